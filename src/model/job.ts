@@ -1,0 +1,53 @@
+import { z } from "zod"
+
+const PullRequestIdentity = z.object({
+  installationId: z.number().int().positive(),
+  repositoryId: z.number().int().positive(),
+  owner: z.string().min(1),
+  name: z.string().min(1),
+  number: z.number().int().positive(),
+})
+
+/**
+ * Reviews whatever the head is when the worker gets to it. The payload is only identity, because the queue keeps the
+ * first payload when a second push arrives before the job starts.
+ */
+export const ReviewJob = PullRequestIdentity.extend({
+  kind: z.literal("review-pull-request"),
+  /** True for a re-run or a command: review again although this head has a concluded review. */
+  again: z.boolean(),
+  /** Whether drafts are reviewed because somebody asked. */
+  asked: z.boolean(),
+})
+
+/** The pull request was closed or became a draft: stop the running review and conclude its check. */
+export const StopJob = PullRequestIdentity.extend({
+  kind: z.literal("stop-review"),
+  reason: z.enum(["closed", "draft"]),
+})
+
+/** Answers the `/expert` lines of one comment. */
+export const CommandJob = PullRequestIdentity.extend({
+  kind: z.literal("run-command"),
+  commentKind: z.enum(["conversation", "review-thread"]),
+  commentId: z.number().int().positive(),
+  /** The comment as it stood in the event; refused later if somebody changed it meanwhile. */
+  body: z.string(),
+  sender: z.object({ id: z.number().int(), login: z.string() }),
+})
+
+/** An installation or repository went away: forget its state and stop its jobs. */
+export const ForgetJob = z.object({
+  kind: z.literal("forget"),
+  installationId: z.number().int().positive(),
+  /** `null` forgets the whole installation. */
+  repositoryIds: z.array(z.number().int().positive()).nullable(),
+})
+
+/** Everything that can be queued. */
+export const Job = z.discriminatedUnion("kind", [ReviewJob, StopJob, CommandJob, ForgetJob])
+export type Job = z.infer<typeof Job>
+export type ReviewJob = z.infer<typeof ReviewJob>
+export type StopJob = z.infer<typeof StopJob>
+export type CommandJob = z.infer<typeof CommandJob>
+export type ForgetJob = z.infer<typeof ForgetJob>

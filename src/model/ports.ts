@@ -1,0 +1,95 @@
+import type { Analysis } from "./analysis.ts"
+import type { Diff } from "./diff.ts"
+import type { Job } from "./job.ts"
+import type { PullRequest, PullRequestRef } from "./pull-request.ts"
+import type { CheckOutput, Consultation, Review } from "./review.ts"
+import type { Side, SourceTree, TreeIndex } from "./source.ts"
+
+/**
+ * Keeps a job durably before it returns; throws when it could not, so that the webhook answers 500.
+ * `deliveryId` is GitHub's delivery GUID: a delivery that was accepted before changes nothing and answers "duplicate".
+ */
+export type Enqueue = (job: Job, deliveryId: string) => Promise<"accepted" | "duplicate">
+
+/** What a checkout needs to know; either from GitHub or from a local repository. */
+export interface CheckoutRequest {
+  /** HTTPS (in the sandbox HTTP) address without credentials. */
+  readonly cloneUrl: string
+  /** A short-lived token for git alone. Goes to git through its environment, never through arguments or files. */
+  readonly token: string
+  readonly pullNumber: number
+  /** Tip of the base branch; used to find the merge base when `mergeBaseSha` is `null`. */
+  readonly baseSha: string
+  readonly headSha: string
+  readonly mergeBaseSha: string | null
+  /** Blob id to size in bytes where GitHub told them; lets the checkout leave huge blobs out. Empty when unknown. */
+  readonly blobSizes: ReadonlyMap<string, number>
+}
+
+/** Two commits of one repository, without a work tree. Disposing removes every byte of it from the disk. */
+export interface Checkout extends AsyncDisposable {
+  /** From the merge base to the head. */
+  readonly diff: Diff
+  readonly base: TreeIndex
+  readonly head: TreeIndex
+  /** Reads many files in one batch; a path that cannot be read is named in `unreadable`, it never throws for one file. */
+  read(side: Side, paths: readonly string[]): Promise<SourceTree>
+}
+
+/** @throws RetryableError when git or the network fails, SupersededError when the head is no longer there. */
+export type OpenCheckout = (request: CheckoutRequest, signal: AbortSignal) => Promise<Checkout>
+
+/** What the expert is told. Texts of the pull request are hostile data. */
+export interface Evidence {
+  readonly pullRequest: PullRequest
+  readonly diff: Diff
+  readonly base: SourceTree
+  readonly head: SourceTree
+  readonly analysis: Analysis
+}
+
+/** Contract: never removes or lowers a static finding. */
+export type Consult = (evidence: Evidence, signal: AbortSignal) => Promise<Consultation>
+
+/** What we have already said on a pull request, read back from GitHub and from nowhere else. */
+export interface History {
+  /** Fingerprints that have an inline or file comment of ours, whatever the head was. */
+  readonly commented: ReadonlySet<string>
+  /** Heads that have a submitted review of ours. */
+  readonly reviewedHeads: ReadonlySet<string>
+}
+
+/** Throws SupersededError once a newer job owns the pull request; called before every write. */
+export type Fence = () => Promise<void>
+
+/** The check run of one head, opened before the work starts and always concluded. */
+export interface OpenedCheck {
+  readonly checkRunId: number
+  progress(title: string, summary: string): Promise<void>
+  /** Sends the annotations by 50, then the conclusion. Repeating it changes nothing. */
+  conclude(output: CheckOutput): Promise<void>
+}
+
+/** GitHub as the jobs see it. Each function classifies its errors into UserError, RetryableError, SupersededError. */
+export interface GitHubDoor {
+  readPullRequest(ref: PullRequestRef): Promise<PullRequest>
+  readMergeBase(pullRequest: PullRequest): Promise<string | null>
+  readBlobSizes(pullRequest: PullRequest): Promise<ReadonlyMap<string, number>>
+  /** `.github/expert.yml` at the base commit; `null` when there is none. */
+  readPolicyFile(pullRequest: PullRequest): Promise<string | null>
+  readHistory(pullRequest: PullRequest): Promise<History>
+  createCheckoutToken(ref: PullRequestRef): Promise<string>
+  /** Creates the check run for this head, or takes over the unfinished one that is there. */
+  openCheck(ref: PullRequestRef, headSha: string): Promise<OpenedCheck>
+  /** Concludes every unfinished check run of ours on this head; used when a job stops a review it did not start. */
+  settleChecks(ref: PullRequestRef, headSha: string, output: CheckOutput): Promise<void>
+  /** Writes review, file comments and sticky report, in that order; whatever is there already is not written again. */
+  publish(pullRequest: PullRequest, review: Review, fence: Fence): Promise<PublishOutcome>
+}
+
+export interface PublishOutcome {
+  readonly reviewId: number | null
+  readonly reportCommentId: number
+  /** Fingerprints whose anchor GitHub refused; they become annotations so that nothing is lost. */
+  readonly unanchored: readonly string[]
+}
