@@ -93,3 +93,12 @@ export interface PublishOutcome {
   /** Fingerprints whose anchor GitHub refused; they become annotations so that nothing is lost. */
   readonly unanchored: readonly string[]
 }
+
+/** What we remember between jobs. GitHub stays the truth for what was posted; losing this costs time, never a repeat. */
+export interface Ledger {
+  /** True when a review of exactly this head was concluded. */
+  isReviewed(ref: PullRequestRef, headSha: string): Promise<boolean>
+  recordReview(ref: PullRequestRef, review: Review, ids: { readonly checkRunId: number; readonly reviewId: number | null }): Promise<void>
+  /** `null` forgets every repository of the installation. */
+  forget(installationId: number, repositoryIds: readonly number[] | null): Promise<void>
+}
