@@ -1,7 +1,7 @@
 import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
-import type { Job } from "./job.ts"
-import type { PullRequest, PullRequestRef } from "./pull-request.ts"
+import type { CommandJob, Job } from "./job.ts"
+import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
 import type { CheckOutput, Consultation, Review } from "./review.ts"
 import type { Side, SourceTree, TreeIndex } from "./source.ts"
 
@@ -85,6 +85,24 @@ export interface GitHubDoor {
   settleChecks(ref: PullRequestRef, headSha: string, output: CheckOutput): Promise<void>
   /** Writes review, file comments and sticky report, in that order; whatever is there already is not written again. */
   publish(pullRequest: PullRequest, review: Review, fence: Fence): Promise<PublishOutcome>
+  /** What this person may do in the repository; "none" when GitHub knows no such collaborator. */
+  readPermission(ref: RepositoryRef, login: string): Promise<Permission>
+  /** The comment as it stands now; `null` when it was deleted. */
+  readComment(job: CommandJob): Promise<CommentText | null>
+  /** Answers where the command was written. One reply for each command: a second call edits the first reply. */
+  postReply(job: CommandJob, body: string): Promise<void>
+  /** Reacts to the command's comment; repeating it changes nothing. */
+  react(job: CommandJob, content: Reaction): Promise<void>
+}
+
+/** From most to least. */
+export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none"
+
+export type Reaction = "+1" | "-1" | "eyes" | "rocket" | "confused"
+
+export interface CommentText {
+  readonly body: string
+  readonly author: { readonly id: number; readonly login: string }
 }
 
 export interface PublishOutcome {
