@@ -1,0 +1,51 @@
+import type { ChangedFile, Diff, Hunk } from "../model/diff.ts"
+import type { Finding } from "../model/finding.ts"
+
+/** Where a comment on a finding can stand; lines are of the finding's side. */
+export interface Anchor {
+  readonly path: string
+  readonly line: number
+  /** First line of a multi-line anchor; `null` for one line. */
+  readonly startLine: number | null
+  readonly side: "RIGHT" | "LEFT"
+}
+
+// GitHub prints every anchored line above the comment; a whole function there hides the claim.
+const longestAnchor = 12
+
+/** Takes a finding, returns the changed file it belongs to or `null` when the diff does not touch that file. */
+export function findChangedFile(finding: Pick<Finding, "path" | "side">, diff: Diff): ChangedFile | null {
+  return diff.files.find((file) => file.path === finding.path || (finding.side === "LEFT" && file.oldPath === finding.path)) ?? null
+}
+
+/**
+ * Takes a finding and the diff, returns the lines of the finding that a comment may stand on or `null` when none is in a hunk.
+ * Start and end are always in one hunk. Never moves a comment to a line that is not the finding's.
+ */
+export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
+  const file = findChangedFile(finding, diff)
+  // An empty quotation is how a finding says that it is about the file as a whole.
+  if (file === null || finding.evidence === "") return null
+  const at = { path: file.path, side: finding.side }
+  const hunk = file.hunks.find((candidate) => hasLine(candidate, finding.endLine, finding.side))
+  const single = (line: number): Anchor => ({ ...at, line, startLine: null })
+  if (hunk !== undefined && hasLine(hunk, finding.startLine, finding.side)) {
+    if (finding.endLine === finding.startLine) return single(finding.endLine)
+    const exact = finding.suggestion?.startLine === finding.startLine && finding.suggestion.endLine === finding.endLine
+    if (!exact && finding.endLine - finding.startLine >= longestAnchor) return single(finding.startLine)
+    return { ...at, line: finding.endLine, startLine: finding.startLine }
+  }
+  const line = firstLineInside(file.hunks, finding)
+  return line === null ? null : single(line)
+}
+
+/** True when `line` of that side is printed in the hunk: added or unchanged on the right, deleted on the left. */
+export function hasLine(hunk: Hunk, line: number, side: "RIGHT" | "LEFT"): boolean {
+  return hunk.lines.some((candidate) => (side === "RIGHT" ? candidate.newLine === line && candidate.kind !== "deleted" : candidate.oldLine === line && candidate.kind === "deleted"))
+}
+
+function firstLineInside(hunks: readonly Hunk[], { startLine, endLine, side }: Finding): number | null {
+  const lines = hunks.flatMap((hunk) => hunk.lines).filter((line) => (side === "RIGHT" ? line.kind === "added" : line.kind === "deleted"))
+  const inside = lines.map((line) => (side === "RIGHT" ? line.newLine : line.oldLine)).filter((line) => line !== null && line >= startLine && line <= endLine)
+  return inside[0] ?? null
+}

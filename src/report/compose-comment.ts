@@ -1,0 +1,66 @@
+import type { Finding, Suggestion } from "../model/finding.ts"
+import { renderMarker } from "../model/marker.ts"
+import type { Anchor } from "./anchor.ts"
+import { codeBlock, codeSpan, escapeText, hasInvisible, sanitizeMarkdown } from "./escape.ts"
+import { limits, truncateMarkdown } from "./limits.ts"
+import { capitalise } from "./words.ts"
+
+/**
+ * Takes a finding and where its comment stands (`null`: on the file as a whole), returns the body of the comment with its mark: what is wrong,
+ * what follows from it, how we know, what to do. A suggestion block only where it replaces exactly the anchored lines.
+ */
+export function composeComment(finding: Finding, anchor: Anchor | null): string {
+  const suggestion = anchor === null ? null : applicableSuggestion(finding, anchor)
+  const parts = [
+    `${renderMarker({ kind: "finding", fingerprint: finding.fingerprint })}\n**${badge(finding)}** · **${escapeText(finding.title)}**`,
+    describeFinding(finding, { quoteEvidence: suggestion === null }),
+    suggestion === null ? "" : `Suggested change:\n\n${codeBlock(suggestion.replacement, "suggestion")}`,
+    `<sub>${origin(finding)}</sub>`,
+  ]
+  return truncateMarkdown(parts.filter((part) => part !== "").join("\n\n"), limits.body, "The rest is in the report.")
+}
+
+/** Takes a finding, returns its consequence, evidence and fix as Markdown paragraphs, without title and severity. */
+export function describeFinding(finding: Finding, { quoteEvidence }: { readonly quoteEvidence: boolean }): string {
+  const fix = sanitizeMarkdown(finding.fix)
+  return [sanitizeMarkdown(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`].filter((part) => part !== "").join("\n\n")
+}
+
+/** Takes a finding, returns "High · Security". */
+export function badge(finding: Pick<Finding, "severity" | "section">): string {
+  return `${capitalise(finding.severity)} · ${capitalise(finding.section)}`
+}
+
+/** Takes a finding and its anchor, returns the suggestion when a button for it would do exactly what was proven, else `null`. */
+export function applicableSuggestion({ suggestion }: Finding, { line, startLine, side }: Anchor): Suggestion | null {
+  if (suggestion === null || side !== "RIGHT") return null
+  if (suggestion.endLine !== line || suggestion.startLine !== (startLine ?? line)) return null
+  // Spelling such characters out would change the code; a carriage return would be lost on the way.
+  return hasInvisible(suggestion.replacement) ? null : suggestion
+}
+
+function evidenceOf(finding: Finding, quoteEvidence: boolean): string {
+  if (finding.trace.length > 1) {
+    const steps = finding.trace.map((step, index) => `${index + 1}. ${codeSpan(`${step.path}:${step.line}`)} ${escapeText(step.what)}`)
+    return `How the data gets there:\n\n${steps.join("\n")}`
+  }
+  return quoteEvidence && finding.evidence.trim() !== "" ? codeBlock(firstLines(finding.evidence, 8), languageOf(finding.path)) : ""
+}
+
+function firstLines(text: string, count: number): string {
+  const lines = text.replace(/\s+$/, "").split("\n")
+  return lines.length <= count ? lines.join("\n") : `${lines.slice(0, count - 1).join("\n")}\n…`
+}
+
+const languages: Readonly<Record<string, string>> = { ts: "ts", mts: "ts", cts: "ts", tsx: "tsx", js: "js", mjs: "js", cjs: "js", jsx: "jsx", json: "json", yml: "yaml", yaml: "yaml", prisma: "prisma", sql: "sql" }
+
+function languageOf(path: string): string {
+  return languages[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? ""
+}
+
+function origin({ rule, cwe, confidence, origin: by }: Finding): string {
+  const parts = [`rule ${codeSpan(rule)}`, ...cwe.map(escapeText)]
+  if (by !== "static") parts.push(by === "model" ? "found by the model" : "found by rule and model")
+  if (confidence !== "high") parts.push(`${confidence} confidence`)
+  return parts.join(" · ")
+}

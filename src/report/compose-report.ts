@@ -1,0 +1,35 @@
+import type { FileReason } from "../model/analysis.ts"
+import { renderMarker } from "../model/marker.ts"
+import { composeSections, type Subject } from "./compose-sections.ts"
+import { escapeText } from "./escape.ts"
+import { limits, truncateMarkdown } from "./limits.ts"
+import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
+
+/**
+ * Takes the subject, returns the sticky report: its mark, a heading that can be read alone, the seven sections, the coverage.
+ * Says nothing that differs between two runs on the same head, so that an unchanged report is not written again.
+ */
+export function composeReport(subject: Subject): string {
+  const { verdict, consultation, headSha, findings } = subject
+  const sections = composeSections(subject, "full").map(({ heading, body }) => `### ${heading}\n\n${body}`)
+  const by = consultation.model === null ? "deterministic analysis" : `deterministic analysis and ${escapeText(consultation.model)}`
+  const note = consultation.note === "" ? "" : ` · ${escapeText(consultation.note)}`
+  const tail = `${composeCoverage(subject)}\n\n<sub>Commit ${shortSha(headSha)} · ${by}${note} · \`/expert help\` lists what can be asked for</sub>`
+  const head = `${renderMarker({ kind: "report" })}\n## ${reviewerName}: ${verdict.complete ? "" : "partial review, "}${tally(findings)}`
+  const room = limits.body - new TextEncoder().encode(`${head}${tail}`).length - 8
+  return `${head}\n\n${truncateMarkdown(sections.join("\n\n"), room, "All findings are in the output of the check.")}\n\n${tail}`
+}
+
+/** Takes the subject, returns the counts of the coverage in one line and the files not reviewed in a folded table. */
+export function composeCoverage({ analysis: { coverage }, pullRequest, headSha }: Subject): string {
+  const counts = `Coverage: ${coverage.reviewed} of ${countOf(coverage.files, "file")} reviewed, ${coverage.skipped.length} skipped, ${coverage.failed.length} failed`
+  if (coverage.skipped.length + coverage.failed.length === 0) return counts
+  const row = (outcome: string) => (file: FileReason) => `| ${outcome} | ${linkTo(pullRequest, headSha, file.path, null).replaceAll("|", "\\|")} | ${escapeText(file.reason)} |`
+  const rows = [...coverage.failed.map(row("failed")), ...coverage.skipped.map(row("skipped"))]
+  const shown = rows.slice(0, mostRows)
+  const rest = rows.length > mostRows ? `\n\n${rows.length - mostRows} more are not listed.` : ""
+  return `<details><summary>${counts}</summary>\n\n| outcome | file | reason |\n| --- | --- | --- |\n${shown.join("\n")}${rest}\n\n</details>`
+}
+
+// A pull request of 3,000 images must not push the findings out of the report.
+const mostRows = 50

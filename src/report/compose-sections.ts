@@ -1,0 +1,128 @@
+import type { Advice, Analysis } from "../model/analysis.ts"
+import type { PlacedFinding, Section } from "../model/finding.ts"
+import type { Policy, PolicyProblem } from "../model/policy.ts"
+import type { PullRequest } from "../model/pull-request.ts"
+import type { Consultation } from "../model/review.ts"
+import { badge, describeFinding } from "./compose-comment.ts"
+import type { Verdict } from "./conclude.ts"
+import { codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
+import { capitalise, countOf, linkTo, shortSha, tally } from "./words.ts"
+
+/** What the seven headings are made of. */
+export interface Subject {
+  readonly pullRequest: PullRequest
+  readonly headSha: string
+  readonly baseSha: string
+  readonly analysis: Analysis
+  readonly consultation: Consultation
+  readonly policy: Policy
+  readonly policyProblems: readonly PolicyProblem[]
+  readonly findings: readonly PlacedFinding[]
+  readonly verdict: Verdict
+}
+
+export interface ReportSection {
+  readonly heading: string
+  readonly body: string
+}
+
+/**
+ * Takes the subject and how much room a finding gets, returns the seven sections in their fixed order. None is ever empty: where there is
+ * nothing to say, one line says what was checked.
+ */
+export function composeSections(subject: Subject, detail: "full" | "condensed"): ReportSection[] {
+  const { analysis } = subject
+  const list = (sections: readonly Section[]) => composeFindings(subject, sections, detail)
+  const checked = (section: Section) => sentence(analysis.checked[section])
+  return [
+    { heading: "Summary", body: composeSummary(subject) },
+    { heading: "Code suggestions", body: join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) || `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim() },
+    { heading: "Setup instructions", body: advise(analysis, "setup") || "Nothing to set up: the change brings no new dependency, environment variable or service that was recognised." },
+    { heading: "Testing recommendations", body: join(list(["testing"]), advise(analysis, "testing")) || `Nothing found. ${checked("testing")}`.trim() },
+    { heading: "Performance considerations", body: join(list(["performance"]), advise(analysis, "performance")) || `Nothing found. ${checked("performance")}`.trim() },
+    { heading: "Security review", body: join(list(["security"]), advise(analysis, "security")) || `Nothing found. ${checked("security")}`.trim() },
+    { heading: "Next steps", body: composeNextSteps(subject) },
+  ]
+}
+
+function composeSummary({ pullRequest, headSha, analysis, policyProblems, findings, verdict }: Subject): string {
+  const { coverage, change, stack, fixed } = analysis
+  const reviewed = `Reviewed ${coverage.reviewed} of ${countOf(coverage.files, "changed file")} at ${codeSpan(shortSha(headSha))}: ${tally(findings)}.`
+  const partial = verdict.complete ? "" : " **This review is partial**; the coverage below names what is missing."
+  const parts = change.parts.length === 0 ? "" : ` Touches ${listOf(change.parts.map(escapeText), 8)}.`
+  const technologies = stack.map(({ technology, version }) => escapeText(version === null ? technology : `${technology} ${version}`))
+  return join(
+    reviewed + partial,
+    composeProblems(policyProblems),
+    `**Change** (${change.kind}, +${change.additions} −${change.deletions}): ${sentence(change.sentence)}${parts}`,
+    `**Stack**: ${technologies.length === 0 ? "no known Node.js technology recognised" : technologies.join(" · ")}`,
+    fixed.length === 0 ? "" : `**Fixed by this change**: ${listOf(fixed.map((finding) => `${escapeText(finding.title)} (${linkTo(pullRequest, headSha, finding.path, null)})`), 5)}.`,
+  )
+}
+
+function composeProblems(problems: readonly PolicyProblem[]): string {
+  if (problems.length === 0) return ""
+  const lines = problems.slice(0, 10).map((problem) => `- line ${problem.line}: ${escapeText(problem.message)}`)
+  if (problems.length > 10) lines.push(`- and ${problems.length - 10} more`)
+  return `**Settings not used**: \`.github/expert.yml\` on the base branch has ${countOf(problems.length, "mistake")}, so this review ran with the defaults.\n\n${lines.join("\n")}`
+}
+
+function composeFindings(subject: Subject, sections: readonly Section[], detail: "full" | "condensed"): string {
+  const entries = subject.findings.filter((finding) => sections.includes(finding.section)).map((finding) => composeEntry(subject, finding, detail))
+  return entries.join("\n")
+}
+
+// What is told on the line itself is not told again at length; everything else is open here, for this is the only place it has.
+function composeEntry({ pullRequest, headSha, baseSha }: Subject, finding: PlacedFinding, detail: "full" | "condensed"): string {
+  const place = linkTo(pullRequest, finding.side === "LEFT" ? baseSha : headSha, finding.path, finding.evidence === "" ? null : finding.startLine)
+  const said = finding.placement === "inline" || finding.placement === "hidden"
+  const head = `- **${badge(finding)}** ${place} ${escapeText(finding.title)} (${codeSpan(finding.rule)}${said ? ", commented" : ""})`
+  if (said || detail === "condensed") return head
+  return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
+}
+
+function suggestionsElsewhere({ findings }: Subject): string {
+  const ready = findings.filter((finding) => finding.placement === "inline" && finding.suggestion !== null).length
+  return ready === 0 ? "" : `${countOf(ready, "comment")} on the diff ${ready === 1 ? "carries a change" : "carry changes"} that can be committed as suggested.`
+}
+
+function advise(analysis: Analysis, heading: Advice["heading"]): string {
+  const texts = analysis.advice.filter((advice) => advice.heading === heading).map((advice) => sanitizeMarkdown(advice.text))
+  return texts.map((text) => `- ${indent(text).trimStart()}`).join("\n")
+}
+
+function composeNextSteps({ analysis, findings, verdict, policy, policyProblems }: Subject): string {
+  const steps: string[] = []
+  const urgent = findings.filter((finding) => finding.severity === "critical" || finding.severity === "high")
+  if (verdict.blocking.length > 0) steps.push(`Mend the ${countOf(verdict.blocking.length, "finding")} at the gate (${policy.gate} or worse): ${rulesOf(verdict.blocking)}.`)
+  else if (urgent.length > 0) steps.push(`Look first at the ${countOf(urgent.length, "finding")} of severity high or worse: ${rulesOf(urgent)}.`)
+  else if (findings.length > 0) steps.push("Nothing is urgent; decide for each finding whether it is worth a change.")
+  if (!verdict.complete) steps.push(`Have a person look at what was not analysed: ${listOf(analysis.coverage.failed.map((file) => codeSpan(file.path)), 5) || "see the coverage"}.`)
+  if (policyProblems.length > 0) steps.push("Mend `.github/expert.yml` on the base branch.")
+  const lines = steps.map((step) => `- ${step}`)
+  return join(lines.join("\n"), advise(analysis, "next-steps")) || "None from this review."
+}
+
+function rulesOf(findings: readonly { readonly rule: string }[]): string {
+  return listOf([...new Set(findings.map((finding) => finding.rule))].map(codeSpan), 5)
+}
+
+/** Takes Markdown phrases, returns them as one enumeration of at most `most`, the rest as a number. */
+export function listOf(phrases: readonly string[], most: number): string {
+  const shown = phrases.slice(0, most)
+  return phrases.length > most ? `${shown.join(", ")} and ${phrases.length - most} more` : shown.join(", ")
+}
+
+function join(...blocks: readonly string[]): string {
+  return blocks.map((block) => block.trimEnd()).filter((block) => block !== "").join("\n\n")
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ")
+}
+
+function sentence(text: string): string {
+  const clean = escapeText(text)
+  if (clean === "") return ""
+  return capitalise(/[.!?]$/.test(clean) ? clean : `${clean}.`)
+}

@@ -1,0 +1,63 @@
+import type { Analysis } from "../model/analysis.ts"
+import type { Diff } from "../model/diff.ts"
+import { compareSeverity, type Finding } from "../model/finding.ts"
+import type { Policy } from "../model/policy.ts"
+import type { Conclusion } from "../model/review.ts"
+import { countOf, tally } from "./words.ts"
+
+export interface Verdict {
+  readonly conclusion: Conclusion
+  /** Whether every changed file that should be reviewed was. */
+  readonly complete: boolean
+  readonly title: string
+  /** One sentence: why this conclusion and not another. */
+  readonly reason: string
+  /** Findings the policy blocks on. */
+  readonly blocking: readonly Finding[]
+}
+
+/**
+ * Takes what was found and what was looked at, returns the honest conclusion: `success` only for a complete review with nothing at the gate,
+ * `failure` only for findings the repository's policy blocks on, `neutral` for everything we cannot vouch for.
+ */
+export function concludeReview({ findings, coverage, diff, policy }: { findings: readonly Finding[]; coverage: Analysis["coverage"]; diff: Diff; policy: Pick<Policy, "gate"> }): Verdict {
+  const blocking = findings.filter((finding) => isAtGate(finding, policy))
+  const unread = countUnread(coverage, diff)
+  const complete = unread === 0
+  const counted = sentenceCase(tally(findings))
+  const partial = `Partial review: ${unread} of ${countOf(coverage.files, "file")} could not be analysed`
+  if (blocking.length > 0) {
+    return {
+      conclusion: "failure",
+      complete,
+      title: `${countOf(blocking.length, "finding")} at the gate (${policy.gate} or worse)${complete ? "" : "; review is partial"}`,
+      reason: `The repository's settings block on findings of severity ${policy.gate} or worse, and this change has ${blocking.length}.`,
+      blocking,
+    }
+  }
+  if (!complete) {
+    return { conclusion: "neutral", complete, title: findings.length === 0 ? partial : `${partial}; ${tally(findings)}`, reason: "Neutral, because part of the change was not looked at. No finding so far is at the gate.", blocking }
+  }
+  if (coverage.reviewed === 0) {
+    const why = coverage.files === 0 ? "the pull request changes no file" : `none of the ${countOf(coverage.files, "changed file")} is reviewed code or configuration`
+    return { conclusion: "neutral", complete, title: findings.length === 0 ? "Nothing to review" : counted, reason: `Neutral, because ${why}.`, blocking }
+  }
+  const gate = policy.gate === "never" ? "No severity blocks, as the repository's settings say" : `Nothing is at the gate (${policy.gate} or worse)`
+  const title = findings.length === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
+  return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
+}
+
+/** True when the repository's policy blocks on this finding. A guess never blocks. */
+export function isAtGate(finding: Finding, { gate }: Pick<Policy, "gate">): boolean {
+  return gate !== "never" && finding.confidence !== "low" && compareSeverity(finding.severity, gate) <= 0
+}
+
+// A file that is skipped for what it is (lockfile, image, ignored) is no gap; one that is skipped because its change was too much to read is.
+function countUnread(coverage: Analysis["coverage"], diff: Diff): number {
+  const omitted = new Set(diff.files.filter((file) => file.omitted !== null).map((file) => file.path))
+  return coverage.failed.length + coverage.skipped.filter((file) => omitted.has(file.path)).length
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

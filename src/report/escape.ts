@@ -1,0 +1,131 @@
+// Everything quoted from a pull request is hostile: it must neither notify people, link, load, nor change the structure of what we
+// write. Entities do not help against mentions, because GitHub looks for them in the rendered text; a code span does.
+
+/** Takes any text, returns it with control, invisible and bidirectional characters spelled out, such as `‹U+202E›`. Keeps tabs and line ends. */
+export function showInvisible(text: string): string {
+  return text.replace(/\r\n?/g, "\n").replace(invisible, (character) => `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}›`)
+}
+
+/** True when `showInvisible` would change more than line ends. */
+export function hasInvisible(text: string): boolean {
+  return text.search(invisible) >= 0
+}
+
+/** Takes plain text, returns one line of Markdown that renders as that text. */
+export function escapeText(text: string): string {
+  return neutralise(oneLine(text), (plain) => plain.replace(/[\\`*_{}[\]<>|~&#!$^=]/g, "\\$&").replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, "$1\\$2"))
+}
+
+/** Takes plain text, returns one line of Markdown: a code span whose delimiter is longer than any run of backticks inside. */
+export function codeSpan(text: string): string {
+  const content = oneLine(text)
+  if (content === "") return "` `"
+  const fence = "`".repeat(longestRun(content) + 1)
+  const pad = content.startsWith("`") || content.endsWith("`") ? " " : ""
+  return `${fence}${pad}${content}${pad}${fence}`
+}
+
+/** Takes source text, returns a fenced block that it cannot leave. `language` is ours, never the pull request's. */
+export function codeBlock(text: string, language: string): string {
+  const content = showInvisible(text)
+  const fence = "`".repeat(Math.max(3, longestRun(content) + 1))
+  return `${fence}${language}\n${content}\n${fence}`
+}
+
+/**
+ * Takes Markdown written by a rule or a model around hostile quotations, returns Markdown that keeps paragraphs, lists, emphasis and code and
+ * loses headings, HTML, images, links, tables, mentions and references. Every block it opens is closed.
+ */
+export function sanitizeMarkdown(text: string): string {
+  const out: string[] = []
+  let prose: string[] = []
+  let block: { fence: string; language: string; lines: string[] } | null = null
+  const flushProse = () => {
+    if (prose.length > 0) out.push(sanitizeProse(prose.join("\n")))
+    prose = []
+  }
+  for (const line of showInvisible(text).trim().split("\n")) {
+    const run = /^ {0,3}(`{3,})[ \t]*([A-Za-z]*)([^`]*)$/.exec(line)
+    if (block !== null) {
+      if (run !== null && run[1]!.length >= block.fence.length && `${run[2]}${run[3]}`.trim() === "") {
+        out.push(codeBlock(block.lines.join("\n"), block.language))
+        block = null
+      } else block.lines.push(line)
+    } else if (run !== null) {
+      flushProse()
+      // A rule's example is code to read; only a proven suggestion may be one to apply.
+      block = { fence: run[1]!, language: run[2]!.toLowerCase() === "suggestion" ? "" : run[2]!, lines: [] }
+    } else prose.push(line)
+  }
+  flushProse()
+  if (block !== null) out.push(codeBlock(block.lines.join("\n"), block.language))
+  return out.join("\n")
+}
+
+// Paragraph by paragraph, because a code span cannot reach over an empty line and a stray backtick must not pair up with a later one.
+function sanitizeProse(prose: string): string {
+  return prose
+    .split(/(\n[ \t]*\n)/)
+    .map((paragraph) => splitSpans(paragraph).map(({ code, text }) => (code ? codeSpan(text) : sanitizePlain(text))).reduce(glue, ""))
+    .join("")
+}
+
+function sanitizePlain(text: string): string {
+  const plain = neutralise(text, (part) => part.replace(/[\\`<>[\]|~&$^]|!(?=\[)/g, "\\$&"))
+  return plain.replace(/^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm, "$1\\$2")
+}
+
+interface Part {
+  readonly code: boolean
+  readonly text: string
+}
+
+function splitSpans(paragraph: string): Part[] {
+  const parts: Part[] = []
+  let rest = paragraph
+  for (;;) {
+    const open = /(?<!`)`+(?!`)/.exec(rest)
+    if (open === null) break
+    const after = rest.slice(open.index + open[0].length)
+    const close = new RegExp(`(?<!\`)${open[0]}(?!\`)`).exec(after)
+    // Without a partner the run is plain text; so is an escaped one.
+    const paired = close !== null && !/(^|[^\\])(\\\\)*\\$/.test(rest.slice(0, open.index))
+    const end = open.index + open[0].length + (paired ? close.index + open[0].length : 0)
+    if (paired) parts.push({ code: false, text: rest.slice(0, open.index) }, { code: true, text: after.slice(0, close.index).trim() })
+    else parts.push({ code: false, text: rest.slice(0, end) })
+    rest = rest.slice(end)
+  }
+  return [...parts, { code: false, text: rest }]
+}
+
+// Puts everything that GitHub would turn into a link or a notification into a code span and hands the rest to `escape`.
+function neutralise(text: string, escape: (plain: string) => string): string {
+  let out = ""
+  let last = 0
+  for (const match of text.matchAll(reference)) {
+    out = glue(glue(out, escape(text.slice(last, match.index))), codeSpan(match[0]))
+    last = match.index + match[0].length
+  }
+  return glue(out, escape(text.slice(last)))
+}
+
+// Two runs of backticks must not grow into one, or both code spans come undone.
+function glue(left: string, right: string): string {
+  return left.endsWith("`") && right.startsWith("`") ? `${left} ${right}` : left + right
+}
+
+function oneLine(text: string): string {
+  return showInvisible(text).replace(/\s+/g, " ").trim()
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
+}
+
+// URLs, e-mail addresses, mentions of people and teams, and references to issues: `#1`, `GH-1`, `owner/name#1`.
+const reference = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]*@[\w][\w./-]*|[\w./-]*#\d+\b|\bGH-\d+\b/gi
+
+// Control characters but tab and line feed; soft hyphen; zero-width, bidirectional and other format characters; fillers that render as nothing;
+// variation selectors and tags that can carry hidden text (not the two used for emoji); lone surrogates.
+const invisible =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu

@@ -1,0 +1,82 @@
+import type { Diff } from "../model/diff.ts"
+import { compareSeverity, type Confidence, type Finding, type PlacedFinding, type Placement } from "../model/finding.ts"
+import type { Policy } from "../model/policy.ts"
+import type { History } from "../model/ports.ts"
+import { anchorFinding, findChangedFile } from "./anchor.ts"
+
+// The third comment of one kind teaches nothing new; the report names every place.
+const commentsPerRule = 2
+
+export interface Placing {
+  readonly findings: readonly Finding[]
+  readonly diff: Diff
+  readonly policy: Pick<Policy, "comment_at" | "max_comments">
+  readonly history: History
+}
+
+/**
+ * Takes findings and what is known of the pull request, returns every finding in the same order with its place and the reason for it in words.
+ * Contract: marks, never drops; never more than `max_comments` inline in one review of a head, however often that head is reviewed.
+ */
+export function placeFindings({ findings, diff, policy, history }: Placing): PlacedFinding[] {
+  const room = openRoom(findings, diff, policy, history)
+  const places = new Map<Finding, Place>()
+  for (const finding of findings.toSorted(byImportance)) places.set(finding, placeOne(finding, { diff, policy, history, room }))
+  return findings.map((finding) => ({ ...finding, ...places.get(finding)! }))
+}
+
+/** Most important first: severity, then confidence, then path and line. */
+export function byImportance(a: Finding, b: Finding): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence) ||
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+    a.startLine - b.startLine
+  )
+}
+
+const confidences: readonly Confidence[] = ["high", "medium", "low"]
+
+interface Place {
+  readonly placement: Placement
+  readonly placementReason: string
+}
+
+interface Room {
+  comments: number
+  readonly byRule: Map<string, number>
+}
+
+// A second review of the same head continues the first one; on a new head the comments of older rounds take no room.
+function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["policy"], history: History): Room {
+  const room: Room = { comments: policy.max_comments, byRule: new Map() }
+  if (!history.reviewedHeads.has(diff.headSha)) return room
+  for (const finding of findings) {
+    if (history.commented.has(finding.fingerprint) && anchorFinding(finding, diff) !== null) take(room, finding.rule)
+  }
+  return room
+}
+
+function placeOne(finding: Finding, { diff, policy, history, room }: Omit<Placing, "findings"> & { room: Room }): Place {
+  if (history.commented.has(finding.fingerprint)) return { placement: "hidden", placementReason: "already commented on this pull request" }
+  if (findChangedFile(finding, diff) === null) return summary("the file is not part of the change")
+  if (finding.severity === "nit") return summary("a nit, never an inline comment")
+  if (compareSeverity(finding.severity, policy.comment_at) > 0) return summary(`below comment_at: ${policy.comment_at}`)
+  if (finding.confidence === "low") return summary("low confidence")
+  if (anchorFinding(finding, diff) === null) {
+    return { placement: "file", placementReason: finding.evidence === "" ? "about the file as a whole" : "the line is not part of the diff" }
+  }
+  if (room.comments === 0) return summary(`more than max_comments: ${policy.max_comments}`)
+  if ((room.byRule.get(finding.rule) ?? 0) >= commentsPerRule) return summary(`the same rule has ${commentsPerRule} comments in this review`)
+  take(room, finding.rule)
+  return { placement: "inline", placementReason: "on a line of the diff" }
+}
+
+function take(room: Room, rule: string): void {
+  room.comments = Math.max(0, room.comments - 1)
+  room.byRule.set(rule, (room.byRule.get(rule) ?? 0) + 1)
+}
+
+function summary(placementReason: string): Place {
+  return { placement: "summary", placementReason }
+}
