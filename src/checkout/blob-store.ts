@@ -1,0 +1,60 @@
+import { readBlobs, readBlobSizes } from "./read-blobs.ts"
+import type { Git } from "./git.ts"
+
+/** Brings blobs from wherever they are into the repository; ids that are there already cost nothing. */
+export type FetchBlobs = (ids: readonly string[]) => Promise<void>
+
+export interface BlobStoreOptions {
+  readonly git: Git
+  readonly gitDirectory: string
+  readonly fetchBlobs: FetchBlobs
+  readonly maxFileBytes: number
+  /** Sizes that are known before anything is fetched. */
+  readonly knownSizes: ReadonlyMap<string, number>
+}
+
+/** The blobs of one checkout. Small ones are fetched in batches; large ones never are when their size is known. */
+export interface BlobStore {
+  /** Makes the blobs that are not too large readable; one fetch at most. */
+  prefetch(ids: readonly string[]): Promise<void>
+  /** Bytes, or `null` when the blob is not here; only after `prefetch`. */
+  sizeOf(id: string): number | null
+  /** Hands on the first `keepBytes` of each; the ids must have been prefetched and not be too large. */
+  read(ids: readonly string[], keepBytes: number, onBlob: (id: string, bytes: Buffer) => void): Promise<void>
+  /** Why the blob cannot be read, in words; `null` when it can. Only after `prefetch`. */
+  reasonAgainst(id: string): string | null
+}
+
+/** Creates the store; it holds sizes, never contents. */
+export function createBlobStore({ git, gitDirectory, fetchBlobs, maxFileBytes, knownSizes }: BlobStoreOptions): BlobStore {
+  const sizes = new Map(knownSizes)
+  const settled = new Set<string>()
+
+  const sizeOf = (id: string): number | null => sizes.get(id) ?? null
+  return {
+    sizeOf,
+    async prefetch(ids) {
+      const wanted = [...new Set(ids)].filter((id) => !settled.has(id) && (sizes.get(id) ?? 0) <= maxFileBytes)
+      if (wanted.length === 0) return
+      await fetchBlobs(wanted)
+      const found = await readBlobSizes(git, gitDirectory, wanted)
+      for (const id of wanted) {
+        settled.add(id)
+        const size = found.get(id)
+        if (size === undefined) sizes.delete(id)
+        else sizes.set(id, size)
+      }
+    },
+    read: (ids, keepBytes, onBlob) => readBlobs({ git, gitDirectory, ids: [...new Set(ids)], keepBytes, onBlob }),
+    reasonAgainst(id) {
+      const size = sizeOf(id)
+      if (size === null) return "its contents are not in this clone"
+      return size > maxFileBytes ? `too large (${formatBytes(size)}; the limit is ${formatBytes(maxFileBytes)})` : null
+    },
+  }
+}
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

@@ -1,0 +1,131 @@
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { RetryableError, SupersededError, UserError } from "../errors.ts"
+import type { CheckoutRequest } from "../model/ports.ts"
+import { createRepository } from "./create-repository.ts"
+import { describeFailure, type Git, type GitResult, type RemoteAccess } from "./git.ts"
+
+/** One pull request's commits on GitHub, fetched into a directory of ours. */
+export interface RemoteRepository {
+  /** Where the fetched objects are. */
+  readonly objectDirectory: string
+  /** Fetches both commits with their trees, without any file contents. */
+  fetchCommits(mergeBaseSha: string): Promise<void>
+  /** Fetches file contents, all in one request. */
+  fetchBlobs(ids: readonly string[]): Promise<void>
+  /** Finds the merge base by fetching the history without trees; the slow way for when GitHub did not tell it. */
+  fetchMergeBase(): Promise<string>
+}
+
+/**
+ * Creates a repository that fetches with the token of the request.
+ *
+ * @throws UserError when the address is not HTTPS (or, on this machine, HTTP) or the request holds no commit ids.
+ */
+export async function createRemoteRepository(git: Git, directory: string, request: CheckoutRequest): Promise<RemoteRepository> {
+  const remote = parseAccess(request)
+  for (const sha of [request.headSha, request.baseSha, ...(request.mergeBaseSha === null ? [] : [request.mergeBaseSha])]) requireCommitId(sha)
+  const gitDirectory = join(directory, "remote.git")
+  await createRepository(git, { gitDirectory })
+  await configureRemote(gitDirectory, request.cloneUrl)
+  // Two fetches into one shallow repository get into each other's way.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+  const fetch: Fetch = (into, depth, refspecs) => runFetch({ git, remote, gitDirectory: into, depth, refspecs })
+  return {
+    objectDirectory: join(gitDirectory, "objects"),
+    fetchCommits: (mergeBaseSha) => inTurn(() => fetchHead(fetch, git, remote, gitDirectory, [...depthOne, "--filter=blob:none"], request, mergeBaseSha)),
+    fetchBlobs: (ids) =>
+      inTurn(async () => {
+        const result = await fetch(gitDirectory, ["--filter=blob:none"], ids)
+        if (result.exitCode !== 0) throw classifyFailure(result, remote)
+      }),
+    fetchMergeBase: () => inTurn(() => findMergeBase(fetch, git, remote, directory, request)),
+  }
+}
+
+const depthOne = ["--depth=1"]
+const fetchFlags = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--stdin"]
+
+type Fetch = (gitDirectory: string, flags: readonly string[], refspecs: readonly string[]) => Promise<GitResult>
+
+interface FetchRun {
+  readonly git: Git
+  readonly remote: RemoteAccess
+  readonly gitDirectory: string
+  readonly depth: readonly string[]
+  readonly refspecs: readonly string[]
+}
+
+function runFetch({ git, remote, gitDirectory, depth, refspecs }: FetchRun): Promise<GitResult> {
+  return git.read({ gitDirectory, remote, arguments: ["fetch", ...fetchFlags, ...depth, "--end-of-options", "origin"], input: `${refspecs.join("\n")}\n` })
+}
+
+const pulledHead = "refs/expert/head"
+
+// GitHub serves a commit by its id as long as some ref reaches it. Where it refuses, the pull request's own ref may still have it.
+async function fetchHead(fetch: Fetch, git: Git, remote: RemoteAccess, gitDirectory: string, flags: readonly string[], request: CheckoutRequest, baseSha: string): Promise<void> {
+  const direct = await fetch(gitDirectory, flags, [baseSha, request.headSha])
+  if (direct.exitCode === 0) return
+  if (!isRefused(direct)) throw classifyFailure(direct, remote)
+  const pulled = await fetch(gitDirectory, flags, [baseSha, `+refs/pull/${request.pullNumber}/head:${pulledHead}`])
+  if (pulled.exitCode !== 0) throw classifyFailure(pulled, remote)
+  const head = await git.read({ gitDirectory, arguments: ["rev-parse", "--verify", "--quiet", pulledHead] })
+  if (head.stdout.toString("latin1").trim() !== request.headSha) {
+    throw new SupersededError(`Pull request #${request.pullNumber} has another head by now.`)
+  }
+}
+
+async function findMergeBase(fetch: Fetch, git: Git, remote: RemoteAccess, directory: string, request: CheckoutRequest): Promise<string> {
+  const gitDirectory = join(directory, "history.git")
+  await createRepository(git, { gitDirectory })
+  await configureRemote(gitDirectory, request.cloneUrl)
+  await fetchHead(fetch, git, remote, gitDirectory, ["--filter=tree:0"], request, request.baseSha)
+  const output = await git.read({ gitDirectory, arguments: ["merge-base", "--end-of-options", request.baseSha, request.headSha] })
+  if (output.exitCode === 1) throw new UserError(`The head of pull request #${request.pullNumber} has no history in common with its base branch.`)
+  if (output.exitCode !== 0) throw new RetryableError(`git could not find the merge base: ${describeFailure(output, remote)}`)
+  return output.stdout.toString("latin1").trim()
+}
+
+async function configureRemote(gitDirectory: string, cloneUrl: string): Promise<void> {
+  const config = `[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ${JSON.stringify(cloneUrl)}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n`
+  await writeFile(join(gitDirectory, "config"), config)
+}
+
+function isRefused(result: GitResult): boolean {
+  return /not our ref|unadvertised object|couldn't find remote ref/i.test(result.stderr)
+}
+
+// Told by their messages, because git has one exit code for everything; LC_ALL=C keeps them in English.
+function classifyFailure(result: GitResult, remote: RemoteAccess): Error {
+  const { stderr } = result
+  const reason = describeFailure(result, remote)
+  if (isRefused(result)) return new SupersededError("The head of the pull request is no longer on GitHub.")
+  if (/fsck error|badTree|missing blob|bad object/i.test(stderr)) {
+    return new UserError(`git refuses a damaged object of this repository (${reason}): run \`git fsck\` in a clone of it.`)
+  }
+  if (/Authentication failed|could not read (Username|Password)|returned error: 40[13]/i.test(stderr)) {
+    return new RetryableError("GitHub did not accept the checkout token; the next attempt takes a new one.")
+  }
+  return new RetryableError(`git could not fetch the pull request: ${reason}`)
+}
+
+function requireCommitId(sha: string): void {
+  if (!/^[0-9a-f]{40}$/.test(sha)) throw new UserError("A commit of the pull request has no valid id.")
+}
+
+const loopback = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/
+
+function parseAccess({ cloneUrl, token }: CheckoutRequest): RemoteAccess {
+  const url = URL.canParse(cloneUrl) ? new URL(cloneUrl) : null
+  if (url === null || url.username !== "" || url.password !== "") throw new UserError("The address of the repository is not a plain HTTPS address.")
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
+    throw new UserError("The address of the repository must start with https://; http:// is allowed on this machine alone.")
+  }
+  const protocol = url.protocol === "https:" ? "https" : "http"
+  return { origin: url.origin, protocol, authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}` }
+}

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createGit, type Git, type GitOptions } from "./git.ts"
+
+/** How git is run and what one checkout may take. */
+export interface WorkspaceOptions {
+  /** Where the temporary directory of each checkout is made; the system's when left out. */
+  readonly temporaryDirectory?: string
+  /** For one git command. */
+  readonly timeoutMs?: number
+  /** Larger files are named and not read. One megabyte when left out. */
+  readonly maxFileBytes?: number
+  /** Of one patch, and of the contents that one `read` gives. 32 MB when left out. */
+  readonly maxOutputBytes?: number
+  readonly onLog?: GitOptions["onLog"]
+  /** Program to start instead of `git`. */
+  readonly executable?: string
+}
+
+// The largest hand-written source files are a tenth of this; lockfiles and bundles are what lies above.
+export const defaultMaxFileBytes = 1_000_000
+// Thirty times what GitHub itself shows of a pull request; parsed, it stays below a few hundred MB.
+export const defaultMaxOutputBytes = 32_000_000
+
+/** A temporary directory and the git that works in it. */
+export interface Workspace {
+  readonly git: Git
+  readonly directory: string
+  /** Kills git and removes the directory; may be called twice. */
+  dispose(): Promise<void>
+}
+
+/** Makes a temporary directory of its own, readable by this user alone. */
+export async function openWorkspace(options: WorkspaceOptions, signal: AbortSignal): Promise<Workspace> {
+  const directory = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), "expert-checkout-"))
+  const home = join(directory, "home")
+  await mkdir(home)
+  const git = createGit({
+    home,
+    signal,
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(options.executable === undefined ? {} : { executable: options.executable }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  })
+  return {
+    git,
+    directory,
+    async dispose() {
+      await git.stop()
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}
