@@ -1,15 +1,15 @@
+import type { Permission } from "../model/ports.ts"
+
 /** What is known when a command is decided. Logins and texts are hostile. */
 export interface Situation {
   /** Every command, in the order of the help. */
   readonly commands: readonly Command[]
   readonly state: "open" | "closed"
-  /** GitHub's `role_name` of the person; `none` when GitHub did not answer or does not know them. */
+  /** Of the person who wrote the command. */
   readonly permission: Permission
   /** Whether the person opened this pull request. */
   readonly isAuthor: boolean
 }
-
-export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none"
 
 /** What one command asks for. */
 export type CommandOutcome =

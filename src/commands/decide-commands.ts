@@ -1,5 +1,6 @@
+import type { Permission } from "../model/ports.ts"
 import { describeWho, renderCommandTable } from "./command.ts"
-import type { Command, CommandOutcome, Permission, Situation } from "./command.ts"
+import type { Command, CommandOutcome, Situation } from "./command.ts"
 import { parseCommands } from "./parse-commands.ts"
 import type { CommandLine } from "./parse-commands.ts"
 
