@@ -1,0 +1,97 @@
+import type { ColumnType, Generated, Insertable, Kysely, Selectable } from "kysely"
+import type { Section, Severity } from "../model/finding.ts"
+import type { Conclusion } from "../model/review.ts"
+
+/** A table may be named by its owner (a query through `Store.db`) or through a transaction of it; both have this type. */
+export type Database = Kysely<Tables>
+
+/** Our tables, all in the schema `expert`. The queue's own tables belong to pg-boss. */
+export interface Tables {
+  deliveries: DeliveriesTable
+  pull_requests: PullRequestsTable
+  reviews: ReviewsTable
+  findings: FindingsTable
+  buried_jobs: BuriedJobsTable
+}
+
+/** One accepted delivery of GitHub, so that a second arrival of the same GUID changes nothing. */
+interface DeliveriesTable {
+  guid: string
+  kind: string
+  received_at: Generated<Date>
+  /** The queue's job that answers for this delivery; shared when a waiting job absorbed a later delivery. */
+  job_id: string | null
+  /** A buried delivery may be accepted again: somebody redelivered it on purpose. */
+  state: ColumnType<"accepted" | "done" | "buried", "accepted" | undefined, "accepted" | "done" | "buried">
+}
+
+/** One pull request and who owns it at the moment. */
+interface PullRequestsTable {
+  repository_id: number
+  number: number
+  installation_id: number
+  owner: string
+  name: string
+  /** Drawn from one sequence, never reused, so that a forgotten pull request cannot come back under an old number. */
+  generation: number
+  /** `job id:attempt` of the review that runs now. */
+  active_claim: string | null
+  /** The review waiting to run; later pushes are absorbed by it. */
+  queued_job_id: string | null
+  /** Generation in which somebody asked for it; kept until a review at or after that generation has finished. */
+  again_generation: number | null
+  asked_generation: number | null
+  last_reviewed_head: string | null
+  forgotten: Generated<boolean>
+  updated_at: Generated<Date>
+}
+
+interface ReviewsTable {
+  repository_id: number
+  number: number
+  head_sha: string
+  check_run_id: number | null
+  state: "running" | "concluded" | "superseded"
+  conclusion: Conclusion | null
+  started_at: Date
+  concluded_at: Date | null
+  /** Findings by severity, as concluded. */
+  counts: ColumnType<Partial<Record<Severity, number>>, string, string>
+}
+
+interface FindingsTable {
+  repository_id: number
+  number: number
+  fingerprint: string
+  rule: string
+  section: Section
+  severity: Severity
+  path: string
+  title: string
+  state: "open" | "fixed" | "reopened" | "dismissed" | "outdated"
+  first_head: string
+  last_head: string
+  fixed_head: string | null
+  /** GitHub's id of our comment, once there is one. */
+  comment_id: number | null
+  /** Numeric user id and reason of a dismissal. */
+  dismissed_by: number | null
+  dismissed_reason: string | null
+  updated_at: Generated<Date>
+}
+
+/** A job that failed for good, kept for inspection. */
+interface BuriedJobsTable {
+  id: string
+  queue: string
+  payload: string
+  error: string
+  attempts: number
+  buried_at: Generated<Date>
+}
+
+export type PullRequestRow = Selectable<PullRequestsTable>
+export type ReviewRow = Selectable<ReviewsTable>
+export type FindingRow = Selectable<FindingsTable>
+export type BuriedJobRow = Selectable<BuriedJobsTable>
+export type NewBuriedJob = Insertable<BuriedJobsTable>
