@@ -1,0 +1,35 @@
+import type { GitHubClients } from "../github/clients.ts"
+import { createContentsToken } from "../github/token.ts"
+import type { GitHubDoor } from "../model/ports.ts"
+import { postReply, react, readComment, readPermission } from "./answer-command.ts"
+import { createAppIdentity } from "./app-identity.ts"
+import { openCheck, settleChecks } from "./check-run.ts"
+import { publishReview } from "./publish.ts"
+import { readHistory } from "./read-history.ts"
+import { readBlobSizes, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
+
+export interface GitHubDoorOptions {
+  /** Milliseconds between a write whose answer was lost and the look whether it was carried out. */
+  readonly readBackDelayMs?: number
+}
+
+/** Returns GitHub as the jobs see it, over the clients of one App. */
+export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_000 }: GitHubDoorOptions = {}): GitHubDoor {
+  const readIdentity = createAppIdentity(clients)
+  const apiOf = ({ installationId }: { readonly installationId: number }) => clients.installation(installationId)
+  return {
+    readPullRequest: (ref) => readPullRequest(apiOf(ref), ref),
+    readMergeBase: (pullRequest) => readMergeBase(apiOf(pullRequest), pullRequest),
+    readBlobSizes: (pullRequest) => readBlobSizes(apiOf(pullRequest), pullRequest),
+    readPolicyFile: (pullRequest) => readPolicyFile(apiOf(pullRequest), pullRequest),
+    readHistory: async (pullRequest) => readHistory(apiOf(pullRequest), await readIdentity(), pullRequest),
+    createCheckoutToken: (ref) => createContentsToken(clients, ref),
+    openCheck: (ref, headSha) => openCheck({ api: apiOf(ref), appId: clients.appId, ref, headSha }),
+    settleChecks: (ref, headSha, output) => settleChecks({ api: apiOf(ref), appId: clients.appId, ref, headSha }, output),
+    publish: async (pullRequest, review, fence) => publishReview({ api: apiOf(pullRequest), isOurs: await readIdentity(), pullRequest, fence, readBackDelayMs }, review),
+    readPermission: (ref, login) => readPermission(apiOf(ref), ref, login),
+    readComment: (job) => readComment(apiOf(job), job),
+    postReply: async (job, body) => postReply({ api: apiOf(job), isOurs: await readIdentity(), job, readBackDelayMs }, body),
+    react: (job, content) => react(apiOf(job), job, content),
+  }
+}
