@@ -1,0 +1,245 @@
+import picomatch from "picomatch"
+import type { Analysis, Coverage, FileReason } from "../model/analysis.ts"
+import type { ChangedFile, Diff } from "../model/diff.ts"
+import { compareSeverity } from "../model/finding.ts"
+import type { Finding, Section, Suggestion } from "../model/finding.ts"
+import { sections } from "../model/finding.ts"
+import type { Policy } from "../model/policy.ts"
+import type { SourceTree } from "../model/source.ts"
+import { adviseOnChange } from "./change/advise.ts"
+import { summarizeChange } from "./change/summarize-change.ts"
+import { viewChange } from "./change/change-view.ts"
+import { skipReason } from "./classify.ts"
+import { affectedBy } from "./source/import-graph.ts"
+import { createCollector, looseKey, runRules } from "./run-rules.ts"
+import type { Located } from "./run-rules.ts"
+import type { Rule } from "./rule.ts"
+import { rules as allRules } from "./rules/index.ts"
+import { createProject } from "./source/project.ts"
+import type { ParseCache, Project } from "./source/project.ts"
+import { detectStack } from "./stack/detect-stack.ts"
+import { applySuggestion, composeSuggestion } from "./suggestion.ts"
+
+// Each proof analyses one file again; a change with more findings than this has other worries.
+const MAX_PROOFS = 25
+
+export interface AnalysisInput {
+  readonly diff: Diff
+  readonly base: SourceTree
+  readonly head: SourceTree
+  readonly policy: Policy
+  /** Milliseconds of a clock that only goes forward. */
+  readonly clock: () => number
+}
+
+/**
+ * Reviews a change without a model: what is new at the head, what was fixed, what was looked at. Deterministic but for the
+ * timings. Contract: does not throw for anything a repository can contain; what could not be done is named in `coverage`.
+ */
+export function analyze(input: AnalysisInput): Promise<Analysis> {
+  return analyzeWith(allRules, input)
+}
+
+/** Like `analyze`, with the rules handed in. */
+export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head, policy, clock }: AnalysisInput): Promise<Analysis> {
+  const timings: Record<string, number> = {}
+  const timed = stopwatch(clock, timings)
+  const isIgnored = matcher(policy.ignore)
+  const rules = allOfThem.filter((rule) => policy.sections[rule.section] && policy.rules[rule.id] !== "off")
+  const change = viewChange(diff)
+
+  const skipped: FileReason[] = []
+  const reviewed: ChangedFile[] = []
+  for (const file of diff.files) {
+    const reason = isIgnored(file.path) ? "ignored by the repository's settings" : skipReason(file, head.files.get(file.path)?.text ?? null, head.unreadable.get(file.path))
+    if (reason === null) reviewed.push(file)
+    else skipped.push({ path: file.path, reason })
+  }
+
+  const cache: ParseCache = new Map()
+  const headProject = createProject(head, cache)
+  const baseProject = createProject(base, cache)
+  const headPaths = reviewed.filter((file) => file.status !== "deleted").map((file) => file.path)
+  const basePaths = reviewed.flatMap((file) => (file.oldPath === null ? [] : [file.oldPath]))
+  const toHead = new Map(diff.files.flatMap((file) => (file.oldPath === null ? [] : [[file.oldPath, file.path] as const])))
+  await timed("parseMs", () => {
+    for (const path of headPaths) headProject.moduleOf(path)
+    for (const path of basePaths) baseProject.moduleOf(path)
+  })
+
+  const side = (project: Project, paths: readonly string[], headPathOf: (path: string) => string, active: readonly Rule[] = rules) =>
+    runRules({ project, rules: active, paths, reach: affectedBy(project, paths), headPathOf })
+  const headRun = await timed("headMs", () => side(headProject, headPaths, (path) => path))
+  const baseRun = await timed("baseMs", () => side(baseProject, basePaths, (path) => toHead.get(path) ?? path))
+  const changeRun = await timed("changeRulesMs", async () => {
+    const collector = createCollector({ project: headProject, headPathOf: (path) => path })
+    for (const rule of rules) if (rule.kind === "change") await collector.collect(rule, null, () => rule.check({ base: baseProject, head: headProject, diff, change }))
+    return collector.result()
+  })
+
+  const { added, removed } = compareSides(headRun.found, baseRun.found)
+  const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
+  let proofs = 0
+  const findings = await timed("suggestionsMs", async () => {
+    const finished: Finding[] = []
+    for (const each of visible) {
+      const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, { rules, head, cache, before: headRun.found }) : null
+      finished.push(toFinding(each, policy, suggestion))
+    }
+    return finished.sort(compareFindings)
+  })
+  const { stack, summary } = await timed("stackMs", () => ({ stack: detectStack(headProject), summary: summarizeChange({ diff, base: baseProject, head: headProject }) }))
+
+  const problems = headPaths.flatMap((path) => {
+    const problem = headProject.problemOf(path)
+    return problem === null ? [] : [{ path, reason: problem }]
+  })
+  const coverage = countCoverage({ diff, skipped, failed: [...problems, ...headRun.failed, ...changeRun.failed] })
+  timings["analysisMs"] = Object.values(timings).reduce((sum, each) => sum + each, 0)
+  return {
+    stack,
+    change: summary,
+    findings,
+    fixed: removed.filter((each) => !isIgnored(each.path)).map((each) => toFinding(each, policy, null, "LEFT")).sort(compareFindings),
+    advice: adviseOnChange({ diff, base: baseProject, head: headProject, findings }),
+    checked: describeChecks(rules, coverage.reviewed),
+    coverage,
+    timings,
+  }
+}
+
+/** New = at the head and not at the base. Code that only moved to another file counts as neither new nor fixed. */
+function compareSides(head: readonly Located[], base: readonly Located[]): { added: Located[]; removed: Located[] } {
+  const inBase = new Set(base.map((each) => each.fingerprint))
+  const inHead = new Set(head.map((each) => each.fingerprint))
+  const removed = base.filter((each) => !inHead.has(each.fingerprint))
+  const moved = new Map<string, Located[]>()
+  for (const each of removed) {
+    const key = [each.rule.id, each.identity.symbol, each.identity.code].join("\0")
+    moved.set(key, [...(moved.get(key) ?? []), each])
+  }
+  const gone = new Set(removed)
+  const added = head.filter((each) => {
+    if (inBase.has(each.fingerprint)) return false
+    if (each.identity.code === "") return true
+    const from = moved.get([each.rule.id, each.identity.symbol, each.identity.code].join("\0"))?.find((candidate) => candidate.path !== each.path && gone.has(candidate))
+    if (from) gone.delete(from)
+    return !from
+  })
+  return { added, removed: [...gone] }
+}
+
+interface Proof {
+  readonly rules: readonly Rule[]
+  readonly head: SourceTree
+  readonly cache: ParseCache
+  readonly before: readonly Located[]
+}
+
+/** The suggestion, if after applying it the file parses, the finding is gone and nothing new is found; else `null`. */
+async function prove(located: Located, { rules, head, cache, before }: Proof): Promise<Suggestion | null> {
+  const file = head.files.get(located.path)
+  const suggestion = file && located.draft.edits ? composeSuggestion(file.text, located.draft.edits) : null
+  if (!file || !suggestion) return null
+  const text = applySuggestion(file.text, suggestion)
+  const id = `${file.id}+suggestion:${located.fingerprint}`
+  const tree: SourceTree = { ...head, files: new Map(head.files).set(file.path, { ...file, id, text }) }
+  const project = createProject(tree, new Map(cache))
+  if (project.problemOf(file.path) !== null) return null
+  const run = await runRules({
+    project,
+    rules: rules.filter((rule) => rule.kind !== "change"),
+    paths: [file.path],
+    reach: affectedBy(project, [file.path]),
+    headPathOf: (path) => path,
+  })
+  const after = countKeys(run.found.filter((each) => each.path === file.path))
+  const earlier = countKeys(before.filter((each) => each.path === file.path))
+  const key = looseKey(located.identity)
+  if ((after.get(key) ?? 0) >= (earlier.get(key) ?? 0)) return null
+  for (const [each, count] of after) if (count > (earlier.get(each) ?? 0)) return null
+  return run.failed.length > 0 ? null : suggestion
+}
+
+function countKeys(found: readonly Located[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const each of found) counts.set(looseKey(each.identity), (counts.get(looseKey(each.identity)) ?? 0) + 1)
+  return counts
+}
+
+function toFinding(located: Located, policy: Policy, suggestion: Suggestion | null, side: Finding["side"] = "RIGHT"): Finding {
+  const { rule, draft } = located
+  const setting = policy.rules[rule.id]
+  return {
+    fingerprint: located.fingerprint,
+    rule: rule.id,
+    section: rule.section,
+    practice: rule.practice,
+    severity: setting !== undefined && setting !== "off" ? setting : (draft.severity ?? rule.severity),
+    confidence: draft.confidence ?? rule.confidence,
+    origin: "static",
+    path: located.path,
+    startLine: located.startLine,
+    endLine: located.endLine,
+    side,
+    title: draft.title ?? rule.title,
+    message: draft.message,
+    fix: draft.fix ?? rule.fix,
+    evidence: located.evidence,
+    cwe: rule.cwe,
+    trace: located.trace,
+    suggestion,
+  }
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return compareSeverity(a.severity, b.severity) || compareText(a.path, b.path) || a.startLine - b.startLine || compareText(a.rule, b.rule) || compareText(a.fingerprint, b.fingerprint)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+// A file is counted once: failed wins over reviewed, with its reasons joined.
+function countCoverage({ diff, skipped, failed }: { diff: Diff; skipped: readonly FileReason[]; failed: readonly FileReason[] }): Coverage {
+  const changed = new Set(diff.files.map((file) => file.path))
+  const reasons = new Map<string, string[]>()
+  for (const each of failed) {
+    const known = reasons.get(each.path) ?? []
+    if (!known.includes(each.reason)) reasons.set(each.path, [...known, each.reason])
+  }
+  const named = [...reasons].map(([path, each]) => ({ path, reason: each.join("; ") })).sort((a, b) => compareText(a.path, b.path))
+  const failedChanged = named.filter((each) => changed.has(each.path)).length
+  return { files: diff.files.length, reviewed: diff.files.length - skipped.length - failedChanged, skipped, failed: named }
+}
+
+function describeChecks(rules: readonly Rule[], reviewed: number): Record<Section, string> {
+  const describe = (section: Section): string => {
+    const titles = rules.filter((rule) => rule.section === section).map((rule) => lowerFirst(rule.title))
+    if (titles.length === 0) return "No rule of this section is switched on."
+    const shown = titles.slice(0, 6).join("; ")
+    return `Checked ${reviewed} changed file${reviewed === 1 ? "" : "s"} with ${titles.length} rule${titles.length === 1 ? "" : "s"}: ${shown}${titles.length > 6 ? `; and ${titles.length - 6} more` : ""}.`
+  }
+  return Object.fromEntries(sections.map((section) => [section, describe(section)])) as Record<Section, string>
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
+function matcher(patterns: readonly string[]): (path: string) => boolean {
+  if (patterns.length === 0) return () => false
+  const matchers = patterns.map((pattern) => picomatch(pattern, { dot: true }))
+  return (path) => matchers.some((matches) => matches(path))
+}
+
+function stopwatch(clock: () => number, timings: Record<string, number>) {
+  return async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = clock()
+    try {
+      return await work()
+    } finally {
+      timings[stage] = clock() - start
+    }
+  }
+}

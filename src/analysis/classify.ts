@@ -1,0 +1,82 @@
+import type { ChangedFile } from "../model/diff.ts"
+
+export type FileClass = "source" | "test" | "manifest" | "lockfile" | "configuration" | "container" | "migration" | "schema" | "template" | "documentation" | "other"
+
+/** What a file is for, told by its path alone. */
+export function classifyPath(path: string): FileClass {
+  const name = path.slice(path.lastIndexOf("/") + 1)
+  if (isLockfile(path)) return "lockfile"
+  if (name === "package.json") return "manifest"
+  if (isTestPath(path)) return "test"
+  if (/^(?:Dockerfile|Containerfile)(?:\..+)?$|\.dockerfile$|^(?:docker-)?compose(?:[.-].+)?\.ya?ml$|^\.dockerignore$/i.test(name)) return "container"
+  if (/(?:^|\/)migrations?\//i.test(path) && /\.(?:[cm]?[jt]s|sql)$/.test(name)) return "migration"
+  if (/\.(?:prisma|graphql|gql|sql)$/.test(name) || /^(?:openapi|swagger).*\.(?:ya?ml|json)$/i.test(name)) return "schema"
+  if (isConfiguration(path)) return "configuration"
+  if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(name)) return "source"
+  if (/\.(?:ejs|hbs|handlebars|pug|njk|nunjucks|mustache|eta|liquid)$/.test(name)) return "template"
+  if (/\.(?:md|mdx|txt|rst|adoc)$/i.test(name) || /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)/i.test(name)) return "documentation"
+  if (/\.(?:json|ya?ml|toml|ini|properties)$/.test(name)) return "configuration"
+  return "other"
+}
+
+/** Whether the path is a lockfile of npm, Yarn or pnpm. */
+export function isLockfile(path: string): boolean {
+  return /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(path)
+}
+
+/** Whether the path is a test or test support file by the usual conventions. */
+export function isTestPath(path: string): boolean {
+  return /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(path) || /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
+}
+
+/** Whether the path is configuration whose meaning we know, whatever its ending. */
+export function isConfiguration(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1)
+  return (
+    /^(?:[jt]sconfig(?:\..+)?\.json|nodemon\.json|\.nvmrc|\.node-version|\.tool-versions|\.env(?:\..+)?|env\.example|\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|lerna\.json|nest-cli\.json|turbo\.json|nx\.json)$/.test(name) ||
+    /^(?:\.?eslint(?:rc)?|\.?prettier(?:rc)?|jest|vitest|mocha|\.mocharc|ecosystem|knexfile|ormconfig|drizzle|\.sequelizerc|babel|nyc|\.nycrc|commitlint|webpack|rollup|vite|tsup)(?:\.config)?(?:\.[cm]?[jt]s|\.json|\.ya?ml)?$/.test(name) ||
+    /^\.github\/(?:workflows|actions)\/.+\.ya?ml$/.test(path) ||
+    /^(?:\.gitlab-ci\.yml|azure-pipelines\.yml|Jenkinsfile|serverless\.ya?ml)$/.test(name)
+  )
+}
+
+/** Why nobody reviews this path line by line (vendored, generated, minified), or `null`. */
+export function machineMade(path: string): string | null {
+  if (/(?:^|\/)(?:node_modules|vendor|vendors|third[_-]party|bower_components|jspm_packages|\.yarn|\.pnp\.c?js)(?:\/|$)/.test(path)) return "vendored"
+  if (/(?:^|\/)(?:dist|build|out|coverage|\.next|\.nuxt|__generated__|generated|typings)\//.test(path) && !/(?:^|\/)src\/.*(?:build|out)\//.test(path)) return "generated"
+  if (/[.-]min\.(?:js|css|mjs)$|\.bundle\.js$|\.map$/.test(path)) return "minified"
+  if (/(?:_pb|\.pb|\.generated|\.gen)\.(?:[cm]?[jt]s)$|\.snap$/.test(path)) return "generated"
+  return null
+}
+
+/** Whether the text of a source file says that a machine wrote it. */
+export function looksMachineMade(text: string): string | null {
+  if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
+  // Nobody writes lines of 20,000 characters by hand.
+  let start = 0
+  for (let end = text.indexOf("\n"); ; end = text.indexOf("\n", start)) {
+    if ((end === -1 ? text.length : end) - start > 20_000) return "minified"
+    if (end === -1) return null
+    start = end + 1
+  }
+}
+
+/** Why a changed file cannot be reviewed, in words for the coverage table; `null` when it can. */
+export function skipReason(file: ChangedFile, text: string | null, unreadable: string | undefined): string | null {
+  if (file.kind === "binary") return "binary file"
+  if (file.kind === "submodule") return "submodule"
+  if (file.kind === "symlink") return "symbolic link"
+  const kind = classifyPath(file.path)
+  const machine = kind === "lockfile" ? null : machineMade(file.path)
+  if (machine !== null) return `${machine} file`
+  if (kind === "documentation") return "documentation, no rules for it"
+  if (kind === "other") return "no rules for this kind of file"
+  if (file.status === "deleted") return null
+  if (text === null) return unreadable ?? file.omitted ?? "was not read"
+  if (kind === "source" || kind === "test") {
+    if (text.length > 1_000_000) return "too large (more than 1 MB)"
+    const made = looksMachineMade(text)
+    if (made !== null) return `${made} file`
+  }
+  return null
+}

@@ -1,0 +1,71 @@
+/** What request data can do once it arrives: everything a rule of kind `flow` may ask for. */
+export const sinkKinds = ["sql", "nosql", "path", "command", "code", "url", "redirect", "html", "template", "regex", "log", "header", "xml", "deserialize", "ldap", "object-key", "mass-assignment"] as const
+export type SinkKind = (typeof sinkKinds)[number]
+
+/**
+ * What the sender controls: `string` the content, `shape` the structure (an object where text was meant), `host` the host
+ * part of an address, `path` the way out of a folder.
+ */
+export type Control = "string" | "shape" | "host" | "path"
+
+/** A call in which arriving request data is a defect. */
+export interface Sink {
+  /** Access path of the callee, `pg.Pool().query`; `*` as the last part means any method. */
+  readonly call: string
+  readonly kind: SinkKind
+  /** Indices of the dangerous arguments; `"all"` for every one. */
+  readonly arguments: readonly number[] | "all"
+  /** The dangerous properties when an argument is an object; without it an object argument is searched as a whole only for `shape`. */
+  readonly properties?: readonly string[]
+  /** The control that makes it a defect. */
+  readonly needs: Control
+}
+
+/** A sink known only by the usual name of its receiver, for code whose receiver comes from where we cannot look. */
+export interface NamedSink {
+  readonly receiver: RegExp
+  readonly method: string
+  readonly kind: SinkKind
+  readonly arguments: readonly number[] | "all"
+  readonly properties?: readonly string[]
+  readonly needs: Control
+}
+
+/** How data passes a call: what comes out has the control of the named inputs without the dropped kinds. */
+export interface Passage {
+  readonly call: string
+  /** Argument indices whose data come out; `"receiver"` for the object the method is called on. */
+  readonly from: readonly (number | "receiver")[] | "all"
+  /** Dropped kinds of control; all four make it a sanitizer. */
+  readonly drops: readonly Control[]
+}
+
+export type FactKind = "blocking" | "returns-promise" | "db-read" | "db-list" | "db-write" | "http"
+
+/** Something true of a call, for rules that are not about flows. */
+export interface Fact {
+  readonly call: string
+  readonly is: readonly FactKind[]
+}
+
+/** Like `Fact`, known by the usual name of the receiver alone. */
+export interface NamedFact {
+  readonly receiver: RegExp
+  readonly methods: readonly string[]
+  readonly is: readonly FactKind[]
+}
+
+/** Everything we know of one technology. Data only: a new library needs a new file and no code. */
+export interface TechnologyModel {
+  /** Display name as in the stack profile. */
+  readonly technology: string
+  /** Package names whose access paths mean the same; the first is the one used in this file. */
+  readonly packages: readonly string[]
+  /** Access paths that are the same thing: what `from` gives is what `to` gives. */
+  readonly same?: readonly { readonly from: string; readonly to: string }[]
+  readonly sinks?: readonly Sink[]
+  readonly namedSinks?: readonly NamedSink[]
+  readonly passages?: readonly Passage[]
+  readonly facts?: readonly Fact[]
+  readonly namedFacts?: readonly NamedFact[]
+}

@@ -1,0 +1,37 @@
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+export type Framework = "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono"
+
+/** One handler or middleware of a route, followed to its function where the text allows. */
+export interface Handler {
+  /** The argument as written: a function, a name, a call of a wrapper. */
+  readonly node: Node
+  readonly module: SourceModule
+  /** The function that runs, inside any wrapper; `null` when it comes from a package or cannot be told. */
+  readonly function: FunctionNode | null
+  /** File of `function`. */
+  readonly functionModule: SourceModule
+  /** The callee of a call that wraps the function, `asyncHandler`; `null` when it is given directly. */
+  readonly wrapper: string | null
+}
+
+/** One entry of the route table. */
+export interface Route {
+  readonly framework: Framework
+  /** GET, POST, …, ALL, or USE for middleware that runs for every method. */
+  readonly method: string
+  /** With the prefixes of the routers it is mounted in where they are known; `null` when computed at run time. */
+  readonly path: string | null
+  readonly module: SourceModule
+  /** The registering call or the decorated method. */
+  readonly node: Node
+  /** Everything that runs before the handler and is registered with this route, in order. */
+  readonly middleware: readonly Handler[]
+  readonly handler: Handler
+}
+
+/** `GET /users/:id` */
+export function routeLabel(route: Pick<Route, "method" | "path">): string {
+  return `${route.method} ${route.path ?? "(path computed at run time)"}`
+}

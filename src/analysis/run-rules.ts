@@ -1,0 +1,163 @@
+import type { FileReason } from "../model/analysis.ts"
+import type { TraceStep } from "../model/finding.ts"
+import { findFlows } from "./flow/find-flows.ts"
+import { fingerprintOf, normaliseCode, symbolAt } from "./fingerprint.ts"
+import type { Identity } from "./fingerprint.ts"
+import type { Draft, Rule } from "./rule.ts"
+import { indexLines } from "./source/line-index.ts"
+import type { Project } from "./source/project.ts"
+
+// A rule that finds more than this in one file has misunderstood the file.
+const MAX_PER_FILE = 40
+
+/** A draft in its place, with what tells it from other findings. */
+export interface Located {
+  readonly rule: Rule
+  readonly draft: Draft
+  readonly path: string
+  readonly startLine: number
+  readonly endLine: number
+  readonly evidence: string
+  readonly trace: readonly TraceStep[]
+  readonly identity: Identity
+  readonly fingerprint: string
+}
+
+export interface RunOptions {
+  readonly project: Project
+  readonly rules: readonly Rule[]
+  /** Paths on this side that source and text rules look at. */
+  readonly paths: readonly string[]
+  /** Files whose handlers matter for flows: those from which a changed file is reached. */
+  readonly reach: ReadonlySet<string>
+  /** The path a file of this side has at the head. */
+  readonly headPathOf: (path: string) => string
+}
+
+export interface RunResult {
+  readonly found: readonly Located[]
+  /** Rules that threw, by file. */
+  readonly failed: readonly FileReason[]
+}
+
+/**
+ * Runs every rule of kind source, flow, text and project on one side.
+ * Contract: a rule that throws costs only that rule on that file and is named in `failed`.
+ */
+export async function runRules(options: RunOptions): Promise<RunResult> {
+  const collector = createCollector(options)
+  const { project, rules, paths } = options
+  for (const path of paths) {
+    const module = project.moduleOf(path)
+    const text = project.textOf(path)
+    if (text === null) continue
+    const lines = module?.lines ?? indexLines(text)
+    for (const rule of rules) {
+      if (rule.kind === "source" && module) await collector.collect(rule, path, () => rule.check({ project, module }))
+      if (rule.kind === "text" && rule.files(path)) await collector.collect(rule, path, () => rule.check({ project, path, text, lines }))
+    }
+  }
+  const flowRules = rules.filter((rule) => rule.kind === "flow")
+  if (flowRules.length > 0) {
+    const { flows, failed } = findFlows(project, options.reach)
+    for (const each of failed) collector.fail(each.path, each.reason)
+    for (const flow of flows) {
+      for (const rule of flowRules) {
+        if (rule.sink !== flow.kind) continue
+        await collector.collect(rule, flow.module.path, function* () {
+          for (const draft of rule.check({ project, module: flow.module, flow }) as Iterable<Draft>) yield { trace: flow.trace, ...draft }
+        })
+      }
+    }
+  }
+  for (const rule of rules) if (rule.kind === "project") await collector.collect(rule, null, () => rule.check({ project }))
+  return collector.result()
+}
+
+/** Gathers drafts of rules and locates them. Also used for rules of kind change, whose findings are about the head. */
+export function createCollector({ project, headPathOf }: Pick<RunOptions, "project" | "headPathOf">) {
+  const located: Omit<Located, "fingerprint">[] = []
+  const failed: FileReason[] = []
+  return {
+    fail(path: string, reason: string): void {
+      failed.push({ path, reason })
+    },
+    async collect(rule: Rule, path: string | null, check: () => Iterable<Draft> | AsyncIterable<Draft>): Promise<void> {
+      try {
+        let count = 0
+        for await (const draft of check()) {
+          const target = draft.path ?? path
+          if (target === null) throw new Error("a finding needs a path")
+          located.push(locate(project, rule, draft, target, headPathOf(target)))
+          if (++count >= MAX_PER_FILE) break
+        }
+      } catch (error) {
+        failed.push({ path: path ?? "package.json", reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}` })
+      }
+    },
+    result(): RunResult {
+      return { found: number(located), failed }
+    },
+  }
+}
+
+function locate(project: Project, rule: Rule, draft: Draft, path: string, headPath: string): Omit<Located, "fingerprint"> {
+  const text = project.textOf(path) ?? ""
+  const lines = project.moduleOf(path)?.lines ?? indexLines(text)
+  const { at } = draft
+  const isFile = at === "file"
+  const startLine = isFile ? 1 : "line" in at ? at.line : lines.lineAt(at.start)
+  const endLine = isFile ? 1 : "line" in at ? (at.endLine ?? at.line) : lines.lineAt(Math.max(at.start, at.end - 1))
+  const start = isFile ? 0 : "line" in at ? lines.startOf(at.line) : at.start
+  const code = isFile ? "" : "line" in at ? text.slice(lines.startOf(startLine), lines.endOf(endLine)) : text.slice(at.start, at.end)
+  const evidence = isFile ? "" : text.slice(lines.startOf(startLine), lines.endOf(Math.min(endLine, startLine + 5))).slice(0, 600)
+  const symbol = isFile ? "" : symbolAt(project, path, start)
+  return {
+    rule,
+    draft,
+    path,
+    startLine,
+    endLine,
+    evidence: dedent(evidence),
+    trace: draft.trace ?? [],
+    identity: { rule: rule.id, path: headPath, symbol, code: draft.key ?? normaliseCode(code) },
+  }
+}
+
+// The same defect found on several ways to it is one finding; the first way in order is shown.
+function number(located: readonly Omit<Located, "fingerprint">[]): Located[] {
+  const unique = new Map<string, Omit<Located, "fingerprint">>()
+  for (const each of located) {
+    const at = each.draft.at
+    const key = [each.rule.id, each.path, each.startLine, each.endLine, at !== "file" && "start" in at ? at.start : "", each.draft.key ?? ""].join("\0")
+    if (!unique.has(key)) unique.set(key, each)
+  }
+  const ordered = [...unique.values()].sort(compareLocated)
+  const seen = new Map<string, number>()
+  return ordered.map((each) => {
+    const key = looseKey(each.identity)
+    const occurrence = seen.get(key) ?? 0
+    seen.set(key, occurrence + 1)
+    return { ...each, fingerprint: fingerprintOf(each.identity, occurrence) }
+  })
+}
+
+/** An identity as one string, for counting equal findings. */
+export function looseKey(identity: Identity): string {
+  return [identity.rule, identity.path, identity.symbol, identity.code].join("\0")
+}
+
+function compareLocated(a: Pick<Located, "path" | "startLine" | "rule" | "identity">, b: Pick<Located, "path" | "startLine" | "rule" | "identity">): number {
+  return compareText(a.path, b.path) || a.startLine - b.startLine || compareText(a.rule.id, b.rule.id) || compareText(a.identity.code, b.identity.code)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function dedent(text: string): string {
+  const lines = text.split(/\r?\n/)
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0)
+  const indent = Math.min(...indents, 80)
+  return lines.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)).join("\n")
+}

@@ -1,0 +1,147 @@
+import { visitorKeys } from "oxc-parser"
+import type { ArrowFunctionExpression, Class, Function as AnyFunction, Node } from "oxc-parser"
+
+export type { Node } from "oxc-parser"
+export type FunctionNode = AnyFunction | ArrowFunctionExpression
+export type ClassNode = Class
+
+/** The direct child nodes of a node, in source order. */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = []
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value = (node as unknown as Record<string, unknown>)[key]
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) children.push(item)
+    } else if (isNode(value)) children.push(value)
+  }
+  return children
+}
+
+/**
+ * Every node below and including `root`, parents before children, in source order. `skip` may keep it from going
+ * below a node (the node itself is still given). Needs no recursion, so that deep sources cannot exhaust the stack.
+ */
+export function* descendants(root: Node, skip: (node: Node) => boolean = () => false): Generator<Node> {
+  const waiting: Node[] = [root]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node
+    if (node !== root && skip(node)) continue
+    const children = childrenOf(node)
+    for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as Node)
+  }
+}
+
+/** Every node that runs when this function's own body runs: does not enter functions and classes inside it. */
+export function* ownNodes(root: Node): Generator<Node> {
+  yield* descendants(root, (node) => isFunction(node) || isClass(node))
+}
+
+/** Sets `parent` on every node below `root`; done once after parsing. */
+export function linkParents(root: Node): void {
+  const waiting: Node[] = [root]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const child of childrenOf(node)) {
+      ;(child as { parent?: Node }).parent = node
+      waiting.push(child)
+    }
+  }
+}
+
+/** The nodes around a node, nearest first. */
+export function* ancestors(node: Node): Generator<Node> {
+  for (let above = node.parent; above; above = above.parent) yield above
+}
+
+/** Whether the node is a function with a body of its own. */
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return node?.type === "FunctionDeclaration" || node?.type === "FunctionExpression" || node?.type === "ArrowFunctionExpression"
+}
+
+/** Whether the node is a class declaration or expression. */
+export function isClass(node: Node | null | undefined): node is ClassNode {
+  return node?.type === "ClassDeclaration" || node?.type === "ClassExpression"
+}
+
+/** The nearest function around a node, or `null` at the top level of the file. */
+export function enclosingFunction(node: Node): FunctionNode | null {
+  for (const above of ancestors(node)) if (isFunction(above)) return above
+  return null
+}
+
+/** The nearest class around a node, or `null`. */
+export function enclosingClass(node: Node): ClassNode | null {
+  for (const above of ancestors(node)) if (isClass(above)) return above
+  return null
+}
+
+/** The expression without type assertions, non-null marks, parentheses, optional chains and `await`. */
+export function bare(node: Node): Node {
+  let inner = node
+  for (;;) {
+    switch (inner.type) {
+      case "TSAsExpression":
+      case "TSSatisfiesExpression":
+      case "TSNonNullExpression":
+      case "TSTypeAssertion":
+      case "TSInstantiationExpression":
+      case "ParenthesizedExpression":
+      case "ChainExpression":
+        inner = inner.expression
+        break
+      case "AwaitExpression":
+        inner = inner.argument
+        break
+      default:
+        return inner
+    }
+  }
+}
+
+/** The string of a literal or of a template without holes, else `null`. */
+export function stringOf(node: Node | null | undefined): string | null {
+  if (!node) return null
+  const inner = bare(node)
+  if (inner.type === "Literal" && typeof inner.value === "string") return inner.value
+  if (inner.type === "TemplateLiteral" && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? null
+  return null
+}
+
+/** The name of a property: `x.name`, `x["name"]`, `{ name: … }`, `name() {}`; `null` when it is computed at run time. */
+export function propertyName(node: Node): string | null {
+  switch (node.type) {
+    case "MemberExpression":
+      return node.computed ? stringOf(node.property) : node.property.type === "Identifier" ? node.property.name : null
+    case "Property":
+    case "MethodDefinition":
+    case "TSAbstractMethodDefinition":
+    case "PropertyDefinition":
+    case "AccessorProperty":
+      if (node.computed) return stringOf(node.key)
+      return node.key.type === "Identifier" || node.key.type === "PrivateIdentifier" ? node.key.name : stringOf(node.key)
+    default:
+      return null
+  }
+}
+
+/** The value of a property of an object literal, or `null`. */
+export function propertyOf(node: Node | null | undefined, name: string): Node | null {
+  if (!node) return null
+  const inner = bare(node)
+  if (inner.type !== "ObjectExpression") return null
+  for (const property of inner.properties) if (property.type === "Property" && propertyName(property) === name) return property.value
+  return null
+}
+
+/** The name a function goes by: its own, or that of the variable, property or method it is the value of; `null` when it has none. */
+export function functionName(node: FunctionNode): string | null {
+  if (node.id) return node.id.name
+  const parent = node.parent
+  if (!parent) return null
+  if (parent.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name
+  if (parent.type === "AssignmentExpression") return parent.left.type === "Identifier" ? parent.left.name : propertyName(parent.left)
+  return propertyName(parent)
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string"
+}

@@ -1,0 +1,44 @@
+import type { Project } from "./project.ts"
+
+const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*["']([^"'\n]{1,300})["']/g
+
+/** Local files each source file imports, found by text alone so that nothing is parsed for it. */
+export function importGraph(project: Project): ReadonlyMap<string, readonly string[]> {
+  return project.once("import graph", () => {
+    const graph = new Map<string, string[]>()
+    for (const path of project.sourcePaths) {
+      const targets = new Set<string>()
+      for (const match of (project.textOf(path) ?? "").matchAll(SPECIFIER)) {
+        const target = project.resolve(path, match[1] as string)
+        if (target !== null) targets.add(target)
+      }
+      graph.set(path, [...targets])
+    }
+    return graph
+  })
+}
+
+/** The given files and every file that imports one of them, directly or through others. */
+export function affectedBy(project: Project, paths: readonly string[]): ReadonlySet<string> {
+  const importers = project.once("importers", () => {
+    const reverse = new Map<string, string[]>()
+    for (const [path, targets] of importGraph(project)) {
+      for (const target of targets) {
+        const known = reverse.get(target)
+        if (known) known.push(path)
+        else reverse.set(target, [path])
+      }
+    }
+    return reverse
+  })
+  const reached = new Set(paths)
+  const waiting = [...paths]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    for (const importer of importers.get(path) ?? []) {
+      if (reached.has(importer)) continue
+      reached.add(importer)
+      waiting.push(importer)
+    }
+  }
+  return reached
+}

@@ -1,0 +1,128 @@
+import { descendants, propertyName, stringOf } from "./ast.ts"
+import type { Node } from "./ast.ts"
+import { collectBindings } from "./bindings.ts"
+import type { Bindings } from "./bindings.ts"
+import type { ParsedSource } from "./parse.ts"
+
+/** What a module offers under a name: a node of its own, or a name of another module. */
+export type Export = { readonly kind: "node"; readonly node: Node } | { readonly kind: "from"; readonly specifier: string; readonly name: string }
+
+/** One parsed JavaScript or TypeScript file. The same object serves base and head when the blob is the same. */
+export interface SourceModule extends ParsedSource {
+  readonly path: string
+  readonly bindings: Bindings
+  /** Exported names; `default` for a default export and for `module.exports = …` as a whole. */
+  readonly exports: ReadonlyMap<string, Export>
+  /** Specifiers of `export * from "…"`. */
+  readonly stars: readonly string[]
+  /** Every specifier imported or required, with the node that does it. */
+  readonly imports: readonly { readonly specifier: string; readonly node: Node }[]
+  /** 1-based line of a node's first character. */
+  lineOf(node: Pick<Node, "start">): number
+  /** 1-based line of a node's last character. */
+  endLineOf(node: Pick<Node, "start" | "end">): number
+  textOf(node: Pick<Node, "start" | "end">): string
+}
+
+/** Reads bindings, imports and exports (ES modules, CommonJS and `export =`) of a parsed file. */
+export function createModule(path: string, parsed: ParsedSource): SourceModule {
+  const exports = new Map<string, Export>()
+  const stars: string[] = []
+  const imports: { specifier: string; node: Node }[] = []
+  for (const node of descendants(parsed.program)) collect(node, exports, stars, imports)
+  let bindings: Bindings | null = null
+  return {
+    ...parsed,
+    path,
+    get bindings() {
+      return (bindings ??= collectBindings(parsed.program))
+    },
+    exports,
+    stars,
+    imports,
+    lineOf: (node) => parsed.lines.lineAt(node.start),
+    endLineOf: (node) => parsed.lines.lineAt(Math.max(node.end - 1, node.start)),
+    textOf: (node) => parsed.text.slice(node.start, node.end),
+  }
+}
+
+function collect(node: Node, exports: Map<string, Export>, stars: string[], imports: { specifier: string; node: Node }[]): void {
+  switch (node.type) {
+    case "ImportDeclaration":
+      if (node.importKind !== "type") imports.push({ specifier: node.source.value, node })
+      return
+    case "ImportExpression": {
+      const specifier = stringOf(node.source)
+      if (specifier !== null) imports.push({ specifier, node })
+      return
+    }
+    case "CallExpression": {
+      const specifier = requiredBy(node)
+      if (specifier !== null) imports.push({ specifier, node })
+      return
+    }
+    case "ExportAllDeclaration":
+      imports.push({ specifier: node.source.value, node })
+      if (node.exported === null) stars.push(node.source.value)
+      else exports.set(nameOf(node.exported), { kind: "from", specifier: node.source.value, name: "*" })
+      return
+    case "ExportDefaultDeclaration":
+      exports.set("default", { kind: "node", node: node.declaration })
+      return
+    case "TSExportAssignment":
+      exports.set("default", { kind: "node", node: node.expression })
+      return
+    case "ExportNamedDeclaration":
+      collectNamed(node, exports, imports)
+      return
+    case "AssignmentExpression":
+      collectCommonJs(node.left, node.right, exports)
+      return
+  }
+}
+
+function collectNamed(node: Node & { type: "ExportNamedDeclaration" }, exports: Map<string, Export>, imports: { specifier: string; node: Node }[]): void {
+  const declaration = node.declaration
+  if (node.source) imports.push({ specifier: node.source.value, node })
+  if (declaration?.type === "VariableDeclaration") {
+    for (const declarator of declaration.declarations) {
+      for (const below of descendants(declarator.id)) if (below.type === "Identifier") exports.set(below.name, { kind: "node", node: below })
+    }
+  } else if (declaration && "id" in declaration && declaration.id && declaration.id.type === "Identifier") {
+    exports.set(declaration.id.name, { kind: "node", node: declaration })
+  }
+  for (const specifier of node.specifiers) {
+    const name = nameOf(specifier.exported)
+    if (node.source) exports.set(name, { kind: "from", specifier: node.source.value, name: nameOf(specifier.local) })
+    else exports.set(name, { kind: "node", node: specifier.local })
+  }
+}
+
+function collectCommonJs(left: Node, right: Node, exports: Map<string, Export>): void {
+  if (left.type !== "MemberExpression") return
+  const name = propertyName(left)
+  if (name === null) return
+  if (left.object.type === "Identifier" && left.object.name === "module" && name === "exports") {
+    exports.set("default", { kind: "node", node: right })
+    if (right.type !== "ObjectExpression") return
+    for (const property of right.properties) {
+      const key = property.type === "Property" ? propertyName(property) : null
+      if (property.type === "Property" && key !== null) exports.set(key, { kind: "node", node: property.value })
+    }
+    return
+  }
+  const onExports = left.object.type === "Identifier" && left.object.name === "exports"
+  const onModuleExports =
+    left.object.type === "MemberExpression" && left.object.object.type === "Identifier" && left.object.object.name === "module" && propertyName(left.object) === "exports"
+  if (onExports || onModuleExports) exports.set(name, { kind: "node", node: right })
+}
+
+/** The specifier of `require("…")`, else `null`. */
+export function requiredBy(node: Node): string | null {
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.name !== "require") return null
+  return stringOf(node.arguments[0])
+}
+
+function nameOf(node: Node): string {
+  return node.type === "Identifier" ? node.name : node.type === "Literal" ? String(node.value) : ""
+}

@@ -1,0 +1,130 @@
+import type { SourceTree } from "../../model/source.ts"
+import { isRecord, parseJson, parseManifest } from "./manifest.ts"
+import type { Manifest } from "./manifest.ts"
+import type { Meaning } from "./meaning.ts"
+import { createModule } from "./module.ts"
+import type { SourceModule } from "./module.ts"
+import { parseSource } from "./parse.ts"
+import { folderOf, join, resolveImport } from "./resolve-import.ts"
+import type { PathAlias } from "./resolve-import.ts"
+
+/** Parsed files by path and blob id, shared by base and head so that only changed files are parsed twice. */
+export type ParseCache = Map<string, SourceModule | string>
+
+/** One side of the change as the analysis sees it: texts that were read, parsed on demand. */
+export interface Project {
+  readonly tree: SourceTree
+  /** Paths of all JavaScript and TypeScript files that were read, in order. */
+  readonly sourcePaths: readonly string[]
+  /** Whether the path is in the commit, read or not. */
+  has(path: string): boolean
+  /** The text of a file that was read, else `null`. */
+  textOf(path: string): string | null
+  /** A parsed source file; `null` when it was not read or cannot be parsed. */
+  moduleOf(path: string): SourceModule | null
+  /** Why `moduleOf` gives `null` for a file that was read. */
+  problemOf(path: string): string | null
+  /** The local file an import means; `null` for packages. */
+  resolve(from: string, specifier: string): string | null
+  /** The manifest that governs a path, nearest first; `null` when there is none. */
+  manifestFor(path: string): Manifest | null
+  readonly manifests: readonly Manifest[]
+  /** Whether the governing manifest, or one above it, names this package in any kind of dependency. */
+  dependsOn(path: string, name: string): string | null
+  /** Meanings found so far; belongs to `meaningOf`. */
+  readonly meanings: Map<object, Meaning | null>
+  /** Values computed once per project by whoever asks, under a key of their own. */
+  once<T>(key: string, compute: () => T): T
+}
+
+/** Whether the path is JavaScript or TypeScript that we parse (declaration files have no behaviour). */
+export function isSourcePath(path: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) && !/\.d\.[cm]?ts$/.test(path)
+}
+
+/** Wraps a tree for analysis. Parsing is lazy and each result is kept. */
+export function createProject(tree: SourceTree, cache: ParseCache): Project {
+  const sourcePaths = [...tree.files.keys()].filter(isSourcePath).sort()
+  const manifests = [...tree.files.values()]
+    .filter((file) => /(?:^|\/)package\.json$/.test(file.path) && !file.path.includes("node_modules/"))
+    .map((file) => parseManifest(file.path, file.text))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+  const byFolder = new Map(manifests.map((manifest) => [folderOf(manifest.path), manifest]))
+  const kept = new Map<string, unknown>()
+  let aliases: PathAlias[] | null = null
+  const resolved = new Map<string, string | null>()
+  const parsed = (path: string): SourceModule | string | null => {
+    const file = tree.files.get(path)
+    if (!file || !isSourcePath(path)) return null
+    const key = `${path}\0${file.id}`
+    let module = cache.get(key)
+    if (module === undefined) {
+      const result = parseSource(path, file.text)
+      module = typeof result === "string" ? result : createModule(path, result)
+      cache.set(key, module)
+    }
+    return module
+  }
+  const project: Project = {
+    tree,
+    sourcePaths,
+    has: (path) => tree.entries.has(path),
+    textOf: (path) => tree.files.get(path)?.text ?? null,
+    moduleOf(path) {
+      const module = parsed(path)
+      return typeof module === "string" ? null : module
+    },
+    problemOf(path) {
+      const module = parsed(path)
+      return typeof module === "string" ? module : (module?.problem ?? null)
+    },
+    resolve(from, specifier) {
+      const key = `${folderOf(from)}\0${specifier}`
+      const known = resolved.get(key)
+      if (known !== undefined) return known
+      const found = resolveImport(from, specifier, (aliases ??= readAliases(tree)), (path) => tree.entries.has(path))
+      resolved.set(key, found)
+      return found
+    },
+    manifestFor(path) {
+      for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+        const manifest = byFolder.get(folder)
+        if (manifest) return manifest
+        if (folder === "") return null
+      }
+    },
+    manifests,
+    dependsOn(path, name) {
+      for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+        const manifest = byFolder.get(folder)
+        const range = manifest?.dependencies[name] ?? manifest?.devDependencies[name] ?? manifest?.peerDependencies[name] ?? manifest?.optionalDependencies[name]
+        if (range !== undefined) return range
+        if (folder === "") return null
+      }
+    },
+    meanings: new Map(),
+    once<T>(key: string, compute: () => T): T {
+      if (!kept.has(key)) kept.set(key, compute())
+      return kept.get(key) as T
+    },
+  }
+  return project
+}
+
+function readAliases(tree: SourceTree): PathAlias[] {
+  const aliases: PathAlias[] = []
+  for (const file of tree.files.values()) {
+    if (!/(?:^|\/)[jt]sconfig(?:\.[\w-]+)?\.json$/.test(file.path)) continue
+    const document = parseJson(file.text)
+    const options = isRecord(document) && isRecord(document["compilerOptions"]) ? document["compilerOptions"] : {}
+    const base = typeof options["baseUrl"] === "string" ? options["baseUrl"] : "."
+    const folder = join(folderOf(file.path), base)
+    if (isRecord(options["paths"])) {
+      for (const [pattern, targets] of Object.entries(options["paths"])) {
+        if (Array.isArray(targets)) aliases.push({ pattern, targets: targets.filter((each): each is string => typeof each === "string"), folder })
+      }
+    }
+    if (typeof options["baseUrl"] === "string") aliases.push({ pattern: "*", targets: ["*"], folder })
+  }
+  return aliases.sort((a, b) => b.folder.length - a.folder.length || b.pattern.length - a.pattern.length)
+}
