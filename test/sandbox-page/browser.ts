@@ -1,14 +1,8 @@
-import { existsSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { chromium, type Page } from "playwright-core"
+import type { Page } from "playwright-core"
+import { launchChromium } from "../../scripts/chromium.ts"
 import { pageContentSecurityPolicy } from "../../src/sandbox/page/layout.ts"
-
-const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-const launchFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-/** Where a Chromium is, or `null`: CHROMIUM_PATH first, then where distributions put it. */
-export const chromiumPath = [process.env["CHROMIUM_PATH"], ...usualPaths].find((path) => path !== undefined && existsSync(path)) ?? null
 
 export interface Visit {
   readonly page: Page
@@ -28,12 +22,15 @@ export interface Look {
 export async function withPage(answer: (path: string) => string | null, look: Look, visit: (visit: Visit) => Promise<void>): Promise<void> {
   const server = createServer((request, response) => {
     const body = answer(request.url ?? "/")
-    response.writeHead(body === null ? 404 : 200, { "content-type": "text/html; charset=utf-8", "content-security-policy": pageContentSecurityPolicy })
+    response.writeHead(body === null ? 404 : 200, {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": pageContentSecurityPolicy,
+    })
     response.end(body ?? "not here")
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const browser = await chromium.launch({ executablePath: chromiumPath ?? "", headless: true, args: launchFlags })
+  const browser = await launchChromium()
   try {
     const page = await browser.newPage({ colorScheme: look.colorScheme ?? "light", viewport: { width: look.width ?? 1280, height: 900 } })
     const complaints: string[] = []

@@ -9,9 +9,14 @@ export function renderAnnotation(annotation: AnnotationView, options: { from?: s
   const { startLine, endLine } = annotation
   const place = html`${startLine === endLine ? `line ${startLine}` : `lines ${startLine} to ${endLine}`}`
   return html`<div class="annotation ${tones[annotation.level]}">
-<p class="annotation-title">${icon(annotation.level === "notice" ? "dash" : "warning")}<strong>${annotation.title ?? annotation.level}</strong> <span class="soft">${
-    options.href === undefined ? place : html`<a href="${options.href}">${place}</a>`
-  }${options.from !== undefined && ` · ${options.from}`}</span></p>
-<p class="annotation-message">${annotation.message}</p></div>
-`
+    <p class="annotation-title">
+      ${icon(annotation.level === "notice" ? "dash" : "warning")}<strong>${annotation.title ?? annotation.level}</strong>
+      <span class="soft"
+        >${
+          options.href === undefined ? place : html`<a href="${options.href}">${place}</a>`
+        }${options.from !== undefined && ` · ${options.from}`}</span
+      >
+    </p>
+    <p class="annotation-message">${annotation.message}</p>
+  </div> `
 }

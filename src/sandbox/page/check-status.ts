@@ -10,29 +10,24 @@ interface Look {
   readonly icon: IconName
 }
 
+const stale: Look = { word: "Stale", tone: "calm", icon: "clock" }
+
+const conclusions: Readonly<Record<NonNullable<CheckView["conclusion"]>, Look>> = {
+  success: { word: "Passed", tone: "good", icon: "check" },
+  failure: { word: "Failed", tone: "bad", icon: "cross" },
+  timed_out: { word: "Timed out", tone: "bad", icon: "clock" },
+  action_required: { word: "Action required", tone: "warn", icon: "warning" },
+  neutral: { word: "Neutral", tone: "calm", icon: "dash" },
+  skipped: { word: "Skipped", tone: "calm", icon: "dash" },
+  cancelled: { word: "Cancelled", tone: "calm", icon: "cross" },
+  stale,
+}
+
 /** The word, colour and icon of a check run's state. */
 export function lookOf({ status, conclusion }: State): Look {
   if (status === "queued") return { word: "Queued", tone: "calm", icon: "clock" }
   if (status === "in_progress") return { word: "In progress", tone: "busy", icon: "clock" }
-  switch (conclusion) {
-    case "success":
-      return { word: "Passed", tone: "good", icon: "check" }
-    case "failure":
-      return { word: "Failed", tone: "bad", icon: "cross" }
-    case "timed_out":
-      return { word: "Timed out", tone: "bad", icon: "clock" }
-    case "action_required":
-      return { word: "Action required", tone: "warn", icon: "warning" }
-    case "neutral":
-      return { word: "Neutral", tone: "calm", icon: "dash" }
-    case "skipped":
-      return { word: "Skipped", tone: "calm", icon: "dash" }
-    case "cancelled":
-      return { word: "Cancelled", tone: "calm", icon: "cross" }
-    case "stale":
-    case null:
-      return { word: "Stale", tone: "calm", icon: "clock" }
-  }
+  return conclusion === null ? stale : conclusions[conclusion]
 }
 
 /** The coloured disc in front of a check's name. */

@@ -9,14 +9,26 @@ import type { CommentView } from "./view.ts"
 /** One comment with author, time, text and reactions; folded when it is minimised. */
 export function renderComment(comment: CommentView, now: string, options: { anchor?: Anchor | null; badges?: HtmlValue } = {}): Html {
   const body = html`<div class="comment-body">
-${comment.body.trim() === "" ? html`<p class="soft">No description provided.</p>` : renderMarkdown(comment.body, options.anchor ?? null)}
-${renderReactions(comment)}</div>`
+    ${comment.body.trim() === "" ? html`<p class="soft">No description provided.</p>` : renderMarkdown(comment.body, options.anchor ?? null)}
+    ${renderReactions(comment)}
+  </div>`
   return html`<article class="comment" id="comment-${comment.id}">
-<header>${renderAvatar(comment.author)}<span class="who">${renderName(comment.author)} <a class="soft" href="#comment-${comment.id}">${renderTime(comment.createdAt, now)}</a>${
-    comment.editedAt !== null && html` <span class="soft">· edited ${renderTime(comment.editedAt, now)}</span>`
-  }</span><span class="badges">${options.badges}</span></header>
-${comment.minimized === null ? body : html`<details class="minimized"><summary>Hidden as ${comment.minimized.toLowerCase()}</summary>${body}</details>`}
-</article>`
+    <header>
+      ${renderAvatar(comment.author)}<span class="who"
+        >${renderName(comment.author)} <a class="soft" href="#comment-${comment.id}">${renderTime(comment.createdAt, now)}</a>${
+          comment.editedAt !== null && html` <span class="soft">· edited ${renderTime(comment.editedAt, now)}</span>`
+        }</span
+      ><span class="badges">${options.badges}</span>
+    </header>
+    ${
+      comment.minimized === null
+        ? body
+        : html`<details class="minimized">
+            <summary>Hidden as ${comment.minimized.toLowerCase()}</summary>
+            ${body}
+          </details>`
+    }
+  </article>`
 }
 
 /** The badge of the report that the App edits in place. */
@@ -27,5 +39,7 @@ export function renderStickyBadge(): Html {
 function renderReactions({ reactions }: CommentView): HtmlValue {
   const given = reactions.filter(({ count }) => count > 0)
   if (given.length === 0) return null
-  return html`<ul class="reactions">${given.map(({ emoji, count, by }) => html`<li title="${by.join(", ")}">${emoji} ${count}</li>`)}</ul>`
+  return html`<ul class="reactions">
+    ${given.map(({ emoji, count, by }) => html`<li title="${by.join(", ")}">${emoji} ${count}</li>`)}
+  </ul>`
 }

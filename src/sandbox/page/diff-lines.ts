@@ -30,7 +30,7 @@ function highlightSide(lines: readonly DiffLine[], language: string | null) {
 // A run of deletions directly followed by as many additions is a change of those lines.
 function markRuns(lines: readonly DiffLine[]): Map<DiffLine, readonly Mark[]> {
   const found = new Map<DiffLine, readonly Mark[]>()
-  for (let start = 0; start < lines.length; ) {
+  for (let start = 0; start < lines.length;) {
     const deleted = takeWhile(lines, start, "deleted")
     const added = takeWhile(lines, start + deleted.length, "added")
     const marks = markChanges(

@@ -17,32 +17,42 @@ import { Html, html } from "./html.ts"
 const languages = { bash, css, diff, dockerfile, graphql, ini, javascript, json, markdown, sql, typescript, xml, yaml }
 for (const [name, language] of Object.entries(languages)) highlighter.registerLanguage(name, language)
 
-const byExtension: Readonly<Record<string, string>> = {
-  cjs: "javascript",
-  css: "css",
-  env: "ini",
-  gql: "graphql",
-  graphql: "graphql",
-  html: "xml",
-  ini: "ini",
-  js: "javascript",
-  json: "json",
-  jsonc: "json",
-  jsx: "javascript",
-  md: "markdown",
-  mjs: "javascript",
-  mts: "typescript",
-  cts: "typescript",
-  prisma: "graphql",
-  sh: "bash",
-  sql: "sql",
-  toml: "ini",
-  ts: "typescript",
-  tsx: "typescript",
-  xml: "xml",
-  yaml: "yaml",
-  yml: "yaml",
-}
+// A map, not an object: an extension may be called "constructor".
+const byExtension: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    cjs: "javascript",
+    css: "css",
+    env: "ini",
+    gql: "graphql",
+    graphql: "graphql",
+    html: "xml",
+    ini: "ini",
+    js: "javascript",
+    json: "json",
+    jsonc: "json",
+    jsx: "javascript",
+    md: "markdown",
+    mjs: "javascript",
+    mts: "typescript",
+    cts: "typescript",
+    prisma: "graphql",
+    sh: "bash",
+    sql: "sql",
+    toml: "ini",
+    ts: "typescript",
+    tsx: "typescript",
+    xml: "xml",
+    yaml: "yaml",
+    yml: "yaml",
+  }),
+)
+
+const aliases: ReadonlyMap<string, string> = new Map([
+  ["docker", "dockerfile"],
+  ["shell", "bash"],
+  ["console", "bash"],
+  ["jsonl", "json"],
+])
 
 // Beyond these the reader scrolls past anyway, and a minified line would cost seconds.
 const maxCharacters = 200_000
@@ -59,14 +69,20 @@ export function languageOf(path: string): string | null {
   const name = (path.split("/").at(-1) ?? path).toLowerCase()
   if (/^(dockerfile|containerfile)/.test(name)) return "dockerfile"
   if (name.startsWith(".env")) return "ini"
-  return byExtension[name.split(".").at(-1) ?? ""] ?? null
+  return byExtension.get(name.split(".").at(-1) ?? "") ?? null
+}
+
+/** The same for the word behind a code fence, which may be a language, an alias or an extension. */
+export function languageOfFence(word: string): string | null {
+  if (Object.hasOwn(languages, word)) return word
+  return aliases.get(word) ?? byExtension.get(word) ?? null
 }
 
 /** Colours a whole text, then cuts it into lines, so that a template literal over many lines stays a string on each of them. */
 export function highlightLines(text: string, language: string | null): Segment[][] {
   const lines = text.split("\n")
   const plain = () => lines.map((line) => [{ text: line, classes: "" }])
-  if (language === null || !highlighter.getLanguage(language)) return plain()
+  if (language === null) return plain()
   if (text.length > maxCharacters || lines.some((line) => line.length > maxLineCharacters)) return plain()
   return cutIntoLines(highlighter.highlight(text, { language, ignoreIllegals: true }).value)
 }

@@ -23,7 +23,8 @@ export const pageContentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ")
 
-const favicon = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%230b6e69'/%3E%3Cpath d='M4 8.5 7 11.5 12 5' fill='none' stroke='white' stroke-width='2'/%3E%3C/svg%3E"
+const favicon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%230b6e69'/%3E%3Cpath d='M4 8.5 7 11.5 12 5' fill='none' stroke='white' stroke-width='2'/%3E%3C/svg%3E"
 
 export interface PageFrame {
   readonly title: string
@@ -38,24 +39,29 @@ export interface PageFrame {
 /** A whole document around the content. */
 export function renderPage({ title, version, versionPath, indexPath, crumb, content }: PageFrame): string {
   const page = html`<!doctype html>
-<html lang="en" data-version="${version}" data-version-path="${versionPath}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="${favicon}">
-<style>${new Html(style)}</style>
-</head>
-<body>
-<header class="top"><a class="brand" href="${indexPath}">sandbox</a>${crumb}<span class="live" title="This page follows the pull request by itself">live</span></header>
-<main>
-${content}
-</main>
-<script>${new Html(refreshScript)}</script>
-</body>
-</html>
-`
+    <html lang="en" data-version="${version}" data-version-path="${versionPath}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="${favicon}" />
+        <style>
+          ${new Html(style)}
+        </style>
+      </head>
+      <body>
+        <header class="top">
+          <a class="brand" href="${indexPath}">sandbox</a>${crumb}<span class="live" title="This page follows the pull request by itself"
+            >live</span
+          >
+        </header>
+        <main>${content}</main>
+        <script>
+          ${new Html(refreshScript)}
+        </script>
+      </body>
+    </html> `
   return page.markup
 }
 
@@ -68,7 +74,8 @@ export function renderPullRequestPage(view: PullRequestView, tab: "conversation"
     versionPath: view.paths.version,
     indexPath: view.paths.index,
     crumb: html`<span class="crumb"><span class="owner">${view.owner} /</span> ${view.name}</span>`,
-    content: html`${renderHeading(view)}${renderTabs(view, tab)}<div class="tab tab-${tab}">${content}</div>`,
+    content: html`${renderHeading(view)}${renderTabs(view, tab)}
+      <div class="tab tab-${tab}">${content}</div>`,
   })
 }
 
@@ -80,25 +87,39 @@ export function renderState(state: PullRequestState): Html {
 function renderHeading(view: PullRequestView): Html {
   const count = view.commits.length
   return html`<div class="heading">
-<h1>${view.title} <span class="soft">#${view.number}</span></h1>
-<p class="meta">${renderState(view.state)} <span>${renderAvatar(view.author)} ${renderName(view.author)} wants to merge ${count} commit${count === 1 ? "" : "s"} into <code class="ref">${view.base.label}</code> from <code class="ref">${view.head.label}</code></span> <span class="soft">opened ${renderTime(view.createdAt, view.now)}</span></p>
-${view.labels.length > 0 && html`<ul class="labels">${view.labels.map((label) => html`<li>${label}</li>`)}</ul>`}
-</div>`
+    <h1>${view.title} <span class="soft">#${view.number}</span></h1>
+    <p class="meta">
+      ${renderState(view.state)}
+      <span
+        >${renderAvatar(view.author)} ${renderName(view.author)} wants to merge ${count} commit${count === 1 ? "" : "s"} into
+        <code class="ref">${view.base.label}</code> from <code class="ref">${view.head.label}</code></span
+      >
+      <span class="soft">opened ${renderTime(view.createdAt, view.now)}</span>
+    </p>
+    ${
+      view.labels.length > 0 &&
+      html`<ul class="labels">
+        ${view.labels.map((label) => html`<li>${label}</li>`)}
+      </ul>`
+    }
+  </div>`
 }
 
 function renderTabs(view: PullRequestView, current: string): Html {
-  const comments = view.timeline.filter(({ kind }) => kind === "comment").length + view.threads.reduce((sum, thread) => sum + thread.comments.length, 0)
+  const comments =
+    view.timeline.filter(({ kind }) => kind === "comment").length + view.threads.reduce((sum, thread) => sum + thread.comments.length, 0)
   const worst = [...view.checks].sort((a, b) => rank(a) - rank(b))[0]
   const additions = view.files.reduce((sum, file) => sum + file.additions, 0)
   const deletions = view.files.reduce((sum, file) => sum + file.deletions, 0)
   const tab = (name: "conversation" | "files" | "checks", words: string, mark: Html, count: number) =>
-    html`<a href="${view.paths[name]}"${name === current && new Html(' aria-current="page"')}>${mark}${words} <span class="count">${count}</span></a>`
+    html`<a href="${view.paths[name]}" ${name === current && new Html(' aria-current="page"')}
+      >${mark}${words} <span class="count">${count}</span></a
+    >`
   return html`<nav class="tabs" aria-label="Pull request">
-${tab("conversation", "Conversation", icon("comment"), comments)}
-${tab("files", "Files changed", icon("file"), view.files.length)}
-${tab("checks", "Checks", worst ? renderCheckMark(worst) : icon("check"), view.checks.length)}
-<span class="stat"><span class="plus">+${additions}</span> <span class="minus">−${deletions}</span></span>
-</nav>`
+    ${tab("conversation", "Conversation", icon("comment"), comments)} ${tab("files", "Files changed", icon("file"), view.files.length)}
+    ${tab("checks", "Checks", worst ? renderCheckMark(worst) : icon("check"), view.checks.length)}
+    <span class="stat"><span class="plus">+${additions}</span> <span class="minus">−${deletions}</span></span>
+  </nav>`
 }
 
 const tones = ["bad", "warn", "busy", "calm", "good"]

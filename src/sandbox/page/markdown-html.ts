@@ -22,7 +22,13 @@ export function allowedHtml(markdown: MarkdownIt): void {
 function parseCommentBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   if (isIndentedCode(state, startLine) || !lineAt(state, startLine).startsWith("<!--")) return false
   let last = startLine
-  while (last < endLine - 1 && !lineAt(state, last).slice(last === startLine ? 4 : 0).includes("-->")) last++
+  while (
+    last < endLine - 1 &&
+    !lineAt(state, last)
+      .slice(last === startLine ? 4 : 0)
+      .includes("-->")
+  )
+    last++
   const behind = lineAt(state, last).split("-->").slice(1).join("-->").trim()
   if (behind !== "") return false
   if (!silent) state.line = last + 1
@@ -49,9 +55,14 @@ function parseDetails(state: StateBlock, startLine: number, endLine: number, sil
   const close = findClose(state, startLine, endLine)
   let bodyStart = startLine
   while (bodyStart < close && lineAt(state, bodyStart).trim() !== "") bodyStart++
-  const head = Array.from({ length: bodyStart - startLine }, (_, index) => lineAt(state, startLine + index)).join("\n").slice(opening[0].length)
+  const head = Array.from({ length: bodyStart - startLine }, (_, index) => lineAt(state, startLine + index))
+    .join("\n")
+    .slice(opening[0].length)
   const summary = /^\s*<summary>([\s\S]*?)<\/summary>/i.exec(head)
-  const rest = head.slice(summary?.[0].length ?? 0).replace(/<\/details>\s*$/i, "").trim()
+  const rest = head
+    .slice(summary?.[0].length ?? 0)
+    .replace(/<\/details>\s*$/i, "")
+    .trim()
 
   push(state, `<details${opening[1] ? " open" : ""}><summary>${renderRaw(summary?.[1] ?? "Details")}</summary>`)
   if (rest !== "") push(state, `<p>${renderRaw(rest)}</p>`)
@@ -96,7 +107,13 @@ function renderRaw(text: string): string {
       } else if (open.at(-1) === name.toLowerCase()) html += `</${open.pop()}>`
     } else html += /^&.+;$/.test(part) ? part : escapeHtml(part)
   }
-  return html + open.reverse().map((name) => `</${name}>`).join("")
+  return (
+    html +
+    open
+      .reverse()
+      .map((name) => `</${name}>`)
+      .join("")
+  )
 }
 
 function parseInlineTag(state: StateInline, silent: boolean): boolean {
@@ -104,8 +121,8 @@ function parseInlineTag(state: StateInline, silent: boolean): boolean {
   const name = match?.[2]?.toLowerCase() ?? ""
   if (!match || !(inlineTags.has(name) || name === "br")) return false
   if (!silent) {
-    const token = name === "br" ? state.push("hardbreak", "br", 0) : state.push("inline_tag", name, match[1] === "/" ? -1 : 1)
-    token.content = match[0]
+    // Nesting stays 0: the parser keeps a stack by it and a lone closing tag would empty that.
+    state.push(name === "br" ? "hardbreak" : "inline_tag", name, 0).content = match[0]
   }
   state.pos += match[0].length
   return true
@@ -117,14 +134,17 @@ function balanceTags(state: StateCore): void {
     const open: Token[] = []
     for (const token of children ?? []) {
       if (token.type !== "inline_tag") continue
-      if (token.nesting === 1) {
+      if (!token.content.startsWith("</")) {
         open.push(token)
         continue
       }
       const partner = open.at(-1)
       if (partner?.tag !== token.tag) continue
       open.pop()
-      for (const [side, slash] of [[partner, ""], [token, "/"]] as const) {
+      for (const [side, slash] of [
+        [partner, ""],
+        [token, "/"],
+      ] as const) {
         side.type = "html_inline"
         side.content = `<${slash}${token.tag}>`
       }

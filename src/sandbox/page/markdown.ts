@@ -1,20 +1,18 @@
 import MarkdownIt from "markdown-it"
 import { alertsAndTasks } from "./markdown-blocks.ts"
 import { allowedHtml } from "./markdown-html.ts"
-import { highlightLines, renderLine } from "./highlight.ts"
+import { highlightLines, languageOfFence, renderLine } from "./highlight.ts"
 import { Html, html } from "./html.ts"
 import { type Anchor, renderSuggestion } from "./suggestion.ts"
 
-const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true })
-  .use(allowedHtml)
-  .use(alertsAndTasks)
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).use(allowedHtml).use(alertsAndTasks)
 
 markdown.renderer.rules["fence"] = (tokens, index, _options, environment) => {
   const token = tokens[index]
   const language = token?.info.trim().split(/\s+/)[0]?.toLowerCase() ?? ""
   const code = (token?.content ?? "").replace(/\n$/, "")
   if (language === "suggestion") return renderSuggestion(token?.content ?? "", (environment?.["anchor"] ?? null) as Anchor | null).markup
-  const lines = highlightLines(code, aliases[language] ?? language).map((line) => renderLine(line))
+  const lines = highlightLines(code, languageOfFence(language)).map((line) => renderLine(line))
   return html`<pre class="code"><code>${lines.flatMap((line, at) => (at === 0 ? [line] : ["\n", line]))}</code></pre>`.markup
 }
 
@@ -27,7 +25,9 @@ markdown.renderer.rules["link_open"] = (tokens, index, options, _environment, se
 markdown.renderer.rules["image"] = (tokens, index) => {
   const token = tokens[index]
   const source = String(token?.attrGet("src") ?? "")
-  return html`<a class="picture" href="${source}" rel="nofollow noopener noreferrer">${token?.content === "" ? "image" : token?.content}</a>`.markup
+  return html`<a class="picture" href="${source}" rel="nofollow noopener noreferrer"
+    >${token?.content === "" ? "image" : token?.content}</a
+  >`.markup
 }
 
 // The parser aligns with style attributes, which the pages' security policy forbids.
@@ -42,8 +42,6 @@ for (const cell of ["th_open", "td_open"]) {
 
 markdown.renderer.rules["table_open"] = () => `<div class="table"><table>`
 markdown.renderer.rules["table_close"] = () => "</table></div>"
-
-const aliases: Readonly<Record<string, string>> = { js: "javascript", ts: "typescript", tsx: "typescript", jsx: "javascript", sh: "bash", shell: "bash", yml: "yaml", docker: "dockerfile", env: "ini", html: "xml" }
 
 /**
  * Markdown as GitHub shows it in comments: tables, task lists, alerts, hard line breaks, `suggestion` fences as a small

@@ -5,8 +5,10 @@ const hues = 8
 
 /** A coloured initial; round for people, square for bots. Decoration, so hidden from screen readers. */
 export function renderAvatar(person: Person): Html {
-  const sum = [...person.login].reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0)
-  return html`<span class="avatar hue-${sum % hues}${person.isBot ? " bot" : ""}" aria-hidden="true">${[...person.login][0]?.toUpperCase()}</span>`
+  const sum = Array.from(person.login).reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0)
+  return html`<span class="avatar hue-${sum % hues}${person.isBot ? " bot" : ""}" aria-hidden="true"
+    >${Array.from(person.login)[0]?.toUpperCase()}</span
+  >`
 }
 
 /** The login in bold, with a "bot" badge for Apps. */

@@ -17,34 +17,49 @@ export function renderChecks(view: PullRequestView): string {
 }
 
 function renderList(checks: readonly CheckView[]): Html {
-  return html`<ul class="card check-list">${checks.map((check) => html`<li>${renderCheckMark(check)}<a href="#check-${check.id}">${check.name}</a> <span class="soft">${lookOf(check).word}</span></li>`)}</ul>`
+  return html`<ul class="card check-list">
+    ${checks.map((check) => html`<li>${renderCheckMark(check)}<a href="#check-${check.id}">${check.name}</a> <span class="soft">${lookOf(check).word}</span></li>`)}
+  </ul>`
 }
 
 function renderCheck(check: CheckView, view: PullRequestView): Html {
   const look = lookOf(check)
   const duration = sayDuration(check.startedAt, check.completedAt)
   return html`<article class="check card" id="check-${check.id}">
-<header>${renderCheckMark(check)}<div class="check-name"><h2>${check.name}</h2><p class="soft">${check.app} · at <code class="ref">${check.headSha.slice(0, 7)}</code>${
-    check.startedAt !== null && html` · started ${renderTime(check.startedAt, view.now)}`
-  }${duration !== null && ` · took ${duration}`}</p></div><span class="verdict ${look.tone}">${look.word}</span>
-${check.actions.length > 0 && html`<div class="actions">${check.actions.map(({ label, description }) => html`<button type="button" disabled title="${description}">${label}</button>`)}</div>`}</header>
-<div class="check-body">
-${check.title !== null && html`<h3 class="check-title">${check.title}</h3>`}
-${check.summary !== null && renderMarkdown(check.summary)}
-${check.text !== null && html`<div class="check-text">${renderMarkdown(check.text)}</div>`}
-${check.annotations.length > 0 && renderAnnotations(check.annotations, view)}
-${check.title === null && check.summary === null && html`<p class="soft">Nothing to read yet.</p>`}
-</div></article>`
+    <header>
+      ${renderCheckMark(check)}
+      <div class="check-name">
+        <h2>${check.name}</h2>
+        <p class="soft">
+          ${check.app} · at <code class="ref">${check.headSha.slice(0, 7)}</code>${
+            check.startedAt !== null && html` · started ${renderTime(check.startedAt, view.now)}`
+          }${duration !== null && ` · took ${duration}`}
+        </p>
+      </div>
+      <span class="verdict ${look.tone}">${look.word}</span>
+      ${check.actions.length > 0 && html`<div class="actions">${check.actions.map(({ label, description }) => html`<button type="button" disabled title="${description}">${label}</button>`)}</div>`}
+    </header>
+    <div class="check-body">
+      ${check.title !== null && html`<h3 class="check-title">${check.title}</h3>`}
+      ${check.summary !== null && renderMarkdown(check.summary)}
+      ${check.text !== null && html`<div class="check-text">${renderMarkdown(check.text)}</div>`}
+      ${check.annotations.length > 0 && renderAnnotations(check.annotations, view)}
+      ${check.title === null && check.summary === null && html`<p class="soft">Nothing to read yet.</p>`}
+    </div>
+  </article>`
 }
 
 function renderAnnotations(annotations: readonly AnnotationView[], view: PullRequestView): Html {
   const byPath = Map.groupBy(annotations, ({ path }) => path)
-  return html`<section class="annotations"><h3>Annotations <span class="count">${annotations.length}</span></h3>
-${[...byPath].map(([path, list]) => {
-    const index = view.files.findIndex((file) => file.path === path)
-    const heading = index < 0 ? html`${path}` : html`<a href="${view.paths.files}#${fileAnchor(index)}">${path}</a>`
-    return html`<h4 class="path">${heading}</h4>${list.map((annotation) =>
-      renderAnnotation(annotation, index < 0 ? {} : { href: `${view.paths.files}#${lineAnchor(index, annotation.endLine)}` }),
-    )}`
-  })}</section>`
+  return html`<section class="annotations">
+    <h3>Annotations <span class="count">${annotations.length}</span></h3>
+    ${[...byPath].map(([path, list]) => {
+      const index = view.files.findIndex((file) => file.path === path)
+      const heading = index < 0 ? html`${path}` : html`<a href="${view.paths.files}#${fileAnchor(index)}">${path}</a>`
+      return html`<h4 class="path">${heading}</h4>
+        ${list.map((annotation) =>
+          renderAnnotation(annotation, index < 0 ? {} : { href: `${view.paths.files}#${lineAnchor(index, annotation.endLine)}` }),
+        )}`
+    })}
+  </section>`
 }

@@ -17,8 +17,15 @@ export function renderThread(thread: ThreadView, now: string, filesPath: string)
   const heading = html`<span class="path">${thread.path}</span> <span class="soft">${place}</span>${renderThreadBadges(thread)}`
   const link = html`<a class="to-diff" href="${filesPath}#thread-${thread.id}">View in diff</a>`
   const content = html`${renderContext(thread)}${renderThreadComments(thread, now)}`
-  if (thread.resolved) return html`<details class="thread card"><summary>${heading}</summary>${content}</details>`
-  return html`<section class="thread card" aria-label="Thread on ${thread.path}"><header>${heading}${!thread.outdated && link}</header>${content}</section>`
+  if (thread.resolved)
+    return html`<details class="thread card">
+      <summary>${heading}</summary>
+      ${content}
+    </details>`
+  return html`<section class="thread card" aria-label="Thread on ${thread.path}">
+    <header>${heading}${!thread.outdated && link}</header>
+    ${content}
+  </section>`
 }
 
 /** The comments alone, as they stand under their line in the diff. */
@@ -45,9 +52,13 @@ function renderContext(thread: ThreadView): Html | null {
   const start = Math.max(0, (firstAnchored < 0 ? lines.length - 1 : firstAnchored) - contextLines)
   // The whole hunk is coloured, not only the visible end, because a string may begin above.
   const visible = renderDiffLines(lines, thread.path).slice(start)
-  return html`<div class="scroll"><table class="diff"><tbody>${visible.map((rendered) =>
-    renderDiffRow(rendered, { anchored: isAnchored(rendered.line, thread) }),
-  )}</tbody></table></div>`
+  return html`<div class="scroll">
+    <table class="diff">
+      <tbody>
+        ${visible.map((rendered) => renderDiffRow(rendered, { anchored: isAnchored(rendered.line, thread) }))}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function anchorOf(thread: ThreadView): Anchor | null {

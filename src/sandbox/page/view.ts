@@ -54,7 +54,11 @@ export interface ThreadView {
 }
 
 export type TimelineEntry =
-  | { readonly kind: "comment"; readonly comment: CommentView; /** True for the App's one report, edited in place. */ readonly sticky: boolean }
+  | {
+      readonly kind: "comment"
+      readonly comment: CommentView
+      /** True for the App's one report, edited in place. */ readonly sticky: boolean
+    }
   | {
       readonly kind: "review"
       readonly id: number
@@ -64,7 +68,13 @@ export type TimelineEntry =
       readonly body: string
       readonly commitSha: string
     }
-  | { readonly kind: "push"; readonly actor: Person; readonly at: string; readonly commits: readonly CommitView[]; readonly forced: boolean }
+  | {
+      readonly kind: "push"
+      readonly actor: Person
+      readonly at: string
+      readonly commits: readonly CommitView[]
+      readonly forced: boolean
+    }
   /** Anything else in one sentence, such as "closed this" or "marked this as ready for review". */
   | { readonly kind: "event"; readonly actor: Person; readonly at: string; readonly what: string }
 
