@@ -7,6 +7,8 @@ import type { Queue } from "./queue.ts"
 
 /** What a running job is told beside its payload. */
 export interface JobContext {
+  /** Of the job, the same for every attempt; what people are told when it failed. */
+  readonly id: string
   /** Aborted with a SupersededError when somebody newer took over, with another error when the process has to end. */
   readonly signal: AbortSignal
   /** Passed before every write; throws SupersededError once this attempt no longer owns the pull request. */
@@ -69,7 +71,7 @@ export function runJob({ queue, claimed, job, run, lastAttempt, beatEveryMs, aba
   // A database that cannot be asked proves nothing; the fence is asked again before every write.
   const look = (question: Promise<SupersededError | null>) => question.then(supersede, () => undefined)
   const heart = setInterval(() => void look(queue.beat(claimed)), beatEveryMs)
-  const context = { signal: controller.signal, fence, attempt: claimed.attempt, lastAttempt, again: claimed.again, asked: claimed.asked }
+  const context = { id: claimed.id, signal: controller.signal, fence, attempt: claimed.attempt, lastAttempt, again: claimed.again, asked: claimed.asked }
   void start(run, job, context).then(ended.resolve)
   const outcome = ended.promise.finally(() => {
     clearInterval(heart)

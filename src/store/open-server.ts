@@ -17,8 +17,11 @@ export function openServer(databaseUrl: string, onLog: LogStoreEvent): Engine {
     application_name: "nodejs-backend-expert",
     types: { getTypeParser: ((type: number, format?: "text") => (type === bigintType ? Number : types.getTypeParser(type, format))) as typeof types.getTypeParser },
   })
-  // Without a listener the death of an idle connection ends the process.
-  pool.on("error", (error) => onLog({ level: "warn", message: "an idle database connection was lost", error }))
+  const onLost = (error: Error) => onLog({ level: "warn", message: "a database connection was lost", error })
+  // Without listeners the death of a connection ends the process: the pool reports idle ones, and takes its own listener off
+  // those it hands out, which includes every transaction that waits for something else.
+  pool.on("error", onLost)
+  pool.on("connect", (client) => client.on("error", onLost))
   return {
     kind: "server",
     kysely: new Kysely({ dialect: new PostgresDialect({ pool }) }),
