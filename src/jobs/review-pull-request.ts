@@ -6,8 +6,10 @@ import { parsePolicy } from "../model/policy.ts"
 import type { ParsedPolicy } from "../model/policy.ts"
 import type { Consult, Fence, GitHubDoor, Ledger, OpenCheckout, OpenedCheck } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
-import type { Review } from "../model/review.ts"
-import { annotateUnanchored, composeCancelled, composeDraft, composeError, composeReview } from "../report/compose.ts"
+import type { CheckOutput, Review } from "../model/review.ts"
+import { annotateUnanchored } from "../report/annotate-unanchored.ts"
+import { composeReview } from "../report/compose.ts"
+import { composeCancelledCheck, composeDraftCheck, composeFailedCheck, composeRefusedCheck } from "../report/outcomes.ts"
 
 /** The world as a review sees it. A test hands in small fakes; `src/main.ts` hands in the real edges. */
 export interface ReviewEdges {
@@ -19,55 +21,68 @@ export interface ReviewEdges {
   readonly clock: () => number
 }
 
+/** One attempt at a review, as the queue grants it. */
 export interface ReviewAttempt {
+  /** Shown to the author when we fail, so that the operator finds the log lines. */
+  readonly id: string
   readonly signal: AbortSignal
   readonly fence: Fence
   /** True when the queue will not try again: whatever happens, the check is concluded now. */
   readonly lastAttempt: boolean
-  /** Shown to the author when we fail, so that the operator finds the log lines. */
-  readonly jobId: string
+  /** A concluded review of this head is no reason to stop. */
+  readonly again: boolean
+  /** Somebody asked for it, so a draft is no reason to stop either. */
+  readonly asked: boolean
 }
 
-/** How a review ended, for the log line at the end of the job. */
+/** How a review ended, for the log line at the end of the job. Times are milliseconds. */
 export type ReviewOutcome =
   | { readonly kind: "reviewed"; readonly headSha: string; readonly review: Review; readonly timings: Readonly<Record<string, number>> }
-  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "skipped"; readonly reason: "closed" | "draft" | "reviewed before" }
 
 /**
  * Reviews the current head of one pull request: open the check, check out, analyse, consult, compose, publish, conclude.
  * Whatever happens, the checkout is removed, and the check run is concluded unless another attempt follows.
- * @throws SupersededError when a newer job took over, RetryableError when the world may recover, anything else is our bug.
+ * @throws SupersededError when a newer job took over, RetryableError when the world may recover; anything else is our bug.
  */
 export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, edges: ReviewEdges): Promise<ReviewOutcome> {
-  const pullRequest = await edges.github.readPullRequest(job)
+  const { github, ledger, clock } = edges
+  const started = clock()
+  const pullRequest = await github.readPullRequest(job)
+  const headSha = pullRequest.head.sha
   if (pullRequest.state === "closed") return { kind: "skipped", reason: "closed" }
-  if (!job.again && (await edges.ledger.isReviewed(job, pullRequest.head.sha))) return { kind: "skipped", reason: "reviewed before" }
+  if (!attempt.again && (await ledger.isReviewed(job, headSha))) return { kind: "skipped", reason: "reviewed before" }
 
   await attempt.fence()
-  const check = await edges.github.openCheck(job, pullRequest.head.sha)
-  return settleCheck(check, attempt, async () => {
-    const policy = parsePolicy(await edges.github.readPolicyFile(pullRequest))
-    if (pullRequest.draft && !job.asked && !policy.policy.drafts) {
-      await check.conclude(composeDraft())
+  const check = await github.openCheck(job, headSha)
+  return settleCheck({ check, job, attempt, github }, async () => {
+    const policy = parsePolicy(await github.readPolicyFile(pullRequest))
+    if (pullRequest.draft && !attempt.asked && !policy.policy.drafts) {
+      await check.conclude(composeDraftCheck())
       return { kind: "skipped", reason: "draft" }
     }
-    const started = edges.clock()
-    const { review, timings } = await writeReview({ pullRequest, policy, started }, attempt, edges)
-    const published = edges.clock()
-    const outcome = await edges.github.publish(pullRequest, review, attempt.fence)
+    const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal }, edges)
+
+    const published = clock()
+    const { unanchored } = await github.publish(pullRequest, review, attempt.fence)
     await attempt.fence()
-    await check.conclude(annotateUnanchored(review, outcome.unanchored))
-    await edges.ledger.recordReview(job, review, { checkRunId: check.checkRunId, reviewId: outcome.reviewId })
-    return { kind: "reviewed", headSha: pullRequest.head.sha, review, timings: { ...timings, publishMs: edges.clock() - published, totalMs: edges.clock() - started } }
+    await check.conclude(annotateUnanchored(review, unanchored, policy.policy))
+    const durationMs = clock() - started
+    await ledger.recordReview(job, review, { checkRunId: check.checkRunId, durationMs })
+    return { kind: "reviewed", headSha, review, timings: { ...timings, publishMs: clock() - published, totalMs: durationMs } }
   })
 }
 
-/** The pure middle of the story: everything is decided here, nothing is written. */
-async function writeReview(
-  { pullRequest, policy, started }: { pullRequest: PullRequest; policy: ParsedPolicy; started: number },
-  { signal }: ReviewAttempt,
-  { github, openCheckout, consult, clock }: ReviewEdges,
-): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
+interface Subject {
+  readonly pullRequest: PullRequest
+  readonly policy: ParsedPolicy
+  readonly started: number
+  readonly signal: AbortSignal
+}
+
+/** The middle of the story: everything is read and decided here, nothing is written. */
+async function writeReview({ pullRequest, policy, started, signal }: Subject, edges: ReviewEdges): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
+  const { github, consult, clock } = edges
   const [mergeBaseSha, blobSizes, token, history] = await Promise.all([
     github.readMergeBase(pullRequest),
     github.readBlobSizes(pullRequest),
@@ -75,16 +90,9 @@ async function writeReview(
     github.readHistory(pullRequest),
   ])
   const checkoutStarted = clock()
-  await using checkout = await openCheckout(
-    {
-      cloneUrl: pullRequest.cloneUrl,
-      token,
-      pullNumber: pullRequest.number,
-      baseSha: pullRequest.base.sha,
-      headSha: pullRequest.head.sha,
-      mergeBaseSha,
-      blobSizes,
-    },
+  const { number: pullNumber, cloneUrl } = pullRequest
+  await using checkout = await edges.openCheckout(
+    { cloneUrl, token, pullNumber, baseSha: pullRequest.base.sha, headSha: pullRequest.head.sha, mergeBaseSha, blobSizes },
     signal,
   )
   const plan = planReading(checkout.diff, checkout.base, checkout.head, policy.policy)
@@ -92,6 +100,7 @@ async function writeReview(
   const checkoutMs = clock() - checkoutStarted
 
   const analysis = await analyze({ diff: checkout.diff, base, head, policy: policy.policy, clock })
+  signal.throwIfAborted()
   const consultation = await consult({ pullRequest, diff: checkout.diff, base, head, analysis }, signal)
   const review = composeReview({
     pullRequest,
@@ -106,14 +115,30 @@ async function writeReview(
   return { review, timings: { checkoutMs, ...analysis.timings } }
 }
 
+interface Settling {
+  readonly check: OpenedCheck
+  readonly job: ReviewJob
+  readonly attempt: ReviewAttempt
+  readonly github: GitHubDoor
+}
+
 /** Runs the work and makes sure that the check run tells the truth about how it ended. */
-async function settleCheck<T>(check: OpenedCheck, { lastAttempt, jobId }: ReviewAttempt, work: () => Promise<T>): Promise<T> {
+async function settleCheck<T>({ check, job, attempt, github }: Settling, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof SupersededError) await check.conclude(composeCancelled(error.message))
-    else if (error instanceof UserError || lastAttempt) await check.conclude(composeError({ jobId, message: error instanceof UserError ? error.message : null }))
-    else await check.progress("Trying again", "The review met a passing fault and is tried again; nothing needs to be done.")
-    throw error
+    // What an aborted run throws is noise from anywhere; why it was aborted decides.
+    const reason: unknown = attempt.signal.aborted ? attempt.signal.reason : error
+    if (reason instanceof SupersededError) await check.conclude(await explainCancellation(job, github))
+    else if (reason instanceof UserError) await check.conclude(composeRefusedCheck(reason.message))
+    else if (attempt.lastAttempt) await check.conclude(composeFailedCheck(attempt.id))
+    else await check.progress("The review starts again", "It was interrupted on our side. Nothing needs to be done.")
+    throw reason
   }
+}
+
+async function explainCancellation(job: ReviewJob, github: GitHubDoor): Promise<CheckOutput> {
+  const { state, draft } = await github.readPullRequest(job)
+  if (state === "closed") return composeCancelledCheck("closed")
+  return composeCancelledCheck(draft ? "draft" : "superseded")
 }

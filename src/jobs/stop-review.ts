@@ -1,6 +1,6 @@
 import type { StopJob } from "../model/job.ts"
 import type { GitHubDoor } from "../model/ports.ts"
-import { composeCancelled, composeDraft } from "../report/compose.ts"
+import { composeCancelledCheck } from "../report/outcomes.ts"
 
 /**
  * Concludes what a closed or drafted pull request left open. The running review was fenced off when this job was queued;
@@ -11,6 +11,5 @@ export async function stopReview(job: StopJob, github: GitHubDoor): Promise<void
   // Reopened or made ready meanwhile: the review that this caused owns the check.
   if (job.reason === "closed" && pullRequest.state === "open") return
   if (job.reason === "draft" && !pullRequest.draft) return
-  const output = job.reason === "draft" ? composeDraft() : composeCancelled("The pull request was closed.")
-  await github.settleChecks(job, pullRequest.head.sha, output)
+  await github.settleChecks(job, pullRequest.head.sha, composeCancelledCheck(job.reason))
 }

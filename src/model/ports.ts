@@ -116,7 +116,7 @@ export interface PublishOutcome {
 export interface Ledger {
   /** True when a review of exactly this head was concluded. */
   isReviewed(ref: PullRequestRef, headSha: string): Promise<boolean>
-  recordReview(ref: PullRequestRef, review: Review, ids: { readonly checkRunId: number; readonly reviewId: number | null }): Promise<void>
+  recordReview(ref: PullRequestRef, review: Review, run: { readonly checkRunId: number; readonly durationMs: number }): Promise<void>
   /** `null` forgets every repository of the installation. */
   forget(installationId: number, repositoryIds: readonly number[] | null): Promise<void>
 }

@@ -44,6 +44,8 @@ export interface CheckOutput {
 /** Everything to be written to one pull request for one head, decided before the first write. */
 export interface Review {
   readonly headSha: string
+  /** Every changed file that can be reviewed was reviewed. */
+  readonly complete: boolean
   readonly check: CheckOutput
   /** `null` when there is nothing new to say inline. */
   readonly review: { readonly body: string; readonly comments: readonly InlineComment[] } | null

@@ -71,7 +71,15 @@ export function runJob({ queue, claimed, job, run, lastAttempt, beatEveryMs, aba
   // A database that cannot be asked proves nothing; the fence is asked again before every write.
   const look = (question: Promise<SupersededError | null>) => question.then(supersede, () => undefined)
   const heart = setInterval(() => void look(queue.beat(claimed)), beatEveryMs)
-  const context = { id: claimed.id, signal: controller.signal, fence, attempt: claimed.attempt, lastAttempt, again: claimed.again, asked: claimed.asked }
+  const context = {
+    id: claimed.id,
+    signal: controller.signal,
+    fence,
+    attempt: claimed.attempt,
+    lastAttempt,
+    again: claimed.again,
+    asked: claimed.asked,
+  }
   void start(run, job, context).then(ended.resolve)
   const outcome = ended.promise.finally(() => {
     clearInterval(heart)

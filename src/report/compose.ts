@@ -10,12 +10,12 @@ import { anchorFinding } from "./anchor.ts"
 import { composeCheck } from "./compose-check.ts"
 import { badge, composeComment } from "./compose-comment.ts"
 import { composeReport } from "./compose-report.ts"
-import type { Subject } from "./compose-sections.ts"
+import { placeOf, type Subject } from "./compose-sections.ts"
 import { concludeReview } from "./conclude.ts"
 import { codeSpan, escapeText } from "./escape.ts"
 import { limits, truncateMarkdown } from "./limits.ts"
 import { byImportance, placeFindings } from "./place.ts"
-import { countOf, linkTo, shortSha, tally } from "./words.ts"
+import { countOf, shortSha, tally } from "./words.ts"
 
 export interface Composition {
   readonly pullRequest: PullRequest
@@ -41,6 +41,7 @@ export function composeReview({ pullRequest, analysis, consultation, policy, pol
   const comments = findings.filter((finding) => finding.placement === "inline").toSorted(byImportance).map((finding) => composeInline(finding, diff))
   return {
     headSha: diff.headSha,
+    complete: verdict.complete,
     check: composeCheck(subject, durationMs),
     review: comments.length === 0 ? null : { body: composeReviewBody(subject), comments },
     fileComments: composeFileComments(findings, diff, history),
@@ -66,7 +67,8 @@ function composeFileComments(findings: readonly PlacedFinding[], diff: Diff, his
 }
 
 // The review is one line in the conversation; what has no line of its own is named here so that nobody misses it.
-function composeReviewBody({ pullRequest, headSha, baseSha, findings, verdict }: Subject): string {
+function composeReviewBody(subject: Subject): string {
+  const { headSha, findings, verdict } = subject
   const inline = findings.filter((finding) => finding.placement === "inline")
   const elsewhere = findings.filter((finding) => finding.placement === "file" || finding.placement === "summary").toSorted(byImportance)
   const earlier = findings.filter((finding) => finding.placement === "hidden").length
@@ -74,12 +76,9 @@ function composeReviewBody({ pullRequest, headSha, baseSha, findings, verdict }:
   if (earlier > 0) counts.push(`${earlier} commented earlier`)
   if (elsewhere.length > 0) counts.push(`${elsewhere.length} without a comment on a line`)
   const opening = `${renderMarker({ kind: "review", headSha })}\n${codeSpan(shortSha(headSha))} has ${tally(findings)} (${counts.join(", ")}).${verdict.complete ? "" : " The review is partial; the report names what is missing."}`
-  const shown = elsewhere.slice(0, mostListed).map((finding) => {
-    const sha = finding.side === "LEFT" ? baseSha : headSha
-    return `- **${badge(finding)}** ${linkTo(pullRequest, sha, finding.path, finding.evidence === "" ? null : finding.startLine)} ${escapeText(finding.title)}`
-  })
+  const shown = elsewhere.slice(0, mostListed).map((finding) => `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)}`)
   if (elsewhere.length > mostListed) shown.push(`- and ${elsewhere.length - mostListed} more in the report`)
-  const list = shown.length === 0 ? "" : `\n\nNot on a line of the diff, or kept out of it:\n\n${shown.join("\n")}`
+  const list = shown.length === 0 ? "" : `\n\nWithout a comment on a line:\n\n${shown.join("\n")}`
   return truncateMarkdown(opening + list, limits.body, "The rest is in the report.")
 }
 

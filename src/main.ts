@@ -1,0 +1,104 @@
+import { pino } from "pino"
+import type { Logger } from "pino"
+import { PinoPretty as pretty } from "pino-pretty"
+import { createApp } from "./app.ts"
+import { readGitVersion } from "./checkout/read-git-version.ts"
+import { createOpenCheckout } from "./checkout/open-checkout.ts"
+import type { Config, Settings } from "./config.ts"
+import { createDeterministicExpert } from "./expert/deterministic-expert.ts"
+import { createGitHubClients } from "./github/clients.ts"
+import { reviewPullRequest } from "./jobs/review-pull-request.ts"
+import type { ReviewOutcome } from "./jobs/review-pull-request.ts"
+import { runCommand } from "./jobs/run-command.ts"
+import { stopReview } from "./jobs/stop-review.ts"
+import type { Job } from "./model/job.ts"
+import { createGitHubDoor } from "./publish/github-door.ts"
+import { openQueue } from "./queue/queue.ts"
+import type { JobContext } from "./queue/run-job.ts"
+import { startWorker } from "./queue/worker.ts"
+import { createServer } from "./server/create-server.ts"
+import { createLedger } from "./store/create-ledger.ts"
+import { openStore } from "./store/open-store.ts"
+
+export interface RunningApp {
+  /** Where it listens, without a trailing slash. */
+  readonly url: string
+  /** Accepts nothing new, lets running reviews finish for `graceMs`, gives the rest back to the queue. */
+  stop(options: { readonly graceMs: number }): Promise<void>
+}
+
+/**
+ * Plugs every edge together and starts server and worker.
+ * @throws UserError for what the operator can mend: git too old, database unreachable, data directory in use, port taken.
+ */
+export async function startApp(config: Config, logger: Logger): Promise<RunningApp> {
+  const gitVersion = await readGitVersion()
+  await using opening = new AsyncDisposableStack()
+  const onLog = ({ level, message, error }: { level: "warn" | "error"; message: string; error?: unknown }) => logger[level]({ err: error }, message)
+  const store = opening.use(await openStore({ databaseUrl: config.storage.databaseUrl ?? undefined, dataDirectory: databaseDirectory(config), onLog }))
+  const queue = opening.use(await openQueue(store, { onLog }))
+
+  const github = createGitHubDoor(createGitHubClients({ ...config.github, userAgent: "nodejs-backend-expert" }))
+  const ledger = createLedger(store, () => new Date())
+  const edges = { github, ledger, openCheckout: createOpenCheckout(), consult: createDeterministicExpert(), clock: () => performance.now() }
+  const run = async (job: Job, context: JobContext) => {
+    switch (job.kind) {
+      case "review-pull-request":
+        return logReview(logger, job, await reviewPullRequest(job, context, edges))
+      case "stop-review":
+        return stopReview(job, github)
+      case "run-command":
+        return runCommand(job, { github, enqueue: queue.enqueue })
+      case "forget":
+        return ledger.forget(job.installationId, job.repositoryIds)
+    }
+  }
+
+  const server = await createServer({
+    config,
+    app: createApp({ enqueue: queue.enqueue, log: logger }),
+    readiness: { database: () => store.ping() },
+    logger,
+  })
+  const { url } = await server.listen()
+  const worker = startWorker({
+    queue,
+    run,
+    concurrency: config.worker.concurrency,
+    onError: (error) => logger.warn({ err: error }, "the worker met an error and goes on"),
+    onSettled: ({ id, kind, attempt, settlement, error, durationMs }) =>
+      logger[settlement === "bury" ? "error" : "info"]({ job: id, kind, attempt, settlement, durationMs: Math.round(durationMs), err: error ?? undefined }, "job settled"),
+  })
+  logger.info({ url, store: store.kind, git: gitVersion, pid: process.pid }, "ready for events")
+
+  const running = opening.move()
+  return {
+    url,
+    async stop({ graceMs }) {
+      const deadline = performance.now() + graceMs
+      await server.close({ graceMs })
+      await worker.stop({ drainMs: Math.max(0, deadline - performance.now()) })
+      await running.disposeAsync()
+      logger.info("stopped")
+    },
+  }
+}
+
+/** The log of the process, on stdout. */
+export function createLogger({ log }: Pick<Settings, "log">): Logger {
+  const base = { level: log.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }
+  return log.format === "pretty" ? pino(base, pretty({ translateTime: "HH:MM:ss", singleLine: true })) : pino(base)
+}
+
+function databaseDirectory({ storage }: Config): string | undefined {
+  return storage.databaseUrl === null ? `${storage.dataDir}/database` : undefined
+}
+
+function logReview(logger: Logger, { owner, name, number }: Extract<Job, { kind: "review-pull-request" }>, outcome: ReviewOutcome): void {
+  const about = { repository: `${owner}/${name}`, pullRequest: number }
+  if (outcome.kind === "skipped") return logger.info({ ...about, reason: outcome.reason }, "nothing to review")
+  const { headSha, review, timings } = outcome
+  const rounded = Object.fromEntries(Object.entries(timings).map(([stage, ms]) => [stage, Math.round(ms)]))
+  const counts = { findings: review.findings.length, inline: review.review?.comments.length ?? 0 }
+  logger.info({ ...about, sha: headSha, conclusion: review.check.conclusion, ...counts, ...rounded }, "reviewed")
+}
