@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs"
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander"
+import type { LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
 import { UserError } from "../errors.ts"
 import { type Section, sections, type Severity, severities } from "../model/finding.ts"
 import { exitCode } from "./exit-code.ts"
 import { neutralise } from "./format/neutralise.ts"
 import { runInterruptibly } from "./interrupt.ts"
-import type { LocalCheckoutRequest } from "./review-change.ts"
+
 import type { Format } from "./review.ts"
 import { chooseColors, writeText } from "./terminal.ts"
 
@@ -68,7 +69,9 @@ function defineReview(program: Command, settle: (code: number) => void): void {
     .addOption(new Option("--head <rev>", "review this revision (default: HEAD)").conflicts(["staged", "worktree"]))
     .addOption(new Option("--staged", "review what is staged for the next commit").conflicts(["head", "worktree"]))
     .addOption(new Option("--worktree", "review the files as they are, committed or not").conflicts(["head", "staged"]))
-    .addOption(new Option("--format <format>", "how to print the review").choices(["pretty", "markdown", "json", "sarif"]).default("pretty"))
+    .addOption(
+      new Option("--format <format>", "how to print the review").choices(["pretty", "markdown", "json", "sarif"]).default("pretty"),
+    )
     .option("--output <file>", "write the review to a file instead of printing it")
     .option("--sections <list>", `only these, separated by commas: ${sections.join(", ")}`, parseSections)
     .addOption(
@@ -116,7 +119,9 @@ function defineSandbox(program: Command, settle: (code: number) => void): void {
   program
     .command("sandbox")
     .summary("see the App review a local branch as a pull request")
-    .description("Opens a local branch as a pull request on a small GitHub on this machine and lets the real App review it. Shows the result as a web page.")
+    .description(
+      "Opens a local branch as a pull request on a small GitHub on this machine and lets the real App review it. Shows the result as a web page.",
+    )
     .option("--repo <dir>", "repository that has both revisions", ".")
     .requiredOption("--base <rev>", "revision that the pull request goes into")
     .requiredOption("--head <rev>", "revision that the pull request brings")
@@ -132,7 +137,9 @@ function defineDemo(program: Command, settle: (code: number) => void): void {
   program
     .command("demo")
     .summary("see a pull request of an example service reviewed, end to end")
-    .description("Starts a small GitHub and the real App on this machine, opens a pull request of an example service and shows its review. Needs no key.")
+    .description(
+      "Starts a small GitHub and the real App on this machine, opens a pull request of an example service and shows its review. Needs no key.",
+    )
     .option("--port <number>", "port of the web page (default: any free one)", parsePort)
     .option("--once", "end when the review is done, with 0 only if it is complete and finds what it should")
     .action(async (words: { port?: number; once?: true }) => {
@@ -145,7 +152,9 @@ function defineServe(program: Command, settle: (code: number) => void): void {
   program
     .command("serve")
     .summary("run the GitHub App")
-    .description("Runs the GitHub App. Its settings come from the environment; the README lists them. Without credentials it helps to create the App.")
+    .description(
+      "Runs the GitHub App. Its settings come from the environment; the README lists them. Without credentials it helps to create the App.",
+    )
     .action(async () => {
       const { runServe } = await import("./serve.ts")
       settle(await runServe())

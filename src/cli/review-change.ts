@@ -2,32 +2,21 @@ import type { Analysis, Coverage } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import { parsePolicy, type Policy } from "../model/policy.ts"
-import type { Checkout, History } from "../model/ports.ts"
+import type { LocalCheckout, LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
+import type { History } from "../model/ports.ts"
 import type { SourceTree, TreeIndex } from "../model/source.ts"
 import { concludeReview } from "../report/conclude.ts"
 import type { LocalReview } from "./format/local-review.ts"
 
-/** What a local review compares: the merge base of `base` with what `head` names. */
-export interface LocalCheckoutRequest {
-  readonly directory: string
-  /** The default branch when left out. */
-  readonly base?: string
-  readonly head: { readonly kind: "revision"; readonly revision: string } | { readonly kind: "staged" } | { readonly kind: "worktree" }
-}
-
-export interface LocalCheckout extends Checkout {
-  /** Tip of the base branch. */
-  readonly baseSha: string
-  readonly headSha: string
-  readonly mergeBaseSha: string
-  /** `.github/expert.yml` at the base; `null` when there is none. */
-  readonly policyText: string | null
-}
-
 /** The stages of a review, handed in so that a test can replace each. */
 export interface ReviewStages {
   openCheckout(request: LocalCheckoutRequest, signal: AbortSignal): Promise<LocalCheckout>
-  planReading(diff: Diff, base: TreeIndex, head: TreeIndex, policy: Policy): { readonly base: readonly string[]; readonly head: readonly string[] }
+  planReading(
+    diff: Diff,
+    base: TreeIndex,
+    head: TreeIndex,
+    policy: Policy,
+  ): { readonly base: readonly string[]; readonly head: readonly string[] }
   analyze(input: { diff: Diff; base: SourceTree; head: SourceTree; policy: Policy; clock: () => number }): Promise<Analysis>
   placeFindings(input: { findings: readonly Finding[]; diff: Diff; policy: Policy; history: History }): readonly PlacedFinding[]
   /** Milliseconds that only ever grow. */
@@ -46,7 +35,7 @@ export interface ReviewChangeRequest {
 export interface ReviewedChange {
   readonly review: LocalReview
   /** Why the analysis stopped; `null` when it came to its end. */
-  readonly aborted: unknown
+  readonly aborted: Error | null
 }
 
 // Nothing was ever said about a local change.
@@ -82,7 +71,7 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
   return {
     aborted,
     review: {
-      range: describeRange(request.checkout),
+      range: { base: checkout.defaultBase, head: describeHead(request.checkout.head) },
       baseSha: checkout.mergeBaseSha,
       headSha: checkout.headSha,
       analysis,
@@ -108,23 +97,34 @@ function selectSections(policy: Policy, asked: readonly Section[] | null): Polic
   return { ...policy, sections: sections as Policy["sections"] }
 }
 
-async function analyzeOrSay(analyze: () => Promise<Analysis>, diff: Diff): Promise<{ analysis: Analysis; aborted: unknown }> {
+async function analyzeOrSay(analyze: () => Promise<Analysis>, diff: Diff): Promise<{ analysis: Analysis; aborted: Error | null }> {
   try {
     return { analysis: await analyze(), aborted: null }
   } catch (error) {
-    return { analysis: composeAbortedAnalysis(diff), aborted: error }
+    return { analysis: composeAbortedAnalysis(diff), aborted: error instanceof Error ? error : new Error(String(error)) }
   }
 }
 
 // An answer that says it is none: machines that read the json or sarif format learn that every file failed.
 function composeAbortedAnalysis(diff: Diff): Analysis {
   const reason = "the analysis stopped with an error"
-  const coverage: Coverage = { files: diff.files.length, reviewed: 0, skipped: [], failed: diff.files.map(({ path }) => ({ path, reason })) }
+  const coverage: Coverage = {
+    files: diff.files.length,
+    reviewed: 0,
+    skipped: [],
+    failed: diff.files.map(({ path }) => ({ path, reason })),
+  }
   const sum = (pick: "additions" | "deletions"): number => diff.files.reduce((total, file) => total + file[pick], 0)
   const unchecked = "Nothing was checked."
   return {
     stack: [],
-    change: { kind: "empty", sentence: "The analysis stopped before it could tell.", parts: [], additions: sum("additions"), deletions: sum("deletions") },
+    change: {
+      kind: "empty",
+      sentence: "The analysis stopped before it could tell.",
+      parts: [],
+      additions: sum("additions"),
+      deletions: sum("deletions"),
+    },
     findings: [],
     fixed: [],
     advice: [],
@@ -134,24 +134,18 @@ function composeAbortedAnalysis(diff: Diff): Analysis {
   }
 }
 
-function describeRange({ base, head }: LocalCheckoutRequest): LocalReview["range"] {
-  return { base: base ?? "default branch", head: describeHead(head) }
-}
-
 function describeHead(head: LocalCheckoutRequest["head"]): string {
-  switch (head.kind) {
-    case "revision":
-      return head.revision
-    case "staged":
-      return "staged changes"
-    case "worktree":
-      return "working tree"
-  }
+  if (head.kind === "revision") return head.revision
+  return head.kind === "staged" ? "the staged changes" : "the working tree"
 }
 
 // Our own three measure what the user waits for; the analysis adds its stages, whatever it calls them.
-function composeTimings(stages: Analysis["timings"], own: { totalMs: number; checkoutMs: number; analysisMs: number }): LocalReview["timings"] {
+function composeTimings(
+  stages: Analysis["timings"],
+  own: { totalMs: number; checkoutMs: number; analysisMs: number },
+): LocalReview["timings"] {
   const named = Object.entries(stages).map(([stage, value]) => [stage.endsWith("Ms") ? stage : `${stage}Ms`, value] as const)
-  const all = { parseMs: 0, ...Object.fromEntries(named), ...own }
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, Math.max(0, Math.round(value * 10) / 10)])) as LocalReview["timings"]
+  const inOrder = [["totalMs", 0], ["checkoutMs", 0], ["parseMs", 0], ...named, ...Object.entries(own)] as const
+  const rounded = inOrder.map(([name, value]) => [name, Math.max(0, Math.round(value * 10) / 10)])
+  return Object.fromEntries(rounded) as LocalReview["timings"]
 }

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors"
+import type { LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
 import { UserError } from "../errors.ts"
 import { compareSeverity, type Section, type Severity } from "../model/finding.ts"
 import { exitCode } from "./exit-code.ts"
@@ -9,8 +10,8 @@ import { neutralise, neutraliseLine } from "./format/neutralise.ts"
 import { renderPretty } from "./format/pretty.ts"
 import { renderSarif, type RuleDescription } from "./format/sarif.ts"
 import { createProgress } from "./progress.ts"
-import { type LocalCheckoutRequest, reviewChange, type ReviewedChange, type ReviewStages } from "./review-change.ts"
-import { chooseColors, chooseWidth, type Terminal, writeText } from "./terminal.ts"
+import { reviewChange, type ReviewedChange, type ReviewStages } from "./review-change.ts"
+import { chooseColors, chooseWidth, type Terminal, widthWithoutTerminal, writeText } from "./terminal.ts"
 import { resolveOutput, writeOutput } from "./write-output.ts"
 
 export const formats = ["pretty", "markdown", "json", "sarif"] as const
@@ -43,9 +44,14 @@ export interface ReviewSurroundings {
 export async function runReview(options: ReviewOptions, { terminal, stages, rules, version, signal }: ReviewSurroundings): Promise<number> {
   const target = options.output === null ? null : await resolveOutput(options.output)
   const progress = createProgress(terminal.stderr)
-  const reviewed = await reviewChange({ checkout: options.checkout, sections: options.sections, version, signal, onStage: progress.show }, stages).finally(
-    progress.clear,
-  )
+  const request = {
+    checkout: options.checkout,
+    sections: options.sections,
+    version,
+    signal,
+    onStage: (what: string) => progress.show(what),
+  }
+  const reviewed = await reviewChange(request, stages).finally(() => progress.clear())
   await sayProblems(reviewed, terminal)
   const { review } = reviewed
   if (target === null) await writeText(terminal.stdout, render(review, options.format, rules, terminal))
@@ -55,23 +61,18 @@ export async function runReview(options: ReviewOptions, { terminal, stages, rule
 }
 
 function render(review: LocalReview, format: Format, rules: readonly RuleDescription[], terminal: Terminal | null): string {
-  switch (format) {
-    case "pretty":
-      // A file is read by programs too, so it never holds colours.
-      return terminal === null
-        ? renderPretty(review, { color: createColors(false), width: 100 })
-        : renderPretty(review, { color: chooseColors(terminal.stdout, terminal.env), width: chooseWidth(terminal.stdout) })
-    case "markdown":
-      return renderMarkdown(review)
-    case "json":
-      return renderJson(review)
-    case "sarif":
-      return renderSarif(review, rules)
-  }
+  if (format === "json") return renderJson(review)
+  if (format === "sarif") return renderSarif(review, rules)
+  if (format === "markdown") return renderMarkdown(review)
+  // A file is read by programs too, so it never holds colours.
+  if (terminal === null) return renderPretty(review, { color: createColors(false), width: widthWithoutTerminal })
+  return renderPretty(review, { color: chooseColors(terminal.stdout, terminal.env), width: chooseWidth(terminal.stdout) })
 }
 
 function chooseExitCode(review: LocalReview, failOn: Severity | "never"): number {
-  const isGated = failOn !== "never" && review.findings.some(({ severity, placement }) => placement !== "hidden" && compareSeverity(severity, failOn) <= 0)
+  const isGated =
+    failOn !== "never" &&
+    review.findings.some(({ severity, placement }) => placement !== "hidden" && compareSeverity(severity, failOn) <= 0)
   if (isGated) return exitCode.findings
   return isComplete(review) ? exitCode.reviewed : exitCode.incomplete
 }
@@ -79,10 +80,12 @@ function chooseExitCode(review: LocalReview, failOn: Severity | "never"): number
 // Not progress: a person or a log needs these wherever stderr leads.
 async function sayProblems({ review: { policyProblems }, aborted }: ReviewedChange, { stderr, env }: Terminal): Promise<void> {
   const color = chooseColors(stderr, env)
-  const lines = policyProblems.map(({ line, message }) => `${color.yellow("settings")} .github/expert.yml:${line}: ${neutraliseLine(message)}\n`)
+  const lines = policyProblems.map(
+    ({ line, message }) => `${color.yellow("settings")} .github/expert.yml:${line}: ${neutraliseLine(message)}\n`,
+  )
   if (lines.length > 0) lines.push("The review runs with the default settings until these are mended on the base branch.\n")
   if (aborted !== null) {
-    const told = aborted instanceof UserError ? aborted.message : aborted instanceof Error ? (aborted.stack ?? aborted.message) : String(aborted)
+    const told = aborted instanceof UserError ? aborted.message : (aborted.stack ?? aborted.message)
     lines.push(`${color.red("error")} The analysis stopped; this review is incomplete. ${neutralise(told)}\n`)
   }
   if (lines.length > 0) await writeText(stderr, lines.join(""))

@@ -20,7 +20,8 @@ export interface OutputStream {
 const widest = 120
 // Below this the terminal's own wrapping is as good as ours.
 const narrowest = 60
-const widthWithoutTerminal = 100
+/** For pipes and files. */
+export const widthWithoutTerminal = 100
 
 /** Colours for a stream: FORCE_COLOR decides, then NO_COLOR (no-color.org), then whether it is a terminal that can. */
 export function chooseColors(stream: OutputStream, env: Terminal["env"]): Colors {

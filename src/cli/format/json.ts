@@ -26,7 +26,11 @@ const JsonFinding = z.strictObject({
     .array(z.strictObject({ path: z.string().min(1), line, what: z.string() }))
     .describe("The way of the data, source first and sink last; empty when the finding needs none."),
   suggestion: z
-    .strictObject({ startLine: line, endLine: line, replacement: z.string().describe("Whole lines without a final line end; the empty string deletes them.") })
+    .strictObject({
+      startLine: line,
+      endLine: line,
+      replacement: z.string().describe("Whole lines without a final line end; the empty string deletes them."),
+    })
     .nullable()
     .describe("Replaces whole lines of the head; null when there is no proven change."),
 })

@@ -6,7 +6,7 @@ import type { Verdict } from "../../report/conclude.ts"
 
 /** Everything the formats may show of one finished local review. Texts from the repository in it are hostile data. */
 export interface LocalReview {
-  /** The range in the words of the user, such as "main" and "HEAD" or "the staged changes". */
+  /** The range in the words of the user, such as "where the head left main" and "HEAD" or "the staged changes". */
   readonly range: { readonly base: string; readonly head: string }
   /** Merge base; the commit that LEFT lines refer to. */
   readonly baseSha: string

@@ -3,8 +3,9 @@
 
 // C0 without tab and line feed, DEL, C1; line and paragraph separators; marks, embeddings and isolates of direction;
 // zero-width characters except the joiners that scripts and emoji need.
-// oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu
+const unprintable =
+  // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu
 
 /** Makes every character that a terminal would obey visible as `‹U+001B›`, the way the report does; tab and line feed stay. */
 export function neutralise(text: string): string {

@@ -31,12 +31,14 @@ export function renderPretty(review: LocalReview, options: PrettyOptions): strin
 function renderHeader({ range, baseSha, headSha, analysis, version }: LocalReview, { color, width }: PrettyOptions): string[] {
   const { change, stack } = analysis
   const counts = `${color.green(`+${change.additions}`)} ${color.red(`−${change.deletions}`)}`
-  const stackLine = stack.map(({ technology, version: used }) => neutraliseLine(used === null ? technology : `${technology} ${used}`)).join(" · ")
+  const stackLine = stack
+    .map(({ technology, version: used }) => neutraliseLine(used === null ? technology : `${technology} ${used}`))
+    .join(" · ")
   const shas = `${shorten(baseSha)}..${shorten(headSha)}`
   return [
     `${color.bold("Backend Expert")} ${color.dim(version)}`,
     "",
-    ...labelled("Range", `${neutraliseLine(range.base)} → ${neutraliseLine(range.head)}  (${shas})`, { color, width }),
+    ...labelled("Range", `${neutraliseLine(range.head)}, compared with ${neutraliseLine(range.base)} (${shas})`, { color, width }),
     ...labelled("Change", change.sentence, { color, width }),
     ...(change.parts.length > 0 ? labelled("Touches", listSome(change.parts, 6), { color, width }) : []),
     ...labelled("Stack", stackLine === "" ? "no known technology found" : stackLine, { color, width }),
@@ -96,8 +98,10 @@ function renderSuggestion(suggestion: Suggestion, source: string, { color, width
   const removed = source === "" ? [] : source.split("\n").slice(suggestion.startLine - 1, suggestion.endLine)
   const added = suggestion.replacement === "" ? [] : suggestion.replacement.split("\n")
   // Folded, not cut: the difference may stand at the end of the line.
-  const row = (sign: string, line: string): string[] => foldCode(printableCode(line), width - 6, 8).map((fold, index) => `    ${index === 0 ? sign : " "} ${fold}`.trimEnd())
-  const lines = suggestion.startLine === suggestion.endLine ? `line ${suggestion.startLine}` : `lines ${suggestion.startLine}–${suggestion.endLine}`
+  const row = (sign: string, line: string): string[] =>
+    foldCode(printableCode(line), width - 6, 8).map((fold, index) => `    ${index === 0 ? sign : " "} ${fold}`.trimEnd())
+  const lines =
+    suggestion.startLine === suggestion.endLine ? `line ${suggestion.startLine}` : `lines ${suggestion.startLine}–${suggestion.endLine}`
   return [
     "",
     `  ${color.bold(color.green("Suggested change"))} ${color.dim(`for ${lines}`)}`,
@@ -121,8 +125,27 @@ function renderSummary(review: LocalReview, shown: readonly PlacedFinding[], { c
   return [
     color.dim("─".repeat(width)),
     headline,
-    ...(hidden.length > 0 ? labelled("Hidden", listSome(hidden.map(({ title, placementReason }) => `${title} (${placementReason})`), 3), { color, width }) : []),
-    ...(fixed.length > 0 ? labelled("Fixed", listSome(fixed.map(({ title, path }) => `${title} (${path})`), 3), { color, width }, color.green) : []),
+    ...(hidden.length > 0
+      ? labelled(
+          "Hidden",
+          listSome(
+            hidden.map(({ title, placementReason }) => `${title} (${placementReason})`),
+            3,
+          ),
+          { color, width },
+        )
+      : []),
+    ...(fixed.length > 0
+      ? labelled(
+          "Fixed",
+          listSome(
+            fixed.map(({ title, path }) => `${title} (${path})`),
+            3,
+          ),
+          { color, width },
+          color.green,
+        )
+      : []),
     ...labelled("Coverage", read, { color, width }, coverage.failed.length > 0 ? color.red : color.dim),
     ...coverage.failed.flatMap(({ path, reason }) => listItem(color.red("✖"), `${path}: ${reason}`, width)),
     ...coverage.skipped.slice(0, 10).flatMap(({ path, reason }) => listItem(color.dim("–"), `${path}: ${reason}`, width)),
@@ -195,18 +218,15 @@ function listSome(items: readonly string[], most: number): string {
 }
 
 function tintOf(severity: Severity, color: Colors): (text: string) => string {
-  switch (severity) {
-    case "critical":
-      return color.isColorSupported ? (text) => color.bold(color.bgRed(color.white(` ${text} `))) : (text) => text
-    case "high":
-      return (text) => color.bold(color.red(text))
-    case "medium":
-      return (text) => color.bold(color.yellow(text))
-    case "low":
-      return (text) => color.bold(color.blue(text))
-    case "nit":
-      return color.dim
+  const tints: Readonly<Record<Severity, (text: string) => string>> = {
+    // Without colour the cells of the background would be stray spaces.
+    critical: (text) => (color.isColorSupported ? color.bold(color.bgRed(color.white(` ${text} `))) : text),
+    high: (text) => color.bold(color.red(text)),
+    medium: (text) => color.bold(color.yellow(text)),
+    low: (text) => color.bold(color.blue(text)),
+    nit: (text) => color.dim(text),
   }
+  return tints[severity]
 }
 
 function shorten(sha: string): string {

@@ -27,7 +27,10 @@ describe("the pretty format", () => {
   })
 
   test.each([60, 80, 120])("stays within %i cells", (width) => {
-    const text = renderPretty(aLocalReview({ findings: [...aLocalReview().findings, aFinding({ path: `src/${"很长的名字".repeat(30)}.js` })] }), { ...plain, width })
+    const text = renderPretty(
+      aLocalReview({ findings: [...aLocalReview().findings, aFinding({ path: `src/${"很长的名字".repeat(30)}.js` })] }),
+      { ...plain, width },
+    )
     expect(Math.max(...text.split("\n").map(displayWidth))).toBeLessThanOrEqual(width)
   })
 
@@ -36,7 +39,9 @@ describe("the pretty format", () => {
   })
 
   test("does not say that nothing was found when something could not be read", () => {
-    const analysis = anAnalysis({ coverage: { files: 1, reviewed: 0, skipped: [], failed: [{ path: "a.js", reason: "syntax error in line 3" }] } })
+    const analysis = anAnalysis({
+      coverage: { files: 1, reviewed: 0, skipped: [], failed: [{ path: "a.js", reason: "syntax error in line 3" }] },
+    })
     const text = renderPretty(aLocalReview({ findings: [], analysis }), plain)
     expect(text).not.toContain("✔")
     expect(text).toContain("✖ a.js: syntax error in line 3")
@@ -52,7 +57,10 @@ describe("the pretty format", () => {
 
   test("takes the code of a removed line from the base", () => {
     const finding = aFinding({ side: "LEFT", trace: [], suggestion: null })
-    const text = renderPretty(aLocalReview({ findings: [finding], sources: { base: aTree({ [finding.path]: orders }), head: aTree({}) } }), plain)
+    const text = renderPretty(
+      aLocalReview({ findings: [finding], sources: { base: aTree({ [finding.path]: orders }), head: aTree({}) } }),
+      plain,
+    )
     expect(text).toMatch(/▶ +8 ┃/u)
     expect(text).toContain("removed code")
   })
@@ -60,7 +68,10 @@ describe("the pretty format", () => {
   test("shortens the code of a finding over many lines", () => {
     const code = Array.from({ length: 60 }, (_, index) => `line${index + 1}()`).join("\n")
     const finding = aFinding({ startLine: 3, endLine: 52, suggestion: null, trace: [] })
-    const text = renderPretty(aLocalReview({ findings: [finding], sources: { base: aTree({}), head: aTree({ [finding.path]: code }) } }), plain)
+    const text = renderPretty(
+      aLocalReview({ findings: [finding], sources: { base: aTree({}), head: aTree({ [finding.path]: code }) } }),
+      plain,
+    )
     expect(text).toContain("more lines")
     expect(text).toContain("line3()")
     expect(text).toContain("line52()")

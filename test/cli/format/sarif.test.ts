@@ -63,7 +63,12 @@ describe("the sarif format", () => {
   })
 
   test.each([
-    { name: "lines in the middle go with their line ends", text: "a\nb\nc\n", lines: [2, 2], region: { startLine: 2, startColumn: 1, endLine: 3, endColumn: 1 } },
+    {
+      name: "lines in the middle go with their line ends",
+      text: "a\nb\nc\n",
+      lines: [2, 2],
+      region: { startLine: 2, startColumn: 1, endLine: 3, endColumn: 1 },
+    },
     { name: "the last line without a line end has no line behind it", text: "a\nb", lines: [2, 2], region: { startLine: 2, endLine: 2 } },
   ])("deletes: $name", ({ text, lines: [startLine, endLine], region }) => {
     const finding = aFinding({ path: "a.js", suggestion: { startLine: startLine!, endLine: endLine!, replacement: "" } })
@@ -73,7 +78,10 @@ describe("the sarif format", () => {
 
   test("keeps the line ends of a file that has carriage returns", () => {
     const finding = aFinding({ path: "a.js", suggestion: { startLine: 1, endLine: 1, replacement: "x\ny" } })
-    const log = composeSarif(aLocalReview({ findings: [finding], sources: { base: aTree({}), head: aTree({ "a.js": "a\r\nb\r\n" }) } }), rules)
+    const log = composeSarif(
+      aLocalReview({ findings: [finding], sources: { base: aTree({}), head: aTree({ "a.js": "a\r\nb\r\n" }) } }),
+      rules,
+    )
     expect(log.runs[0]!.results![0]!.fixes![0]!.artifactChanges[0]!.replacements[0]!.insertedContent!.text).toBe("x\r\ny")
   })
 

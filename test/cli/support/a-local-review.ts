@@ -49,7 +49,8 @@ export function aFinding(changes: Partial<PlacedFinding> = {}): PlacedFinding {
     endLine: 8,
     side: "RIGHT",
     title: "A value from the request becomes part of an SQL statement",
-    message: "Whoever calls `GET /orders/:id` can end the statement and write their own; the value of `id` reaches the database **as code**.",
+    message:
+      "Whoever calls `GET /orders/:id` can end the statement and write their own; the value of `id` reaches the database **as code**.",
     fix: "Pass the value as a parameter: `pool.query(text, [id])`.",
     evidence: '\tconst { rows } = await pool.query("SELECT * FROM orders WHERE id = " + id)',
     cwe: ["CWE-89"],
@@ -57,7 +58,11 @@ export function aFinding(changes: Partial<PlacedFinding> = {}): PlacedFinding {
       { path: "src/routes/orders.js", line: 7, what: "`request.params.id` comes from the caller" },
       { path: "src/routes/orders.js", line: 8, what: "joined to the statement that `pool.query` runs" },
     ],
-    suggestion: { startLine: 8, endLine: 8, replacement: '\tconst { rows } = await pool.query("SELECT * FROM orders WHERE id = $1", [id])' },
+    suggestion: {
+      startLine: 8,
+      endLine: 8,
+      replacement: '\tconst { rows } = await pool.query("SELECT * FROM orders WHERE id = $1", [id])',
+    },
     placement: "inline",
     placementReason: "on a line of the diff",
     ...changes,
@@ -70,7 +75,13 @@ export function anAnalysis(changes: Partial<Analysis> = {}): Analysis {
       { technology: "Express", category: "framework", version: "4.19.2", evidence: "package.json: dependencies.express" },
       { technology: "PostgreSQL", category: "database", version: null, evidence: "package.json: dependencies.pg" },
     ],
-    change: { kind: "feature", sentence: "Adds two routes in one new file.", parts: ["route GET /orders", "route GET /orders/:id"], additions: 18, deletions: 2 },
+    change: {
+      kind: "feature",
+      sentence: "Adds two routes in one new file.",
+      parts: ["route GET /orders", "route GET /orders/:id"],
+      additions: 18,
+      deletions: 2,
+    },
     findings: [],
     fixed: [],
     advice: [{ heading: "testing", text: "Cover `GET /orders/:id` with a request for an order that does not exist." }],
@@ -83,7 +94,7 @@ export function anAnalysis(changes: Partial<Analysis> = {}): Analysis {
 
 export function aLocalReview(changes: Partial<LocalReview> = {}): LocalReview {
   const review = {
-    range: { base: "main", head: "HEAD" },
+    range: { base: "where the head left main, the default branch", head: "HEAD" },
     baseSha: "a".repeat(40),
     headSha: "b".repeat(40),
     analysis: anAnalysis(),
@@ -114,7 +125,10 @@ export function aLocalReview(changes: Partial<LocalReview> = {}): LocalReview {
     ...changes,
   }
   const diff = { baseSha: review.baseSha, headSha: review.headSha, files: [] }
-  return { ...review, verdict: concludeReview({ findings: review.findings, coverage: review.analysis.coverage, diff, policy: review.policy }) }
+  return {
+    ...review,
+    verdict: concludeReview({ findings: review.findings, coverage: review.analysis.coverage, diff, policy: review.policy }),
+  }
 }
 
 /** A review in which everything that can be hostile is. */
