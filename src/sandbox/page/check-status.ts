@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 import { icon, type IconName } from "./icons.ts"
 import type { CheckView } from "./view.ts"
 
@@ -33,5 +33,5 @@ export function lookOf({ status, conclusion }: State): Look {
 /** The coloured disc in front of a check's name. */
 export function renderCheckMark(state: State): Html {
   const look = lookOf(state)
-  return html`<span class="check-mark ${look.tone}" title="${look.word}">${icon(look.icon)}</span>`
+  return markup`<span class="check-mark ${look.tone}" title="${look.word}">${icon(look.icon)}</span>`
 }

@@ -12,7 +12,7 @@ import sql from "highlight.js/lib/languages/sql"
 import typescript from "highlight.js/lib/languages/typescript"
 import xml from "highlight.js/lib/languages/xml"
 import yaml from "highlight.js/lib/languages/yaml"
-import { Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 
 const languages = { bash, css, diff, dockerfile, graphql, ini, javascript, json, markdown, sql, typescript, xml, yaml }
 for (const [name, language] of Object.entries(languages)) highlighter.registerLanguage(name, language)
@@ -96,12 +96,12 @@ export interface Mark {
 /** One line as markup; marked ranges are wrapped in `<mark>`. */
 export function renderLine(segments: readonly Segment[], marks: readonly Mark[] = []): Html {
   let offset = 0
-  return html`${segments.flatMap((segment) => {
+  return markup`${segments.flatMap((segment) => {
     const start = offset
     offset += segment.text.length
     return cutAtMarks(segment.text, start, marks).map(({ text, marked }) => {
-      const content = marked ? html`<mark>${text}</mark>` : html`${text}`
-      return segment.classes === "" ? content : html`<span class="${segment.classes}">${content}</span>`
+      const content = marked ? markup`<mark>${text}</mark>` : markup`${text}`
+      return segment.classes === "" ? content : markup`<span class="${segment.classes}">${content}</span>`
     })
   })}`
 }

@@ -11,9 +11,10 @@ export type HtmlValue = Html | string | number | null | undefined | false | read
 
 /**
  * Template tag: markup is what the source says, every inserted value is escaped text unless it is `Html` already.
- * `null`, `undefined` and `false` insert nothing; lists are joined.
+ * `null`, `undefined` and `false` insert nothing; lists are joined. Not called "html", because formatters rewrite the inside
+ * of such templates, and white space in code lines is content.
  */
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(parts.reduce((text, part, index) => text + markupOf(values[index - 1]) + part))
 }
 

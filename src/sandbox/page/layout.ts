@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { lookOf, renderCheckMark } from "./check-status.ts"
-import { Html, html } from "./html.ts"
+import { Html, markup } from "./html.ts"
 import { icon } from "./icons.ts"
 import { renderAvatar, renderName } from "./person.ts"
 import { refreshScript } from "./refresh-script.ts"
@@ -38,30 +38,25 @@ export interface PageFrame {
 
 /** A whole document around the content. */
 export function renderPage({ title, version, versionPath, indexPath, crumb, content }: PageFrame): string {
-  const page = html`<!doctype html>
-    <html lang="en" data-version="${version}" data-version-path="${versionPath}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <link rel="icon" href="${favicon}" />
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        <header class="top">
-          <a class="brand" href="${indexPath}">sandbox</a>${crumb}<span class="live" title="This page follows the pull request by itself"
-            >live</span
-          >
-        </header>
-        <main>${content}</main>
-        <script>
-          ${new Html(refreshScript)}
-        </script>
-      </body>
-    </html> `
+  const page = markup`<!doctype html>
+<html lang="en" data-version="${version}" data-version-path="${versionPath}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="${favicon}">
+<style>${new Html(style)}</style>
+</head>
+<body>
+<header class="top"><a class="brand" href="${indexPath}">sandbox</a>${crumb}<span class="live" title="This page follows the pull request by itself">live</span></header>
+<main>
+${content}
+</main>
+<script>${new Html(refreshScript)}</script>
+</body>
+</html>
+`
   return page.markup
 }
 
@@ -73,36 +68,23 @@ export function renderPullRequestPage(view: PullRequestView, tab: "conversation"
     version: view.version,
     versionPath: view.paths.version,
     indexPath: view.paths.index,
-    crumb: html`<span class="crumb"><span class="owner">${view.owner} /</span> ${view.name}</span>`,
-    content: html`${renderHeading(view)}${renderTabs(view, tab)}
-      <div class="tab tab-${tab}">${content}</div>`,
+    crumb: markup`<span class="crumb"><span class="owner">${view.owner} /</span> ${view.name}</span>`,
+    content: markup`${renderHeading(view)}${renderTabs(view, tab)}<div class="tab tab-${tab}">${content}</div>`,
   })
 }
 
 /** "Open", "Draft", "Merged" or "Closed" as a pill. */
 export function renderState(state: PullRequestState): Html {
-  return html`<span class="state state-${state}">${icon("branch")} ${state[0]?.toUpperCase()}${state.slice(1)}</span>`
+  return markup`<span class="state state-${state}">${icon("branch")} ${state[0]?.toUpperCase()}${state.slice(1)}</span>`
 }
 
 function renderHeading(view: PullRequestView): Html {
   const count = view.commits.length
-  return html`<div class="heading">
-    <h1>${view.title} <span class="soft">#${view.number}</span></h1>
-    <p class="meta">
-      ${renderState(view.state)}
-      <span
-        >${renderAvatar(view.author)} ${renderName(view.author)} wants to merge ${count} commit${count === 1 ? "" : "s"} into
-        <code class="ref">${view.base.label}</code> from <code class="ref">${view.head.label}</code></span
-      >
-      <span class="soft">opened ${renderTime(view.createdAt, view.now)}</span>
-    </p>
-    ${
-      view.labels.length > 0 &&
-      html`<ul class="labels">
-        ${view.labels.map((label) => html`<li>${label}</li>`)}
-      </ul>`
-    }
-  </div>`
+  return markup`<div class="heading">
+<h1>${view.title} <span class="soft">#${view.number}</span></h1>
+<p class="meta">${renderState(view.state)} <span>${renderAvatar(view.author)} ${renderName(view.author)} wants to merge ${count} commit${count === 1 ? "" : "s"} into <code class="ref">${view.base.label}</code> from <code class="ref">${view.head.label}</code></span> <span class="soft">opened ${renderTime(view.createdAt, view.now)}</span></p>
+${view.labels.length > 0 && markup`<ul class="labels">${view.labels.map((label) => markup`<li>${label}</li>`)}</ul>`}
+</div>`
 }
 
 function renderTabs(view: PullRequestView, current: string): Html {
@@ -112,14 +94,13 @@ function renderTabs(view: PullRequestView, current: string): Html {
   const additions = view.files.reduce((sum, file) => sum + file.additions, 0)
   const deletions = view.files.reduce((sum, file) => sum + file.deletions, 0)
   const tab = (name: "conversation" | "files" | "checks", words: string, mark: Html, count: number) =>
-    html`<a href="${view.paths[name]}" ${name === current && new Html(' aria-current="page"')}
-      >${mark}${words} <span class="count">${count}</span></a
-    >`
-  return html`<nav class="tabs" aria-label="Pull request">
-    ${tab("conversation", "Conversation", icon("comment"), comments)} ${tab("files", "Files changed", icon("file"), view.files.length)}
-    ${tab("checks", "Checks", worst ? renderCheckMark(worst) : icon("check"), view.checks.length)}
-    <span class="stat"><span class="plus">+${additions}</span> <span class="minus">−${deletions}</span></span>
-  </nav>`
+    markup`<a href="${view.paths[name]}"${name === current && new Html(' aria-current="page"')}>${mark}${words} <span class="count">${count}</span></a>`
+  return markup`<nav class="tabs" aria-label="Pull request">
+${tab("conversation", "Conversation", icon("comment"), comments)}
+${tab("files", "Files changed", icon("file"), view.files.length)}
+${tab("checks", "Checks", worst ? renderCheckMark(worst) : icon("check"), view.checks.length)}
+<span class="stat"><span class="plus">+${additions}</span> <span class="minus">−${deletions}</span></span>
+</nav>`
 }
 
 const tones = ["bad", "warn", "busy", "calm", "good"]

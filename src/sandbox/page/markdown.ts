@@ -2,7 +2,7 @@ import MarkdownIt from "markdown-it"
 import { alertsAndTasks } from "./markdown-blocks.ts"
 import { allowedHtml } from "./markdown-html.ts"
 import { highlightLines, languageOfFence, renderLine } from "./highlight.ts"
-import { Html, html } from "./html.ts"
+import { Html, markup } from "./html.ts"
 import { type Anchor, renderSuggestion } from "./suggestion.ts"
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).use(allowedHtml).use(alertsAndTasks)
@@ -13,7 +13,7 @@ markdown.renderer.rules["fence"] = (tokens, index, _options, environment) => {
   const code = (token?.content ?? "").replace(/\n$/, "")
   if (language === "suggestion") return renderSuggestion(token?.content ?? "", (environment?.["anchor"] ?? null) as Anchor | null).markup
   const lines = highlightLines(code, languageOfFence(language)).map((line) => renderLine(line))
-  return html`<pre class="code"><code>${lines.flatMap((line, at) => (at === 0 ? [line] : ["\n", line]))}</code></pre>`.markup
+  return markup`<pre class="code"><code>${lines.flatMap((line, at) => (at === 0 ? [line] : ["\n", line]))}</code></pre>`.markup
 }
 
 markdown.renderer.rules["link_open"] = (tokens, index, options, _environment, self) => {
@@ -25,9 +25,8 @@ markdown.renderer.rules["link_open"] = (tokens, index, options, _environment, se
 markdown.renderer.rules["image"] = (tokens, index) => {
   const token = tokens[index]
   const source = String(token?.attrGet("src") ?? "")
-  return html`<a class="picture" href="${source}" rel="nofollow noopener noreferrer"
-    >${token?.content === "" ? "image" : token?.content}</a
-  >`.markup
+  return markup`<a class="picture" href="${source}" rel="nofollow noopener noreferrer">${token?.content === "" ? "image" : token?.content}</a>`
+    .markup
 }
 
 // The parser aligns with style attributes, which the pages' security policy forbids.
@@ -48,5 +47,5 @@ markdown.renderer.rules["table_close"] = () => "</table></div>"
  * diff. Of HTML only comments (hidden), `<details>` and a few attribute-less inline tags act; the rest is shown as text.
  */
 export function renderMarkdown(text: string, anchor: Anchor | null = null): Html {
-  return html`<div class="markdown">${new Html(markdown.render(text, { anchor }))}</div>`
+  return markup`<div class="markdown">${new Html(markdown.render(text, { anchor }))}</div>`
 }

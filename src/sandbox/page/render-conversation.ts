@@ -1,6 +1,6 @@
 import { lookOf, renderCheckMark } from "./check-status.ts"
 import { renderComment, renderStickyBadge } from "./comment.ts"
-import { type Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 import { icon } from "./icons.ts"
 import { renderPullRequestPage } from "./layout.ts"
 import { renderMarkdown } from "./markdown.ts"
@@ -14,13 +14,12 @@ export function renderConversation(view: PullRequestView): string {
   return renderPullRequestPage(
     view,
     "conversation",
-    html`<div class="with-aside">
-      <div class="timeline">
-        ${renderComment(view.description, view.now)} ${view.timeline.map((entry) => renderEntry(entry, view))} ${renderLooseThreads(view)}
-        ${renderChecksBox(view)}
-      </div>
-      ${renderAside(view)}
-    </div>`,
+    markup`<div class="with-aside"><div class="timeline">
+${renderComment(view.description, view.now)}
+${view.timeline.map((entry) => renderEntry(entry, view))}
+${renderLooseThreads(view)}
+${renderChecksBox(view)}
+</div>${renderAside(view)}</div>`,
   )
 }
 
@@ -31,19 +30,11 @@ function renderEntry(entry: TimelineEntry, view: PullRequestView): Html {
     case "review":
       return renderReview(entry, view)
     case "push":
-      return html`<section class="event">
-        <p>
-          ${renderAvatar(entry.actor)} ${renderName(entry.actor)} ${entry.forced ? "force-pushed" : "pushed"} ${entry.commits.length}
-          commit${entry.commits.length === 1 ? "" : "s"} <span class="soft">${renderTime(entry.at, view.now)}</span>
-        </p>
-        ${renderCommits(entry.commits)}
-      </section>`
+      return markup`<section class="event"><p>${renderAvatar(entry.actor)} ${renderName(entry.actor)} ${entry.forced ? "force-pushed" : "pushed"} ${entry.commits.length} commit${
+        entry.commits.length === 1 ? "" : "s"
+      } <span class="soft">${renderTime(entry.at, view.now)}</span></p>${renderCommits(entry.commits)}</section>`
     case "event":
-      return html`<section class="event">
-        <p>
-          ${renderAvatar(entry.actor)} ${renderName(entry.actor)} ${entry.what} <span class="soft">${renderTime(entry.at, view.now)}</span>
-        </p>
-      </section>`
+      return markup`<section class="event"><p>${renderAvatar(entry.actor)} ${renderName(entry.actor)} ${entry.what} <span class="soft">${renderTime(entry.at, view.now)}</span></p></section>`
     default:
       return entry satisfies never
   }
@@ -59,50 +50,33 @@ const reviewWords = {
 
 function renderReview(entry: Extract<TimelineEntry, { kind: "review" }>, view: PullRequestView): Html {
   const threads = view.threads.filter(({ reviewId }) => reviewId === entry.id)
-  return html`<section class="review" id="review-${entry.id}">
-    <p class="review-title">
-      <span class="node">${icon("eye")}</span>${renderAvatar(entry.author)}
-      <span
-        >${renderName(entry.author)} ${reviewWords[entry.state]}
-        <span class="soft">at <code class="ref">${entry.commitSha.slice(0, 7)}</code> ${renderTime(entry.at, view.now)}</span></span
-      >
-    </p>
-    ${entry.body.trim() !== "" && html`<div class="card review-body">${renderMarkdown(entry.body)}</div>`}
-    ${threads.map((thread) => renderThread(thread, view.now, view.paths.files))}
-  </section>`
+  return markup`<section class="review" id="review-${entry.id}">
+<p class="review-title"><span class="node">${icon("eye")}</span>${renderAvatar(entry.author)} <span>${renderName(entry.author)} ${reviewWords[entry.state]} <span class="soft">at <code class="ref">${entry.commitSha.slice(0, 7)}</code> ${renderTime(entry.at, view.now)}</span></span></p>
+${entry.body.trim() !== "" && markup`<div class="card review-body">${renderMarkdown(entry.body)}</div>`}
+${threads.map((thread) => renderThread(thread, view.now, view.paths.files))}
+</section>`
 }
 
 // A thread outside any review, or of a review that is not in the timeline, is still something somebody said.
 function renderLooseThreads(view: PullRequestView): Html {
   const reviews = new Set(view.timeline.flatMap((entry) => (entry.kind === "review" ? [entry.id] : [])))
   const loose = view.threads.filter(({ reviewId }) => reviewId === null || !reviews.has(reviewId))
-  return html`${loose.map((thread) => renderThread(thread, view.now, view.paths.files))}`
+  return markup`${loose.map((thread) => renderThread(thread, view.now, view.paths.files))}`
 }
 
 function renderCommits(commits: readonly CommitView[]): Html {
-  return html`<ul class="commits">
-    ${commits.map(({ sha, message }) => html`<li><code class="ref">${sha.slice(0, 7)}</code> ${message.split("\n", 1)[0]}</li>`)}
-  </ul>`
+  return markup`<ul class="commits">${commits.map(
+    ({ sha, message }) => markup`<li><code class="ref">${sha.slice(0, 7)}</code> ${message.split("\n", 1)[0]}</li>`,
+  )}</ul>`
 }
 
 function renderChecksBox(view: PullRequestView): Html {
   if (view.checks.length === 0)
-    return html`<section class="card checks-box">
-      <p class="soft">No check has reported on <code class="ref">${view.head.sha.slice(0, 7)}</code> yet.</p>
-    </section>`
-  return html`<section class="card checks-box" aria-label="Checks">
-    <ul>
-      ${view.checks.map(
-        (check) =>
-          html`<li>
-            ${renderCheckMark(check)}<span
-              ><strong>${check.name}</strong>
-              <span class="soft">${lookOf(check).word.toLowerCase()}${check.title !== null && ` · ${check.title}`}</span></span
-            ><a href="${view.paths.checks}#check-${check.id}">Details</a>
-          </li>`,
-      )}
-    </ul>
-  </section>`
+    return markup`<section class="card checks-box"><p class="soft">No check has reported on <code class="ref">${view.head.sha.slice(0, 7)}</code> yet.</p></section>`
+  return markup`<section class="card checks-box" aria-label="Checks"><ul>${view.checks.map(
+    (check) =>
+      markup`<li>${renderCheckMark(check)}<span><strong>${check.name}</strong> <span class="soft">${lookOf(check).word.toLowerCase()}${check.title !== null && ` · ${check.title}`}</span></span><a href="${view.paths.checks}#check-${check.id}">Details</a></li>`,
+  )}</ul></section>`
 }
 
 function renderAside(view: PullRequestView): Html {
@@ -110,20 +84,11 @@ function renderAside(view: PullRequestView): Html {
     view.timeline.flatMap((entry) => (entry.kind === "review" ? [[entry.author.login, entry.author] as const] : [])),
   )
   const unresolved = view.threads.filter(({ resolved, outdated }) => !resolved && !outdated).length
-  return html`<aside>
-    <h2>Reviewers</h2>
-    ${
-      reviewers.size === 0
-        ? html`<p class="soft">None yet</p>`
-        : html`<ul>
-            ${[...reviewers.values()].map((person) => html`<li>${renderAvatar(person)} ${renderName(person)}</li>`)}
-          </ul>`
-    }
-    <h2>Open threads</h2>
-    <p>${unresolved === 0 ? html`<span class="soft">None</span>` : html`<a href="${view.paths.files}">${unresolved} in the diff</a>`}</p>
-    <h2>Commits</h2>
-    ${renderCommits(view.commits)}
-    <h2>Head</h2>
-    <p><code class="ref">${view.head.sha.slice(0, 12)}</code></p>
-  </aside>`
+  return markup`<aside>
+<h2>Reviewers</h2>
+${reviewers.size === 0 ? markup`<p class="soft">None yet</p>` : markup`<ul>${[...reviewers.values()].map((person) => markup`<li>${renderAvatar(person)} ${renderName(person)}</li>`)}</ul>`}
+<h2>Open threads</h2><p>${unresolved === 0 ? markup`<span class="soft">None</span>` : markup`<a href="${view.paths.files}">${unresolved} in the diff</a>`}</p>
+<h2>Commits</h2>${renderCommits(view.commits)}
+<h2>Head</h2><p><code class="ref">${view.head.sha.slice(0, 12)}</code></p>
+</aside>`
 }

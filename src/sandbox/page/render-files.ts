@@ -1,7 +1,7 @@
 import { renderAnnotation } from "./annotation.ts"
 import { fileAnchor } from "./anchors.ts"
 import { type PlacedOnFile, renderFile } from "./file-card.ts"
-import { type Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 import { renderPullRequestPage } from "./layout.ts"
 import type { FileView, PullRequestView } from "./view.ts"
 
@@ -17,38 +17,21 @@ export function renderFiles(view: PullRequestView): string {
   })
   const paths = new Set(view.files.map(({ path }) => path))
   const elsewhere = annotations.filter(({ annotation }) => !paths.has(annotation.path))
-  const content = html`<div class="with-files">
-    ${renderFileList(view, placed)}
-    <div class="files">
-      ${view.files.map((file, index) => renderFile({ file, index, placed: placed(file), now: view.now }))}
-      ${view.files.length === 0 && html`<p class="card empty">This pull request changes no file.</p>`}
-      ${
-        elsewhere.length > 0 &&
-        html`<section class="card elsewhere">
-          <h2>Annotations on files not changed here</h2>
-          ${elsewhere.map(
-            ({ annotation, from }) =>
-              html`<h3 class="path">${annotation.path}</h3>
-                ${renderAnnotation(annotation, { from })}`,
-          )}
-        </section>`
-      }
-    </div>
-  </div>`
+  const content = markup`<div class="with-files">${renderFileList(view, placed)}
+<div class="files">${view.files.map((file, index) => renderFile({ file, index, placed: placed(file), now: view.now }))}
+${view.files.length === 0 && markup`<p class="card empty">This pull request changes no file.</p>`}
+${elsewhere.length > 0 && markup`<section class="card elsewhere"><h2>Annotations on files not changed here</h2>${elsewhere.map(({ annotation, from }) => markup`<h3 class="path">${annotation.path}</h3>${renderAnnotation(annotation, { from })}`)}</section>`}
+</div></div>`
   return renderPullRequestPage(view, "files", content)
 }
 
 function renderFileList(view: PullRequestView, placed: (file: FileView) => PlacedOnFile): Html {
-  const open = view.files.length <= maxOpenList ? html` open` : null
-  return html`<nav class="file-list" aria-label="Changed files"><details${open}><summary>${view.files.length} file${view.files.length === 1 ? "" : "s"}</summary><ul>${view.files.map(
+  const open = view.files.length <= maxOpenList ? markup` open` : null
+  return markup`<nav class="file-list" aria-label="Changed files"><details${open}><summary>${view.files.length} file${view.files.length === 1 ? "" : "s"}</summary><ul>${view.files.map(
     (file, index) => {
       const cut = file.path.lastIndexOf("/") + 1
       const notes = placed(file).threads.length + placed(file).annotations.length
-      return html`<li>
-        <a href="#${fileAnchor(index)}" title="${file.path}"
-          ><span class="folder">${file.path.slice(0, cut)}</span><span class="file-name">${file.path.slice(cut)}</span></a
-        >${notes > 0 && html`<span class="count" title="comments and annotations">${notes}</span>`}
-      </li>`
+      return markup`<li><a href="#${fileAnchor(index)}" title="${file.path}"><span class="folder">${file.path.slice(0, cut)}</span><span class="file-name">${file.path.slice(cut)}</span></a>${notes > 0 && markup`<span class="count" title="comments and annotations">${notes}</span>`}</li>`
     },
   )}</ul></details></nav>`
 }

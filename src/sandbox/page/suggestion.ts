@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 import { highlightLines, languageOf, renderLine } from "./highlight.ts"
 import { markChanges } from "./mark-changes.ts"
 
@@ -24,21 +24,9 @@ export function renderSuggestion(content: string, anchor: Anchor | null): Html {
     ...(anchor?.lines ?? []).map((_, index) => renderRow("deleted", first + index, renderLine(before[index] ?? [], marks.deleted[index]))),
     ...replacement.map((_, index) => renderRow("added", first + index, renderLine(after[index] ?? [], marks.added[index]))),
   ]
-  return html`<figure class="suggestion">
-    <figcaption>Suggested change</figcaption>
-    <div class="scroll">
-      <table class="diff">
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-  </figure>`
+  return markup`<figure class="suggestion"><figcaption>Suggested change</figcaption><div class="scroll"><table class="diff"><tbody>${rows}</tbody></table></div></figure>`
 }
 
 function renderRow(kind: "added" | "deleted", line: number, code: Html): Html {
-  return html`<tr class="${kind}">
-    <td class="number" data-line="${line}"></td>
-    <td class="text">${code}</td>
-  </tr>`
+  return markup`<tr class="${kind}"><td class="number" data-line="${line}"></td><td class="text">${code}</td></tr>`
 }

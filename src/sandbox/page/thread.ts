@@ -2,7 +2,7 @@ import type { DiffLine } from "../../model/diff.ts"
 import { renderComment } from "./comment.ts"
 import { renderDiffLines } from "./diff-lines.ts"
 import { renderDiffRow } from "./diff-row.ts"
-import { type Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 import { icon } from "./icons.ts"
 import { parsePatch } from "./parse-patch.ts"
 import type { Anchor } from "./suggestion.ts"
@@ -14,28 +14,21 @@ const contextLines = 3
 /** A thread as the conversation shows it: where, the code above it, the comments. A resolved one is folded. */
 export function renderThread(thread: ThreadView, now: string, filesPath: string): Html {
   const place = thread.subject === "file" ? "on the file" : saySpan(thread)
-  const heading = html`<span class="path">${thread.path}</span> <span class="soft">${place}</span>${renderThreadBadges(thread)}`
-  const link = html`<a class="to-diff" href="${filesPath}#thread-${thread.id}">View in diff</a>`
-  const content = html`${renderContext(thread)}${renderThreadComments(thread, now)}`
-  if (thread.resolved)
-    return html`<details class="thread card">
-      <summary>${heading}</summary>
-      ${content}
-    </details>`
-  return html`<section class="thread card" aria-label="Thread on ${thread.path}">
-    <header>${heading}${!thread.outdated && link}</header>
-    ${content}
-  </section>`
+  const heading = markup`<span class="path">${thread.path}</span> <span class="soft">${place}</span>${renderThreadBadges(thread)}`
+  const link = markup`<a class="to-diff" href="${filesPath}#thread-${thread.id}">View in diff</a>`
+  const content = markup`${renderContext(thread)}${renderThreadComments(thread, now)}`
+  if (thread.resolved) return markup`<details class="thread card"><summary>${heading}</summary>${content}</details>`
+  return markup`<section class="thread card" aria-label="Thread on ${thread.path}"><header>${heading}${!thread.outdated && link}</header>${content}</section>`
 }
 
 /** The comments alone, as they stand under their line in the diff. */
 export function renderThreadComments(thread: ThreadView, now: string): Html {
   const anchor = anchorOf(thread)
-  return html`<div class="thread-comments">${thread.comments.map((comment) => renderComment(comment, now, { anchor }))}</div>`
+  return markup`<div class="thread-comments">${thread.comments.map((comment) => renderComment(comment, now, { anchor }))}</div>`
 }
 
 export function renderThreadBadges(thread: ThreadView): Html {
-  return html`${thread.outdated && html` <span class="badge">outdated</span>`}${thread.resolved && html` <span class="badge good">${icon("check")} resolved</span>`}`
+  return markup`${thread.outdated && markup` <span class="badge">outdated</span>`}${thread.resolved && markup` <span class="badge good">${icon("check")} resolved</span>`}`
 }
 
 /** "line 12", "lines 10 to 12", and on which side where that is not the head. */
@@ -52,13 +45,9 @@ function renderContext(thread: ThreadView): Html | null {
   const start = Math.max(0, (firstAnchored < 0 ? lines.length - 1 : firstAnchored) - contextLines)
   // The whole hunk is coloured, not only the visible end, because a string may begin above.
   const visible = renderDiffLines(lines, thread.path).slice(start)
-  return html`<div class="scroll">
-    <table class="diff">
-      <tbody>
-        ${visible.map((rendered) => renderDiffRow(rendered, { anchored: isAnchored(rendered.line, thread) }))}
-      </tbody>
-    </table>
-  </div>`
+  return markup`<div class="scroll"><table class="diff"><tbody>${visible.map((rendered) =>
+    renderDiffRow(rendered, { anchored: isAnchored(rendered.line, thread) }),
+  )}</tbody></table></div>`
 }
 
 function anchorOf(thread: ThreadView): Anchor | null {

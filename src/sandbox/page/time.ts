@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts"
+import { type Html, markup } from "./html.ts"
 
 const units = [
   ["year", 31_536_000_000],
@@ -11,8 +11,8 @@ const units = [
 /** "3 minutes ago" with the exact moment as a tooltip; the plain text itself when it is no date. */
 export function renderTime(at: string, now: string): Html {
   const age = Date.parse(now) - Date.parse(at)
-  if (Number.isNaN(age)) return html`${at}`
-  return html`<time datetime="${at}" title="${at.replace("T", " ")}">${sayAge(age)}</time>`
+  if (Number.isNaN(age)) return markup`${at}`
+  return markup`<time datetime="${at}" title="${at.replace("T", " ")}">${sayAge(age)}</time>`
 }
 
 /** "1.4 s" or "2 min 5 s"; `null` when either end is missing. */
