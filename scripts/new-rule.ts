@@ -41,5 +41,5 @@ export const ${name} = defineRule({
 })
 `,
 )
-writeFileSync(root + fixturePath, `// ruleid: ${id}\ndebugger\n\n// ok: ${id}\nexport const fine = true\n`)
+writeFileSync(root + fixturePath, `// @ts-nocheck fixture\n// ruleid: ${id}\ndebugger\n\n// ok: ${id}\nexport const fine = true\n`)
 process.stdout.write(`wrote ${rulePath} and ${fixturePath}\nnow: npm run generate && npx vitest run test/rules.test.ts -t ${id}\n`)

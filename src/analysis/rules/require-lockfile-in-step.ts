@@ -1,0 +1,56 @@
+import semver from "semver"
+import { defineRule } from "../rule.ts"
+import { lockfileFor } from "../source/lockfile.ts"
+import { folderOf } from "../source/resolve-import.ts"
+
+const GROUPS = ["dependencies", "devDependencies", "optionalDependencies"] as const
+
+export const requireLockfileInStep = defineRule({
+  kind: "text",
+  id: "require-lockfile-in-step",
+  section: "maintainability",
+  practice: "environment",
+  severity: "high",
+  confidence: "high",
+  title: "package.json and the lockfile disagree",
+  why: "A clean install (`npm ci`, `yarn --immutable`, `pnpm --frozen-lockfile`) refuses to run when they disagree, so the pipeline and the image build stop. Where it does run, it installs something nobody has tried.",
+  fix: "Run the package manager's install and commit the lockfile with the manifest.",
+  cwe: [],
+  files: (path) => /(?:^|\/)package\.json$/.test(path) && !path.includes("node_modules/"),
+  *check({ project, path, text }) {
+    const manifest = project.manifests.find((each) => each.path === path)
+    const lockfile = lockfileFor(project, path)
+    if (!manifest?.valid || !lockfile) return
+    for (const group of GROUPS) {
+      for (const [name, range] of Object.entries(manifest[group])) {
+        if (/^(?:workspace|file|link|portal|patch|git|github|https?|catalog):|\//.test(range)) continue
+        const locked = lockfile.lockedFor(folderOf(path), name)
+        const problem = describe(name, range, locked)
+        if (problem === null) continue
+        yield {
+          at: spotOf(text, group, name),
+          title: locked === null ? `${name} is missing from ${lockfile.path}` : `${lockfile.path} locks another ${name} than package.json asks for`,
+          message: `${problem}: \`${lockfile.cleanInstall}\` stops with an error, in the pipeline and in the image build.`,
+          fix: `Run \`${lockfile.install}\` and commit \`${lockfile.path}\`.`,
+          key: `${group} ${name} ${range}`,
+        }
+      }
+    }
+  },
+})
+
+function describe(name: string, range: string, locked: { readonly version: string | null; readonly range: string | null } | null): string | null {
+  if (locked === null) return `\`${name}\` (${range}) is in package.json but not in the lockfile`
+  if (locked.range !== null) return locked.range === range ? null : `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
+  const aliased = range.startsWith("npm:")
+  if (aliased || locked.version === null || !semver.validRange(range) || !semver.valid(locked.version)) return null
+  return semver.satisfies(locked.version, range, { includePrerelease: true }) ? null : `package.json asks for \`${name}\` ${range}, the lockfile holds ${locked.version}`
+}
+
+function spotOf(text: string, group: string, name: string): { start: number; end: number } {
+  const from = Math.max(text.indexOf(`"${group}"`), 0)
+  const start = text.indexOf(`"${name}"`, from + group.length + 2)
+  if (start === -1) return { start: from, end: from + 1 }
+  const end = text.indexOf("\n", start)
+  return { start, end: end === -1 ? text.length : end }
+}

@@ -1,0 +1,53 @@
+// @ts-nocheck fixture
+import { Router } from "express"
+import { asyncHandler } from "./async-handler.js"
+import { orders } from "./store.js"
+import { cancelOrder } from "./cancel.js"
+
+const router = Router()
+
+// ruleid: require-async-error-path
+router.get("/orders", async (req, res) => {
+  res.json(await orders.list(req.query.status))
+})
+
+router.post(
+  "/orders",
+  // ok: require-async-error-path
+  asyncHandler(async (req, res) => {
+    res.status(201).json(await orders.create(req.body))
+  }),
+)
+
+// ok: require-async-error-path
+router.get("/orders/:id", async (req, res, next) => {
+  try {
+    res.json(await orders.read(req.params.id))
+  } catch (error) {
+    next(error)
+  }
+})
+
+// ok: require-async-error-path
+router.put("/orders/:id", async (req, res, next) => {
+  const order = await orders.update(req.params.id, req.body).catch(next)
+  if (order) res.json(order)
+})
+
+// ruleid: require-async-error-path
+router.delete("/orders/:id", cancelOrder)
+
+router
+  .route("/orders/:id/lines")
+  // ruleid: require-async-error-path
+  .get(async (req, res) => {
+    const lines = await orders.lines(req.params.id)
+    res.json(lines)
+  })
+
+// ok: require-async-error-path
+router.get("/health", async (_req, res) => {
+  res.send("ok")
+})
+
+export default router
