@@ -81,7 +81,7 @@ function judge(change: RawChange, blobs: BlobStore, considered: ReadonlySet<stri
   const ids = contentIds(change)
   const kind = mode === "120000" ? "symlink" : ids.some((id) => binary.has(id)) ? "binary" : "text"
   if (kind === "binary" || change.oldId === change.newId) return { change, kind, omitted: null }
-  if (!ids.every((id) => considered.has(id))) return { change, kind, omitted: `beyond the first ${maxFilesWithContents} files of the change` }
+  if (!ids.every((id) => considered.has(id))) return { change, kind, omitted: `beyond the first ${maxFilesWithContents.toLocaleString("en-US")} files of the change` }
   const omitted = ids.map((id) => blobs.reasonAgainst(id)).find((reason) => reason !== null) ?? null
   return { change, kind, omitted }
 }

@@ -73,11 +73,16 @@ async function fetchHead(fetch: Fetch, git: Git, remote: RemoteAccess, gitDirect
   if (direct.exitCode === 0) return
   if (!isRefused(direct)) throw classifyFailure(direct, remote)
   const pulled = await fetch(gitDirectory, flags, [baseSha, `+refs/pull/${request.pullNumber}/head:${pulledHead}`])
+  if (pulled.exitCode !== 0 && isRefused(pulled) && pulled.stderr.includes(baseSha)) {
+    throw new RetryableError("The base commit of the pull request is no longer on GitHub; the next attempt asks for the new one.")
+  }
   if (pulled.exitCode !== 0) throw classifyFailure(pulled, remote)
   const head = await git.read({ gitDirectory, arguments: ["rev-parse", "--verify", "--quiet", pulledHead] })
   if (head.stdout.toString("latin1").trim() !== request.headSha) {
     throw new SupersededError(`Pull request #${request.pullNumber} has another head by now.`)
   }
+  // While any ref exists, git 2.39 takes a later fetch of blobs for an incomplete one ("did not send all necessary objects").
+  await git.read({ gitDirectory, arguments: ["update-ref", "-d", pulledHead] })
 }
 
 async function findMergeBase(fetch: Fetch, git: Git, remote: RemoteAccess, directory: string, request: CheckoutRequest): Promise<string> {
