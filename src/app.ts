@@ -13,7 +13,10 @@ interface Route {
 
 /** Event → handler. Each event here stands in `app.yml`, except those every App gets. */
 export const routes: readonly Route[] = [
-  { events: ["pull_request.opened", "pull_request.reopened", "pull_request.synchronize", "pull_request.ready_for_review"], handler: onPullRequest },
+  {
+    events: ["pull_request.opened", "pull_request.reopened", "pull_request.synchronize", "pull_request.ready_for_review"],
+    handler: onPullRequest,
+  },
   { events: ["pull_request.edited", "pull_request.converted_to_draft", "pull_request.closed"], handler: onPullRequest },
   { events: ["issue_comment.created"], handler: onIssueComment },
   { events: ["pull_request_review_comment.created"], handler: onReviewComment },

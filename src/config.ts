@@ -1,7 +1,8 @@
-import { createPrivateKey } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { z } from "zod"
+import { integerBetween, refuseWrongApiUrl, refuseWrongDatabaseUrl, refuseWrongPublicUrl } from "./config/check-variable.ts"
+import { parsePrivateKey } from "./config/parse-private-key.ts"
 
 /** Everything the operator decides, checked once at start-up. */
 export interface Config extends Settings {
@@ -78,26 +79,56 @@ const appPage = "GitHub: Settings → Developer settings → GitHub Apps → you
 
 // An environment variable is text; the description becomes the README table, the message what a mistaken operator reads.
 const Variables = z.object({
-  APP_ID: variable("Number of the GitHub App.", { where: `${appPage} → General → App ID` }).regex(/^[1-9]\d{0,14}$/, `must be the number shown under ${appPage} → General → App ID (not the Client ID)`),
-  PRIVATE_KEY: variable("Private key of the App, the text of the `.pem` file; line ends may be written as `\\n`. Set this or `PRIVATE_KEY_PATH`.", {
-    where: `${appPage} → General → Private keys → Generate a private key`,
-  }),
+  APP_ID: variable("Number of the GitHub App.", { where: `${appPage} → General → App ID` }).regex(
+    /^[1-9]\d{0,14}$/,
+    `must be the number shown under ${appPage} → General → App ID (not the Client ID)`,
+  ),
+  PRIVATE_KEY: variable(
+    "Private key of the App, the text of the `.pem` file; line ends may be written as `\\n`. Set this or `PRIVATE_KEY_PATH`.",
+    {
+      where: `${appPage} → General → Private keys → Generate a private key`,
+    },
+  ),
   PRIVATE_KEY_PATH: variable("Path of the `.pem` file with the private key."),
-  WEBHOOK_SECRET: variable("Secret that GitHub signs events with, at least 16 characters.", { where: `${appPage} → General → Webhook → Secret` })
-    .refine((secret) => secret !== "development", "must not be the word \"development\", which everybody knows; make one with `openssl rand -hex 32` and enter it on GitHub too")
-    .refine((secret) => secret === "development" || secret.length >= 16, `is shorter than 16 characters; make one with \`openssl rand -hex 32\` and enter it under ${appPage} → General → Webhook → Secret too`),
-  GITHUB_API_URL: variable("REST API of GitHub; for GitHub Enterprise Server `https://HOST/api/v3`.", { fallback: "https://api.github.com" }).superRefine(refuseWrongApiUrl),
-  PUBLIC_URL: variable("Address under which GitHub reaches this server, such as `https://expert.example.com`. Needed for the set-up page.").superRefine(refuseWrongPublicUrl),
+  WEBHOOK_SECRET: variable("Secret that GitHub signs events with, at least 16 characters.", {
+    where: `${appPage} → General → Webhook → Secret`,
+  })
+    .refine(
+      (secret) => secret !== "development",
+      'must not be the word "development", which everybody knows; make one with `openssl rand -hex 32` and enter it on GitHub too',
+    )
+    .refine(
+      (secret) => secret === "development" || secret.length >= 16,
+      `is shorter than 16 characters; make one with \`openssl rand -hex 32\` and enter it under ${appPage} → General → Webhook → Secret too`,
+    ),
+  GITHUB_API_URL: variable("REST API of GitHub; for GitHub Enterprise Server `https://HOST/api/v3`.", {
+    fallback: "https://api.github.com",
+  }).superRefine(refuseWrongApiUrl),
+  PUBLIC_URL: variable(
+    "Address under which GitHub reaches this server, such as `https://expert.example.com`. Needed for the set-up page.",
+  ).superRefine(refuseWrongPublicUrl),
   HOST: variable("Address to listen on; `0.0.0.0` for every network, as a container needs.", { fallback: "127.0.0.1" }),
   PORT: variable("Port to listen on.", { fallback: "3000" }).superRefine(integerBetween(0, 65_535)),
-  DATABASE_URL: variable("PostgreSQL, such as `postgres://user:password@host/database`; without it an embedded database in `DATA_DIR`. Needed for more than one replica.").superRefine(refuseWrongDatabaseUrl),
+  DATABASE_URL: variable(
+    "PostgreSQL, such as `postgres://user:password@host/database`; without it an embedded database in `DATA_DIR`. Needed for more than one replica.",
+  ).superRefine(refuseWrongDatabaseUrl),
   DATA_DIR: variable("Folder for the embedded database and the credentials made by the set-up page.", { fallback: "data" }),
   WORKER_CONCURRENCY: variable("Reviews that run at the same time, 1 to 32.", { fallback: "2" }).superRefine(integerBetween(1, 32)),
   // Kubernetes kills after 30 seconds; what is cut off starts again elsewhere, so shorter is harmless.
-  SHUTDOWN_GRACE_SECONDS: variable("How long running reviews may finish after SIGTERM, 0 to 600.", { fallback: "25" }).superRefine(integerBetween(0, 600)),
-  LOG_LEVEL: variable(`One of ${logLevels.map((level) => `\`${level}\``).join(", ")}.`, { fallback: "info" }).refine((text) => logLevels.some((level) => level === text), `must be one of ${logLevels.join(", ")}`),
-  LOG_FORMAT: variable("`json` for machines or `pretty` for people.", { fallback: "json" }).refine((text) => text === "json" || text === "pretty", "must be json or pretty"),
-  ANTHROPIC_API_KEY: variable("Lets Claude join the review. Without it the deterministic analysis reviews alone.", { where: "https://console.anthropic.com → API keys" }),
+  SHUTDOWN_GRACE_SECONDS: variable("How long running reviews may finish after SIGTERM, 0 to 600.", { fallback: "25" }).superRefine(
+    integerBetween(0, 600),
+  ),
+  LOG_LEVEL: variable(`One of ${logLevels.map((level) => `\`${level}\``).join(", ")}.`, { fallback: "info" }).refine(
+    (text) => logLevels.some((level) => level === text),
+    `must be one of ${logLevels.join(", ")}`,
+  ),
+  LOG_FORMAT: variable("`json` for machines or `pretty` for people.", { fallback: "json" }).refine(
+    (text) => text === "json" || text === "pretty",
+    "must be json or pretty",
+  ),
+  ANTHROPIC_API_KEY: variable("Lets Claude join the review. Without it the deterministic analysis reviews alone.", {
+    where: "https://console.anthropic.com → API keys",
+  }),
 })
 const credentialNames = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"] as const
 type VariableName = keyof typeof Variables.shape
@@ -117,7 +148,9 @@ export function parseConfig(environment: Environment, readFile: ReadFile): Parse
   const problems: string[] = []
   const values = parseVariables(environment, problems)
   const settings = composeSettings(values)
-  const credentials = credentialNames.some((name) => !isUnset(environment, name)) ? parseCredentials(values, environment, readFile, problems) : readSavedCredentials(settings, readFile, problems)
+  const credentials = credentialNames.some((name) => !isUnset(environment, name))
+    ? parseCredentials(values, environment, readFile, problems)
+    : readSavedCredentials(settings, readFile, problems)
   if (problems.length > 0) return { kind: "invalid", problems }
   if (credentials === null) return { kind: "unconfigured", settings }
   return { kind: "ready", config: { ...settings, github: { ...settings.github, ...credentials } } }
@@ -165,7 +198,10 @@ function composeSettings(values: Values): Settings {
       shutdownGraceMs: Number(values.SHUTDOWN_GRACE_SECONDS ?? fallbackOf("SHUTDOWN_GRACE_SECONDS")) * 1000,
     },
     storage: { databaseUrl: values.DATABASE_URL ?? null, dataDir: resolve(values.DATA_DIR ?? fallbackOf("DATA_DIR")) },
-    log: { level: (values.LOG_LEVEL ?? fallbackOf("LOG_LEVEL")) as LogLevel, format: (values.LOG_FORMAT ?? fallbackOf("LOG_FORMAT")) as "json" | "pretty" },
+    log: {
+      level: (values.LOG_LEVEL ?? fallbackOf("LOG_LEVEL")) as LogLevel,
+      format: (values.LOG_FORMAT ?? fallbackOf("LOG_FORMAT")) as "json" | "pretty",
+    },
     worker: { concurrency: Number(values.WORKER_CONCURRENCY ?? fallbackOf("WORKER_CONCURRENCY")) },
     anthropicApiKey: values.ANTHROPIC_API_KEY ?? null,
   }
@@ -184,9 +220,10 @@ function webUrlOf(apiUrl: string): string {
 
 function parseCredentials(values: Values, environment: Environment, readFile: ReadFile, problems: string[]): AppCredentials | null {
   for (const name of ["APP_ID", "WEBHOOK_SECRET"] as const) {
-    if (isUnset(environment, name)) problems.push(`${name} is not set: the value is found at ${(Variables.shape[name].meta() as VariableMeta).where}.`)
+    if (isUnset(environment, name))
+      problems.push(`${name} is not set: the value is found at ${(Variables.shape[name].meta() as VariableMeta).where}.`)
   }
-  const privateKey = parsePrivateKey(values, readFile, problems)
+  const privateKey = readPrivateKey(values, readFile, problems)
   if (privateKey === null || values.APP_ID === undefined || values.WEBHOOK_SECRET === undefined) return null
   return { appId: Number(values.APP_ID), privateKey, webhookSecret: values.WEBHOOK_SECRET }
 }
@@ -195,39 +232,36 @@ function isUnset(environment: Environment, name: VariableName): boolean {
   return (environment[name] ?? "").trim() === ""
 }
 
-function parsePrivateKey({ PRIVATE_KEY: text, PRIVATE_KEY_PATH: path }: Values, readFile: ReadFile, problems: string[]): string | null {
+function readPrivateKey({ PRIVATE_KEY: text, PRIVATE_KEY_PATH: path }: Values, readFile: ReadFile, problems: string[]): string | null {
   if (text !== undefined && path !== undefined) {
     problems.push("PRIVATE_KEY and PRIVATE_KEY_PATH are both set: keep one of them.")
     return null
   }
-  if (text !== undefined) return acceptKey(normalizeKey(text), "PRIVATE_KEY", problems)
+  if (text !== undefined) return acceptKey(text, "PRIVATE_KEY", problems)
   if (path === undefined) {
-    problems.push(`PRIVATE_KEY is not set: set it, or PRIVATE_KEY_PATH, to the key made under ${appPage} → General → Private keys → Generate a private key.`)
+    problems.push(
+      `PRIVATE_KEY is not set: set it, or PRIVATE_KEY_PATH, to the key made under ${appPage} → General → Private keys → Generate a private key.`,
+    )
     return null
   }
   try {
-    return acceptKey(normalizeKey(readFile(path)), "PRIVATE_KEY_PATH", problems)
+    return acceptKey(readFile(path), "PRIVATE_KEY_PATH", problems)
   } catch (error) {
-    problems.push(`PRIVATE_KEY_PATH names a file that cannot be read (${codeOf(error)}): give the path of the \`.pem\` file that GitHub let you download.`)
+    problems.push(
+      `PRIVATE_KEY_PATH names a file that cannot be read (${codeOf(error)}): give the path of the \`.pem\` file that GitHub let you download.`,
+    )
     return null
   }
 }
 
-// Environment files keep quotes and escape line ends; some platforms only take base64.
-function normalizeKey(text: string): string {
-  const unquoted = text.trim().replace(/^(["'])(.*)\1$/s, "$2")
-  const pem = unquoted.includes("-----BEGIN") ? unquoted : Buffer.from(unquoted, "base64").toString("utf8")
-  return `${pem.replaceAll(String.raw`\r`, "").replaceAll(String.raw`\n`, "\n").replaceAll("\r\n", "\n").trim()}\n`
-}
-
-function acceptKey(pem: string, name: string, problems: string[]): string | null {
-  try {
-    if (createPrivateKey(pem).asymmetricKeyType === "rsa") return pem
-  } catch {
-    // The reason of OpenSSL helps nobody; the sentence below does.
+function acceptKey(text: string, name: string, problems: string[]): string | null {
+  const pem = parsePrivateKey(text)
+  if (pem === null) {
+    problems.push(
+      `${name} is not an RSA private key: use the whole text of the \`.pem\` file, from "-----BEGIN RSA PRIVATE KEY-----" to the END line, with line ends kept or written as \\n.`,
+    )
   }
-  problems.push(`${name} is not an RSA private key: use the whole text of the \`.pem\` file, from "-----BEGIN RSA PRIVATE KEY-----" to the END line, with line ends kept or written as \\n.`)
-  return null
+  return pem
 }
 
 function readSavedCredentials(settings: Settings, readFile: ReadFile, problems: string[]): AppCredentials | null {
@@ -246,7 +280,9 @@ function readSavedCredentials(settings: Settings, readFile: ReadFile, problems: 
     return null
   }
   if (saved.data.apiUrl !== settings.github.apiUrl) {
-    problems.push(`GITHUB_API_URL is ${settings.github.apiUrl}, but the saved App belongs to ${saved.data.apiUrl}: set it to that address, or remove ${path} and set up the App again.`)
+    problems.push(
+      `GITHUB_API_URL is ${settings.github.apiUrl}, but the saved App belongs to ${saved.data.apiUrl}: set it to that address, or remove ${path} and set up the App again.`,
+    )
     return null
   }
   const privateKey = acceptKey(saved.data.privateKey, path, problems)
@@ -263,45 +299,6 @@ function parseJson(text: string): unknown {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown reason"
-}
-
-type Context = z.core.$RefinementCtx<string>
-
-function integerBetween(least: number, most: number) {
-  return (text: string, context: Context): void => {
-    const isInteger = /^\d{1,9}$/.test(text)
-    if (!isInteger || Number(text) < least || Number(text) > most) context.addIssue(`must be a whole number from ${least} to ${most}`)
-  }
-}
-
-function refuseWrongApiUrl(text: string, context: Context): void {
-  const url = parseUrl(text)
-  if (url === null || !/^https?:$/.test(url.protocol)) return context.addIssue("must be an address such as https://api.github.com or https://HOST/api/v3")
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") return context.addIssue("must be an address alone, without user, password, `?` or `#`")
-  if (/^(www\.)?github\.com$/.test(url.hostname)) return context.addIssue("is the address of the web pages: use https://api.github.com")
-  if (isLoopback(url)) return
-  if (url.protocol === "http:") return context.addIssue("must start with https: tokens travel to it")
-  if (!url.hostname.startsWith("api.") && !/\/api\/v3\/?$/.test(url.pathname)) context.addIssue(`must end with /api/v3 for GitHub Enterprise Server: ${url.origin}/api/v3`)
-}
-
-function refuseWrongPublicUrl(text: string, context: Context): void {
-  const url = parseUrl(text)
-  if (url === null || !/^https?:$/.test(url.protocol)) return context.addIssue("must be an address such as https://expert.example.com")
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") return context.addIssue("must be an address alone, without user, password, `?` or `#`")
-  if (url.protocol === "http:" && !isLoopback(url)) context.addIssue("must start with https: the App's private key passes through the set-up page")
-}
-
-function refuseWrongDatabaseUrl(text: string, context: Context): void {
-  const url = parseUrl(text)
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) context.addIssue("must start with postgres:// and name host and database, such as postgres://user:password@host:5432/expert; leave it out for the embedded database")
-}
-
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null
-}
-
-function isLoopback(url: URL): boolean {
-  return url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname)
 }
 
 function withoutTrailingSlash(url: string): string {

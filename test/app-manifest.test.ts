@@ -18,7 +18,13 @@ test("names no event twice in the route table", () => {
 })
 
 test("asks for the least permissions, and never to write code", () => {
-  expect(manifest.default_permissions).toEqual({ checks: "write", contents: "read", issues: "read", metadata: "read", pull_requests: "write" })
+  expect(manifest.default_permissions).toEqual({
+    checks: "write",
+    contents: "read",
+    issues: "read",
+    metadata: "read",
+    pull_requests: "write",
+  })
 })
 
 test("sends events to the address that works, whatever the manifest is composed for", () => {

@@ -2,9 +2,20 @@ import { generateKeyPairSync } from "node:crypto"
 import { expect, test } from "vitest"
 import { credentialsPath, describeSettings, parseConfig } from "../src/config.ts"
 
-const pem = generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs1", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } }).privateKey
+const pem = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+}).privateKey
 const credentials = { APP_ID: "123", PRIVATE_KEY: pem, WEBHOOK_SECRET: "a-secret-of-enough-length" }
-const saved = { version: 1, apiUrl: "https://api.github.com", appId: 7, privateKey: pem, webhookSecret: "saved-secret-saved-secret", htmlUrl: "https://github.com/apps/x" }
+const saved = {
+  version: 1,
+  apiUrl: "https://api.github.com",
+  appId: 7,
+  privateKey: pem,
+  webhookSecret: "saved-secret-saved-secret",
+  htmlUrl: "https://github.com/apps/x",
+}
 
 function noFile(path: string): string {
   throw Object.assign(new Error(`no such file: ${path}`), { code: "ENOENT" })
@@ -23,7 +34,13 @@ test("needs nothing but the credentials", () => {
   expect(parse(credentials)).toEqual({
     kind: "ready",
     config: {
-      github: { apiUrl: "https://api.github.com", webUrl: "https://github.com", appId: 123, privateKey: pem, webhookSecret: "a-secret-of-enough-length" },
+      github: {
+        apiUrl: "https://api.github.com",
+        webUrl: "https://github.com",
+        appId: 123,
+        privateKey: pem,
+        webhookSecret: "a-secret-of-enough-length",
+      },
       server: { host: "127.0.0.1", port: 3000, publicUrl: null, shutdownGraceMs: 25_000 },
       storage: { databaseUrl: null, dataDir: expect.stringMatching(/^\/.*\/data$/) },
       log: { level: "info", format: "json" },
@@ -71,26 +88,41 @@ test.each([
 
 test("reads the key from a file", () => {
   const { PRIVATE_KEY: _, ...rest } = credentials
-  expect(parse({ ...rest, PRIVATE_KEY_PATH: "/run/secrets/key" }, (path) => (path === "/run/secrets/key" ? pem : noFile(path)))).toMatchObject({ kind: "ready", config: { github: { privateKey: pem } } })
+  expect(
+    parse({ ...rest, PRIVATE_KEY_PATH: "/run/secrets/key" }, (path) => (path === "/run/secrets/key" ? pem : noFile(path))),
+  ).toMatchObject({ kind: "ready", config: { github: { privateKey: pem } } })
 })
 
 test("offers the set-up when there are no credentials, and counts empty variables as none", () => {
-  expect(parse({ APP_ID: "", WEBHOOK_SECRET: " ", PUBLIC_URL: "https://expert.example.com" })).toMatchObject({ kind: "unconfigured", settings: { server: { publicUrl: "https://expert.example.com" } } })
+  expect(parse({ APP_ID: "", WEBHOOK_SECRET: " ", PUBLIC_URL: "https://expert.example.com" })).toMatchObject({
+    kind: "unconfigured",
+    settings: { server: { publicUrl: "https://expert.example.com" } },
+  })
 })
 
 test("finds the credentials the set-up page saved", () => {
   const parsed = parse({ DATA_DIR: "/data" }, (path) => (path === credentialsPath("/data") ? JSON.stringify(saved) : noFile(path)))
-  expect(parsed).toMatchObject({ kind: "ready", config: { github: { appId: 7, privateKey: pem, webhookSecret: "saved-secret-saved-secret" } } })
+  expect(parsed).toMatchObject({
+    kind: "ready",
+    config: { github: { appId: 7, privateKey: pem, webhookSecret: "saved-secret-saved-secret" } },
+  })
 })
 
 test("never mixes saved credentials with those of the environment", () => {
-  expect(problemsOf({ APP_ID: "123" }, () => JSON.stringify(saved))).toEqual([expect.stringMatching(/^WEBHOOK_SECRET is not set: .*Webhook → Secret/), expect.stringMatching(/^PRIVATE_KEY is not set: .*Generate a private key/)])
+  expect(problemsOf({ APP_ID: "123" }, () => JSON.stringify(saved))).toEqual([
+    expect.stringMatching(/^WEBHOOK_SECRET is not set: .*Webhook → Secret/),
+    expect.stringMatching(/^PRIVATE_KEY is not set: .*Generate a private key/),
+  ])
 })
 
 test.each([
   { name: "half a file", text: '{"version":1', problem: /is damaged/ },
   { name: "a file of another format", text: '{"version":2}', problem: /is damaged/ },
-  { name: "an App of another GitHub", text: JSON.stringify({ ...saved, apiUrl: "https://ghe.example.com/api/v3" }), problem: /belongs to https:\/\/ghe\.example\.com\/api\/v3/ },
+  {
+    name: "an App of another GitHub",
+    text: JSON.stringify({ ...saved, apiUrl: "https://ghe.example.com/api/v3" }),
+    problem: /belongs to https:\/\/ghe\.example\.com\/api\/v3/,
+  },
   { name: "a key that is none", text: JSON.stringify({ ...saved, privateKey: "x" }), problem: /is not an RSA private key/ },
 ])("refuses saved credentials: $name", ({ text, problem }) => {
   expect(problemsOf({ DATA_DIR: "/data" }, () => text)).toEqual([expect.stringMatching(problem)])
@@ -110,7 +142,7 @@ test("names all mistakes at once", () => {
     LOG_LEVEL: "loud",
     LOG_FORMAT: "xml",
   })
-  expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual([
+  expect(problems.map((problem) => problem.split(" ")[0] ?? "").sort()).toEqual([
     "APP_ID",
     "DATABASE_URL",
     "GITHUB_API_URL",
@@ -140,7 +172,9 @@ test.each([
 
 test("says why a key file cannot be read, without trying to go on", () => {
   const { PRIVATE_KEY: _, ...rest } = credentials
-  expect(problemsOf({ ...rest, PRIVATE_KEY_PATH: "/nowhere" })).toEqual([expect.stringMatching(/^PRIVATE_KEY_PATH names a file that cannot be read \(ENOENT\)/)])
+  expect(problemsOf({ ...rest, PRIVATE_KEY_PATH: "/nowhere" })).toEqual([
+    expect.stringMatching(/^PRIVATE_KEY_PATH names a file that cannot be read \(ENOENT\)/),
+  ])
 })
 
 test.each([

@@ -40,10 +40,5 @@ export function renderCommandTable(commands: readonly Command[]): string {
 
 /** In words, who may use a command. */
 export function describeWho(who: Command["who"]): string {
-  switch (who) {
-    case "anyone":
-      return "anyone"
-    case "author-or-triage":
-      return "the author, and people with triage access or more"
-  }
+  return who === "anyone" ? "anyone" : "the author, and people with triage access or more"
 }

@@ -47,7 +47,9 @@ function showHostileWord(word: string): string {
 }
 
 function findNearest(word: string, commands: readonly Command[]): Command | null {
-  const ranked = commands.map((command) => ({ command, edits: countEdits(word.slice(0, 30), command.word) })).sort((a, b) => a.edits - b.edits)
+  const ranked = commands
+    .map((command) => ({ command, edits: countEdits(word.slice(0, 30), command.word) }))
+    .sort((a, b) => a.edits - b.edits)
   const best = ranked[0]
   return best !== undefined && best.edits <= Math.max(1, Math.floor(best.command.word.length / 2)) ? best.command : null
 }
@@ -55,10 +57,10 @@ function findNearest(word: string, commands: readonly Command[]): Command | null
 // Levenshtein distance, row by row.
 function countEdits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...from].entries()) {
+  for (let i = 0; i < from.length; i++) {
     const next = [i + 1]
-    for (const [j, wanted] of [...to].entries()) {
-      next.push(Math.min((row[j] ?? 0) + (letter === wanted ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    for (let j = 0; j < to.length; j++) {
+      next.push(Math.min((row[j] ?? 0) + (from[i] === to[j] ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
     }
     row = next
   }

@@ -13,7 +13,12 @@ export interface NewApp {
 /** Exchanges the code of the set-up callback. @throws UserError with what to do. */
 export type ConvertCode = (code: string) => Promise<NewApp>
 
-const Conversion = z.object({ id: z.number().int().positive(), pem: z.string().min(1), webhook_secret: z.string().min(1), html_url: z.url({ protocol: /^https?$/ }) })
+const Conversion = z.object({
+  id: z.number().int().positive(),
+  pem: z.string().min(1),
+  webhook_secret: z.string().min(1),
+  html_url: z.url({ protocol: /^https?$/ }),
+})
 
 const limitMs = 20_000
 
@@ -21,10 +26,12 @@ const limitMs = 20_000
 export function createCodeConverter(apiUrl: string): ConvertCode {
   return async (code) => {
     const response = await post(`${apiUrl}/app-manifests/${encodeURIComponent(code)}/conversions`)
-    if (response.status === 404 || response.status === 422) throw new UserError("GitHub does not know this code: it works once and for one hour. Start the set-up again.")
+    if (response.status === 404 || response.status === 422)
+      throw new UserError("GitHub does not know this code: it works once and for one hour. Start the set-up again.")
     if (response.status !== 201) throw new UserError(`GitHub answered ${response.status}. Start the set-up again in a moment.`)
     const conversion = Conversion.safeParse(await response.json().catch(() => null))
-    if (!conversion.success) throw new UserError("GitHub's answer lacks the key or the webhook secret. Remove the App on GitHub and start the set-up again.")
+    if (!conversion.success)
+      throw new UserError("GitHub's answer lacks the key or the webhook secret. Remove the App on GitHub and start the set-up again.")
     const { id, pem, webhook_secret: webhookSecret, html_url: htmlUrl } = conversion.data
     return { appId: id, privateKey: pem, webhookSecret, htmlUrl }
   }

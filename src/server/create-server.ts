@@ -6,6 +6,7 @@ import { answerJson, answerPage } from "./answer.ts"
 import { createWebhookMiddleware } from "./create-webhook-middleware.ts"
 import { createListener } from "./listener.ts"
 import type { ClientLimits, Listener } from "./listener.ts"
+import { parseAddress } from "./parse-address.ts"
 import { readReadiness } from "./readiness.ts"
 import type { Readiness } from "./readiness.ts"
 import type { BodyLimits } from "./read-body.ts"
@@ -38,13 +39,14 @@ export async function createServer({ config, app, readiness, logger, clientLimit
   return listener
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = pathOf(request)
+    const { path } = parseAddress(request.url)
     if (path === webhookPath) {
       // The queue may be gone before this one is answered.
       if (listener.isDraining) return answerJson(response, 503, { error: "shutting down; deliver again" })
       return receiveWebhook(request, response)
     }
-    if (request.method !== "GET" && request.method !== "HEAD") return answerJson(response, 405, { error: "only GET" }, { allow: "GET, HEAD" })
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return answerJson(response, 405, { error: "only GET" }, { allow: "GET, HEAD" })
     switch (path) {
       case "/healthz":
         return answerJson(response, 200, { status: "alive" })
@@ -58,11 +60,4 @@ export async function createServer({ config, app, readiness, logger, clientLimit
         return answerJson(response, 404, { error: "nothing here" })
     }
   }
-}
-
-/** The path of a request, without query and trailing slashes; empty when the address is nonsense. */
-export function pathOf(request: IncomingMessage): string {
-  const address = request.url ?? ""
-  if (!address.startsWith("/") || !URL.canParse(address, "http://localhost")) return ""
-  return new URL(address, "http://localhost").pathname.replace(/(?<=.)\/+$/, "")
 }

@@ -7,9 +7,9 @@ import { answerJson, answerPage } from "./answer.ts"
 import { callbackPath, composeManifest } from "./app-manifest.ts"
 import type { AppManifest } from "./app-manifest.ts"
 import type { ConvertCode, NewApp } from "./convert-code.ts"
-import { pathOf } from "./create-server.ts"
 import { createListener } from "./listener.ts"
 import type { Listener } from "./listener.ts"
+import { parseAddress } from "./parse-address.ts"
 import { webhookPath } from "./receive-webhook.ts"
 import { proveSavable, saveCredentials } from "./save-credentials.ts"
 import { renderAddressMissingPage, renderDonePage, renderFailedPage, renderLockedPage, renderSetupPage } from "./setup-page.ts"
@@ -42,15 +42,20 @@ export function createSetupServer({ settings, manifest, convertCode, log, onConf
   const key = randomBytes(24).toString("base64url")
   const states = new Map<string, number>()
   let isConfigured = false
-  const listener = createListener({ host: settings.server.host, port: settings.server.port, onError: (error) => log.error({ err: error }, "request failed"), respond: route })
-  return Object.defineProperties(listener, { setupUrl: { value: publicUrl === null ? null : `${publicUrl}/?key=${key}` } }) as SetupServer
+  const listener = createListener({
+    host: settings.server.host,
+    port: settings.server.port,
+    onError: (error) => log.error({ err: error }, "request failed"),
+    respond: route,
+  })
+  return Object.assign(listener, { setupUrl: publicUrl === null ? null : `${publicUrl}/?key=${key}` })
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = pathOf(request)
+    const { path, query } = parseAddress(request.url)
     // A failed delivery can be delivered again once the App is there.
     if (path === webhookPath) return answerJson(response, 503, { error: "not set up" })
-    if (request.method !== "GET" && request.method !== "HEAD") return answerJson(response, 405, { error: "only GET" }, { allow: "GET, HEAD" })
-    const query = new URL(request.url ?? "/", "http://localhost").searchParams
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return answerJson(response, 405, { error: "only GET" }, { allow: "GET, HEAD" })
     switch (path) {
       case "/healthz":
         return answerJson(response, 200, { status: "alive" })
@@ -72,7 +77,14 @@ export function createSetupServer({ settings, manifest, convertCode, log, onConf
       await proveSavable(settings.storage.dataDir)
     } catch (error) {
       log.error({ err: error }, "the data folder cannot be written")
-      return answerPage(response, 500, renderFailedPage(`The App's key could not be kept: let this server write to ${settings.storage.dataDir}, or set DATA_DIR to a folder it may write.`, null))
+      return answerPage(
+        response,
+        500,
+        renderFailedPage(
+          `The App's key could not be kept: let this server write to ${settings.storage.dataDir}, or set DATA_DIR to a folder it may write.`,
+          null,
+        ),
+      )
     }
     const asked = (query.get("organization") ?? "").trim()
     const organization = isLogin(asked) ? asked : null
@@ -87,7 +99,10 @@ export function createSetupServer({ settings, manifest, convertCode, log, onConf
         webhookUrl: `${publicUrl}${webhookPath}`,
         key,
         organization,
-        mistake: asked === "" || organization !== null ? null : `"${asked}" is not the name of an organisation: take it from its address, github.com/NAME.`,
+        mistake:
+          asked === "" || organization !== null
+            ? null
+            : `"${asked}" is not the name of an organisation: take it from its address, github.com/NAME.`,
       }),
     )
   }
@@ -95,7 +110,11 @@ export function createSetupServer({ settings, manifest, convertCode, log, onConf
   async function finish(query: URLSearchParams, response: ServerResponse): Promise<void> {
     const code = query.get("code") ?? ""
     if (isConfigured || !takeState(query.get("state") ?? "")) {
-      return answerPage(response, 400, renderFailedPage("This set-up was not started here, was finished already, or is older than an hour.", null))
+      return answerPage(
+        response,
+        400,
+        renderFailedPage("This set-up was not started here, was finished already, or is older than an hour.", null),
+      )
     }
     if (!/^[\w-]{1,200}$/.test(code)) return answerPage(response, 400, renderFailedPage("GitHub sent no usable code.", null))
 

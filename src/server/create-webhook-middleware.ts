@@ -6,7 +6,11 @@ import { webhookPath } from "./receive-webhook.ts"
 import type { WebhookMiddleware } from "./receive-webhook.ts"
 
 /** Probot for one App function. Everything it would read from the environment is given, so that `src/config.ts` stays the only reader. */
-export async function createWebhookMiddleware(app: ApplicationFunction, github: GitHubSettings & AppCredentials, logger: Logger): Promise<WebhookMiddleware> {
+export async function createWebhookMiddleware(
+  app: ApplicationFunction,
+  github: GitHubSettings & AppCredentials,
+  logger: Logger,
+): Promise<WebhookMiddleware> {
   const probot = createProbot({
     env: {},
     overrides: {

@@ -13,27 +13,68 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
 /** A whole page around a body. */
 export function renderPage(title: string, body: Html): Html {
   return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 16px/1.55 system-ui, sans-serif; max-width: 42rem; margin: 10vh auto 4rem; padding: 0 1.25rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; }
-code { font: .9em ui-monospace, monospace; background: #8882; padding: .1em .35em; border-radius: .3em; overflow-wrap: anywhere; }
-button { font: inherit; font-weight: 600; padding: .5em 1.1em; border: 0; border-radius: .4em; background: #1f883d; color: #fff; cursor: pointer; }
-input { font: inherit; padding: .45em .6em; border: 1px solid #8888; border-radius: .4em; background: Canvas; color: CanvasText; }
-.alarm { border-left: .25rem solid #cf222e; padding: .25rem 1rem; background: #cf222e18; }
-li { margin: .35rem 0; }
-</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          :root {
+            color-scheme: light dark;
+          }
+          body {
+            font:
+              16px/1.55 system-ui,
+              sans-serif;
+            max-width: 42rem;
+            margin: 10vh auto 4rem;
+            padding: 0 1.25rem;
+          }
+          h1 {
+            font-size: 1.5rem;
+            line-height: 1.25;
+          }
+          code {
+            font:
+              0.9em ui-monospace,
+              monospace;
+            background: #8882;
+            padding: 0.1em 0.35em;
+            border-radius: 0.3em;
+            overflow-wrap: anywhere;
+          }
+          button {
+            font: inherit;
+            font-weight: 600;
+            padding: 0.5em 1.1em;
+            border: 0;
+            border-radius: 0.4em;
+            background: #1f883d;
+            color: #fff;
+            cursor: pointer;
+          }
+          input {
+            font: inherit;
+            padding: 0.45em 0.6em;
+            border: 1px solid #8888;
+            border-radius: 0.4em;
+            background: Canvas;
+            color: CanvasText;
+          }
+          .alarm {
+            border-left: 0.25rem solid #cf222e;
+            padding: 0.25rem 1rem;
+            background: #cf222e18;
+          }
+          li {
+            margin: 0.35rem 0;
+          }
+        </style>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `
 }
 
 function renderPart(part: Part): string {

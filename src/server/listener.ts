@@ -66,7 +66,12 @@ export function createListener({ host, port, respond, onError, limits = defaultL
 }
 
 // Never rejects: a client that went away is no reason to fail.
-async function answer(request: IncomingMessage, response: ServerResponse, respond: Respond, onError: (error: unknown) => void): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  respond: Respond,
+  onError: (error: unknown) => void,
+): Promise<void> {
   try {
     await respond(request, response)
   } catch (error) {

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from "node:http"
 
 /** How reading a body ended. */
-export type Body = { readonly kind: "complete"; readonly text: string } | { readonly kind: "too-large" } | { readonly kind: "busy" } | { readonly kind: "aborted" }
+export type Body =
+  | { readonly kind: "complete"; readonly text: string }
+  | { readonly kind: "too-large" }
+  | { readonly kind: "busy" }
+  | { readonly kind: "aborted" }
 
 export interface BodyLimits {
   /** Bytes of one body. */

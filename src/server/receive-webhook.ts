@@ -40,8 +40,13 @@ export function createWebhookReceiver(middleware: WebhookMiddleware, limits?: Bo
 }
 
 function findHeaderMistake({ headers }: IncomingMessage): { status: number; error: string } | null {
-  if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) return { status: 415, error: "content-type must be application/json" }
-  const patterns = { "x-github-event": /^[a-z][a-z_]{0,63}$/, "x-github-delivery": /^[\w-]{1,100}$/, "x-hub-signature-256": /^sha256=[0-9a-f]{64}$/ }
+  if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? ""))
+    return { status: 415, error: "content-type must be application/json" }
+  const patterns = {
+    "x-github-event": /^[a-z][a-z_]{0,63}$/,
+    "x-github-delivery": /^[\w-]{1,100}$/,
+    "x-hub-signature-256": /^sha256=[0-9a-f]{64}$/,
+  }
   const wrong = Object.entries(patterns).filter(([name, pattern]) => !pattern.test(String(headers[name] ?? "")))
   if (wrong.length === 0) return null
   return { status: 400, error: `missing or malformed header: ${wrong.map(([name]) => name).join(", ")}` }

@@ -26,7 +26,11 @@ export async function saveCredentials(dataDir: string, credentials: SavedCredent
 
 async function writePrivately(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await using file = await open(path, "wx", 0o600)
-  await file.writeFile(text)
-  await file.sync()
+  const file = await open(path, "wx", 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }

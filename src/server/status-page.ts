@@ -6,8 +6,8 @@ export function renderStatusPage(webUrl: string): Html {
   return renderPage(
     "Backend Expert",
     html`<h1>Backend Expert</h1>
-<p>This server reviews pull requests of Node.js backends. It is configured and listens to <code>${webUrl}</code>.</p>
-<p>Install its GitHub App on a repository and open a pull request; or write <code>/expert help</code> on one.</p>
-<p>For machines: <code>/healthz</code>, <code>/readyz</code>.</p>`,
+      <p>This server reviews pull requests of Node.js backends. It is configured and listens to <code>${webUrl}</code>.</p>
+      <p>Install its GitHub App on a repository and open a pull request; or write <code>/expert help</code> on one.</p>
+      <p>For machines: <code>/healthz</code>, <code>/readyz</code>.</p>`,
   )
 }

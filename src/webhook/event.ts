@@ -1,4 +1,4 @@
-import { z } from "zod"
+import type { z } from "zod"
 import type { Job } from "../model/job.ts"
 import type { Log } from "../model/log.ts"
 import type { Enqueue } from "../model/ports.ts"

@@ -44,11 +44,21 @@ function readExternalId(externalId: string, repositoryId: number): number[] | nu
 }
 
 // A head may also be offered to other repositories of the network; those belong to their own installation.
-function numbersHere({ repository }: z.infer<typeof InRepository>, { pull_requests }: { pull_requests: z.infer<typeof PullRequests> }): number[] {
+function numbersHere(
+  { repository }: z.infer<typeof InRepository>,
+  { pull_requests }: { pull_requests: z.infer<typeof PullRequests> },
+): number[] {
   return pull_requests.filter(({ base }) => base.repo.id === repository.id).map(({ number }) => number)
 }
 
 function reviewAgain(payload: z.infer<typeof InRepository>, numbers: readonly number[]): Decision {
   if (numbers.length === 0) return ignore("no pull request named")
-  return accept(...numbers.map((number) => ({ kind: "review-pull-request" as const, ...pullRequestIdentity(payload, number), again: true, asked: true })))
+  return accept(
+    ...numbers.map((number) => ({
+      kind: "review-pull-request" as const,
+      ...pullRequestIdentity(payload, number),
+      again: true,
+      asked: true,
+    })),
+  )
 }

@@ -22,7 +22,9 @@ export const decideIssueComment = decideBy(ConversationEvent, (payload) => {
 })
 
 /** A comment on a line of the diff. */
-export const decideReviewComment = decideBy(ReviewThreadEvent, (payload) => decideComment(payload, "review-thread", payload.pull_request.number))
+export const decideReviewComment = decideBy(ReviewThreadEvent, (payload) =>
+  decideComment(payload, "review-thread", payload.pull_request.number),
+)
 
 export const onIssueComment = createHandler(decideIssueComment)
 export const onReviewComment = createHandler(decideReviewComment)
@@ -35,5 +37,12 @@ function decideComment(payload: CommentEvent, commentKind: (Job & { kind: "run-c
   const body = payload.comment.body ?? ""
   if (parseCommands(body).length === 0) return ignore("no command")
   const { id, login } = payload.sender
-  return accept({ kind: "run-command", ...pullRequestIdentity(payload, number), commentKind, commentId: payload.comment.id, body, sender: { id, login } })
+  return accept({
+    kind: "run-command",
+    ...pullRequestIdentity(payload, number),
+    commentKind,
+    commentId: payload.comment.id,
+    body,
+    sender: { id, login },
+  })
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import fc from "fast-check"
+import { array, assert, constantFrom, oneof, property, string } from "fast-check"
 import { describe, expect, test } from "vitest"
 import { generateCommands } from "../../scripts/generate-commands.ts"
 import { decideCommands } from "../../src/commands/decide-commands.ts"
@@ -32,21 +32,27 @@ describe.each(fixtures)("%s", (file) => {
 
 /** One `##` each: name, situation, the comment in a fence of four, and `outcome: [review] [and] [reply TEXT IT CONTAINS] | nothing`. */
 function readCases(text: string) {
-  return text.split(/^## /m).slice(1).map((part) => {
-    const match = /^(?<name>.*)\n\npermission: (?<permission>\w+)(?<author>, author: yes)?(?:, state: (?<state>\w+))?\n\n````comment\n(?<comment>.*?)````\n\noutcome: (?<outcome>.*)\n*$/s.exec(part)
-    if (match?.groups === undefined) throw new Error(`not a case: ${part}`)
-    const { name = "", permission, author, state, comment = "", outcome = "" } = match.groups
-    const said = /^(?:(?<nothing>nothing)|(?<review>review)?(?: and )?(?:reply (?<reply>.+))?)$/.exec(outcome.trim())
-    if (said?.groups === undefined) throw new Error(`not an outcome: ${outcome}`)
-    return {
-      name,
-      comment,
-      permission: permission as Permission,
-      isAuthor: author !== undefined,
-      state: state === "closed" ? ("closed" as const) : ("open" as const),
-      outcome: { review: said.groups["review"] !== undefined, reply: said.groups["reply"] ?? null },
-    }
-  })
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((part) => {
+      const match =
+        /^(?<name>.*)\n\npermission: (?<permission>\w+)(?<author>, author: yes)?(?:, state: (?<state>\w+))?\n\n````comment\n(?<comment>.*?)````\n\noutcome: (?<outcome>.*)\n*$/s.exec(
+          part,
+        )
+      if (match?.groups === undefined) throw new Error(`not a case: ${part}`)
+      const { name = "", permission, author, state, comment = "", outcome = "" } = match.groups
+      const said = /^(?:(?<nothing>nothing)|(?<review>review)?(?: and )?(?:reply (?<reply>.+))?)$/.exec(outcome.trim())
+      if (said?.groups === undefined) throw new Error(`not an outcome: ${outcome}`)
+      return {
+        name,
+        comment,
+        permission: permission as Permission,
+        isAuthor: author !== undefined,
+        state: state === "closed" ? ("closed" as const) : ("open" as const),
+        outcome: { review: said.groups["review"] !== undefined, reply: said.groups["reply"] ?? null },
+      }
+    })
 }
 
 test("reads Windows line ends and reads at most ten commands", () => {
@@ -55,9 +61,12 @@ test("reads Windows line ends and reads at most ten commands", () => {
 })
 
 test("never throws and never grows a reply with the comment, whatever somebody writes", () => {
-  const hostile = fc.array(fc.oneof(fc.string(), fc.constantFrom("/expert ", "```", "~~~", "<!--", "-->", "\n", "\r\n", "`", "@all", "__proto__", "constructor")), { maxLength: 40 })
-  fc.assert(
-    fc.property(hostile, (parts) => {
+  const hostile = array(
+    oneof(string(), constantFrom("/expert ", "```", "~~~", "<!--", "-->", "\n", "\r\n", "`", "@all", "__proto__", "constructor")),
+    { maxLength: 40 },
+  )
+  assert(
+    property(hostile, (parts) => {
       const { reply } = decideCommands(parts.join(""), { commands, permission: "none", isAuthor: false, state: "open" })
       expect((reply ?? "").length).toBeLessThan(10_000)
     }),

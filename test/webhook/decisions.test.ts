@@ -14,16 +14,36 @@ const here = { number: 7, base: { repo: { id: 42 } } }
 
 test.each([
   { name: "reviews a new pull request", payload: { action: "opened" }, decision: jobs(review) },
-  { name: "reviews one of a bot", payload: { action: "opened", sender: { id: 1, login: "dependabot[bot]", type: "Bot" } }, decision: jobs(review) },
-  { name: "keeps a draft, whose review is the policy's matter", payload: { action: "opened", pull_request: { number: 7, draft: true } }, decision: jobs(review) },
+  {
+    name: "reviews one of a bot",
+    payload: { action: "opened", sender: { id: 1, login: "dependabot[bot]", type: "Bot" } },
+    decision: jobs(review),
+  },
+  {
+    name: "keeps a draft, whose review is the policy's matter",
+    payload: { action: "opened", pull_request: { number: 7, draft: true } },
+    decision: jobs(review),
+  },
   { name: "reviews a reopened one", payload: { action: "reopened" }, decision: jobs(review) },
   { name: "reviews a push", payload: { action: "synchronize", before: "x", after: "y" }, decision: jobs(review) },
   { name: "reviews a finished draft", payload: { action: "ready_for_review" }, decision: jobs(review) },
-  { name: "reviews again on another base", payload: { action: "edited", changes: { base: { ref: { from: "main" } } } }, decision: jobs({ ...review, again: true }) },
+  {
+    name: "reviews again on another base",
+    payload: { action: "edited", changes: { base: { ref: { from: "main" } } } },
+    decision: jobs({ ...review, again: true }),
+  },
   { name: "ignores a new title", payload: { action: "edited", changes: { title: { from: "x" } } }, decision: ignored },
   { name: "ignores an edit without changes", payload: { action: "edited" }, decision: ignored },
-  { name: "ignores another base of a closed one", payload: { action: "edited", changes: { base: {} }, pull_request: { number: 7, state: "closed" } }, decision: ignored },
-  { name: "stops for a draft", payload: { action: "converted_to_draft" }, decision: jobs({ kind: "stop-review", ...identity, reason: "draft" }) },
+  {
+    name: "ignores another base of a closed one",
+    payload: { action: "edited", changes: { base: {} }, pull_request: { number: 7, state: "closed" } },
+    decision: ignored,
+  },
+  {
+    name: "stops for a draft",
+    payload: { action: "converted_to_draft" },
+    decision: jobs({ kind: "stop-review", ...identity, reason: "draft" }),
+  },
   { name: "stops for a closed one", payload: { action: "closed" }, decision: jobs({ kind: "stop-review", ...identity, reason: "closed" }) },
   { name: "ignores a label", payload: { action: "labeled" }, decision: ignored },
 ])("pull_request: $name", ({ payload, decision }) => {
@@ -31,7 +51,14 @@ test.each([
 })
 
 const comment = { action: "created", sender: person, issue: { number: 7, pull_request: {} }, comment: { id: 3, body: "/expert review" } }
-const command = { kind: "run-command", ...identity, commentKind: "conversation", commentId: 3, body: "/expert review", sender: { id: 99, login: "mona" } }
+const command = {
+  kind: "run-command",
+  ...identity,
+  commentKind: "conversation",
+  commentId: 3,
+  body: "/expert review",
+  sender: { id: 99, login: "mona" },
+}
 
 test.each([
   { name: "takes a command", payload: {}, decision: jobs(command) },
@@ -51,26 +78,51 @@ test("pull_request_review_comment: takes a command in its thread", () => {
 })
 
 test.each([
-  { name: "knows a fork's pull request by the external id", run: { external_id: `v1:42:7:${sha}`, pull_requests: [] }, decision: jobs(reviewAgain) },
+  {
+    name: "knows a fork's pull request by the external id",
+    run: { external_id: `v1:42:7:${sha}`, pull_requests: [] },
+    decision: jobs(reviewAgain),
+  },
   { name: "falls back to the pull requests GitHub names", run: { external_id: "", pull_requests: [here] }, decision: jobs(reviewAgain) },
   { name: "distrusts an external id of another repository", run: { external_id: `v1:43:7:${sha}`, pull_requests: [] }, decision: ignored },
-  { name: "distrusts an external id with something behind it", run: { external_id: `v1:42:7:${sha}\nx`, pull_requests: [] }, decision: ignored },
-  { name: "leaves pull requests of another repository alone", run: { external_id: null, pull_requests: [{ number: 7, base: { repo: { id: 43 } } }] }, decision: ignored },
+  {
+    name: "distrusts an external id with something behind it",
+    run: { external_id: `v1:42:7:${sha}\nx`, pull_requests: [] },
+    decision: ignored,
+  },
+  {
+    name: "leaves pull requests of another repository alone",
+    run: { external_id: null, pull_requests: [{ number: 7, base: { repo: { id: 43 } } }] },
+    decision: ignored,
+  },
   { name: "ignores a run that names nothing", run: { pull_requests: "?" }, decision: ignored },
 ])("check_run rerequested: $name", ({ run, decision }) => {
   expect(decideCheckRun({ ...place, action: "rerequested", check_run: run })).toEqual(decision)
 })
 
 test.each([
-  { name: "reviews again when our button is pressed", payload: { action: "requested_action", requested_action: { identifier: "review-again" } }, decision: jobs(reviewAgain) },
-  { name: "ignores a button we do not have", payload: { action: "requested_action", requested_action: { identifier: "merge" } }, decision: ignored },
+  {
+    name: "reviews again when our button is pressed",
+    payload: { action: "requested_action", requested_action: { identifier: "review-again" } },
+    decision: jobs(reviewAgain),
+  },
+  {
+    name: "ignores a button we do not have",
+    payload: { action: "requested_action", requested_action: { identifier: "merge" } },
+    decision: ignored,
+  },
   { name: "ignores a concluded run", payload: { action: "completed" }, decision: ignored },
 ])("check_run: $name", ({ payload, decision }) => {
   expect(decideCheckRun({ ...place, check_run: { external_id: `v1:42:7:${sha}`, pull_requests: [] }, ...payload })).toEqual(decision)
 })
 
 test.each([
-  { name: "reviews every pull request of the suite", action: "rerequested", pulls: [here, { ...here, number: 8 }], decision: jobs(reviewAgain, { ...reviewAgain, number: 8 }) },
+  {
+    name: "reviews every pull request of the suite",
+    action: "rerequested",
+    pulls: [here, { ...here, number: 8 }],
+    decision: jobs(reviewAgain, { ...reviewAgain, number: 8 }),
+  },
   { name: "ignores a suite of a fork, which names none", action: "rerequested", pulls: [], decision: ignored },
   { name: "ignores the suite of every push", action: "requested", pulls: [here], decision: ignored },
 ])("check_suite: $name", ({ action, pulls, decision }) => {
@@ -89,7 +141,9 @@ test.each([
 })
 
 test("forgets repositories that are taken away", () => {
-  expect(decideInstallationRepositories({ action: "removed", installation: { id: 5 }, repositories_removed: [{ id: 1 }, { id: 2 }] })).toEqual(jobs({ ...forget, repositoryIds: [1, 2] }))
+  expect(
+    decideInstallationRepositories({ action: "removed", installation: { id: 5 }, repositories_removed: [{ id: 1 }, { id: 2 }] }),
+  ).toEqual(jobs({ ...forget, repositoryIds: [1, 2] }))
   expect(decideInstallationRepositories({ action: "added", installation: { id: 5 }, repositories_added: [{ id: 1 }] })).toEqual(ignored)
 })
 
@@ -99,8 +153,16 @@ test("forgets a deleted repository and keeps a renamed one", () => {
 })
 
 test.each([
-  { name: "an event outside of an installation", payload: { action: "opened", repository: place.repository, pull_request: { number: 7 } }, field: "installation" },
-  { name: "a number that is none", payload: { ...place, action: "opened", pull_request: { number: "7; drop table" } }, field: "pull_request.number" },
+  {
+    name: "an event outside of an installation",
+    payload: { action: "opened", repository: place.repository, pull_request: { number: 7 } },
+    field: "installation",
+  },
+  {
+    name: "a number that is none",
+    payload: { ...place, action: "opened", pull_request: { number: "7; drop table" } },
+    field: "pull_request.number",
+  },
   { name: "no object at all", payload: null, field: "payload" },
 ])("names the field that makes $name unreadable, without its text", ({ payload, field }) => {
   expect(decidePullRequest(payload)).toEqual({ kind: "unreadable", reason: `unexpected value of ${field}` })

@@ -12,7 +12,12 @@ const forget: Job = { kind: "forget", installationId: 5, repositoryIds: null }
 
 async function handle(decision: Decision, enqueue: (job: Job, id: string) => Promise<"accepted" | "duplicate">) {
   const lines: string[] = []
-  const log = { ...silent, debug: (_: object, text: string) => lines.push(text), warn: (_: object, text: string) => lines.push(text), info: (_: object, text: string) => lines.push(text) }
+  const log = {
+    ...silent,
+    debug: (_: object, text: string) => lines.push(text),
+    warn: (_: object, text: string) => lines.push(text),
+    info: (_: object, text: string) => lines.push(text),
+  }
   await createHandler(() => decision)({ id: "d", name: "x", payload: {} }, { enqueue, log })
   return lines
 }
@@ -69,7 +74,8 @@ test("understands the examples of the routed events", async () => {
     for (const { name, examples } of published) {
       for (const payload of examples) {
         // Examples without an installation were recorded from a repository's own webhook.
-        if (events.some((event) => event === `${name}.${payload.action}`) && "installation" in payload) await handler({ id: "d", name, payload }, { enqueue, log })
+        if (events.some((event) => event === `${name}.${payload.action}`) && "installation" in payload)
+          await handler({ id: "d", name, payload }, { enqueue, log })
       }
     }
   }
