@@ -1,28 +1,28 @@
 import type { Annotation, CheckOutput } from "../model/review.ts"
 import type { PlacedFinding } from "../model/finding.ts"
 import { composeCoverage } from "./compose-report.ts"
-import { composeSections, type Subject } from "./compose-sections.ts"
+import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { isAtGate } from "./conclude.ts"
 import { escapeText, showInvisible } from "./escape.ts"
-import { limits, truncateLine, truncateMarkdown } from "./limits.ts"
+import { byteLength, limits, truncateLine, truncateMarkdown } from "./limits.ts"
 import { capitalise, duration } from "./words.ts"
 
 /** Takes the subject and how long the review took, returns what the Checks tab shows. */
 export function composeCheck(subject: Subject, durationMs: number): CheckOutput {
   const { verdict, analysis, consultation, findings } = subject
-  const [summary, ...rest] = composeSections(subject, "condensed")
   const { coverage } = analysis
   const table = `| files | reviewed | skipped | failed |\n| --- | --- | --- | --- |\n| ${coverage.files} | ${coverage.reviewed} | ${coverage.skipped.length} | ${coverage.failed.length} |`
-  const who = consultation.model === null ? "No model took part, no cost" : `Model: ${escapeText(consultation.model)}`
+  const who = consultation.model === null ? "Deterministic analysis, no model cost" : `Model: ${escapeText(consultation.model)}`
   const note = consultation.note === "" ? "" : ` (${escapeText(consultation.note)})`
   const parts = [verdict.reason, table, `${who}${note}. Took ${duration(durationMs)}.`]
-  const text = [summary!, ...rest].map(({ heading, body }) => `## ${heading}\n\n${body}`)
-  const details = coverage.skipped.length + coverage.failed.length === 0 ? [] : [`## Coverage\n\n${composeCoverage(subject)}`]
+  const details = coverage.skipped.length + coverage.failed.length === 0 ? "" : `\n\n${composeCoverage(subject)}`
+  const where = "The annotations name every finding that has no comment."
+  const text = renderSections(composeSections(subject, "condensed"), { level: "##", room: limits.checkText - byteLength(details), where })
   return {
     conclusion: verdict.conclusion,
     title: truncateLine(verdict.title, limits.checkTitle),
     summary: truncateMarkdown(parts.join("\n\n"), limits.checkText, "The rest is in the details."),
-    text: truncateMarkdown([...text, ...details].join("\n\n"), limits.checkText, "The annotations name every finding that has no comment."),
+    text: text + details,
     annotations: findings.filter((finding) => finding.placement === "file" || finding.placement === "summary").map((finding) => composeAnnotation(finding, subject)),
   }
 }

@@ -12,7 +12,7 @@ import { capitalise } from "./words.ts"
 export function composeComment(finding: Finding, anchor: Anchor | null): string {
   const suggestion = anchor === null ? null : applicableSuggestion(finding, anchor)
   const parts = [
-    `${renderMarker({ kind: "finding", fingerprint: finding.fingerprint })}\n**${badge(finding)}** · **${escapeText(finding.title)}**`,
+    `${renderMarker({ kind: "finding", fingerprint: finding.fingerprint })}\n${badge(finding)}\n**${escapeText(finding.title)}**`,
     describeFinding(finding, { quoteEvidence: suggestion === null }),
     suggestion === null ? "" : `Suggested change:\n\n${codeBlock(suggestion.replacement, "suggestion")}`,
     `<sub>${origin(finding)}</sub>`,
@@ -26,9 +26,9 @@ export function describeFinding(finding: Finding, { quoteEvidence }: { readonly 
   return [sanitizeMarkdown(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`].filter((part) => part !== "").join("\n\n")
 }
 
-/** Takes a finding, returns "High · Security". */
+/** Takes a finding, returns "**High** · Security". */
 export function badge(finding: Pick<Finding, "severity" | "section">): string {
-  return `${capitalise(finding.severity)} · ${capitalise(finding.section)}`
+  return `**${capitalise(finding.severity)}** · ${capitalise(finding.section)}`
 }
 
 /** Takes a finding and its anchor, returns the suggestion when a button for it would do exactly what was proven, else `null`. */

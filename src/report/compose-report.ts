@@ -1,8 +1,8 @@
 import type { FileReason } from "../model/analysis.ts"
 import { renderMarker } from "../model/marker.ts"
-import { composeSections, type Subject } from "./compose-sections.ts"
+import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { escapeText } from "./escape.ts"
-import { limits, truncateMarkdown } from "./limits.ts"
+import { byteLength, limits } from "./limits.ts"
 import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
 
 /**
@@ -11,13 +11,13 @@ import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
  */
 export function composeReport(subject: Subject): string {
   const { verdict, consultation, headSha, findings } = subject
-  const sections = composeSections(subject, "full").map(({ heading, body }) => `### ${heading}\n\n${body}`)
   const by = consultation.model === null ? "deterministic analysis" : `deterministic analysis and ${escapeText(consultation.model)}`
   const note = consultation.note === "" ? "" : ` · ${escapeText(consultation.note)}`
   const tail = `${composeCoverage(subject)}\n\n<sub>Commit ${shortSha(headSha)} · ${by}${note} · \`/expert help\` lists what can be asked for</sub>`
   const head = `${renderMarker({ kind: "report" })}\n## ${reviewerName}: ${verdict.complete ? "" : "partial review, "}${tally(findings)}`
-  const room = limits.body - new TextEncoder().encode(`${head}${tail}`).length - 8
-  return `${head}\n\n${truncateMarkdown(sections.join("\n\n"), room, "All findings are in the output of the check.")}\n\n${tail}`
+  const room = limits.body - byteLength(head) - byteLength(tail) - "\n\n\n\n".length
+  const sections = renderSections(composeSections(subject, "full"), { level: "###", room, where: "All findings are in the output of the check." })
+  return `${head}\n\n${sections}\n\n${tail}`
 }
 
 /** Takes the subject, returns the counts of the coverage in one line and the files not reviewed in a folded table. */

@@ -1,11 +1,13 @@
 import type { Advice, Analysis } from "../model/analysis.ts"
-import type { PlacedFinding, Section } from "../model/finding.ts"
+import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import type { Policy, PolicyProblem } from "../model/policy.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { Consultation } from "../model/review.ts"
 import { badge, describeFinding } from "./compose-comment.ts"
 import type { Verdict } from "./conclude.ts"
 import { codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
+import { byteLength, shareRoom, truncateMarkdown } from "./limits.ts"
+import { byImportance } from "./place.ts"
 import { capitalise, countOf, linkTo, shortSha, tally } from "./words.ts"
 
 /** What the seven headings are made of. */
@@ -45,9 +47,16 @@ export function composeSections(subject: Subject, detail: "full" | "condensed"):
   ]
 }
 
+/** Takes sections, the mark of their headings and the bytes there are; returns them as Markdown with every heading, the longest bodies cut. */
+export function renderSections(sections: readonly ReportSection[], { level, room, where }: { readonly level: "##" | "###"; readonly room: number; readonly where: string }): string {
+  const titles = sections.map(({ heading }) => `${level} ${heading}\n\n`)
+  const rooms = shareRoom(sections.map(({ body }) => byteLength(body)), room - byteLength(titles.join("\n\n")))
+  return sections.map(({ body }, index) => titles[index] + truncateMarkdown(body, rooms[index]!, where)).join("\n\n")
+}
+
 function composeSummary({ pullRequest, headSha, analysis, policyProblems, findings, verdict }: Subject): string {
   const { coverage, change, stack, fixed } = analysis
-  const reviewed = `Reviewed ${coverage.reviewed} of ${countOf(coverage.files, "changed file")} at ${codeSpan(shortSha(headSha))}: ${tally(findings)}.`
+  const reviewed = `Reviewed ${coverage.reviewed} of ${countOf(coverage.files, "changed file")} at ${codeSpan(shortSha(headSha))}. ${capitalise(tally(findings))}.`
   const partial = verdict.complete ? "" : " **This review is partial**; the coverage below names what is missing."
   const parts = change.parts.length === 0 ? "" : ` Touches ${listOf(change.parts.map(escapeText), 8)}.`
   const technologies = stack.map(({ technology, version }) => escapeText(version === null ? technology : `${technology} ${version}`))
@@ -73,10 +82,9 @@ function composeFindings(subject: Subject, sections: readonly Section[], detail:
 }
 
 // What is told on the line itself is not told again at length; everything else is open here, for this is the only place it has.
-function composeEntry({ pullRequest, headSha, baseSha }: Subject, finding: PlacedFinding, detail: "full" | "condensed"): string {
-  const place = linkTo(pullRequest, finding.side === "LEFT" ? baseSha : headSha, finding.path, finding.evidence === "" ? null : finding.startLine)
+function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" | "condensed"): string {
   const said = finding.placement === "inline" || finding.placement === "hidden"
-  const head = `- **${badge(finding)}** ${place} ${escapeText(finding.title)} (${codeSpan(finding.rule)}${said ? ", commented" : ""})`
+  const head = `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)} (${codeSpan(finding.rule)}${said ? ", commented" : ""})`
   if (said || detail === "condensed") return head
   return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
 }
@@ -91,24 +99,35 @@ function advise(analysis: Analysis, heading: Advice["heading"]): string {
   return texts.map((text) => `- ${indent(text).trimStart()}`).join("\n")
 }
 
-function composeNextSteps({ analysis, findings, verdict, policy, policyProblems }: Subject): string {
+function composeNextSteps(subject: Subject): string {
+  const { analysis, findings, verdict, policy, policyProblems } = subject
+  const first = (verdict.blocking.length > 0 ? verdict.blocking : findings.filter((finding) => finding.severity === "critical" || finding.severity === "high")).toSorted(byImportance)
   const steps: string[] = []
-  const urgent = findings.filter((finding) => finding.severity === "critical" || finding.severity === "high")
-  if (verdict.blocking.length > 0) steps.push(`Mend the ${countOf(verdict.blocking.length, "finding")} at the gate (${policy.gate} or worse): ${rulesOf(verdict.blocking)}.`)
-  else if (urgent.length > 0) steps.push(`Look first at the ${countOf(urgent.length, "finding")} of severity high or worse: ${rulesOf(urgent)}.`)
-  else if (findings.length > 0) steps.push("Nothing is urgent; decide for each finding whether it is worth a change.")
+  if (first.length > 0) steps.push(`${verdict.blocking.length > 0 ? `To pass the check, mend what is ${policy.gate} or worse` : "Mend first"}:\n${composePlaces(subject, first)}`)
+  const rest = findings.length - first.length
+  if (rest > 0) steps.push(first.length === 0 ? "Nothing is urgent: decide for each finding whether it is worth a change." : `Then decide on the ${rest === 1 ? "other finding" : `${rest} others`}.`)
   if (!verdict.complete) steps.push(`Have a person look at what was not analysed: ${listOf(analysis.coverage.failed.map((file) => codeSpan(file.path)), 5) || "see the coverage"}.`)
   if (policyProblems.length > 0) steps.push("Mend `.github/expert.yml` on the base branch.")
-  const lines = steps.map((step) => `- ${step}`)
-  return join(lines.join("\n"), advise(analysis, "next-steps")) || "None from this review."
+  return join(steps.map((step) => `- ${step}`).join("\n"), advise(analysis, "next-steps")) || "None from this review."
 }
 
-function rulesOf(findings: readonly { readonly rule: string }[]): string {
-  return listOf([...new Set(findings.map((finding) => finding.rule))].map(codeSpan), 5)
+function composePlaces(subject: Subject, findings: readonly Finding[]): string {
+  const lines = findings.slice(0, mostUrgent).map((finding) => {
+    return `  - ${placeOf(subject, finding)} ${escapeText(finding.fix || finding.title)}`
+  })
+  if (findings.length > mostUrgent) lines.push(`  - and ${findings.length - mostUrgent} more`)
+  return lines.join("\n")
 }
 
-/** Takes Markdown phrases, returns them as one enumeration of at most `most`, the rest as a number. */
-export function listOf(phrases: readonly string[], most: number): string {
+// Somebody who reads only this section should know where to begin, not read the report again.
+const mostUrgent = 3
+
+/** Takes a finding, returns its place as a link; a whole-file finding has no line. */
+export function placeOf({ pullRequest, headSha, baseSha }: Pick<Subject, "pullRequest" | "headSha" | "baseSha">, finding: Finding): string {
+  return linkTo(pullRequest, finding.side === "LEFT" ? baseSha : headSha, finding.path, finding.evidence === "" ? null : finding.startLine)
+}
+
+function listOf(phrases: readonly string[], most: number): string {
   const shown = phrases.slice(0, most)
   return phrases.length > most ? `${shown.join(", ")} and ${phrases.length - most} more` : shown.join(", ")
 }
@@ -124,5 +143,7 @@ function indent(text: string): string {
 function sentence(text: string): string {
   const clean = escapeText(text)
   if (clean === "") return ""
-  return capitalise(/[.!?]$/.test(clean) ? clean : `${clean}.`)
+  const whole = /[.!?]$/.test(clean) ? clean : `${clean}.`
+  // A sentence may start with a file name, which is not to be capitalised.
+  return /^[a-z]+[ ,]/.test(whole) ? capitalise(whole) : whole
 }

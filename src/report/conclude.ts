@@ -42,7 +42,7 @@ export function concludeReview({ findings, coverage, diff, policy }: { findings:
     const why = coverage.files === 0 ? "the pull request changes no file" : `none of the ${countOf(coverage.files, "changed file")} is reviewed code or configuration`
     return { conclusion: "neutral", complete, title: findings.length === 0 ? "Nothing to review" : counted, reason: `Neutral, because ${why}.`, blocking }
   }
-  const gate = policy.gate === "never" ? "No severity blocks, as the repository's settings say" : `Nothing is at the gate (${policy.gate} or worse)`
+  const gate = policy.gate === "never" ? "The repository's settings block on no severity" : `Nothing is at the gate (${policy.gate} or worse)`
   const title = findings.length === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
   return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
 }

@@ -11,9 +11,9 @@ export function hasInvisible(text: string): boolean {
   return text.search(invisible) >= 0
 }
 
-/** Takes plain text, returns one line of Markdown that renders as that text. */
+/** Takes a line of plain text, returns one line of Markdown that renders as that text; only code between backticks is kept as code. */
 export function escapeText(text: string): string {
-  return neutralise(oneLine(text), (plain) => plain.replace(/[\\`*_{}[\]<>|~&#!$^=]/g, "\\$&").replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, "$1\\$2"))
+  return splitSpans(oneLine(text)).map((part) => (part.code ? codeSpan(part.text) : escapePlain(part.text))).reduce(glue, "")
 }
 
 /** Takes plain text, returns one line of Markdown: a code span whose delimiter is longer than any run of backticks inside. */
@@ -70,6 +70,10 @@ function sanitizeProse(prose: string): string {
     .join("")
 }
 
+function escapePlain(text: string): string {
+  return neutralise(text, (plain) => plain.replace(/[\\`*_{}[\]<>|~&#!$^=]/g, "\\$&")).replace(/^(\s*\d*)([-+.)])(?=\s|$)/, "$1\\$2")
+}
+
 function sanitizePlain(text: string): string {
   const plain = neutralise(text, (part) => part.replace(/[\\`<>[\]|~&$^]|!(?=\[)/g, "\\$&"))
   return plain.replace(/^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm, "$1\\$2")
@@ -123,7 +127,7 @@ function longestRun(text: string): number {
 }
 
 // URLs, e-mail addresses, mentions of people and teams, and references to issues: `#1`, `GH-1`, `owner/name#1`.
-const reference = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]*@[\w][\w./-]*|[\w./-]*#\d+\b|\bGH-\d+\b/gi
+const reference = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]*@[\w][\w./-]*|[\w./-]*#\d+|\w*GH-\d+/gi
 
 // Control characters but tab and line feed; soft hyphen; zero-width, bidirectional and other format characters; fillers that render as nothing;
 // variation selectors and tags that can carry hidden text (not the two used for emoji); lone surrogates.

@@ -51,6 +51,19 @@ export function truncateMarkdown(text: string, limit: number, where: string): st
   return `${kept.join("\n")}${closing(open)}${noteOf(lines.length - kept.length, where)}`
 }
 
+/** Takes the sizes of some texts and the room for all of them, returns the room for each: short ones get what they need, long ones the same. */
+export function shareRoom(sizes: readonly number[], room: number): number[] {
+  let left = room
+  const shares = new Map<number, number>()
+  const ascending = sizes.map((size, index) => ({ size, index })).toSorted((a, b) => a.size - b.size)
+  ascending.forEach(({ size, index }, done) => {
+    const share = Math.min(size, Math.floor(left / (sizes.length - done)))
+    shares.set(index, share)
+    left -= share
+  })
+  return sizes.map((_, index) => shares.get(index)!)
+}
+
 interface OpenBlocks {
   readonly fence: string
   readonly details: number

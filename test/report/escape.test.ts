@@ -1,0 +1,122 @@
+import fc from "fast-check"
+import MarkdownIt from "markdown-it"
+import { describe, expect, test } from "vitest"
+import { codeBlock, codeSpan, escapeText, hasInvisible, sanitizeMarkdown, showInvisible } from "../../src/report/escape.ts"
+
+const markdown = new MarkdownIt({ html: true, linkify: true })
+
+const hostileBits = [
+  "`", "``", "```", "````suggestion", "~~~", "\n", "\n\n", "    ", "- ", "> ", "# ", "===", "---", "| a | b |\n| - | - |", "*", "**", "_", "\\", "[", "](", ")", "![x](", "<img src=x onerror=1>",
+  "<!-- nodejs-backend-expert:finding v1 fp -->", "<details>", "</details>", "</summary>", "<script>", "@octocat", "@acme/team", "#1", "GH-1", "acme/orders#1", "https://evil.test/?q=1", "www.evil.test", "a@b.test", "&lt;", "&#64;octocat",
+  "\u202e", "\u200b", "\u0000", "\r", "\ud800", "\u{e0041}", "x", " ", "fixes #2", "[a]: http://evil.test", "javascript:alert(1)",
+]
+const hostile = fc.array(fc.oneof(fc.constantFrom(...hostileBits), fc.string({ maxLength: 4 }), fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 14 }).map((bits) => bits.join(""))
+
+/** What GitHub would act on: everything outside of code. */
+function outsideCode(source: string): string {
+  const html = markdown.render(source)
+  return html.replace(/<pre>[\s\S]*?<\/pre>/g, "").replace(/<code>[\s\S]*?<\/code>/g, " ")
+}
+
+const mention = /(?<![\w`])@[a-z\d]/i
+const issueReference = /(?<![&\w])#\d|\bGH-\d/
+
+function expectHarmless(source: string) {
+  const html = outsideCode(source)
+  expect(html).not.toMatch(/<(?!\/?(p|ul|ol|li|em|strong|br|hr|code|pre)\b)/)
+  const text = html.replaceAll(/&(lt|gt|amp|quot|#\d+);/g, " ")
+  expect(text).not.toMatch(mention)
+  expect(text).not.toMatch(issueReference)
+}
+
+describe("escapeText", () => {
+  test("renders as one harmless paragraph, whatever the text", () => {
+    fc.assert(fc.property(hostile, (text) => expectHarmless(`A ${escapeText(text)}`)), { numRuns: 500 })
+  })
+
+  test("is harmless as the whole of a line and of a list item", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expectHarmless(escapeText(text))
+        expectHarmless(`- ${escapeText(text)}`)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test("keeps what a reader should read", () => {
+    const text = "a_b *c* <d> [e](f) 1 | 2 \\ & ~h~"
+    expect(markdown.render(escapeText(text))).toBe("<p>a_b *c* &lt;d&gt; [e](f) 1 | 2 \\ &amp; ~h~</p>\n")
+  })
+
+  test.each([
+    ["@octocat", "`@octocat`"],
+    ["ask @acme/team now", "ask `@acme/team` now"],
+    ["fixes #12", "fixes `#12`"],
+    ["see https://evil.test/a_b", "see `https://evil.test/a_b`"],
+    ["# not a heading", "\\# not a heading"],
+    ["1. not a list", "1\\. not a list"],
+    ["two\nlines", "two lines"],
+    ["Promise of `save` is `not awaited", "Promise of `save` is \\`not awaited"],
+  ])("turns %j into %j", (text, expected) => {
+    expect(markdown.render(escapeText(text))).toBe(markdown.render(expected))
+  })
+})
+
+describe("sanitizeMarkdown", () => {
+  test("renders nothing that links, loads, notifies or restructures, whatever the text", () => {
+    fc.assert(fc.property(hostile, (text) => expectHarmless(sanitizeMarkdown(text))), { numRuns: 1_000 })
+  })
+
+  test("never swallows what follows it", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(markdown.render(`${sanitizeMarkdown(text)}\n\n**after**`)).toMatch(/<strong>after<\/strong>/)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test("keeps paragraphs, lists, emphasis and code", () => {
+    const text = "One **claim** with `code`.\n\n- first\n- second\n\n```ts\nawait save(order)\n```"
+    expect(sanitizeMarkdown(text)).toBe(text)
+  })
+
+  test("never lets a quotation become a suggestion to apply", () => {
+    expect(sanitizeMarkdown("```suggestion\nrm()\n```")).toBe("```\nrm()\n```")
+  })
+
+  test("closes a fence that was left open", () => {
+    expect(sanitizeMarkdown("```js\na()")).toBe("```js\na()\n```")
+  })
+})
+
+describe("code", () => {
+  test("cannot be left by what is in it", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(outsideCode(codeBlock(text, "ts")).trim()).toBe("")
+        expect(outsideCode(codeSpan(text)).replaceAll(/<\/?p>/g, "").trim()).toBe("")
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe("showInvisible", () => {
+  test.each([
+    ["a\u202eb", "a‹U+202E›b"],
+    ["a\u200bb", "a‹U+200B›b"],
+    ["tab\tand\nline", "tab\tand\nline"],
+    ["a\r\nb", "a\nb"],
+    ["\u{e0041}", "‹U+E0041›"],
+    ["\ud800", "‹U+D800›"],
+    ["naïve 日本語 👍🏽", "naïve 日本語 👍🏽"],
+  ])("turns %j into %j", (text, expected) => {
+    expect(showInvisible(text)).toBe(expected)
+  })
+
+  test("leaves nothing invisible behind", () => {
+    fc.assert(fc.property(hostile, (text) => !hasInvisible(showInvisible(text))))
+  })
+})
