@@ -199,6 +199,10 @@ function startGit(command: GitCommand, onChunk: (chunk: Buffer) => Appetite, sig
   child.stdin.on("error", () => {})
   child.stdin.end(command.input ?? "")
 
+  // Killed from outside, git leaves its own programs behind, and they would hold our pipes open.
+  child.once("exit", (exitCode) => {
+    if (exitCode === null) killGroup(child.pid)
+  })
   child.once("close", (exitCode, killedBy) => {
     clearTimeout(timer)
     signal.removeEventListener("abort", onAbort)
