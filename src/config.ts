@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { z } from "zod"
-import { integerBetween, refuseWrongApiUrl, refuseWrongDatabaseUrl, refuseWrongPublicUrl } from "./config/check-variable.ts"
 import { parsePrivateKey } from "./config/parse-private-key.ts"
+import { appPage, fallbackOf, parseVariables, whereIs } from "./config/variables.ts"
+import type { Environment, LogLevel, Values, VariableName } from "./config/variables.ts"
 
 /** Everything the operator decides, checked once at start-up. */
 export interface Config extends Settings {
@@ -69,70 +70,9 @@ export function credentialsPath(dataDir: string): string {
   return join(dataDir, "credentials.json")
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
 type ReadFile = (path: string) => string
 
-const logLevels = ["trace", "debug", "info", "warn", "error", "fatal"] as const
-type LogLevel = (typeof logLevels)[number]
-
-const appPage = "GitHub: Settings → Developer settings → GitHub Apps → your App"
-
-// An environment variable is text; the description becomes the README table, the message what a mistaken operator reads.
-const Variables = z.object({
-  APP_ID: variable("Number of the GitHub App.", { where: `${appPage} → General → App ID` }).regex(
-    /^[1-9]\d{0,14}$/,
-    `must be the number shown under ${appPage} → General → App ID (not the Client ID)`,
-  ),
-  PRIVATE_KEY: variable(
-    "Private key of the App, the text of the `.pem` file; line ends may be written as `\\n`. Set this or `PRIVATE_KEY_PATH`.",
-    {
-      where: `${appPage} → General → Private keys → Generate a private key`,
-    },
-  ),
-  PRIVATE_KEY_PATH: variable("Path of the `.pem` file with the private key."),
-  WEBHOOK_SECRET: variable("Secret that GitHub signs events with, at least 16 characters.", {
-    where: `${appPage} → General → Webhook → Secret`,
-  })
-    .refine(
-      (secret) => secret !== "development",
-      'must not be the word "development", which everybody knows; make one with `openssl rand -hex 32` and enter it on GitHub too',
-    )
-    .refine(
-      (secret) => secret === "development" || secret.length >= 16,
-      `is shorter than 16 characters; make one with \`openssl rand -hex 32\` and enter it under ${appPage} → General → Webhook → Secret too`,
-    ),
-  GITHUB_API_URL: variable("REST API of GitHub; for GitHub Enterprise Server `https://HOST/api/v3`.", {
-    fallback: "https://api.github.com",
-  }).superRefine(refuseWrongApiUrl),
-  PUBLIC_URL: variable(
-    "Address under which GitHub reaches this server, such as `https://expert.example.com`. Needed for the set-up page.",
-  ).superRefine(refuseWrongPublicUrl),
-  HOST: variable("Address to listen on; `0.0.0.0` for every network, as a container needs.", { fallback: "127.0.0.1" }),
-  PORT: variable("Port to listen on.", { fallback: "3000" }).superRefine(integerBetween(0, 65_535)),
-  DATABASE_URL: variable(
-    "PostgreSQL, such as `postgres://user:password@host/database`; without it an embedded database in `DATA_DIR`. Needed for more than one replica.",
-  ).superRefine(refuseWrongDatabaseUrl),
-  DATA_DIR: variable("Folder for the embedded database and the credentials made by the set-up page.", { fallback: "data" }),
-  WORKER_CONCURRENCY: variable("Reviews that run at the same time, 1 to 32.", { fallback: "2" }).superRefine(integerBetween(1, 32)),
-  // Kubernetes kills after 30 seconds; what is cut off starts again elsewhere, so shorter is harmless.
-  SHUTDOWN_GRACE_SECONDS: variable("How long running reviews may finish after SIGTERM, 0 to 600.", { fallback: "25" }).superRefine(
-    integerBetween(0, 600),
-  ),
-  LOG_LEVEL: variable(`One of ${logLevels.map((level) => `\`${level}\``).join(", ")}.`, { fallback: "info" }).refine(
-    (text) => logLevels.some((level) => level === text),
-    `must be one of ${logLevels.join(", ")}`,
-  ),
-  LOG_FORMAT: variable("`json` for machines or `pretty` for people.", { fallback: "json" }).refine(
-    (text) => text === "json" || text === "pretty",
-    "must be json or pretty",
-  ),
-  ANTHROPIC_API_KEY: variable("Lets Claude join the review. Without it the deterministic analysis reviews alone.", {
-    where: "https://console.anthropic.com → API keys",
-  }),
-})
 const credentialNames = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"] as const
-type VariableName = keyof typeof Variables.shape
-type Values = Partial<Record<VariableName, string>>
 
 /** Reads the environment of this process and the files it names. Never throws. */
 export function readConfig(): ParsedConfig {
@@ -156,37 +96,6 @@ export function parseConfig(environment: Environment, readFile: ReadFile): Parse
   return { kind: "ready", config: { ...settings, github: { ...settings.github, ...credentials } } }
 }
 
-/** The settings as a Markdown table, generated from the schema so that the README cannot drift from it. */
-export function describeSettings(): string {
-  const rows = Object.entries(Variables.shape).map(([name, schema]) => {
-    const meta = schema.meta() as VariableMeta & { readonly description: string }
-    const where = meta.where === undefined ? "" : ` Found at ${meta.where}.`
-    return `| \`${name}\` | ${meta.fallback === undefined ? "" : `\`${meta.fallback}\``} | ${meta.description}${where} |`
-  })
-  return ["| variable | default | meaning |", "| --- | --- | --- |", ...rows].join("\n")
-}
-
-interface VariableMeta {
-  readonly fallback?: string
-  readonly where?: string
-}
-
-function variable(description: string, meta: VariableMeta = {}) {
-  return z.string().meta({ description, ...meta })
-}
-
-function parseVariables(environment: Environment, problems: string[]): Values {
-  const values: Values = {}
-  for (const [name, schema] of Object.entries(Variables.shape) as [VariableName, z.ZodType<string>][]) {
-    const text = environment[name]?.trim()
-    if (text === undefined || text === "") continue
-    const parsed = schema.safeParse(text)
-    if (parsed.success) values[name] = parsed.data
-    else problems.push(...parsed.error.issues.map((issue) => `${name} ${issue.message}.`))
-  }
-  return values
-}
-
 function composeSettings(values: Values): Settings {
   const apiUrl = withoutTrailingSlash(values.GITHUB_API_URL ?? fallbackOf("GITHUB_API_URL"))
   return {
@@ -207,10 +116,6 @@ function composeSettings(values: Values): Settings {
   }
 }
 
-function fallbackOf(name: VariableName): string {
-  return (Variables.shape[name].meta() as VariableMeta).fallback ?? ""
-}
-
 // github.com answers on another host, GitHub Enterprise Cloud with data residency on api.NAME.ghe.com, Server under a path.
 function webUrlOf(apiUrl: string): string {
   const url = new URL(apiUrl)
@@ -220,8 +125,7 @@ function webUrlOf(apiUrl: string): string {
 
 function parseCredentials(values: Values, environment: Environment, readFile: ReadFile, problems: string[]): AppCredentials | null {
   for (const name of ["APP_ID", "WEBHOOK_SECRET"] as const) {
-    if (isUnset(environment, name))
-      problems.push(`${name} is not set: the value is found at ${(Variables.shape[name].meta() as VariableMeta).where}.`)
+    if (isUnset(environment, name)) problems.push(`${name} is not set: the value is found at ${whereIs(name)}.`)
   }
   const privateKey = readPrivateKey(values, readFile, problems)
   if (privateKey === null || values.APP_ID === undefined || values.WEBHOOK_SECRET === undefined) return null

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto"
 import { expect, test } from "vitest"
-import { credentialsPath, describeSettings, parseConfig } from "../src/config.ts"
+import { credentialsPath, parseConfig } from "../src/config.ts"
+import { describeSettings } from "../src/config/variables.ts"
 
 const pem = generateKeyPairSync("rsa", {
   modulusLength: 2048,

@@ -14,7 +14,7 @@ export interface Listener {
   readonly isDraining: boolean
 }
 
-export interface Address {
+interface Address {
   readonly host: string
   readonly port: number
   /** Without a trailing slash. */

@@ -15,7 +15,7 @@ export interface BodyLimits {
 }
 
 // GitHub never sends more than 25 MB; the second number is what a small container can spare.
-export const defaultBodyLimits: BodyLimits = { bodyBytes: 25 * 1024 * 1024, heldBytes: 128 * 1024 * 1024 }
+const defaultBodyLimits: BodyLimits = { bodyBytes: 25 * 1024 * 1024, heldBytes: 128 * 1024 * 1024 }
 
 /**
  * Reads whole bodies within limits; `content-length` is believed only when it is too large already. What is refused is

@@ -4,7 +4,7 @@ import type { Log } from "../model/log.ts"
 import type { Enqueue } from "../model/ports.ts"
 
 /** An event whose signature was right. Its texts are still hostile. */
-export interface WebhookEvent {
+interface WebhookEvent {
   /** GitHub's delivery GUID; the same when GitHub delivers again. */
   readonly id: string
   readonly name: string

@@ -3,8 +3,8 @@ import { accept, createHandler, decideBy, ignore } from "./event.ts"
 import type { Decision } from "./event.ts"
 import { Id, InRepository, pullRequestIdentity } from "./payload.ts"
 
-/** Identifier of the check run's button; GitHub allows 20 characters. */
-export const reviewAgainAction = "review-again"
+// Identifier of the check run's button; GitHub allows 20 characters.
+const reviewAgainAction = "review-again"
 
 const PullRequests = z.array(z.object({ number: Id, base: z.object({ repo: z.object({ id: Id }) }) })).catch([])
 

@@ -6,7 +6,7 @@ export const Id = z.number().int().positive()
 
 export const Installation = z.object({ id: Id })
 
-export const Repository = z.object({ id: Id, name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) })
+const Repository = z.object({ id: Id, name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) })
 
 export const Sender = z.object({ id: z.number().int(), login: z.string(), type: z.string().default("User") })
 
