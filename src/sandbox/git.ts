@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process"
+import { access, copyFile, mkdir, rm, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+
+/** Who signs the sandbox's own commits. */
+export interface Signature {
+  readonly name: string
+  readonly email: string
+  /** ISO 8601. */
+  readonly at: string
+}
+
+/** Git without the machine's settings, prompts or hooks. */
+export function gitEnvironment(): Record<string, string> {
+  return {
+    PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+    HOME: "/nonexistent",
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    // A borrowed repository may belong to another user of this machine; it is only ever read.
+    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_KEY_0: "safe.directory",
+    GIT_CONFIG_VALUE_0: "*",
+    GIT_CONFIG_KEY_1: "core.hooksPath",
+    GIT_CONFIG_VALUE_1: "/dev/null",
+  }
+}
+
+/** Takes a git directory and arguments; returns what git printed. Throws with git's own words when it fails. */
+export async function runGit(directory: string, parameters: readonly string[], options: { readonly input?: string | Buffer; readonly environment?: Record<string, string> } = {}): Promise<Buffer> {
+  const child = spawn("git", ["--git-dir", directory, ...parameters], { env: { ...gitEnvironment(), ...options.environment }, stdio: "pipe" })
+  const output: Buffer[] = []
+  const complaints: Buffer[] = []
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk))
+  child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk))
+  // A git that stops early closes its input; its exit code tells the story better than EPIPE.
+  child.stdin.on("error", () => {})
+  child.stdin.end(options.input ?? "")
+  const code = await new Promise<number | null>((settle, reject) => child.on("error", reject).on("close", settle))
+  if (code !== 0) throw new Error(`git ${parameters[0] ?? ""} failed: ${Buffer.concat(complaints).toString().trim().slice(0, 500)}`)
+  return Buffer.concat(output)
+}
+
+/** As `runGit`, for output that is text: trimmed. */
+export async function readGit(directory: string, parameters: readonly string[]): Promise<string> {
+  return (await runGit(directory, parameters)).toString().trim()
+}
+
+/** As `readGit`, but `null` when git refuses. */
+export async function tryGit(directory: string, parameters: readonly string[]): Promise<string | null> {
+  return readGit(directory, parameters).catch(() => null)
+}
+
+/**
+ * Creates a bare repository that serves partial clones and single commits as GitHub does. With `from` (a work tree or a
+ * git directory) its objects are borrowed through alternates and its branches copied; `from` itself is never written.
+ */
+export async function createBareRepository(directory: string, options: { readonly defaultBranch: string; readonly from?: string | undefined }): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  await runGit(directory, ["init", "--quiet", "--bare", `--initial-branch=${options.defaultBranch}`])
+  for (const [key, value] of Object.entries({
+    "http.uploadpack": "true",
+    "http.receivepack": "false",
+    "uploadpack.allowFilter": "true",
+    "uploadpack.allowAnySHA1InWant": "true",
+    "gc.auto": "0",
+    "core.logAllRefUpdates": "false",
+    "core.quotePath": "false",
+  })) {
+    await runGit(directory, ["config", key, value])
+  }
+  if (options.from === undefined) return
+  const source = await resolveGitDirectory(options.from)
+  await writeFile(join(directory, "objects/info/alternates"), `${join(source, "objects")}\n`)
+  // Without it the commits at the edge of a shallow clone would seem to have lost their parents.
+  if (await exists(join(source, "shallow"))) await copyFile(join(source, "shallow"), join(directory, "shallow"))
+  const branches = await readGit(source, ["for-each-ref", "--format=create %(refname) %(objectname)", "refs/heads/"])
+  if (branches !== "") await runGit(directory, ["update-ref", "--stdin"], { input: `${branches}\n` })
+}
+
+/** Takes a path inside a work tree or a git directory; returns the directory that holds the objects. Throws when it is neither. */
+export async function resolveGitDirectory(path: string): Promise<string> {
+  for (const candidate of [join(path, ".git"), path]) {
+    const found = await tryGit(candidate, ["rev-parse", "--git-common-dir"])
+    if (found !== null) return resolve(candidate, found)
+  }
+  // A linked work tree has a `.git` file, which `--git-dir` follows only through discovery.
+  const child = spawn("git", ["-C", path, "rev-parse", "--path-format=absolute", "--git-common-dir"], { env: gitEnvironment(), stdio: ["ignore", "pipe", "ignore"] })
+  let output = ""
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()))
+  const code = await new Promise<number | null>((settle) => child.on("error", () => settle(1)).on("close", settle))
+  if (code !== 0) throw new Error(`${path} is no git repository`)
+  return output.trim()
+}
+
+/** Takes a revision; returns the id of its commit, or `null` when there is none. */
+export async function resolveCommit(directory: string, revision: string): Promise<string | null> {
+  return tryGit(directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
+}
+
+/** The best common ancestor of two commits; the base itself when they have none, so that a diff can still be shown. */
+export async function findMergeBase(directory: string, base: string, head: string): Promise<string> {
+  return (await tryGit(directory, ["merge-base", base, head])) ?? base
+}
+
+/** Takes paths with new contents (`null` deletes) on top of `parent`; writes the commit without a work tree and returns its id. */
+export async function writeCommit(
+  directory: string,
+  { parent, files, message, signature }: { parent: string | null; files: Readonly<Record<string, string | Buffer | null>>; message: string; signature: Signature },
+): Promise<string> {
+  const index = join(directory, `index-${process.hrtime.bigint()}`)
+  const environment = {
+    GIT_INDEX_FILE: index,
+    GIT_AUTHOR_NAME: signature.name,
+    GIT_AUTHOR_EMAIL: signature.email,
+    GIT_AUTHOR_DATE: signature.at,
+    GIT_COMMITTER_NAME: signature.name,
+    GIT_COMMITTER_EMAIL: signature.email,
+    GIT_COMMITTER_DATE: signature.at,
+  }
+  try {
+    await runGit(directory, parent === null ? ["read-tree", "--empty"] : ["read-tree", parent], { environment })
+    const entries: string[] = []
+    for (const [path, content] of Object.entries(files)) {
+      if (content === null) entries.push(`0 ${"0".repeat(40)}\t${path}\0`)
+      else entries.push(`100644 ${(await runGit(directory, ["hash-object", "-w", "--stdin"], { input: content })).toString().trim()}\t${path}\0`)
+    }
+    await runGit(directory, ["update-index", "-z", "--index-info"], { input: entries.join(""), environment })
+    const tree = (await runGit(directory, ["write-tree"], { environment })).toString().trim()
+    const parents = parent === null ? [] : ["-p", parent]
+    return (await runGit(directory, ["commit-tree", tree, ...parents], { input: message, environment })).toString().trim()
+  } finally {
+    await rm(index, { force: true })
+  }
+}
+
+/** Points a full reference name at a commit, or deletes it when the commit is `null`. */
+export async function updateReference(directory: string, reference: string, sha: string | null): Promise<void> {
+  await runGit(directory, sha === null ? ["update-ref", "-d", reference] : ["update-ref", reference, sha])
+}
+
+/** Copies a commit and all it needs from another local repository, as a fork's objects become part of its parent. */
+export async function copyCommit(directory: string, fromDirectory: string, sha: string): Promise<void> {
+  if ((await resolveCommit(directory, sha)) !== null) return
+  await runGit(directory, ["-c", "protocol.file.allow=always", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", fromDirectory, sha])
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
