@@ -45,7 +45,13 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
       const row = await claimPullRequest(store.db, job, claim)
       const generation = row?.generation ?? 0
       const fence = createFence(store.db, job, { generation, claim })
-      return { ...open, generation, again: row !== null && row.again_generation !== null, asked: row !== null && row.asked_generation !== null, fence }
+      return {
+        ...open,
+        generation,
+        again: row !== null && row.again_generation !== null,
+        asked: row !== null && row.asked_generation !== null,
+        fence,
+      }
     }
     case "stop-review":
       return { ...open, fence: createFence(store.db, job, { generation: envelope.generation, claim: null }) }
@@ -53,6 +59,8 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
       return { ...open, fence: createFence(store.db, job, { generation: null, claim: null }) }
     case "forget":
       return { ...open, fence: () => Promise.resolve() }
+    default:
+      return job satisfies never
   }
 }
 

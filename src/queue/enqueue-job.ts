@@ -42,5 +42,7 @@ async function noteWhatIsWanted(transaction: Database, job: Job): Promise<{ gene
     case "forget":
       await markForgotten(transaction, job)
       return { generation: 0, queuedJobId: null }
+    default:
+      return job satisfies never
   }
 }

@@ -7,7 +7,7 @@ export type JobKind = Job["kind"]
  * How long a worker may stay silent before its job is given to another. pg-boss accepts no less than 10 s; 15 s forgives one
  * missed beat of 5 s on a busy machine.
  */
-export const heartbeatSeconds = 15
+const heartbeatSeconds = 15
 
 // A review of a huge pull request with a slow model stays far below; a hung one must not own its pull request for ever.
 const expireInSeconds = 60 * 60

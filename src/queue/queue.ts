@@ -37,7 +37,9 @@ export interface Queue extends AsyncDisposable {
 export async function openQueue(store: Store, { onLog }: { readonly onLog: LogStoreEvent }): Promise<Queue> {
   for (const kind of jobKinds) await store.boss.createQueue(kind, jobQueues[kind])
   if (store.kind === "embedded") await releaseOrphans(store)
-  const channel = await openWakeChannel(store, (error) => onLog({ level: "warn", message: "the database passes no notifications on; jobs are found by polling", error }))
+  const channel = await openWakeChannel(store, (error) =>
+    onLog({ level: "warn", message: "the database passes no notifications on; jobs are found by polling", error }),
+  )
   return {
     enqueue: async (job, deliveryId) => {
       const answer = await enqueueJob(store, job, deliveryId).catch((error: unknown) => {

@@ -10,7 +10,9 @@ import { jobKinds } from "./job-queues.ts"
 export async function releaseOrphans(store: Store): Promise<number> {
   let released = 0
   for (const kind of jobKinds) {
-    const { rows } = await sql<{ id: string }>`select id from ${sql.table(`${bossSchema}.job`)} where name = ${kind} and state = 'active'`.execute(store.db)
+    const { rows } = await sql<{
+      id: string
+    }>`select id from ${sql.table(`${bossSchema}.job`)} where name = ${kind} and state = 'active'`.execute(store.db)
     if (rows.length === 0) continue
     await store.boss.fail(
       kind,

@@ -36,7 +36,13 @@ export async function settleJob(store: Store, claimed: ClaimedJob, settlement: S
       }
       case "bury":
         if (!touchedOne(await store.boss.deleteJob(claimed.kind, attempt, options))) return false
-        await buryJob(transaction, { id: claimed.id, queue: claimed.kind, payload: claimed.payload, error: settlement.error, attempts: claimed.attempt })
+        await buryJob(transaction, {
+          id: claimed.id,
+          queue: claimed.kind,
+          payload: claimed.payload,
+          error: settlement.error,
+          attempts: claimed.attempt,
+        })
         await settleDeliveries(transaction, claimed.id, "buried")
         break
     }

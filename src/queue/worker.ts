@@ -66,7 +66,7 @@ export function startWorker(options: WorkerOptions): Worker {
     { kinds: ["review-pull-request"], places: options.concurrency, taken: 0, bell: createBell() },
     { kinds: ["forget", "stop-review", "run-command"], places: quickPlaces, taken: 0, bell: createBell() },
   ]
-  let stopping = false
+  const stopping = new AbortController()
 
   const unsubscribe = queue.subscribe((wake) => {
     for (const lane of lanes) lane.bell.ring()
@@ -77,7 +77,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const startedAt = performance.now()
     try {
       const { outcome, settlement } = await attempt(options, running, claimed)
-      const held = await settlePatiently({ queue, claimed, settlement, onError, isStopping: () => stopping })
+      const held = await settlePatiently({ queue, claimed, settlement, onError, isStopping: () => stopping.signal.aborted })
       if (held) report(options, claimed, settlement, outcome, performance.now() - startedAt)
     } finally {
       lane.taken -= 1
@@ -87,7 +87,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   const serve = async (lane: Lane) => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const claimed = lane.taken < lane.places ? await claimNext(queue, lane, onError) : null
       if (claimed === null) {
         await lane.bell.wait(pollEveryMs)
@@ -103,7 +103,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   return {
     async stop({ drainMs }) {
-      stopping = true
+      stopping.abort()
       for (const lane of lanes) lane.bell.ring()
       await Promise.all(loops)
       await settled(finishing, drainMs)
@@ -137,7 +137,11 @@ async function claimNext(queue: Queue, lane: Lane, onError: (error: unknown) => 
   return null
 }
 
-async function attempt(options: WorkerOptions, running: Set<RunningJob>, claimed: ClaimedJob): Promise<{ outcome: Outcome; settlement: Settlement }> {
+async function attempt(
+  options: WorkerOptions,
+  running: Set<RunningJob>,
+  claimed: ClaimedJob,
+): Promise<{ outcome: Outcome; settlement: Settlement }> {
   const { maxAttempts = defaultMaxAttempts } = options
   const refusal = refuse(claimed, maxAttempts)
   if (refusal !== null) return { outcome: { kind: "threw", error: refusal }, settlement: { kind: "bury", error: refusal.message } }

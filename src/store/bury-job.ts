@@ -6,6 +6,10 @@ export async function buryJob(db: Database, job: NewBuriedJob): Promise<void> {
   await db
     .insertInto("buried_jobs")
     .values(job)
-    .onConflict((conflict) => conflict.column("id").doUpdateSet((row) => ({ error: row.ref("excluded.error"), attempts: row.ref("excluded.attempts"), buried_at: sql<Date>`now()` })))
+    .onConflict((conflict) =>
+      conflict
+        .column("id")
+        .doUpdateSet((row) => ({ error: row.ref("excluded.error"), attempts: row.ref("excluded.attempts"), buried_at: sql<Date>`now()` })),
+    )
     .execute()
 }

@@ -4,6 +4,7 @@ import { PGlite } from "@electric-sql/pglite"
 import { Kysely, PGliteDialect } from "kysely"
 import { fromPglite, PgBoss } from "pg-boss"
 import { UserError } from "../errors.ts"
+import { bigintType } from "./bigint-type.ts"
 import { lockDirectory } from "./lock-directory.ts"
 import type { DirectoryLock } from "./lock-directory.ts"
 import type { Engine } from "./open-store.ts"
@@ -11,9 +12,6 @@ import { bossOptions } from "./boss-options.ts"
 
 /** The PostgreSQL major inside the pinned PGlite; its data directories are readable by this major alone. */
 const embeddedMajor = "18"
-
-/** PostgreSQL's type number of bigint. Our ids and counts stay far below 2^53. */
-const bigintType = 20
 
 /**
  * Opens PGlite in a directory of its own, or in memory with "memory://". Throws UserError when the directory is in use or was

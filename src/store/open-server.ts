@@ -1,11 +1,9 @@
 import { Kysely, PostgresDialect } from "kysely"
 import { Pool, types } from "pg"
 import { PgBoss } from "pg-boss"
+import { bigintType } from "./bigint-type.ts"
 import { bossOptions } from "./boss-options.ts"
 import type { Engine, LogStoreEvent } from "./open-store.ts"
-
-/** PostgreSQL's type number of bigint. Our ids and counts stay far below 2^53. */
-const bigintType = 20
 
 /** Connects to a PostgreSQL server, version 13 or newer. The first statement finds out whether it answers. */
 export function openServer(databaseUrl: string, onLog: LogStoreEvent): Engine {
@@ -15,7 +13,7 @@ export function openServer(databaseUrl: string, onLog: LogStoreEvent): Engine {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     application_name: "nodejs-backend-expert",
-    types: { getTypeParser: ((type: number, format?: "text") => (type === bigintType ? Number : types.getTypeParser(type, format))) as typeof types.getTypeParser },
+    types: { getTypeParser: parserOf },
   })
   const onLost = (error: Error) => onLog({ level: "warn", message: "a database connection was lost", error })
   // Without listeners the death of a connection ends the process: the pool reports idle ones, and takes its own listener off
@@ -29,3 +27,9 @@ export function openServer(databaseUrl: string, onLog: LogStoreEvent): Engine {
     close: () => Promise.resolve(),
   }
 }
+
+// Declared without the driver's enum, which has no member for most of the types that it passes.
+const parserByDefault = types.getTypeParser as (type: number, format?: string) => (text: string) => unknown
+
+const parserOf: typeof types.getTypeParser = (type: number, format?: string) =>
+  type === bigintType ? Number : parserByDefault(type, format)

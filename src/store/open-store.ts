@@ -51,11 +51,14 @@ const maintainEveryMs = 30 * 60_000
  * not answer or refuses us.
  */
 export async function openStore({ databaseUrl, dataDirectory, onLog }: StoreOptions): Promise<Store> {
-  if (databaseUrl === undefined && dataDirectory === undefined) throw new UserError("Neither a database nor a data directory is set: set DATABASE_URL or DATA_DIRECTORY.")
+  if (databaseUrl === undefined && dataDirectory === undefined)
+    throw new UserError("Neither a database nor a data directory is set: set DATABASE_URL or DATA_DIRECTORY.")
   const engine = databaseUrl === undefined ? await openEmbedded(dataDirectory ?? "") : openServer(databaseUrl, onLog)
   engine.boss.on("error", (error) => onLog({ level: "warn", message: "the queue met a database error", error }))
   const close = once(async () => {
-    await engine.boss.stop({ graceful: false, close: true }).catch((error: unknown) => onLog({ level: "warn", message: "the queue did not stop cleanly", error }))
+    await engine.boss
+      .stop({ graceful: false, close: true })
+      .catch((error: unknown) => onLog({ level: "warn", message: "the queue did not stop cleanly", error }))
     await engine.kysely.destroy()
     await engine.close()
   })
@@ -115,7 +118,12 @@ async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> 
 function explainOpening(error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error
   const mendable = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|28|3D)/.test(error.code)
-  return mendable ? new UserError(`The database cannot be opened (${error.code}${error.message === "" ? "" : `: ${error.message}`}): check DATABASE_URL.`, { cause: error }) : error
+  return mendable
+    ? new UserError(
+        `The database cannot be opened (${error.code}${error.message === "" ? "" : `: ${error.message}`}): check DATABASE_URL.`,
+        { cause: error },
+      )
+    : error
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -9,10 +9,7 @@ export async function recordDelivery(db: Database, delivery: { readonly guid: st
     .insertInto("deliveries")
     .values({ guid: delivery.guid, kind: delivery.kind, job_id: null })
     .onConflict((conflict) =>
-      conflict
-        .column("guid")
-        .doUpdateSet({ state: "accepted", received_at: new Date() })
-        .where("deliveries.state", "=", "buried"),
+      conflict.column("guid").doUpdateSet({ state: "accepted", received_at: new Date() }).where("deliveries.state", "=", "buried"),
     )
     .returning("guid")
     .executeTakeFirst()

@@ -12,7 +12,12 @@ const rowsPerStatement = 1_000
  * Enters what a review found into the ledger: new findings are open, fixed ones that are back are reopened, dismissed ones stay
  * dismissed. Of two findings with one fingerprint the last wins.
  */
-export async function recordFindings(db: Database, { repositoryId, number }: PullRequestKey, headSha: string, findings: readonly LedgerFinding[]): Promise<void> {
+export async function recordFindings(
+  db: Database,
+  { repositoryId, number }: PullRequestKey,
+  headSha: string,
+  findings: readonly LedgerFinding[],
+): Promise<void> {
   const distinct = [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()]
   for (let start = 0; start < distinct.length; start += rowsPerStatement) {
     await db

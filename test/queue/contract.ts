@@ -36,7 +36,9 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
     const waiting = async () => Object.values(await queue.depth()).reduce((sum, kind) => sum + kind.waiting, 0)
     const runAll = async () => {
       await using worker = observe(queue, () => Promise.resolve())
-      await until("an empty queue", async () => Object.values(await queue.depth()).every(({ waiting: left, active }) => left + active === 0))
+      await until("an empty queue", async () =>
+        Object.values(await queue.depth()).every(({ waiting: left, active }) => left + active === 0),
+      )
       return worker.runs
     }
 
@@ -71,7 +73,10 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
     test("keeps nothing of a transaction that fails", async () => {
       const delivery = aDelivery()
       const review = aReview()
-      const broken = { ...store, boss: Object.assign(Object.create(store.boss), { send: () => Promise.reject(new Error("no room")) }) } as Store
+      const broken = {
+        ...store,
+        boss: Object.assign(Object.create(store.boss), { send: () => Promise.reject(new Error("no room")) }),
+      } as Store
       await expect(enqueueJob(broken, review, delivery)).rejects.toThrow("no room")
       expect(await readGeneration(store.db, review)).toBeNull()
       expect(await waiting()).toBe(0)
@@ -99,7 +104,7 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
 
     test("lets the newest push win: aborts the running review, shuts its fence and reviews again", async () => {
       const ref = aPullRequest()
-      const fences: (unknown)[] = []
+      const fences: unknown[] = []
       await using worker = observe(queue, async (_job, { signal, fence }) => {
         await fence()
         if (worker.runs.length > 1) return
@@ -185,7 +190,10 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       await until("the review", () => worker.runs.length === 1)
       await queue.enqueue(aStop(ref), aDelivery())
       await until("review and stop settled", () => worker.settled.length === 2)
-      expect(worker.settled.map(({ kind, settlement }) => `${kind} ${settlement}`).toSorted()).toEqual(["review-pull-request superseded", "stop-review done"])
+      expect(worker.settled.map(({ kind, settlement }) => `${kind} ${settlement}`).toSorted()).toEqual([
+        "review-pull-request superseded",
+        "stop-review done",
+      ])
       await queue.enqueue(aReview(ref), aDelivery())
       await until("the next review", () => worker.settled.length === 3)
       expect(worker.runs.at(-1)?.context.asked).toBe(false)
@@ -224,7 +232,9 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
 
     test("retries after the time that the error asks for", async () => {
       const review = aReview()
-      await using worker = observe(queue, (_job, { attempt }) => (attempt === 1 ? Promise.reject(new RetryableError("limit", { retryAfterMs: 2_000 })) : Promise.resolve()))
+      await using worker = observe(queue, (_job, { attempt }) =>
+        attempt === 1 ? Promise.reject(new RetryableError("limit", { retryAfterMs: 2_000 })) : Promise.resolve(),
+      )
       await queue.enqueue(review, aDelivery())
       await until("the failure", () => worker.settled.length === 1)
       expect(await waiting()).toBe(1)
@@ -235,7 +245,9 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
 
     test("reviews a push at once although an earlier review waits for its retry", async () => {
       const ref = aPullRequest()
-      await using worker = observe(queue, () => (worker.runs.length === 1 ? Promise.reject(new RetryableError("limit", { retryAfterMs: 60_000 })) : Promise.resolve()))
+      await using worker = observe(queue, () =>
+        worker.runs.length === 1 ? Promise.reject(new RetryableError("limit", { retryAfterMs: 60_000 })) : Promise.resolve(),
+      )
       await queue.enqueue(aReview(ref), aDelivery())
       await until("the failure", () => worker.settled.length === 1)
       await queue.enqueue(aReview(ref), aDelivery())
@@ -248,7 +260,14 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       const ref = aPullRequest()
       const delivery = aDelivery()
       const bad = aCommand(ref, "bad")
-      await using worker = observe(queue, (job) => (job.kind === "run-command" && job.body === "bad" ? Promise.reject(new RetryableError("always", { retryAfterMs: 0 })) : Promise.resolve()), { maxAttempts: 2 })
+      await using worker = observe(
+        queue,
+        (job) =>
+          job.kind === "run-command" && job.body === "bad"
+            ? Promise.reject(new RetryableError("always", { retryAfterMs: 0 }))
+            : Promise.resolve(),
+        { maxAttempts: 2 },
+      )
       await queue.enqueue(bad, delivery)
       await queue.enqueue(aCommand(ref, "good"), aDelivery())
       await until("both settled", () => worker.settled.length === 3)
@@ -271,7 +290,11 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
 
     test("buries what is no job and goes on", async () => {
       await store.boss.send("run-command", { hello: "world" }, { singletonKey: "x" })
-      await store.boss.send("review-pull-request", { job: "{\"kind\":\"review-pull-request\",\"number\":-1}", generation: 1 }, { singletonKey: "x" })
+      await store.boss.send(
+        "review-pull-request",
+        { job: '{"kind":"review-pull-request","number":-1}', generation: 1 },
+        { singletonKey: "x" },
+      )
       await store.boss.send("stop-review", { job: JSON.stringify(aCommand()), generation: 1 })
       await queue.enqueue(aCommand(aPullRequest()), aDelivery())
       await using worker = observe(queue, () => Promise.resolve())
@@ -293,7 +316,10 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       await until("the review", () => worker.runs.length === 1)
       await queue.enqueue(aForgetting(11), aDelivery())
       await until("both settled", () => worker.settled.length === 2)
-      expect(worker.settled.map(({ kind, settlement }) => `${kind} ${settlement}`).toSorted()).toEqual(["forget done", "review-pull-request superseded"])
+      expect(worker.settled.map(({ kind, settlement }) => `${kind} ${settlement}`).toSorted()).toEqual([
+        "forget done",
+        "review-pull-request superseded",
+      ])
       expect(await readGeneration(store.db, lost)).toBeNull()
       expect(await readGeneration(store.db, kept)).not.toBeNull()
     })
@@ -310,7 +336,10 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
         if (job.kind === "forget") await forgetInstallation(store.db, job)
       })
       await until("all settled", () => worker.settled.length === 4)
-      expect(worker.runs.map(({ job }) => ("repositoryId" in job ? job.repositoryId : job.kind)).toSorted()).toEqual([2_200, "forget"])
+      expect(worker.runs.map(({ job }) => `${job.kind} ${"repositoryId" in job ? job.repositoryId : ""}`).toSorted()).toEqual([
+        "forget ",
+        "review-pull-request 2200",
+      ])
       expect(await readGeneration(store.db, back)).not.toBeNull()
     })
 

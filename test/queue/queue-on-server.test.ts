@@ -21,7 +21,10 @@ describe.skipIf(!serverAnswers)("needs a PostgreSQL server on 127.0.0.1:5432 wit
     await using queueThere = await openQueue(there, { onLog })
     const ref = aPullRequest()
     // No heartbeat and no polling within the test: only the notification can tell.
-    await using worker = observe(queueThere, async (_job, { signal }) => (worker.runs.length === 1 ? aborted(signal) : undefined), { beatEveryMs: 600_000, pollEveryMs: 600_000 })
+    await using worker = observe(queueThere, async (_job, { signal }) => (worker.runs.length === 1 ? aborted(signal) : undefined), {
+      beatEveryMs: 600_000,
+      pollEveryMs: 600_000,
+    })
     await queueHere.enqueue(aReview(ref), aDelivery())
     await until("the review over there", () => worker.runs.length === 1)
     await queueHere.enqueue(aReview(ref), aDelivery())
@@ -61,7 +64,12 @@ describe.skipIf(!serverAnswers)("needs a PostgreSQL server on 127.0.0.1:5432 wit
     await until("the worker to notice", () => worker.errors.length > 0)
     expect(worker.runs[0]?.context.signal.aborted).toBe(false)
     await own.admit()
-    await until("an answer", () => store.ping().then(() => true, () => false))
+    await until("an answer", () =>
+      store.ping().then(
+        () => true,
+        () => false,
+      ),
+    )
     expect(await queue.enqueue(review, delivery)).toBe("accepted")
     await until("both reviews to be settled", () => worker.settled.length === 2)
     expect(worker.settled.map((attempt) => attempt.settlement)).toEqual(["done", "done"])
@@ -77,7 +85,12 @@ describe.skipIf(!serverAnswers)("needs a PostgreSQL server on 127.0.0.1:5432 wit
     for (const [index, job] of jobs.entries()) {
       if (index % 10 === 5) await own.disconnectAll()
       const delivery = aDelivery()
-      await until("the job to be accepted", () => queue.enqueue(job, delivery).then(() => true, () => false))
+      await until("the job to be accepted", () =>
+        queue.enqueue(job, delivery).then(
+          () => true,
+          () => false,
+        ),
+      )
     }
     const reviewed = () => new Set(worker.settled.map(({ job }) => (job !== null && "number" in job ? job.number : 0)))
     await until("all to be reviewed", () => jobs.every((job) => reviewed().has(job.number)), 50_000)

@@ -31,7 +31,7 @@ export function aForgetting(installationId: number, repositoryIds: readonly numb
 
 export const aDelivery = (): string => randomUUID()
 
-export interface Run {
+interface Run {
   readonly job: Job
   readonly context: JobContext
 }

@@ -9,6 +9,9 @@ const store = await openStore({ dataDirectory, onLog })
 const queue = await openQueue(store, { onLog })
 startWorker({ queue, run: () => new Promise(() => undefined), concurrency: 1, onError: onLog })
 for (let number = Number(firstNumber); ; number += 1) {
-  await queue.enqueue({ kind: "review-pull-request", installationId: 1, repositoryId: 2, owner: "acme", name: "shop", number, again: false, asked: false }, `delivery-${number}`)
+  await queue.enqueue(
+    { kind: "review-pull-request", installationId: 1, repositoryId: 2, owner: "acme", name: "shop", number, again: false, asked: false },
+    `delivery-${number}`,
+  )
   process.stdout.write(`${number}\n`)
 }

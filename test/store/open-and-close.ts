@@ -9,7 +9,10 @@ const store = await openStore(place?.startsWith("postgres") ? { databaseUrl: pla
 const queue = await openQueue(store, { onLog })
 const done = Promise.withResolvers<void>()
 const worker = startWorker({ queue, run: () => Promise.resolve(), concurrency: 1, onSettled: () => done.resolve(), onError: onLog })
-await queue.enqueue({ kind: "review-pull-request", installationId: 1, repositoryId: 2, owner: "acme", name: "shop", number: 3, again: false, asked: false }, "one")
+await queue.enqueue(
+  { kind: "review-pull-request", installationId: 1, repositoryId: 2, owner: "acme", name: "shop", number: 3, again: false, asked: false },
+  "one",
+)
 await done.promise
 await worker.stop({ drainMs: 1_000 })
 await queue.close()

@@ -60,14 +60,17 @@ describe("the data directory", () => {
     const dataDirectory = join(folder, "older")
     await mkdir(join(dataDirectory, "pglite"), { recursive: true })
     await writeFile(join(dataDirectory, "pglite", "PG_VERSION"), "17\n")
-    await expect(openStore({ dataDirectory, onLog })).rejects.toThrow(/written by PostgreSQL 17, and this version of the App embeds PostgreSQL 18/)
+    await expect(openStore({ dataDirectory, onLog })).rejects.toThrow(
+      /written by PostgreSQL 17, and this version of the App embeds PostgreSQL 18/,
+    )
     await expect(openStore({ dataDirectory, onLog }), "the lock was given back").rejects.toThrow(/PostgreSQL 17/)
   })
 
   test("keeps its size under updates because it is vacuumed", async () => {
     await using store = await openStore({ dataDirectory: "memory://", onLog })
     await sql`create table churn as select i, repeat('x', 200) as filler from generate_series(1, 2000) i`.execute(store.db)
-    const size = async () => (await sql<{ size: number }>`select pg_total_relation_size('churn') as size`.execute(store.db)).rows[0]?.size ?? 0
+    const size = async () =>
+      (await sql<{ size: number }>`select pg_total_relation_size('churn') as size`.execute(store.db)).rows[0]?.size ?? 0
     const before = await size()
     for (let round = 0; round < 8; round += 1) {
       await sql`update churn set filler = repeat('y', 200)`.execute(store.db)
@@ -101,7 +104,9 @@ describe.skipIf(!serverAnswers)("a PostgreSQL server, on 127.0.0.1:5432 with the
   })
 
   test("that does not know the database is a mistake of the operator", async () => {
-    await expect(openStore({ databaseUrl: "postgres://root:s3cret@127.0.0.1:5432/no_such_database", onLog })).rejects.toThrow(/3D000.*no_such_database.*check DATABASE_URL/)
+    await expect(openStore({ databaseUrl: "postgres://root:s3cret@127.0.0.1:5432/no_such_database", onLog })).rejects.toThrow(
+      /3D000.*no_such_database.*check DATABASE_URL/,
+    )
   })
 })
 

@@ -46,7 +46,9 @@ export const firstTables: Migration = {
       .addColumn("concluded_at", "timestamptz")
       .addColumn("counts", "jsonb", (column) => column.notNull())
       .addPrimaryKeyConstraint("reviews_key", ["repository_id", "number", "head_sha"])
-      .addForeignKeyConstraint("reviews_pull_request", ["repository_id", "number"], "pull_requests", ["repository_id", "number"], (key) => key.onDelete("cascade"))
+      .addForeignKeyConstraint("reviews_pull_request", ["repository_id", "number"], "pull_requests", ["repository_id", "number"], (key) =>
+        key.onDelete("cascade"),
+      )
       .execute()
     await db.schema
       .createTable("findings")
@@ -67,7 +69,9 @@ export const firstTables: Migration = {
       .addColumn("dismissed_reason", "text")
       .addColumn("updated_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
       .addPrimaryKeyConstraint("findings_key", ["repository_id", "number", "fingerprint"])
-      .addForeignKeyConstraint("findings_pull_request", ["repository_id", "number"], "pull_requests", ["repository_id", "number"], (key) => key.onDelete("cascade"))
+      .addForeignKeyConstraint("findings_pull_request", ["repository_id", "number"], "pull_requests", ["repository_id", "number"], (key) =>
+        key.onDelete("cascade"),
+      )
       .execute()
     await db.schema
       .createTable("buried_jobs")

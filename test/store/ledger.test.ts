@@ -1,0 +1,211 @@
+import { afterAll, describe, expect, test } from "vitest"
+import type { Review } from "../../src/model/review.ts"
+import { createLedger } from "../../src/store/create-ledger.ts"
+import { bumpGeneration } from "../../src/store/bump-generation.ts"
+import { markForgotten } from "../../src/store/mark-forgotten.ts"
+import { openStore } from "../../src/store/open-store.ts"
+import type { Store } from "../../src/store/open-store.ts"
+import { pruneDeliveries } from "../../src/store/prune-deliveries.ts"
+import { readFindings } from "../../src/store/read-findings.ts"
+import { readPullRequest } from "../../src/store/read-pull-request.ts"
+import { readReview } from "../../src/store/read-review.ts"
+import { recordDelivery } from "../../src/store/record-delivery.ts"
+import { aPullRequest } from "../queue/support.ts"
+import { aServerDatabase, serverAnswers } from "./server.ts"
+
+const now = new Date("2026-11-23T12:00:00.000Z")
+const wanted = { again: false, asked: false }
+
+describe("the ledger on the embedded database", async () => {
+  const store = await openStore({ dataDirectory: "memory://", onLog: () => undefined })
+  afterAll(() => store.close())
+  describeLedger(store)
+})
+
+describe.skipIf(!serverAnswers)(
+  "the ledger on a PostgreSQL server, on 127.0.0.1:5432 with the database test and the role root,",
+  async () => {
+    if (!serverAnswers) return
+    const database = await aServerDatabase()
+    const store = await openStore({ databaseUrl: database.url, onLog: () => undefined })
+    afterAll(async () => {
+      await store.close()
+      await database[Symbol.asyncDispose]()
+    })
+    describeLedger(store)
+  },
+)
+
+function describeLedger(store: Store): void {
+  const ledger = createLedger(store, () => now)
+  const record = async (ref: ReturnType<typeof aPullRequest>, review: Review) =>
+    ledger.recordReview(ref, review, { checkRunId: 6_000_000_000, durationMs: 1_500 })
+  const states = async (ref: ReturnType<typeof aPullRequest>) =>
+    (await readFindings(store.db, ref)).map(({ fingerprint, state, first_head, last_head, fixed_head }) => [
+      fingerprint,
+      state,
+      first_head,
+      last_head,
+      fixed_head,
+    ])
+
+  test("remembers a review of exactly one head, with ids beyond 32 bits as numbers", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    expect(await ledger.isReviewed(ref, "a1")).toBe(false)
+    await record(ref, aReviewOf("a1", ["one", "two"]))
+    expect(await ledger.isReviewed(ref, "a1")).toBe(true)
+    expect(await ledger.isReviewed(ref, "b2")).toBe(false)
+    expect(await readReview(store.db, ref, "a1")).toMatchObject({
+      repository_id: 4_000_000_000,
+      check_run_id: 6_000_000_000,
+      conclusion: "neutral",
+      counts: { high: 2 },
+      concluded_at: now,
+      started_at: new Date(now.getTime() - 1_500),
+    })
+    expect(await readPullRequest(store.db, ref)).toMatchObject({ last_reviewed_head: "a1", owner: "acme" })
+  })
+
+  test("follows findings through open, fixed and reopened", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await record(ref, aReviewOf("a1", ["one", "two"]))
+    await record(ref, aReviewOf("b2", ["two", "three"]))
+    expect(await states(ref)).toEqual([
+      ["one", "fixed", "a1", "a1", "b2"],
+      ["three", "open", "b2", "b2", null],
+      ["two", "open", "a1", "b2", null],
+    ])
+    await record(ref, aReviewOf("c3", ["one"]))
+    expect(await states(ref)).toEqual([
+      ["one", "reopened", "a1", "c3", null],
+      ["three", "fixed", "b2", "b2", "c3"],
+      ["two", "fixed", "a1", "b2", "c3"],
+    ])
+  })
+
+  test("calls nothing fixed after a partial review", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await record(ref, aReviewOf("a1", ["one"]))
+    await record(ref, { ...aReviewOf("b2", []), complete: false })
+    expect(await states(ref)).toEqual([["one", "open", "a1", "a1", null]])
+    expect(await readPullRequest(store.db, ref)).toMatchObject({ last_reviewed_head: "a1" })
+  })
+
+  test("keeps a dismissed finding dismissed when it is found again", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await record(ref, aReviewOf("a1", ["one"]))
+    await store.db.updateTable("findings").set({ state: "dismissed" }).where("number", "=", ref.number).execute()
+    await record(ref, aReviewOf("b2", ["one"]))
+    await record(ref, aReviewOf("c3", []))
+    expect(await states(ref)).toEqual([["one", "dismissed", "a1", "b2", null]])
+  })
+
+  test("says the same when a review is recorded twice, and takes one fingerprint once", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await record(ref, aReviewOf("a1", ["one", "one"]))
+    await record(ref, aReviewOf("a1", ["one", "one"]))
+    expect(await states(ref)).toEqual([["one", "open", "a1", "a1", null]])
+  })
+
+  test("keeps hostile paths and titles, and thousands of findings", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    const hostile = aReviewOf(
+      "a1",
+      Array.from({ length: 2_500 }, (_, index) => `finding-${index}`),
+    )
+    const findings = hostile.findings.map((finding) => ({
+      ...finding,
+      path: "src/\u0000'; drop table findings; --.ts",
+      title: "half \ud800 a pair",
+    }))
+    await record(ref, { ...hostile, findings })
+    const rows = await readFindings(store.db, ref)
+    expect(rows).toHaveLength(2_500)
+    expect(rows[0]).toMatchObject({ path: "src/\uFFFD'; drop table findings; --.ts", title: "half \uFFFD a pair" })
+  })
+
+  test("deletes reviews and findings with a forgotten repository, and spares one that came back", async () => {
+    const lost = { ...aPullRequest(), installationId: 31, repositoryId: 3_100 }
+    const back = { ...aPullRequest(), installationId: 31, repositoryId: 3_200 }
+    for (const ref of [lost, back]) {
+      await bumpGeneration(store.db, ref, wanted)
+      await record(ref, aReviewOf("a1", ["one"]))
+    }
+    await markForgotten(store.db, { installationId: 31, repositoryIds: null })
+    await bumpGeneration(store.db, back, wanted)
+    await ledger.forget(31, null)
+    expect(await readFindings(store.db, lost)).toEqual([])
+    expect(await readReview(store.db, lost, "a1")).toBeNull()
+    expect(await ledger.isReviewed(back, "a1")).toBe(true)
+  })
+
+  test("marks only the repositories that were taken away, and none for an empty list", async () => {
+    const [one, two] = [3_300, 3_400].map((repositoryId) => ({ ...aPullRequest(), installationId: 33, repositoryId })) as [
+      ReturnType<typeof aPullRequest>,
+      ReturnType<typeof aPullRequest>,
+    ]
+    for (const ref of [one, two]) await bumpGeneration(store.db, ref, wanted)
+    await markForgotten(store.db, { installationId: 33, repositoryIds: [] })
+    await markForgotten(store.db, { installationId: 33, repositoryIds: [3_300] })
+    expect(await readPullRequest(store.db, one)).toBeNull()
+    expect(await readPullRequest(store.db, two)).not.toBeNull()
+  })
+
+  test("never gives a generation twice, even after forgetting", async () => {
+    const ref = { ...aPullRequest(), installationId: 34, repositoryId: 3_500 }
+    const before = await bumpGeneration(store.db, ref, wanted)
+    await markForgotten(store.db, { installationId: 34, repositoryIds: null })
+    await ledger.forget(34, null)
+    const after = await bumpGeneration(store.db, ref, wanted)
+    expect(after.generation).toBeGreaterThan(before.generation)
+  })
+
+  test("follows a repository to its new name", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await bumpGeneration(store.db, { ...ref, owner: "acme-inc", name: "store", installationId: 8 }, wanted)
+    expect(await readPullRequest(store.db, ref)).toMatchObject({ owner: "acme-inc", name: "store", installation_id: 8 })
+  })
+
+  test("forgets deliveries only when they are too old to arrive again", async () => {
+    await recordDelivery(store.db, { guid: "pruned", kind: "forget" })
+    const day = 24 * 60 * 60_000
+    await pruneDeliveries(store.db, new Date(Date.now() + 8 * day))
+    expect(await recordDelivery(store.db, { guid: "pruned", kind: "forget" })).toBe(false)
+    await pruneDeliveries(store.db, new Date(Date.now() + 31 * day))
+    expect(await recordDelivery(store.db, { guid: "pruned", kind: "forget" })).toBe(true)
+  })
+}
+
+function aReviewOf(headSha: string, fingerprints: readonly string[]): Review {
+  const findings = fingerprints.map((fingerprint) => ({
+    fingerprint,
+    rule: "no-sql-concatenation",
+    section: "security" as const,
+    practice: "security" as const,
+    severity: "high" as const,
+    confidence: "high" as const,
+    origin: "static" as const,
+    path: "src/orders.ts",
+    startLine: 1,
+    endLine: 1,
+    side: "RIGHT" as const,
+    title: "SQL is built from the request",
+    message: "",
+    fix: "",
+    evidence: "",
+    cwe: [],
+    trace: [],
+    suggestion: null,
+    placement: "inline" as const,
+    placementReason: "",
+  }))
+  const check = { conclusion: "neutral" as const, title: "", summary: "", text: "", annotations: [] }
+  return { headSha, complete: true, check, review: null, fileComments: [], report: "", findings }
+}
