@@ -1,12 +1,11 @@
 import { readBlobs, readBlobSizes } from "./read-blobs.ts"
-import type { Git } from "./git.ts"
+import type { ReviewRepository } from "./review-repository.ts"
 
 /** Brings blobs from wherever they are into the repository; ids that are there already cost nothing. */
 export type FetchBlobs = (ids: readonly string[]) => Promise<void>
 
 export interface BlobStoreOptions {
-  readonly git: Git
-  readonly gitDirectory: string
+  readonly repository: ReviewRepository
   readonly fetchBlobs: FetchBlobs
   readonly maxFileBytes: number
   /** Sizes that are known before anything is fetched. */
@@ -26,7 +25,7 @@ export interface BlobStore {
 }
 
 /** Creates the store; it holds sizes, never contents. */
-export function createBlobStore({ git, gitDirectory, fetchBlobs, maxFileBytes, knownSizes }: BlobStoreOptions): BlobStore {
+export function createBlobStore({ repository, fetchBlobs, maxFileBytes, knownSizes }: BlobStoreOptions): BlobStore {
   const sizes = new Map(knownSizes)
   const settled = new Set<string>()
 
@@ -37,7 +36,7 @@ export function createBlobStore({ git, gitDirectory, fetchBlobs, maxFileBytes, k
       const wanted = [...new Set(ids)].filter((id) => !settled.has(id) && (sizes.get(id) ?? 0) <= maxFileBytes)
       if (wanted.length === 0) return
       await fetchBlobs(wanted)
-      const found = await readBlobSizes(git, gitDirectory, wanted)
+      const found = await readBlobSizes(repository, wanted)
       for (const id of wanted) {
         settled.add(id)
         const size = found.get(id)
@@ -45,7 +44,7 @@ export function createBlobStore({ git, gitDirectory, fetchBlobs, maxFileBytes, k
         else sizes.set(id, size)
       }
     },
-    read: (ids, keepBytes, onBlob) => readBlobs({ git, gitDirectory, ids: [...new Set(ids)], keepBytes, onBlob }),
+    read: (ids, keepBytes, onBlob) => readBlobs({ repository, ids: [...new Set(ids)], keepBytes, onBlob }),
     reasonAgainst(id) {
       const size = sizeOf(id)
       if (size === null) return "its contents are not in this clone"

@@ -3,13 +3,11 @@ import type { Side, SourceFile, SourceTree, TreeEntry, TreeIndex } from "../mode
 import type { BlobStore } from "./blob-store.ts"
 import { readDiff } from "./read-diff.ts"
 import { readTreeIndex } from "./read-tree-index.ts"
-import type { Git } from "./git.ts"
+import type { ReviewRepository } from "./review-repository.ts"
 import { isBinary } from "./is-binary.ts"
 
 export interface CheckoutParts {
-  readonly git: Git
-  /** A bare repository of ours that has the trees of both commits. */
-  readonly gitDirectory: string
+  readonly repository: ReviewRepository
   readonly blobs: BlobStore
   /** Commits or trees. */
   readonly baseSha: string
@@ -23,9 +21,9 @@ export interface CheckoutParts {
 
 /** Reads diff and trees and gives the checkout over them. */
 export async function composeCheckout(parts: CheckoutParts): Promise<Checkout> {
-  const { git, gitDirectory, blobs, baseSha, headSha, maxOutputBytes } = parts
-  const [base, head] = await Promise.all([readTreeIndex(git, gitDirectory, baseSha), readTreeIndex(git, gitDirectory, headSha)])
-  const diff = await readDiff({ git, gitDirectory, blobs, baseSha, headSha, maxPatchBytes: maxOutputBytes })
+  const { repository, blobs, baseSha, headSha, maxOutputBytes } = parts
+  const [base, head] = await Promise.all([readTreeIndex(repository, baseSha), readTreeIndex(repository, headSha)])
+  const diff = await readDiff({ repository, blobs, baseSha, headSha, maxPatchBytes: maxOutputBytes })
   return {
     diff,
     base,

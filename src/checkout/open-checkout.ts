@@ -2,8 +2,8 @@ import { join } from "node:path"
 import type { Checkout, CheckoutRequest, OpenCheckout } from "../model/ports.ts"
 import { createBlobStore } from "./blob-store.ts"
 import { composeCheckout } from "./compose-checkout.ts"
-import { createRepository } from "./create-repository.ts"
 import { createRemoteRepository } from "./remote-repository.ts"
+import { createReviewRepository } from "./review-repository.ts"
 import { defaultMaxFileBytes, defaultMaxOutputBytes, openWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts"
 
 /**
@@ -31,8 +31,7 @@ async function fetchCheckout(workspace: Workspace, request: CheckoutRequest, opt
   const remote = await createRemoteRepository(git, directory, request)
   const baseSha = request.mergeBaseSha ?? (await remote.fetchMergeBase())
   await remote.fetchCommits(baseSha)
-  const gitDirectory = join(directory, "review.git")
-  await createRepository(git, { gitDirectory, borrowFrom: remote.objectDirectory })
-  const blobs = createBlobStore({ git, gitDirectory, fetchBlobs: remote.fetchBlobs, maxFileBytes, knownSizes: request.blobSizes })
-  return composeCheckout({ git, gitDirectory, blobs, baseSha, headSha: request.headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
+  const repository = await createReviewRepository(git, { gitDirectory: join(directory, "review.git"), borrowFrom: remote.objectDirectory })
+  const blobs = createBlobStore({ repository, fetchBlobs: remote.fetchBlobs, maxFileBytes, knownSizes: request.blobSizes })
+  return composeCheckout({ repository, blobs, baseSha, headSha: request.headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
 }

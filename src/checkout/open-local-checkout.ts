@@ -4,11 +4,10 @@ import type { Checkout } from "../model/ports.ts"
 import { createBlobStore } from "./blob-store.ts"
 import { chooseBase } from "./choose-base.ts"
 import { composeCheckout } from "./compose-checkout.ts"
-import { createRepository } from "./create-repository.ts"
-import type { Git } from "./git.ts"
 import { openLocalRepository } from "./local-repository.ts"
 import { readBlobs } from "./read-blobs.ts"
 import { resolveCommit } from "./resolve-commit.ts"
+import { createReviewRepository, type ReviewRepository } from "./review-repository.ts"
 import { defaultMaxFileBytes, defaultMaxOutputBytes, openWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts"
 import { type Snapshot, type SnapshotOptions, writeStagedSnapshot, writeWorkTreeSnapshot } from "./write-snapshot.ts"
 
@@ -57,16 +56,16 @@ export async function openLocalCheckout(request: LocalCheckoutRequest, signal: A
 async function readLocalCheckout(workspace: Workspace, { directory, base, head }: LocalCheckoutRequest, options: WorkspaceOptions): Promise<LocalCheckout> {
   const { git } = workspace
   const { maxFileBytes = defaultMaxFileBytes, maxOutputBytes = defaultMaxOutputBytes } = options
-  const repository = await openLocalRepository(git, resolve(directory))
-  const commit = await resolveCommit(repository, head.kind === "revision" ? head.revision : "HEAD")
-  const { baseSha, mergeBaseSha, explanation } = await chooseBase(repository, { base: base ?? null, headSha: commit, onTop: head.kind !== "revision" })
+  const local = await openLocalRepository(git, resolve(directory))
+  const commit = await resolveCommit(local, head.kind === "revision" ? head.revision : "HEAD")
+  const { baseSha, mergeBaseSha, explanation } = await chooseBase(local, { base: base ?? null, headSha: commit, onTop: head.kind !== "revision" })
 
   const gitDirectory = join(workspace.directory, "review.git")
-  await createRepository(git, { gitDirectory, objectFormat: repository.objectFormat, borrowFrom: repository.objectDirectory })
-  const { treeSha: headSha, sizes } = await takeHead(head, commit, { git, repository, gitDirectory, maxFileBytes })
-  const blobs = createBlobStore({ git, gitDirectory, fetchBlobs: async () => {}, maxFileBytes, knownSizes: sizes })
-  const policyText = await readPolicyText(git, gitDirectory, baseSha)
-  const checkout = await composeCheckout({ git, gitDirectory, blobs, baseSha: mergeBaseSha, headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
+  const repository = await createReviewRepository(git, { gitDirectory, objectFormat: local.objectFormat, borrowFrom: local.objectDirectory })
+  const { treeSha: headSha, sizes } = await takeHead(head, commit, { local, repository, maxFileBytes })
+  const blobs = createBlobStore({ repository, fetchBlobs: async () => {}, maxFileBytes, knownSizes: sizes })
+  const policyText = await readPolicyText(repository, baseSha)
+  const checkout = await composeCheckout({ repository, blobs, baseSha: mergeBaseSha, headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
   return { ...checkout, baseSha, headSha, mergeBaseSha, policyText, defaultBase: explanation }
 }
 
@@ -85,12 +84,12 @@ const policyPath = ".github/expert.yml"
 // Settings are a page; a larger file is not read as settings.
 const maxPolicyBytes = 100_000
 
-async function readPolicyText(git: Git, gitDirectory: string, baseSha: string): Promise<string | null> {
-  const listing = await git.read({ gitDirectory, arguments: ["ls-tree", "-z", "--full-tree", "--end-of-options", baseSha, policyPath] })
+async function readPolicyText(repository: ReviewRepository, baseSha: string): Promise<string | null> {
+  const listing = await repository.read({ arguments: ["ls-tree", "-z", "--full-tree", "--end-of-options", baseSha, policyPath] })
   const id = /^100(?:644|755) blob ([0-9a-f]+)\t/.exec(listing.stdout.toString("latin1"))?.[1]
   if (id === undefined) return null
   let text: string | null = null
-  await readBlobs({ git, gitDirectory, ids: [id], keepBytes: maxPolicyBytes, onBlob: (_, bytes) => (text = bytes.toString("utf8")) })
+  await readBlobs({ repository, ids: [id], keepBytes: maxPolicyBytes, onBlob: (_, bytes) => (text = bytes.toString("utf8")) })
   if (text === null) throw new UserError(`${policyPath} is not in this partial clone: run \`git show ${baseSha}:${policyPath}\` once.`)
   return text
 }

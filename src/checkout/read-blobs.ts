@@ -1,10 +1,11 @@
 import { RetryableError } from "../errors.ts"
-import { describeFailure, type Appetite, type Git } from "./git.ts"
+import { type Appetite, describeFailure } from "./git.ts"
+import type { ReviewRepository } from "./review-repository.ts"
 
 /** Gives the size in bytes of each blob that is here; an id that is absent from the result is absent from the repository. */
-export async function readBlobSizes(git: Git, gitDirectory: string, ids: readonly string[]): Promise<Map<string, number>> {
+export async function readBlobSizes(repository: ReviewRepository, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
-  const output = await git.read({ gitDirectory, arguments: ["cat-file", "--batch-check", "--buffer"], input: `${ids.join("\n")}\n` })
+  const output = await repository.read({ arguments: ["cat-file", "--batch-check", "--buffer"], input: `${ids.join("\n")}\n` })
   if (output.exitCode !== 0) throw new RetryableError(`git could not list the sizes of the files: ${describeFailure(output)}`)
   const sizes = new Map<string, number>()
   for (const line of output.stdout.toString("latin1").split("\n")) {
@@ -15,8 +16,7 @@ export async function readBlobSizes(git: Git, gitDirectory: string, ids: readonl
 }
 
 export interface BlobReading {
-  readonly git: Git
-  readonly gitDirectory: string
+  readonly repository: ReviewRepository
   readonly ids: readonly string[]
   /** First bytes of each blob that are handed on; the rest streams by. */
   readonly keepBytes: number
@@ -24,10 +24,10 @@ export interface BlobReading {
 }
 
 /** Hands the first bytes of many blobs on, in one git process; a blob that is not here is passed over. */
-export async function readBlobs({ git, gitDirectory, ids, keepBytes, onBlob }: BlobReading): Promise<void> {
+export async function readBlobs({ repository, ids, keepBytes, onBlob }: BlobReading): Promise<void> {
   if (ids.length === 0) return
   const parser = createBatchParser(keepBytes, onBlob)
-  const result = await git.stream({ gitDirectory, arguments: ["cat-file", "--batch", "--buffer"], input: `${ids.join("\n")}\n` }, parser)
+  const result = await repository.stream({ arguments: ["cat-file", "--batch", "--buffer"], input: `${ids.join("\n")}\n` }, parser)
   if (result.exitCode !== 0) throw new RetryableError(`git could not read the files: ${describeFailure(result)}`)
 }
 

@@ -2,17 +2,17 @@ import { RetryableError } from "../errors.ts"
 import type { ChangedFile, Diff, FileKind, FileStatus, Hunk } from "../model/diff.ts"
 import type { BlobStore } from "./blob-store.ts"
 import { findRenames } from "./find-renames.ts"
-import { describeFailure, type Git } from "./git.ts"
+import { describeFailure } from "./git.ts"
 import { binaryProbeBytes, isBinary } from "./is-binary.ts"
 import { decodePath, parseRawDiff, type RawChange } from "./parse-raw-diff.ts"
 import { readHunks, type BlobPair } from "./read-hunks.ts"
+import type { ReviewRepository } from "./review-repository.ts"
 
 // GitHub itself lists no more files of a pull request than this; beyond it contents are not fetched.
 const maxFilesWithContents = 3000
 
 export interface DiffReading {
-  readonly git: Git
-  readonly gitDirectory: string
+  readonly repository: ReviewRepository
   readonly blobs: BlobStore
   /** Commits or trees. */
   readonly baseSha: string
@@ -28,23 +28,23 @@ export interface DiffReading {
  * @throws RetryableError when git or the network fails.
  */
 export async function readDiff(reading: DiffReading): Promise<Diff> {
-  const { baseSha, headSha, git, gitDirectory, blobs } = reading
+  const { baseSha, headSha, repository, blobs } = reading
   const raw = await readRawChanges(reading)
   const considered = new Set(raw.slice(0, maxFilesWithContents).flatMap(contentIds))
   await blobs.prefetch([...considered])
   const present = new Set([...considered].filter((id) => blobs.reasonAgainst(id) === null))
   const binary = await findBinary(blobs, present)
-  const changes = await findRenames(git, gitDirectory, raw, present)
+  const changes = await findRenames(repository, raw, present)
   const judged = changes.map((change) => judge(change, blobs, considered, binary))
   const pairs = judged.filter(({ omitted, kind, change }) => omitted === null && kind !== "binary" && kind !== "submodule" && change.oldId !== change.newId)
-  const hunks = await readHunks(git, gitDirectory, pairs.map(({ change }) => toPair(change, blobs)), reading.maxPatchBytes)
+  const hunks = await readHunks(repository, pairs.map(({ change }) => toPair(change, blobs)), reading.maxPatchBytes)
   const hunksByPath = new Map(pairs.map(({ change }, position) => [change.path, hunks.get(position)]))
   return { baseSha, headSha, files: judged.map((each) => composeFile(each, hunksByPath)) }
 }
 
-async function readRawChanges({ git, gitDirectory, baseSha, headSha }: DiffReading): Promise<RawChange[]> {
+async function readRawChanges({ repository, baseSha, headSha }: DiffReading): Promise<RawChange[]> {
   const flags = ["-r", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none"]
-  const output = await git.read({ gitDirectory, arguments: ["diff-tree", ...flags, "--end-of-options", baseSha, headSha] })
+  const output = await repository.read({ arguments: ["diff-tree", ...flags, "--end-of-options", baseSha, headSha] })
   if (output.cut || output.exitCode !== 0) throw new RetryableError(`git could not list the changed files: ${describeFailure(output)}`)
   return parseRawDiff(output.stdout)
 }

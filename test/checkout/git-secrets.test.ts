@@ -67,7 +67,7 @@ test("gives git a clean environment", async () => {
   await using checkout = await pull.open({}, { executable })
   expect(checkout.diff.files).toHaveLength(1)
   const names = new Set(readLog(log, "environment").map((line) => line.split("=")[0]?.replace(/\d+$/, "")))
-  const allowed = /^(PATH|HOME|LC_ALL|PWD|OLDPWD|SHLVL|_|https?_proxy|HTTPS_PROXY|no_proxy|NO_PROXY|SSL_CERT_(FILE|DIR)|GIT_(TERMINAL_PROMPT|ASKPASS|CONFIG_NOSYSTEM|CONFIG_GLOBAL|CONFIG_COUNT|CONFIG_KEY_|CONFIG_VALUE_|ATTR_NOSYSTEM|LFS_SKIP_SMUDGE|NO_REPLACE_OBJECTS|OPTIONAL_LOCKS|LITERAL_PATHSPECS|ALLOW_PROTOCOL|NO_LAZY_FETCH|INDEX_FILE))$/
+  const allowed = /^(PATH|HOME|LC_ALL|PWD|OLDPWD|SHLVL|_|https?_proxy|HTTPS_PROXY|no_proxy|NO_PROXY|SSL_CERT_(FILE|DIR)|GIT_(TERMINAL_PROMPT|ASKPASS|CONFIG_NOSYSTEM|CONFIG_GLOBAL|CONFIG_COUNT|CONFIG_KEY_|CONFIG_VALUE_|ATTR_NOSYSTEM|LFS_SKIP_SMUDGE|NO_REPLACE_OBJECTS|OPTIONAL_LOCKS|LITERAL_PATHSPECS|ALLOW_PROTOCOL|NO_LAZY_FETCH|INDEX_FILE|ALTERNATE_OBJECT_DIRECTORIES))$/
   expect([...names].filter((name) => !allowed.test(name ?? ""))).toEqual([])
 })
 
