@@ -2,7 +2,7 @@ import type { FileReason } from "../model/analysis.ts"
 import { renderMarker } from "../model/marker.ts"
 import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { escapeText } from "./escape.ts"
-import { byteLength, limits } from "./limits.ts"
+import { byteLength, limits, truncateMarkdown } from "./limits.ts"
 import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
 
 /**
@@ -28,8 +28,11 @@ export function composeCoverage({ analysis: { coverage }, pullRequest, headSha }
   const rows = [...coverage.failed.map(row("failed")), ...coverage.skipped.map(row("skipped"))]
   const shown = rows.slice(0, mostRows)
   const rest = rows.length > mostRows ? `\n\n${rows.length - mostRows} more are not listed.` : ""
-  return `<details><summary>${counts}</summary>\n\n| outcome | file | reason |\n| --- | --- | --- |\n${shown.join("\n")}${rest}\n\n</details>`
+  const table = `<details><summary>${counts}</summary>\n\n| outcome | file | reason |\n| --- | --- | --- |\n${shown.join("\n")}${rest}\n\n</details>`
+  return truncateMarkdown(table, mostCoverageBytes, "")
 }
 
 // A pull request of 3,000 images must not push the findings out of the report.
 const mostRows = 50
+// Paths may be 4,096 bytes long each.
+const mostCoverageBytes = 15_000

@@ -81,7 +81,7 @@ function closing({ fence, details }: OpenBlocks): string {
 }
 
 function noteOf(lines: number, where: string): string {
-  return `\n\n_Cut here: ${lines} more ${lines === 1 ? "line" : "lines"} did not fit. ${where}_`
+  return `\n\n_Cut here: ${lines} more ${lines === 1 ? "line" : "lines"} did not fit.${where === "" ? "" : ` ${where}`}_`
 }
 
 function count(line: string, tag: string): number {

@@ -233,6 +233,16 @@ describe("the report", () => {
   })
 })
 
+test("stays within GitHub's limits with the longest paths git knows", () => {
+  const path = `${"日/".repeat(1_000)}x.ts`
+  const failed = Array.from({ length: 60 }, () => ({ path, reason: path }))
+  const { report, check, review } = composeReview(aComposition([aFinding({ path, startLine: 1 }), sql], { analysis: anAnalysis({ coverage: { files: 62, reviewed: 2, skipped: [], failed }, fixed: [aFinding({ path })] }) }))
+  expect(byteLength(report)).toBeLessThanOrEqual(limits.body)
+  expect(byteLength(check.text)).toBeLessThanOrEqual(limits.checkText)
+  expect(byteLength(review!.body)).toBeLessThanOrEqual(limits.body)
+  expect([...report.matchAll(/^### (.*)$/gm)].map((match) => match[1])).toEqual(headings)
+})
+
 describe("hostile texts of a pull request", () => {
   const evil = "@octocat closes #1 <img src=x> [a](https://evil.test) ![b](https://evil.test) <!-- x --> \u202e`"
 
