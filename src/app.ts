@@ -11,6 +11,11 @@ interface Route {
   readonly handler: Handler
 }
 
+interface AppEdges extends HandlerEdges {
+  /** Milliseconds keeping a job may take. */
+  readonly enqueueLimitMs?: number
+}
+
 /** Event → handler. Each event here stands in `app.yml`, except those every App gets. */
 export const routes: readonly Route[] = [
   {
@@ -31,8 +36,8 @@ export const routes: readonly Route[] = [
  * The probot application function. Probot answers GitHub when the handlers are done, so 2xx means the job is kept; a
  * rejected enqueue becomes 500.
  */
-export function createApp({ enqueue, log }: HandlerEdges): (app: Probot) => void {
-  const edges = { enqueue: limitEnqueue(enqueue), log }
+export function createApp({ enqueue, log, enqueueLimitMs }: AppEdges): (app: Probot) => void {
+  const edges = { enqueue: limitEnqueue(enqueue, enqueueLimitMs), log }
   return (app) => {
     for (const { events, handler } of routes) {
       app.on([...events], ({ id, name, payload }) => handler({ id, name, payload }, edges))

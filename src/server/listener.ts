@@ -43,13 +43,13 @@ interface ListenerOptions {
 }
 
 export function createListener({ host, port, respond, onError, limits = defaultLimits }: ListenerOptions): Listener {
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Map<Promise<void>, ServerResponse>()
   let closing: Promise<{ drained: boolean }> | null = null
 
   const server = createServer({ connectionsCheckingInterval: limits.checkEveryMs }, (request, response) => {
     if (closing !== null) response.setHeader("connection", "close")
     const answered = answer(request, response, respond, onError)
-    underWay.add(answered)
+    underWay.set(answered, response)
     void answered.finally(() => underWay.delete(answered))
   })
   server.headersTimeout = limits.headersMs
@@ -91,13 +91,14 @@ async function listen(server: Server, host: string, port: number): Promise<Addre
   return { host, port: actual, url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}` }
 }
 
-async function drain(server: Server, underWay: ReadonlySet<Promise<void>>, graceMs: number): Promise<{ drained: boolean }> {
+async function drain(server: Server, underWay: ReadonlyMap<Promise<void>, ServerResponse>, graceMs: number): Promise<{ drained: boolean }> {
   const { promise: timeUp, resolve: callTime } = Promise.withResolvers<"time is up">()
   const timer = setTimeout(callTime, graceMs, "time is up")
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
-  server.closeIdleConnections()
+  // Else their connections stay open, kept alive for requests that are not wanted.
+  for (const response of underWay.values()) if (!response.headersSent) response.setHeader("connection", "close")
   // The handlers too: one may still be keeping a job after its client hung up.
-  const settled = await Promise.race([Promise.all([closed, ...underWay]), timeUp])
+  const settled = await Promise.race([Promise.all([closed, ...underWay.keys()]), timeUp])
   clearTimeout(timer)
   if (settled !== "time is up") return { drained: true }
   server.closeAllConnections()

@@ -57,18 +57,16 @@ test("answers the delivery that is under way before it closes, and takes no othe
   expect(await closed).toEqual({ drained: true })
 })
 
-test("waits for the handler of a client that hung up, because it is still keeping a job", async () => {
+test("does not keep a connection alive once its last answer is given", async () => {
   const { promise: started, resolve: start } = Promise.withResolvers<void>()
   const { promise: kept, resolve: keep } = Promise.withResolvers<void>()
-  let isKept = false
-  await using server = await runServer({ enqueue: async () => (start(), await kept, (isKept = true), "accepted") })
-  const answer = deliver(server.url)
+  await using server = await runServer({ enqueue: async () => (start(), await kept, "accepted") })
+  const underWay = deliver(server.url, { headers: { connection: "keep-alive" } })
   await started
   const closed = server.listener.close({ graceMs: 30_000 })
   keep()
-  await closed
-  expect(isKept).toBe(true)
-  await answer
+  expect((await underWay).headers.connection).toBe("close")
+  expect(await closed).toEqual({ drained: true })
 })
 
 test("cuts off what is not done in time and says so", async () => {

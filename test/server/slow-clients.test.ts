@@ -1,5 +1,7 @@
 import { once } from "node:events"
 import { connect } from "node:net"
+import type { Socket } from "node:net"
+import { setTimeout } from "node:timers/promises"
 import nock from "nock"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Job } from "../../src/model/job.ts"
@@ -9,9 +11,19 @@ import { anOpenedPullRequest, deliver, runServer, sign } from "./running-server.
 beforeAll(() => nock.restore())
 afterAll(() => nock.activate())
 
-function openBody(port: number, length: number, start: string) {
+function openConnection(port: number) {
   const client = connect(port, "127.0.0.1")
   client.on("error", () => {})
+  return client
+}
+
+async function readAnswer(client: Socket): Promise<string> {
+  const [answer] = (await once(client, "data")) as [Buffer]
+  return answer.toString()
+}
+
+function openBody(port: number, length: number, start: string) {
+  const client = openConnection(port)
   client.write(
     `POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: push\r\nx-github-delivery: d\r\nx-hub-signature-256: ${sign("")}\r\ncontent-length: ${length}\r\n\r\n${start}`,
   )
@@ -28,11 +40,10 @@ test("holds only so many bytes of all bodies at once, and lets go of them", asyn
 })
 
 test("cuts off a client that sends its headers a byte at a time", async () => {
-  await using server = await runServer({ clientLimits: { headersMs: 50, requestMs: 50, checkEveryMs: 10 } })
+  await using server = await runServer({ clientLimits: { headersMs: 50, requestMs: 30_000, checkEveryMs: 10 } })
   const slow = connect(server.port, "127.0.0.1")
   slow.write("POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\nx-a")
-  const [answer] = (await once(slow, "data")) as [Buffer]
-  expect(answer.toString()).toContain("408 Request Timeout")
+  expect(await readAnswer(slow)).toContain("408 Request Timeout")
 })
 
 test("goes on when a client hangs up in the middle of a body", async () => {
@@ -43,4 +54,52 @@ test("goes on when a client hangs up in the middle of a body", async () => {
   await once(client, "close")
   expect((await deliver(server.url)).status).toBe(200)
   expect(kept).toHaveLength(1)
+})
+
+test("cuts off a client that sends its body a byte at a time", async () => {
+  await using server = await runServer({ clientLimits: { headersMs: 50, requestMs: 50, checkEveryMs: 10 } })
+  const slow = openBody(server.port, 1000, "{")
+  expect(await readAnswer(slow)).toContain("408 Request Timeout")
+})
+
+test("refuses a body that is announced too large before it comes", async () => {
+  await using server = await runServer()
+  const client = openBody(server.port, 26 * 1024 * 1024, "")
+  expect(await readAnswer(client)).toContain("413 Payload Too Large")
+  client.destroy()
+})
+
+test("waits for the handler of a client that hung up, because it is still keeping a job", async () => {
+  const { promise: started, resolve: start } = Promise.withResolvers<void>()
+  const { promise: kept, resolve: keep } = Promise.withResolvers<void>()
+  const order: string[] = []
+  await using server = await runServer({ enqueue: async () => (start(), await kept, order.push("kept"), "accepted") })
+  const body = JSON.stringify(anOpenedPullRequest)
+  const client = openConnection(server.port)
+  client.write(
+    `POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: pull_request\r\nx-github-delivery: d\r\nx-hub-signature-256: ${sign(body)}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  )
+  await started
+  client.destroy()
+  const closed = server.listener.close({ graceMs: 30_000 }).then(() => order.push("closed"))
+  // Time enough for a server that does not wait to close.
+  await setTimeout(50)
+  keep()
+  await closed
+  expect(order).toEqual(["kept", "closed"])
+})
+
+test.each([
+  { name: "an event", request: "POST /api/github/webhooks HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n", says: /503.*shutting down/s },
+  { name: "a question for readiness", request: "GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n", says: /503.*"accepting":"failed"/s },
+])("answers 503 to $name that comes over an open connection while it drains", async ({ request, says }) => {
+  await using server = await runServer()
+  const client = openConnection(server.port)
+  await once(client, "connect")
+  // The other connection came later, so this one is known to the server by now.
+  await deliver(server.url)
+  const closed = server.listener.close({ graceMs: 30_000 })
+  client.write(request)
+  expect(await readAnswer(client)).toMatch(says)
+  expect(await closed).toEqual({ drained: true })
 })

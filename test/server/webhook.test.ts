@@ -1,6 +1,7 @@
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
+import { createApp } from "../../src/app.ts"
 import type { Job } from "../../src/model/job.ts"
-import { anOpenedPullRequest, deliver, runServer, send, sign } from "./running-server.ts"
+import { anOpenedPullRequest, deliver, recordingLogger, runServer, send, sign } from "./running-server.ts"
 
 const megabyte = 1024 * 1024
 
@@ -38,6 +39,21 @@ test("takes a chunked body of text that is not plain ASCII", async () => {
 
 test("answers a duplicate delivery like the first", async () => {
   await using server = await runServer({ enqueue: async () => "duplicate" })
+  expect((await deliver(server.url)).status).toBe(200)
+})
+
+test("answers 500 when keeping the job takes longer than GitHub waits", async () => {
+  const { logger } = recordingLogger()
+  const app = createApp({ enqueue: () => new Promise(() => {}), log: logger, enqueueLimitMs: 10 })
+  await using server = await runServer({ app })
+  expect((await deliver(server.url)).status).toBe(500)
+})
+
+test("is not moved by the environment variables probot knows", async () => {
+  vi.stubEnv("REDIS_URL", "redis://127.0.0.1:1")
+  vi.stubEnv("WEBHOOK_SECRET", "another-secret-another-secret")
+  await using server = await runServer()
+  vi.unstubAllEnvs()
   expect((await deliver(server.url)).status).toBe(200)
 })
 
