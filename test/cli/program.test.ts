@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -111,6 +111,17 @@ describe("expert review", () => {
       expect((await runExpert(["review", ...words], { directory: changed.directory })).stderr).toBe("")
     }
     expect(await fingerprintFolder(changed.directory)).toBe(before)
+  })
+
+  test("works without a network", async () => {
+    const guard = new URL("support/no-network.mjs", import.meta.url).href
+    const probe = ["--input-type=module", "-e", "await fetch('http://127.0.0.1:65530')"]
+    // The guard itself can fail.
+    const tried = spawnSync(process.execPath, ["--import", guard, ...probe], { encoding: "utf8" })
+    expect(tried.stderr).toContain("the network was used")
+    const { code, stdout } = await runExpert(["review"], { directory: repository.directory, env: { NODE_OPTIONS: `--import ${guard}` } })
+    expect(code).toBe(0)
+    expect(stdout).toContain("orders.js")
   })
 
   test("leaves no temporary folder behind", async () => {

@@ -95,19 +95,50 @@ function renderTrace(finding: PlacedFinding, { color, width }: PrettyOptions): s
 }
 
 function renderSuggestion(suggestion: Suggestion, source: string, { color, width }: PrettyOptions): string[] {
-  const removed = source === "" ? [] : source.split("\n").slice(suggestion.startLine - 1, suggestion.endLine)
-  const added = suggestion.replacement === "" ? [] : suggestion.replacement.split("\n")
-  // Folded, not cut: the difference may stand at the end of the line.
-  const row = (sign: string, line: string): string[] =>
-    foldCode(printableCode(line), width - 6, 8).map((fold, index) => `    ${index === 0 ? sign : " "} ${fold}`.trimEnd())
+  const removed =
+    source === ""
+      ? []
+      : source
+          .split("\n")
+          .slice(suggestion.startLine - 1, suggestion.endLine)
+          .map(printableCode)
+  const added = suggestion.replacement === "" ? [] : suggestion.replacement.split("\n").map(printableCode)
+  // Lines that stay as they are give the place; marking them as changed would hide the change.
+  const [before, after] = countSameEnds(removed, added)
   const lines =
     suggestion.startLine === suggestion.endLine ? `line ${suggestion.startLine}` : `lines ${suggestion.startLine}–${suggestion.endLine}`
+  // Folded, not cut: the difference may stand at the end of the line.
+  const row = (sign: string, line: string): string[] =>
+    foldCode(line, width - 6, 8).map((fold, index) => `    ${index === 0 ? sign : " "} ${fold}`.trimEnd())
   return [
     "",
     `  ${color.bold(color.green("Suggested change"))} ${color.dim(`for ${lines}`)}`,
-    ...removed.flatMap((line) => row("-", line)).map(color.red),
-    ...added.flatMap((line) => row("+", line)).map(color.green),
+    ...added
+      .slice(0, before)
+      .flatMap((line) => row(" ", line))
+      .map(color.dim),
+    ...removed
+      .slice(before, removed.length - after)
+      .flatMap((line) => row("-", line))
+      .map(color.red),
+    ...added
+      .slice(before, added.length - after)
+      .flatMap((line) => row("+", line))
+      .map(color.green),
+    ...added
+      .slice(added.length - after)
+      .flatMap((line) => row(" ", line))
+      .map(color.dim),
   ]
+}
+
+function countSameEnds(removed: readonly string[], added: readonly string[]): [before: number, after: number] {
+  const shorter = Math.min(removed.length, added.length)
+  let before = 0
+  while (before < shorter && removed[before] === added[before]) before++
+  let after = 0
+  while (after < shorter - before && removed.at(-1 - after) === added.at(-1 - after)) after++
+  return [before, after]
 }
 
 function renderSummary(review: LocalReview, shown: readonly PlacedFinding[], { color, width }: PrettyOptions): string[] {
@@ -186,16 +217,21 @@ function renderMarkdown(text: string, indent: string, { color, width }: PrettyOp
   return lines
 }
 
+// As CommonMark has it: a span of code ends with as many backticks as it began with.
+const codeSpan = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/gu
+const boldSpan = /\*\*([^*]+)\*\*/gu
+
 // A span of code or bold words broken over two lines would keep its marks, so its spaces do not break.
 function wrapInline(text: string, width: number, color: Colors): string[] {
-  const glued = text.replaceAll(/`[^`]+`|\*\*[^*]+\*\*/gu, (span) => span.replaceAll(" ", "\u00a0"))
+  const glue = (span: string): string => span.replaceAll(" ", "\u00a0")
+  const glued = text.replaceAll(codeSpan, glue).replaceAll(boldSpan, glue)
   return wrapText(glued, width).map((line) => styleInline(line.replaceAll("\u00a0", " "), color))
 }
 
 function styleInline(text: string, color: Colors): string {
   // Without colour the backticks stay: they are all that tells code from prose.
-  const coded = color.isColorSupported ? text.replaceAll(/`([^`]+)`/gu, (_, code: string) => color.cyan(code)) : text
-  return coded.replaceAll(/\*\*([^*]+)\*\*/gu, (_, words: string) => color.bold(words))
+  const coded = color.isColorSupported ? text.replaceAll(codeSpan, (_, _marks, code: string) => color.cyan(code.trim())) : text
+  return coded.replaceAll(boldSpan, (_, words: string) => color.bold(words))
 }
 
 function labelled(name: string, text: string, { color, width }: PrettyOptions, tint: (text: string) => string = color.dim): string[] {

@@ -5,7 +5,7 @@ import { aFinding, aHostileReview, aLocalReview, anAnalysis } from "../support/a
 
 describe("the json format", () => {
   test("shows a review", async () => {
-    await expect(renderJson(aLocalReview())).toMatchFileSnapshot("golden/review.json")
+    await expect(renderJson(aLocalReview())).toMatchFileSnapshot("golden/review.json.txt")
   })
 
   test("is described by the published schema, which is generated from the code", async () => {

@@ -90,6 +90,23 @@ describe("the pretty format", () => {
     expect(renderPretty(aLocalReview({ findings: [finding], sources }), plain).length).toBeLessThan(5000)
   })
 
+  test("marks only the lines of a suggestion that change", () => {
+    const finding = aFinding({
+      suggestion: { startLine: 7, endLine: 9, replacement: "\tconst id = request.params.id\n\tguard(id)\n\tresponse.json(rows)" },
+    })
+    const text = renderPretty(aLocalReview({ findings: [finding] }), plain)
+    expect(text.match(/^ {4}[+-] .*$/gmu)).toEqual([expect.stringContaining("- "), expect.stringContaining("+     guard(id)")])
+    expect(text).toContain("          const id = request.params.id\n")
+  })
+
+  test.each([
+    { name: "one backtick", message: "See `a b` here", shows: "See \u001b[36ma b\u001b[39m here" },
+    { name: "two backticks around one", message: "See ``a ` b`` here", shows: "See \u001b[36ma ` b\u001b[39m here" },
+    { name: "a backtick that does not end", message: "See `a b here", shows: "See `a b here" },
+  ])("shows a span of code with $name", ({ message, shows }) => {
+    expect(renderPretty(aLocalReview({ findings: [aFinding({ message })] }), { color: createColors(true), width: 80 })).toContain(shows)
+  })
+
   test("ends a suggestion that deletes lines without an empty line in it", () => {
     const finding = aFinding({ suggestion: { startLine: 7, endLine: 8, replacement: "" } })
     expect(renderPretty(aLocalReview({ findings: [finding] }), plain)).not.toMatch(/^ {4}\+/mu)

@@ -21,11 +21,11 @@ const schema = JSON.parse(readFileSync(new URL("sarif-parts.schema.json", import
 
 describe("the sarif format", () => {
   test("shows a review", async () => {
-    await expect(renderSarif(aLocalReview(), rules)).toMatchFileSnapshot("golden/review.sarif")
+    await expect(renderSarif(aLocalReview(), rules)).toMatchFileSnapshot("golden/review.sarif.txt")
   })
 
   test("shows a hostile review", async () => {
-    await expect(renderSarif(aHostileReview(), rules)).toMatchFileSnapshot("golden/hostile.sarif")
+    await expect(renderSarif(aHostileReview(), rules)).toMatchFileSnapshot("golden/hostile.sarif.txt")
   })
 
   test.each([
