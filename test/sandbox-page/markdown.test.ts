@@ -19,6 +19,12 @@ describe("Markdown of comments", () => {
       has: ["shown"],
       hasNot: ["lost"],
     },
+    {
+      name: "shows what stands behind a comment on its line, as HTML",
+      text: "<!-- x --> **shown** <b>bold</b>",
+      has: ["<p>**shown** <b>bold</b></p>"],
+      hasNot: ["x --"],
+    },
     { name: "shows a comment in code as code", text: "`<!-- x -->`", has: ["&lt;!-- x --&gt;"], hasNot: [] },
     {
       name: "folds details with Markdown inside",
@@ -119,6 +125,16 @@ describe("Markdown of comments", () => {
     expect(markup).not.toMatch(/<[^>"]*\son\w+=/i)
     expect(markup).not.toMatch(/(href|src)="javascript:/i)
   })
+})
+
+test.each([
+  { name: "details in details", text: "<details>\n\n".repeat(6_000) },
+  { name: "comments that never end", text: `a ${"<!-- ".repeat(12_000)}` },
+  { name: "comments that end once", text: `${"<!--\n".repeat(10_000)}--> x` },
+  { name: "tags that never end", text: "<b>".repeat(20_000) },
+  { name: "quotes in quotes", text: `${">".repeat(60_000)} x` },
+])("survives thousands of $name", ({ text }) => {
+  expect(render(text)).toMatch(/^<div class="markdown">[\s\S]*<\/div>$/)
 })
 
 describe("Suggestions", () => {

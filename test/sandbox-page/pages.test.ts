@@ -135,6 +135,18 @@ describe("the files", () => {
     expect(renderFiles({ ...pullRequest, files: [] })).toContain("changes no file")
   })
 
+  test("stop after three hundred diffs but keep those somebody spoke about", () => {
+    const files = Array.from({ length: 3_000 }, (_, index) => ({ ...pullRequest.files[0]!, path: `src/file-${index}.ts` }))
+    const many = renderFiles({
+      ...pullRequest,
+      files,
+      threads: [aThread({ id: 93, path: "src/file-2000.ts", comments: [aComment(93, pullRequest.author, "late words")] })],
+    })
+    expect(many.match(/<details class="file card"/g)).toHaveLength(301)
+    expect(many).toContain("2699 more files are changed")
+    expect(many).toContain("late words")
+  })
+
   test("fold a lockfile unless somebody spoke about it", () => {
     const silent = renderFiles({ ...pullRequest, threads: [] })
     expect(page).toMatch(/id="file-2" open/)

@@ -20,7 +20,7 @@ export const demoExpectations: readonly ExpectedFinding[] = [
   },
   {
     path: "src/routes/exports.ts",
-    lineContains: ['readFile(file, "utf8")', "path.join(exportDirectory, request.params.file)"],
+    lineContains: ['readFile(file, "utf8")', "path.join(exportDirectory, String(request.params.file))"],
     section: "security",
     what: "the file name of the request leads out of the export directory",
   },

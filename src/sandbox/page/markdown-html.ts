@@ -18,9 +18,11 @@ export function allowedHtml(markdown: MarkdownIt): void {
   markdown.core.ruler.after("inline", "balance_tags", balanceTags)
 }
 
-// From a line that starts with `<!--` through the line that holds `-->`; without an end the rest is hidden, as on GitHub.
+// From a line that starts with `<!--` through the line that holds `-->`; without an end the rest is hidden. Like on GitHub,
+// what stands behind the end on its line is HTML and not Markdown.
 function parseCommentBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   if (isIndentedCode(state, startLine) || !lineAt(state, startLine).startsWith("<!--")) return false
+  if (silent) return true
   let last = startLine
   while (
     last < endLine - 1 &&
@@ -30,8 +32,8 @@ function parseCommentBlock(state: StateBlock, startLine: number, endLine: number
   )
     last++
   const behind = lineAt(state, last).split("-->").slice(1).join("-->").trim()
-  if (behind !== "") return false
-  if (!silent) state.line = last + 1
+  if (behind !== "") push(state, `<p>${renderRaw(behind)}</p>`)
+  state.line = last + 1
   return true
 }
 
@@ -66,7 +68,10 @@ function parseDetails(state: StateBlock, startLine: number, endLine: number, sil
 
   push(state, `<details${opening[1] ? " open" : ""}><summary>${renderRaw(summary?.[1] ?? "Details")}</summary>`)
   if (rest !== "") push(state, `<p>${renderRaw(rest)}</p>`)
+  // The parser stops at its limit of levels; without counting, a tower of details would overflow the stack.
+  state.level++
   if (bodyStart < close) state.md.block.tokenize(state, bodyStart, close)
+  state.level--
   push(state, "</details>")
   state.line = Math.min(close + 1, endLine)
   return true
@@ -97,9 +102,9 @@ function findClose(state: StateBlock, startLine: number, endLine: number): numbe
 function renderRaw(text: string): string {
   let html = ""
   const open: string[] = []
-  for (const [part] of text.matchAll(/<!--[\s\S]*?-->|<\/?[a-z]+>|&(?:[a-z]+|#\d+);|[\s\S]/gi)) {
+  const shown = text.replace(/<!--[\s\S]*?(-->|$)/g, "")
+  for (const [part] of shown.matchAll(/<\/?[a-z]+>|&(?:[a-z]+|#\d+);|[\s\S]/gi)) {
     const [, slash, name = ""] = tag.exec(part) ?? []
-    if (part.startsWith("<!--")) continue
     if (inlineTags.has(name.toLowerCase())) {
       if (slash === "") {
         open.push(name.toLowerCase())

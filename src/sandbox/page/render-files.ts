@@ -8,6 +8,9 @@ import type { FileView, PullRequestView } from "./view.ts"
 // More names than this would push the first diff off the screen.
 const maxOpenList = 20
 
+// GitHub stops here as well; a page of thousands of diffs would not open.
+const maxShownDiffs = 300
+
 /** The files tab, as a whole HTML document. */
 export function renderFiles(view: PullRequestView): string {
   const annotations = view.checks.flatMap((check) => check.annotations.map((annotation) => ({ annotation, from: check.name })))
@@ -17,8 +20,13 @@ export function renderFiles(view: PullRequestView): string {
   })
   const paths = new Set(view.files.map(({ path }) => path))
   const elsewhere = annotations.filter(({ annotation }) => !paths.has(annotation.path))
+  const shown = view.files.map((file, index) => ({ file, index, placed: placed(file), now: view.now }))
+  const cards = shown.filter(
+    ({ index, placed: { threads, annotations } }) => index < maxShownDiffs || threads.length + annotations.length > 0,
+  )
   const content = markup`<div class="with-files">${renderFileList(view, placed)}
-<div class="files">${view.files.map((file, index) => renderFile({ file, index, placed: placed(file), now: view.now }))}
+<div class="files">${cards.map(renderFile)}
+${cards.length < view.files.length && markup`<p class="card empty">${view.files.length - cards.length} more files are changed; their diffs are too many to be shown.</p>`}
 ${view.files.length === 0 && markup`<p class="card empty">This pull request changes no file.</p>`}
 ${elsewhere.length > 0 && markup`<section class="card elsewhere"><h2>Annotations on files not changed here</h2>${elsewhere.map(({ annotation, from }) => markup`<h3 class="path">${annotation.path}</h3>${renderAnnotation(annotation, { from })}`)}</section>`}
 </div></div>`

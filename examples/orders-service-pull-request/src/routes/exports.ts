@@ -29,7 +29,7 @@ export function exportsRouter(database: PrismaClient): Router {
   router.get(
     "/:file",
     asyncHandler(async (request, response) => {
-      const file = path.join(exportDirectory, request.params.file)
+      const file = path.join(exportDirectory, String(request.params.file))
       const csv = await readFile(file, "utf8")
       response.type("text/csv").attachment(path.basename(file)).send(csv)
     }),
