@@ -55,6 +55,19 @@ export interface NamedFact {
   readonly is: readonly FactKind[]
 }
 
+/** Where a framework hands request data to a handler. */
+export interface RequestModel {
+  readonly framework: "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono"
+  /** Index of the handler's parameter that leads to the data. */
+  readonly parameter: number
+  /** Names of the first two parameters of handlers whose registration cannot be found; absent when there is no safe custom. */
+  readonly names?: readonly [RegExp, RegExp | null]
+  /** Property paths below the parameter that hold request data, and what the sender controls there. */
+  readonly properties: Readonly<Record<string, readonly Control[]>>
+  /** The same for methods that give request data. */
+  readonly methods: Readonly<Record<string, readonly Control[]>>
+}
+
 /** Everything we know of one technology. Data only: a new library needs a new file and no code. */
 export interface TechnologyModel {
   /** Display name as in the stack profile. */
@@ -63,6 +76,7 @@ export interface TechnologyModel {
   readonly packages: readonly string[]
   /** Access paths that are the same thing: what `from` gives is what `to` gives. */
   readonly same?: readonly { readonly from: string; readonly to: string }[]
+  readonly request?: RequestModel
   readonly sinks?: readonly Sink[]
   readonly namedSinks?: readonly NamedSink[]
   readonly passages?: readonly Passage[]

@@ -1,0 +1,120 @@
+import type { Control } from "../models/model.ts"
+import { bare, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { taintIn } from "./value.ts"
+import type { Environment, Value } from "./value.ts"
+
+const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
+const MAX_DEPTH = 20
+
+/**
+ * Notes in the environment what a condition proves about request data when it came out `outcome`. A guard on a value derived
+ * from a source counts for every value of that source: `inside(root, joined)` is written to allow the use of what `joined` was made of.
+ */
+export function narrow(test: Node, outcome: boolean, environment: Environment, module: SourceModule, evaluate: (node: Node) => Value, depth = 0): void {
+  const node = bare(test)
+  if (depth > MAX_DEPTH) return
+  switch (node.type) {
+    case "UnaryExpression":
+      if (node.operator === "!") narrow(node.argument, !outcome, environment, module, evaluate, depth + 1)
+      return
+    case "LogicalExpression":
+      if ((node.operator === "&&" && outcome) || (node.operator === "||" && !outcome)) {
+        narrow(node.left, outcome, environment, module, evaluate, depth + 1)
+        narrow(node.right, outcome, environment, module, evaluate, depth + 1)
+      }
+      return
+    case "BinaryExpression":
+      if (node.left.type !== "PrivateIdentifier") narrowComparison(node, outcome, environment, evaluate)
+      return
+    case "CallExpression":
+      narrowCall(node, outcome, environment, evaluate)
+      return
+    case "MemberExpression":
+      // `if (!COLUMNS[sort]) return` looks the value up in a table of ours.
+      if (outcome && node.computed && !taintIn(evaluate(node.object))) take(node.property, EVERYTHING, environment, evaluate)
+      return
+  }
+}
+
+function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value): void {
+  const { left, right, operator } = node
+  const equal = operator === "===" || operator === "=="
+  if (operator === "in" && outcome) {
+    if (left.type !== "PrivateIdentifier") take(left, EVERYTHING, environment, evaluate)
+    return
+  }
+  // `LIST.indexOf(x) !== -1`
+  const index = bare(left as Node)
+  if (index.type === "CallExpression" && index.callee.type === "MemberExpression" && propertyName(index.callee) === "indexOf" && index.arguments[0]) {
+    const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
+    const missing = operator === "<" || equal
+    if ((found && outcome) || (missing && !outcome)) take(index.arguments[0], EVERYTHING, environment, evaluate)
+    return
+  }
+  const differs = operator === "!==" || operator === "!="
+  if (!(equal && outcome) && !(differs && !outcome)) return
+  const type = bare(left as Node)
+  if (type.type === "UnaryExpression" && type.operator === "typeof") {
+    take(type.argument, stringOf(right) === "string" ? ["shape"] : EVERYTHING, environment, evaluate)
+    return
+  }
+  if (isConstant(right, evaluate)) take(left as Node, EVERYTHING, environment, evaluate)
+  else if (isConstant(left as Node, evaluate)) take(right, EVERYTHING, environment, evaluate)
+}
+
+function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value): void {
+  const callee = bare(node.callee)
+  const name = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
+  const argument = node.arguments[0]
+  if (name === null) return
+  const receiver = callee.type === "MemberExpression" ? callee.object : null
+  if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && taintIn(evaluate(receiver))) {
+    // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
+    if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) take(receiver, ["path"], environment, evaluate)
+    if (name === "startsWith" && outcome) take(receiver, ["path", ...(/^https?:\/\/[^/]+\//.test(stringOf(argument) ?? "") ? (["host"] as const) : [])], environment, evaluate)
+    return
+  }
+  if (!argument) return
+  if (name === "isNaN") {
+    if (!outcome) take(argument, EVERYTHING, environment, evaluate)
+    return
+  }
+  if (!outcome) return
+  if (name === "includes" || name === "has" || name === "hasOwn" || name === "hasOwnProperty") {
+    take(name === "hasOwn" ? (node.arguments[1] ?? argument) : argument, EVERYTHING, environment, evaluate)
+  } else if (name === "test" && receiver && isAnchored(receiver)) {
+    take(argument, EVERYTHING, environment, evaluate)
+  } else if (/^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/.test(name)) {
+    // A predicate of the repository or of a validator library: what it is asked about has been looked at.
+    for (const each of node.arguments) take(each, EVERYTHING, environment, evaluate)
+  }
+}
+
+function take(node: Node, controls: readonly Control[], environment: Environment, evaluate: (node: Node) => Value): void {
+  const value = taintIn(evaluate(unwrapped(node)))
+  if (!value) return
+  const known = environment.guarded.get(value.source) ?? []
+  environment.guarded.set(value.source, [...new Set([...known, ...controls])])
+}
+
+// `isNaN(Number(id))` asks about `id`.
+function unwrapped(node: Node): Node {
+  let inner = bare(node)
+  while (inner.type === "CallExpression" && inner.callee.type === "Identifier" && /^(?:Number|parseInt|parseFloat|String)$/.test(inner.callee.name) && inner.arguments[0]) inner = bare(inner.arguments[0])
+  if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && /^to(?:Lower|Upper)Case$|^trim$/.test(propertyName(inner.callee) ?? "")) inner = bare(inner.callee.object)
+  return inner
+}
+
+function isConstant(node: Node, evaluate: (node: Node) => Value): boolean {
+  const inner = bare(node)
+  if (inner.type === "Literal") return inner.value !== null && typeof inner.value !== "boolean"
+  return inner.type !== "Identifier" || inner.name !== "undefined" ? inner.type === "MemberExpression" && !taintIn(evaluate(inner)) : false
+}
+
+function isAnchored(node: Node): boolean {
+  if (node.type !== "Literal" || !("regex" in node) || !node.regex) return false
+  const { pattern } = node.regex
+  return pattern.startsWith("^") && pattern.endsWith("$") && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
+}

@@ -1,0 +1,137 @@
+import type { Control, RequestModel } from "../models/model.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
+import type { Meaning } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+
+/** One station of the data; the list runs backwards from the newest. */
+export interface Step {
+  readonly module: SourceModule
+  readonly node: Node
+  readonly what: string
+  readonly previous: Step | null
+}
+
+/** Data a sender controls. */
+export interface Tainted {
+  readonly kind: "tainted"
+  readonly controls: readonly Control[]
+  /** As written at the source: `req.query.sort`. */
+  readonly source: string
+  readonly step: Step
+}
+
+/** What an expression may hold while a handler is walked; `null` is everything of no interest. */
+export type Value =
+  | Tainted
+  /** The request itself, or a part above the data, such as `ctx.request`. */
+  | { readonly kind: "request"; readonly model: RequestModel; readonly path: string; readonly text: string }
+  /** An object or list with what is known of its properties; `rest` covers all others and list elements. */
+  | { readonly kind: "object"; readonly fields: Map<string, Value>; rest: Value }
+  | { readonly kind: "meaning"; readonly meaning: Meaning }
+  | { readonly kind: "closure"; readonly module: SourceModule; readonly node: FunctionNode; readonly environment: Environment }
+  | null
+
+/** The variables of one call, with the guards passed so far. */
+export interface Environment {
+  readonly values: Map<Binding, Value>
+  /** Source text to the controls that a guard took away. */
+  readonly guarded: Map<string, readonly Control[]>
+  readonly parent: Environment | null
+}
+
+/** An empty environment inside another one. */
+export function createEnvironment(parent: Environment | null): Environment {
+  return { values: new Map(), guarded: new Map(parent?.guarded), parent }
+}
+
+/** A copy to walk a branch with. */
+export function fork(environment: Environment): Environment {
+  return { values: new Map(environment.values), guarded: new Map(environment.guarded), parent: environment.parent }
+}
+
+/** After two branches: variables may hold either value, and only guards passed in both still count. */
+export function mergeInto(target: Environment, one: Environment, other: Environment): void {
+  for (const binding of new Set([...one.values.keys(), ...other.values.keys()])) target.values.set(binding, join(one.values.get(binding) ?? null, other.values.get(binding) ?? null))
+  target.guarded.clear()
+  for (const [source, dropped] of one.guarded) {
+    const both = other.guarded.get(source)?.filter((each) => dropped.includes(each)) ?? []
+    if (both.length > 0) target.guarded.set(source, both)
+  }
+}
+
+/** Makes the target equal to a branch, the other branch having ended. */
+export function adopt(target: Environment, branch: Environment): void {
+  for (const [binding, value] of branch.values) target.values.set(binding, value)
+  target.guarded.clear()
+  for (const [source, dropped] of branch.guarded) target.guarded.set(source, dropped)
+}
+
+/** The value of a variable, looked up outwards; `undefined` when it was never set on this walk. */
+export function lookUp(environment: Environment, binding: Binding): Value | undefined {
+  for (let at: Environment | null = environment; at; at = at.parent) if (at.values.has(binding)) return at.values.get(binding) ?? null
+  return undefined
+}
+
+/** Sets a variable where it lives: in an outer call when a closure assigns it. */
+export function assign(environment: Environment, binding: Binding, value: Value): void {
+  for (let at = environment.parent; at; at = at.parent) {
+    if (!at.values.has(binding) || environment.values.has(binding)) continue
+    at.values.set(binding, join(at.values.get(binding) ?? null, value))
+    return
+  }
+  environment.values.set(binding, value)
+}
+
+/** Either of two values; the more dangerous one wins, and controls add up. */
+export function join(a: Value, b: Value): Value {
+  if (a === null || a === b) return b
+  if (b === null) return a
+  if (a.kind === "tainted" && b.kind === "tainted") {
+    const added = b.controls.filter((each) => !a.controls.includes(each))
+    return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
+  }
+  if (a.kind === "object" && b.kind === "object") {
+    const fields = new Map(a.fields)
+    for (const [name, value] of b.fields) fields.set(name, join(fields.get(name) ?? null, value))
+    return { kind: "object", fields, rest: join(a.rest, b.rest) }
+  }
+  return a.kind === "tainted" || a.kind === "request" ? a : b.kind === "tainted" || b.kind === "request" ? b : a
+}
+
+/** The first tainted value inside a value, nested at most a few levels; `null` when there is none. */
+export function taintIn(value: Value, depth = 0): Tainted | null {
+  if (value === null || depth > 4) return null
+  if (value.kind === "tainted") return value
+  if (value.kind !== "object") return null
+  for (const field of value.fields.values()) {
+    const found = taintIn(field, depth + 1)
+    if (found) return found
+  }
+  return taintIn(value.rest, depth + 1)
+}
+
+/** Whether walking a function with this value could teach anything. */
+export function isInteresting(value: Value, depth = 0): boolean {
+  if (value === null || depth > 4) return false
+  if (value.kind === "object") return [...value.fields.values(), value.rest].some((each) => isInteresting(each, depth + 1))
+  return value.kind !== "meaning"
+}
+
+/** The value without some controls; nothing is left of it when none remains. */
+export function drop(value: Value, controls: readonly Control[]): Value {
+  if (value?.kind === "object") {
+    const fields = new Map([...value.fields].map(([name, field]) => [name, drop(field, controls)] as const))
+    return { kind: "object", fields, rest: drop(value.rest, controls) }
+  }
+  if (value?.kind !== "tainted") return value
+  const kept = value.controls.filter((each) => !controls.includes(each))
+  return kept.length === 0 ? null : { ...value, controls: kept }
+}
+
+/** The same data one station further. */
+export function advance(value: Tainted, module: SourceModule, node: Node, what: string): Tainted {
+  const { step } = value
+  if (step.module === module && module.lineOf(step.node) === module.lineOf(node) && step.what === what) return value
+  return { ...value, step: { module, node, what, previous: step } }
+}

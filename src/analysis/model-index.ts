@@ -1,0 +1,79 @@
+import type { FactKind, NamedSink, Passage, Sink, TechnologyModel } from "./models/model.ts"
+import { models } from "./models/index.ts"
+
+interface Known<T> {
+  readonly technology: string
+  readonly entry: T
+}
+
+const aliases = new Map<string, string>()
+const sames: { from: string; to: string }[] = []
+const sinksByCall = new Map<string, Known<Sink>[]>()
+const namedSinksByMethod = new Map<string, Known<NamedSink>[]>()
+const passagesByCall = new Map<string, Passage>()
+const factsByCall = new Map<string, readonly FactKind[]>()
+const namedFacts = models.flatMap((model) => model.namedFacts ?? [])
+const canonical = new Map<string, string>()
+
+for (const model of models) register(model)
+
+function register(model: TechnologyModel): void {
+  const [first, ...others] = model.packages
+  if (first !== undefined) for (const other of others) aliases.set(other.replace(/^node:/, ""), first)
+  sames.push(...(model.same ?? []))
+  for (const entry of model.sinks ?? []) sinksByCall.set(entry.call, [...(sinksByCall.get(entry.call) ?? []), { technology: model.technology, entry }])
+  for (const entry of model.namedSinks ?? []) namedSinksByMethod.set(entry.method, [...(namedSinksByMethod.get(entry.method) ?? []), { technology: model.technology, entry }])
+  for (const entry of model.passages ?? []) passagesByCall.set(entry.call, entry)
+  for (const entry of model.facts ?? []) factsByCall.set(entry.call, entry.is)
+}
+
+/** The access path under the names the models use: one package for its aliases, one type for what is the same. */
+export function canonicalPath(path: string): string {
+  const known = canonical.get(path)
+  if (known !== undefined) return known
+  let current = path
+  for (const [alias, target] of aliases) if (startsAt(current, alias)) current = target + current.slice(alias.length)
+  for (let round = 0; round < 12; round++) {
+    const same = sames.find((each) => startsAt(current, each.from))
+    if (!same) break
+    current = same.to + current.slice(same.from.length)
+  }
+  // Paths come from repositories; the cache must not grow with them for ever.
+  if (canonical.size > 50_000) canonical.clear()
+  canonical.set(path, current)
+  return current
+}
+
+/** Sinks of a call whose access path is known. */
+export function sinksOf(path: string): readonly Known<Sink>[] {
+  return sinksByCall.get(canonicalPath(path)) ?? []
+}
+
+/** Sinks of a call known only by method and by the name of its receiver. */
+export function namedSinksOf(receiver: string, method: string): readonly Known<NamedSink>[] {
+  return (namedSinksByMethod.get(method) ?? []).filter(({ entry }) => entry.receiver.test(receiver))
+}
+
+/** How data pass a call, or `null` when no model says. */
+export function passageOf(path: string): Passage | null {
+  return passagesByCall.get(canonicalPath(path)) ?? null
+}
+
+/** What is known to be true of a call. `receiver` is the text before the method and counts only when `path` is `null`. */
+export function factsOf(path: string | null, receiver: string, method: string): readonly FactKind[] {
+  if (path !== null && !path.startsWith("globalThis.")) {
+    const found = canonicalPath(path)
+    return factsByCall.get(found) ?? factsByCall.get(found.replace(/\)\.\w+\.(\w+)$/, ").*.$1")) ?? []
+  }
+  if (path !== null && factsByCall.has(path)) return factsByCall.get(path) ?? []
+  return namedFacts.find((each) => each.methods.includes(method) && each.receiver.test(receiver))?.is ?? []
+}
+
+/** The request model of a framework; `null` for frameworks without one. */
+export function requestModelOf(framework: string) {
+  return models.find((model) => model.request?.framework === framework)?.request ?? null
+}
+
+function startsAt(path: string, prefix: string): boolean {
+  return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "." || path[prefix.length] === "(")
+}

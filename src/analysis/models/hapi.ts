@@ -1,0 +1,16 @@
+import type { TechnologyModel } from "./model.ts"
+
+const EVERYTHING = ["string", "shape", "host", "path"] as const
+const TEXT = ["string", "host", "path"] as const
+
+export const hapi: TechnologyModel = {
+  technology: "Hapi",
+  packages: ["@hapi/hapi"],
+  request: {
+    framework: "Hapi",
+    parameter: 0,
+    properties: { query: TEXT, payload: EVERYTHING, params: TEXT, headers: TEXT, state: EVERYTHING, path: TEXT, "url.href": TEXT },
+    methods: {},
+  },
+  namedSinks: [{ receiver: /^h$/, method: "file", kind: "path", arguments: [0], needs: "path" }],
+}

@@ -1,0 +1,22 @@
+import type { TechnologyModel } from "./model.ts"
+
+const METHODS = ["get", "post", "put", "patch", "delete", "head", "request"]
+
+export const httpClients: TechnologyModel = {
+  technology: "HTTP clients",
+  packages: ["axios"],
+  same: [
+    { from: "axios.create()", to: "axios" },
+    { from: "node-fetch", to: "globalThis.fetch" },
+    { from: "undici.fetch", to: "globalThis.fetch" },
+    { from: "got.extend()", to: "got" },
+  ],
+  sinks: [
+    { call: "axios", kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" },
+    { call: "got", kind: "url", arguments: [0], properties: ["url"], needs: "host" },
+    ...METHODS.map((method) => ({ call: `axios.${method}`, kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" }) as const),
+    ...METHODS.map((method) => ({ call: `got.${method}`, kind: "url", arguments: [0], properties: ["url"], needs: "host" }) as const),
+    { call: "undici.request", kind: "url", arguments: [0], needs: "host" },
+  ],
+  facts: [...METHODS, ""].map((method) => ({ call: method === "" ? "axios" : `axios.${method}`, is: ["returns-promise", "http"] })),
+}

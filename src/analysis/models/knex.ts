@@ -1,0 +1,22 @@
+import type { TechnologyModel } from "./model.ts"
+
+const RAW = ["whereRaw", "andWhereRaw", "orWhereRaw", "orderByRaw", "groupByRaw", "havingRaw", "joinRaw", "fromRaw"]
+
+export const knex: TechnologyModel = {
+  technology: "Knex",
+  packages: ["knex"],
+  same: [{ from: "knex.knex()", to: "knex()" }, { from: "knex.Knex()", to: "knex()" }],
+  sinks: [
+    { call: "knex().raw", kind: "sql", arguments: [0], needs: "string" },
+    { call: "knex().schema.raw", kind: "sql", arguments: [0], needs: "string" },
+  ],
+  namedSinks: [
+    { receiver: /^(?:knex|db|trx|database|qb)$/i, method: "raw", kind: "sql", arguments: [0], needs: "string" },
+    ...RAW.map((method) => ({ receiver: /./, method, kind: "sql", arguments: [0], needs: "string" }) as const),
+  ],
+  facts: [
+    { call: "knex().raw", is: ["returns-promise", "db-read"] },
+    { call: "knex()().where().first", is: ["returns-promise", "db-read"] },
+    { call: "knex()().first", is: ["returns-promise", "db-read"] },
+  ],
+}

@@ -1,0 +1,30 @@
+import type { TechnologyModel } from "./model.ts"
+
+export const mysql2: TechnologyModel = {
+  technology: "MySQL",
+  packages: ["mysql2", "mysql2/promise", "mysql", "promise-mysql"],
+  same: [
+    { from: "mysql2.createConnection()", to: "mysql2.createPool()" },
+    { from: "mysql2.Connection()", to: "mysql2.createPool()" },
+    { from: "mysql2.Pool()", to: "mysql2.createPool()" },
+    { from: "mysql2.PoolConnection()", to: "mysql2.createPool()" },
+    { from: "mysql2.createPool().promise()", to: "mysql2.createPool()" },
+    { from: "mysql2.createPool().getConnection()", to: "mysql2.createPool()" },
+  ],
+  sinks: [
+    { call: "mysql2.createPool().query", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
+    { call: "mysql2.createPool().execute", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
+  ],
+  namedSinks: [{ receiver: /^(?:db|database|pool|conn|connection|mysql)$/i, method: "execute", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" }],
+  passages: [
+    { call: "mysql2.escape", from: "all", drops: ["string", "shape", "host", "path"] },
+    { call: "mysql2.escapeId", from: "all", drops: ["string", "shape", "host", "path"] },
+    { call: "mysql2.format", from: [0], drops: [] },
+    { call: "mysql2.createPool().escape", from: "all", drops: ["string", "shape", "host", "path"] },
+    { call: "mysql2.createPool().escapeId", from: "all", drops: ["string", "shape", "host", "path"] },
+  ],
+  facts: [
+    { call: "mysql2.createPool().query", is: ["returns-promise", "db-read"] },
+    { call: "mysql2.createPool().execute", is: ["returns-promise", "db-read"] },
+  ],
+}

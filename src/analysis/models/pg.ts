@@ -1,0 +1,21 @@
+import type { TechnologyModel } from "./model.ts"
+
+export const pg: TechnologyModel = {
+  technology: "PostgreSQL",
+  packages: ["pg", "@neondatabase/serverless", "pg-promise"],
+  same: [
+    { from: "fastify.FastifyInstance().pg", to: "pg.Pool()" },
+    { from: "fastify().pg", to: "pg.Pool()" },
+    { from: "pg.Client()", to: "pg.Pool()" },
+    { from: "pg.PoolClient()", to: "pg.Pool()" },
+    { from: "pg.ClientBase()", to: "pg.Pool()" },
+    { from: "pg.Pool().connect()", to: "pg.Pool()" },
+  ],
+  sinks: [{ call: "pg.Pool().query", kind: "sql", arguments: [0], properties: ["text"], needs: "string" }],
+  namedSinks: [
+    { receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|sql|trx|tx|dbClient|dbPool)$/i, method: "query", kind: "sql", arguments: [0], properties: ["text", "sql"], needs: "string" },
+  ],
+  passages: [{ call: "pg.escapeIdentifier", from: "all", drops: ["string", "shape", "host", "path"] }, { call: "pg-format", from: "all", drops: ["string", "shape", "host", "path"] }],
+  facts: [{ call: "pg.Pool().query", is: ["returns-promise", "db-read"] }],
+  namedFacts: [{ receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|trx|tx)$/i, methods: ["query"], is: ["returns-promise", "db-read"] }],
+}

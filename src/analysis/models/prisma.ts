@@ -1,0 +1,31 @@
+import type { TechnologyModel } from "./model.ts"
+
+export const prisma: TechnologyModel = {
+  technology: "Prisma",
+  packages: ["@prisma/client"],
+  sinks: [
+    { call: "@prisma/client.PrismaClient().$queryRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
+    { call: "@prisma/client.PrismaClient().$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
+    { call: "@prisma/client.Prisma.raw", kind: "sql", arguments: [0], needs: "string" },
+  ],
+  namedSinks: [
+    { receiver: /./, method: "$queryRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
+    { receiver: /./, method: "$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
+  ],
+  facts: [
+    ...["findMany", "groupBy"].map((method) => ({ call: `@prisma/client.PrismaClient().*.${method}`, is: ["returns-promise", "db-list"] as const })),
+    ...["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "count", "aggregate"].map((method) => ({
+      call: `@prisma/client.PrismaClient().*.${method}`,
+      is: ["returns-promise", "db-read"] as const,
+    })),
+    ...["create", "update", "upsert", "delete", "createMany", "updateMany", "deleteMany"].map((method) => ({
+      call: `@prisma/client.PrismaClient().*.${method}`,
+      is: ["returns-promise", "db-write"] as const,
+    })),
+  ],
+  namedFacts: [
+    { receiver: /^(?:prisma|db|tx|trx)\.\w+$/, methods: ["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "count", "aggregate"], is: ["returns-promise", "db-read"] },
+    { receiver: /^(?:prisma|db|tx|trx)\.\w+$/, methods: ["findMany", "groupBy"], is: ["returns-promise", "db-list"] },
+    { receiver: /^(?:prisma|tx|trx)\.\w+$/, methods: ["create", "update", "upsert", "delete", "createMany", "updateMany", "deleteMany"], is: ["returns-promise", "db-write"] },
+  ],
+}

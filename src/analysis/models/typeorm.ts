@@ -1,0 +1,39 @@
+import type { TechnologyModel } from "./model.ts"
+
+const READS = ["findOne", "findOneBy", "findOneOrFail", "findOneByOrFail", "count", "countBy", "exists", "existsBy"]
+
+export const typeorm: TechnologyModel = {
+  technology: "TypeORM",
+  packages: ["typeorm"],
+  same: [
+    { from: "typeorm.Connection()", to: "typeorm.DataSource()" },
+    { from: "typeorm.getConnection()", to: "typeorm.DataSource()" },
+    { from: "typeorm.createConnection()", to: "typeorm.DataSource()" },
+    { from: "typeorm.EntityManager()", to: "typeorm.DataSource()" },
+    { from: "typeorm.QueryRunner()", to: "typeorm.DataSource()" },
+    { from: "typeorm.getManager()", to: "typeorm.DataSource()" },
+    { from: "typeorm.DataSource().manager", to: "typeorm.DataSource()" },
+    { from: "typeorm.DataSource().createQueryRunner()", to: "typeorm.DataSource()" },
+    { from: "typeorm.DataSource().getRepository()", to: "typeorm.Repository()" },
+    { from: "typeorm.getRepository()", to: "typeorm.Repository()" },
+    { from: "typeorm.Repository().createQueryBuilder()", to: "typeorm.SelectQueryBuilder()" },
+    { from: "typeorm.DataSource().createQueryBuilder()", to: "typeorm.SelectQueryBuilder()" },
+    ...["where", "andWhere", "orWhere", "leftJoin", "leftJoinAndSelect", "innerJoin", "innerJoinAndSelect", "select", "addSelect", "from", "skip", "take", "limit", "offset", "orderBy", "addOrderBy", "groupBy", "having", "setParameter", "setParameters"].map(
+      (method) => ({ from: `typeorm.SelectQueryBuilder().${method}()`, to: "typeorm.SelectQueryBuilder()" }),
+    ),
+  ],
+  sinks: [
+    { call: "typeorm.DataSource().query", kind: "sql", arguments: [0], needs: "string" },
+    { call: "typeorm.Repository().query", kind: "sql", arguments: [0], needs: "string" },
+    ...["where", "andWhere", "orWhere", "having", "orderBy", "addOrderBy", "groupBy", "select", "addSelect"].map(
+      (method) => ({ call: `typeorm.SelectQueryBuilder().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
+  ],
+  namedSinks: [{ receiver: /^(?:dataSource|entityManager|manager|queryRunner|\w*[rR]epository|\w*Repo)$/, method: "query", kind: "sql", arguments: [0], needs: "string" }],
+  facts: [
+    ...READS.map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-read"] as const })),
+    ...["find", "findBy", "findAndCount"].map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-list"] as const })),
+    ...["save", "insert", "update", "delete", "remove", "upsert"].map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-write"] as const })),
+  ],
+  namedFacts: [{ receiver: /(?:Repository|Repo)$/, methods: READS, is: ["returns-promise", "db-read"] }],
+}
