@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import type { ErrorObject, ValidateFunction } from "ajv"
 import { Ajv } from "ajv"
 import addFormats from "ajv-formats"
+import { withoutMistakes } from "./description-mistakes.ts"
 
 /** One operation as cut out of GitHub's OpenAPI description by `scripts/build-openapi-slice.ts`. */
 export interface Described {
@@ -91,7 +92,9 @@ export class Contract {
     const schema = documented[contentType.split(";")[0] ?? ""]
     if (schema === undefined || typeof body !== "object" || status >= 400) return null
     const validate = this.#compile(`${operationId} ${status} ${contentType}`, schema)
-    return validate(body) ? null : { kind: "response", details: describe(validate.errors, body) }
+    if (validate(body)) return null
+    const errors = withoutMistakes(validate.errors ?? [], body)
+    return errors.length === 0 ? null : { kind: "response", details: describe(errors, body) }
   }
 
   #compile(key: string, schema: object): ValidateFunction {

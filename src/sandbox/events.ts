@@ -1,4 +1,4 @@
-import type { Scene } from "./operation.ts"
+import type { Scene } from "./scene.ts"
 import { renderCheckRunEvent, renderCheckSuite } from "./representations/check.ts"
 import { pullRequestOf, renderIssueComment, renderReviewComment } from "./representations/comment.ts"
 import { repositoriesOf } from "./representations/installation.ts"

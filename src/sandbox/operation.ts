@@ -1,17 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http"
 import type { Actor } from "./actor.ts"
 import type { Newsroom } from "./events.ts"
-import type { Links } from "./links.ts"
 import type { Reply } from "./reply.ts"
+import type { Scene } from "./scene.ts"
 import type { Tokens } from "./tokens.ts"
 import type { Webhooks } from "./webhooks.ts"
-import type { Repository, World } from "./world.ts"
-
-/** What a representation needs to be drawn: the facts, and the address of the reader's host. */
-export interface Scene {
-  readonly world: World
-  readonly links: Links
-}
+import type { Repository } from "./world.ts"
 
 /** One request to one operation, identified and checked against the description. */
 export interface Call extends Scene {

@@ -1,3 +1,4 @@
+import { parseMarker } from "../model/marker.ts"
 import type { FileChange } from "./diff.ts"
 import { readCommit } from "./representations/commit.ts"
 import { readChanges, readCommitIds } from "./representations/pull-request.ts"
@@ -101,7 +102,7 @@ async function viewTimeline(world: World, repository: Repository, pullRequest: P
   )
   const entries: TimelineEntry[] = [
     ...happened,
-    ...comments.map((comment): TimelineEntry => ({ kind: "comment", comment: viewComment(world, comment, "issue-comment"), sticky: comment.author.type === "Bot" })),
+    ...comments.map((comment): TimelineEntry => ({ kind: "comment", comment: viewComment(world, comment, "issue-comment"), sticky: comment.author.type === "Bot" && parseMarker(comment.body)?.kind === "report" })),
     ...reviews.map(
       (review): TimelineEntry => ({ kind: "review", id: review.id, author: viewPerson(review.author), at: review.submittedAt ?? review.updatedAt, state: review.state, body: review.body, commitSha: review.commitSha }),
     ),

@@ -7,7 +7,7 @@ import type { Fault, FaultPlan } from "./faults.ts"
 import { composeFaultReply, resetConnection } from "./faults.ts"
 import { parseGitPath, permitGit, serveGit } from "./git-http.ts"
 import { answerGraphql } from "./graphql/answer.ts"
-import type { Links } from "./links.ts"
+import type { Links } from "./scene.ts"
 import type { Pages } from "./pages.ts"
 
 export interface ServerOptions {

@@ -1,4 +1,4 @@
-import type { Scene } from "../operation.ts"
+import type { Scene } from "../scene.ts"
 import type { IssueComment, PullRequest, Reaction, Review, ReviewComment } from "../world.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { associationOf, renderReactionCounts } from "./pull-request.ts"

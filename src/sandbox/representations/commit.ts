@@ -1,6 +1,6 @@
 import type { FileChange } from "../diff.ts"
 import { readGit } from "../git.ts"
-import type { Scene } from "../operation.ts"
+import type { Scene } from "../scene.ts"
 import type { Repository } from "../world.ts"
 import { fullName, nodeId } from "../world.ts"
 

@@ -1,4 +1,4 @@
-import type { Scene } from "../operation.ts"
+import type { Scene } from "../scene.ts"
 import type { Installation, Repository } from "../world.ts"
 import { select } from "../world.ts"
 import { renderUser } from "./user.ts"

@@ -1,7 +1,7 @@
 import type { FileChange } from "../diff.ts"
 import { diffCommits } from "../diff.ts"
 import { findMergeBase, readGit } from "../git.ts"
-import type { Scene } from "../operation.ts"
+import type { Scene } from "../scene.ts"
 import type { Issue, PullRequest, Repository, User } from "../world.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { renderRepository } from "./repository.ts"

@@ -1,4 +1,4 @@
-import type { Scene } from "../operation.ts"
+import type { Scene } from "../scene.ts"
 import type { Repository } from "../world.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { renderUser } from "./user.ts"

@@ -1,4 +1,4 @@
-import type { Links } from "../links.ts"
+import type { Links } from "../scene.ts"
 import type { App, User } from "../world.ts"
 import { nodeId } from "../world.ts"
 
