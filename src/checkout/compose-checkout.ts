@@ -22,8 +22,11 @@ export interface CheckoutParts {
 /** Reads diff and trees and gives the checkout over them. */
 export async function composeCheckout(parts: CheckoutParts): Promise<Checkout> {
   const { repository, blobs, baseSha, headSha, maxOutputBytes } = parts
-  const [base, head] = await Promise.all([readTreeIndex(repository, baseSha), readTreeIndex(repository, headSha)])
-  const diff = await readDiff({ repository, blobs, baseSha, headSha, maxPatchBytes: maxOutputBytes })
+  const [diff, base, head] = await Promise.all([
+    readDiff({ repository, blobs, baseSha, headSha, maxPatchBytes: maxOutputBytes }),
+    readTreeIndex(repository, baseSha),
+    readTreeIndex(repository, headSha),
+  ])
   return {
     diff,
     base,

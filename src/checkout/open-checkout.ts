@@ -30,8 +30,8 @@ async function fetchCheckout(workspace: Workspace, request: CheckoutRequest, opt
   const { maxFileBytes = defaultMaxFileBytes, maxOutputBytes = defaultMaxOutputBytes } = options
   const remote = await createRemoteRepository(git, directory, request)
   const baseSha = request.mergeBaseSha ?? (await remote.fetchMergeBase())
-  await remote.fetchCommits(baseSha)
-  const repository = await createReviewRepository(git, { gitDirectory: join(directory, "review.git"), borrowFrom: remote.objectDirectory })
+  const gitDirectory = join(directory, "review.git")
+  const [repository] = await Promise.all([createReviewRepository(git, { gitDirectory, borrowFrom: remote.objectDirectory }), remote.fetchCommits(baseSha)])
   const blobs = createBlobStore({ repository, fetchBlobs: remote.fetchBlobs, maxFileBytes, knownSizes: request.blobSizes })
   return composeCheckout({ repository, blobs, baseSha, headSha: request.headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
 }

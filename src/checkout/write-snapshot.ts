@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs"
-import { copyFile, lstat, readdir, readFile, readlink, stat } from "node:fs/promises"
+import { copyFile, lstat, readdir, readFile, readlink, stat, utimes } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { RetryableError, UserError } from "../errors.ts"
 import { describeFailure, type GitOutput } from "./git.ts"
@@ -72,17 +72,22 @@ function ourIndex({ gitDirectory }: ReviewRepository): Record<string, string> {
 // With the parts of a split index, which git looks for beside its own files.
 async function copyIndex({ local, repository }: SnapshotOptions): Promise<void> {
   const { gitDirectory } = repository
-  if ((await stat(local.indexFile).catch(() => null)) === null) {
+  const index = await stat(local.indexFile).catch(() => null)
+  if (index === null) {
     if (local.workTree === null) throw new UserError("A bare repository has no staged changes: use --head with a revision.")
     return
   }
-  await copyFile(local.indexFile, join(gitDirectory, "snapshot.index"))
+  const copy = join(gitDirectory, "snapshot.index")
+  await copyFile(local.indexFile, copy)
   const folder = dirname(local.indexFile)
   const parts = (await readdir(folder)).filter((name) => /^sharedindex\.[0-9a-f]+$/.test(name))
   await Promise.all(parts.map((name) => copyFile(join(folder, name), join(gitDirectory, basename(name)))))
   // A sparse index names whole folders; git spells them out here, where it can still read the trees of those folders.
   const result = await repository.read({ environment: ourIndex(repository), arguments: ["update-index", "--force-write-index"] })
   if (result.exitCode !== 0) throw new RetryableError(`git could not read what is staged: ${describeFailure(result)}`)
+  // A file as young as the index is compared by content; a copy that looks younger would hide an edit of that moment.
+  const seconds = Math.floor(index.mtimeMs / 1000)
+  await utimes(copy, seconds, seconds)
 }
 
 async function writeTree({ repository }: SnapshotOptions): Promise<string> {

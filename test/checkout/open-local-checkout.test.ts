@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { UserError } from "../../src/errors.ts"
 import { runGit, writeFiles } from "./temporary-repository.ts"
@@ -176,6 +177,18 @@ test("shows the working tree as it is on the disk", async () => {
   ])
   expect(checkout.diff.files.find(({ path }) => path === "large.js")?.omitted).toBe("too large (5.0 kB; the limit is 4.0 kB)")
   expect((await checkout.read("head", ["large.js"])).unreadable.get("large.js")).toBe("too large (5.0 kB; the limit is 4.0 kB)")
+})
+
+test("notices an edit of the same moment and size as the last one that was staged", async () => {
+  using copy = createWorkingCopy()
+  copy.commit({ "a.ts": "1\n" })
+  copy.write({ "a.ts": "2\n" })
+  copy.git("add", "a.ts")
+  copy.write({ "a.ts": "3\n" })
+  // A review in a later second than the edit, as every real one is.
+  await setTimeout(1100)
+  await using checkout = await copy.open({ kind: "worktree" })
+  expect(summarize(checkout)).toEqual(["modified|text|a.ts|-1|+3"])
 })
 
 test("leaves files alone that are marked as unchanged or not checked out", async () => {
