@@ -19,5 +19,6 @@ export async function migrateTables(db: Kysely<unknown>): Promise<void> {
     migrationTableSchema: tablesSchema,
   })
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw new Error("The database could not be migrated to this version", { cause: error })
+  if (error !== undefined)
+    throw new Error("The database could not be migrated to this version of the App; it may have been used by a newer one", { cause: error })
 }

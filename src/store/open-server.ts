@@ -11,6 +11,8 @@ export function openServer(databaseUrl: string, onLog: LogStoreEvent): Engine {
     connectionString: databaseUrl,
     max: 5,
     connectionTimeoutMillis: 5_000,
+    // A server that vanished without a word would otherwise be waited for until TCP gives up, two hours later.
+    query_timeout: 60_000,
     keepAlive: true,
     application_name: "nodejs-backend-expert",
     types: { getTypeParser: parserOf },

@@ -117,7 +117,8 @@ async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> 
 // The driver's messages name host, user and database, never the password.
 function explainOpening(error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error
-  const mendable = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|28|3D)/.test(error.code)
+  // Not reachable, refused, no such database, no right to create our schema, full, or still starting.
+  const mendable = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|28|3D|42501|53300|57P03)/.test(error.code)
   return mendable
     ? new UserError(
         `The database cannot be opened (${error.code}${error.message === "" ? "" : `: ${error.message}`}): check DATABASE_URL.`,

@@ -1,3 +1,4 @@
+import { sql } from "kysely"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { RetryableError, SupersededError, UserError } from "../../src/errors.ts"
 import { enqueueJob } from "../../src/queue/enqueue-job.ts"
@@ -343,15 +344,18 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       expect(await readGeneration(store.db, back)).not.toBeNull()
     })
 
-    test("gives unfinished work back when it is stopped, without counting it as a failure", async () => {
-      const review = aReview()
+    test.each([
+      { name: "an unfinished review", job: () => aReview() },
+      { name: "an unfinished command", job: () => aCommand() },
+    ])("gives $name back when it is stopped, without counting it as a failure", async ({ job: make }) => {
+      const job = make()
       const gate = aGate()
-      const first = observe(queue, () => gate.wait())
-      await queue.enqueue(review, aDelivery())
+      const first = observe(queue, () => gate.wait(), { maxAttempts: 1 })
+      await queue.enqueue(job, aDelivery())
       await until("the run", () => first.runs.length === 1)
       await first.worker.stop({ drainMs: 50 })
       expect(first.settled.map((attempt) => attempt.settlement)).toEqual(["retry"])
-      expect((await queue.depth())["review-pull-request"]).toEqual({ waiting: 1, active: 0, buried: 0 })
+      expect((await queue.depth())[job.kind]).toEqual({ waiting: 1, active: 0, buried: 0 })
       await expect(first.runs[0]?.context.fence()).rejects.toThrow(SupersededError)
       gate.open()
       expect(await runAll()).toHaveLength(1)
@@ -375,7 +379,8 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       if (silent === null) throw new Error("nothing to claim")
       await expect(silent.fence()).resolves.toBeUndefined()
       await using worker = observe(queue, () => Promise.resolve())
-      // The queue's own supervisor finds it, without any help.
+      // Fifteen seconds of silence, without waiting for them; the queue's own supervisor has to find it.
+      await sql`update expert_queue.job set heartbeat_on = now() - interval '16 seconds' where id = ${silent.id}`.execute(store.db)
       await until("the takeover", () => worker.settled.length === 1, 50_000)
       expect(worker.runs[0]?.context.attempt).toBe(2)
       await expect(silent.fence()).rejects.toThrow(SupersededError)
