@@ -1,12 +1,16 @@
 import { generateKeyPairSync } from "node:crypto"
 import nock from "nock"
-import { expect, test } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import { createGitHubClients } from "../../src/github/clients.ts"
 import { createContentsToken } from "../../src/github/token.ts"
 
 const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs1", format: "pem" } }).privateKey
 const ref = { installationId: 7, repositoryId: 42, owner: "acme", name: "orders" }
 const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const create = (apiUrl: string) => createGitHubClients({ appId: 77, privateKey, apiUrl, userAgent: "nodejs-backend-expert" })
 const token = (number = 1) => ({ token: `ghs_${number}`, expires_at: expiresAt, permissions: {} })
@@ -30,6 +34,22 @@ test("keeps one client and one token for an installation", async () => {
   expect(clients.installation(7)).toBe(clients.installation(7))
   await clients.installation(7).rest.repos.get({ owner: "acme", repo: "orders" })
   await clients.installation(7).rest.repos.get({ owner: "acme", repo: "orders" })
+})
+
+test("forgets a token that GitHub refuses", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] })
+  nock("https://api.github.test").post("/app/installations/7/access_tokens").reply(201, token(1))
+  nock("https://api.github.test").get("/repos/acme/orders").matchHeader("authorization", "token ghs_1").reply(200, {})
+  nock("https://api.github.test").get("/repos/acme/orders").matchHeader("authorization", "token ghs_1").reply(401, { message: "Bad credentials" })
+  const clients = create("https://api.github.test")
+  const read = () => clients.installation(7).rest.repos.get({ owner: "acme", repo: "orders" })
+  await read()
+  // In its first seconds a token may be unknown to some servers, and is tried again.
+  vi.setSystemTime(Date.now() + 10_000)
+  await expect(read()).rejects.toMatchObject({ status: 401 })
+  nock("https://api.github.test").post("/app/installations/7/access_tokens").reply(201, token(2))
+  nock("https://api.github.test").get("/repos/acme/orders").matchHeader("authorization", "token ghs_2").reply(200, {})
+  expect((await read()).status).toBe(200)
 })
 
 test("repeats no request by itself", async () => {
