@@ -37,10 +37,16 @@ function parseCommentBlock(state: StateBlock, startLine: number, endLine: number
   return true
 }
 
+// Where the last comment of a text ends: asked once, or a text full of openings would be searched from each of them.
+const lastEnds = new WeakMap<StateInline, number>()
+
 function skipComment(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith("<!--", state.pos)) return false
+  const lastEnd = lastEnds.get(state) ?? state.src.lastIndexOf("-->")
+  lastEnds.set(state, lastEnd)
+  if (lastEnd < state.pos + 4) return false
   const end = state.src.indexOf("-->", state.pos + 4)
-  if (end < 0 || end > state.posMax) return false
+  if (end > state.posMax) return false
   if (!silent) state.push("text", "", 0).content = ""
   state.pos = end + 3
   return true
