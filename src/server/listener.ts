@@ -1,10 +1,11 @@
 import { createServer } from "node:http"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { UserError } from "../errors.ts"
 
 /** A server that can be opened once and closed once. */
 export interface Listener {
-  /** Resolves with the real port when connections are accepted; rejects when the address is taken. */
+  /** Resolves with the real port when connections are accepted. @throws UserError when the address cannot be had. */
   listen(): Promise<Address>
   /**
    * Accepts no new connection and waits for the requests under way, at most `graceMs`; then cuts off what is left.
@@ -42,6 +43,7 @@ interface ListenerOptions {
   readonly limits?: ClientLimits | undefined
 }
 
+/** A server of ours on `node:http`, with time limits for its clients. Port 0 lets the system choose. */
 export function createListener({ host, port, respond, onError, limits = defaultLimits }: ListenerOptions): Listener {
   const underWay = new Map<Promise<void>, ServerResponse>()
   let closing: Promise<{ drained: boolean }> | null = null
@@ -55,6 +57,10 @@ export function createListener({ host, port, respond, onError, limits = defaultL
   server.headersTimeout = limits.headersMs
   server.requestTimeout = limits.requestMs
   server.keepAliveTimeout = 5_000
+  // An accept can fail later too, for want of file handles; unheard it would end the process.
+  server.on("error", (error) => {
+    if (server.listening) onError(error)
+  })
 
   return {
     listen: () => listen(server, host, port),
@@ -83,12 +89,27 @@ async function answer(
 
 async function listen(server: Server, host: string, port: number): Promise<Address> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once("error", reject)
+  const refuse = (error: NodeJS.ErrnoException) => reject(explainListen(error, host, port))
+  server.once("error", refuse)
   server.listen(port, host, resolve)
   await promise
-  server.off("error", reject)
+  server.off("error", refuse)
   const actual = (server.address() as AddressInfo).port
   return { host, port: actual, url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}` }
+}
+
+function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new UserError(`Port ${port} of ${host} is in use: end the program that listens there, or set PORT to a free one.`)
+    case "EACCES":
+      return new UserError(`Port ${port} of ${host} is not allowed for this user: set PORT to one above 1023.`)
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new UserError(`${host} is no address of this machine: set HOST to 127.0.0.1, or to 0.0.0.0 for every network.`)
+    default:
+      return error
+  }
 }
 
 async function drain(server: Server, underWay: ReadonlyMap<Promise<void>, ServerResponse>, graceMs: number): Promise<{ drained: boolean }> {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest"
+import { UserError } from "../../src/errors.ts"
+import { createListener } from "../../src/server/listener.ts"
 import { deliver, runServer, send } from "./running-server.ts"
 
 test("lives and is ready when everything answers", async () => {
@@ -78,9 +80,12 @@ test("cuts off what is not done in time and says so", async () => {
   expect(await underWay).toMatch(/hang up|ECONNRESET/)
 })
 
-test("says that its port is taken", async () => {
+test("says what to do when it cannot have its address", async () => {
   await using first = await runServer()
-  const { createListener } = await import("../../src/server/listener.ts")
-  const second = createListener({ host: "127.0.0.1", port: first.port, respond: async () => {}, onError: () => {} })
-  await expect(second.listen()).rejects.toThrow("EADDRINUSE")
+  const taken = createListener({ host: "127.0.0.1", port: first.port, respond: async () => {}, onError: () => {} })
+  await expect(taken.listen()).rejects.toThrow(
+    new UserError(`Port ${first.port} of 127.0.0.1 is in use: end the program that listens there, or set PORT to a free one.`),
+  )
+  const foreign = createListener({ host: "192.0.2.1", port: 0, respond: async () => {}, onError: () => {} })
+  await expect(foreign.listen()).rejects.toThrow(/^192\.0\.2\.1 is no address of this machine: set HOST/)
 })
