@@ -9,7 +9,7 @@ import type { Enqueue } from "../../src/model/ports.ts"
 import { createServer } from "../../src/server/create-server.ts"
 import type { Listener } from "../../src/server/listener.ts"
 
-export const secret = "a-secret-of-enough-length"
+const secret = "a-secret-of-enough-length"
 const privateKey = generateKeyPairSync("rsa", {
   modulusLength: 2048,
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
