@@ -257,6 +257,20 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       await store.boss.deleteAllJobs("review-pull-request")
     })
 
+    test("waits with one review for a pull request whose reviews all failed, and loses no wish over it", async () => {
+      const ref = aPullRequest()
+      {
+        await using failing = observe(queue, () => Promise.reject(new RetryableError("limit", { retryAfterMs: 3_000 })))
+        await queue.enqueue(aReview(ref), aDelivery())
+        await until("the first failure", () => failing.settled.length === 1)
+        await queue.enqueue(aReview(ref, { again: true }), aDelivery())
+        await until("the second failure", () => failing.settled.length === 2)
+      }
+      expect(await waiting()).toBe(1)
+      const runs = await runAll()
+      expect(runs.map((run) => run.context.again)).toEqual([true])
+    })
+
     test("buries a job after the last attempt, keeps it, lets the next one through and takes a redelivery", async () => {
       const ref = aPullRequest()
       const delivery = aDelivery()
