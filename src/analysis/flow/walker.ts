@@ -288,11 +288,10 @@ export class Walker {
 
   #member(node: Node & { type: "MemberExpression" }, frame: Frame): Value {
     const object = this.#evaluate(node.object, frame)
-    if (node.computed) {
-      const key = this.#evaluate(node.property, frame)
-      if (object === null || object.kind === "meaning" || object.kind === "closure") {
-        return null
-      }
+    // A value looked up in a table of ours by a key of the sender is ours.
+    if (node.computed && propertyName(node) === null) {
+      this.#evaluate(node.property, frame)
+      if (object?.kind === "meaning" || object?.kind === "closure") return null
     }
     return this.#property(object, propertyName(node), node, frame)
   }

@@ -1,0 +1,60 @@
+import { isTestPath } from "./classify.ts"
+import { routesOf } from "./routes/collect-routes.ts"
+import { routeLabel } from "./routes/route.ts"
+import { ancestors, descendants, isFunction } from "./source/ast.ts"
+import type { FunctionNode, Node } from "./source/ast.ts"
+import { meaningOf } from "./source/meaning.ts"
+import type { SourceModule } from "./source/module.ts"
+import type { Project } from "./source/project.ts"
+
+// Deeper call chains exist; findings at their end are too far from the request to be convincing.
+const MAX_DEPTH = 6
+const MAX_FUNCTIONS = 4_000
+
+/** How a function is reached from a request. */
+export interface Reach {
+  /** `GET /users/:id` */
+  readonly route: string
+  /** Calls between the handler and the function; 0 is the handler itself. */
+  readonly depth: number
+}
+
+/** Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around them. */
+export function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
+  return project.once("reached functions", () => {
+    const reached = new Map<FunctionNode, Reach>()
+    const waiting: { module: SourceModule; node: FunctionNode; reach: Reach }[] = []
+    const visit = (module: SourceModule, node: FunctionNode, reach: Reach) => {
+      if (reached.has(node) || reached.size >= MAX_FUNCTIONS) return
+      reached.set(node, reach)
+      waiting.push({ module, node, reach })
+    }
+    for (const route of routesOf(project)) {
+      if (isTestPath(route.module.path)) continue
+      for (const handler of [...route.middleware, route.handler]) if (handler.function) visit(handler.functionModule, handler.function, { route: routeLabel(route), depth: 0 })
+    }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (next.reach.depth >= MAX_DEPTH) continue
+      for (const call of callsIn(next.node)) {
+        const target = meaningOf(project, next.module, call.callee)
+        if (target?.kind === "function") visit(target.module, target.node, { route: next.reach.route, depth: next.reach.depth + 1 })
+      }
+    }
+    return reached
+  })
+}
+
+/** How the code at this node is reached from a request; `null` when it is not, as far as can be told. */
+export function reachOf(project: Project, node: Node): Reach | null {
+  const reached = reachedFunctions(project)
+  for (const above of [node, ...ancestors(node)]) {
+    if (!isFunction(above)) continue
+    const reach = reached.get(above)
+    if (reach) return reach
+  }
+  return null
+}
+
+function* callsIn(node: FunctionNode): Generator<Node & { type: "CallExpression" }> {
+  for (const each of descendants(node)) if (each.type === "CallExpression") yield each
+}

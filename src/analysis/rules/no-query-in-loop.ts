@@ -1,0 +1,132 @@
+import { defineRule } from "../rule.ts"
+import { factsOf } from "../model-index.ts"
+import { reachOf } from "../reach.ts"
+import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const ITERATORS = new Set(["map", "forEach", "flatMap", "filter", "reduce"])
+
+export const noQueryInLoop = defineRule({
+  kind: "source",
+  id: "no-query-in-loop",
+  section: "performance",
+  practice: "database",
+  severity: "medium",
+  confidence: "medium",
+  title: "One query per element while a request waits",
+  why: "The number of round trips grows with the data: what takes milliseconds with ten test rows takes seconds and the whole pool with a thousand. One query for all elements costs about as much as one of these.",
+  fix: "Collect the keys first and read all rows with one query.",
+  cwe: ["CWE-1073"],
+  *check({ project, module }) {
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      const loop = loopAround(node)
+      if (!loop) continue
+      const query = queryOf(project, module, node, 0)
+      if (!query) continue
+      const reach = reachOf(project, loop.node)
+      if (!reach || !dependsOnElement(node, loop) || !isPerElement(loop) || endsEarly(loop)) continue
+      const call = module.textOf(node.callee).replace(/\s+/g, " ").slice(0, 60)
+      const list = loop.list ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").slice(0, 40)}\`` : "each round of the loop"
+      const through = query === node ? "" : ", which queries the database,"
+      yield {
+        at: node,
+        title: `\`${call}\` runs once for ${list}`,
+        message: `\`${reach.route}\` waits for one database round trip per element here: \`${call}\`${through} is ${loop.concurrent ? "started for all elements at once, so that one request can occupy the whole pool" : "awaited inside the loop"}. With a thousand elements that is a thousand queries for one request.`,
+        fix: adviceFor(module, node),
+      }
+    }
+  },
+})
+
+interface Loop {
+  readonly node: Node
+  readonly body: Node
+  /** What is iterated over; `null` for counting loops. */
+  readonly list: Node | null
+  /** Names that change with each round. */
+  readonly element: Node | null
+  readonly concurrent: boolean
+}
+
+function loopAround(call: Node): Loop | null {
+  let below = call
+  for (const above of ancestors(call)) {
+    if ((above.type === "ForOfStatement" || above.type === "ForInStatement") && above.body === below) {
+      // `for await` reads a stream or cursor, where one element at a time is the point.
+      if (above.type === "ForOfStatement" && above.await) return null
+      return { node: above, body: above.body, list: above.right, element: above.left, concurrent: false }
+    }
+    if (above.type === "ForStatement" && above.body === below) return { node: above, body: above.body, list: null, element: above.init, concurrent: false }
+    if (isFunction(above)) {
+      const parent = above.parent
+      const isCallback = parent?.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.arguments[0] === above
+      if (!isCallback || parent.callee.type !== "MemberExpression" || !ITERATORS.has(propertyName(parent.callee) ?? "")) return null
+      const parameter = propertyName(parent.callee) === "reduce" ? above.params[1] : above.params[0]
+      return { node: parent, body: above, list: parent.callee.object, element: parameter ?? null, concurrent: true }
+    }
+    below = above
+  }
+  return null
+}
+
+/** The call that reads from a database: this one, or one inside the function of the repository that it calls. */
+function queryOf(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }, depth: number): Node | null {
+  const callee = bare(call.callee)
+  const method = callee.type === "MemberExpression" ? propertyName(callee) : null
+  const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).replace(/\s+/g, "") : ""
+  const path = originOf(project, module, callee)
+  const facts = method === null && path === null ? [] : factsOf(path, receiver, method ?? "")
+  if (facts.includes("db-read") || facts.includes("db-list")) return call
+  if (depth >= 2) return null
+  const target = meaningOf(project, module, callee)
+  if (target?.kind !== "function" || !target.node.body) return null
+  for (const node of descendants(target.node.body)) {
+    if (node.type === "CallExpression" && queryOf(project, target.module, node, depth + 1)) return node
+  }
+  return null
+}
+
+// A query that does not use the element is either hoistable (another finding) or not about the elements at all.
+function dependsOnElement(call: Node & { type: "CallExpression" }, loop: Loop): boolean {
+  if (!loop.element) return false
+  const names = new Set<string>()
+  for (const node of descendants(loop.element)) if (node.type === "Identifier") names.add(node.name)
+  for (const node of descendants(loop.body)) {
+    if (node.type !== "VariableDeclarator" || !node.init || node.end > call.start) continue
+    const uses = [...descendants(node.init)].some((each) => each.type === "Identifier" && names.has(each.name))
+    if (uses) for (const each of descendants(node.id)) if (each.type === "Identifier") names.add(each.name)
+  }
+  return call.arguments.some((argument) => [...descendants(argument)].some((each) => each.type === "Identifier" && names.has(each.name)))
+}
+
+// Batches, pages, retries and short literal lists are loops on purpose.
+function isPerElement(loop: Loop): boolean {
+  if (!loop.list) return false
+  const list = bare(loop.list)
+  if (list.type === "ArrayExpression") return false
+  const name = list.type === "Identifier" ? list.name : list.type === "MemberExpression" ? (propertyName(list) ?? "") : list.type === "CallExpression" && list.callee.type === "Identifier" ? list.callee.name : ""
+  return !/chunk|batch|page|attempt|retr|tenant|shard|region/i.test(name) && !/^[A-Z][A-Z0-9_]+$/.test(name)
+}
+
+// A loop that stops at the first match often reads one or two rows.
+function endsEarly(loop: Loop): boolean {
+  if (loop.concurrent) return false
+  for (const node of descendants(loop.body, (each) => isFunction(each))) {
+    if (node.type === "BreakStatement" || node.type === "ReturnStatement") return true
+  }
+  return false
+}
+
+function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }): string {
+  const callee = module.textOf(call.callee).replace(/\s+/g, "")
+  if (/\.(?:findUnique|findFirst)(?:OrThrow)?$/.test(callee)) return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".findMany")}({ where: { id: { in: ids } } })\`, or let the first query \`include\` the relation.`
+  if (/\.find(?:ById|One)$/.test(callee)) return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\` or \`populate\`.`
+  if (/\.find(?:ByPk|One)$/.test(callee)) return "Collect the keys and read them with one `findAll`, or `include` the association."
+  if (/\.findOne(?:By)?(?:OrFail)?$/.test(callee)) return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
+  if (/query|execute|raw$/.test(callee)) return "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
+  return "Give the called function a list and let it read all rows with one query."
+}

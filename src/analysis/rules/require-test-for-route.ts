@@ -1,0 +1,151 @@
+import { defineRule } from "../rule.ts"
+import { classifyPath, isTestPath } from "../classify.ts"
+import type { ChangeView } from "../change/change-view.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
+import { bare, isFunction, ownNodes } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { testMapOf, testPathFor } from "../test-map.ts"
+
+export const requireTestForRoute = defineRule({
+  kind: "change",
+  id: "require-test-for-route",
+  section: "testing",
+  practice: "testing",
+  severity: "low",
+  confidence: "medium",
+  title: "A changed route or function has no test that reaches it",
+  why: "Nothing fails when this code breaks, now or with the next change. The change is the moment when somebody knows what it should do.",
+  fix: "Add the case named here to the test file where it belongs.",
+  cwe: [],
+  *check({ head, diff, change }) {
+    // A repository without tests has a bigger question than this change.
+    if (testMapOf(head).paths.length === 0) return
+    for (const file of diff.files) {
+      if (file.status === "deleted" || isTestPath(file.path) || classifyPath(file.path) !== "source") continue
+      const module = head.moduleOf(file.path)
+      if (!module) continue
+      const handlers = new Set<FunctionNode>()
+      for (const route of routesIn(head, file.path)) {
+        if (route.handler.function) handlers.add(route.handler.function)
+        if (isUntestedRoute(head, change, route)) yield describeRoute(head, route)
+      }
+      yield* untestedExports(head, change, module, handlers)
+    }
+  },
+})
+
+function isUntestedRoute(head: Project, change: ChangeView, route: Route): boolean {
+  if (route.method === "USE" || route.path === null || route.path === "") return false
+  const { functionModule, function: running } = route.handler
+  const registered = change.touches(route.module.path, route.module.lineOf(route.node), firstLines(route.module, route.node))
+  const inHandler = running !== null && change.touches(functionModule.path, functionModule.lineOf(running), functionModule.endLineOf(running))
+  if (!registered && !inHandler) return false
+  const tests = testMapOf(head)
+  if (tests.reachesRoute(route.method, route.path)) return false
+  // A unit test of the handler itself is a test, too.
+  const name = running && nameOf(running)
+  if (name && tests.namesExport(functionModule.path, name)) return false
+  return !changedTestMentions(head, change, route.path)
+}
+
+function describeRoute(head: Project, route: Route) {
+  const label = routeLabel(route)
+  const { functionModule, function: running } = route.handler
+  const testPath = testPathFor(head, route.module.path)
+  const cases = casesOf(functionModule, running)
+  const isNew = head.has(testPath)
+  return {
+    path: route.module.path,
+    at: { line: route.module.lineOf(route.node), endLine: route.module.lineOf(route.node) },
+    title: `No test sends a request to ${label}`,
+    message: `\`${label}\` was added or changed, and no test in this repository reaches it: a later change can break it without anyone noticing.`,
+    fix: `Add to \`${testPath}\`${isNew ? "" : " (new file)"}: ${cases.join("; ")}.`,
+    key: label,
+  }
+}
+
+/** The cases a reviewer would ask for, read from what the handler does. */
+function casesOf(module: SourceModule, running: FunctionNode | null): string[] {
+  const cases = ["the answer to a valid request"]
+  const text = running ? module.textOf(running) : ""
+  const statuses = [...new Set([...text.matchAll(/(?:status|code|sendStatus)\(\s*(4\d\d)|(?:statusCode|status)\s*[:=]\s*(4\d\d)/g)].map((match) => match[1] ?? match[2] ?? ""))].sort()
+  for (const status of statuses.slice(0, 3)) cases.push(`the ${status} ${MEANINGS[status] ?? "answer"}`)
+  if (/NotFoundException|NotFoundError/.test(text) && !statuses.includes("404")) cases.push("the 404 for an unknown id")
+  if (/\bcatch\b|next\(\s*(?:err|error|e)\s*\)/.test(text) && cases.length < 3) cases.push("the answer when the call below it fails")
+  return cases
+}
+
+const MEANINGS: Readonly<Record<string, string>> = { "400": "for a request that is not valid", "401": "without credentials", "403": "without permission", "404": "for something that is not there", "409": "for a conflict", "422": "for a request that is not valid", "429": "when there are too many requests" }
+
+function* untestedExports(head: Project, change: ChangeView, module: SourceModule, handlers: ReadonlySet<FunctionNode>) {
+  const tests = testMapOf(head)
+  for (const [name, offered] of module.exports) {
+    if (offered.kind !== "node" || name === "default") continue
+    const meaning = meaningOf(head, module, offered.node)
+    if (meaning?.kind !== "function" || meaning.module !== module || handlers.has(meaning.node)) continue
+    const node = meaning.node
+    if (!change.touches(module.path, module.lineOf(node), module.endLineOf(node)) || !hasDecision(node) || takesRequest(node)) continue
+    if (tests.namesExport(module.path, name) || changedTestMentions(head, change, name)) continue
+    // Only where this file's neighbours are tested is a missing test a deviation; otherwise it is the custom here.
+    const importers = tests.importersOf(module.path)
+    if (importers.length === 0 && !neighboursAreTested(head, module.path)) continue
+    const testPath = importers[0] ?? testPathFor(head, module.path)
+    const decision = firstDecision(node)
+    yield {
+      path: module.path,
+      at: { line: module.lineOf(node), endLine: module.lineOf(node) },
+      title: `No test calls \`${name}\``,
+      message: `\`${name}\` was added or changed and decides something${decision ? ` (\`${module.textOf(decision).replace(/\s+/g, " ").slice(0, 50)}\`, line ${module.lineOf(decision)})` : ""}, but no test that imports \`${module.path}\` calls it.`,
+      fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome${decision ? ` of \`${module.textOf(decision).replace(/\s+/g, " ").slice(0, 50)}\`` : ""}.`,
+      key: `export ${name}`,
+    }
+  }
+}
+
+function hasDecision(node: FunctionNode): boolean {
+  return firstDecision(node) !== null
+}
+
+function firstDecision(node: FunctionNode): Node | null {
+  if (!node.body) return null
+  for (const each of ownNodes(node.body)) {
+    if (each.type === "IfStatement" || each.type === "ConditionalExpression") return each.test
+    if (each.type === "SwitchStatement") return each.discriminant
+  }
+  return null
+}
+
+function takesRequest(node: FunctionNode): boolean {
+  const first = node.params[0]
+  return first?.type === "Identifier" && /^_?(?:req|request|ctx|c|err|error)$/.test(first.name) && node.params.length >= (/^_?(?:ctx|c)$/.test(first.name) ? 1 : 2)
+}
+
+function neighboursAreTested(head: Project, path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1)
+  const neighbours = head.sourcePaths.filter((each) => each !== path && each.startsWith(folder) && !each.slice(folder.length).includes("/") && !isTestPath(each))
+  const tested = neighbours.filter((each) => testMapOf(head).importersOf(each).length > 0)
+  return tested.length > 0 && tested.length * 2 >= neighbours.length
+}
+
+// A test in the same change that speaks of it in a way we cannot follow gets the benefit of the doubt.
+function changedTestMentions(head: Project, change: ChangeView, word: string): boolean {
+  const last = word.split("/").filter((each) => each !== "" && !/^[:{*]/.test(each)).at(-1) ?? word
+  return change.diff.files.some((file) => file.status !== "deleted" && isTestPath(file.path) && (head.textOf(file.path) ?? "").includes(last))
+}
+
+function firstLines(module: SourceModule, node: Node): number {
+  const call = bare(node)
+  if (call.type !== "CallExpression") return module.lineOf(node)
+  const last = call.arguments.at(-1)
+  return last && isFunction(bare(last)) ? module.lineOf(last) : module.endLineOf(call)
+}
+
+function nameOf(node: FunctionNode): string | null {
+  if (node.id) return node.id.name
+  return node.parent?.type === "VariableDeclarator" && node.parent.id.type === "Identifier" ? node.parent.id.name : null
+}

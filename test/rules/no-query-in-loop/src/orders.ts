@@ -1,0 +1,73 @@
+// @ts-nocheck fixture
+import express from "express"
+import mongoose from "mongoose"
+import { PrismaClient } from "@prisma/client"
+import { Pool } from "pg"
+import { priceOf } from "./prices.js"
+
+const app = express()
+const prisma = new PrismaClient()
+const pool = new Pool()
+const Customer = mongoose.model("Customer", new mongoose.Schema({}))
+const KINDS = ["open", "closed"]
+
+app.get("/orders", async (req, res) => {
+  const orders = await prisma.order.findMany({ take: 50 })
+  for (const order of orders) {
+    // ruleid: no-query-in-loop
+    order.customer = await prisma.customer.findUnique({ where: { id: order.customerId } })
+  }
+  res.json(orders)
+})
+
+app.get("/orders/full", async (req, res) => {
+  const orders = await prisma.order.findMany({ take: 50 })
+  const full = await Promise.all(
+    orders.map(async (order) => {
+      const id = order.customerId
+      // ruleid: no-query-in-loop
+      const customer = await Customer.findById(id)
+      // ruleid: no-query-in-loop
+      const price = await priceOf(order.productId)
+      return { ...order, customer, price }
+    }),
+  )
+  res.json(full)
+})
+
+app.get("/batched", async (req, res) => {
+  const orders = await prisma.order.findMany({ take: 50 })
+  // ok: no-query-in-loop
+  const customers = await prisma.customer.findMany({ where: { id: { in: orders.map((order) => order.customerId) } } })
+  res.json(customers)
+})
+
+app.get("/kinds", async (req, res) => {
+  const counts = {}
+  for (const kind of KINDS) {
+    // ok: no-query-in-loop
+    counts[kind] = await prisma.order.count({ where: { kind } })
+  }
+  res.json(counts)
+})
+
+app.get("/import", async (req, res) => {
+  for (const chunk of chunksOf(req.body.ids)) {
+    // ok: no-query-in-loop
+    await pool.query("SELECT * FROM orders WHERE id = ANY($1)", [chunk])
+  }
+  for (const id of req.body.ids) {
+    // ok: no-query-in-loop
+    const found = await prisma.order.findUnique({ where: { id } })
+    if (found) break
+  }
+  res.end()
+})
+
+// Not reached from a request.
+export async function nightly(orders) {
+  for (const order of orders) {
+    // ok: no-query-in-loop
+    await prisma.customer.findUnique({ where: { id: order.customerId } })
+  }
+}
