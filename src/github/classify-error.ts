@@ -29,7 +29,8 @@ export async function withGitHubErrors<T>(action: string, work: () => Promise<T>
  */
 export function classifyGitHubError(error: unknown, action: string, now: number = Date.now()): Error {
   if (error instanceof RetryableError || error instanceof SupersededError || error instanceof UserError) return error
-  if (!isRequestFailure(error)) return isAborted(error) ? new RetryableError(`GitHub did not answer in time to: ${action}`, { cause: error }) : asError(error)
+  if (!isRequestFailure(error))
+    return isAborted(error) ? new RetryableError(`GitHub did not answer in time to: ${action}`, { cause: error }) : asError(error)
   const { status } = error
   const message = messageOf(error)
   const onToken = /\/app\/installations\/\d+\/access_tokens/.test(error.request?.url ?? "")
@@ -43,9 +44,16 @@ export function classifyGitHubError(error: unknown, action: string, now: number 
   if (status === 403 || status === 451) {
     const accepted = error.response?.headers["x-accepted-github-permissions"]
     const needed = accepted === undefined ? "" : ` It needs the permission: ${accepted}.`
-    return new UserError(`GitHub refused to ${action} (${status}).${needed} Accept the App's permissions in the settings of its installation.`, { cause: error })
+    return new UserError(
+      `GitHub refused to ${action} (${status}).${needed} Accept the App's permissions in the settings of its installation.`,
+      { cause: error },
+    )
   }
-  if (status === 404 || status === 410) return new UserError(`GitHub shows the App nothing when asked to ${action} (${status}). Check that the repository is selected in the installation.`, { cause: error })
+  if (status === 404 || status === 410)
+    return new UserError(
+      `GitHub shows the App nothing when asked to ${action} (${status}). Check that the repository is selected in the installation.`,
+      { cause: error },
+    )
   return new Error(`GitHub answered ${status} when asked to ${action}: ${message.slice(0, 300)}`, { cause: error })
 }
 
@@ -61,7 +69,11 @@ export function isUncertain(error: unknown): boolean {
 
 /** True for the refusal of a comment's place; GitHub has worded it in several ways over the years and does not say which comment it means. */
 export function isRefusedAnchor(error: unknown): boolean {
-  return isRequestFailure(error) && error.status === 422 && /could not be resolved|must be part of the diff|must be part of the same hunk/i.test(messageOf(error))
+  return (
+    isRequestFailure(error) &&
+    error.status === 422 &&
+    /could not be resolved|must be part of the diff|must be part of the same hunk/i.test(messageOf(error))
+  )
 }
 
 /** True for the refusal of a review because an unsubmitted one of ours is there. */
@@ -71,7 +83,10 @@ export function isPendingReviewConflict(error: unknown): boolean {
 
 function classifyRefusedIdentity(error: RequestFailure, action: string): Error {
   const asApp = /\/app(\/|$)/.test(new URL(error.request?.url ?? "http://unknown").pathname)
-  if (asApp) return new UserError("GitHub does not accept the App's key: check APP_ID and PRIVATE_KEY, and that this machine's clock is right.", { cause: error })
+  if (asApp)
+    return new UserError("GitHub does not accept the App's key: check APP_ID and PRIVATE_KEY, and that this machine's clock is right.", {
+      cause: error,
+    })
   // The token ran out under way, or has not reached every server of GitHub yet.
   return new RetryableError(`GitHub refused the installation token, asked to: ${action}`, { retryAfterMs: 5_000, cause: error })
 }

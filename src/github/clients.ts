@@ -35,7 +35,14 @@ export interface GitHubClients {
 export function createGitHubClients({ appId, privateKey, apiUrl, userAgent }: GitHubClientOptions): GitHubClients {
   const installations = new Map<number, Octokit>()
   const create = (auth: object) => {
-    const octokit = new Octokit({ authStrategy: createAppAuth, auth: { appId, privateKey, ...auth }, baseUrl: apiUrl.replace(/\/+$/, ""), userAgent, log: silent, request: { fetch: createSerialFetch() } })
+    const octokit = new Octokit({
+      authStrategy: createAppAuth,
+      auth: { appId, privateKey, ...auth },
+      baseUrl: apiUrl.replace(/\/+$/, ""),
+      userAgent,
+      log: silent,
+      request: { fetch: createSerialFetch() },
+    })
     octokit.hook.before("request", (options) => {
       options.headers["x-github-api-version"] = apiVersion
     })
@@ -68,7 +75,8 @@ function ignore(): void {}
 function createSerialFetch(): typeof fetch {
   let last: Promise<unknown> = Promise.resolve()
   return (input, init) => {
-    const send = () => fetch(input, { ...init, signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), ...(init?.signal ? [init.signal] : [])]) })
+    const send = () =>
+      fetch(input, { ...init, signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), ...(init?.signal ? [init.signal] : [])]) })
     if (init?.method === undefined || init.method === "GET" || init.method === "HEAD") return send()
     const sent = last.then(send, send)
     last = sent.catch(ignore)

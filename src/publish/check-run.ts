@@ -26,10 +26,21 @@ export interface CheckSubject {
 export async function openCheck(subject: CheckSubject): Promise<OpenedCheck> {
   const { api, ref, headSha } = subject
   const [adopted, ...leftovers] = await listUnfinished(subject)
-  for (const leftover of leftovers) await update(subject, leftover.id, { conclusion: "cancelled", output: { title: "Superseded", summary: "Another run of this check took over." } })
+  for (const leftover of leftovers)
+    await update(subject, leftover.id, {
+      conclusion: "cancelled",
+      output: { title: "Superseded", summary: "Another run of this check took over." },
+    })
   if (adopted !== undefined) return createOpenedCheck(subject, adopted.id, { fresh: false })
   const { data } = await withGitHubErrors("open the check", () =>
-    api.rest.checks.create({ owner: ref.owner, repo: ref.name, name: checkName, head_sha: headSha, external_id: externalIdOf(ref, headSha), status: "queued" }),
+    api.rest.checks.create({
+      owner: ref.owner,
+      repo: ref.name,
+      name: checkName,
+      head_sha: headSha,
+      external_id: externalIdOf(ref, headSha),
+      status: "queued",
+    }),
   )
   return createOpenedCheck(subject, data.id, { fresh: true })
 }
@@ -47,10 +58,19 @@ export function externalIdOf(ref: PullRequestRef, headSha: string): string {
 // Newest first. The name may be used by other Apps, and one commit may be the head of several pull requests.
 async function listUnfinished({ api, appId, ref, headSha }: CheckSubject): Promise<{ readonly id: number }[]> {
   const runs = await withGitHubErrors("list the checks", () =>
-    api.paginate(api.rest.checks.listForRef, { owner: ref.owner, repo: ref.name, ref: headSha, check_name: checkName, filter: "all", per_page: 100 }),
+    api.paginate(api.rest.checks.listForRef, {
+      owner: ref.owner,
+      repo: ref.name,
+      ref: headSha,
+      check_name: checkName,
+      filter: "all",
+      per_page: 100,
+    }),
   )
   const externalId = externalIdOf(ref, headSha)
-  return runs.filter((run) => run.app?.id === appId && run.external_id === externalId && run.status !== "completed").toSorted((a, b) => b.id - a.id)
+  return runs
+    .filter((run) => run.app?.id === appId && run.external_id === externalId && run.status !== "completed")
+    .toSorted((a, b) => b.id - a.id)
 }
 
 function createOpenedCheck(subject: CheckSubject, checkRunId: number, { fresh }: { readonly fresh: boolean }): OpenedCheck {
@@ -59,7 +79,10 @@ function createOpenedCheck(subject: CheckSubject, checkRunId: number, { fresh }:
   return {
     checkRunId,
     async progress(title, summary) {
-      await update(subject, checkRunId, { status: "in_progress", output: { title: await redactSecrets(title), summary: await redactSecrets(summary) } })
+      await update(subject, checkRunId, {
+        status: "in_progress",
+        output: { title: await redactSecrets(title), summary: await redactSecrets(summary) },
+      })
     },
     async conclude(output) {
       const clean = await redactOutput(output)
@@ -81,21 +104,37 @@ function createOpenedCheck(subject: CheckSubject, checkRunId: number, { fresh }:
   }
 }
 
-async function send(subject: CheckSubject, checkRunId: number, { conclusion, title, summary, text }: CheckOutput, annotations: readonly Annotation[]): Promise<void> {
+async function send(
+  subject: CheckSubject,
+  checkRunId: number,
+  { conclusion, title, summary, text }: CheckOutput,
+  annotations: readonly Annotation[],
+): Promise<void> {
   const output = { title, summary, ...(text === "" ? {} : { text }) }
   const last = Math.max(0, Math.ceil(annotations.length / annotationsPerRequest) - 1)
   for (let batch = 0; batch <= last; batch++) {
     const some = annotations.slice(batch * annotationsPerRequest, (batch + 1) * annotationsPerRequest).map(toGitHub)
-    await request(subject, checkRunId, { ...(batch === last ? { conclusion } : { status: "in_progress" as const }), output: some.length === 0 ? output : { ...output, annotations: some } })
+    await request(subject, checkRunId, {
+      ...(batch === last ? { conclusion } : { status: "in_progress" as const }),
+      output: some.length === 0 ? output : { ...output, annotations: some },
+    })
   }
 }
 
-async function readMissing({ api, ref }: CheckSubject, checkRunId: number, { conclusion, annotations }: CheckOutput): Promise<readonly Annotation[] | "concluded"> {
+async function readMissing(
+  { api, ref }: CheckSubject,
+  checkRunId: number,
+  { conclusion, annotations }: CheckOutput,
+): Promise<readonly Annotation[] | "concluded"> {
   const at = { owner: ref.owner, repo: ref.name, check_run_id: checkRunId }
   const { data } = await api.rest.checks.get(at)
   if (data.status === "completed" && data.conclusion === conclusion) return "concluded"
   if (data.output.annotations_count === 0) return annotations
-  const there = new Set((await api.paginate(api.rest.checks.listAnnotations, { ...at, per_page: 100 })).map((one) => keyOf(one.path, one.start_line, one.title, one.message)))
+  const there = new Set(
+    (await api.paginate(api.rest.checks.listAnnotations, { ...at, per_page: 100 })).map((one) =>
+      keyOf(one.path, one.start_line, one.title, one.message),
+    ),
+  )
   return annotations.filter((one) => !there.has(keyOf(one.path, one.startLine, one.title, one.message)))
 }
 
@@ -108,13 +147,22 @@ function toGitHub({ path, startLine, endLine, level, title, message }: Annotatio
 }
 
 type CheckUpdate = { readonly status: "in_progress" } | { readonly conclusion: CheckOutput["conclusion"] }
-type CheckText = { readonly title: string; readonly summary: string; readonly text?: string; readonly annotations?: ReturnType<typeof toGitHub>[] }
+type CheckText = {
+  readonly title: string
+  readonly summary: string
+  readonly text?: string
+  readonly annotations?: ReturnType<typeof toGitHub>[]
+}
 
 async function update(subject: CheckSubject, checkRunId: number, changes: CheckUpdate & { readonly output: CheckText }): Promise<void> {
   await withGitHubErrors("update the check", () => request(subject, checkRunId, changes))
 }
 
-async function request({ api, ref }: CheckSubject, checkRunId: number, changes: CheckUpdate & { readonly output: CheckText }): Promise<void> {
+async function request(
+  { api, ref }: CheckSubject,
+  checkRunId: number,
+  changes: CheckUpdate & { readonly output: CheckText },
+): Promise<void> {
   // A conclusion sets the status by itself; both at once is what the description asks for.
   const completed = "conclusion" in changes ? { status: "completed" as const } : {}
   await api.rest.checks.update({ owner: ref.owner, repo: ref.name, check_run_id: checkRunId, ...completed, ...changes })

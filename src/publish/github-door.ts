@@ -26,7 +26,8 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
     createCheckoutToken: (ref) => createContentsToken(clients, ref),
     openCheck: (ref, headSha) => openCheck({ api: apiOf(ref), appId: clients.appId, ref, headSha }),
     settleChecks: (ref, headSha, output) => settleChecks({ api: apiOf(ref), appId: clients.appId, ref, headSha }, output),
-    publish: async (pullRequest, review, fence) => publishReview({ api: apiOf(pullRequest), isOurs: await readIdentity(), pullRequest, fence, readBackDelayMs }, review),
+    publish: async (pullRequest, review, fence) =>
+      publishReview({ api: apiOf(pullRequest), isOurs: await readIdentity(), pullRequest, fence, readBackDelayMs }, review),
     readPermission: (ref, login) => readPermission(apiOf(ref), ref, login),
     readComment: (job) => readComment(apiOf(job), job),
     postReply: async (job, body) => postReply({ api: apiOf(job), isOurs: await readIdentity(), job, readBackDelayMs }, body),

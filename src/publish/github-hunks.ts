@@ -13,7 +13,11 @@ interface ShownHunk {
 export type ShownFiles = ReadonlyMap<string, readonly ShownHunk[]>
 
 /** Reads GitHub's own hunks of these paths: they decide where a comment can stand, not ours. Stops at the page that has the last one. */
-export async function readShownFiles(api: GitHubApi, { owner, name, number }: PullRequestRef, paths: ReadonlySet<string>): Promise<ShownFiles> {
+export async function readShownFiles(
+  api: GitHubApi,
+  { owner, name, number }: PullRequestRef,
+  paths: ReadonlySet<string>,
+): Promise<ShownFiles> {
   const shown = new Map<string, readonly ShownHunk[]>()
   if (paths.size === 0) return shown
   await withGitHubErrors("list the changed files", () =>
@@ -27,7 +31,10 @@ export async function readShownFiles(api: GitHubApi, { owner, name, number }: Pu
 }
 
 /** True when GitHub would accept the comment: both ends are on lines that it shows, in one hunk. */
-export function isShown(files: ShownFiles, { path, line, startLine, side }: Pick<InlineComment, "path" | "line" | "startLine" | "side">): boolean {
+export function isShown(
+  files: ShownFiles,
+  { path, line, startLine, side }: Pick<InlineComment, "path" | "line" | "startLine" | "side">,
+): boolean {
   const hunks = files.get(path) ?? []
   return hunks.some((hunk) => {
     const lines = side === "RIGHT" ? hunk.right : hunk.left

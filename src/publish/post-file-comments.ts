@@ -6,7 +6,10 @@ import { readCommented } from "./read-history.ts"
 import { waitFor } from "./wait.ts"
 
 /** Posts the comments on whole files that are not there yet; returns the fingerprints of those that GitHub has no place for. */
-export async function postFileComments(publishing: Publishing, { review, commented }: { review: Review; commented: ReadonlySet<string> }): Promise<string[]> {
+export async function postFileComments(
+  publishing: Publishing,
+  { review, commented }: { review: Review; commented: ReadonlySet<string> },
+): Promise<string[]> {
   const missing = review.fileComments.filter((comment) => !commented.has(comment.fingerprint))
   if (missing.length === 0) return []
   const files = await readShownFiles(publishing.api, publishing.pullRequest, new Set(missing.map((comment) => comment.path)))
@@ -35,6 +38,14 @@ async function postOnce(publishing: Publishing, comment: FileComment, headSha: s
 
 async function post({ api, pullRequest, fence }: Publishing, { path, body }: FileComment, headSha: string): Promise<boolean> {
   await fence()
-  await api.rest.pulls.createReviewComment({ owner: pullRequest.owner, repo: pullRequest.name, pull_number: pullRequest.number, commit_id: headSha, path, subject_type: "file", body })
+  await api.rest.pulls.createReviewComment({
+    owner: pullRequest.owner,
+    repo: pullRequest.name,
+    pull_number: pullRequest.number,
+    commit_id: headSha,
+    path,
+    subject_type: "file",
+    body,
+  })
   return true
 }

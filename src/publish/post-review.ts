@@ -1,4 +1,4 @@
-import { isPendingReviewConflict, isRefusedAnchor, isUncertain, withGitHubErrors } from "../github/classify-error.ts"
+import { classifyGitHubError, isPendingReviewConflict, isRefusedAnchor, isUncertain, withGitHubErrors } from "../github/classify-error.ts"
 import type { InlineComment, Review } from "../model/review.ts"
 import { isShown, readShownFiles } from "./github-hunks.ts"
 import { requireHead, type Publishing } from "./publishing.ts"
@@ -15,7 +15,10 @@ export interface PostedReview {
  * Posts all inline comments in one request, or nothing when they are there. GitHub refuses the whole review for one bad anchor and does not say which,
  * so every anchor is held against GitHub's own hunks first; if it still refuses: once more without those that its hunks disprove by now, then the body alone.
  */
-export async function postReview(publishing: Publishing, { review, commented, reviews }: { review: Review; commented: ReadonlySet<string>; reviews: readonly OurReview[] }): Promise<PostedReview> {
+export async function postReview(
+  publishing: Publishing,
+  { review, commented, reviews }: { review: Review; commented: ReadonlySet<string>; reviews: readonly OurReview[] },
+): Promise<PostedReview> {
   const existing = reviews.find((one) => one.headSha === review.headSha && !one.pending)?.id ?? null
   const missing = review.review?.comments.filter((comment) => !commented.has(comment.fingerprint)) ?? []
   if (review.review === null || missing.length === 0) return { reviewId: existing, unanchored: [] }
@@ -53,9 +56,15 @@ interface Attempt {
   readonly known: ReadonlySet<number>
 }
 
-async function splitByHunks({ api, pullRequest }: Publishing, comments: readonly InlineComment[]): Promise<{ kept: InlineComment[]; dropped: string[] }> {
+async function splitByHunks(
+  { api, pullRequest }: Publishing,
+  comments: readonly InlineComment[],
+): Promise<{ kept: InlineComment[]; dropped: string[] }> {
   const files = await readShownFiles(api, pullRequest, new Set(comments.map((comment) => comment.path)))
-  return { kept: comments.filter((comment) => isShown(files, comment)), dropped: comments.filter((comment) => !isShown(files, comment)).map((comment) => comment.fingerprint) }
+  return {
+    kept: comments.filter((comment) => isShown(files, comment)),
+    dropped: comments.filter((comment) => !isShown(files, comment)).map((comment) => comment.fingerprint),
+  }
 }
 
 // Creates the review; a lost answer is cleared up by reading back before a second and last attempt. Refusals of an anchor come out as they are.
@@ -69,20 +78,28 @@ async function createOnce(publishing: Publishing, attempt: Attempt, comments: re
     } else if (isUncertain(error)) {
       const found = await readBack(publishing, attempt, comments)
       if (found !== null) return found
-    } else throw await passAnchors(error)
+    } else throw passAnchors(error)
   }
   try {
     return await create(publishing, attempt, comments, unplaced)
   } catch (error) {
     const found = isUncertain(error) ? await readBack(publishing, attempt, comments) : null
     if (found !== null) return found
-    throw await passAnchors(error)
+    throw passAnchors(error)
   }
 }
 
-async function create({ api, pullRequest, fence }: Publishing, { body, headSha }: Attempt, comments: readonly InlineComment[], unplaced: number): Promise<number> {
+async function create(
+  { api, pullRequest, fence }: Publishing,
+  { body, headSha }: Attempt,
+  comments: readonly InlineComment[],
+  unplaced: number,
+): Promise<number> {
   await fence()
-  const note = unplaced === 0 ? "" : `\n\n${unplaced === 1 ? "1 comment has" : `${unplaced} comments have`} no line that GitHub shows in this diff; see the annotations of the check and the report.`
+  const note =
+    unplaced === 0
+      ? ""
+      : `\n\n${unplaced === 1 ? "1 comment has" : `${unplaced} comments have`} no line that GitHub shows in this diff; see the annotations of the check and the report.`
   const { data } = await api.rest.pulls.createReview({
     owner: pullRequest.owner,
     repo: pullRequest.name,
@@ -90,14 +107,26 @@ async function create({ api, pullRequest, fence }: Publishing, { body, headSha }
     commit_id: headSha,
     event: "COMMENT",
     body: body + note,
-    comments: comments.map(({ path, line, startLine, side, body: text }) => ({ path, line, side, ...(startLine === null ? {} : { start_line: startLine, start_side: side }), body: text })),
+    comments: comments.map(({ path, line, startLine, side, body: text }) => ({
+      path,
+      line,
+      side,
+      ...(startLine === null ? {} : { start_line: startLine, start_side: side }),
+      body: text,
+    })),
   })
   return data.id
 }
 
-async function readBack({ api, isOurs, pullRequest, readBackDelayMs }: Publishing, { headSha, known }: Attempt, comments: readonly InlineComment[]): Promise<number | null> {
+async function readBack(
+  { api, isOurs, pullRequest, readBackDelayMs }: Publishing,
+  { headSha, known }: Attempt,
+  comments: readonly InlineComment[],
+): Promise<number | null> {
   await waitFor(readBackDelayMs)
-  const written = (await readOurReviews(api, isOurs, pullRequest)).find((one) => one.headSha === headSha && !one.pending && !known.has(one.id))
+  const written = (await readOurReviews(api, isOurs, pullRequest)).find(
+    (one) => one.headSha === headSha && !one.pending && !known.has(one.id),
+  )
   if (written === undefined) return null
   if (comments.length === 0) return written.id
   const there = await readCommented(api, isOurs, pullRequest)
@@ -106,10 +135,16 @@ async function readBack({ api, isOurs, pullRequest, readBackDelayMs }: Publishin
 
 async function deletePending({ api, pullRequest, fence }: Publishing, reviewId: number): Promise<void> {
   await fence()
-  await withGitHubErrors("delete an unfinished review of ours", () => api.rest.pulls.deletePendingReview({ owner: pullRequest.owner, repo: pullRequest.name, pull_number: pullRequest.number, review_id: reviewId }))
+  await withGitHubErrors("delete an unfinished review of ours", () =>
+    api.rest.pulls.deletePendingReview({
+      owner: pullRequest.owner,
+      repo: pullRequest.name,
+      pull_number: pullRequest.number,
+      review_id: reviewId,
+    }),
+  )
 }
 
-async function passAnchors(error: unknown): Promise<unknown> {
-  if (isRefusedAnchor(error)) return error
-  return withGitHubErrors("post the review", () => Promise.reject(error)).catch((classified: unknown) => classified)
+function passAnchors(error: unknown): unknown {
+  return isRefusedAnchor(error) ? error : classifyGitHubError(error, "post the review")
 }

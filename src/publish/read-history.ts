@@ -15,7 +15,9 @@ export interface OurReview {
 
 /** Returns every review of ours on this pull request, oldest first. */
 export async function readOurReviews(api: GitHubApi, isOurs: IsOurs, { owner, name, number }: PullRequestRef): Promise<OurReview[]> {
-  const reviews = await withGitHubErrors("list the reviews", () => api.paginate(api.rest.pulls.listReviews, { owner, repo: name, pull_number: number, per_page: 100 }))
+  const reviews = await withGitHubErrors("list the reviews", () =>
+    api.paginate(api.rest.pulls.listReviews, { owner, repo: name, pull_number: number, per_page: 100 }),
+  )
   return reviews
     .filter((review) => isOurs({ user: review.user }))
     .map((review) => {
@@ -26,7 +28,9 @@ export async function readOurReviews(api: GitHubApi, isOurs: IsOurs, { owner, na
 
 /** Returns the fingerprints that have an inline or file comment of ours, whatever head it was made on. */
 export async function readCommented(api: GitHubApi, isOurs: IsOurs, { owner, name, number }: PullRequestRef): Promise<Set<string>> {
-  const comments = await withGitHubErrors("list the review comments", () => api.paginate(api.rest.pulls.listReviewComments, { owner, repo: name, pull_number: number, per_page: 100 }))
+  const comments = await withGitHubErrors("list the review comments", () =>
+    api.paginate(api.rest.pulls.listReviewComments, { owner, repo: name, pull_number: number, per_page: 100 }),
+  )
   const markers = comments.filter((comment) => isOurs({ user: comment.user })).map((comment) => parseMarker(comment.body))
   return new Set(markers.flatMap((marker) => (marker?.kind === "finding" ? [marker.fingerprint] : [])))
 }
@@ -35,5 +39,8 @@ export async function readCommented(api: GitHubApi, isOurs: IsOurs, { owner, nam
 export async function readHistory(api: GitHubApi, isOurs: IsOurs, ref: PullRequestRef): Promise<History> {
   const reviews = await readOurReviews(api, isOurs, ref)
   const commented = await readCommented(api, isOurs, ref)
-  return { commented, reviewedHeads: new Set(reviews.flatMap((review) => (review.headSha === null || review.pending ? [] : [review.headSha]))) }
+  return {
+    commented,
+    reviewedHeads: new Set(reviews.flatMap((review) => (review.headSha === null || review.pending ? [] : [review.headSha]))),
+  }
 }

@@ -41,7 +41,12 @@ export async function readPullRequest(api: GitHubApi, ref: PullRequestRef): Prom
 export async function readMergeBase(api: GitHubApi, { owner, name, base, head }: PullRequest): Promise<string | null> {
   return withGitHubErrors("compare head and base", async () => {
     try {
-      const { data } = await api.rest.repos.compareCommitsWithBasehead({ owner, repo: name, basehead: `${base.sha}...${head.sha}`, per_page: 1 })
+      const { data } = await api.rest.repos.compareCommitsWithBasehead({
+        owner,
+        repo: name,
+        basehead: `${base.sha}...${head.sha}`,
+        per_page: 1,
+      })
       return data.merge_base_commit.sha
     } catch (error) {
       if (hasStatus(error, 404, 422)) return null
@@ -55,7 +60,9 @@ export async function readBlobSizes(api: GitHubApi, { owner, name, head }: PullR
   return withGitHubErrors("list the files of the head", async () => {
     try {
       const { data } = await api.rest.git.getTree({ owner, repo: name, tree_sha: head.sha, recursive: "1" })
-      return new Map(data.tree.flatMap((entry) => (entry.type === "blob" && entry.size !== undefined ? [[entry.sha, entry.size] as const] : [])))
+      return new Map(
+        data.tree.flatMap((entry) => (entry.type === "blob" && entry.size !== undefined ? [[entry.sha, entry.size] as const] : [])),
+      )
     } catch (error) {
       if (hasStatus(error, 404, 409, 422)) return new Map<string, number>()
       throw error

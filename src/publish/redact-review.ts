@@ -8,14 +8,26 @@ export async function redactReview(review: Review): Promise<Review> {
   if (review.review === null) return { ...review, fileComments, report: await redactSecrets(review.report) }
   const comments = []
   for (const comment of review.review.comments) comments.push({ ...comment, body: await redactComment(comment.body) })
-  return { ...review, review: { body: await redactSecrets(review.review.body), comments }, fileComments, report: await redactSecrets(review.report) }
+  return {
+    ...review,
+    review: { body: await redactSecrets(review.review.body), comments },
+    fileComments,
+    report: await redactSecrets(review.report),
+  }
 }
 
 /** Takes the output of a check, returns it free of recognised secrets. */
 export async function redactOutput(output: CheckOutput): Promise<CheckOutput> {
   const annotations = []
-  for (const annotation of output.annotations) annotations.push({ ...annotation, title: await redactSecrets(annotation.title), message: await redactSecrets(annotation.message) })
-  return { ...output, title: await redactSecrets(output.title), summary: await redactSecrets(output.summary), text: await redactSecrets(output.text), annotations }
+  for (const annotation of output.annotations)
+    annotations.push({ ...annotation, title: await redactSecrets(annotation.title), message: await redactSecrets(annotation.message) })
+  return {
+    ...output,
+    title: await redactSecrets(output.title),
+    summary: await redactSecrets(output.summary),
+    text: await redactSecrets(output.text),
+    annotations,
+  }
 }
 
 // A suggestion with a mask in it would commit the mask.

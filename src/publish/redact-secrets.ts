@@ -5,7 +5,11 @@ import { creator } from "@secretlint/secretlint-rule-preset-recommend"
 const githubToken = /gh[a-z]_[A-Za-z0-9._-]{36,}/g
 
 // Keys that the scanner leaves to other tools or finds only beside the right variable name.
-const others = [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, /(?<=:\/\/[^\s:@/]+:)[^\s:@/]{3,}(?=@)/g]
+const others = [
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /(?<=:\/\/[^\s:@/]+:)[^\s:@/]{3,}(?=@)/g,
+]
 
 /**
  * Takes a text that is about to leave the process, returns it with every secret that is recognised replaced by `[secret removed]`.
@@ -27,7 +31,11 @@ async function findSecrets(text: string): Promise<(readonly [number, number])[]>
   try {
     const result = await lintSource({
       source: { content, filePath: "review.md", ext: ".md", contentType: "text" },
-      options: { config: { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] }, maskSecrets: true, noPhysicFilePath: true },
+      options: {
+        config: { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] },
+        maskSecrets: true,
+        noPhysicFilePath: true,
+      },
     })
     return disjoint(result.messages.map((message) => message.range))
   } catch {

@@ -28,7 +28,11 @@ interface ReportComment {
 
 async function findReport({ api, isOurs, pullRequest: { owner, name, number } }: Publishing): Promise<ReportComment | null> {
   const comments = await api.paginate(api.rest.issues.listComments, { owner, repo: name, issue_number: number, per_page: 100 })
-  const ours = comments.find((comment) => isOurs({ user: comment.user, performed_via_github_app: comment.performed_via_github_app ?? null }) && parseMarker(comment.body ?? "")?.kind === "report")
+  const ours = comments.find(
+    (comment) =>
+      isOurs({ user: comment.user, performed_via_github_app: comment.performed_via_github_app ?? null }) &&
+      parseMarker(comment.body ?? "")?.kind === "report",
+  )
   return ours === undefined ? null : { id: ours.id, body: ours.body ?? "" }
 }
 

@@ -41,11 +41,17 @@ export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
 
 /** True when `line` of that side is printed in the hunk: added or unchanged on the right, deleted on the left. */
 export function hasLine(hunk: Hunk, line: number, side: "RIGHT" | "LEFT"): boolean {
-  return hunk.lines.some((candidate) => (side === "RIGHT" ? candidate.newLine === line && candidate.kind !== "deleted" : candidate.oldLine === line && candidate.kind === "deleted"))
+  return hunk.lines.some((candidate) =>
+    side === "RIGHT"
+      ? candidate.newLine === line && candidate.kind !== "deleted"
+      : candidate.oldLine === line && candidate.kind === "deleted",
+  )
 }
 
 function firstLineInside(hunks: readonly Hunk[], { startLine, endLine, side }: Finding): number | null {
   const lines = hunks.flatMap((hunk) => hunk.lines).filter((line) => (side === "RIGHT" ? line.kind === "added" : line.kind === "deleted"))
-  const inside = lines.map((line) => (side === "RIGHT" ? line.newLine : line.oldLine)).filter((line) => line !== null && line >= startLine && line <= endLine)
+  const inside = lines
+    .map((line) => (side === "RIGHT" ? line.newLine : line.oldLine))
+    .filter((line) => line !== null && line >= startLine && line <= endLine)
   return inside[0] ?? null
 }

@@ -23,7 +23,9 @@ export function composeCheck(subject: Subject, durationMs: number): CheckOutput 
     title: truncateLine(verdict.title, limits.checkTitle),
     summary: truncateMarkdown(parts.join("\n\n"), limits.checkText, "The rest is in the details."),
     text: text + details,
-    annotations: findings.filter((finding) => finding.placement === "file" || finding.placement === "summary").map((finding) => composeAnnotation(finding, subject)),
+    annotations: findings
+      .filter((finding) => finding.placement === "file" || finding.placement === "summary")
+      .map((finding) => composeAnnotation(finding, subject)),
   }
 }
 
@@ -41,7 +43,11 @@ export function composeAnnotation(finding: PlacedFinding, { policy }: Pick<Subje
     endLine: onHead ? Math.max(startLine, finding.endLine) : 1,
     level: levelOf(finding, policy),
     title: truncateLine(showInvisible(`${capitalise(finding.severity)}: ${finding.title}`).replaceAll("\n", " "), limits.annotationTitle),
-    message: truncateMarkdown(showInvisible(`${where}${finding.message}${fix}\n\nRule: ${finding.rule}`), limits.annotationMessage, "The rest is in the report."),
+    message: truncateMarkdown(
+      showInvisible(`${where}${finding.message}${fix}\n\nRule: ${finding.rule}`),
+      limits.annotationMessage,
+      "The rest is in the report.",
+    ),
   }
 }
 

@@ -23,7 +23,9 @@ export function composeComment(finding: Finding, anchor: Anchor | null): string 
 /** Takes a finding, returns its consequence, evidence and fix as Markdown paragraphs, without title and severity. */
 export function describeFinding(finding: Finding, { quoteEvidence }: { readonly quoteEvidence: boolean }): string {
   const fix = sanitizeMarkdown(finding.fix)
-  return [sanitizeMarkdown(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`].filter((part) => part !== "").join("\n\n")
+  return [sanitizeMarkdown(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`]
+    .filter((part) => part !== "")
+    .join("\n\n")
 }
 
 /** Takes a finding, returns "**High** · Security". */
@@ -52,7 +54,21 @@ function firstLines(text: string, count: number): string {
   return lines.length <= count ? lines.join("\n") : `${lines.slice(0, count - 1).join("\n")}\n…`
 }
 
-const languages: Readonly<Record<string, string>> = { ts: "ts", mts: "ts", cts: "ts", tsx: "tsx", js: "js", mjs: "js", cjs: "js", jsx: "jsx", json: "json", yml: "yaml", yaml: "yaml", prisma: "prisma", sql: "sql" }
+const languages: Readonly<Record<string, string>> = {
+  ts: "ts",
+  mts: "ts",
+  cts: "ts",
+  tsx: "tsx",
+  js: "js",
+  mjs: "js",
+  cjs: "js",
+  jsx: "jsx",
+  json: "json",
+  yml: "yaml",
+  yaml: "yaml",
+  prisma: "prisma",
+  sql: "sql",
+}
 
 function languageOf(path: string): string {
   return languages[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? ""

@@ -16,7 +16,11 @@ export function composeReport(subject: Subject): string {
   const tail = `${composeCoverage(subject)}\n\n<sub>Commit ${shortSha(headSha)} · ${by}${note} · \`/expert help\` lists what can be asked for</sub>`
   const head = `${renderMarker({ kind: "report" })}\n## ${reviewerName}: ${verdict.complete ? "" : "partial review, "}${tally(findings)}`
   const room = limits.body - byteLength(head) - byteLength(tail) - "\n\n\n\n".length
-  const sections = renderSections(composeSections(subject, "full"), { level: "###", room, where: "All findings are in the output of the check." })
+  const sections = renderSections(composeSections(subject, "full"), {
+    level: "###",
+    room,
+    where: "All findings are in the output of the check.",
+  })
   return `${head}\n\n${sections}\n\n${tail}`
 }
 
@@ -24,7 +28,8 @@ export function composeReport(subject: Subject): string {
 export function composeCoverage({ analysis: { coverage }, pullRequest, headSha }: Subject): string {
   const counts = `Coverage: ${coverage.reviewed} of ${countOf(coverage.files, "file")} reviewed, ${coverage.skipped.length} skipped, ${coverage.failed.length} failed`
   if (coverage.skipped.length + coverage.failed.length === 0) return counts
-  const row = (outcome: string) => (file: FileReason) => `| ${outcome} | ${linkTo(pullRequest, headSha, file.path, null).replaceAll("|", "\\|")} | ${escapeText(file.reason)} |`
+  const row = (outcome: string) => (file: FileReason) =>
+    `| ${outcome} | ${linkTo(pullRequest, headSha, file.path, null).replaceAll("|", "\\|")} | ${escapeText(file.reason)} |`
   const rows = [...coverage.failed.map(row("failed")), ...coverage.skipped.map(row("skipped"))]
   const shown = rows.slice(0, mostRows)
   const rest = rows.length > mostRows ? `\n\n${rows.length - mostRows} more are not listed.` : ""

@@ -38,19 +38,44 @@ export function composeSections(subject: Subject, detail: "full" | "condensed"):
   const checked = (section: Section) => sentence(analysis.checked[section])
   return [
     { heading: "Summary", body: composeSummary(subject) },
-    { heading: "Code suggestions", body: join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) || `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim() },
-    { heading: "Setup instructions", body: advise(analysis, "setup") || "Nothing to set up: the change brings no new dependency, environment variable or service that was recognised." },
-    { heading: "Testing recommendations", body: join(list(["testing"]), advise(analysis, "testing")) || `Nothing found. ${checked("testing")}`.trim() },
-    { heading: "Performance considerations", body: join(list(["performance"]), advise(analysis, "performance")) || `Nothing found. ${checked("performance")}`.trim() },
-    { heading: "Security review", body: join(list(["security"]), advise(analysis, "security")) || `Nothing found. ${checked("security")}`.trim() },
+    {
+      heading: "Code suggestions",
+      body:
+        join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) ||
+        `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim(),
+    },
+    {
+      heading: "Setup instructions",
+      body:
+        advise(analysis, "setup") ||
+        "Nothing to set up: the change brings no new dependency, environment variable or service that was recognised.",
+    },
+    {
+      heading: "Testing recommendations",
+      body: join(list(["testing"]), advise(analysis, "testing")) || `Nothing found. ${checked("testing")}`.trim(),
+    },
+    {
+      heading: "Performance considerations",
+      body: join(list(["performance"]), advise(analysis, "performance")) || `Nothing found. ${checked("performance")}`.trim(),
+    },
+    {
+      heading: "Security review",
+      body: join(list(["security"]), advise(analysis, "security")) || `Nothing found. ${checked("security")}`.trim(),
+    },
     { heading: "Next steps", body: composeNextSteps(subject) },
   ]
 }
 
 /** Takes sections, the mark of their headings and the bytes there are; returns them as Markdown with every heading, the longest bodies cut. */
-export function renderSections(sections: readonly ReportSection[], { level, room, where }: { readonly level: "##" | "###"; readonly room: number; readonly where: string }): string {
+export function renderSections(
+  sections: readonly ReportSection[],
+  { level, room, where }: { readonly level: "##" | "###"; readonly room: number; readonly where: string },
+): string {
   const titles = sections.map(({ heading }) => `${level} ${heading}\n\n`)
-  const rooms = shareRoom(sections.map(({ body }) => byteLength(body)), room - byteLength(titles.join("\n\n")))
+  const rooms = shareRoom(
+    sections.map(({ body }) => byteLength(body)),
+    room - byteLength(titles.join("\n\n")),
+  )
   return sections.map(({ body }, index) => titles[index] + truncateMarkdown(body, rooms[index]!, where)).join("\n\n")
 }
 
@@ -65,7 +90,12 @@ function composeSummary({ pullRequest, headSha, analysis, policyProblems, findin
     composeProblems(policyProblems),
     `**Change** (${change.kind}, +${change.additions} −${change.deletions}): ${sentence(change.sentence)}${parts}`,
     `**Stack**: ${technologies.length === 0 ? "no known Node.js technology recognised" : technologies.join(" · ")}`,
-    fixed.length === 0 ? "" : `**Fixed by this change**: ${listOf(fixed.map((finding) => `${escapeText(finding.title)} (${linkTo(pullRequest, headSha, finding.path, null)})`), 5)}.`,
+    fixed.length === 0
+      ? ""
+      : `**Fixed by this change**: ${listOf(
+          fixed.map((finding) => `${escapeText(finding.title)} (${linkTo(pullRequest, headSha, finding.path, null)})`),
+          5,
+        )}.`,
   )
 }
 
@@ -77,7 +107,9 @@ function composeProblems(problems: readonly PolicyProblem[]): string {
 }
 
 function composeFindings(subject: Subject, sections: readonly Section[], detail: "full" | "condensed"): string {
-  const entries = subject.findings.filter((finding) => sections.includes(finding.section)).map((finding) => composeEntry(subject, finding, detail))
+  const entries = subject.findings
+    .filter((finding) => sections.includes(finding.section))
+    .map((finding) => composeEntry(subject, finding, detail))
   return entries.join("\n")
 }
 
@@ -91,7 +123,9 @@ function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" |
 
 function suggestionsElsewhere({ findings }: Subject): string {
   const ready = findings.filter((finding) => finding.placement === "inline" && finding.suggestion !== null).length
-  return ready === 0 ? "" : `${countOf(ready, "comment")} on the diff ${ready === 1 ? "carries a change" : "carry changes"} that can be committed as suggested.`
+  return ready === 0
+    ? ""
+    : `${countOf(ready, "comment")} on the diff ${ready === 1 ? "carries a change" : "carry changes"} that can be committed as suggested.`
 }
 
 function advise(analysis: Analysis, heading: Advice["heading"]): string {
@@ -101,12 +135,32 @@ function advise(analysis: Analysis, heading: Advice["heading"]): string {
 
 function composeNextSteps(subject: Subject): string {
   const { analysis, findings, verdict, policy, policyProblems } = subject
-  const first = (verdict.blocking.length > 0 ? verdict.blocking : findings.filter((finding) => finding.severity === "critical" || finding.severity === "high")).toSorted(byImportance)
+  const first = (
+    verdict.blocking.length > 0
+      ? verdict.blocking
+      : findings.filter((finding) => finding.severity === "critical" || finding.severity === "high")
+  ).toSorted(byImportance)
   const steps: string[] = []
-  if (first.length > 0) steps.push(`${verdict.blocking.length > 0 ? `To pass the check, mend what is ${policy.gate} or worse` : "Mend first"}:\n${composePlaces(subject, first)}`)
+  if (first.length > 0)
+    steps.push(
+      `${verdict.blocking.length > 0 ? `To pass the check, mend what is ${policy.gate} or worse` : "Mend first"}:\n${composePlaces(subject, first)}`,
+    )
   const rest = findings.length - first.length
-  if (rest > 0) steps.push(first.length === 0 ? "Nothing is urgent: decide for each finding whether it is worth a change." : `Then decide on the ${rest === 1 ? "other finding" : `${rest} others`}.`)
-  if (!verdict.complete) steps.push(`Have a person look at what was not analysed: ${listOf(analysis.coverage.failed.map((file) => codeSpan(file.path)), 5) || "see the coverage"}.`)
+  if (rest > 0)
+    steps.push(
+      first.length === 0
+        ? "Nothing is urgent: decide for each finding whether it is worth a change."
+        : `Then decide on the ${rest === 1 ? "other finding" : `${rest} others`}.`,
+    )
+  if (!verdict.complete)
+    steps.push(
+      `Have a person look at what was not analysed: ${
+        listOf(
+          analysis.coverage.failed.map((file) => codeSpan(file.path)),
+          5,
+        ) || "see the coverage"
+      }.`,
+    )
   if (policyProblems.length > 0) steps.push("Mend `.github/expert.yml` on the base branch.")
   return join(steps.map((step) => `- ${step}`).join("\n"), advise(analysis, "next-steps")) || "None from this review."
 }
@@ -133,7 +187,10 @@ function listOf(phrases: readonly string[], most: number): string {
 }
 
 function join(...blocks: readonly string[]): string {
-  return blocks.map((block) => block.trimEnd()).filter((block) => block !== "").join("\n\n")
+  return blocks
+    .map((block) => block.trimEnd())
+    .filter((block) => block !== "")
+    .join("\n\n")
 }
 
 function indent(text: string): string {

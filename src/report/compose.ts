@@ -34,11 +34,33 @@ export interface Composition {
  * Takes everything known about one head, returns everything to be written to its pull request: the words the author reads.
  * Pure: the same input gives the same review, and a second run on the same head has nothing new to say.
  */
-export function composeReview({ pullRequest, analysis, consultation, policy, policyProblems, history, diff, durationMs }: Composition): Review {
+export function composeReview({
+  pullRequest,
+  analysis,
+  consultation,
+  policy,
+  policyProblems,
+  history,
+  diff,
+  durationMs,
+}: Composition): Review {
   const findings = placeFindings({ findings: consultation.findings, diff, policy, history })
   const verdict = concludeReview({ findings, coverage: analysis.coverage, diff, policy })
-  const subject: Subject = { pullRequest, headSha: diff.headSha, baseSha: diff.baseSha, analysis, consultation, policy, policyProblems, findings, verdict }
-  const comments = findings.filter((finding) => finding.placement === "inline").toSorted(byImportance).map((finding) => composeInline(finding, diff))
+  const subject: Subject = {
+    pullRequest,
+    headSha: diff.headSha,
+    baseSha: diff.baseSha,
+    analysis,
+    consultation,
+    policy,
+    policyProblems,
+    findings,
+    verdict,
+  }
+  const comments = findings
+    .filter((finding) => finding.placement === "inline")
+    .toSorted(byImportance)
+    .map((finding) => composeInline(finding, diff))
   return {
     headSha: diff.headSha,
     complete: verdict.complete,
@@ -58,7 +80,9 @@ function composeInline(finding: PlacedFinding, diff: Diff): InlineComment {
 
 function composeFileComments(findings: readonly PlacedFinding[], diff: Diff, history: History): FileComment[] {
   // As with inline comments, a second review of the same head continues the first one.
-  const before = history.reviewedHeads.has(diff.headSha) ? findings.filter((finding) => finding.placement === "hidden" && anchorFinding(finding, diff) === null).length : 0
+  const before = history.reviewedHeads.has(diff.headSha)
+    ? findings.filter((finding) => finding.placement === "hidden" && anchorFinding(finding, diff) === null).length
+    : 0
   return findings
     .filter((finding) => finding.placement === "file")
     .toSorted(byImportance)
@@ -76,7 +100,9 @@ function composeReviewBody(subject: Subject): string {
   if (earlier > 0) counts.push(`${earlier} commented earlier`)
   if (elsewhere.length > 0) counts.push(`${elsewhere.length} without a comment on a line`)
   const opening = `${renderMarker({ kind: "review", headSha })}\n${codeSpan(shortSha(headSha))} has ${tally(findings)} (${counts.join(", ")}).${verdict.complete ? "" : " The review is partial; the report names what is missing."}`
-  const shown = elsewhere.slice(0, mostListed).map((finding) => `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)}`)
+  const shown = elsewhere
+    .slice(0, mostListed)
+    .map((finding) => `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)}`)
   if (elsewhere.length > mostListed) shown.push(`- and ${elsewhere.length - mostListed} more in the report`)
   const list = shown.length === 0 ? "" : `\n\nWithout a comment on a line:\n\n${shown.join("\n")}`
   return truncateMarkdown(opening + list, limits.body, "The rest is in the report.")

@@ -20,7 +20,17 @@ export interface Verdict {
  * Takes what was found and what was looked at, returns the honest conclusion: `success` only for a complete review with nothing at the gate,
  * `failure` only for findings the repository's policy blocks on, `neutral` for everything we cannot vouch for.
  */
-export function concludeReview({ findings, coverage, diff, policy }: { findings: readonly Finding[]; coverage: Analysis["coverage"]; diff: Diff; policy: Pick<Policy, "gate"> }): Verdict {
+export function concludeReview({
+  findings,
+  coverage,
+  diff,
+  policy,
+}: {
+  findings: readonly Finding[]
+  coverage: Analysis["coverage"]
+  diff: Diff
+  policy: Pick<Policy, "gate">
+}): Verdict {
   const blocking = findings.filter((finding) => isAtGate(finding, policy))
   const unread = countUnread(coverage, diff)
   const complete = unread === 0
@@ -36,13 +46,29 @@ export function concludeReview({ findings, coverage, diff, policy }: { findings:
     }
   }
   if (!complete) {
-    return { conclusion: "neutral", complete, title: findings.length === 0 ? partial : `${partial}; ${tally(findings)}`, reason: "Neutral, because part of the change was not looked at. No finding so far is at the gate.", blocking }
+    return {
+      conclusion: "neutral",
+      complete,
+      title: findings.length === 0 ? partial : `${partial}; ${tally(findings)}`,
+      reason: "Neutral, because part of the change was not looked at. No finding so far is at the gate.",
+      blocking,
+    }
   }
   if (coverage.reviewed === 0) {
-    const why = coverage.files === 0 ? "the pull request changes no file" : `none of the ${countOf(coverage.files, "changed file")} is reviewed code or configuration`
-    return { conclusion: "neutral", complete, title: findings.length === 0 ? "Nothing to review" : counted, reason: `Neutral, because ${why}.`, blocking }
+    const why =
+      coverage.files === 0
+        ? "the pull request changes no file"
+        : `none of the ${countOf(coverage.files, "changed file")} is reviewed code or configuration`
+    return {
+      conclusion: "neutral",
+      complete,
+      title: findings.length === 0 ? "Nothing to review" : counted,
+      reason: `Neutral, because ${why}.`,
+      blocking,
+    }
   }
-  const gate = policy.gate === "never" ? "The repository's settings block on no severity" : `Nothing is at the gate (${policy.gate} or worse)`
+  const gate =
+    policy.gate === "never" ? "The repository's settings block on no severity" : `Nothing is at the gate (${policy.gate} or worse)`
   const title = findings.length === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
   return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
 }

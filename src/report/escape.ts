@@ -3,7 +3,9 @@
 
 /** Takes any text, returns it with control, invisible and bidirectional characters spelled out, such as `‹U+202E›`. Keeps tabs and line ends. */
 export function showInvisible(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(invisible, (character) => `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}›`)
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(invisible, (character) => `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}›`)
 }
 
 /** True when `showInvisible` would change more than line ends. */
@@ -13,7 +15,9 @@ export function hasInvisible(text: string): boolean {
 
 /** Takes a line of plain text, returns one line of Markdown that renders as that text; only code between backticks is kept as code. */
 export function escapeText(text: string): string {
-  return splitSpans(oneLine(text)).map((part) => (part.code ? codeSpan(part.text) : escapePlain(part.text))).reduce(glue, "")
+  return splitSpans(oneLine(text))
+    .map((part) => (part.code ? codeSpan(part.text) : escapePlain(part.text)))
+    .reduce(glue, "")
 }
 
 /** Takes plain text, returns one line of Markdown: a code span whose delimiter is longer than any run of backticks inside. */
@@ -66,7 +70,11 @@ export function sanitizeMarkdown(text: string): string {
 function sanitizeProse(prose: string): string {
   return prose
     .split(/(\n[ \t]*\n)/)
-    .map((paragraph) => splitSpans(paragraph).map(({ code, text }) => (code ? codeSpan(text) : sanitizePlain(text))).reduce(glue, ""))
+    .map((paragraph) =>
+      splitSpans(paragraph)
+        .map(({ code, text }) => (code ? codeSpan(text) : sanitizePlain(text)))
+        .reduce(glue, ""),
+    )
     .join("")
 }
 
@@ -131,5 +139,15 @@ const reference = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]
 
 // Control characters but tab and line feed; soft hyphen; zero-width, bidirectional and other format characters; fillers that render as nothing;
 // variation selectors and tags that can carry hidden text (not the two used for emoji); lone surrogates.
-const invisible =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu
+const invisible = new RegExp(
+  [
+    String.raw`[\0-\x08\x0b-\x1f\x7f-\x9f\xad]`,
+    ...["034f", "061c", "115f", "1160", "17b4", "17b5", "180b", "180c", "180d", "180e", "180f", "3164", "feff", "ffa0"].map(
+      (code) => `\\u${code}`,
+    ),
+    String.raw`[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0d\ufff0-\ufffb]`,
+    String.raw`[\u{e0000}-\u{e0fff}]`,
+    String.raw`\p{Surrogate}`,
+  ].join("|"),
+  "gu",
+)

@@ -4,20 +4,36 @@ import { limits, truncateMarkdown } from "./limits.ts"
 
 /** What the check says about a draft that nobody asked us to review. */
 export function composeDraftCheck(): CheckOutput {
-  return output("skipped", "Skipped: draft", "Drafts are not reviewed. The review starts when the pull request is ready, or when someone writes `/expert review`.")
+  return output(
+    "skipped",
+    "Skipped: draft",
+    "Drafts are not reviewed. The review starts when the pull request is ready, or when someone writes `/expert review`.",
+  )
 }
 
 /** What the check of a head says when its review was stopped. Nothing was vouched for. */
-export function composeCancelledCheck(reason: "superseded" | "closed" | "draft"): CheckOutput {
-  switch (reason) {
-    case "superseded":
-      return output("cancelled", "Superseded by a newer push", "A newer head or a new request took over; the review is on the check of that head.")
-    case "closed":
-      return output("cancelled", "Stopped: the pull request was closed", "The review was not finished. Reopening the pull request starts it again.")
-    case "draft":
-      return output("skipped", "Stopped: turned into a draft", "The review was not finished. It starts again when the pull request is ready.")
-  }
+export function composeCancelledCheck(reason: keyof typeof cancellations): CheckOutput {
+  const { conclusion, title, summary } = cancellations[reason]
+  return output(conclusion, title, summary)
 }
+
+const cancellations = {
+  superseded: {
+    conclusion: "cancelled",
+    title: "Superseded by a newer push",
+    summary: "A newer head or a new request took over; the review is on the check of that head.",
+  },
+  closed: {
+    conclusion: "cancelled",
+    title: "Stopped: the pull request was closed",
+    summary: "The review was not finished. Reopening the pull request starts it again.",
+  },
+  draft: {
+    conclusion: "skipped",
+    title: "Stopped: turned into a draft",
+    summary: "The review was not finished. It starts again when the pull request is ready.",
+  },
+} as const
 
 /** What the check says after an error of ours: neutral, because a mistake of the reviewer is none of the author's. */
 export function composeFailedCheck(jobId: string): CheckOutput {

@@ -64,10 +64,14 @@ function placeOne(finding: Finding, { diff, policy, history, room }: Omit<Placin
   if (compareSeverity(finding.severity, policy.comment_at) > 0) return summary(`below comment_at: ${policy.comment_at}`)
   if (finding.confidence === "low") return summary("low confidence")
   if (anchorFinding(finding, diff) === null) {
-    return { placement: "file", placementReason: finding.evidence === "" ? "about the file as a whole" : "the line is not part of the diff" }
+    return {
+      placement: "file",
+      placementReason: finding.evidence === "" ? "about the file as a whole" : "the line is not part of the diff",
+    }
   }
   if (room.comments === 0) return summary(`more than max_comments: ${policy.max_comments}`)
-  if ((room.byRule.get(finding.rule) ?? 0) >= commentsPerRule) return summary(`the same rule has ${commentsPerRule} comments in this review`)
+  if ((room.byRule.get(finding.rule) ?? 0) >= commentsPerRule)
+    return summary(`the same rule has ${commentsPerRule} comments in this review`)
   take(room, finding.rule)
   return { placement: "inline", placementReason: "on a line of the diff" }
 }

@@ -1,12 +1,12 @@
-import { severities, type Finding, type Section, type Severity } from "../model/finding.ts"
+import { severities, type Finding } from "../model/finding.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import { codeSpan } from "./escape.ts"
 
 /** The name people know the App by: check run, headings, footers. */
 export const reviewerName = "Backend Expert"
 
-/** Takes a severity or section, returns it as a word to begin with. */
-export function capitalise(word: Severity | Section | string): string {
+/** Takes a word such as a severity or section, returns it with a capital letter. */
+export function capitalise(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
@@ -18,7 +18,9 @@ export function countOf(number: number, noun: string, plural = `${noun}s`): stri
 /** Takes findings, returns their tally such as "3 findings: 1 high, 2 medium", or "no findings". */
 export function tally(findings: readonly Pick<Finding, "severity">[], noun = "finding"): string {
   if (findings.length === 0) return `no ${noun}s`
-  const parts = severities.map((severity) => ({ severity, number: findings.filter((finding) => finding.severity === severity).length })).filter(({ number }) => number > 0)
+  const parts = severities
+    .map((severity) => ({ severity, number: findings.filter((finding) => finding.severity === severity).length }))
+    .filter(({ number }) => number > 0)
   if (findings.length === 1) return `1 ${noun} (${parts[0]!.severity})`
   return `${countOf(findings.length, noun)}: ${parts.map(({ severity, number }) => `${number} ${severity}`).join(", ")}`
 }
@@ -42,7 +44,10 @@ export function linkTo(pullRequest: Pick<PullRequest, "htmlUrl">, sha: string, p
   const repository = /^(https?:\/\/[^\s()<>]+)\/pull\/\d+$/.exec(pullRequest.htmlUrl)?.[1]
   if (repository === undefined) return label
   // Brackets would end the label early even inside a code span of a lenient parser; parentheses would end the address.
-  const file = path.split("/").map((part) => encodeURIComponent(part.toWellFormed()).replace(/[()'!*]/g, percentEncode)).join("/")
+  const file = path
+    .split("/")
+    .map((part) => encodeURIComponent(part.toWellFormed()).replace(/[()'!*]/g, percentEncode))
+    .join("/")
   return `[${label}](${repository}/blob/${sha}/${file}${line === null ? "" : `#L${line}`})`
 }
 

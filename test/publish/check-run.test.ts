@@ -14,7 +14,15 @@ const externalId = `v1:42:5:${headSha}`
 const open = () => createGitHubDoor(github.clients).openCheck(ref, headSha)
 
 function anOutput(annotations = 0): CheckOutput {
-  const all = Array.from({ length: annotations }, (_, index): Annotation => ({ fingerprint: `fp-${index}`, path: "src/a.ts", startLine: index + 1, endLine: index + 1, level: "notice", title: "t", message: `m ${index}` }))
+  const all = Array.from({ length: annotations }, (_, index): Annotation => ({
+    fingerprint: `fp-${index}`,
+    path: "src/a.ts",
+    startLine: index + 1,
+    endLine: index + 1,
+    level: "notice",
+    title: "t",
+    message: `m ${index}`,
+  }))
   return { conclusion: "success", title: "No findings", summary: "s", text: "t", annotations: all }
 }
 
@@ -59,7 +67,9 @@ test("sends 143 annotations in three requests and concludes with the last", asyn
   const check = await open()
   await check.conclude(anOutput(143))
   expect(github.writes).toHaveLength(4)
-  expect(github.bodies.slice(1).map((body) => [(body["output"] as { annotations: unknown[] }).annotations.length, body["conclusion"]])).toEqual([
+  expect(
+    github.bodies.slice(1).map((body) => [(body["output"] as { annotations: unknown[] }).annotations.length, body["conclusion"]]),
+  ).toEqual([
     [50, undefined],
     [50, undefined],
     [43, "success"],
@@ -94,7 +104,11 @@ describe("concluding again", () => {
 
   test("in another process after a crash sends only what is missing", async () => {
     const check = await open()
-    github.faults.push({ on: /PATCH/, answer: [200, {}], applied: true }, { on: /PATCH/, answer: [502, ""], applied: false }, { on: /PATCH/, answer: [502, ""], applied: false })
+    github.faults.push(
+      { on: /PATCH/, answer: [200, {}], applied: true },
+      { on: /PATCH/, answer: [502, ""], applied: false },
+      { on: /PATCH/, answer: [502, ""], applied: false },
+    )
     await expect(check.conclude(anOutput(143))).rejects.toBeInstanceOf(RetryableError)
     expect(github.annotations).toHaveLength(50)
     await (await open()).conclude(anOutput(143))
@@ -109,7 +123,11 @@ describe("opening", () => {
     { name: "takes over a queued run of ours", run: aRun({ status: "queued" }), writes: [] },
     { name: "leaves a finished run as history", run: aRun({ status: "completed" }), writes: ["POST /check-runs"] },
     { name: "leaves another App's run of the same name alone", run: aRun({ app: { id: 8 } }), writes: ["POST /check-runs"] },
-    { name: "leaves the run of another pull request with the same head alone", run: aRun({ external_id: `v1:42:6:${headSha}` }), writes: ["POST /check-runs"] },
+    {
+      name: "leaves the run of another pull request with the same head alone",
+      run: aRun({ external_id: `v1:42:6:${headSha}` }),
+      writes: ["POST /check-runs"],
+    },
   ])("$name", async ({ run, writes }) => {
     github.checkRuns.push(run)
     await open()

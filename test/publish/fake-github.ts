@@ -4,7 +4,11 @@ import { createGitHubClients, type GitHubClients } from "../../src/github/client
 
 const apiUrl = "https://api.github.test"
 const appId = 77
-const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).privateKey
+const privateKey = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: "spki", format: "pem" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+}).privateKey
 
 export const headSha = "a".repeat(40)
 export const ref = { installationId: 7, repositoryId: 42, owner: "acme", name: "orders", number: 5 }
@@ -44,11 +48,15 @@ export class FakeGitHub {
   constructor() {
     this.clients = createGitHubClients({ appId, privateKey, apiUrl, userAgent: "test" })
     for (const method of ["GET", "POST", "PATCH", "PUT", "DELETE"]) {
-      nock(apiUrl).persist().intercept(/.*/, method).optionally().reply(async (request: Request) => {
-        const text = await request.text()
-        const { pathname, search } = new URL(request.url)
-        return this.#answer(method, pathname + search, text === "" ? {} : (JSON.parse(text) as Record<string, unknown>)) as never
-      })
+      nock(apiUrl)
+        .persist()
+        .intercept(/.*/, method)
+        .optionally()
+        .reply(async (request: Request) => {
+          const text = await request.text()
+          const { pathname, search } = new URL(request.url)
+          return this.#answer(method, pathname + search, text === "" ? {} : (JSON.parse(text) as Record<string, unknown>)) as never
+        })
     }
   }
 
@@ -57,7 +65,8 @@ export class FakeGitHub {
     const scripted = this.answers.get(`${method} ${path}`)
     if (scripted !== undefined) return scripted
     if (path === "/app") return [200, { id: appId, slug: "expert" }]
-    if (path.endsWith("/access_tokens")) return [201, { token: "ghs_test", expires_at: new Date(Date.now() + 3_600_000).toISOString(), permissions: {} }]
+    if (path.endsWith("/access_tokens"))
+      return [201, { token: "ghs_test", expires_at: new Date(Date.now() + 3_600_000).toISOString(), permissions: {} }]
     const route = `${method} ${path.replace("/repos/acme/orders", "")}`
     if (method === "GET") return this.#read(route, uri)
     const fault = this.faults.findIndex((candidate) => candidate.on.test(route))
@@ -97,15 +106,19 @@ export class FakeGitHub {
       this.reviews.splice(this.reviews.indexOf(entry), 1)
       return [200, {}]
     }
-    for (const one of ((body["output"] as Record<string, unknown> | undefined)?.["annotations"] as Record<string, unknown>[] | undefined) ?? []) this.annotations.push(one)
+    for (const one of ((body["output"] as Record<string, unknown> | undefined)?.["annotations"] as Record<string, unknown>[] | undefined) ??
+      [])
+      this.annotations.push(one)
     Object.assign(entry, body)
     return [200, entry]
   }
 
   #createReview(id: number, body: Record<string, unknown>): Answer {
-    if (this.reviews.some((review) => review["state"] === "PENDING")) return [422, { message: "Unprocessable Entity", errors: ["User can only have one pending review per pull request"] }]
+    if (this.reviews.some((review) => review["state"] === "PENDING"))
+      return [422, { message: "Unprocessable Entity", errors: ["User can only have one pending review per pull request"] }]
     const comments = (body["comments"] as { path: string; line: number }[] | undefined) ?? []
-    if (comments.some((comment) => this.refuses(comment))) return [422, { message: "Unprocessable Entity", errors: ["Line could not be resolved"] }]
+    if (comments.some((comment) => this.refuses(comment)))
+      return [422, { message: "Unprocessable Entity", errors: ["Line could not be resolved"] }]
     for (const comment of comments) this.#add(this.reviewComments, { id: this.#nextId++, ...comment })
     return this.#add(this.reviews, { id, state: "COMMENTED", ...body })
   }
@@ -118,8 +131,17 @@ export class FakeGitHub {
   pull() {
     const repo = { id: 42, full_name: "acme/orders", clone_url: "https://github.test/acme/orders.git" }
     return {
-      number: 5, title: "t", body: null, user: person, state: this.state, draft: false, labels: [], changed_files: 1, html_url: "https://github.test/acme/orders/pull/5",
-      base: { ref: "main", sha: "b".repeat(40), repo }, head: { ref: "x", sha: this.head, repo },
+      number: 5,
+      title: "t",
+      body: null,
+      user: person,
+      state: this.state,
+      draft: false,
+      labels: [],
+      changed_files: 1,
+      html_url: "https://github.test/acme/orders/pull/5",
+      base: { ref: "main", sha: "b".repeat(40), repo },
+      head: { ref: "x", sha: this.head, repo },
     }
   }
 }
@@ -134,6 +156,9 @@ function page(uri: string, all: readonly unknown[]): Answer {
   const query = new URL(uri, apiUrl).searchParams
   const size = Number(query.get("per_page") ?? 30)
   const number = Number(query.get("page") ?? 1)
-  const next = number * size < all.length ? { link: `<${apiUrl}${uri.replace(/&page=\d+/, "")}&page=${number + 1}>; rel="next"` } : undefined
-  return next === undefined ? [200, all.slice((number - 1) * size, number * size)] : [200, all.slice((number - 1) * size, number * size), next]
+  const next =
+    number * size < all.length ? { link: `<${apiUrl}${uri.replace(/&page=\d+/, "")}&page=${number + 1}>; rel="next"` } : undefined
+  return next === undefined
+    ? [200, all.slice((number - 1) * size, number * size)]
+    : [200, all.slice((number - 1) * size, number * size), next]
 }

@@ -1,7 +1,20 @@
 import { expect, test } from "vitest"
 import { isShown, parseHunks } from "../../src/publish/github-hunks.ts"
 
-const patch = ["@@ -1,4 +1,5 @@ class A {", " one", "-two", "+2", "+2b", " three", " four", "\\ No newline at end of file", "@@ -20 +21,2 @@", "-old", "+@@ -1 +1 @@ not a header", "+new"].join("\n")
+const patch = [
+  "@@ -1,4 +1,5 @@ class A {",
+  " one",
+  "-two",
+  "+2",
+  "+2b",
+  " three",
+  " four",
+  "\\ No newline at end of file",
+  "@@ -20 +21,2 @@",
+  "-old",
+  "+@@ -1 +1 @@ not a header",
+  "+new",
+].join("\n")
 const files = new Map([["a.ts", parseHunks(patch)]])
 
 test.each([

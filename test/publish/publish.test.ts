@@ -26,7 +26,15 @@ async function publish(review: Review) {
 
 function comment(line: number, changes: Partial<InlineComment> = {}): InlineComment {
   const fingerprint = `fp-${line}`
-  return { fingerprint, path: "src/a.ts", line, startLine: null, side: "RIGHT", body: `${renderMarker({ kind: "finding", fingerprint })}\nclaim ${line}`, ...changes }
+  return {
+    fingerprint,
+    path: "src/a.ts",
+    line,
+    startLine: null,
+    side: "RIGHT",
+    body: `${renderMarker({ kind: "finding", fingerprint })}\nclaim ${line}`,
+    ...changes,
+  }
 }
 
 function aReview(comments: readonly InlineComment[], changes: Partial<Review> = {}): Review {
@@ -42,7 +50,11 @@ function aReview(comments: readonly InlineComment[], changes: Partial<Review> = 
   }
 }
 
-const fileComment = { fingerprint: "fp-file", path: "src/a.ts", body: `${renderMarker({ kind: "finding", fingerprint: "fp-file" })}\nuntested` }
+const fileComment = {
+  fingerprint: "fp-file",
+  path: "src/a.ts",
+  body: `${renderMarker({ kind: "finding", fingerprint: "fp-file" })}\nuntested`,
+}
 const badGateway = [502, "<html>Bad Gateway</html>", { "content-type": "text/html" }] as const
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
@@ -148,7 +160,14 @@ describe("a lost answer", () => {
 
 describe("an anchor that GitHub does not show", () => {
   test("is left out before the review is posted, and reported back", async () => {
-    const outcome = await publish(aReview([comment(3), comment(99), comment(4, { path: "src/gone.ts", fingerprint: "fp-gone" }), comment(5, { side: "LEFT", fingerprint: "fp-left" })]))
+    const outcome = await publish(
+      aReview([
+        comment(3),
+        comment(99),
+        comment(4, { path: "src/gone.ts", fingerprint: "fp-gone" }),
+        comment(5, { side: "LEFT", fingerprint: "fp-left" }),
+      ]),
+    )
     expect(outcome.unanchored).toEqual(["fp-99", "fp-gone", "fp-left"])
     expect(github.bodies[0]).toMatchObject({ comments: [{ line: 3 }] })
     expect(github.bodies[0]?.["body"]).toContain("3 comments have no line that GitHub shows in this diff")
@@ -220,20 +239,28 @@ describe("stops before any write", () => {
 })
 
 test("a secondary limit gives the job back with GitHub's delay and repeats nothing", async () => {
-  github.faults.push({ on: /reviews/, answer: [403, { message: "You have exceeded a secondary rate limit" }, { "retry-after": "42" }], applied: false })
+  github.faults.push({
+    on: /reviews/,
+    answer: [403, { message: "You have exceeded a secondary rate limit" }, { "retry-after": "42" }],
+    applied: false,
+  })
   await expect(publish(aReview([comment(3)]))).rejects.toMatchObject({ name: "RetryableError", retryAfterMs: 42_000 })
   expect(github.writes).toEqual(["POST /pulls/5/reviews → 403"])
 })
 
 test("a missing permission is told to whoever can mend it", async () => {
-  github.faults.push({ on: /reviews/, answer: [403, { message: "Resource not accessible by integration" }, { "x-accepted-github-permissions": "pull_requests=write" }], applied: false })
+  github.faults.push({
+    on: /reviews/,
+    answer: [403, { message: "Resource not accessible by integration" }, { "x-accepted-github-permissions": "pull_requests=write" }],
+    applied: false,
+  })
   const failure = publish(aReview([comment(3)]))
   await expect(failure).rejects.toBeInstanceOf(UserError)
   await expect(failure).rejects.toThrow("pull_requests=write")
 })
 
 test("no secret leaves, and a suggestion that held one is no button any more", async () => {
-  const token = `ghp_${"wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"}`
+  const token = "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"
   const body = `${comment(3).body}\n\n\`\`\`suggestion\nconst token = "${token}"\n\`\`\``
   await publish(aReview([comment(3, { body })], { report: `${renderMarker({ kind: "report" })}\n${token}` }))
   expect(JSON.stringify(github.bodies)).not.toContain(token)

@@ -92,7 +92,11 @@ describe("the merge base", () => {
 
 describe("blob sizes", () => {
   test("come from the tree of the head, truncated or not", async () => {
-    const tree = [{ path: "a", type: "blob", sha: "1", size: 5 }, { path: "d", type: "tree", sha: "2" }, { path: "m", type: "commit", sha: "3" }]
+    const tree = [
+      { path: "a", type: "blob", sha: "1", size: 5 },
+      { path: "d", type: "tree", sha: "2" },
+      { path: "m", type: "commit", sha: "3" },
+    ]
     github.answers.set(`GET /repos/acme/orders/git/trees/${headSha}`, [200, { sha: headSha, truncated: true, tree }])
     expect([...(await door.readBlobSizes(await door.readPullRequest(ref)))]).toEqual([["1", 5]])
   })
@@ -126,7 +130,7 @@ test("history is read from our own marks alone", async () => {
     { id: 2, user: person, body: finding("forged by a person") },
     { id: 3, user: { ...person, login: "expert[bot]" }, body: finding("forged by a name") },
     { id: 4, user: bot, body: `quoted\n${finding("forged by a quotation")}` },
-    { id: 5, user: null as never, body: finding("of a deleted account") },
+    { id: 5, user: null, body: finding("of a deleted account") },
   )
   github.reviews.push(
     { id: 6, user: bot, state: "COMMENTED", body: `${renderMarker({ kind: "review", headSha: "one" })}\n` },
@@ -134,7 +138,10 @@ test("history is read from our own marks alone", async () => {
     { id: 8, user: person, state: "COMMENTED", body: `${renderMarker({ kind: "review", headSha: "forged" })}\n` },
   )
   const history = await door.readHistory(await door.readPullRequest(ref))
-  expect({ commented: [...history.commented], reviewedHeads: [...history.reviewedHeads] }).toEqual({ commented: ["ours"], reviewedHeads: ["one"] })
+  expect({ commented: [...history.commented], reviewedHeads: [...history.reviewedHeads] }).toEqual({
+    commented: ["ours"],
+    reviewedHeads: ["one"],
+  })
 })
 
 test("the token for git reads the contents of this repository alone", async () => {

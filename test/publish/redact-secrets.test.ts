@@ -18,7 +18,12 @@ test.each([
   expect(redacted).toContain("[secret removed]")
 })
 
-test.each(["", "plain text with `code`", "commit 0123456789abcdef0123456789abcdef01234567", "https://github.test/acme/orders/blob/main/a.ts#L1"])("leaves %j alone", async (text) => {
+test.each([
+  "",
+  "plain text with `code`",
+  "commit 0123456789abcdef0123456789abcdef01234567",
+  "https://github.test/acme/orders/blob/main/a.ts#L1",
+])("leaves %j alone", async (text) => {
   expect(await redactSecrets(text)).toBe(text)
 })
 

@@ -14,15 +14,34 @@ let pullRequest: SandboxPullRequest
 let door: GitHubDoor
 let ref: PullRequestRef
 
-const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `const line${from + index} = ${from + index}\n`).join("")
+const lines = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `const line${from + index} = ${from + index}\n`).join("")
 
 beforeEach(async () => {
   sandbox = await startSandbox()
-  const repository = await sandbox.createRepository({ owner: "acme", name: "orders", files: { "src/a.ts": lines(1, 60), ".github/expert.yml": "gate: high\n" }, roles: { sam: "maintain" } })
-  await repository.commit({ branch: "change", message: "change", files: { "src/a.ts": lines(1, 29) + "const added = 1\n" + lines(31, 60), "src/new file é.ts": lines(1, 5) } })
+  const repository = await sandbox.createRepository({
+    owner: "acme",
+    name: "orders",
+    files: { "src/a.ts": lines(1, 60), ".github/expert.yml": "gate: high\n" },
+    roles: { sam: "maintain" },
+  })
+  await repository.commit({
+    branch: "change",
+    message: "change",
+    files: { "src/a.ts": lines(1, 29) + "const added = 1\n" + lines(31, 60), "src/new file é.ts": lines(1, 5) },
+  })
   pullRequest = await sandbox.openPullRequest({ repository, title: "Change", base: "main", head: "change", author: "sam" })
-  ref = { installationId: sandbox.installationOf(repository).id, repositoryId: repository.id, owner: "acme", name: "orders", number: pullRequest.number }
-  door = createGitHubDoor(createGitHubClients({ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, apiUrl: sandbox.apiUrl, userAgent: "test" }), { readBackDelayMs: 0 })
+  ref = {
+    installationId: sandbox.installationOf(repository).id,
+    repositoryId: repository.id,
+    owner: "acme",
+    name: "orders",
+    number: pullRequest.number,
+  }
+  door = createGitHubDoor(
+    createGitHubClients({ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, apiUrl: sandbox.apiUrl, userAgent: "test" }),
+    { readBackDelayMs: 0 },
+  )
 })
 
 afterEach(async () => {
@@ -33,7 +52,15 @@ afterEach(async () => {
 
 function comment(line: number, changes: Partial<InlineComment> = {}): InlineComment {
   const { fingerprint = `fp-${line}` } = changes
-  return { fingerprint, path: "src/a.ts", line, startLine: null, side: "RIGHT", body: `${renderMarker({ kind: "finding", fingerprint })}\nclaim ${line}`, ...changes }
+  return {
+    fingerprint,
+    path: "src/a.ts",
+    line,
+    startLine: null,
+    side: "RIGHT",
+    body: `${renderMarker({ kind: "finding", fingerprint })}\nclaim ${line}`,
+    ...changes,
+  }
 }
 
 function aReview(comments: readonly InlineComment[], changes: Partial<Review> = {}): Review {
@@ -43,7 +70,9 @@ function aReview(comments: readonly InlineComment[], changes: Partial<Review> = 
     complete: true,
     check: anOutput(0),
     review: comments.length === 0 ? null : { body: `${renderMarker({ kind: "review", headSha })}\ntally`, comments },
-    fileComments: [{ fingerprint: "fp-file", path: "src/new file é.ts", body: `${renderMarker({ kind: "finding", fingerprint: "fp-file" })}\nuntested` }],
+    fileComments: [
+      { fingerprint: "fp-file", path: "src/new file é.ts", body: `${renderMarker({ kind: "finding", fingerprint: "fp-file" })}\nuntested` },
+    ],
     report: `${renderMarker({ kind: "report" })}\nreport`,
     findings: [],
     ...changes,
@@ -51,12 +80,24 @@ function aReview(comments: readonly InlineComment[], changes: Partial<Review> = 
 }
 
 function anOutput(annotations: number): CheckOutput {
-  const all = Array.from({ length: annotations }, (_, index): Annotation => ({ fingerprint: `fp-${index}`, path: "src/a.ts", startLine: index + 1, endLine: index + 1, level: "warning", title: "t", message: `m ${index}` }))
+  const all = Array.from({ length: annotations }, (_, index): Annotation => ({
+    fingerprint: `fp-${index}`,
+    path: "src/a.ts",
+    startLine: index + 1,
+    endLine: index + 1,
+    level: "warning",
+    title: "t",
+    message: `m ${index}`,
+  }))
   return { conclusion: "success", title: "No findings", summary: "s", text: "t", annotations: all }
 }
 
 const publish = async (review: Review) => door.publish(await door.readPullRequest(ref), review, async () => {})
-const writes = () => sandbox.writes().map(({ operationId, status }) => `${operationId} ${status}`).filter((write) => !write.startsWith("apps/create-installation-access-token"))
+const writes = () =>
+  sandbox
+    .writes()
+    .map(({ operationId, status }) => `${operationId} ${status}`)
+    .filter((write) => !write.startsWith("apps/create-installation-access-token"))
 
 test("reads what a review needs", async () => {
   const read = await door.readPullRequest(ref)
@@ -70,7 +111,12 @@ test("reads what a review needs", async () => {
 })
 
 test("writes review, file comment and report once, however often it is repeated", async () => {
-  const review = aReview([comment(30), comment(31, { startLine: 28 }), comment(30, { side: "LEFT", fingerprint: "fp-left" }), comment(3, { path: "src/new file é.ts", fingerprint: "fp-new" })])
+  const review = aReview([
+    comment(30),
+    comment(31, { startLine: 28 }),
+    comment(30, { side: "LEFT", fingerprint: "fp-left" }),
+    comment(3, { path: "src/new file é.ts", fingerprint: "fp-new" }),
+  ])
   const outcome = await publish(review)
   expect(outcome.unanchored).toEqual([])
   expect(writes()).toEqual(["pulls/create-review 200", "pulls/create-review-comment 201", "issues/create-comment 201"])
@@ -85,11 +131,14 @@ test("drops the anchors that are not in the diff and says which", async () => {
   expect((await publish(aReview([comment(30), comment(50)]))).unanchored).toEqual(["fp-50"])
 })
 
-test.each(["pulls/create-review", "pulls/create-review-comment", "issues/create-comment"])("posts nothing twice when the answer to %s is lost", async (operationId) => {
-  sandbox.faults.add({ kind: "status-after", operationId })
-  await publish(aReview([comment(30)]))
-  expect(writes()).toHaveLength(3)
-})
+test.each(["pulls/create-review", "pulls/create-review-comment", "issues/create-comment"])(
+  "posts nothing twice when the answer to %s is lost",
+  async (operationId) => {
+    sandbox.faults.add({ kind: "status-after", operationId })
+    await publish(aReview([comment(30)]))
+    expect(writes()).toHaveLength(3)
+  },
+)
 
 test.each(["reset", "reset-after", "html"] as const)("survives a %s on the review", async (kind) => {
   sandbox.faults.add({ kind, operationId: "pulls/create-review" })
@@ -148,7 +197,14 @@ test("keeps reading when the fork is gone", async () => {
 
 test("answers a command once and reacts to it", async () => {
   const command = sandbox.comment({ pullRequest, author: "sam", body: "/expert help" })
-  const job = { kind: "run-command" as const, ...ref, commentKind: "conversation" as const, commentId: command.id, body: "/expert help", sender: { id: 1, login: "sam" } }
+  const job = {
+    kind: "run-command" as const,
+    ...ref,
+    commentKind: "conversation" as const,
+    commentId: command.id,
+    body: "/expert help",
+    sender: { id: 1, login: "sam" },
+  }
   await door.react(job, "eyes")
   await door.react(job, "eyes")
   await door.postReply(job, "help text")

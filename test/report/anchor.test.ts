@@ -8,9 +8,21 @@ test.each([
   { name: "one line", finding: { startLine: 12 }, anchor: { line: 12, startLine: null } },
   { name: "a few lines in one hunk", finding: { startLine: 12, endLine: 14 }, anchor: { line: 14, startLine: 12 } },
   { name: "a long function stands on its first line", finding: { startLine: 12, endLine: 35 }, anchor: { line: 12, startLine: null } },
-  { name: "a range over two hunks stands on its first shown line", finding: { startLine: 38, endLine: 61 }, anchor: { line: 38, startLine: null } },
-  { name: "a range that starts before the hunk stands on the first added line", finding: { startLine: 2, endLine: 11 }, anchor: { line: 10, startLine: null } },
-  { name: "a long range that a suggestion replaces stays whole", finding: { startLine: 12, endLine: 35, suggestion: { startLine: 12, endLine: 35, replacement: "x" } }, anchor: { line: 35, startLine: 12 } },
+  {
+    name: "a range over two hunks stands on its first shown line",
+    finding: { startLine: 38, endLine: 61 },
+    anchor: { line: 38, startLine: null },
+  },
+  {
+    name: "a range that starts before the hunk stands on the first added line",
+    finding: { startLine: 2, endLine: 11 },
+    anchor: { line: 10, startLine: null },
+  },
+  {
+    name: "a long range that a suggestion replaces stays whole",
+    finding: { startLine: 12, endLine: 35, suggestion: { startLine: 12, endLine: 35, replacement: "x" } },
+    anchor: { line: 35, startLine: 12 },
+  },
 ])("$name", ({ finding, anchor }) => {
   expect(anchorFinding(aFinding(finding), diff)).toEqual({ path: "src/orders.ts", side: "RIGHT", ...anchor })
 })

@@ -14,11 +14,51 @@ const sql = aFinding({
     { path: "src/orders.ts", line: 12, what: "joined into the SQL text" },
   ],
 })
-const promise = aFinding({ rule: "no-floating-promise", section: "reliability", severity: "medium", startLine: 15, title: "Promise of `save` is not awaited", message: "A failed save ends the process as an unhandled rejection.", fix: "Await it inside the handler.", evidence: "orders.save(order)", cwe: [] })
-const untested = aFinding({ rule: "require-test", section: "testing", severity: "low", startLine: 1, evidence: "", title: "GET /orders/:id has no test", message: "No test requests this route.", fix: "Add a case for an unknown id.", cwe: [] })
-const root = aFinding({ rule: "no-root", section: "maintainability", severity: "medium", path: "Dockerfile", startLine: 3, title: "Container runs as root", message: "A break-in owns the container.", fix: "Add `USER node`.", evidence: "CMD node dist/main.js", cwe: ["CWE-250"], confidence: "medium" })
+const promise = aFinding({
+  rule: "no-floating-promise",
+  section: "reliability",
+  severity: "medium",
+  startLine: 15,
+  title: "Promise of `save` is not awaited",
+  message: "A failed save ends the process as an unhandled rejection.",
+  fix: "Await it inside the handler.",
+  evidence: "orders.save(order)",
+  cwe: [],
+})
+const untested = aFinding({
+  rule: "require-test",
+  section: "testing",
+  severity: "low",
+  startLine: 1,
+  evidence: "",
+  title: "GET /orders/:id has no test",
+  message: "No test requests this route.",
+  fix: "Add a case for an unknown id.",
+  cwe: [],
+})
+const root = aFinding({
+  rule: "no-root",
+  section: "maintainability",
+  severity: "medium",
+  path: "Dockerfile",
+  startLine: 3,
+  title: "Container runs as root",
+  message: "A break-in owns the container.",
+  fix: "Add `USER node`.",
+  evidence: "CMD node dist/main.js",
+  cwe: ["CWE-250"],
+  confidence: "medium",
+})
 
-const headings = ["Summary", "Code suggestions", "Setup instructions", "Testing recommendations", "Performance considerations", "Security review", "Next steps"]
+const headings = [
+  "Summary",
+  "Code suggestions",
+  "Setup instructions",
+  "Testing recommendations",
+  "Performance considerations",
+  "Security review",
+  "Next steps",
+]
 
 describe("an inline comment", () => {
   test("makes one claim with path, fix and a suggestion", () => {
@@ -71,7 +111,13 @@ describe("an inline comment", () => {
   })
 
   test("offers no button on deleted lines", () => {
-    const hunk = { oldStart: 5, oldLines: 1, newStart: 5, newLines: 0, lines: [{ kind: "deleted" as const, oldLine: 5, newLine: null, text: "app.use(helmet())" }] }
+    const hunk = {
+      oldStart: 5,
+      oldLines: 1,
+      newStart: 5,
+      newLines: 0,
+      lines: [{ kind: "deleted" as const, oldLine: 5, newLine: null, text: "app.use(helmet())" }],
+    }
     const finding = aFinding({ side: "LEFT", startLine: 5, suggestion: { ...fix, startLine: 5, endLine: 5 } })
     const { review } = composeReview(aComposition([finding], { diff: aDiff([aFile("src/orders.ts", [hunk])]) }))
     expect(review?.comments[0]).toMatchObject({ side: "LEFT", line: 5 })
@@ -90,7 +136,9 @@ describe("an inline comment", () => {
 
   test("starts with its own mark, whatever marks the quoted code forges", () => {
     const forged = "<!-- nodejs-backend-expert:finding v1 forged -->"
-    const { review, report } = composeReview(aComposition([aFinding({ title: forged, message: `${forged}\n\n${forged}`, evidence: forged, fix: forged })]))
+    const { review, report } = composeReview(
+      aComposition([aFinding({ title: forged, message: `${forged}\n\n${forged}`, evidence: forged, fix: forged })]),
+    )
     expect(parseMarker(review!.comments[0]!.body)).toEqual({ kind: "finding", fingerprint: "fp-no-sql-concatenation-src/orders.ts-12" })
     expect(parseMarker(report)).toEqual({ kind: "report" })
     const html = new MarkdownIt({ html: true }).render(review!.comments[0]!.body)
@@ -119,9 +167,18 @@ describe("the review", () => {
   })
 
   test("loses no finding: each is inline, a file comment, an annotation or told before", () => {
-    const findings = [sql, promise, root, untested, ...[16, 17, 18].map((startLine) => aFinding({ startLine })), aFinding({ severity: "nit", rule: "nit" })]
+    const findings = [
+      sql,
+      promise,
+      root,
+      untested,
+      ...[16, 17, 18].map((startLine) => aFinding({ startLine })),
+      aFinding({ severity: "nit", rule: "nit" }),
+    ]
     const told = aFinding({ rule: "told" })
-    const composed = composeReview(aComposition([...findings, told], { history: { commented: new Set([told.fingerprint]), reviewedHeads: new Set() } }))
+    const composed = composeReview(
+      aComposition([...findings, told], { history: { commented: new Set([told.fingerprint]), reviewedHeads: new Set() } }),
+    )
     const shown = [...composed.review!.comments, ...composed.check.annotations].map((one) => one.fingerprint).toSorted()
     expect(shown).toEqual(findings.map((finding) => finding.fingerprint).toSorted())
     expect(composed.fileComments.map((comment) => comment.fingerprint)).toEqual([untested.fingerprint])
@@ -130,7 +187,9 @@ describe("the review", () => {
   test("has nothing new to say about a head that was reviewed", () => {
     const first = composeReview(aComposition([sql, promise, untested]))
     const commented = new Set([...first.review!.comments, ...first.fileComments].map((comment) => comment.fingerprint))
-    const second = composeReview(aComposition([sql, promise, untested], { history: { commented, reviewedHeads: new Set([headSha]) }, durationMs: 9_999 }))
+    const second = composeReview(
+      aComposition([sql, promise, untested], { history: { commented, reviewedHeads: new Set([headSha]) }, durationMs: 9_999 }),
+    )
     expect(second.review).toBeNull()
     expect(second.fileComments).toEqual([])
     expect(second.check.annotations).toEqual([])
@@ -199,17 +258,27 @@ describe("the report", () => {
   })
 
   test("says nothing that differs between two runs on one head", () => {
-    expect(composeReview(aComposition([root], { durationMs: 1 })).report).toBe(composeReview(aComposition([root], { durationMs: 99_999 })).report)
+    expect(composeReview(aComposition([root], { durationMs: 1 })).report).toBe(
+      composeReview(aComposition([root], { durationMs: 99_999 })).report,
+    )
   })
 
   test("tells the author which line of the settings to mend", () => {
-    const { report } = composeReview(aComposition([], { policyProblems: [{ line: 4, message: 'gate: Invalid option: expected one of "never"|"critical"' }] }))
+    const { report } = composeReview(
+      aComposition([], { policyProblems: [{ line: 4, message: 'gate: Invalid option: expected one of "never"|"critical"' }] }),
+    )
     expect(report).toContain("- line 4: gate: Invalid option: expected one of")
     expect(report).toContain("ran with the defaults")
   })
 
   test("shows advice and what the change fixes", () => {
-    const analysis = anAnalysis({ fixed: [sql], advice: [{ heading: "setup", text: "Set `ORDERS_URL`." }, { heading: "next-steps", text: "Consider a limit." }] })
+    const analysis = anAnalysis({
+      fixed: [sql],
+      advice: [
+        { heading: "setup", text: "Set `ORDERS_URL`." },
+        { heading: "next-steps", text: "Consider a limit." },
+      ],
+    })
     const { report } = composeReview(aComposition([], { analysis }))
     expect(report).toContain("### Setup instructions\n\n- Set `ORDERS_URL`.")
     expect(report).toContain("### Next steps\n\n- Consider a limit.")
@@ -217,9 +286,14 @@ describe("the report", () => {
   })
 
   test("stays within GitHub's limits with 3,000 files and 2,000 findings", () => {
-    const findings = Array.from({ length: 2_000 }, (_, index) => aFinding({ path: `src/日本語 (${index})'.ts`, startLine: 99, message: "x ".repeat(300), evidence: "```\n" + "y".repeat(200) }))
+    const findings = Array.from({ length: 2_000 }, (_, index) =>
+      aFinding({ path: `src/日本語 (${index})'.ts`, startLine: 99, message: "x ".repeat(300), evidence: "```\n" + "y".repeat(200) }),
+    )
     const skipped = Array.from({ length: 1_000 }, (_, index) => ({ path: `a|b/${index}.png`, reason: "binary | file" }))
-    const composition = aComposition(findings, { analysis: anAnalysis({ coverage: { files: 3_000, reviewed: 2_000, skipped, failed: [] } }), diff: aDiff(findings.map((finding) => aFile(finding.path, [addedHunk(1, 3)]))) })
+    const composition = aComposition(findings, {
+      analysis: anAnalysis({ coverage: { files: 3_000, reviewed: 2_000, skipped, failed: [] } }),
+      diff: aDiff(findings.map((finding) => aFile(finding.path, [addedHunk(1, 3)]))),
+    })
     const { report, check, fileComments } = composeReview(composition)
     expect(byteLength(report)).toBeLessThanOrEqual(limits.body)
     expect(byteLength(check.summary)).toBeLessThanOrEqual(limits.checkText)
@@ -236,7 +310,11 @@ describe("the report", () => {
 test("stays within GitHub's limits with the longest paths git knows", () => {
   const path = `${"日/".repeat(1_000)}x.ts`
   const failed = Array.from({ length: 60 }, () => ({ path, reason: path }))
-  const { report, check, review } = composeReview(aComposition([aFinding({ path, startLine: 1 }), sql], { analysis: anAnalysis({ coverage: { files: 62, reviewed: 2, skipped: [], failed }, fixed: [aFinding({ path })] }) }))
+  const { report, check, review } = composeReview(
+    aComposition([aFinding({ path, startLine: 1 }), sql], {
+      analysis: anAnalysis({ coverage: { files: 62, reviewed: 2, skipped: [], failed }, fixed: [aFinding({ path })] }),
+    }),
+  )
   expect(byteLength(report)).toBeLessThanOrEqual(limits.body)
   expect(byteLength(check.text)).toBeLessThanOrEqual(limits.checkText)
   expect(byteLength(review!.body)).toBeLessThanOrEqual(limits.body)
@@ -254,14 +332,33 @@ describe("hostile texts of a pull request", () => {
       advice: [{ heading: "setup", text: evil }],
       coverage: { files: 2, reviewed: 0, skipped: [{ path: evil, reason: evil }], failed: [{ path: evil, reason: evil }] },
     })
-    const finding = aFinding({ title: evil, message: evil, fix: evil, evidence: evil, cwe: [evil], rule: evil, trace: [{ path: evil, line: 1, what: evil }, { path: evil, line: 2, what: evil }] })
+    const finding = aFinding({
+      title: evil,
+      message: evil,
+      fix: evil,
+      evidence: evil,
+      cwe: [evil],
+      rule: evil,
+      trace: [
+        { path: evil, line: 1, what: evil },
+        { path: evil, line: 2, what: evil },
+      ],
+    })
     const elsewhere = aFinding({ path: `${evil}|.ts`, title: evil, message: evil, fix: evil, evidence: evil })
-    const { review, report, check } = composeReview(aComposition([finding, elsewhere], { analysis, consultation: { findings: [finding, elsewhere], model: evil, note: evil }, policyProblems: [{ line: 1, message: evil }] }))
+    const { review, report, check } = composeReview(
+      aComposition([finding, elsewhere], {
+        analysis,
+        consultation: { findings: [finding, elsewhere], model: evil, note: evil },
+        policyProblems: [{ line: 1, message: evil }],
+      }),
+    )
     const bodies = [report, review!.body, review!.comments[0]!.body, check.summary, check.text]
     for (const body of bodies) {
       const html = new MarkdownIt({ html: true, linkify: true }).render(body.replace(/^<!-- .* -->\n/, ""))
       const outside = html.replace(/<pre>[\s\S]*?<\/pre>/g, "").replace(/<code>[\s\S]*?<\/code>/g, " ")
-      expect(outside).not.toMatch(/<img|<!--|href="(?!https:\/\/github\.test\/acme\/orders\/blob\/)|\u202e|(?<![\w&])@octocat|(?<![&\w])#1\b/)
+      expect(outside).not.toMatch(
+        /<img|<!--|href="(?!https:\/\/github\.test\/acme\/orders\/blob\/)|\u202e|(?<![\w&])@octocat|(?<![&\w])#1\b/,
+      )
     }
   })
 })

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import MarkdownIt from "markdown-it"
 import { describe, expect, test } from "vitest"
 import { codeBlock, codeSpan, escapeText, hasInvisible, sanitizeMarkdown, showInvisible } from "../../src/report/escape.ts"
@@ -6,11 +6,61 @@ import { codeBlock, codeSpan, escapeText, hasInvisible, sanitizeMarkdown, showIn
 const markdown = new MarkdownIt({ html: true, linkify: true })
 
 const hostileBits = [
-  "`", "``", "```", "````suggestion", "~~~", "\n", "\n\n", "    ", "- ", "> ", "# ", "===", "---", "| a | b |\n| - | - |", "*", "**", "_", "\\", "[", "](", ")", "![x](", "<img src=x onerror=1>",
-  "<!-- nodejs-backend-expert:finding v1 fp -->", "<details>", "</details>", "</summary>", "<script>", "@octocat", "@acme/team", "#1", "GH-1", "acme/orders#1", "https://evil.test/?q=1", "www.evil.test", "a@b.test", "&lt;", "&#64;octocat",
-  "\u202e", "\u200b", "\u0000", "\r", "\ud800", "\u{e0041}", "x", " ", "fixes #2", "[a]: http://evil.test", "javascript:alert(1)",
+  "`",
+  "``",
+  "```",
+  "````suggestion",
+  "~~~",
+  "\n",
+  "\n\n",
+  "    ",
+  "- ",
+  "> ",
+  "# ",
+  "===",
+  "---",
+  "| a | b |\n| - | - |",
+  "*",
+  "**",
+  "_",
+  "\\",
+  "[",
+  "](",
+  ")",
+  "![x](",
+  "<img src=x onerror=1>",
+  "<!-- nodejs-backend-expert:finding v1 fp -->",
+  "<details>",
+  "</details>",
+  "</summary>",
+  "<script>",
+  "@octocat",
+  "@acme/team",
+  "#1",
+  "GH-1",
+  "acme/orders#1",
+  "https://evil.test/?q=1",
+  "www.evil.test",
+  "a@b.test",
+  "&lt;",
+  "&#64;octocat",
+  "\u202e",
+  "\u200b",
+  "\u0000",
+  "\r",
+  "\ud800",
+  "\u{e0041}",
+  "x",
+  " ",
+  "fixes #2",
+  "[a]: http://evil.test",
+  "javascript:alert(1)",
 ]
-const hostile = fc.array(fc.oneof(fc.constantFrom(...hostileBits), fc.string({ maxLength: 4 }), fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 14 }).map((bits) => bits.join(""))
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...hostileBits), fc.string({ maxLength: 4 }), fc.string({ unit: "binary", maxLength: 3 })), {
+    maxLength: 14,
+  })
+  .map((bits) => bits.join(""))
 
 /** What GitHub would act on: everything outside of code. */
 function outsideCode(source: string): string {
@@ -31,7 +81,10 @@ function expectHarmless(source: string) {
 
 describe("escapeText", () => {
   test("renders as one harmless paragraph, whatever the text", () => {
-    fc.assert(fc.property(hostile, (text) => expectHarmless(`A ${escapeText(text)}`)), { numRuns: 500 })
+    fc.assert(
+      fc.property(hostile, (text) => expectHarmless(`A ${escapeText(text)}`)),
+      { numRuns: 500 },
+    )
   })
 
   test("is harmless as the whole of a line and of a list item", () => {
@@ -65,7 +118,10 @@ describe("escapeText", () => {
 
 describe("sanitizeMarkdown", () => {
   test("renders nothing that links, loads, notifies or restructures, whatever the text", () => {
-    fc.assert(fc.property(hostile, (text) => expectHarmless(sanitizeMarkdown(text))), { numRuns: 1_000 })
+    fc.assert(
+      fc.property(hostile, (text) => expectHarmless(sanitizeMarkdown(text))),
+      { numRuns: 1_000 },
+    )
   })
 
   test("never swallows what follows it", () => {
@@ -96,7 +152,11 @@ describe("code", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(outsideCode(codeBlock(text, "ts")).trim()).toBe("")
-        expect(outsideCode(codeSpan(text)).replaceAll(/<\/?p>/g, "").trim()).toBe("")
+        expect(
+          outsideCode(codeSpan(text))
+            .replaceAll(/<\/?p>/g, "")
+            .trim(),
+        ).toBe("")
       }),
       { numRuns: 500 },
     )

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { byteLength, shareRoom, truncateLine, truncateMarkdown } from "../../src/report/limits.ts"
 
@@ -11,12 +11,16 @@ describe("truncateMarkdown", () => {
 
   test("says how much is missing and where it is", () => {
     const text = Array.from({ length: 100 }, (_, index) => `line ${index}`).join("\n")
-    expect(truncateMarkdown(text, 100, where)).toBe("line 0\nline 1\nline 2\nline 3\nline 4\nline 5\n\n_Cut here: 94 more lines did not fit. See the report._")
+    expect(truncateMarkdown(text, 100, where)).toBe(
+      "line 0\nline 1\nline 2\nline 3\nline 4\nline 5\n\n_Cut here: 94 more lines did not fit. See the report._",
+    )
   })
 
   test("closes a fence and a fold that the cut left open", () => {
     const text = `<details>\n\n\`\`\`\`ts\n\`\`\`\n${"code\n".repeat(100)}\`\`\`\`\n</details>`
-    expect(truncateMarkdown(text, 140, where)).toMatch(/code\n````\n\n<\/details>\n\n_Cut here: \d+ more lines did not fit\. See the report\._$/)
+    expect(truncateMarkdown(text, 140, where)).toMatch(
+      /code\n````\n\n<\/details>\n\n_Cut here: \d+ more lines did not fit\. See the report\._$/,
+    )
   })
 
   test("keeps the mark in the first line", () => {
@@ -24,7 +28,10 @@ describe("truncateMarkdown", () => {
   })
 
   test("keeps within the limit and never splits a character, whatever the text", () => {
-    const line = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("```", "````", "~~~", "<details>", "</details>", "日本語".repeat(9)))
+    const line = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom("```", "````", "~~~", "<details>", "</details>", "日本語".repeat(9)),
+    )
     fc.assert(
       fc.property(fc.array(line, { maxLength: 60 }), fc.integer({ min: 200, max: 600 }), (lines, limit) => {
         const cut = truncateMarkdown(lines.join("\n"), limit, where)

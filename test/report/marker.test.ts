@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { parseMarker, renderMarker, type Marker } from "../../src/model/marker.ts"
 

@@ -4,8 +4,18 @@ import { composeCancelledCheck, composeDraftCheck, composeFailedCheck, composeRe
 test.each([
   { name: "a draft", output: composeDraftCheck(), conclusion: "skipped", title: "Skipped: draft" },
   { name: "a newer push", output: composeCancelledCheck("superseded"), conclusion: "cancelled", title: "Superseded by a newer push" },
-  { name: "a closed pull request", output: composeCancelledCheck("closed"), conclusion: "cancelled", title: "Stopped: the pull request was closed" },
-  { name: "a pull request that became a draft", output: composeCancelledCheck("draft"), conclusion: "skipped", title: "Stopped: turned into a draft" },
+  {
+    name: "a closed pull request",
+    output: composeCancelledCheck("closed"),
+    conclusion: "cancelled",
+    title: "Stopped: the pull request was closed",
+  },
+  {
+    name: "a pull request that became a draft",
+    output: composeCancelledCheck("draft"),
+    conclusion: "skipped",
+    title: "Stopped: turned into a draft",
+  },
   { name: "an error of ours", output: composeFailedCheck("job-1"), conclusion: "neutral", title: "Not reviewed: the reviewer failed" },
   { name: "something to mend first", output: composeRefusedCheck("x"), conclusion: "neutral", title: "Not reviewed" },
 ])("$name is worded on its own and never green or red", ({ output, conclusion, title }) => {

@@ -12,7 +12,13 @@ function place(findings: readonly Finding[], changes: Partial<Omit<Placing, "fin
 }
 
 const deletion = aFile("src/orders.ts", [
-  { oldStart: 5, oldLines: 1, newStart: 5, newLines: 0, lines: [{ kind: "deleted", oldLine: 5, newLine: null, text: "app.use(helmet())" }] },
+  {
+    oldStart: 5,
+    oldLines: 1,
+    newStart: 5,
+    newLines: 0,
+    lines: [{ kind: "deleted", oldLine: 5, newLine: null, text: "app.use(helmet())" }],
+  },
 ])
 
 describe("one finding", () => {
@@ -21,11 +27,23 @@ describe("one finding", () => {
     { name: "on an unchanged line of a hunk is inline", finding: { startLine: 10 }, place: "inline: on a line of the diff" },
     { name: "outside of every hunk is on the file", finding: { startLine: 40 }, place: "file: the line is not part of the diff" },
     { name: "about the whole file is on the file", finding: { evidence: "" }, place: "file: about the file as a whole" },
-    { name: "in a file that did not change is in the summary", finding: { path: "src/other.ts" }, place: "summary: the file is not part of the change" },
+    {
+      name: "in a file that did not change is in the summary",
+      finding: { path: "src/other.ts" },
+      place: "summary: the file is not part of the change",
+    },
     { name: "that is a nit is never inline", finding: { severity: "nit" as const }, place: "summary: a nit, never an inline comment" },
     { name: "of low confidence is in the summary", finding: { confidence: "low" as const }, place: "summary: low confidence" },
-    { name: "on a deleted line of the wrong side is on the file", finding: { side: "LEFT" as const }, place: "file: the line is not part of the diff" },
-    { name: "that ends in the hunk but starts before it is inline", finding: { startLine: 2, endLine: 11 }, place: "inline: on a line of the diff" },
+    {
+      name: "on a deleted line of the wrong side is on the file",
+      finding: { side: "LEFT" as const },
+      place: "file: the line is not part of the diff",
+    },
+    {
+      name: "that ends in the hunk but starts before it is inline",
+      finding: { startLine: 2, endLine: 11 },
+      place: "inline: on a line of the diff",
+    },
   ])("$name", ({ finding, place: expected }) => {
     expect(place([aFinding(finding)])).toEqual([expected])
   })
@@ -40,27 +58,42 @@ describe("one finding", () => {
   })
 
   test("below the repository's threshold is in the summary", () => {
-    expect(place([aFinding({ severity: "low" })], { policy: { ...defaultPolicy, comment_at: "medium" } })).toEqual(["summary: below comment_at: medium"])
+    expect(place([aFinding({ severity: "low" })], { policy: { ...defaultPolicy, comment_at: "medium" } })).toEqual([
+      "summary: below comment_at: medium",
+    ])
   })
 
   test("does not become an inline nit although the threshold is nit", () => {
-    expect(place([aFinding({ severity: "nit" })], { policy: { ...defaultPolicy, comment_at: "nit" } })).toEqual(["summary: a nit, never an inline comment"])
+    expect(place([aFinding({ severity: "nit" })], { policy: { ...defaultPolicy, comment_at: "nit" } })).toEqual([
+      "summary: a nit, never an inline comment",
+    ])
   })
 
   test("that has a comment is hidden, even when its line left the diff", () => {
     const finding = aFinding({ startLine: 400 })
-    expect(place([finding], { history: { ...nothingSaid, commented: new Set([finding.fingerprint]) } })).toEqual(["hidden: already commented on this pull request"])
+    expect(place([finding], { history: { ...nothingSaid, commented: new Set([finding.fingerprint]) } })).toEqual([
+      "hidden: already commented on this pull request",
+    ])
   })
 })
 
 test("keeps every finding and their order", () => {
-  const findings = [aFinding({ severity: "low", startLine: 11 }), aFinding({ severity: "critical", startLine: 12 }), aFinding({ path: "elsewhere.ts" })]
+  const findings = [
+    aFinding({ severity: "low", startLine: 11 }),
+    aFinding({ severity: "critical", startLine: 12 }),
+    aFinding({ path: "elsewhere.ts" }),
+  ]
   const placed = placeFindings({ findings, diff: aDiff(), policy: defaultPolicy, history: nothingSaid })
   expect(placed.map((finding) => finding.fingerprint)).toEqual(findings.map((finding) => finding.fingerprint))
 })
 
 test("gives the room to the most important findings", () => {
-  const findings = [aFinding({ rule: "a", severity: "low" }), aFinding({ rule: "b", severity: "critical" }), aFinding({ rule: "c", confidence: "medium" }), aFinding({ rule: "d" })]
+  const findings = [
+    aFinding({ rule: "a", severity: "low" }),
+    aFinding({ rule: "b", severity: "critical" }),
+    aFinding({ rule: "c", confidence: "medium" }),
+    aFinding({ rule: "d" }),
+  ]
   expect(place(findings, { policy: { ...defaultPolicy, max_comments: 2 } })).toEqual([
     "summary: more than max_comments: 2",
     "inline: on a line of the diff",
@@ -71,7 +104,11 @@ test("gives the room to the most important findings", () => {
 
 test("comments twice on one rule and names the rest in the report", () => {
   const findings = [11, 12, 13].map((startLine) => aFinding({ startLine }))
-  expect(place(findings)).toEqual(["inline: on a line of the diff", "inline: on a line of the diff", "summary: the same rule has 2 comments in this review"])
+  expect(place(findings)).toEqual([
+    "inline: on a line of the diff",
+    "inline: on a line of the diff",
+    "summary: the same rule has 2 comments in this review",
+  ])
 })
 
 test("says nothing new when the same head is reviewed again", () => {
@@ -87,7 +124,10 @@ test("gives a new head its full room", () => {
   const old = aFinding({ rule: "old" })
   const fresh = aFinding({ rule: "fresh" })
   const history = { commented: new Set([old.fingerprint]), reviewedHeads: new Set(["c".repeat(40)]) }
-  expect(place([old, fresh], { policy: { ...defaultPolicy, max_comments: 1 }, history })).toEqual(["hidden: already commented on this pull request", "inline: on a line of the diff"])
+  expect(place([old, fresh], { policy: { ...defaultPolicy, max_comments: 1 }, history })).toEqual([
+    "hidden: already commented on this pull request",
+    "inline: on a line of the diff",
+  ])
 })
 
 test("puts a finding that reaches over two hunks on a line of its own that is shown", () => {

@@ -57,12 +57,31 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
 
 /** A hunk that adds the lines `from` to `to` of the head. */
 export function addedHunk(from: number, to: number): Hunk {
-  const lines = Array.from({ length: to - from + 1 }, (_, index): DiffLine => ({ kind: "added", oldLine: null, newLine: from + index, text: `line ${from + index}` }))
+  const lines = Array.from({ length: to - from + 1 }, (_, index): DiffLine => ({
+    kind: "added",
+    oldLine: null,
+    newLine: from + index,
+    text: `line ${from + index}`,
+  }))
   return { oldStart: from - 1, oldLines: 0, newStart: from, newLines: lines.length, lines }
 }
 
 export function aFile(path: string, hunks: readonly Hunk[] = [addedHunk(10, 20)], changes: Partial<ChangedFile> = {}): ChangedFile {
-  return { path, oldPath: path, status: "modified", kind: "text", oldMode: "100644", newMode: "100644", oldId: "1".repeat(40), newId: "2".repeat(40), hunks, additions: 11, deletions: 0, omitted: null, ...changes }
+  return {
+    path,
+    oldPath: path,
+    status: "modified",
+    kind: "text",
+    oldMode: "100644",
+    newMode: "100644",
+    oldId: "1".repeat(40),
+    newId: "2".repeat(40),
+    hunks,
+    additions: 11,
+    deletions: 0,
+    omitted: null,
+    ...changes,
+  }
 }
 
 export function aDiff(files: readonly ChangedFile[] = [aFile("src/orders.ts")]): Diff {
@@ -75,7 +94,13 @@ export function anAnalysis(changes: Partial<Analysis> = {}): Analysis {
       { technology: "Express", category: "framework", version: "4.19.2", evidence: "package.json: dependencies.express" },
       { technology: "PostgreSQL", category: "database", version: null, evidence: "package.json: dependencies.pg" },
     ],
-    change: { kind: "feature", sentence: "Adds the route GET /orders/:id", parts: ["route GET /orders/:id", "Dockerfile"], additions: 40, deletions: 3 },
+    change: {
+      kind: "feature",
+      sentence: "Adds the route GET /orders/:id",
+      parts: ["route GET /orders/:id", "Dockerfile"],
+      additions: 40,
+      deletions: 3,
+    },
     findings: [],
     fixed: [],
     advice: [],
