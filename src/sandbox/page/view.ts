@@ -128,7 +128,7 @@ export interface CheckView {
 }
 
 /** Where the tabs and the live refresh live. */
-export interface PagePaths {
+interface PagePaths {
   readonly index: string
   readonly conversation: string
   readonly files: string
