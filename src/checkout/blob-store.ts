@@ -2,7 +2,7 @@ import { readBlobs, readBlobSizes } from "./read-blobs.ts"
 import type { ReviewRepository } from "./review-repository.ts"
 
 /** Brings blobs from wherever they are into the repository; ids that are there already cost nothing. */
-export type FetchBlobs = (ids: readonly string[]) => Promise<void>
+type FetchBlobs = (ids: readonly string[]) => Promise<void>
 
 export interface BlobStoreOptions {
   readonly repository: ReviewRepository

@@ -21,7 +21,14 @@ export interface BaseQuestion {
 }
 
 // In this order; what the remote calls its default comes before what people usually call it.
-const usualNames = ["refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master", "refs/heads/trunk", "refs/heads/develop"]
+const usualNames = [
+  "refs/remotes/origin/main",
+  "refs/remotes/origin/master",
+  "refs/heads/main",
+  "refs/heads/master",
+  "refs/heads/trunk",
+  "refs/heads/develop",
+]
 const remoteDefault = "refs/remotes/origin/HEAD"
 
 /**
@@ -35,9 +42,11 @@ export async function chooseBase(repository: LocalRepository, question: BaseQues
 
 async function chooseGivenBase(repository: LocalRepository, base: string, { headSha, onTop }: BaseQuestion): Promise<ChosenBase> {
   const baseSha = await resolveCommit(repository, base)
-  if (baseSha === headSha && !onTop) throw new UserError(`Base and head are the same commit, so there is nothing to review: name another with --base or --head.`)
+  if (baseSha === headSha && !onTop)
+    throw new UserError(`Base and head are the same commit, so there is nothing to review: name another with --base or --head.`)
   const mergeBaseSha = await findMergeBase(repository, base, baseSha, headSha)
-  if (mergeBaseSha === headSha && !onTop) throw new UserError(`The head has no commit that ${base} lacks, so there is nothing to review: name an older --base.`)
+  if (mergeBaseSha === headSha && !onTop)
+    throw new UserError(`The head has no commit that ${base} lacks, so there is nothing to review: name an older --base.`)
   return { baseSha, mergeBaseSha, explanation: `where the head left ${base}` }
 }
 
@@ -45,15 +54,21 @@ async function chooseDefaultBase(repository: LocalRepository, { headSha, onTop }
   const branch = await findDefaultBranch(repository)
   if (branch === null) return chooseParent(repository, headSha, onTop, "no default branch was found")
   const mergeBaseSha = await findMergeBase(repository, branch.name, branch.sha, headSha)
-  if (mergeBaseSha !== headSha) return { baseSha: branch.sha, mergeBaseSha, explanation: `where the head left ${branch.name}, the default branch` }
+  if (mergeBaseSha !== headSha)
+    return { baseSha: branch.sha, mergeBaseSha, explanation: `where the head left ${branch.name}, the default branch` }
   return chooseParent(repository, headSha, onTop, `${branch.name}, the default branch, has every commit of the head`)
 }
 
 async function chooseParent(repository: LocalRepository, headSha: string, onTop: boolean, because: string): Promise<ChosenBase> {
   if (onTop) return { baseSha: headSha, mergeBaseSha: headSha, explanation: `the last commit, because ${because}` }
-  const parent = (await repository.look("rev-parse", "--verify", "--quiet", "--end-of-options", `${headSha}^1`)).stdout.toString("latin1").trim()
+  const parent = (await repository.look("rev-parse", "--verify", "--quiet", "--end-of-options", `${headSha}^1`)).stdout
+    .toString("latin1")
+    .trim()
   if (parent !== "") return { baseSha: parent, mergeBaseSha: parent, explanation: `the commit before the head, because ${because}` }
-  if (repository.isShallow) throw new UserError(`This clone has only the newest commit, so there is nothing to compare with: run \`git fetch --unshallow\` (in GitHub Actions: fetch-depth: 0).`)
+  if (repository.isShallow)
+    throw new UserError(
+      `This clone has only the newest commit, so there is nothing to compare with: run \`git fetch --unshallow\` (in GitHub Actions: fetch-depth: 0).`,
+    )
   const emptyTree = (await repository.look("hash-object", "-t", "tree", "--stdin")).stdout.toString("latin1").trim()
   return { baseSha: emptyTree, mergeBaseSha: emptyTree, explanation: "nothing, because the head is the first commit" }
 }

@@ -36,7 +36,11 @@ export async function composeCheckout(parts: CheckoutParts): Promise<Checkout> {
   }
 }
 
-async function readSources({ blobs, maxFileBytes, maxOutputBytes }: CheckoutParts, index: TreeIndex, paths: readonly string[]): Promise<SourceTree> {
+async function readSources(
+  { blobs, maxFileBytes, maxOutputBytes }: CheckoutParts,
+  index: TreeIndex,
+  paths: readonly string[],
+): Promise<SourceTree> {
   const unreadable = new Map<string, string>()
   const entries: TreeEntry[] = []
   for (const path of new Set(paths)) {

@@ -14,14 +14,24 @@ const renameLimit = 400
  * Works on two trees of only those files whose contents are here: git would otherwise stop at the first absent one.
  * Absent contents are paired when they are equal, which needs no contents.
  */
-export async function findRenames(repository: ReviewRepository, changes: readonly RawChange[], present: ReadonlySet<string>): Promise<RawChange[]> {
+export async function findRenames(
+  repository: ReviewRepository,
+  changes: readonly RawChange[],
+  present: ReadonlySet<string>,
+): Promise<RawChange[]> {
   const deleted = changes.filter((change) => change.status === "D" && change.oldMode !== "160000")
   const added = changes.filter((change) => change.status === "A" && change.newMode !== "160000")
   if (deleted.length === 0 || added.length === 0) return order(changes)
 
   const renames = pairAbsent(deleted, added, present)
-  const base = await writeTree(repository, deleted.filter(({ oldId }) => present.has(oldId)).map((change) => [change.oldMode, change.oldId, change.path]))
-  const head = await writeTree(repository, added.filter(({ newId }) => present.has(newId)).map((change) => [change.newMode, change.newId, change.path]))
+  const base = await writeTree(
+    repository,
+    deleted.filter(({ oldId }) => present.has(oldId)).map((change) => [change.oldMode, change.oldId, change.path]),
+  )
+  const head = await writeTree(
+    repository,
+    added.filter(({ newId }) => present.has(newId)).map((change) => [change.newMode, change.newId, change.path]),
+  )
   const output = await repository.read({
     arguments: ["diff-tree", "-r", "--raw", "-z", "--no-abbrev", "-M", `-l${renameLimit}`, "--end-of-options", base, head],
   })
@@ -47,14 +57,18 @@ function pairAbsent(deleted: readonly RawChange[], added: readonly RawChange[], 
 }
 
 // Through an index of its own, because only an index builds nested trees from paths; the rename search looks at file names.
-async function writeTree(repository: ReviewRepository, entries: readonly (readonly [mode: string, id: string, path: string])[]): Promise<string> {
+async function writeTree(
+  repository: ReviewRepository,
+  entries: readonly (readonly [mode: string, id: string, path: string])[],
+): Promise<string> {
   const index = join(repository.gitDirectory, "renames.index")
   await rm(index, { force: true })
   const environment = { GIT_INDEX_FILE: index }
   const input = Buffer.from(entries.map(([mode, id, path]) => `${mode} ${id}\t${path}\0`).join(""), "latin1")
   const update = await repository.write({ environment, arguments: ["update-index", "-z", "--index-info"], input })
   const tree = await repository.write({ environment, arguments: ["write-tree", "--missing-ok"] })
-  if (update.exitCode !== 0 || tree.exitCode !== 0) throw new RetryableError(`git could not look for renamed files: ${describeFailure(update.exitCode === 0 ? tree : update)}`)
+  if (update.exitCode !== 0 || tree.exitCode !== 0)
+    throw new RetryableError(`git could not look for renamed files: ${describeFailure(update.exitCode === 0 ? tree : update)}`)
   return tree.stdout.toString("latin1").trim()
 }
 

@@ -1,29 +1,14 @@
 import { spawn } from "node:child_process"
-import { devNull } from "node:os"
 import { RetryableError } from "../errors.ts"
+import { composeEnvironment, type EnvironmentOptions, type RemoteAccess } from "./git-environment.ts"
 
-/** Where git may talk to, and with what. Reaches git through its environment alone. */
-export interface RemoteAccess {
-  /** Scheme, host and port, such as `https://github.com`. */
-  readonly origin: string
-  readonly protocol: "https" | "http"
-  /** Value of the Authorization header. */
-  readonly authorization: string
-}
-
-export interface GitCommand {
+export interface GitCommand extends Omit<EnvironmentOptions, "home"> {
   readonly arguments: readonly string[]
   /** Passed as `--git-dir`, so that git never looks for a repository on its own. */
   readonly gitDirectory?: string
   /** Working directory; the empty home directory when left out. */
   readonly directory?: string
   readonly input?: string | Uint8Array
-  /** Further variables such as GIT_INDEX_FILE. */
-  readonly environment?: Readonly<Record<string, string>>
-  /** Further settings; they win over the safe ones. */
-  readonly settings?: readonly (readonly [string, string])[]
-  /** Without it no protocol is allowed, so no command can reach the network behind our back. */
-  readonly remote?: RemoteAccess
 }
 
 export interface GitResult {
@@ -72,32 +57,6 @@ const defaultTimeoutMs = 120_000
 const defaultOutputBytes = 256 * 1024 * 1024
 const maxStderrBytes = 64 * 1024
 
-// Nothing the repository or the machine configures may run a program, reach the network or change what we see.
-const safeSettings: readonly (readonly [string, string])[] = [
-  ["core.hooksPath", devNull],
-  ["core.fsmonitor", "false"],
-  ["core.untrackedCache", "false"],
-  ["core.symlinks", "false"],
-  ["core.attributesFile", devNull],
-  ["core.quotePath", "false"],
-  ["core.pager", "cat"],
-  ["protocol.allow", "never"],
-  ["http.followRedirects", "false"],
-  // A stalled transfer is given up after half a minute instead of holding the job until the time limit.
-  ["http.lowSpeedLimit", "100"],
-  ["http.lowSpeedTime", "30"],
-  ["submodule.recurse", "false"],
-  ["fetch.recurseSubmodules", "false"],
-  ["transfer.fsckObjects", "true"],
-  // A bundle named by the server would be fetched from anywhere (CVE-2025-48385).
-  ["transfer.bundleURI", "false"],
-  ["gc.auto", "0"],
-  ["maintenance.auto", "false"],
-  ["credential.helper", ""],
-  ["safe.bareRepository", "explicit"],
-  ["diff.suppressBlankEmpty", "false"],
-]
-
 /** Gives the one door to git: no shell, a clean environment, a time limit and an output limit for every command. */
 export function createGit(options: GitOptions = {}): Git {
   const stopped = new AbortController()
@@ -107,10 +66,7 @@ export function createGit(options: GitOptions = {}): Git {
   const stream: Git["stream"] = async (command, onChunk) => {
     signal.throwIfAborted()
     const run = startGit(command, onChunk, signal, options)
-    const settled = run.then(
-      () => {},
-      () => {},
-    )
+    const settled = run.catch(() => {})
     running.add(settled)
     try {
       return await run
@@ -143,9 +99,9 @@ export function createGit(options: GitOptions = {}): Git {
 export function describeFailure(result: GitResult, remote?: RemoteAccess): string {
   const own = result.stderr.split("\n").filter((line) => /^(fatal|error): /.test(line))
   const line = own.at(-1) ?? `exit code ${result.exitCode}`
-  const secrets = remote ? [remote.authorization, remote.authorization.replace(/^\S+ /, "")] : []
-  const clean = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), line)
+  const clean = (remote?.secrets ?? []).reduce((text, secret) => text.replaceAll(secret, "[redacted]"), line)
   return clean
+    .replace(/(remote error): .*/, "$1")
     .replace(/\/\/[^/@\s]*@/g, "//")
     .replace(/\p{Cc}/gu, " ")
     .slice(0, 200)
@@ -159,14 +115,16 @@ function startGit(command: GitCommand, onChunk: (chunk: Buffer) => Appetite, sig
   const gitDirectory = command.gitDirectory === undefined ? [] : [`--git-dir=${command.gitDirectory}`]
   const child = spawn(options.executable ?? "git", ["--no-pager", ...gitDirectory, ...command.arguments], {
     cwd: command.directory ?? options.home,
-    env: composeEnvironment(command, options.home),
+    env: composeEnvironment({ ...command, home: options.home }),
     stdio: ["pipe", "pipe", "pipe"],
     // Its own process group, so that killing git also kills the programs it started (git-remote-https, index-pack).
     detached: true,
     windowsHide: true,
   })
 
-  child.once("error", (error: NodeJS.ErrnoException) => reject(new RetryableError(`git could not be started (${error.code ?? "unknown error"}).`)))
+  child.once("error", (error: NodeJS.ErrnoException) =>
+    reject(new RetryableError(`git could not be started (${error.code ?? "unknown error"}).`)),
+  )
   // Without a process there may be no streams either.
   if (child.pid === undefined) return promise
 
@@ -207,11 +165,11 @@ function startGit(command: GitCommand, onChunk: (chunk: Buffer) => Appetite, sig
     clearTimeout(timer)
     signal.removeEventListener("abort", onAbort)
     options.onLog?.("git ran", { command: name, durationMs: Math.round(performance.now() - startedAt) })
-    if (end instanceof Error) return reject(end)
-    if (end === "aborted") return reject(signal.reason)
-    if (end === "timeout") return reject(new RetryableError(`git ${name} took longer than ${timeoutMs} ms and was stopped.`))
-    if (end === null && exitCode === null) return reject(new RetryableError(`git ${name} was killed (${killedBy}).`))
-    resolve({ exitCode: exitCode ?? 0, stderr: Buffer.concat(stderr).toString("utf8"), cut: end === "enough" })
+    if (end instanceof Error) reject(end)
+    else if (end === "aborted") reject(signal.reason)
+    else if (end === "timeout") reject(new RetryableError(`git ${name} took longer than ${timeoutMs} ms and was stopped.`))
+    else if (end === null && exitCode === null) reject(new RetryableError(`git ${name} was killed (${killedBy}).`))
+    else resolve({ exitCode: exitCode ?? 0, stderr: Buffer.concat(stderr).toString("utf8"), cut: end === "enough" })
   })
   return promise
 }
@@ -223,43 +181,4 @@ function killGroup(pid: number | undefined): void {
   } catch {
     // It has ended already.
   }
-}
-
-function composeEnvironment(command: GitCommand, home: string | undefined): Record<string, string> {
-  const { remote } = command
-  const settings = [...safeSettings, ...(command.settings ?? [])]
-  if (remote) {
-    settings.push([`protocol.${remote.protocol}.allow`, "always"])
-    settings.push([`http.${remote.origin}/.extraHeader`, `Authorization: ${remote.authorization}`])
-  }
-  const environment: Record<string, string> = {
-    ...inherited(remote === undefined ? ["PATH"] : ["PATH", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]),
-    HOME: home ?? devNull,
-    LC_ALL: "C",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_ASKPASS: "true",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: devNull,
-    GIT_ATTR_NOSYSTEM: "1",
-    GIT_LFS_SKIP_SMUDGE: "1",
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_LITERAL_PATHSPECS: "1",
-    // An unknown name allows nothing; leaving the variable out would leave the choice to the settings.
-    GIT_ALLOW_PROTOCOL: remote?.protocol ?? "none",
-    ...(remote ? {} : { GIT_NO_LAZY_FETCH: "1" }),
-    ...command.environment,
-    GIT_CONFIG_COUNT: String(settings.length),
-  }
-  settings.forEach(([key, value], index) => {
-    environment[`GIT_CONFIG_KEY_${index}`] = key
-    environment[`GIT_CONFIG_VALUE_${index}`] = value
-  })
-  return environment
-}
-
-// Everything else of our own environment, above all the App's secrets, stays out of git's.
-function inherited(names: readonly string[]): Record<string, string> {
-  // oxlint-disable-next-line node/no-process-env -- finding git and the operator's proxy is not a setting of ours
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
 }

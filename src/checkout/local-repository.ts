@@ -41,7 +41,8 @@ export async function openLocalRepository(git: Git, directory: string): Promise<
     throw new UserError(`git cannot open the repository of ${directory}: ${describeFailure(output)}`)
   }
   const lines = output.stdout.toString("utf8").trimEnd().split("\n")
-  const [gitDirectory = "", objectDirectory = "", indexFile = "", excludeFile = "", objectFormat = "", isShallow = "", isInside = ""] = lines
+  const [gitDirectory = "", objectDirectory = "", indexFile = "", excludeFile = "", objectFormat = "", isShallow = "", isInside = ""] =
+    lines
   if (lines.length !== 7) throw new UserError("The path of the repository contains a line break: move it elsewhere.")
   return {
     gitDirectory,

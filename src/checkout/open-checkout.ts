@@ -31,7 +31,10 @@ async function fetchCheckout(workspace: Workspace, request: CheckoutRequest, opt
   const remote = await createRemoteRepository(git, directory, request)
   const baseSha = request.mergeBaseSha ?? (await remote.fetchMergeBase())
   const gitDirectory = join(directory, "review.git")
-  const [repository] = await Promise.all([createReviewRepository(git, { gitDirectory, borrowFrom: remote.objectDirectory }), remote.fetchCommits(baseSha)])
+  const [repository] = await Promise.all([
+    createReviewRepository(git, { gitDirectory, borrowFrom: remote.objectDirectory }),
+    remote.fetchCommits(baseSha),
+  ])
   const blobs = createBlobStore({ repository, fetchBlobs: remote.fetchBlobs, maxFileBytes, knownSizes: request.blobSizes })
   return composeCheckout({ repository, blobs, baseSha, headSha: request.headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
 }

@@ -11,7 +11,10 @@ import { createReviewRepository, type ReviewRepository } from "./review-reposito
 import { defaultMaxFileBytes, defaultMaxOutputBytes, openWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts"
 import { type Snapshot, type SnapshotOptions, writeStagedSnapshot, writeWorkTreeSnapshot } from "./write-snapshot.ts"
 
-export type LocalHead = { readonly kind: "revision"; readonly revision: string } | { readonly kind: "staged" } | { readonly kind: "worktree" }
+export type LocalHead =
+  | { readonly kind: "revision"; readonly revision: string }
+  | { readonly kind: "staged" }
+  | { readonly kind: "worktree" }
 
 export interface LocalCheckoutRequest {
   /** Any directory of the repository, or a bare repository. */
@@ -42,7 +45,11 @@ export interface LocalCheckout extends Checkout {
  *
  * @throws UserError for a directory or revision that does not exist, and for a head that has nothing to compare with.
  */
-export async function openLocalCheckout(request: LocalCheckoutRequest, signal: AbortSignal, options: WorkspaceOptions = {}): Promise<LocalCheckout> {
+export async function openLocalCheckout(
+  request: LocalCheckoutRequest,
+  signal: AbortSignal,
+  options: WorkspaceOptions = {},
+): Promise<LocalCheckout> {
   signal.throwIfAborted()
   const workspace = await openWorkspace(options, signal)
   try {
@@ -53,31 +60,45 @@ export async function openLocalCheckout(request: LocalCheckoutRequest, signal: A
   }
 }
 
-async function readLocalCheckout(workspace: Workspace, { directory, base, head }: LocalCheckoutRequest, options: WorkspaceOptions): Promise<LocalCheckout> {
+async function readLocalCheckout(
+  workspace: Workspace,
+  { directory, base, head }: LocalCheckoutRequest,
+  options: WorkspaceOptions,
+): Promise<LocalCheckout> {
   const { git } = workspace
   const { maxFileBytes = defaultMaxFileBytes, maxOutputBytes = defaultMaxOutputBytes } = options
   const local = await openLocalRepository(git, resolve(directory))
   const commit = await resolveCommit(local, head.kind === "revision" ? head.revision : "HEAD")
-  const { baseSha, mergeBaseSha, explanation } = await chooseBase(local, { base: base ?? null, headSha: commit, onTop: head.kind !== "revision" })
+  const { baseSha, mergeBaseSha, explanation } = await chooseBase(local, {
+    base: base ?? null,
+    headSha: commit,
+    onTop: head.kind !== "revision",
+  })
 
   const gitDirectory = join(workspace.directory, "review.git")
-  const repository = await createReviewRepository(git, { gitDirectory, objectFormat: local.objectFormat, borrowFrom: local.objectDirectory })
+  const repository = await createReviewRepository(git, {
+    gitDirectory,
+    objectFormat: local.objectFormat,
+    borrowFrom: local.objectDirectory,
+  })
   const { treeSha: headSha, sizes } = await takeHead(head, commit, { local, repository, maxFileBytes })
   const blobs = createBlobStore({ repository, fetchBlobs: async () => {}, maxFileBytes, knownSizes: sizes })
   const policyText = await readPolicyText(repository, baseSha)
-  const checkout = await composeCheckout({ repository, blobs, baseSha: mergeBaseSha, headSha, maxFileBytes, maxOutputBytes, dispose: workspace.dispose })
+  const checkout = await composeCheckout({
+    repository,
+    blobs,
+    baseSha: mergeBaseSha,
+    headSha,
+    maxFileBytes,
+    maxOutputBytes,
+    dispose: workspace.dispose,
+  })
   return { ...checkout, baseSha, headSha, mergeBaseSha, policyText, defaultBase: explanation }
 }
 
 async function takeHead(head: LocalHead, commit: string, options: SnapshotOptions): Promise<Snapshot> {
-  switch (head.kind) {
-    case "revision":
-      return { treeSha: commit, sizes: new Map() }
-    case "staged":
-      return writeStagedSnapshot(options)
-    case "worktree":
-      return writeWorkTreeSnapshot(options)
-  }
+  if (head.kind === "revision") return { treeSha: commit, sizes: new Map() }
+  return head.kind === "staged" ? writeStagedSnapshot(options) : writeWorkTreeSnapshot(options)
 }
 
 const policyPath = ".github/expert.yml"

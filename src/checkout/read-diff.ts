@@ -35,8 +35,14 @@ export async function readDiff(reading: DiffReading): Promise<Diff> {
   const present = new Set([...considered].filter((id) => blobs.reasonAgainst(id) === null))
   const [binary, changes] = await Promise.all([findBinary(blobs, present), findRenames(repository, raw, present)])
   const judged = changes.map((change) => judge(change, blobs, considered, binary))
-  const pairs = judged.filter(({ omitted, kind, change }) => omitted === null && kind !== "binary" && kind !== "submodule" && change.oldId !== change.newId)
-  const hunks = await readHunks(repository, pairs.map(({ change }) => toPair(change, blobs)), reading.maxPatchBytes)
+  const pairs = judged.filter(
+    ({ omitted, kind, change }) => omitted === null && kind !== "binary" && kind !== "submodule" && change.oldId !== change.newId,
+  )
+  const hunks = await readHunks(
+    repository,
+    pairs.map(({ change }) => toPair(change, blobs)),
+    reading.maxPatchBytes,
+  )
   const hunksByPath = new Map(pairs.map(({ change }, position) => [change.path, hunks.get(position)]))
   return { baseSha, headSha, files: judged.map((each) => composeFile(each, hunksByPath)) }
 }
@@ -80,7 +86,8 @@ function judge(change: RawChange, blobs: BlobStore, considered: ReadonlySet<stri
   const ids = contentIds(change)
   const kind = mode === "120000" ? "symlink" : ids.some((id) => binary.has(id)) ? "binary" : "text"
   if (kind === "binary" || change.oldId === change.newId) return { change, kind, omitted: null }
-  if (!ids.every((id) => considered.has(id))) return { change, kind, omitted: `beyond the first ${maxFilesWithContents.toLocaleString("en-US")} files of the change` }
+  if (!ids.every((id) => considered.has(id)))
+    return { change, kind, omitted: `beyond the first ${maxFilesWithContents.toLocaleString("en-US")} files of the change` }
   const omitted = ids.map((id) => blobs.reasonAgainst(id)).find((reason) => reason !== null) ?? null
   return { change, kind, omitted }
 }

@@ -12,13 +12,17 @@ const minimum = [2, 39, 4] as const
 export async function readGitVersion(executable?: string): Promise<string> {
   const git = createGit({ timeoutMs: 10_000, ...(executable === undefined ? {} : { executable }) })
   const output = await git.read({ arguments: ["version"] }).catch((error: unknown) => {
-    throw new UserError(`git ${minimum.join(".")} or newer is needed, and none could be started: install git and put it into PATH.`, { cause: error })
+    throw new UserError(`git ${minimum.join(".")} or newer is needed, and none could be started: install git and put it into PATH.`, {
+      cause: error,
+    })
   })
   const text = output.stdout.toString("utf8")
   const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text)
-  if (output.exitCode !== 0 || match === null) throw new UserError("The installed git does not tell its version: install git 2.39.4 or newer.")
+  if (output.exitCode !== 0 || match === null)
+    throw new UserError("The installed git does not tell its version: install git 2.39.4 or newer.")
   const version = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)]
-  if (isOlder(version, minimum)) throw new UserError(`git ${version.join(".")} is too old: install git ${minimum.join(".")} or newer (security fixes).`)
+  if (isOlder(version, minimum))
+    throw new UserError(`git ${version.join(".")} is too old: install git ${minimum.join(".")} or newer (security fixes).`)
   return version.join(".")
 }
 

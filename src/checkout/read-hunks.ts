@@ -19,13 +19,34 @@ export interface BlobPair {
  * pattern of any `.gitattributes`, renames need no second guess, and what must not be compared is simply not there.
  * A position that is absent from the result did not fit into `maxPatchBytes`.
  */
-export async function readHunks(repository: ReviewRepository, pairs: readonly BlobPair[], maxPatchBytes: number): Promise<Map<number, readonly Hunk[]>> {
+export async function readHunks(
+  repository: ReviewRepository,
+  pairs: readonly BlobPair[],
+  maxPatchBytes: number,
+): Promise<Map<number, readonly Hunk[]>> {
   if (pairs.length === 0) return new Map()
   // Smallest first: one huge file cannot push the others out of the review.
   const positions = pairs.map((_, position) => position).toSorted((a, b) => (pairs[a]?.bytes ?? 0) - (pairs[b]?.bytes ?? 0))
-  const base = await writeFlatTree(repository, positions.map((position) => pairs[position]?.oldId ?? null))
-  const head = await writeFlatTree(repository, positions.map((position) => pairs[position]?.newId ?? null))
-  const flags = ["-p", "--text", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "-U3", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/"]
+  const base = await writeFlatTree(
+    repository,
+    positions.map((position) => pairs[position]?.oldId ?? null),
+  )
+  const head = await writeFlatTree(
+    repository,
+    positions.map((position) => pairs[position]?.newId ?? null),
+  )
+  const flags = [
+    "-p",
+    "--text",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-renames",
+    "--no-color",
+    "-U3",
+    "--inter-hunk-context=0",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+  ]
   const output = await repository.read({ arguments: ["diff-tree", ...flags, "--end-of-options", base, head] }, maxPatchBytes)
   if (!output.cut && output.exitCode !== 0) throw new RetryableError(`git could not compare the files: ${describeFailure(output)}`)
   const hunks = new Map<number, readonly Hunk[]>()

@@ -3,18 +3,19 @@ import { join } from "node:path"
 import { RetryableError, SupersededError, UserError } from "../errors.ts"
 import type { CheckoutRequest } from "../model/ports.ts"
 import { createRepository } from "./create-repository.ts"
-import { describeFailure, type Git, type GitResult, type RemoteAccess } from "./git.ts"
+import { describeFailure, type Git, type GitResult } from "./git.ts"
+import type { RemoteAccess } from "./git-environment.ts"
 
 /** One pull request's commits on GitHub, fetched into a directory of ours. */
 export interface RemoteRepository {
   /** Where the fetched objects are. */
   readonly objectDirectory: string
   /** Fetches both commits with their trees, without any file contents. */
-  fetchCommits(mergeBaseSha: string): Promise<void>
+  readonly fetchCommits: (mergeBaseSha: string) => Promise<void>
   /** Fetches file contents, all in one request. */
-  fetchBlobs(ids: readonly string[]): Promise<void>
+  readonly fetchBlobs: (ids: readonly string[]) => Promise<void>
   /** Finds the merge base by fetching the history without trees; the slow way for when GitHub did not tell it. */
-  fetchMergeBase(): Promise<string>
+  readonly fetchMergeBase: () => Promise<string>
 }
 
 /**
@@ -24,7 +25,8 @@ export interface RemoteRepository {
  */
 export async function createRemoteRepository(git: Git, directory: string, request: CheckoutRequest): Promise<RemoteRepository> {
   const remote = parseAccess(request)
-  for (const sha of [request.headSha, request.baseSha, ...(request.mergeBaseSha === null ? [] : [request.mergeBaseSha])]) requireCommitId(sha)
+  for (const sha of [request.headSha, request.baseSha, ...(request.mergeBaseSha === null ? [] : [request.mergeBaseSha])])
+    requireCommitId(sha)
   const gitDirectory = join(directory, "remote.git")
   await createRepository(git, { gitDirectory })
   await configureRemote(gitDirectory, request.cloneUrl)
@@ -38,7 +40,8 @@ export async function createRemoteRepository(git: Git, directory: string, reques
   const fetch: Fetch = (into, depth, refspecs) => runFetch({ git, remote, gitDirectory: into, depth, refspecs })
   return {
     objectDirectory: join(gitDirectory, "objects"),
-    fetchCommits: (mergeBaseSha) => inTurn(() => fetchHead(fetch, git, remote, gitDirectory, [...depthOne, "--filter=blob:none"], request, mergeBaseSha)),
+    fetchCommits: (mergeBaseSha) =>
+      inTurn(() => fetchHead(fetch, git, remote, gitDirectory, [...depthOne, "--filter=blob:none"], request, mergeBaseSha)),
     fetchBlobs: (ids) =>
       inTurn(async () => {
         const result = await fetch(gitDirectory, ["--filter=blob:none"], ids)
@@ -62,13 +65,26 @@ interface FetchRun {
 }
 
 function runFetch({ git, remote, gitDirectory, depth, refspecs }: FetchRun): Promise<GitResult> {
-  return git.read({ gitDirectory, remote, arguments: ["fetch", ...fetchFlags, ...depth, "--end-of-options", "origin"], input: `${refspecs.join("\n")}\n` })
+  return git.read({
+    gitDirectory,
+    remote,
+    arguments: ["fetch", ...fetchFlags, ...depth, "--end-of-options", "origin"],
+    input: `${refspecs.join("\n")}\n`,
+  })
 }
 
 const pulledHead = "refs/expert/head"
 
 // GitHub serves a commit by its id as long as some ref reaches it. Where it refuses, the pull request's own ref may still have it.
-async function fetchHead(fetch: Fetch, git: Git, remote: RemoteAccess, gitDirectory: string, flags: readonly string[], request: CheckoutRequest, baseSha: string): Promise<void> {
+async function fetchHead(
+  fetch: Fetch,
+  git: Git,
+  remote: RemoteAccess,
+  gitDirectory: string,
+  flags: readonly string[],
+  request: CheckoutRequest,
+  baseSha: string,
+): Promise<void> {
   const direct = await fetch(gitDirectory, flags, [baseSha, request.headSha])
   if (direct.exitCode === 0) return
   if (!isRefused(direct)) throw classifyFailure(direct, remote)
@@ -91,7 +107,8 @@ async function findMergeBase(fetch: Fetch, git: Git, remote: RemoteAccess, direc
   await configureRemote(gitDirectory, request.cloneUrl)
   await fetchHead(fetch, git, remote, gitDirectory, ["--filter=tree:0"], request, request.baseSha)
   const output = await git.read({ gitDirectory, arguments: ["merge-base", "--end-of-options", request.baseSha, request.headSha] })
-  if (output.exitCode === 1) throw new UserError(`The head of pull request #${request.pullNumber} has no history in common with its base branch.`)
+  if (output.exitCode === 1)
+    throw new UserError(`The head of pull request #${request.pullNumber} has no history in common with its base branch.`)
   if (output.exitCode !== 0) throw new RetryableError(`git could not find the merge base: ${describeFailure(output, remote)}`)
   return output.stdout.toString("latin1").trim()
 }
@@ -127,10 +144,12 @@ const loopback = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/
 
 function parseAccess({ cloneUrl, token }: CheckoutRequest): RemoteAccess {
   const url = URL.canParse(cloneUrl) ? new URL(cloneUrl) : null
-  if (url === null || url.username !== "" || url.password !== "") throw new UserError("The address of the repository is not a plain HTTPS address.")
+  if (url === null || url.username !== "" || url.password !== "")
+    throw new UserError("The address of the repository is not a plain HTTPS address.")
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
     throw new UserError("The address of the repository must start with https://; http:// is allowed on this machine alone.")
   }
   const protocol = url.protocol === "https:" ? "https" : "http"
-  return { origin: url.origin, protocol, authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}` }
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64")
+  return { origin: url.origin, protocol, authorization: `Basic ${basic}`, secrets: [token, basic] }
 }

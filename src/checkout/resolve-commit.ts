@@ -31,6 +31,8 @@ async function explainUnknown(repository: LocalRepository, revision: string): Pr
   }
   const remote = `origin/${revision}`
   if ((await tryToResolve(repository, remote)) !== null) return `There is no revision ${revision} here, but there is ${remote}: use that.`
-  const fetchHint = repository.isShallow ? "this clone has only a part of the history, so try `git fetch --unshallow`" : "look at `git branch --all`, or fetch it first"
+  const fetchHint = repository.isShallow
+    ? "this clone has only a part of the history, so try `git fetch --unshallow`"
+    : "look at `git branch --all`, or fetch it first"
   return `There is no revision ${revision} in this repository: ${fetchHint}.`
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createGit, type Git, type GitOptions } from "./git.ts"
@@ -23,17 +23,23 @@ export const defaultMaxFileBytes = 1_000_000
 // Thirty times what GitHub itself shows of a pull request; parsed, it stays below a few hundred MB.
 export const defaultMaxOutputBytes = 32_000_000
 
+const prefix = "expert-checkout-"
+// A hundred times as long as any review takes.
+const abandonedAfterMs = 24 * 60 * 60 * 1000
+
 /** A temporary directory and the git that works in it. */
 export interface Workspace {
   readonly git: Git
   readonly directory: string
   /** Kills git and removes the directory; may be called twice. */
-  dispose(): Promise<void>
+  readonly dispose: () => Promise<void>
 }
 
 /** Makes a temporary directory of its own, readable by this user alone. */
 export async function openWorkspace(options: WorkspaceOptions, signal: AbortSignal): Promise<Workspace> {
-  const directory = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), "expert-checkout-"))
+  const parent = options.temporaryDirectory ?? tmpdir()
+  await removeAbandoned(parent)
+  const directory = await mkdtemp(join(parent, prefix))
   const home = join(directory, "home")
   await mkdir(home)
   const git = createGit({
@@ -50,5 +56,17 @@ export async function openWorkspace(options: WorkspaceOptions, signal: AbortSign
       await git.stop()
       await rm(directory, { recursive: true, force: true, maxRetries: 3 })
     },
+  }
+}
+
+// A process that was killed leaves its checkouts, which hold source code of others.
+async function removeAbandoned(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => [])
+  const paths = names.filter((name) => name.startsWith(prefix)).map((name) => join(parent, name))
+  for (const path of paths) {
+    const found = await lstat(path).catch(() => null)
+    if (!found?.isDirectory() || Date.now() - found.mtimeMs < abandonedAfterMs) continue
+    // Another user's, or being removed by another process.
+    await rm(path, { recursive: true, force: true }).catch(() => {})
   }
 }

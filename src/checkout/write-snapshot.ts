@@ -45,7 +45,9 @@ export async function writeWorkTreeSnapshot(options: SnapshotOptions): Promise<S
   const { workTree } = local
   if (workTree === null) throw new UserError("This is not a working tree, so there are no changed files: use --head with a revision.")
   await copyIndex(options)
-  const changed = parseRawDiff((await runOn(options, workTree, ["diff-files", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=all"])).stdout)
+  const changed = parseRawDiff(
+    (await runOn(options, workTree, ["diff-files", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=all"])).stdout,
+  )
   const untracked = await listUntracked(options, workTree)
 
   const known = new Map(changed.map(({ path, oldId }) => [path, oldId]))
@@ -110,8 +112,12 @@ async function listUntracked(options: SnapshotOptions, workTree: string): Promis
   const own = (await stat(excludeFile).catch(() => null))?.isFile() ? [`--exclude-from=${excludeFile}`] : []
   const output = await runOn(options, workTree, ["ls-files", "--others", "-z", "--exclude-per-directory=.gitignore", ...own])
   // A path that ends with a slash is another repository.
-  const paths = output.stdout.toString("latin1").split("\0").filter((path) => path !== "" && !path.endsWith("/"))
-  if (paths.length > maxUntrackedFiles) throw new UserError(`There are ${paths.length} untracked files: name what does not belong to the change in .gitignore.`)
+  const paths = output.stdout
+    .toString("latin1")
+    .split("\0")
+    .filter((path) => path !== "" && !path.endsWith("/"))
+  if (paths.length > maxUntrackedFiles)
+    throw new UserError(`There are ${paths.length} untracked files: name what does not belong to the change in .gitignore.`)
   return paths
 }
 
@@ -123,7 +129,12 @@ interface WorkTreeEntry {
 }
 
 // Paths are bytes here, as git printed them; the disk gets them back as they were.
-async function readEntry({ local, repository, maxFileBytes }: SnapshotOptions, workTree: string, path: string, knownId: string): Promise<WorkTreeEntry | null> {
+async function readEntry(
+  { local, repository, maxFileBytes }: SnapshotOptions,
+  workTree: string,
+  path: string,
+  knownId: string,
+): Promise<WorkTreeEntry | null> {
   const file = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, "latin1")])
   const found = await lstat(file).catch(() => null)
   if (found === null || !(found.isFile() || found.isSymbolicLink())) return null

@@ -58,10 +58,10 @@ function serve(root: string, url: URL, request: IncomingMessage, response: Serve
   backend.stdin.on("error", () => {})
   let head: Buffer | null = Buffer.alloc(0)
   backend.stdout.on("data", (chunk: Buffer) => {
-    if (head === null) return void response.write(chunk)
-    head = Buffer.concat([head, chunk])
-    const end = head.indexOf("\r\n\r\n")
-    if (end < 0) return
+    if (head === null) response.write(chunk)
+    head &&= Buffer.concat([head, chunk])
+    const end = head?.indexOf("\r\n\r\n") ?? -1
+    if (head === null || end < 0) return
     for (const line of head.toString("latin1", 0, end).split("\r\n")) {
       const [name = "", value = ""] = line.split(/:\s*/, 2)
       if (name.toLowerCase() === "status") response.statusCode = Number.parseInt(value, 10)

@@ -1,3 +1,5 @@
+import { lutimesSync, mkdirSync, symlinkSync, utimesSync } from "node:fs"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import type { ChangedFile } from "../../src/model/diff.ts"
 import { RetryableError, SupersededError, UserError } from "../../src/errors.ts"
@@ -12,7 +14,13 @@ function summarize(files: readonly ChangedFile[]): string[] {
     const path = file.oldPath === null || file.oldPath === file.path ? file.path : `${file.oldPath} -> ${file.path}`
     const marks = { added: "+", deleted: "-", context: " " }
     const lines = file.hunks.flatMap((hunk) => hunk.lines).filter((line) => line.kind !== "context")
-    return [file.status, file.kind, path, `${file.oldMode}-${file.newMode}`, ...lines.map((line) => `${marks[line.kind]}${line.oldLine ?? line.newLine}:${line.text}`)].join("|")
+    return [
+      file.status,
+      file.kind,
+      path,
+      `${file.oldMode}-${file.newMode}`,
+      ...lines.map((line) => `${marks[line.kind]}${line.oldLine ?? line.newLine}:${line.text}`),
+    ].join("|")
   })
 }
 
@@ -21,24 +29,79 @@ const cases: readonly { name: string; before: Files; after: Files; expected: rea
   { name: "an addition", before: { z: "" }, after: { z: "", a: "1\n" }, expected: ["added|text|a|000000-100644|+1:1"] },
   { name: "a deletion", before: { z: "", a: "1\n" }, after: { z: "" }, expected: ["deleted|text|a|100644-000000|-1:1"] },
   { name: "a pure rename", before: { a: ten }, after: { "b/c": ten }, expected: ["renamed|text|a -> b/c|100644-100644"] },
-  { name: "a rename with an edit", before: { a: ten }, after: { b: `${ten}more\n` }, expected: ["renamed|text|a -> b|100644-100644|+11:more"] },
+  {
+    name: "a rename with an edit",
+    before: { a: ten },
+    after: { b: `${ten}more\n` },
+    expected: ["renamed|text|a -> b|100644-100644|+11:more"],
+  },
   { name: "a change of mode alone", before: { a: ten }, after: { a: { executable: ten } }, expected: ["modified|text|a|100644-100755"] },
-  { name: "a new symbolic link", before: { a: "1\n" }, after: { a: "1\n", l: { link: "/etc/passwd" } }, expected: ["added|symlink|l|000000-120000|+1:/etc/passwd"] },
-  { name: "a file that becomes a symbolic link", before: { a: "1\n" }, after: { a: { link: "b" } }, expected: ["type-changed|symlink|a|100644-120000|-1:1|+1:b"] },
+  {
+    name: "a new symbolic link",
+    before: { a: "1\n" },
+    after: { a: "1\n", l: { link: "/etc/passwd" } },
+    expected: ["added|symlink|l|000000-120000|+1:/etc/passwd"],
+  },
+  {
+    name: "a file that becomes a symbolic link",
+    before: { a: "1\n" },
+    after: { a: { link: "b" } },
+    expected: ["type-changed|symlink|a|100644-120000|-1:1|+1:b"],
+  },
   { name: "a new submodule", before: { a: "1\n" }, after: { a: "1\n", s: { submodule } }, expected: ["added|submodule|s|000000-160000"] },
-  { name: "a moved submodule pointer", before: { s: { submodule } }, after: { s: { submodule: "2".repeat(40) } }, expected: ["modified|submodule|s|160000-160000"] },
-  { name: "a submodule that becomes a file", before: { s: { submodule } }, after: { s: "1\n" }, expected: ["type-changed|text|s|160000-100644|+1:1"] },
+  {
+    name: "a moved submodule pointer",
+    before: { s: { submodule } },
+    after: { s: { submodule: "2".repeat(40) } },
+    expected: ["modified|submodule|s|160000-160000"],
+  },
+  {
+    name: "a submodule that becomes a file",
+    before: { s: { submodule } },
+    after: { s: "1\n" },
+    expected: ["type-changed|text|s|160000-100644|+1:1"],
+  },
   { name: "a binary file", before: { z: "" }, after: { z: "", a: Buffer.from([1, 0, 2]) }, expected: ["added|binary|a|000000-100644"] },
-  { name: "a binary file that becomes text", before: { a: Buffer.from([1, 0, 2]) }, after: { a: "1\n" }, expected: ["modified|binary|a|100644-100644"] },
+  {
+    name: "a binary file that becomes text",
+    before: { a: Buffer.from([1, 0, 2]) },
+    after: { a: "1\n" },
+    expected: ["modified|binary|a|100644-100644"],
+  },
   { name: "a new empty file", before: { z: "x" }, after: { z: "x", a: "" }, expected: ["added|text|a|000000-100644"] },
   { name: "no newline at the end", before: { a: "1" }, after: { a: "1\n" }, expected: ["modified|text|a|100644-100644|-1:1|+1:1"] },
-  { name: "carriage returns", before: { a: "1\r\n2\r\n" }, after: { a: "1\r\n3\r\n" }, expected: ["modified|text|a|100644-100644|-2:2\r|+2:3\r"] },
-  { name: "a lone carriage return and other line separators", before: { a: "1\n" }, after: { a: "1\r2\u20283\f4\n" }, expected: ["modified|text|a|100644-100644|-1:1|+1:1\r2\u20283\f4"] },
-  { name: "bytes that are not UTF-8", before: { a: "1\n" }, after: { a: Buffer.from([0xe9, 10]) }, expected: ["modified|text|a|100644-100644|-1:1|+1:\ufffd"] },
+  {
+    name: "carriage returns",
+    before: { a: "1\r\n2\r\n" },
+    after: { a: "1\r\n3\r\n" },
+    expected: ["modified|text|a|100644-100644|-2:2\r|+2:3\r"],
+  },
+  {
+    name: "a lone carriage return and other line separators",
+    before: { a: "1\n" },
+    after: { a: "1\r2\u20283\f4\n" },
+    expected: ["modified|text|a|100644-100644|-1:1|+1:1\r2\u20283\f4"],
+  },
+  {
+    name: "bytes that are not UTF-8",
+    before: { a: "1\n" },
+    after: { a: Buffer.from([0xe9, 10]) },
+    expected: ["modified|text|a|100644-100644|-1:1|+1:\ufffd"],
+  },
   {
     name: "paths with spaces, quotes, tabs, line breaks, backslashes and letters of all kinds",
     before: { z: "" },
-    after: { z: "", "a b": "1\n", 'c"d': "1\n", "e\tf": "1\n", "g\nh": "1\n", "i\\j": "1\n", "ü/日本": "1\n", "-p": "1\n", ":(top)x": "1\n" },
+    after: {
+      z: "",
+      "a b": "1\n",
+      'c"d': "1\n",
+      "e\tf": "1\n",
+      "g\nh": "1\n",
+      "i\\j": "1\n",
+      "ü/日本": "1\n",
+      "-p": "1\n",
+      ":(top)x": "1\n",
+    },
     expected: ["-p", ":(top)x", "a b", 'c"d', "e\tf", "g\nh", "i\\j", "ü/日本"].map((path) => `added|text|${path}|000000-100644|+1:1`),
   },
   {
@@ -62,7 +125,12 @@ test.each(cases)("shows $name", async ({ before, after, expected }) => {
 test("gives hunks the numbers that git prints", async () => {
   await using pull = await servePullRequest({ a: ten, gone: "other\n" }, { a: ten.replace("line 5\n", ""), fresh: "1\n2\n" })
   await using checkout = await pull.open()
-  const hunks = checkout.diff.files.map(({ path, hunks, additions, deletions }) => ({ path, additions, deletions, hunks: hunks.map(({ lines, ...numbers }) => ({ ...numbers, lines: lines.length })) }))
+  const hunks = checkout.diff.files.map(({ path, hunks, additions, deletions }) => ({
+    path,
+    additions,
+    deletions,
+    hunks: hunks.map(({ lines, ...numbers }) => ({ ...numbers, lines: lines.length })),
+  }))
   expect(hunks).toEqual([
     { path: "a", additions: 0, deletions: 1, hunks: [{ oldStart: 3, oldLines: 7, newStart: 3, newLines: 6, lines: 7 }] },
     { path: "fresh", additions: 2, deletions: 0, hunks: [{ oldStart: 0, oldLines: 0, newStart: 1, newLines: 2, lines: 2 }] },
@@ -72,7 +140,10 @@ test("gives hunks the numbers that git prints", async () => {
 
 test("lets no attribute of the repository hide a change", async () => {
   const attributes = "* -diff -text binary export-ignore filter=evil diff=evil linguist-generated merge=evil working-tree-encoding=UTF-16\n"
-  await using pull = await servePullRequest({ "a.ts": "1\n" }, { "a.ts": "2\n", ".gitattributes": attributes, "0": "x\n", "src/.gitattributes": attributes, "src/b.ts": "1\n" })
+  await using pull = await servePullRequest(
+    { "a.ts": "1\n" },
+    { "a.ts": "2\n", ".gitattributes": attributes, "0": "x\n", "src/.gitattributes": attributes, "src/b.ts": "1\n" },
+  )
   await using checkout = await pull.open()
   expect(summarize(checkout.diff.files).filter((line) => !line.includes("gitattributes"))).toEqual([
     "added|text|0|000000-100644|+1:x",
@@ -89,11 +160,11 @@ test("reads files of both sides and says why it cannot read others", async () =>
     "bom.json": "\ufeff{}",
     "latin.ts": Buffer.from([0xe9]),
     "half.ts": Buffer.from("é").subarray(0, 1),
-    "bin": Buffer.from([65, 0]),
+    bin: Buffer.from([65, 0]),
     "large.js": "x".repeat(2000),
-    "link": { link: "same.ts" },
-    "sub": { submodule },
-    "empty": "",
+    link: { link: "same.ts" },
+    sub: { submodule },
+    empty: "",
     "a b\n.ts": "odd",
   }
   await using pull = await servePullRequest({ ...common, "old.ts": "old" }, { ...common, "old.ts": "new" })
@@ -103,17 +174,17 @@ test("reads files of both sides and says why it cannot read others", async () =>
   expect(Object.fromEntries([...head.files.values()].map(({ path, text }) => [path, text]))).toEqual({
     "same.ts": "same\r\n",
     "bom.json": "{}",
-    "empty": "",
+    empty: "",
     "a b\n.ts": "odd",
     "old.ts": "new",
   })
   expect(Object.fromEntries(head.unreadable)).toEqual({
     "latin.ts": "not UTF-8",
     "half.ts": "not UTF-8",
-    "bin": "binary",
+    bin: "binary",
     "large.js": "too large (2.0 kB; the limit is 1.0 kB)",
-    "link": "a symbolic link",
-    "sub": "a submodule",
+    link: "a symbolic link",
+    sub: "a submodule",
     "absent.ts": "not in the tree",
     "../../etc/passwd": "not in the tree",
   })
@@ -145,9 +216,14 @@ test("does not fetch a file whose size is known to be too large", async () => {
 
 test("leaves out a file that turns out to be too large, and still sees where it came from", async () => {
   const huge = Buffer.alloc(20_000_000, "x\n")
-  await using pull = await servePullRequest({ "huge.js": huge, "a.ts": ten }, { "moved.js": huge, "b.ts": ten, "other.js": `${huge.toString()}y\n` })
+  await using pull = await servePullRequest(
+    { "huge.js": huge, "a.ts": ten },
+    { "moved.js": huge, "b.ts": ten, "other.js": `${huge.toString()}y\n` },
+  )
   await using checkout = await pull.open()
-  expect(checkout.diff.files.map(({ status, oldPath, path, hunks, omitted }) => ({ status, oldPath, path, hunks: hunks.length, omitted }))).toEqual([
+  expect(
+    checkout.diff.files.map(({ status, oldPath, path, hunks, omitted }) => ({ status, oldPath, path, hunks: hunks.length, omitted })),
+  ).toEqual([
     { status: "renamed", oldPath: "a.ts", path: "b.ts", hunks: 0, omitted: null },
     { status: "renamed", oldPath: "huge.js", path: "moved.js", hunks: 0, omitted: null },
     { status: "added", oldPath: null, path: "other.js", hunks: 0, omitted: "too large (20.0 MB; the limit is 1.0 MB)" },
@@ -156,11 +232,16 @@ test("leaves out a file that turns out to be too large, and still sees where it 
 
 test("names every file of a pull request with more than 3,000 files and reads the first 3,000", async () => {
   const names = Array.from({ length: 3005 }, (_, index) => `f${String(index).padStart(4, "0")}.ts`)
-  await using pull = await servePullRequest(Object.fromEntries(names.map((name) => [name, `${name}\n`])), Object.fromEntries(names.map((name) => [name, `${name} changed\n`])))
+  await using pull = await servePullRequest(
+    Object.fromEntries(names.map((name) => [name, `${name}\n`])),
+    Object.fromEntries(names.map((name) => [name, `${name} changed\n`])),
+  )
   await using checkout = await pull.open()
   expect(checkout.diff.files.map((file) => file.path)).toEqual(names)
   expect(checkout.diff.files.filter((file) => file.additions === 1 && file.deletions === 1)).toHaveLength(3000)
-  expect(new Set(checkout.diff.files.slice(3000).map((file) => file.omitted))).toEqual(new Set(["beyond the first 3,000 files of the change"]))
+  expect(new Set(checkout.diff.files.slice(3000).map((file) => file.omitted))).toEqual(
+    new Set(["beyond the first 3,000 files of the change"]),
+  )
   expect(pull.server.requests).toHaveLength(4)
 })
 
@@ -188,7 +269,9 @@ test("refuses branches without common history in words", async () => {
   await using pull = await servePullRequest({ a: "1\n" }, { a: "2\n" })
   const stranger = pull.repository.commit({ a: "other\n" })
   pull.repository.git("update-ref", "refs/heads/main", stranger)
-  await expect(pull.open({ baseSha: stranger, mergeBaseSha: null })).rejects.toThrow(new UserError("The head of pull request #1 has no history in common with its base branch."))
+  await expect(pull.open({ baseSha: stranger, mergeBaseSha: null })).rejects.toThrow(
+    new UserError("The head of pull request #1 has no history in common with its base branch."),
+  )
 })
 
 /** Answers the first fetch as a server does that does not serve commits by their ids. */
@@ -199,7 +282,9 @@ function refuseOnce(pull: Awaited<ReturnType<typeof servePullRequest>>): void {
     refused = true
     request.resume()
     const line = `ERR upload-pack: not our ref ${pull.head}`
-    response.writeHead(200, { "content-type": "application/x-git-upload-pack-result" }).end(`${(line.length + 4).toString(16).padStart(4, "0")}${line}`)
+    response
+      .writeHead(200, { "content-type": "application/x-git-upload-pack-result" })
+      .end(`${(line.length + 4).toString(16).padStart(4, "0")}${line}`)
     return true
   }
 }
@@ -271,11 +356,14 @@ test.each([
   expect(pull.leftovers()).toEqual([])
 })
 
-test.each(["--upload-pack=x", "main", "", "3".repeat(39), `${"3".repeat(40)}\n+refs/heads/*:refs/heads/*`])("refuses the commit id %j", async (headSha) => {
-  await using pull = await servePullRequest({ a: "1\n" }, { a: "2\n" })
-  await expect(pull.open({ headSha })).rejects.toThrow(UserError)
-  expect(pull.server.requests).toEqual([])
-})
+test.each(["--upload-pack=x", "main", "", "3".repeat(39), `${"3".repeat(40)}\n+refs/heads/*:refs/heads/*`])(
+  "refuses the commit id %j",
+  async (headSha) => {
+    await using pull = await servePullRequest({ a: "1\n" }, { a: "2\n" })
+    await expect(pull.open({ headSha })).rejects.toThrow(UserError)
+    expect(pull.server.requests).toEqual([])
+  },
+)
 
 test("follows no redirect, which could carry the token elsewhere", async () => {
   await using pull = await servePullRequest({ a: "1\n" }, { a: "2\n" })
@@ -296,6 +384,18 @@ test("removes everything from the disk when it is disposed, also twice", async (
   await checkout[Symbol.asyncDispose]()
   expect(pull.leftovers()).toEqual([])
   await expect(checkout.read("head", ["a"])).rejects.toThrow(RetryableError)
+})
+
+test("removes what a killed process left a day ago, and nothing else", async () => {
+  await using pull = await servePullRequest({ a: "1\n" }, { a: "2\n" })
+  const parent = join(pull.repository.root, "temporary")
+  for (const name of ["expert-checkout-old", "expert-checkout-new", "other"]) mkdirSync(join(parent, name, "inside"), { recursive: true })
+  symlinkSync(pull.repository.root, join(parent, "expert-checkout-link"))
+  utimesSync(join(parent, "expert-checkout-old"), 1, 1)
+  utimesSync(join(parent, "other"), 1, 1)
+  lutimesSync(join(parent, "expert-checkout-link"), 1, 1)
+  await (await pull.open())[Symbol.asyncDispose]()
+  expect(pull.leftovers()).toEqual(["expert-checkout-link", "expert-checkout-new", "other"])
 })
 
 test("opens many checkouts side by side", async () => {

@@ -7,7 +7,9 @@ import { runGit, writeFiles } from "./temporary-repository.ts"
 import { createWorkingCopy, summarize, type WorkingCopy } from "./working-copy.ts"
 
 /** A feature branch that left main before main moved on. */
-function createFeature(options: Parameters<typeof createWorkingCopy>[0] = {}): WorkingCopy & { readonly start: string; readonly tip: string } {
+function createFeature(
+  options: Parameters<typeof createWorkingCopy>[0] = {},
+): WorkingCopy & { readonly start: string; readonly tip: string } {
   const copy = createWorkingCopy(options)
   const start = copy.commit({ "a.ts": "1\n", "b.ts": "1\n", ".github/expert.yml": "version: 1\n" })
   copy.git("switch", "-q", "-c", "feature")
@@ -24,7 +26,12 @@ test("compares with the point where the branch left the default branch", async (
   using copy = createFeature()
   await using checkout = await copy.open()
   expect(summarize(checkout)).toEqual(changeOfFeature)
-  expect(checkout).toMatchObject({ baseSha: copy.tip, mergeBaseSha: copy.start, headSha: copy.git("rev-parse", "HEAD"), defaultBase: "where the head left main, the default branch" })
+  expect(checkout).toMatchObject({
+    baseSha: copy.tip,
+    mergeBaseSha: copy.start,
+    headSha: copy.git("rev-parse", "HEAD"),
+    defaultBase: "where the head left main, the default branch",
+  })
   expect(checkout.diff.baseSha).toBe(copy.start)
 })
 
@@ -59,7 +66,10 @@ test("compares the default branch itself with the commit before", async () => {
   using copy = createFeature()
   copy.git("switch", "-q", "main")
   await using checkout = await copy.open()
-  expect(checkout).toMatchObject({ baseSha: copy.start, defaultBase: "the commit before the head, because main, the default branch, has every commit of the head" })
+  expect(checkout).toMatchObject({
+    baseSha: copy.start,
+    defaultBase: "the commit before the head, because main, the default branch, has every commit of the head",
+  })
 })
 
 test("compares commits that are not pushed yet with the remote's branch", async () => {
@@ -88,11 +98,26 @@ test.each(["sha1", "sha256"])("reviews the first commit of all in whole (%s)", a
 })
 
 test.each([
-  { name: "a subdirectory", place: (copy: WorkingCopy) => (mkdirSync(join(copy.directory, "deep/er"), { recursive: true }), join(copy.directory, "deep/er")) },
+  {
+    name: "a subdirectory",
+    place: (copy: WorkingCopy) => (mkdirSync(join(copy.directory, "deep/er"), { recursive: true }), join(copy.directory, "deep/er")),
+  },
   { name: "the .git directory", place: (copy: WorkingCopy) => join(copy.directory, ".git") },
-  { name: "a bare clone", place: (copy: WorkingCopy) => (runGit(copy.root, ["clone", "-q", "--bare", copy.directory, "bare.git"]), join(copy.root, "bare.git")) },
-  { name: "a linked working tree", place: (copy: WorkingCopy) => (copy.git("worktree", "add", "-q", "--detach", "../linked", "feature"), join(copy.root, "linked")) },
-  { name: "a clone that borrows objects", place: (copy: WorkingCopy) => (runGit(copy.root, ["clone", "-q", "--shared", copy.directory, 'bor"row ed']), join(copy.root, 'bor"row ed')) },
+  {
+    name: "a bare clone",
+    place: (copy: WorkingCopy) => (runGit(copy.root, ["clone", "-q", "--bare", copy.directory, "bare.git"]), join(copy.root, "bare.git")),
+  },
+  {
+    name: "a linked working tree",
+    place: (copy: WorkingCopy) => (copy.git("worktree", "add", "-q", "--detach", "../linked", "feature"), join(copy.root, "linked")),
+  },
+  {
+    name: "a clone that borrows objects",
+    place: (copy: WorkingCopy) => (
+      runGit(copy.root, ["clone", "-q", "--shared", copy.directory, 'bor"row ed']),
+      join(copy.root, 'bor"row ed')
+    ),
+  },
 ])("opens $name", async ({ place }) => {
   using copy = createFeature()
   await using checkout = await copy.open("HEAD", copy.tip, { directory: place(copy) })
@@ -150,11 +175,19 @@ test("shows the working tree as it is on the disk", async () => {
     "touched.ts": "1\n",
     "mode.sh": "1\n",
     "link.ts": "1\n",
-    "folder": "plain\n",
+    folder: "plain\n",
     "old name.ts": "1\n2\n3\n4\n",
     "large.js": "1\n",
   })
-  copy.write({ "edited.ts": "2\r\n", "untracked/ü \"q\"\t\n.ts": "1\n", "x.log": "ignored\n", "node_modules/m/i.js": "ignored\n", "renamed.ts": "1\n2\n3\n4\n", "large.js": "x".repeat(5000), "binary": Buffer.from([0]) })
+  copy.write({
+    "edited.ts": "2\r\n",
+    'untracked/ü "q"\t\n.ts': "1\n",
+    "x.log": "ignored\n",
+    "node_modules/m/i.js": "ignored\n",
+    "renamed.ts": "1\n2\n3\n4\n",
+    "large.js": "x".repeat(5000),
+    binary: Buffer.from([0]),
+  })
   for (const path of ["deleted.ts", "old name.ts", "folder", "link.ts"]) rmSync(join(copy.directory, path))
   utimesSync(join(copy.directory, "touched.ts"), 1, 1)
   chmodSync(join(copy.directory, "mode.sh"), 0o755)
@@ -218,7 +251,9 @@ test("shows an unfinished merge as it is on the disk, and asks to finish it befo
   expect(() => copy.git("merge", "-q", "main")).toThrow()
   await using checkout = await copy.open({ kind: "worktree" })
   expect(checkout.diff.files.find(({ path }) => path === "b.ts")?.hunks[0]?.lines.map(({ text }) => text)).toContain("=======")
-  await expect(copy.open({ kind: "staged" })).rejects.toThrow(new UserError("A merge is not finished: resolve the conflicts and stage the files first."))
+  await expect(copy.open({ kind: "staged" })).rejects.toThrow(
+    new UserError("A merge is not finished: resolve the conflicts and stage the files first."),
+  )
 })
 
 test.each(["revision", "staged", "worktree"])("writes nothing into the repository (%s)", async (kind) => {
@@ -319,21 +354,43 @@ test("does not take absent settings of a partial clone for no settings", async (
   copy.git("config", "uploadpack.allowFilter", "true")
   runGit(copy.root, ["clone", "-q", "--bare", "--filter=blob:none", `file://${copy.directory}`, "partial.git"])
   const opened = copy.open("feature", copy.start, { directory: join(copy.root, "partial.git") })
-  await expect(opened).rejects.toThrow(new UserError(`.github/expert.yml is not in this partial clone: run \`git show ${copy.start}:.github/expert.yml\` once.`))
+  await expect(opened).rejects.toThrow(
+    new UserError(`.github/expert.yml is not in this partial clone: run \`git show ${copy.start}:.github/expert.yml\` once.`),
+  )
 })
 
 const refusals: readonly { name: string; arrange: (copy: WorkingCopy) => Promise<unknown>; message: RegExp }[] = [
-  { name: "a directory that is no repository", arrange: (copy) => copy.open("HEAD", undefined, { directory: copy.root }), message: /^\/.* is not in a git repository: name one with --repo\.$/ },
-  { name: "a directory that does not exist", arrange: (copy) => copy.open("HEAD", undefined, { directory: "/nowhere/at all" }), message: /^There is no directory \/nowhere\/at all\.$/ },
-  { name: "an unknown revision", arrange: (copy) => copy.open("featur"), message: /^There is no revision featur in this repository: look at `git branch --all`, or fetch it first\.$/ },
+  {
+    name: "a directory that is no repository",
+    arrange: (copy) => copy.open("HEAD", undefined, { directory: copy.root }),
+    message: /^\/.* is not in a git repository: name one with --repo\.$/,
+  },
+  {
+    name: "a directory that does not exist",
+    arrange: (copy) => copy.open("HEAD", undefined, { directory: "/nowhere/at all" }),
+    message: /^There is no directory \/nowhere\/at all\.$/,
+  },
+  {
+    name: "an unknown revision",
+    arrange: (copy) => copy.open("featur"),
+    message: /^There is no revision featur in this repository: look at `git branch --all`, or fetch it first\.$/,
+  },
   { name: "an unknown base", arrange: (copy) => copy.open("HEAD", "mian"), message: /^There is no revision mian/ },
-  { name: "a branch that only the remote has", arrange: (copy) => (copy.git("update-ref", "refs/remotes/origin/topic", "HEAD"), copy.open("topic")), message: /there is origin\/topic: use that/ },
+  {
+    name: "a branch that only the remote has",
+    arrange: (copy) => (copy.git("update-ref", "refs/remotes/origin/topic", "HEAD"), copy.open("topic")),
+    message: /there is origin\/topic: use that/,
+  },
   { name: "a range", arrange: (copy) => copy.open("main..feature"), message: /--base and --head/ },
   { name: "an option as a revision", arrange: (copy) => copy.open("--output=/tmp/x"), message: /is not a revision/ },
   { name: "an empty revision", arrange: (copy) => copy.open(""), message: /is not a revision/ },
   { name: "a file as a revision", arrange: (copy) => copy.open("HEAD:a.ts"), message: /^There is no revision HEAD:a\.ts/ },
   { name: "a base that equals the head", arrange: (copy) => copy.open("HEAD", "feature"), message: /^Base and head are the same commit/ },
-  { name: "a base that is ahead of the head", arrange: (copy) => copy.open("HEAD~1", "HEAD"), message: /^The head has no commit that HEAD lacks/ },
+  {
+    name: "a base that is ahead of the head",
+    arrange: (copy) => copy.open("HEAD~1", "HEAD"),
+    message: /^The head has no commit that HEAD lacks/,
+  },
   {
     name: "branches without common history",
     arrange: (copy) => {
@@ -343,8 +400,22 @@ const refusals: readonly { name: string; arrange: (copy: WorkingCopy) => Promise
     },
     message: /^The head has no history in common with main: name another with --base\.$/,
   },
-  { name: "a bare repository's staged files", arrange: (copy) => (copy.git("clone", "-q", "--bare", ".", "../b.git"), copy.open({ kind: "staged" }, undefined, { directory: join(copy.root, "b.git") })), message: /^A bare repository has no staged changes/ },
-  { name: "a bare repository's working tree", arrange: (copy) => (copy.git("clone", "-q", "--bare", ".", "../b.git"), copy.open({ kind: "worktree" }, undefined, { directory: join(copy.root, "b.git") })), message: /^This is not a working tree/ },
+  {
+    name: "a bare repository's staged files",
+    arrange: (copy) => (
+      copy.git("clone", "-q", "--bare", ".", "../b.git"),
+      copy.open({ kind: "staged" }, undefined, { directory: join(copy.root, "b.git") })
+    ),
+    message: /^A bare repository has no staged changes/,
+  },
+  {
+    name: "a bare repository's working tree",
+    arrange: (copy) => (
+      copy.git("clone", "-q", "--bare", ".", "../b.git"),
+      copy.open({ kind: "worktree" }, undefined, { directory: join(copy.root, "b.git") })
+    ),
+    message: /^This is not a working tree/,
+  },
   {
     name: "a clone with only the newest commit",
     arrange: (copy) => {
@@ -354,7 +425,11 @@ const refusals: readonly { name: string; arrange: (copy: WorkingCopy) => Promise
     },
     message: /^This clone has only the newest commit, .*fetch-depth: 0/,
   },
-  { name: "a damaged settings file of git", arrange: (copy) => (writeFileSync(join(copy.directory, ".git/config"), "[broken"), copy.open()), message: /^git cannot open the repository of/ },
+  {
+    name: "a damaged settings file of git",
+    arrange: (copy) => (writeFileSync(join(copy.directory, ".git/config"), "[broken"), copy.open()),
+    message: /^git cannot open the repository of/,
+  },
 ]
 
 test.each(refusals)("refuses $name in words", async ({ arrange, message }) => {

@@ -40,5 +40,7 @@ test.each(["git version 2.39.3", "git version 2.38.9", "git version 1.99.99", "h
 })
 
 test("says that git is missing", async () => {
-  await expect(readGitVersion(join(directory, "absent"))).rejects.toThrow("git 2.39.4 or newer is needed, and none could be started: install git and put it into PATH.")
+  await expect(readGitVersion(join(directory, "absent"))).rejects.toThrow(
+    "git 2.39.4 or newer is needed, and none could be started: install git and put it into PATH.",
+  )
 })

@@ -37,7 +37,16 @@ export async function servePullRequest(before: Files, after: Files): Promise<Ser
     base,
     head,
     open(request = {}, options = {}, signal = new AbortController().signal) {
-      const whole = { cloneUrl: server.url("project.git"), token, pullNumber: 1, baseSha: base, headSha: head, mergeBaseSha: base, blobSizes: new Map(), ...request }
+      const whole = {
+        cloneUrl: server.url("project.git"),
+        token,
+        pullNumber: 1,
+        baseSha: base,
+        headSha: head,
+        mergeBaseSha: base,
+        blobSizes: new Map(),
+        ...request,
+      }
       return createOpenCheckout({ temporaryDirectory, ...options })(whole, signal)
     },
     leftovers: () => readdirSync(temporaryDirectory),

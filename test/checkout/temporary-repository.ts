@@ -27,7 +27,13 @@ const environment = {
 
 /** Runs git as a person would, without this machine's settings. */
 export function runGit(directory: string, parameters: readonly string[], input: string | Buffer = ""): string {
-  return execFileSync("git", ["-C", directory, ...parameters], { env: environment, input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"], maxBuffer: 1e8 }).trimEnd()
+  return execFileSync("git", ["-C", directory, ...parameters], {
+    env: environment,
+    input,
+    encoding: "utf8",
+    stdio: ["pipe", "pipe", "pipe"],
+    maxBuffer: 1e8,
+  }).trimEnd()
 }
 
 /** Makes a bare repository that a git server can serve; any path can be committed, whatever the file system thinks of it. */
@@ -71,7 +77,9 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
 function toCommands(path: string, entry: Entry): (string | Buffer)[] {
   const name = `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`
   if (typeof entry === "object" && "submodule" in entry) return [`M 160000 ${entry.submodule} ${name}\n`]
-  const contents = Buffer.isBuffer(entry) ? entry : Buffer.from(typeof entry === "string" ? entry : "link" in entry ? entry.link : (entry as { executable: string }).executable)
+  const contents = Buffer.isBuffer(entry)
+    ? entry
+    : Buffer.from(typeof entry === "string" ? entry : "link" in entry ? entry.link : (entry as { executable: string }).executable)
   const mode = typeof entry === "string" || Buffer.isBuffer(entry) ? "100644" : "link" in entry ? "120000" : "100755"
   return [`M ${mode} inline ${name}\ndata ${contents.length}\n`, contents, "\n"]
 }

@@ -22,7 +22,10 @@ export interface WorkingCopy extends Disposable {
 }
 
 /** Makes a repository with a working tree, as a developer has it. */
-export function createWorkingCopy({ objectFormat = "sha1", branch = "main" }: { objectFormat?: string; branch?: string } = {}): WorkingCopy {
+export function createWorkingCopy({
+  objectFormat = "sha1",
+  branch = "main",
+}: { objectFormat?: string; branch?: string } = {}): WorkingCopy {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "expert-test-")))
   const directory = join(root, "project")
   const temporaryDirectory = join(root, "temporary")
@@ -42,7 +45,11 @@ export function createWorkingCopy({ objectFormat = "sha1", branch = "main" }: { 
       return git("rev-parse", "HEAD")
     },
     open(head = "HEAD", base, options = {}) {
-      const request = { directory: options.directory ?? directory, head: typeof head === "string" ? { kind: "revision" as const, revision: head } : head, ...(base === undefined ? {} : { base }) }
+      const request = {
+        directory: options.directory ?? directory,
+        head: typeof head === "string" ? { kind: "revision" as const, revision: head } : head,
+        ...(base === undefined ? {} : { base }),
+      }
       return openLocalCheckout(request, new AbortController().signal, { temporaryDirectory, ...options })
     },
     digest() {
