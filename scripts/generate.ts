@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { Rule } from "../src/analysis/rule.ts"
+import { generateCommands } from "./generate-commands.ts"
 
 /** One generated file. */
 interface Generated {
@@ -14,6 +15,8 @@ const generated: readonly Generated[] = [
   { path: "src/analysis/rules/index.ts", render: () => renderIndex("src/analysis/rules", { list: "rules", type: "Rule", from: "../rule.ts" }) },
   { path: "src/analysis/models/index.ts", render: () => renderIndex("src/analysis/models", { list: "models", type: "TechnologyModel", from: "./model.ts" }) },
   { path: "docs/rules.md", render: renderRules },
+  { path: "src/commands/index.ts", render: () => generateCommands(root).text },
+  { path: "README.md", render: async () => (await import("./generate-readme.ts")).generateReadme(root) },
 ]
 
 const root = fileURLToPath(new URL("..", import.meta.url))
