@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { Page } from "playwright-core"
 import { launchChromium } from "./chromium.ts"
 
 const tabs = [
@@ -21,7 +22,10 @@ export interface ScreenshotOptions {
   readonly colorScheme?: "light" | "dark"
 }
 
-/** Writes conversation.png, files.png and checks.png and returns their paths; throws when a tab is not there. */
+/**
+ * Writes conversation.png, files.png, checks.png and, when there is a review thread, comment.png; returns their paths.
+ * Throws when a tab is not there.
+ */
 export async function takeScreenshots({ url, directory, colorScheme = "light" }: ScreenshotOptions): Promise<string[]> {
   await mkdir(directory, { recursive: true })
   const browser = await launchChromium()
@@ -38,11 +42,23 @@ export async function takeScreenshots({ url, directory, colorScheme = "light" }:
       const path = join(directory, `${name}.png`)
       await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: size.width, height } })
       written.push(path)
+      if (name === "conversation") written.push(...(await takeComment(page, directory)))
     }
     return written
   } finally {
     await browser.close()
   }
+}
+
+// One comment at full size: the first with a suggested change, else the first.
+async function takeComment(page: Page, directory: string): Promise<string[]> {
+  const threads = page.locator(".review > .thread")
+  const suggesting = threads.filter({ has: page.locator(".suggestion") })
+  const thread = (await suggesting.count()) > 0 ? suggesting.first() : threads.first()
+  if ((await thread.count()) === 0) return []
+  const path = join(directory, "comment.png")
+  await thread.screenshot({ path })
+  return [path]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

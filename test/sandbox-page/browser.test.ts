@@ -102,7 +102,12 @@ describe.skipIf(findChromium() === null)("the pages in a browser (skipped withou
     try {
       await withPage(answerFor(pullRequest), {}, async ({ origin }) => {
         const written = await takeScreenshots({ url: origin + paths.conversation, directory })
-        expect(written.map((path) => path.slice(directory.length + 1))).toEqual(["conversation.png", "files.png", "checks.png"])
+        expect(written.map((path) => path.slice(directory.length + 1))).toEqual([
+          "conversation.png",
+          "comment.png",
+          "files.png",
+          "checks.png",
+        ])
         for (const path of written) expect((await stat(path)).size).toBeLessThan(300_000)
       })
     } finally {
