@@ -487,7 +487,9 @@ export class Walker {
     switch (target.type) {
       case "Identifier": {
         const binding = module.bindings.resolve(target)
-        if (binding) assign(environment, binding, value?.kind === "tainted" ? advance(value, module, target, `is held in \`${target.name}\``) : value)
+        if (!binding) return
+        const wasNamed = value?.kind === "tainted" && value.step.what.endsWith(` as \`${target.name}\``)
+        assign(environment, binding, value?.kind === "tainted" && !wasNamed ? advance(value, module, target, `is held in \`${target.name}\``) : value)
         return
       }
       case "AssignmentPattern":

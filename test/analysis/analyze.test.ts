@@ -1,0 +1,227 @@
+import { expect, test } from "vitest"
+import { analyze, analyzeWith } from "../../src/analysis/analyze.ts"
+import { defineRule } from "../../src/analysis/rule.ts"
+import { Policy, defaultPolicy } from "../../src/model/policy.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
+
+type Files = Readonly<Record<string, string>>
+
+function run(before: Files, after: Files, options: { policy?: Policy; renames?: Files } = {}) {
+  const base = aTree(before)
+  const head = aTree(after)
+  let now = 0
+  return analyze({ diff: aDiff(base, head, options.renames), base, head, policy: options.policy ?? defaultPolicy, clock: () => now++ })
+}
+
+const manifest = JSON.stringify({ dependencies: { express: "^5.1.0", pg: "^8.0.0" } })
+const injection = `import express from "express"
+import { Pool } from "pg"
+const pool = new Pool()
+const app = express()
+app.get("/users", async (req, res) => {
+  res.json(await pool.query("SELECT * FROM users ORDER BY " + req.query.sort))
+})
+`
+const safe = injection.replace(`" + req.query.sort`, `name"`)
+
+test("reports what is new at the head", async () => {
+  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": safe }, { "package.json": manifest, "app.ts": injection })
+  expect(findings.map((each) => [each.rule, each.path, each.startLine, each.side])).toEqual([["no-sql-injection", "app.ts", 6, "RIGHT"]])
+  expect(findings[0]?.trace.map((step) => [step.line, step.what])).toMatchInlineSnapshot(`
+    [
+      [
+        6,
+        "\`req.query.sort\` is what the client sends",
+      ],
+      [
+        6,
+        "becomes part of the text \`"SELECT * FROM users ORDER BY " + req.query.sort\`",
+      ],
+      [
+        6,
+        "arrives in \`pool.query(…)\`",
+      ],
+    ]
+  `)
+  expect(fixed).toEqual([])
+})
+
+test("is silent about what was there before, wherever it moved to in the file", async () => {
+  const moved = `// a new first line\n\n${injection}\nexport const more = 1\n`
+  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "app.ts": moved })
+  expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
+})
+
+test("is silent about old code in a renamed file", async () => {
+  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "server.ts": `${injection}\n` }, { renames: { "server.ts": "app.ts" } })
+  expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
+})
+
+test("is silent about old code that moved to another file", async () => {
+  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "other.ts": injection })
+  expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
+})
+
+test("names what the change fixed", async () => {
+  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "app.ts": safe })
+  expect(findings).toEqual([])
+  expect(fixed.map((each) => [each.rule, each.startLine, each.side])).toEqual([["no-sql-injection", 6, "LEFT"]])
+})
+
+test("reports an old sink that a changed caller makes reachable", async () => {
+  const store = `import { Pool } from "pg"\nconst pool = new Pool()\nexport const list = (sort) => pool.query("SELECT * FROM t ORDER BY " + sort)\n`
+  const caller = (argument: string) => `import express from "express"\nimport { list } from "./store.js"\nexpress().get("/", async (req, res) => res.json(await list(${argument})))\n`
+  const { findings } = await run(
+    { "package.json": manifest, "store.ts": store, "app.ts": caller(`"name"`) },
+    { "package.json": manifest, "store.ts": store, "app.ts": caller("req.query.sort") },
+  )
+  expect(findings.map((each) => [each.rule, each.path, each.startLine])).toEqual([["no-sql-injection", "store.ts", 3]])
+  expect(findings[0]?.trace.map((step) => `${step.path}:${step.line}`)).toEqual(["app.ts:3", "app.ts:3", "store.ts:3", "store.ts:3"])
+})
+
+test("keeps the fingerprint when lines are added above", async () => {
+  const one = await run({}, { "package.json": manifest, "app.ts": injection })
+  const two = await run({}, { "package.json": manifest, "app.ts": `// comment\n\n${injection}` })
+  expect(one.findings[0]?.fingerprint).toBe(two.findings[0]?.fingerprint)
+  expect(one.findings[0]?.startLine).not.toBe(two.findings[0]?.startLine)
+})
+
+test("gives the same answer twice", async () => {
+  const once = () => run({ "package.json": manifest }, { "package.json": manifest, "b.ts": injection, "a.ts": injection })
+  expect(await once()).toEqual(await once())
+})
+
+test("counts lines right in CRLF files and behind characters of two code units", async () => {
+  const { findings } = await run({}, { "package.json": manifest, "app.ts": `const hello = "😀é"\n${injection}`.replaceAll("\n", "\r\n") })
+  expect(findings.map((each) => [each.rule, each.startLine])).toEqual([["no-sql-injection", 7]])
+  expect(findings[0]?.evidence).toBe(`res.json(await pool.query("SELECT * FROM users ORDER BY " + req.query.sort))`)
+})
+
+test("counts each changed file once and says why it was not reviewed", async () => {
+  const deep = "[".repeat(9_000)
+  const { coverage } = await run(
+    { "gone.ts": "export const a = 1\n" },
+    {
+      "README.md": "# hello\n",
+      "dist/main.js": "x\n",
+      "public/app.min.js": "x\n",
+      "package-lock.json": "{}",
+      "logo.svg": "<svg/>",
+      "src/broken.ts": "export const a = 1\nexport function ( {\nexport const b = 2\n",
+      "src/deep.ts": deep,
+      "src/fine.ts": "export const a = 1\n",
+      "src/generated-client.ts": "// @generated by a tool\nexport const a = 1\n",
+      "src/huge.ts": "//x\n".repeat(300_000),
+    },
+  )
+  expect(coverage.skipped).toEqual([
+    { path: "README.md", reason: "documentation, no rules for it" },
+    { path: "dist/main.js", reason: "generated file" },
+    { path: "logo.svg", reason: "no rules for this kind of file" },
+    { path: "public/app.min.js", reason: "minified file" },
+    { path: "src/generated-client.ts", reason: "generated file" },
+    { path: "src/huge.ts", reason: "too large (more than 1 MB)" },
+  ])
+  expect(coverage.failed.map((each) => [each.path, each.reason.slice(0, 32)])).toEqual([
+    ["src/broken.ts", "syntax error at line 2: Expected"],
+    ["src/deep.ts", "nested deeper than 1000 brackets"],
+  ])
+  expect(coverage.files).toBe(11)
+  expect(coverage.reviewed + coverage.skipped.length + coverage.failed.length).toBe(coverage.files)
+})
+
+test("reviews what stands around a syntax error", async () => {
+  const { findings, coverage } = await run({}, { "package.json": manifest, "app.ts": `${injection}\nfunction broken( {\n` })
+  expect(findings.map((each) => each.rule)).toEqual(["no-sql-injection"])
+  expect(coverage.failed[0]?.reason).toMatch(/^syntax error at line \d+/)
+})
+
+test("loses only the rule and the file when a rule throws", async () => {
+  const throwing = defineRule({
+    kind: "source",
+    id: "no-luck",
+    section: "reliability",
+    practice: "async",
+    severity: "low",
+    confidence: "low",
+    title: "Never",
+    why: "",
+    fix: "",
+    cwe: [],
+    *check({ module }) {
+      if (module.path === "a.ts") throw new Error("boom")
+      yield { at: "file" as const, message: "seen" }
+    },
+  })
+  const base = aTree({})
+  const head = aTree({ "a.ts": "1\n", "b.ts": "2\n" })
+  const { findings, coverage } = await analyzeWith([throwing], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(findings.map((each) => each.path)).toEqual(["b.ts"])
+  expect(coverage.failed).toEqual([{ path: "a.ts", reason: "rule no-luck failed: boom" }])
+})
+
+test("obeys the repository's policy", async () => {
+  const files = { "package.json": manifest, "app.ts": injection }
+  const rulesOff = await run({}, files, { policy: Policy.parse({ rules: { "no-sql-injection": "off" } }) })
+  const lower = await run({}, files, { policy: Policy.parse({ rules: { "no-sql-injection": "nit" } }) })
+  const sectionOff = await run({}, files, { policy: Policy.parse({ sections: { security: false } }) })
+  const ignored = await run({}, files, { policy: Policy.parse({ ignore: ["app.*"] }) })
+  expect(rulesOff.findings).toEqual([])
+  expect(lower.findings.map((each) => each.severity)).toEqual(["nit"])
+  expect(sectionOff.findings).toEqual([])
+  expect(ignored.findings).toEqual([])
+  expect(ignored.coverage.skipped).toEqual([{ path: "app.ts", reason: "ignored by the repository's settings" }])
+})
+
+test("drops a suggestion that does not remove the finding or adds another", async () => {
+  const rule = (text: string) =>
+    defineRule({
+      kind: "source",
+      id: "no-debugger",
+      section: "reliability",
+      practice: "async",
+      severity: "low",
+      confidence: "low",
+      title: "Debugger",
+      why: "",
+      fix: "",
+      cwe: [],
+      *check({ module }) {
+        for (const node of module.program.body) if (node.type === "DebuggerStatement") yield { at: node, message: "stops", edits: [{ start: node.start, end: node.end, text }] }
+      },
+    })
+  const base = aTree({})
+  const head = aTree({ "a.ts": "debugger\nexport {}\n" })
+  const suggestionWith = async (text: string) =>
+    (await analyzeWith([rule(text)], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })).findings[0]?.suggestion
+  expect(await suggestionWith("")).toEqual({ startLine: 1, endLine: 1, replacement: "" })
+  expect(await suggestionWith("debugger;")).toBeNull()
+  expect(await suggestionWith("a = (")).toBeNull()
+})
+
+test("survives hostile sources", async () => {
+  const files: Record<string, string> = { "package.json": manifest }
+  const hostile = [
+    "a".repeat(100_000),
+    `const a = ${"a+".repeat(4_000)}1\n`,
+    `const a = b${".c()".repeat(900)}\n`,
+    "const a = a\nconst b = c\nconst c = b\nclass A extends A {}\nfunction f() { return f() }\nf(b, a, new A().x)\n",
+    `import x from "./self.ts"\nexport * from "./self.ts"\nexport default x\n`,
+    "const { __proto__: p, constructor: c, toString } = require('constructor')\np.query(c)\n",
+    `${"if (a) {} else ".repeat(900)}{}\n`,
+    "\0\u2028\u{10ffff}",
+    "import express from 'express'\nconst app = express()\napp.get('/x', async (req) => { " + "if (req.query.a) { ".repeat(300) + "} ".repeat(300) + " })\n",
+  ]
+  for (const [index, text] of hostile.entries()) files[`src/h${index}.ts`] = text
+  files["src/self.ts"] = files["src/h4.ts"] as string
+  const { coverage } = await run({}, { ...files, "__proto__/constructor.ts": "export const a = 1\n", "Dockerfile": "FROM\nCMD\\\n", "yarn.lock": "::::", "package-lock.json": "[".repeat(50_000) })
+  expect(coverage.reviewed + coverage.skipped.length + coverage.failed.length).toBe(coverage.files)
+  expect(coverage.failed.filter((each) => each.reason.startsWith("rule "))).toEqual([])
+})
+
+test("has nothing to say about an empty change", async () => {
+  const { findings, change, coverage } = await run({ "a.ts": "1\n" }, { "a.ts": "1\n" })
+  expect(findings).toEqual([])
+  expect(change).toEqual({ kind: "empty", sentence: "Changes no file.", parts: [], additions: 0, deletions: 0 })
+  expect(coverage).toEqual({ files: 0, reviewed: 0, skipped: [], failed: [] })
+})
