@@ -187,7 +187,7 @@ button { font: 600 13px/1.4 var(--sans); color: var(--ink); background: var(--ca
 .markdown h1 { font-size: 1.35rem; } .markdown h2 { font-size: 1.15rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); } .markdown h3 { font-size: 1.03rem; } .markdown h4 { font-size: 1rem; color: var(--soft); }
 .markdown ul { list-style: disc; } .markdown :is(ul, ol) { padding-left: 1.5rem; } .markdown li + li { margin-top: .25rem; } .markdown li > :is(ul, ol, p) { margin: .25rem 0; }
 .markdown .task { list-style: none; margin-left: -1.4rem; } .markdown .task input { accent-color: var(--accent); margin: 0 .35rem 0 0; vertical-align: -.1em; }
-.markdown code { font-size: .87em; background: var(--sunken); border-radius: 5px; padding: .12em .38em; }
+.markdown code { font-size: .87em; background: var(--sunken); border-radius: 5px; padding: .12em .38em; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .markdown kbd { font: .85em var(--mono); border: 1px solid var(--line-strong); border-bottom-width: 2px; border-radius: 5px; padding: .05em .35em; }
 .markdown pre { background: var(--sunken); border: 1px solid var(--line); border-radius: 8px; padding: .8rem 1rem; overflow-x: auto; font-size: 12.5px; line-height: 1.6; }
 .markdown pre code { background: none; padding: 0; font-size: inherit; overflow-wrap: normal; }
