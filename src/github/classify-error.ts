@@ -37,8 +37,8 @@ export function classifyGitHubError(error: unknown, action: string, now: number 
   const delay = delayOf(error, message, now)
   if (delay !== null) return new RetryableError(`GitHub limits our requests, asked to: ${action}`, { retryAfterMs: delay, cause: error })
   if (status >= 500 || status === 408) return new RetryableError(`GitHub failed (${status}), asked to: ${action}`, { cause: error })
-  if ((status === 403 && /installation has been suspended/i.test(message)) || (status === 404 && onToken)) {
-    return new SupersededError("the App's installation is suspended or gone")
+  if ((status === 403 && /installation has been suspended/i.test(message)) || ((status === 404 || status === 422) && onToken)) {
+    return new SupersededError("the App's installation is suspended or gone, or no longer covers the repository")
   }
   if (status === 401) return classifyRefusedIdentity(error, action)
   if (status === 403 || status === 451) {

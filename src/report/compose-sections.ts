@@ -167,7 +167,7 @@ function composeNextSteps(subject: Subject): string {
 
 function composePlaces(subject: Subject, findings: readonly Finding[]): string {
   const lines = findings.slice(0, mostUrgent).map((finding) => {
-    return `  - ${placeOf(subject, finding)} ${escapeText(finding.fix || finding.title)}`
+    return `  - ${placeOf(subject, finding)} ${escapeText(finding.fix !== "" && finding.fix.length <= longestStep ? finding.fix : finding.title)}`
   })
   if (findings.length > mostUrgent) lines.push(`  - and ${findings.length - mostUrgent} more`)
   return lines.join("\n")
@@ -175,6 +175,8 @@ function composePlaces(subject: Subject, findings: readonly Finding[]): string {
 
 // Somebody who reads only this section should know where to begin, not read the report again.
 const mostUrgent = 3
+// In characters; a fix that takes longer to tell is told where the finding is.
+const longestStep = 140
 
 /** Takes a finding, returns its place as a link; a whole-file finding has no line. */
 export function placeOf({ pullRequest, headSha, baseSha }: Pick<Subject, "pullRequest" | "headSha" | "baseSha">, finding: Finding): string {

@@ -15,9 +15,16 @@ export function hasInvisible(text: string): boolean {
 
 /** Takes a line of plain text, returns one line of Markdown that renders as that text; only code between backticks is kept as code. */
 export function escapeText(text: string): string {
-  return splitSpans(oneLine(text))
-    .map((part) => (part.code ? codeSpan(part.text) : escapePlain(part.text)))
+  const parts = splitSpans(oneLine(text)).map((part) => (part.code ? codeSpan(part.text) : neutralise(part.text, escapeInline)))
+  // Quotation, heading or its underline, list: blocks that begin only at the start of a line.
+  return parts
     .reduce(glue, "")
+    .replace(/^(?=[>#=+-])/, "\\")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2")
+}
+
+function escapeInline(plain: string): string {
+  return plain.replace(/[\\`*_[\]<|~&$]/g, "\\$&")
 }
 
 /** Takes plain text, returns one line of Markdown: a code span whose delimiter is longer than any run of backticks inside. */
@@ -78,13 +85,12 @@ function sanitizeProse(prose: string): string {
     .join("")
 }
 
-function escapePlain(text: string): string {
-  return neutralise(text, (plain) => plain.replace(/[\\`*_{}[\]<>|~&#!$^=]/g, "\\$&")).replace(/^(\s*\d*)([-+.)])(?=\s|$)/, "$1\\$2")
-}
-
 function sanitizePlain(text: string): string {
-  const plain = neutralise(text, (part) => part.replace(/[\\`<>[\]|~&$^]|!(?=\[)/g, "\\$&"))
-  return plain.replace(/^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm, "$1\\$2")
+  const plain = neutralise(text, (part) => part.replace(/[\\`<[\]|~&$]/g, "\\$&"))
+  return plain.replace(
+    /^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(>|#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm,
+    "$1\\$2",
+  )
 }
 
 interface Part {

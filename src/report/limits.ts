@@ -3,10 +3,10 @@
  * leaves the unit open for others, and a text within a limit in bytes is within it in characters too.
  */
 export const limits = {
-  // Issue, review and review comment bodies: "Body is too long (maximum is 65536 characters)". The rest is room for a line added while publishing.
+  // Issue, review and review comment bodies: "Body is too long (maximum is 65536 characters)". The rest is room for what publishing adds: a line, or masks longer than what they hide.
   body: 60_000,
-  // `output.summary` and `output.text` of a check run, OpenAPI description of checks/create.
-  checkText: 65_535,
+  // `output.summary` and `output.text` of a check run are 65,535 characters in the OpenAPI description of checks/create; less the same room.
+  checkText: 65_000,
   // `output.title` has no documented limit; longer ones are cut by the page anyway.
   checkTitle: 120,
   // Annotation `message` is 64 KB in the OpenAPI description; nobody reads more than this in the Files tab.

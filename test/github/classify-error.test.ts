@@ -47,6 +47,16 @@ test.each([
     kind: "SupersededError",
   },
   { name: "an installation that is gone", error: failure(404, { message: "Not Found" }, {}, tokenUrl), kind: "SupersededError" },
+  {
+    name: "a repository that left the installation",
+    error: failure(
+      422,
+      { message: "There is at least one repository that does not exist or is not accessible to the parent installation." },
+      {},
+      tokenUrl,
+    ),
+    kind: "SupersededError",
+  },
   { name: "a missing permission", error: failure(403, { message: "Resource not accessible by integration" }), kind: "UserError" },
   { name: "something that is not there", error: failure(404, { message: "Not Found" }), kind: "UserError" },
   { name: "a request that we got wrong", error: failure(422, { message: "Validation Failed" }), kind: "Error" },

@@ -108,6 +108,9 @@ describe("escapeText", () => {
     ["fixes #12", "fixes `#12`"],
     ["see https://evil.test/a_b", "see `https://evil.test/a_b`"],
     ["# not a heading", "\\# not a heading"],
+    ["--- not a rule", "\\--- not a rule"],
+    ["> not a quotation", "\\> not a quotation"],
+    ["version >=22 of `a`. End", "version >=22 of `a`. End"],
     ["1. not a list", "1\\. not a list"],
     ["two\nlines", "two lines"],
     ["Promise of `save` is `not awaited", "Promise of `save` is \\`not awaited"],
@@ -131,6 +134,11 @@ describe("sanitizeMarkdown", () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test("makes no quotation, heading or rule", () => {
+    const html = markdown.render(sanitizeMarkdown("> a\n\n# b\n\nc\n===\n\nd\n---\n\n- # e\n- > f"))
+    expect(html).not.toMatch(/<(blockquote|h\d|hr)/)
   })
 
   test("keeps paragraphs, lists, emphasis and code", () => {
