@@ -45,6 +45,9 @@ export interface Engine {
 // PGlite grew from 1 to 31 MB in thirty full updates without a vacuum.
 const maintainEveryMs = 30 * 60_000
 
+// Any number will do that no other program in the same database locks; this one is "expert" read as base 36.
+const schemaLock = 903_139_337
+
 /**
  * Opens the store and brings its tables up to date. This is the only place that knows which database is used.
  * Throws UserError for what the operator can mend: a directory in use or of another PostgreSQL major, a server that does
@@ -72,7 +75,11 @@ export async function openStore({ databaseUrl, dataDirectory, onLog }: StoreOpti
 }
 
 async function prepare(engine: Engine): Promise<void> {
-  await sql`create schema if not exists ${sql.ref(tablesSchema)}`.execute(engine.kysely)
+  await engine.kysely.transaction().execute(async (transaction) => {
+    // "If not exists" alone fails when two replicas start at once: both see nothing, and one comes second.
+    await sql`select pg_advisory_xact_lock(${schemaLock})`.execute(transaction)
+    await sql`create schema if not exists ${sql.ref(tablesSchema)}`.execute(transaction)
+  })
   await migrateTables(engine.kysely as Kysely<unknown>)
   await engine.boss.start()
 }

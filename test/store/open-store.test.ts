@@ -88,11 +88,14 @@ describe("the data directory", () => {
 })
 
 describe.skipIf(!serverAnswers)("a PostgreSQL server, on 127.0.0.1:5432 with the database test and the role root,", () => {
-  test("is migrated by one of two processes that start at once", async () => {
+  test("is migrated by one of several processes that start at once, and the queue opened by all", async () => {
     await using database = await aServerDatabase()
-    const [one, two] = await Promise.all([openStore({ databaseUrl: database.url, onLog }), openStore({ databaseUrl: database.url, onLog })])
-    await Promise.all([one.ping(), two.ping()])
-    await Promise.all([one.close(), two.close()])
+    const start = async () => {
+      await using store = await openStore({ databaseUrl: database.url, onLog })
+      await using queue = await openQueue(store, { onLog })
+      await queue.depth()
+    }
+    await Promise.all([start(), start(), start()])
   })
 
   test("lets the process end once it is closed", async () => {
