@@ -25,11 +25,8 @@ export interface RemoteRepository {
  */
 export async function createRemoteRepository(git: Git, directory: string, request: CheckoutRequest): Promise<RemoteRepository> {
   const remote = parseAccess(request)
-  for (const sha of [request.headSha, request.baseSha, ...(request.mergeBaseSha === null ? [] : [request.mergeBaseSha])])
-    requireCommitId(sha)
-  const gitDirectory = join(directory, "remote.git")
-  await createRepository(git, { gitDirectory })
-  await configureRemote(gitDirectory, request.cloneUrl)
+  for (const sha of [request.headSha, request.baseSha, request.mergeBaseSha ?? request.baseSha]) requireCommitId(sha)
+  const commits = await createPartialClone({ git, remote, request, gitDirectory: join(directory, "remote.git") })
   // Two fetches into one shallow repository get into each other's way.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,58 +34,57 @@ export async function createRemoteRepository(git: Git, directory: string, reques
     last = turn.catch(() => {})
     return turn
   }
-  const fetch: Fetch = (into, depth, refspecs) => runFetch({ git, remote, gitDirectory: into, depth, refspecs })
   return {
-    objectDirectory: join(gitDirectory, "objects"),
-    fetchCommits: (mergeBaseSha) =>
-      inTurn(() => fetchHead(fetch, git, remote, gitDirectory, [...depthOne, "--filter=blob:none"], request, mergeBaseSha)),
-    fetchBlobs: (ids) =>
-      inTurn(async () => {
-        const result = await fetch(gitDirectory, ["--filter=blob:none"], ids)
-        if (result.exitCode !== 0) throw classifyFailure(result, remote)
-      }),
-    fetchMergeBase: () => inTurn(() => findMergeBase(fetch, git, remote, directory, request)),
+    objectDirectory: join(commits.gitDirectory, "objects"),
+    fetchCommits: (mergeBaseSha) => inTurn(() => fetchWithHead(commits, mergeBaseSha, ["--depth=1", "--filter=blob:none"])),
+    fetchBlobs: (ids) => inTurn(() => fetchBlobs(commits, ids)),
+    async fetchMergeBase() {
+      const history = await createPartialClone({ git, remote, request, gitDirectory: join(directory, "history.git") })
+      await fetchWithHead(history, request.baseSha, ["--filter=tree:0"])
+      return findMergeBase(history)
+    },
   }
 }
 
-const depthOne = ["--depth=1"]
-const fetchFlags = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--stdin"]
-
-type Fetch = (gitDirectory: string, flags: readonly string[], refspecs: readonly string[]) => Promise<GitResult>
-
-interface FetchRun {
+/** A repository of ours that fetches one pull request. */
+interface PartialClone {
   readonly git: Git
   readonly remote: RemoteAccess
+  readonly request: CheckoutRequest
   readonly gitDirectory: string
-  readonly depth: readonly string[]
-  readonly refspecs: readonly string[]
 }
 
-function runFetch({ git, remote, gitDirectory, depth, refspecs }: FetchRun): Promise<GitResult> {
-  return git.read({
-    gitDirectory,
-    remote,
-    arguments: ["fetch", ...fetchFlags, ...depth, "--end-of-options", "origin"],
-    input: `${refspecs.join("\n")}\n`,
-  })
+async function createPartialClone(clone: PartialClone): Promise<PartialClone> {
+  await createRepository(clone.git, clone)
+  // The normalised address has no character that means something in this file.
+  const url = new URL(clone.request.cloneUrl).href
+  const core = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n"
+  const origin = `[remote "origin"]\n\turl = ${JSON.stringify(url)}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n`
+  await writeFile(join(clone.gitDirectory, "config"), core + origin)
+  return clone
+}
+
+const fetchFlags = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--stdin"]
+
+function runFetch({ git, remote, gitDirectory }: PartialClone, flags: readonly string[], refspecs: readonly string[]): Promise<GitResult> {
+  const input = `${refspecs.join("\n")}\n`
+  return git.read({ gitDirectory, remote, input, arguments: ["fetch", ...fetchFlags, ...flags, "--end-of-options", "origin"] })
+}
+
+async function fetchBlobs(clone: PartialClone, ids: readonly string[]): Promise<void> {
+  const result = await runFetch(clone, ["--filter=blob:none"], ids)
+  if (result.exitCode !== 0) throw classifyFailure(result, clone.remote)
 }
 
 const pulledHead = "refs/expert/head"
 
 // GitHub serves a commit by its id as long as some ref reaches it. Where it refuses, the pull request's own ref may still have it.
-async function fetchHead(
-  fetch: Fetch,
-  git: Git,
-  remote: RemoteAccess,
-  gitDirectory: string,
-  flags: readonly string[],
-  request: CheckoutRequest,
-  baseSha: string,
-): Promise<void> {
-  const direct = await fetch(gitDirectory, flags, [baseSha, request.headSha])
+async function fetchWithHead(clone: PartialClone, baseSha: string, flags: readonly string[]): Promise<void> {
+  const { git, remote, request, gitDirectory } = clone
+  const direct = await runFetch(clone, flags, [baseSha, request.headSha])
   if (direct.exitCode === 0) return
   if (!isRefused(direct)) throw classifyFailure(direct, remote)
-  const pulled = await fetch(gitDirectory, flags, [baseSha, `+refs/pull/${request.pullNumber}/head:${pulledHead}`])
+  const pulled = await runFetch(clone, flags, [baseSha, `+refs/pull/${request.pullNumber}/head:${pulledHead}`])
   if (pulled.exitCode !== 0 && isRefused(pulled) && pulled.stderr.includes(baseSha)) {
     throw new RetryableError("The base commit of the pull request is no longer on GitHub; the next attempt asks for the new one.")
   }
@@ -101,21 +97,13 @@ async function fetchHead(
   await git.read({ gitDirectory, arguments: ["update-ref", "-d", pulledHead] })
 }
 
-async function findMergeBase(fetch: Fetch, git: Git, remote: RemoteAccess, directory: string, request: CheckoutRequest): Promise<string> {
-  const gitDirectory = join(directory, "history.git")
-  await createRepository(git, { gitDirectory })
-  await configureRemote(gitDirectory, request.cloneUrl)
-  await fetchHead(fetch, git, remote, gitDirectory, ["--filter=tree:0"], request, request.baseSha)
+async function findMergeBase({ git, remote, request, gitDirectory }: PartialClone): Promise<string> {
   const output = await git.read({ gitDirectory, arguments: ["merge-base", "--end-of-options", request.baseSha, request.headSha] })
-  if (output.exitCode === 1)
+  if (output.exitCode === 1) {
     throw new UserError(`The head of pull request #${request.pullNumber} has no history in common with its base branch.`)
+  }
   if (output.exitCode !== 0) throw new RetryableError(`git could not find the merge base: ${describeFailure(output, remote)}`)
   return output.stdout.toString("latin1").trim()
-}
-
-async function configureRemote(gitDirectory: string, cloneUrl: string): Promise<void> {
-  const config = `[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ${JSON.stringify(cloneUrl)}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n`
-  await writeFile(join(gitDirectory, "config"), config)
 }
 
 function isRefused(result: GitResult): boolean {

@@ -55,7 +55,9 @@ export async function writeWorkTreeSnapshot(options: SnapshotOptions): Promise<S
   const removals: string[] = []
   const additions: string[] = []
   for (const path of new Set([...known.keys(), ...untracked])) {
-    const entry = await readEntry(options, workTree, path, known.get(path) ?? "")
+    // Paths are bytes here, as git printed them; the disk gets them back as they were.
+    const file = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, "latin1")])
+    const entry = await readEntry(options, file, known.get(path) ?? "")
     if (entry === null) removals.push(`0 ${"0".repeat(local.objectFormat === "sha1" ? 40 : 64)}\t${path}\0`)
     else additions.push(`${entry.mode} ${entry.id}\t${path}\0`)
     if (entry !== null && entry.size !== null) sizes.set(entry.id, entry.size)
@@ -128,14 +130,11 @@ interface WorkTreeEntry {
   readonly size: number | null
 }
 
-// Paths are bytes here, as git printed them; the disk gets them back as they were.
 async function readEntry(
   { local, repository, maxFileBytes }: SnapshotOptions,
-  workTree: string,
-  path: string,
+  file: Buffer,
   knownId: string,
 ): Promise<WorkTreeEntry | null> {
-  const file = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, "latin1")])
   const found = await lstat(file).catch(() => null)
   if (found === null || !(found.isFile() || found.isSymbolicLink())) return null
   const mode = modeOf(found)
