@@ -224,7 +224,7 @@ function describeChecks(rules: readonly Rule[], reviewed: number): Record<Sectio
 }
 
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+  return /^[A-Z](?:[a-z]| )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
 function matcher(patterns: readonly string[]): (path: string) => boolean {

@@ -34,7 +34,8 @@ export function isConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1)
   return (
     /^(?:[jt]sconfig(?:\..+)?\.json|nodemon\.json|\.nvmrc|\.node-version|\.tool-versions|\.env(?:\..+)?|env\.example|\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|lerna\.json|nest-cli\.json|turbo\.json|nx\.json)$/.test(name) ||
-    /^(?:\.?eslint(?:rc)?|\.?prettier(?:rc)?|jest|vitest|mocha|\.mocharc|ecosystem|knexfile|ormconfig|drizzle|\.sequelizerc|babel|nyc|\.nycrc|commitlint|webpack|rollup|vite|tsup)(?:\.config)?(?:\.[cm]?[jt]s|\.json|\.ya?ml)?$/.test(name) ||
+    /^\.(?:eslint|prettier|mocha|nyc|sequelize|babel|c8)rc(?:\.(?:[cm]?js|json|ya?ml))?$|^(?:knexfile|ormconfig)\.(?:[cm]?[jt]s|json)$/.test(name) ||
+    /^(?:eslint|prettier|jest|vitest|mocha|ecosystem|drizzle|babel|commitlint|webpack|rollup|vite|tsup|prisma)\.config\.(?:[cm]?[jt]s|json|ya?ml)$/.test(name) ||
     /^\.github\/(?:workflows|actions)\/.+\.ya?ml$/.test(path) ||
     /^(?:\.gitlab-ci\.yml|azure-pipelines\.yml|Jenkinsfile|serverless\.ya?ml)$/.test(name)
   )

@@ -46,7 +46,8 @@ export function canonicalPath(path: string): string {
 
 /** Sinks of a call whose access path is known. */
 export function sinksOf(path: string): readonly Known<Sink>[] {
-  return sinksByCall.get(canonicalPath(path)) ?? []
+  const found = canonicalPath(path)
+  return sinksByCall.get(found) ?? sinksByCall.get(anyMember(found)) ?? []
 }
 
 /** Sinks of a call known only by method and by the name of its receiver. */
@@ -63,7 +64,7 @@ export function passageOf(path: string): Passage | null {
 export function factsOf(path: string | null, receiver: string, method: string): readonly FactKind[] {
   if (path !== null && !path.startsWith("globalThis.")) {
     const found = canonicalPath(path)
-    return factsByCall.get(found) ?? factsByCall.get(found.replace(/\)\.\w+\.(\w+)$/, ").*.$1")) ?? []
+    return factsByCall.get(found) ?? factsByCall.get(anyMember(found)) ?? []
   }
   if (path !== null && factsByCall.has(path)) return factsByCall.get(path) ?? []
   return namedFacts.find((each) => each.methods.includes(method) && each.receiver.test(receiver))?.is ?? []
@@ -72,6 +73,11 @@ export function factsOf(path: string | null, receiver: string, method: string): 
 /** The request model of a framework; `null` for frameworks without one. */
 export function requestModelOf(framework: string) {
   return models.find((model) => model.request?.framework === framework)?.request ?? null
+}
+
+// `PrismaClient().user.create` is `PrismaClient().*.create`.
+function anyMember(path: string): string {
+  return path.replace(/\)\.\w+\.(\w+)$/, ").*.$1")
 }
 
 function startsAt(path: string, prefix: string): boolean {

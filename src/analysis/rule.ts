@@ -33,6 +33,8 @@ export interface Draft {
   readonly trace?: readonly TraceStep[]
   /** Shown as a suggested change only after it was proven; must lie within a few neighbouring lines. */
   readonly edits?: readonly Edit[]
+  /** Shown instead of the code at the spot, for code that must not be repeated. */
+  readonly evidence?: string
   /** Replaces the normalised code in the fingerprint, for findings about something that is not there. */
   readonly key?: string
 }

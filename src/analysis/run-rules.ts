@@ -118,7 +118,7 @@ function locate(project: Project, rule: Rule, draft: Draft, path: string, headPa
     path,
     startLine,
     endLine,
-    evidence: dedent(evidence),
+    evidence: draft.evidence ?? dedent(evidence),
     trace: draft.trace ?? [],
     identity: { rule: rule.id, path: headPath, symbol, code: draft.key ?? normaliseCode(code) },
   }

@@ -215,7 +215,7 @@ export class Walker {
       case "ChainExpression":
         return this.#evaluate(node.expression, frame)
       case "TemplateLiteral":
-        return this.#text(node, node.expressions, node.quasis[0]?.value.raw ?? "", frame)
+        return this.#text(node, node.quasis.flatMap((quasi, index) => [quasi.value.cooked ?? quasi.value.raw, ...(node.expressions[index] ? [node.expressions[index]] : [])]), frame)
       case "TaggedTemplateExpression":
         for (const each of node.quasi.expressions) this.#evaluate(each, frame)
         return null
@@ -225,7 +225,7 @@ export class Walker {
           this.#evaluate(node.right, frame)
           return null
         }
-        return this.#text(node, [node.left, node.right], prefixOf(node), frame)
+        return this.#text(node, summandsOf(node), frame)
       }
       case "LogicalExpression": {
         const left = this.#evaluate(node.left, frame)
@@ -249,7 +249,7 @@ export class Walker {
         const right = this.#evaluate(node.right, frame)
         if (node.operator === "=") this.#bind(module, node.left, right, environment, frame)
         else if (node.operator === "+=") {
-          const value = this.#text(node, [node.left, node.right], "", frame)
+          const value = this.#text(node, [node.left, node.right], frame)
           this.#bind(module, node.left, value, environment, frame)
           return value
         } else if (node.operator === "??=" || node.operator === "||=") this.#bind(module, node.left, join(this.#evaluate(node.left, frame), right), environment, frame)
@@ -324,17 +324,18 @@ export class Walker {
     }
   }
 
-  #text(node: Node, parts: readonly Node[], prefix: string, frame: Frame): Value {
+  #text(node: Node, parts: readonly (string | Node)[], frame: Frame): Value {
     let found: Tainted | null = null
+    let before = ""
     for (const part of parts) {
-      const value = taintIn(this.#evaluate(part, frame))
-      if (value) found = found ? (join(found, value) as Tainted) : value
+      const value = typeof part === "string" ? null : taintIn(this.#evaluate(part, frame))
+      if (value) {
+        const kept = drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"])
+        if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
+      }
+      before += typeof part === "string" ? part : HOLE
     }
-    if (!found) return null
-    // A fixed scheme and host in front leave the sender only the path.
-    const hostIsFixed = /^[a-z][\w+.-]*:\/\/[^/?#$]+[/?#]/i.test(prefix) || /^\/(?![/\\])./.test(prefix)
-    const value = drop(found, hostIsFixed ? ["shape", "host"] : ["shape"])
-    return value?.kind === "tainted" ? advance(value, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`) : value
+    return found && advance(found, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
   }
 
   #object(node: Node & { type: "ObjectExpression" }, frame: Frame): Value {
@@ -524,7 +525,7 @@ interface Frame {
 
 function arriving(value: Value, sink: { readonly properties?: readonly string[]; readonly needs: Control }): Tainted | null {
   if (value?.kind === "object") {
-    const inner = sink.properties ? sink.properties.map((name) => value.fields.get(name) ?? null).reduce(join, null) : sink.needs === "shape" ? value : null
+    const inner = sink.properties ? sink.properties.map((name) => (name === "*" ? value.rest : (value.fields.get(name) ?? null))).reduce(join, null) : sink.needs === "shape" ? value : null
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
@@ -551,10 +552,21 @@ function callbackGift(method: string | null, receiver: Value): Value {
   return method !== null && /^\$?(?:transaction|with\w*|tx|using|task)$/i.test(method) ? receiver : null
 }
 
-function prefixOf(node: Node): string {
-  let first = node
-  while (first.type === "BinaryExpression") first = first.left
-  return stringOf(first) ?? (first.type === "TemplateLiteral" ? (first.quasis[0]?.value.raw ?? "") : "")
+// Stands for a value of ours in front of request data.
+const HOLE = "\0"
+
+/** The parts of a chain of `+`, with literals as their text. */
+function summandsOf(sum: Node): (string | Node)[] {
+  const parts: (string | Node)[] = []
+  let node = sum
+  for (; node.type === "BinaryExpression" && node.operator === "+" && node.left.type !== "PrivateIdentifier"; node = node.left) parts.push(stringOf(node.right) ?? node.right)
+  parts.push(stringOf(node) ?? node)
+  return parts.reverse()
+}
+
+// After `https://host/`, a path of ours or a base address of ours the sender chooses only what follows.
+function fixesHost(before: string): boolean {
+  return /^[a-z][\w+.-]*:\/\/[^/?#]+[/?#]/i.test(before) || /^\/(?![/\\])./.test(before) || (before.startsWith(HOLE) && !/^\0:?\/\/[^/?#]*$/.test(before))
 }
 
 function removesForeignCharacters(pattern: Node | undefined): boolean {

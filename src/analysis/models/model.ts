@@ -15,7 +15,10 @@ export interface Sink {
   readonly kind: SinkKind
   /** Indices of the dangerous arguments; `"all"` for every one. */
   readonly arguments: readonly number[] | "all"
-  /** The dangerous properties when an argument is an object; without it an object argument is searched as a whole only for `shape`. */
+  /**
+   * The dangerous properties when an argument is an object, `*` for list elements and what is spread into it; without it an
+   * object argument is searched as a whole only for `shape`.
+   */
   readonly properties?: readonly string[]
   /** The control that makes it a defect. */
   readonly needs: Control

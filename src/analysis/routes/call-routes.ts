@@ -1,4 +1,4 @@
-import { bare, descendants, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -157,13 +157,25 @@ function frameworkOf(project: Project, module: SourceModule, receiver: Node): Fr
 /** The path under which a router variable is mounted: `app.use("/users", router)`, here or where its file is imported. */
 function prefixOf(project: Project, module: SourceModule, receiver: Node): string | null {
   const mounts = project.once("mounts", () => collectMounts(project))
-  if (receiver.type !== "Identifier") return ""
-  const binding = module.bindings.resolve(receiver)
-  return binding ? (mounts.get(binding.declaration) ?? "") : ""
+  let at = receiver.type === "Identifier" ? (module.bindings.resolve(receiver)?.declaration ?? null) : null
+  let prefix = ""
+  for (let depth = 0; at !== null && depth < 6; depth++) {
+    const mount = mounts.get(at)
+    if (!mount) break
+    prefix = `${mount.prefix}/${prefix}`
+    at = mount.on
+  }
+  return prefix
 }
 
-function collectMounts(project: Project): Map<Node, string> {
-  const mounts = new Map<Node, string>()
+interface Mount {
+  readonly prefix: string
+  /** The router it is mounted on; `null` when that is not a plain name. */
+  readonly on: Node | null
+}
+
+function collectMounts(project: Project): Map<Node, Mount> {
+  const mounts = new Map<Node, Mount>()
   for (const path of project.sourcePaths) {
     if (!/\.use\(\s*["'`]/.test(project.textOf(path) ?? "")) continue
     const module = project.moduleOf(path)
@@ -174,7 +186,9 @@ function collectMounts(project: Project): Map<Node, string> {
       if (prefix === null) continue
       for (const argument of node.arguments.slice(1)) {
         const declaration = routerDeclaration(project, module, argument)
-        if (declaration && !mounts.has(declaration)) mounts.set(declaration, prefix)
+        const receiver = node.callee.object
+        const on = receiver.type === "Identifier" ? (module.bindings.resolve(receiver)?.declaration ?? null) : null
+        if (declaration && !mounts.has(declaration) && declaration !== on) mounts.set(declaration, { prefix, on })
       }
     }
   }
@@ -188,6 +202,7 @@ function routerDeclaration(project: Project, module: SourceModule, node: Node): 
     const path = specifier === null ? null : project.resolve(module.path, specifier)
     return path === null ? null : exportedRouter(project, path, "default")
   }
+  if (inner.type === "CallExpression") return routerMadeBy(project, module, inner)
   if (inner.type !== "Identifier") return null
   const binding = module.bindings.resolve(inner)
   if (!binding) return null
@@ -207,6 +222,16 @@ function routerDeclaration(project: Project, module: SourceModule, node: Node): 
   const specifier = binding.declaration
   const name = specifier.type === "ImportSpecifier" ? (specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value) : "default"
   return path === null ? null : exportedRouter(project, path, name)
+}
+
+// `app.use("/orders", ordersRouter(database))`, where the function returns the router it made.
+function routerMadeBy(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Node | null {
+  const made = meaningOf(project, module, call.callee)
+  if (made?.kind !== "function" || !made.node.body) return null
+  for (const node of ownNodes(made.node.body)) {
+    if (node.type === "ReturnStatement" && node.argument?.type === "Identifier") return made.module.bindings.resolve(node.argument)?.declaration ?? null
+  }
+  return null
 }
 
 function exportedRouter(project: Project, path: string, name: string): Node | null {

@@ -4,6 +4,7 @@ import type { Flow } from "../flow/flow.ts"
 import { bare } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 export const noSqlInjection = defineRule({
   kind: "flow",
@@ -17,10 +18,10 @@ export const noSqlInjection = defineRule({
   why: "Whoever sends the request writes part of the statement and can read or change every row the service may touch. Bound parameters keep data out of the statement; names that cannot be bound come from a fixed list.",
   fix: "Pass the value as a bound parameter; take column names and sort directions from a fixed list.",
   cwe: ["CWE-89"],
-  *check({ module, flow }) {
+  *check({ project, module, flow }) {
     const where = flow.route === null ? "this handler" : `\`${flow.route}\``
     const call = "callee" in flow.node ? module.textOf(flow.node.callee as Node).replace(/\s+/g, " ") : "the query"
-    const edits = bindParameter(module, flow)
+    const edits = bindParameter(project, module, flow)
     yield {
       at: flow.node,
       title: `\`${flow.source}\` becomes part of the SQL that \`${call.slice(0, 50)}\` runs`,
@@ -39,7 +40,7 @@ function howWeKnow(flow: Flow): string {
 
 function parameterAdvice(flow: Flow, module: SourceModule): string {
   const call = module.textOf(flow.node)
-  if (/RawUnsafe/.test(call)) return "Use the tagged form, `$queryRaw`…${value}…``: Prisma binds what stands in the holes."
+  if (/RawUnsafe/.test(call)) return "Use the tagged form ``$queryRaw`…${value}…` ``, where Prisma binds what stands in the holes, or write `$1` and pass the value as the next argument."
   switch (flow.technology) {
     case "PostgreSQL":
       return "Write `$1` where the value stands and pass `[value]` as the second argument."
@@ -64,45 +65,64 @@ function isName(module: SourceModule, flow: Flow): boolean {
 }
 
 /**
- * `pool.query(`… WHERE id = ${id}`)` becomes `pool.query("… WHERE id = $1", [id])`: only when the text is a template in the call
- * itself, every hole stands for one value and nothing else is passed.
+ * Binds the values of a template that stands in the call itself: `… WHERE id = ${id}` becomes `… WHERE id = $1` and `[id]`.
+ * Holes that are names stay; when one of them is what the sender writes, the proof fails and the advice stays prose.
  */
-function bindParameter(module: SourceModule, flow: Flow): Edit[] | null {
+function bindParameter(project: Project, module: SourceModule, flow: Flow): Edit[] | null {
   const call = flow.node
   const text = bare(flow.argument)
-  if (call.type !== "CallExpression" || text.type !== "TemplateLiteral" || isName(module, flow)) return null
-  if (/RawUnsafe$/.test(module.textOf(call.callee)) && call.arguments.length === 1 && call.callee.type === "MemberExpression") return tagTemplate(call.callee, text, call)
-  const marks = flow.technology === "PostgreSQL" ? "numbered" : flow.technology === "MySQL" ? "question" : null
-  if (marks === null || call.arguments.length !== 1 || !flow.certain) return null
-  if (!holesStandForValues(text)) return null
-  const edits: Edit[] = []
-  for (const [index, expression] of text.expressions.entries()) {
-    const before = text.quasis[index]
-    const after = text.quasis[index + 1]
-    if (!before || !after) return null
-    // The quotes around a hole belong to the old way.
-    const quoted = before.value.raw.endsWith("'") && after.value.raw.startsWith("'")
-    const start = before.end - (module.text.slice(before.end - 2, before.end) === "${" ? 2 : 0)
-    const open = module.text.lastIndexOf("${", expression.start)
-    const close = module.text.indexOf("}", expression.end)
-    if (open === -1 || close === -1 || open < text.start || start < text.start) return null
-    edits.push({ start: open - (quoted ? 1 : 0), end: close + 1 + (quoted ? 1 : 0), text: marks === "numbered" ? `$${index + 1}` : "?" })
-  }
-  const values = text.expressions.map((each) => module.textOf(each)).join(", ")
-  return [...edits, { start: flow.argument.end, end: flow.argument.end, text: `, [${values}]` }]
-}
-
-function tagTemplate(callee: Node & { type: "MemberExpression" }, text: Node & { type: "TemplateLiteral" }, call: Node & { type: "CallExpression" }): Edit[] | null {
-  // Prisma binds holes as they are; quotes around one would make it a text.
-  if (!holesStandForValues(text) || text.quasis.some((quasi) => /'$/.test(quasi.value.raw))) return null
-  const name = callee.property.type === "Identifier" ? callee.property.name.replace("Unsafe", "") : null
-  if (name === null) return null
+  if (call.type !== "CallExpression" || text.type !== "TemplateLiteral" || call.arguments.length !== 1) return null
+  const holes = text.expressions.map((expression, index) => holeAt(module, text, expression, index))
+  if (holes.some((hole) => hole === null)) return null
+  const bound = (holes as Hole[]).filter((hole) => hole.isValue)
+  if (bound.length === 0) return null
+  const isPrisma = flow.technology === "Prisma"
+  const marks = marksOf(project, flow)
+  if (marks === null || (!isPrisma && !flow.certain)) return null
+  // Prisma sends texts as texts: PostgreSQL would then refuse to compare them with a number or a UUID.
+  if (isPrisma && marks === "numbered" && !bound.every((hole) => hole.isPattern)) return null
+  const values = bound.map((hole) => hole.value).join(", ")
   return [
-    { start: callee.property.start, end: text.start, text: name },
-    { start: text.end, end: call.end, text: "" },
+    ...bound.map((hole, index) => ({ start: hole.start, end: hole.end, text: marks === "numbered" ? `$${index + 1}` : "?" })),
+    { start: flow.argument.end, end: flow.argument.end, text: isPrisma ? `, ${values}` : `, [${values}]` },
   ]
 }
 
-function holesStandForValues(text: Node & { type: "TemplateLiteral" }): boolean {
-  return text.expressions.every((_, index) => /(?:=|<|>|\(|,|LIKE|IN|VALUES|LIMIT|OFFSET|AND|BETWEEN)\s*'?$/i.test(text.quasis[index]?.value.raw ?? ""))
+interface Hole {
+  readonly start: number
+  readonly end: number
+  /** The expression to bind, with what stood around the hole inside its quotes. */
+  readonly value: string
+  readonly isValue: boolean
+  /** The right side of LIKE, in quotes: certainly a text. */
+  readonly isPattern: boolean
+}
+
+function holeAt(module: SourceModule, text: Node & { type: "TemplateLiteral" }, expression: Node, index: number): Hole | null {
+  const before = text.quasis[index]?.value.raw ?? ""
+  const after = text.quasis[index + 1]?.value.raw ?? ""
+  const open = module.text.lastIndexOf("${", expression.start)
+  const close = module.text.indexOf("}", expression.end)
+  if (open < text.start || close === -1 || close > text.end) return null
+  const left = /'([%_]*)$/.exec(before)
+  const right = /^([%_]*)'/.exec(after)
+  const code = module.textOf(expression)
+  if (left && right) {
+    const around = `${left[1]}${right[1]}` !== ""
+    const value = around ? `\`${left[1]}\${${code}}${right[1]}\`` : code
+    return { start: open - left[0].length, end: close + 1 + right[0].length, value, isValue: true, isPattern: /\bI?LIKE\s*'[%_]*$/i.test(before) }
+  }
+  const isValue = /(?:[=<>(]|,|\b(?:LIKE|ILIKE|LIMIT|OFFSET|AND|BETWEEN))\s*$/i.test(before) && !/\b(?:ORDER|GROUP)\s+BY\b[^)]*$/i.test(before) && !/\b(?:INTO|TABLE)\b[^)]*$/i.test(before.slice(-40))
+  return { start: open, end: close + 1, value: code, isValue, isPattern: false }
+}
+
+function marksOf(project: Project, flow: Flow): "numbered" | "question" | null {
+  if (flow.technology === "PostgreSQL") return "numbered"
+  if (flow.technology === "MySQL") return "question"
+  if (flow.technology !== "Prisma") return null
+  for (const [path, { text }] of project.tree.files) {
+    const provider = path.endsWith(".prisma") ? /datasource\s+\w+\s*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(text)?.[1] : undefined
+    if (provider !== undefined) return provider === "postgresql" || provider === "cockroachdb" ? "numbered" : provider === "mysql" || provider === "sqlite" ? "question" : null
+  }
+  return null
 }

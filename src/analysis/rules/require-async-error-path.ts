@@ -28,7 +28,7 @@ export const requireAsyncErrorPath = defineRule({
         const failing = uncaughtAwait(running)
         if (!failing) continue
         const wrapper = siblingWrapper(project, module)
-        const what = handler.functionModule.textOf(failing).replace(/^await\s+/, "").replace(/\s+/g, " ").slice(0, 60)
+        const what = nameOf(handler.functionModule, failing)
         const where = handler.functionModule === module ? `line ${module.lineOf(failing)}` : `${handler.functionModule.path}:${handler.functionModule.lineOf(failing)}`
         const isLiteral = bare(handler.node) === running
         yield {
@@ -68,6 +68,13 @@ function uncaughtAwait(handler: FunctionNode): Node | null {
     return node.type === "AwaitExpression" ? node : awaited
   }
   return null
+}
+
+/** `store.list`, without arguments and type arguments. */
+function nameOf(module: SourceModule, failing: Node): string {
+  const awaited = bare(failing)
+  const named = awaited.type === "CallExpression" || awaited.type === "NewExpression" ? awaited.callee : awaited
+  return module.textOf(named).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 60)
 }
 
 function hasCatch(node: Node): boolean {

@@ -91,6 +91,8 @@ function followNew(place: Place, node: Node): Meaning | null {
       const specifier = requiredBy(node)
       if (specifier !== null) return imported(place, specifier, "*")
       const callee = follow(place, node.callee)
+      // `promisify(exec)` is `exec` with another way to wait for it.
+      if (callee?.kind === "external" && callee.path === "util.promisify" && node.arguments[0]) return follow(place, node.arguments[0])
       return callee === null ? null : result(place, callee)
     }
     case "NewExpression": {

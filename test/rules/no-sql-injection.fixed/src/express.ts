@@ -22,7 +22,7 @@ app.get("/users/:id", async (req, res) => {
 
 app.get("/raw/:id", async (req, res) => {
   // ruleid: no-sql-injection
-  const rows = await prisma.$queryRaw`SELECT * FROM users WHERE id = ${req.params.id}`
+  const rows = await prisma.$queryRawUnsafe(`SELECT * FROM users WHERE id = ${req.params.id}`)
   // ok: no-sql-injection
   const safe = await prisma.$queryRaw`SELECT * FROM users WHERE id = ${req.params.id}`
   res.json([rows, safe])
@@ -64,4 +64,21 @@ app.get("/conditions", async (req, res) => {
   if (req.query.name) conditions.push(`name = '${req.query.name}'`)
   // ruleid: no-sql-injection
   res.json(await pool.query(`SELECT * FROM users WHERE ${conditions.join(" AND ")}`))
+})
+
+app.get("/like", async (req, res) => {
+  const column = req.query.by === "total" ? "total" : "name"
+  res.json(
+    // ruleid: no-sql-injection
+    await prisma.$queryRawUnsafe<Row[]>(
+      `SELECT * FROM users
+        WHERE name ILIKE $1
+        ORDER BY ${column}`, `%${req.query.q}%`,
+    ),
+  )
+})
+
+app.get("/older", async (req, res) => {
+  // ruleid: no-sql-injection
+  res.json(await pool.query(`SELECT * FROM users WHERE age > $1 AND name LIKE $2`, [req.query.age, `${req.query.q}%`]))
 })

@@ -65,3 +65,20 @@ app.get("/conditions", async (req, res) => {
   // ruleid: no-sql-injection
   res.json(await pool.query(`SELECT * FROM users WHERE ${conditions.join(" AND ")}`))
 })
+
+app.get("/like", async (req, res) => {
+  const column = req.query.by === "total" ? "total" : "name"
+  res.json(
+    // ruleid: no-sql-injection
+    await prisma.$queryRawUnsafe<Row[]>(
+      `SELECT * FROM users
+        WHERE name ILIKE '%${req.query.q}%'
+        ORDER BY ${column}`,
+    ),
+  )
+})
+
+app.get("/older", async (req, res) => {
+  // ruleid: no-sql-injection
+  res.json(await pool.query(`SELECT * FROM users WHERE age > ${req.query.age} AND name LIKE '${req.query.q}%'`))
+})
