@@ -3,7 +3,19 @@ import type { FileChange } from "./diff.ts"
 import { readCommit } from "./representations/commit.ts"
 import { readChanges, readCommitIds } from "./representations/pull-request.ts"
 import { readGit } from "./git.ts"
-import type { CheckView, CommentView, CommitView, FileView, IndexView, Person, PullRequestState, PullRequestView, Reaction, ThreadView, TimelineEntry } from "./page/view.ts"
+import type {
+  CheckView,
+  CommentView,
+  CommitView,
+  FileView,
+  IndexView,
+  Person,
+  PullRequestState,
+  PullRequestView,
+  Reaction,
+  ThreadView,
+  TimelineEntry,
+} from "./page/view.ts"
 import type { CheckRun, IssueComment, PullRequest, Repository, ReviewComment, User, World } from "./world.ts"
 import { fullName, select } from "./world.ts"
 
@@ -31,7 +43,10 @@ export function viewIndex(world: World): IndexView {
           createdAt: pullRequest.createdAt,
           headLabel: headLabel(world, pullRequest),
           baseLabel: pullRequest.base.ref,
-          comments: select(world.issueComments, (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number).length,
+          comments: select(
+            world.issueComments,
+            (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number,
+          ).length,
           checks: latestRuns(world, pullRequest).map(({ name, status, conclusion }) => ({ name, status, conclusion })),
           path: pathOf(repository, pullRequest),
         })),
@@ -43,7 +58,10 @@ export function viewIndex(world: World): IndexView {
 export async function viewPullRequest(world: World, pullRequest: PullRequest): Promise<PullRequestView> {
   const repository = world.repositoryOf(pullRequest)
   const path = pathOf(repository, pullRequest)
-  const [files, commits] = await Promise.all([readChanges({ world }, pullRequest), readCommitIds(repository, pullRequest).then((ids) => viewCommits(repository, ids))])
+  const [files, commits] = await Promise.all([
+    readChanges({ world }, pullRequest),
+    readCommitIds(repository, pullRequest).then((ids) => viewCommits(repository, ids)),
+  ])
   return {
     paths: { index: "/", conversation: path, files: `${path}/files`, checks: `${path}/checks`, version: versionPath },
     version: world.version,
@@ -58,7 +76,15 @@ export async function viewPullRequest(world: World, pullRequest: PullRequest): P
     labels: pullRequest.labels,
     base: { label: pullRequest.base.ref, sha: pullRequest.base.sha },
     head: { label: headLabel(world, pullRequest), sha: pullRequest.head.sha },
-    description: { id: pullRequest.id, author: viewPerson(pullRequest.author), createdAt: pullRequest.createdAt, editedAt: null, body: pullRequest.body ?? "", reactions: [], minimized: null },
+    description: {
+      id: pullRequest.id,
+      author: viewPerson(pullRequest.author),
+      createdAt: pullRequest.createdAt,
+      editedAt: null,
+      body: pullRequest.body ?? "",
+      reactions: [],
+      minimized: null,
+    },
     commits,
     timeline: await viewTimeline(world, repository, pullRequest),
     threads: viewThreads(world, pullRequest),
@@ -77,7 +103,9 @@ function viewPerson(user: User): Person {
 }
 
 function headLabel(world: World, pullRequest: PullRequest): string {
-  return pullRequest.head.repositoryId === world.repositoryOf(pullRequest).id ? pullRequest.head.ref : `${pullRequest.head.ownerLogin}:${pullRequest.head.ref}`
+  return pullRequest.head.repositoryId === world.repositoryOf(pullRequest).id
+    ? pullRequest.head.ref
+    : `${pullRequest.head.ownerLogin}:${pullRequest.head.ref}`
 }
 
 function pathOf(repository: Repository, pullRequest: PullRequest): string {
@@ -92,22 +120,54 @@ async function viewCommits(repository: Repository, ids: readonly string[]): Prom
 async function viewTimeline(world: World, repository: Repository, pullRequest: PullRequest): Promise<TimelineEntry[]> {
   const comments = select(world.issueComments, (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number)
   // The review that GitHub makes around an answer in a thread has nothing to say by itself.
-  const reviews = select(world.reviews, (review) => review.pullRequestId === pullRequest.id && (review.body !== "" || review.state !== "COMMENTED" || startsThread(world, review.id)))
+  const reviews = select(
+    world.reviews,
+    (review) =>
+      review.pullRequestId === pullRequest.id && (review.body !== "" || review.state !== "COMMENTED" || startsThread(world, review.id)),
+  )
   const happened = await Promise.all(
     pullRequest.history.map(async (entry): Promise<TimelineEntry> => {
       if (entry.kind === "event") return { kind: "event", actor: viewPerson(entry.actor), at: entry.at, what: entry.what }
-      const ids = (await readGit(repository.gitDirectory, ["rev-list", "--reverse", "--max-count=250", entry.after, `^${entry.before}`, `^${pullRequest.base.sha}`])).split("\n").filter((id) => id !== "")
-      return { kind: "push", actor: viewPerson(entry.actor), at: entry.at, commits: await viewCommits(repository, ids), forced: entry.forced }
+      const ids = (
+        await readGit(repository.gitDirectory, [
+          "rev-list",
+          "--reverse",
+          "--max-count=250",
+          entry.after,
+          `^${entry.before}`,
+          `^${pullRequest.base.sha}`,
+        ])
+      )
+        .split("\n")
+        .filter((id) => id !== "")
+      return {
+        kind: "push",
+        actor: viewPerson(entry.actor),
+        at: entry.at,
+        commits: await viewCommits(repository, ids),
+        forced: entry.forced,
+      }
     }),
   )
   const entries: TimelineEntry[] = [
     ...happened,
-    ...comments.map((comment): TimelineEntry => ({ kind: "comment", comment: viewComment(world, comment, "issue-comment"), sticky: comment.author.type === "Bot" && parseMarker(comment.body)?.kind === "report" })),
-    ...reviews.map(
-      (review): TimelineEntry => ({ kind: "review", id: review.id, author: viewPerson(review.author), at: review.submittedAt ?? review.updatedAt, state: review.state, body: review.body, commitSha: review.commitSha }),
-    ),
+    ...comments.map((comment): TimelineEntry => ({
+      kind: "comment",
+      comment: viewComment(world, comment, "issue-comment"),
+      sticky: comment.author.type === "Bot" && parseMarker(comment.body)?.kind === "report",
+    })),
+    ...reviews.map((review): TimelineEntry => ({
+      kind: "review",
+      id: review.id,
+      author: viewPerson(review.author),
+      at: review.submittedAt ?? review.updatedAt,
+      state: review.state,
+      body: review.body,
+      commitSha: review.commitSha,
+    })),
   ]
-  return entries.toSorted((a, b) => momentOf(a).localeCompare(momentOf(b)))
+  // Times are whole seconds; within one, a review comes before the report that sums it up.
+  return entries.toSorted((a, b) => momentOf(a).localeCompare(momentOf(b)) || Number(a.kind === "comment") - Number(b.kind === "comment"))
 }
 
 function startsThread(world: World, reviewId: number): boolean {
@@ -157,11 +217,22 @@ function viewComment(world: World, comment: IssueComment | ReviewComment, subjec
 
 function viewReactions(world: World, subjectId: number, subject: "issue-comment" | "review-comment"): Reaction[] {
   const given = select(world.reactions, (reaction) => reaction.subject === subject && reaction.subjectId === subjectId)
-  return [...Map.groupBy(given, (reaction) => reaction.content)].map(([content, reactions]) => ({ emoji: emojis[content], count: reactions.length, by: reactions.map((reaction) => reaction.user.login) }))
+  return [...Map.groupBy(given, (reaction) => reaction.content)].map(([content, reactions]) => ({
+    emoji: emojis[content],
+    count: reactions.length,
+    by: reactions.map((reaction) => reaction.user.login),
+  }))
 }
 
 function viewFile(file: FileChange): FileView {
-  return { path: file.filename, oldPath: file.previousFilename, status: file.status, additions: file.additions, deletions: file.deletions, patch: file.patch }
+  return {
+    path: file.filename,
+    oldPath: file.previousFilename,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    patch: file.patch,
+  }
 }
 
 function latestRuns(world: World, pullRequest: PullRequest): CheckRun[] {
