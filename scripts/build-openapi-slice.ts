@@ -17,12 +17,25 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type JsonObject = { [key: string]: Json }
 
 /** Words that say nothing about validity; without them the slice is a quarter of its size. */
-const prose = new Set(["description", "summary", "title", "example", "examples", "externalDocs", "deprecated", "default", "x-github-breaking-changes", "x-multi-segment"])
+const prose = new Set([
+  "description",
+  "summary",
+  "title",
+  "example",
+  "examples",
+  "externalDocs",
+  "deprecated",
+  "default",
+  "x-github-breaking-changes",
+  "x-multi-segment",
+])
 
 const description = JSON.parse(readFileSync(process.argv[2] ?? download(), "utf8")) as JsonObject
 const slice = cut(description, new Set(operations.map((operation) => operation.id)))
 writeFileSync(target, `${JSON.stringify(slice)}\n`)
-process.stdout.write(`${Object.keys(slice["operations"] as JsonObject).length} operations, ${Object.keys(slice["schemas"] as JsonObject).length} schemas\n`)
+process.stdout.write(
+  `${Object.keys(slice["operations"] as JsonObject).length} operations, ${Object.keys(slice["schemas"] as JsonObject).length} schemas\n`,
+)
 
 /** Downloads the archive and returns the path of the description inside a temporary folder, which is left to be removed at exit. */
 function download(): string {
@@ -60,7 +73,9 @@ function cutOperation(document: JsonObject, method: string, path: string, operat
   const responses: JsonObject = {}
   for (const [status, value] of Object.entries(operation["responses"] as JsonObject)) {
     const content = (follow(document, value)["content"] ?? {}) as JsonObject
-    responses[status] = Object.fromEntries(Object.entries(content).map(([type, media]) => [type, convert((media as JsonObject)["schema"] ?? {})]))
+    responses[status] = Object.fromEntries(
+      Object.entries(content).map(([type, media]) => [type, convert((media as JsonObject)["schema"] ?? {})]),
+    )
   }
   return {
     method: method.toUpperCase(),
@@ -86,9 +101,10 @@ function convert(value: Json): Json {
   if (value === null || typeof value !== "object") return value
   const result: JsonObject = {}
   for (const [key, child] of Object.entries(value)) {
-    if (key === "nullable" || (prose.has(key) && !isPropertyMap(value))) continue
-    if (key === "properties") result[key] = Object.fromEntries(Object.entries(child as JsonObject).map(([name, schema]) => [name, convert(schema)]))
-    else if (key === "$ref") result[key] = `#/schemas/${String(child).split("/").pop()}`
+    if (key === "nullable" || prose.has(key)) continue
+    if (key === "properties")
+      result[key] = Object.fromEntries(Object.entries(child as JsonObject).map(([name, schema]) => [name, convert(schema)]))
+    else if (key === "$ref" && typeof child === "string") result[key] = `#/schemas/${child.split("/").pop() ?? ""}`
     else if (key === "enum") result[key] = child
     else result[key] = convert(child)
   }
@@ -100,17 +116,14 @@ function convert(value: Json): Json {
   return { anyOf: [result, { type: "null" }] }
 }
 
-// A schema whose own keys are `title` or `description` is a map of properties, not a schema with prose.
-function isPropertyMap(value: JsonObject): boolean {
-  return typeof value["title"] === "object" || typeof value["description"] === "object"
-}
-
 /** GitHub answers `"x" is not a permitted key.` although the description leaves every object open. */
 function close(value: Json): Json {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value
   const result: JsonObject = { ...value }
   if (value["properties"] !== undefined) {
-    result["properties"] = Object.fromEntries(Object.entries(value["properties"] as JsonObject).map(([name, schema]) => [name, close(schema)]))
+    result["properties"] = Object.fromEntries(
+      Object.entries(value["properties"] as JsonObject).map(([name, schema]) => [name, close(schema)]),
+    )
     if (value["additionalProperties"] === undefined) result["additionalProperties"] = false
     return result
   }

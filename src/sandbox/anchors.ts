@@ -35,7 +35,11 @@ export function placeAnchor(requested: RequestedAnchor, files: readonly FileChan
   const hit = findLine(hunks, side, requested.line)
   if (hit === null) throw unprocessable("Line could not be resolved")
   if (requested.start_line === undefined) {
-    return { anchor: { side, line: requested.line, startLine: null, startSide: null }, position: hit.line.position, diffHunk: cutHunk(hit.hunk, hit.line) }
+    return {
+      anchor: { side, line: requested.line, startLine: null, startSide: null },
+      position: hit.line.position,
+      diffHunk: cutHunk(hit.hunk, hit.line),
+    }
   }
   const startSide = requested.start_side === undefined ? side : readSide(requested.start_side)
   const start = findLine(hunks, startSide, requested.start_line)
@@ -50,7 +54,10 @@ export function placeAnchor(requested: RequestedAnchor, files: readonly FileChan
 }
 
 /** Takes an anchor written at one commit; returns where the same line stands at another, or `null` when it changed. */
-export async function carryAnchor(gitDirectory: string, { anchor, path, from, to }: { anchor: Anchor; path: string; from: string; to: string }): Promise<Anchor | null> {
+export async function carryAnchor(
+  gitDirectory: string,
+  { anchor, path, from, to }: { anchor: Anchor; path: string; from: string; to: string },
+): Promise<Anchor | null> {
   // A deleted line belongs to the merge base, which a push does not move.
   if (anchor.side === "LEFT" || from === to) return anchor
   const text = (await runGit(gitDirectory, ["diff-tree", "-r", "-p", "-U0", "--text", "--no-ext-diff", from, to, "--", path])).toString()
@@ -79,7 +86,11 @@ function placePosition(position: number, hunks: readonly PatchHunk[]): PlacedAnc
     const line = hunk.lines.find((candidate) => candidate.position === position)
     if (line === undefined) continue
     const side = line.kind === "deleted" ? "LEFT" : "RIGHT"
-    return { anchor: { side, line: (side === "LEFT" ? line.oldLine : line.newLine) ?? 0, startLine: null, startSide: null }, position, diffHunk: cutHunk(hunk, line) }
+    return {
+      anchor: { side, line: (side === "LEFT" ? line.oldLine : line.newLine) ?? 0, startLine: null, startSide: null },
+      position,
+      diffHunk: cutHunk(hunk, line),
+    }
   }
   throw unprocessable("Position could not be resolved")
 }

@@ -58,19 +58,32 @@ export async function answerApiRequest(services: Services, request: ApiRequest):
     body = parseBody(request.body)
     if (redirected !== null) answer = replyMoved(request, redirected)
     else if (route === null) {
-      journal.violations.push({ kind: "undocumented-operation", operationId: null, method: request.method, path: request.path, details: ["the sandbox does not know this operation"] })
+      journal.violations.push({
+        kind: "undocumented-operation",
+        operationId: null,
+        method: request.method,
+        path: request.path,
+        details: ["the sandbox does not know this operation"],
+      })
       throw notFound()
     } else answer = await handle(services, request, { route, actor, body, path })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     answer = error.reply
   }
-  const problem = operationId === null || contract === null || redirected !== null ? null : contract.checkReply(operationId, answer.status, answer.headers["content-type"] ?? "application/json", answer.body)
+  const problem =
+    operationId === null || contract === null || redirected !== null
+      ? null
+      : contract.checkReply(operationId, answer.status, answer.headers["content-type"] ?? "application/json", answer.body)
   if (problem !== null) journal.violations.push({ ...problem, operationId, method: request.method, path: request.path })
   return { reply: finish(services, request, actor, answer), operationId, actor, body }
 }
 
-async function handle(services: Services, request: ApiRequest, { route, actor, body, path }: { route: Route; actor: Actor; body: unknown; path: string }): Promise<Reply> {
+async function handle(
+  services: Services,
+  request: ApiRequest,
+  { route, actor, body, path }: { route: Route; actor: Actor; body: unknown; path: string },
+): Promise<Reply> {
   const { operation, parameters } = route
   requireKnownCaller(operation.access, actor)
   const repository = operation.access === "repository" ? requireRepository(services.world, parameters) : null
@@ -89,14 +102,18 @@ async function handle(services: Services, request: ApiRequest, { route, actor, b
     headers: request.headers,
     canonicalPath: repository === null ? path : path.replace(/^\/repos\/[^/]+\/[^/]+/, `/repositories/${repository.id}`),
   }
-  const answer = operation.access === "repository" ? await operation.handle({ ...call, repository: repository as Repository }) : await operation.handle(call)
+  const answer =
+    operation.access === "repository"
+      ? await operation.handle({ ...call, repository: repository as Repository })
+      : await operation.handle(call)
   if (request.method !== "GET") services.world.touch()
   return answer
 }
 
 function requireKnownCaller(access: "app" | "installation" | "anyone" | "repository", actor: Actor): void {
   if (access === "app" && actor.kind !== "app") throw new Refusal(401, "A JSON web token could not be decoded")
-  if (access === "installation" && actor.kind !== "installation") throw new Refusal(actor.kind === "anonymous" ? 401 : 403, "Resource not accessible by integration")
+  if (access === "installation" && actor.kind !== "installation")
+    throw new Refusal(actor.kind === "anonymous" ? 401 : 403, "Resource not accessible by integration")
 }
 
 function requireRepository(world: World, parameters: Readonly<Record<string, string>>): Repository {
@@ -123,14 +140,23 @@ function canonicalize(world: World, path: string): { readonly path: string; read
   if (byId !== null && repository !== undefined) return { path: `/repos/${fullName(repository)}${byId[2] ?? ""}`, redirected: null }
   const byName = /^\/repos\/([^/]+)\/([^/]+)(.*)$/.exec(path)
   const renamed = byName === null ? undefined : world.findRenamedRepository(byName[1] ?? "", byName[2] ?? "")
-  if (byName === null || renamed === undefined || world.findRepository(byName[1] ?? "", byName[2] ?? "") !== undefined) return { path, redirected: null }
+  if (byName === null || renamed === undefined || world.findRepository(byName[1] ?? "", byName[2] ?? "") !== undefined)
+    return { path, redirected: null }
   return { path, redirected: `/repositories/${renamed.id}${byName[3] ?? ""}` }
 }
 
 function replyMoved({ method, links, query }: ApiRequest, path: string): Reply {
   const search = query.size === 0 ? "" : `?${query.toString()}`
   const url = `${links.api}${path}${search}`
-  return reply(method === "GET" ? 301 : 307, { message: "Moved Permanently", url, documentation_url: "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects" }, { location: url })
+  return reply(
+    method === "GET" ? 301 : 307,
+    {
+      message: "Moved Permanently",
+      url,
+      documentation_url: "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects",
+    },
+    { location: url },
+  )
 }
 
 function parseBody(text: string): unknown {
@@ -144,9 +170,18 @@ function parseBody(text: string): unknown {
 
 // Conditional requests that find nothing new are free of cost.
 function finish({ limits }: Services, request: ApiRequest, actor: Actor, answer: Reply): Reply {
-  const common = { "x-github-media-type": "github.v3; format=json", "x-github-api-version-selected": request.headers["x-github-api-version"]?.toString() ?? "2022-11-28", server: "github.com" }
-  if (request.method !== "GET" || answer.status !== 200) return { ...answer, headers: { ...common, ...limits.count(actor, 1, "core"), ...answer.headers } }
+  const common = {
+    "x-github-media-type": "github.v3; format=json",
+    "x-github-api-version-selected": request.headers["x-github-api-version"]?.toString() ?? "2022-11-28",
+    server: "github.com",
+  }
+  if (request.method !== "GET" || answer.status !== 200)
+    return { ...answer, headers: { ...common, ...limits.count(actor, 1, "core"), ...answer.headers } }
   const etag = `W/"${createHash("sha256").update(JSON.stringify(answer.body)).digest("hex")}"`
-  if (request.headers["if-none-match"] === etag) return { status: 304, body: null, headers: { ...common, ...limits.count(actor, 0, "core"), etag } }
-  return { ...answer, headers: { ...common, ...limits.count(actor, 1, "core"), etag, "cache-control": "private, max-age=60, s-maxage=60", ...answer.headers } }
+  if (request.headers["if-none-match"] === etag)
+    return { status: 304, body: null, headers: { ...common, ...limits.count(actor, 0, "core"), etag } }
+  return {
+    ...answer,
+    headers: { ...common, ...limits.count(actor, 1, "core"), etag, "cache-control": "private, max-age=60, s-maxage=60", ...answer.headers },
+  }
 }

@@ -13,23 +13,43 @@ export interface CheckRunBody {
   readonly started_at?: string
   readonly conclusion?: CheckConclusion
   readonly completed_at?: string
-  readonly output?: { readonly title?: string; readonly summary: string; readonly text?: string; readonly annotations?: readonly Partial<CheckAnnotation>[] }
+  readonly output?: {
+    readonly title?: string
+    readonly summary: string
+    readonly text?: string
+    readonly annotations?: readonly Partial<CheckAnnotation>[]
+  }
   readonly actions?: CheckRun["actions"]
 }
 
 /** The suite of the App on a commit; GitHub makes one for every push. */
-export function openSuite(news: Newsroom, { repository, headSha, headBranch }: { repository: Repository; headSha: string; headBranch: string | null }): { readonly suite: CheckSuite; readonly isNew: boolean } {
+export function openSuite(
+  news: Newsroom,
+  { repository, headSha, headBranch }: { repository: Repository; headSha: string; headBranch: string | null },
+): { readonly suite: CheckSuite; readonly isNew: boolean } {
   const { world } = news.scene
   const known = world.checkSuites.values().find((suite) => suite.repositoryId === repository.id && suite.headSha === headSha)
   if (known !== undefined) return { suite: known, isNew: false }
   const now = world.clock.iso()
-  const suite: CheckSuite = { id: world.nextId(), repositoryId: repository.id, headSha, headBranch, requested: false, createdAt: now, updatedAt: now }
+  const suite: CheckSuite = {
+    id: world.nextId(),
+    repositoryId: repository.id,
+    headSha,
+    headBranch,
+    requested: false,
+    createdAt: now,
+    updatedAt: now,
+  }
   world.checkSuites.set(suite.id, suite)
   return { suite, isNew: true }
 }
 
 /** Creates a check run on a commit. */
-export function createCheckRun(news: Newsroom, repository: Repository, body: CheckRunBody & { readonly name: string; readonly head_sha: string }): CheckRun {
+export function createCheckRun(
+  news: Newsroom,
+  repository: Repository,
+  body: CheckRunBody & { readonly name: string; readonly head_sha: string },
+): CheckRun {
   const { world } = news.scene
   const pullRequest = world.findPullRequestsOfHead(repository.id, body.head_sha)[0]
   const annotations = readAnnotations(body)
@@ -115,9 +135,27 @@ const maxAnnotationTitleCharacters = 255
 
 function readAnnotations(body: CheckRunBody): CheckAnnotation[] {
   return (body.output?.annotations ?? []).map((annotation) => {
-    const { path, start_line: start, end_line: end, start_column: startColumn, end_column: endColumn, annotation_level: level, message, title, raw_details: details } = annotation
+    const {
+      path,
+      start_line: start,
+      end_line: end,
+      start_column: startColumn,
+      end_column: endColumn,
+      annotation_level: level,
+      message,
+      title,
+      raw_details: details,
+    } = annotation
     const bad =
-      path === undefined || path === "" || start === undefined || end === undefined || start < 1 || end < start || level === undefined || message === undefined || message === "" ||
+      path === undefined ||
+      path === "" ||
+      start === undefined ||
+      end === undefined ||
+      start < 1 ||
+      end < start ||
+      level === undefined ||
+      message === undefined ||
+      message === "" ||
       Buffer.byteLength(message) > maxAnnotationTextBytes ||
       Buffer.byteLength(details ?? "") > maxAnnotationTextBytes ||
       (title ?? "").length > maxAnnotationTitleCharacters ||
@@ -125,6 +163,16 @@ function readAnnotations(body: CheckRunBody): CheckAnnotation[] {
       (startColumn !== undefined && start !== end)
     // One bad annotation spoils the whole request.
     if (bad) throw validationFailed({ resource: "CheckRun", code: "invalid", field: "annotations" })
-    return { path, start_line: start, end_line: end, start_column: startColumn ?? null, end_column: endColumn ?? null, annotation_level: level, title: title ?? null, message, raw_details: details ?? null }
+    return {
+      path,
+      start_line: start,
+      end_line: end,
+      start_column: startColumn ?? null,
+      end_column: endColumn ?? null,
+      annotation_level: level,
+      title: title ?? null,
+      message,
+      raw_details: details ?? null,
+    }
   })
 }

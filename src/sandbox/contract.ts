@@ -62,14 +62,16 @@ export class Contract {
   checkParameters(operationId: string, path: Readonly<Record<string, string>>, query: URLSearchParams): string[] {
     const problems: string[] = []
     for (const parameter of this.operations[operationId]?.parameters ?? []) {
-      const text = parameter.in === "path" ? path[parameter.name] : parameter.in === "query" ? (query.get(parameter.name) ?? undefined) : undefined
+      const text =
+        parameter.in === "path" ? path[parameter.name] : parameter.in === "query" ? (query.get(parameter.name) ?? undefined) : undefined
       if (text === undefined) {
         if (parameter.required && parameter.in !== "header") problems.push(`${parameter.in} parameter ${parameter.name} is missing`)
         continue
       }
       const validate = this.#compile(`${operationId} ${parameter.in} ${parameter.name}`, parameter.schema)
       // Text from an address may stand for a number or a truth value; either reading will do.
-      if (![text, readScalar(text)].some((value) => validate(value))) problems.push(`${parameter.in} parameter ${parameter.name}: ${describe(validate.errors, text).join("; ")}`)
+      if (![text, readScalar(text)].some((value) => validate(value)))
+        problems.push(`${parameter.in} parameter ${parameter.name}: ${describe(validate.errors, text).join("; ")}`)
     }
     return problems
   }
@@ -87,7 +89,9 @@ export class Contract {
   checkReply(operationId: string, status: number, contentType: string, body: unknown): Pick<Violation, "kind" | "details"> | null {
     const documented = this.operations[operationId]?.responses[String(status)]
     if (documented === undefined) {
-      return statusesOfEveryOperation[status] === undefined ? { kind: "undocumented-status", details: [`status ${status} is not documented`] } : null
+      return statusesOfEveryOperation[status] === undefined
+        ? { kind: "undocumented-status", details: [`status ${status} is not documented`] }
+        : null
     }
     const schema = documented[contentType.split(";")[0] ?? ""]
     if (schema === undefined || typeof body !== "object" || status >= 400) return null
@@ -123,15 +127,18 @@ function describeOne(error: ErrorObject, value: unknown): string {
   const place = error.instancePath === "" ? "" : ` (${error.instancePath})`
   if (error.keyword === "required") return `"${String(parameters["missingProperty"])}" wasn't supplied.`
   if (error.keyword === "additionalProperties") return `"${String(parameters["additionalProperty"])}" is not a permitted key.`
-  if (error.keyword === "maxItems") return `No more than ${String(parameters["limit"])} items are allowed; ${countItems(value, error.instancePath)} were supplied.`
+  if (error.keyword === "maxItems")
+    return `No more than ${String(parameters["limit"])} items are allowed; ${countItems(value, error.instancePath)} were supplied.`
   if (error.keyword === "maxLength") return `Only ${String(parameters["limit"])} characters are allowed; more were supplied.${place}`
   if (error.keyword === "enum") return `Value is not a member of ${JSON.stringify(parameters["allowedValues"])}.${place}`
-  if (error.keyword === "type") return `For 'properties${error.instancePath}', value is not ${/^[aeiou]/.test(String(parameters["type"])) ? "an" : "a"} ${String(parameters["type"])}.`
+  if (error.keyword === "type")
+    return `For 'properties${error.instancePath}', value is not ${/^[aeiou]/.test(String(parameters["type"])) ? "an" : "a"} ${String(parameters["type"])}.`
   return `${error.message ?? error.keyword}${place}`
 }
 
 function countItems(value: unknown, pointer: string): number {
   let node = value
-  for (const step of pointer.split("/").slice(1)) node = (node as Record<string, unknown> | undefined)?.[step.replaceAll("~1", "/").replaceAll("~0", "~")]
+  for (const step of pointer.split("/").slice(1))
+    node = (node as Record<string, unknown> | undefined)?.[step.replaceAll("~1", "/").replaceAll("~0", "~")]
   return Array.isArray(node) ? node.length : 0
 }

@@ -28,7 +28,14 @@ export interface FileChange {
   readonly patch: string | null
 }
 
-const statusWords: Readonly<Record<string, FileChange["status"]>> = { A: "added", D: "removed", M: "modified", R: "renamed", C: "copied", T: "changed" }
+const statusWords: Readonly<Record<string, FileChange["status"]>> = {
+  A: "added",
+  D: "removed",
+  M: "modified",
+  R: "renamed",
+  C: "copied",
+  T: "changed",
+}
 
 /** GitHub leaves the patch of a file out above this many bytes (500 KB a file, "Repository limits"). */
 const maxPatchBytes = 500_000
@@ -36,8 +43,14 @@ const maxPatchBytes = 500_000
 /** Takes two commits; returns the changed files in git's order, computed by git itself. */
 export async function diffCommits(directory: string, base: string, head: string): Promise<FileChange[]> {
   const range = ["--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--no-abbrev", base, head]
-  const [rawOutput, patchOutput] = await Promise.all([runGit(directory, ["diff-tree", "-r", "--raw", "-z", ...range]), runGit(directory, ["diff-tree", "-r", "-p", "-U3", ...range])])
-  const sections = patchOutput.toString().split(/^(?=diff --git )/m).filter((section) => section.startsWith("diff --git "))
+  const [rawOutput, patchOutput] = await Promise.all([
+    runGit(directory, ["diff-tree", "-r", "--raw", "-z", ...range]),
+    runGit(directory, ["diff-tree", "-r", "-p", "-U3", ...range]),
+  ])
+  const sections = patchOutput
+    .toString()
+    .split(/^(?=diff --git )/m)
+    .filter((section) => section.startsWith("diff --git "))
   const fields = rawOutput.toString().split("\0")
   const changes: FileChange[] = []
   while (fields.length > 1) {
@@ -64,7 +77,9 @@ export async function diffCommits(directory: string, base: string, head: string)
 
 /** Takes two commits; returns the whole diff as text, as the diff media type gives it. */
 export async function readDiffText(directory: string, base: string, head: string): Promise<string> {
-  return (await runGit(directory, ["diff-tree", "-r", "-p", "-U3", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", base, head])).toString()
+  return (
+    await runGit(directory, ["diff-tree", "-r", "-p", "-U3", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", base, head])
+  ).toString()
 }
 
 // Everything before the first hunk is the file header, which the REST field does not have.

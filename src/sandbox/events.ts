@@ -17,25 +17,40 @@ export interface Newsroom {
 }
 
 /** `pull_request.<action>`; `extra` holds `before`/`after` or `changes`. */
-export async function announcePullRequest(news: Newsroom, { pullRequest, action, sender, extra = {} }: { pullRequest: PullRequest; action: string; sender: User; extra?: Record<string, unknown> }): Promise<void> {
+export async function announcePullRequest(
+  news: Newsroom,
+  { pullRequest, action, sender, extra = {} }: { pullRequest: PullRequest; action: string; sender: User; extra?: Record<string, unknown> },
+): Promise<void> {
   const payload = { number: pullRequest.number, pull_request: await renderPullRequest(news.scene, pullRequest), ...extra }
   announce(news, news.scene.world.repositoryOf(pullRequest), { event: "pull_request", action, sender, payload })
 }
 
 /** `issue_comment.<action>`, for pull requests and plain issues alike. */
-export function announceIssueComment(news: Newsroom, { comment, action, sender, extra = {} }: { comment: IssueComment; action: string; sender: User; extra?: Record<string, unknown> }): void {
+export function announceIssueComment(
+  news: Newsroom,
+  { comment, action, sender, extra = {} }: { comment: IssueComment; action: string; sender: User; extra?: Record<string, unknown> },
+): void {
   const { world } = news.scene
   const repository = world.repositoryOf(comment)
-  const subject = world.findPullRequest(repository.id, comment.number) ?? select(world.issues, (issue) => issue.repositoryId === repository.id && issue.number === comment.number)[0]
+  const subject =
+    world.findPullRequest(repository.id, comment.number) ??
+    select(world.issues, (issue) => issue.repositoryId === repository.id && issue.number === comment.number)[0]
   if (subject === undefined) return
   const payload = { issue: renderIssue(news.scene, repository, subject), comment: renderIssueComment(news.scene, comment), ...extra }
   announce(news, repository, { event: "issue_comment", action, sender, payload })
 }
 
 /** `pull_request_review_comment.<action>`. */
-export function announceReviewComment(news: Newsroom, { comment, action, sender, extra = {} }: { comment: ReviewComment; action: string; sender: User; extra?: Record<string, unknown> }): void {
+export function announceReviewComment(
+  news: Newsroom,
+  { comment, action, sender, extra = {} }: { comment: ReviewComment; action: string; sender: User; extra?: Record<string, unknown> },
+): void {
   const pullRequest = pullRequestOf(news.scene.world, comment)
-  const payload = { comment: renderReviewComment(news.scene, comment), pull_request: renderSimplePullRequest(news.scene, pullRequest), ...extra }
+  const payload = {
+    comment: renderReviewComment(news.scene, comment),
+    pull_request: renderSimplePullRequest(news.scene, pullRequest),
+    ...extra,
+  }
   announce(news, news.scene.world.repositoryOf(pullRequest), { event: "pull_request_review_comment", action, sender, payload })
 }
 
@@ -43,30 +58,55 @@ export function announceReviewComment(news: Newsroom, { comment, action, sender,
 export function announceThread(news: Newsroom, thread: Thread, action: "resolved" | "unresolved", sender: User): void {
   const { world } = news.scene
   const pullRequest = pullRequestOf(world, thread)
-  const comments = select(world.reviewComments, (comment) => comment.threadId === thread.id).map((comment) => renderReviewComment(news.scene, comment))
-  const payload = { pull_request: renderSimplePullRequest(news.scene, pullRequest), thread: { comments, node_id: nodeId("PRRT", thread.id) } }
+  const comments = select(world.reviewComments, (comment) => comment.threadId === thread.id).map((comment) =>
+    renderReviewComment(news.scene, comment),
+  )
+  const payload = {
+    pull_request: renderSimplePullRequest(news.scene, pullRequest),
+    thread: { comments, node_id: nodeId("PRRT", thread.id) },
+  }
   announce(news, world.repositoryOf(pullRequest), { event: "pull_request_review_thread", action, sender, payload })
 }
 
 /** `check_run.<action>`; a requested action carries its identifier. */
-export function announceCheckRun(news: Newsroom, { run, action, sender, identifier }: { run: CheckRun; action: string; sender: User; identifier?: string }): void {
-  const payload = { check_run: renderCheckRunEvent(news.scene, run), ...(identifier === undefined ? {} : { requested_action: { identifier } }) }
+export function announceCheckRun(
+  news: Newsroom,
+  { run, action, sender, identifier }: { run: CheckRun; action: string; sender: User; identifier?: string },
+): void {
+  const payload = {
+    check_run: renderCheckRunEvent(news.scene, run),
+    ...(identifier === undefined ? {} : { requested_action: { identifier } }),
+  }
   announce(news, news.scene.world.repositoryOf(run), { event: "check_run", action, sender, payload })
 }
 
 /** `check_suite.<action>`. */
-export async function announceCheckSuite(news: Newsroom, suite: CheckSuite, action: "requested" | "rerequested" | "completed", sender: User): Promise<void> {
+export async function announceCheckSuite(
+  news: Newsroom,
+  suite: CheckSuite,
+  action: "requested" | "rerequested" | "completed",
+  sender: User,
+): Promise<void> {
   const { repository: _, ...body } = await renderCheckSuite(news.scene, suite)
   announce(news, news.scene.world.repositoryOf(suite), { event: "check_suite", action, sender, payload: { check_suite: body } })
 }
 
 /** `repository.<action>`. */
-export function announceRepository(news: Newsroom, repository: Repository, action: "renamed" | "deleted", extra: Record<string, unknown> = {}): void {
+export function announceRepository(
+  news: Newsroom,
+  repository: Repository,
+  action: "renamed" | "deleted",
+  extra: Record<string, unknown> = {},
+): void {
   announce(news, repository, { event: "repository", action, sender: repository.owner, payload: extra })
 }
 
 /** `installation.<action>`. */
-export function announceInstallation(news: Newsroom, installation: Installation, action: "created" | "deleted" | "suspend" | "unsuspend"): void {
+export function announceInstallation(
+  news: Newsroom,
+  installation: Installation,
+  action: "created" | "deleted" | "suspend" | "unsuspend",
+): void {
   const payload = {
     action,
     installation: renderInstallation(news.scene, installation),
@@ -78,7 +118,12 @@ export function announceInstallation(news: Newsroom, installation: Installation,
 }
 
 /** `installation_repositories.<action>`. */
-export function announceInstallationRepositories(news: Newsroom, installation: Installation, action: "added" | "removed", repositories: readonly Repository[]): void {
+export function announceInstallationRepositories(
+  news: Newsroom,
+  installation: Installation,
+  action: "added" | "removed",
+  repositories: readonly Repository[],
+): void {
   const payload = {
     action,
     installation: renderInstallation(news.scene, installation),
@@ -91,7 +136,11 @@ export function announceInstallationRepositories(news: Newsroom, installation: I
   news.webhooks.announce({ event: "installation_repositories", action, installation, repository: null, payload })
 }
 
-function announce(news: Newsroom, repository: Repository, { event, action, sender, payload }: { event: string; action: string; sender: User; payload: Record<string, unknown> }): void {
+function announce(
+  news: Newsroom,
+  repository: Repository,
+  { event, action, sender, payload }: { event: string; action: string; sender: User; payload: Record<string, unknown> },
+): void {
   const { scene, webhooks } = news
   const installation = scene.world.findInstallation(repository)
   if (installation === undefined) return
@@ -113,5 +162,11 @@ function announce(news: Newsroom, repository: Repository, { event, action, sende
 }
 
 function nameRepository(repository: Repository): Record<string, unknown> {
-  return { id: repository.id, node_id: nodeId("R", repository.id), name: repository.name, full_name: `${repository.owner.login}/${repository.name}`, private: repository.private }
+  return {
+    id: repository.id,
+    node_id: nodeId("R", repository.id),
+    name: repository.name,
+    full_name: `${repository.owner.login}/${repository.name}`,
+    private: repository.private,
+  }
 }

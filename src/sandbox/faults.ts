@@ -3,10 +3,24 @@ import type { ServerResponse } from "node:http"
 /** What goes wrong, how often, and with which requests. */
 export interface Fault {
   /** `status-after` applies the write and then answers as if it had failed; `reset` and `timeout` never apply it. */
-  readonly kind: "status-before" | "status-after" | "reset" | "reset-after" | "timeout" | "slow" | "secondary-limit" | "primary-limit" | "html"
+  readonly kind:
+    | "status-before"
+    | "status-after"
+    | "reset"
+    | "reset-after"
+    | "timeout"
+    | "slow"
+    | "secondary-limit"
+    | "primary-limit"
+    | "html"
   /** An `operationId`, or `git/upload-pack`, `graphql`. Without it and without `match` every request is meant. */
   readonly operationId?: string
-  readonly match?: (request: { readonly method: string; readonly path: string; readonly operationId: string | null; readonly body: unknown }) => boolean
+  readonly match?: (request: {
+    readonly method: string
+    readonly path: string
+    readonly operationId: string | null
+    readonly body: unknown
+  }) => boolean
   /** Default 1. */
   readonly times?: number
   /** Status of `status-before`, `status-after` and `html`; 502 by default. */
@@ -41,8 +55,16 @@ export class FaultPlan implements Faults {
   }
 
   /** Takes a request; returns the first fault meant for it and counts it as used. */
-  take(request: { readonly method: string; readonly path: string; readonly operationId: string | null; readonly body: unknown }): Fault | null {
-    const hit = this.#armed.find(({ fault, left }) => left > 0 && (fault.operationId === undefined || fault.operationId === request.operationId) && (fault.match?.(request) ?? true))
+  take(request: {
+    readonly method: string
+    readonly path: string
+    readonly operationId: string | null
+    readonly body: unknown
+  }): Fault | null {
+    const hit = this.#armed.find(
+      ({ fault, left }) =>
+        left > 0 && (fault.operationId === undefined || fault.operationId === request.operationId) && (fault.match?.(request) ?? true),
+    )
     if (hit === undefined) return null
     hit.left -= 1
     return hit.fault
@@ -57,26 +79,44 @@ export function composeFaultReply(fault: Fault, now: Date): { status: number; he
     case "status-before":
     case "status-after": {
       const status = fault.status ?? 502
-      return json(status, { message: status >= 500 ? "Server Error" : status === 401 ? "Bad credentials" : "Fault by script", status: String(status) })
+      return json(status, {
+        message: status >= 500 ? "Server Error" : status === 401 ? "Bad credentials" : "Fault by script",
+        status: String(status),
+      })
     }
     case "html":
-      return { status: fault.status ?? 502, headers: { "content-type": "text/html; charset=utf-8" }, body: "<!DOCTYPE html><html><head><title>Unicorn! &middot; GitHub</title></head><body>We had issues producing the response.</body></html>" }
+      return {
+        status: fault.status ?? 502,
+        headers: { "content-type": "text/html; charset=utf-8" },
+        body: "<!DOCTYPE html><html><head><title>Unicorn! &middot; GitHub</title></head><body>We had issues producing the response.</body></html>",
+      }
     case "secondary-limit": {
       const seconds = fault.retryAfterSeconds === undefined ? 1 : fault.retryAfterSeconds
-      const message = "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later."
+      const message =
+        "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later."
       return json(403, { message, ...documentation }, seconds === null ? {} : { "retry-after": String(seconds) })
     }
     case "primary-limit":
-      return json(403, { message: "API rate limit exceeded for installation.", ...documentation }, { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-used": "5000", "x-ratelimit-reset": reset })
+      return json(
+        403,
+        { message: "API rate limit exceeded for installation.", ...documentation },
+        { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-used": "5000", "x-ratelimit-reset": reset },
+      )
     case "reset":
     case "reset-after":
     case "timeout":
     case "slow":
       return null
+    default:
+      return fault.kind satisfies never
   }
 }
 
-function json(status: number, body: object, headers: Record<string, string> = {}): { status: number; headers: Record<string, string>; body: string } {
+function json(
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): { status: number; headers: Record<string, string>; body: string } {
   return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: JSON.stringify(body) }
 }
 

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
 import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { covers, findRole, holds, identify } from "./actor.ts"
 import type { Actor } from "./actor.ts"
@@ -15,7 +17,11 @@ export function parseGitPath(path: string): { readonly owner: string; readonly n
 }
 
 /** Who may read this repository through git; a refusal in git's own way is returned as a status. */
-export function permitGit(world: World, tokens: Tokens, { owner, name, authorization }: { owner: string; name: string; authorization: string | undefined }): { readonly repository: Repository; readonly actor: Actor } | { readonly status: 401 | 403 | 404 } {
+export function permitGit(
+  world: World,
+  tokens: Tokens,
+  { owner, name, authorization }: { owner: string; name: string; authorization: string | undefined },
+): { readonly repository: Repository; readonly actor: Actor } | { readonly status: 401 | 403 | 404 } {
   let actor: Actor
   try {
     actor = identify(world, tokens, authorization)
@@ -34,7 +40,19 @@ export function permitGit(world: World, tokens: Tokens, { owner, name, authoriza
 }
 
 /** Answers one git request through `git http-backend`; returns the status. Reading only: nobody pushes to the sandbox over HTTP. */
-export async function serveGit({ repository, rest, query, request, response }: { repository: Repository; rest: string; query: string; request: IncomingMessage; response: ServerResponse }): Promise<number> {
+export async function serveGit({
+  repository,
+  rest,
+  query,
+  request,
+  response,
+}: {
+  repository: Repository
+  rest: string
+  query: string
+  request: IncomingMessage
+  response: ServerResponse
+}): Promise<number> {
   const child = spawn("git", ["http-backend"], {
     stdio: ["pipe", "pipe", "ignore"],
     env: {
@@ -55,30 +73,40 @@ export async function serveGit({ repository, rest, query, request, response }: {
   body.on("error", () => child.kill())
   body.pipe(child.stdin)
   response.on("close", () => child.kill())
+  return relayAnswer(child, response)
+}
+
+// The answer of a CGI program starts with its headers, the status among them.
+function relayAnswer(child: ChildProcess & { readonly stdout: Readable }, response: ServerResponse): Promise<number> {
   return new Promise((settle) => {
     let head: Buffer | null = Buffer.alloc(0)
-    let status = 500
     child.on("error", () => settle(500))
     child.stdout.on("data", (chunk: Buffer) => {
-      if (head === null) return void (response.write(chunk) || pauseUntilDrained(child.stdout, response))
-      head = Buffer.concat([head, chunk])
-      const end = head.indexOf("\r\n\r\n")
-      if (end < 0) return
-      const headers = head.subarray(0, end).toString().split("\r\n").map((line) => line.split(/:\s*/, 2) as [string, string])
-      status = Number(headers.find(([name]) => name.toLowerCase() === "status")?.[1]?.slice(0, 3) ?? 200)
-      response.writeHead(status, Object.fromEntries(headers.filter(([name]) => name.toLowerCase() !== "status")))
-      response.write(head.subarray(end + 4))
-      head = null
+      let body: Buffer = chunk
+      if (head !== null) {
+        head = Buffer.concat([head, chunk])
+        const end = head.indexOf("\r\n\r\n")
+        if (end < 0) return
+        const { status, headers } = parseHead(head.subarray(0, end).toString())
+        response.writeHead(status, headers)
+        body = head.subarray(end + 4)
+        head = null
+      }
+      if (response.write(body)) return
+      child.stdout.pause()
+      response.once("drain", () => child.stdout.resume())
     })
     child.on("close", () => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
-      settle(status)
+      settle(response.statusCode)
     })
   })
 }
 
-function pauseUntilDrained(source: { pause(): void; resume(): void }, response: ServerResponse): void {
-  source.pause()
-  response.once("drain", () => source.resume())
+function parseHead(text: string): { readonly status: number; readonly headers: Record<string, string> } {
+  const headers: Record<string, string> = {}
+  for (const line of text.split("\r\n")) headers[line.slice(0, line.indexOf(":")).toLowerCase()] = line.slice(line.indexOf(":") + 1).trim()
+  const { status = "200", ...rest } = headers
+  return { status: Number(status.slice(0, 3)), headers: rest }
 }

@@ -31,7 +31,13 @@ export class Journal {
         method !== "HEAD" &&
         operationId !== "git/upload-pack" &&
         operationId !== "apps/create-installation-access-token" &&
-        (operationId !== "graphql" || /^\s*mutation\b/m.test(String((body as { query?: unknown } | null)?.query ?? ""))),
+        (operationId !== "graphql" || isMutation(body)),
     )
   }
+}
+
+/** Takes the body of a GraphQL request; returns whether it can have changed something. */
+export function isMutation(body: unknown): boolean {
+  const { query } = (body ?? {}) as { readonly query?: unknown }
+  return typeof query === "string" && /^\s*mutation\b/m.test(query)
 }

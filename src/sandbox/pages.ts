@@ -18,7 +18,8 @@ const renderers = { conversation: renderConversation, files: renderFiles, checks
 export function createPages(world: World): Pages {
   return {
     async serve(url, request, response) {
-      if (request.method !== "GET" && request.method !== "HEAD") return send(response, 405, "text/plain; charset=utf-8", "Method not allowed\n")
+      if (request.method !== "GET" && request.method !== "HEAD")
+        return send(response, 405, "text/plain; charset=utf-8", "Method not allowed\n")
       if (url.pathname === "/version") return send(response, 200, "text/plain; charset=utf-8", String(world.version))
       if (url.pathname === "/") return send(response, 200, "text/html; charset=utf-8", renderIndex(viewIndex(world)))
       const match = /^\/([^/]+)\/([^/]+)\/pull\/(\d{1,9})(?:\/(files|checks))?\/?$/.exec(url.pathname)

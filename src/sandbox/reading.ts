@@ -28,9 +28,15 @@ export interface PullRequestReading {
 
 /** Takes a pull request; returns what is on it now. */
 export function readPullRequest(world: World, pullRequest: PullRequest): PullRequestReading {
-  const comments = select(world.issueComments, (comment) => comment.repositoryId === pullRequest.repositoryId && comment.number === pullRequest.number)
+  const comments = select(
+    world.issueComments,
+    (comment) => comment.repositoryId === pullRequest.repositoryId && comment.number === pullRequest.number,
+  )
   const reviewComments = select(world.reviewComments, (comment) => comment.pullRequestId === pullRequest.id)
-  const heads = new Set([pullRequest.head.sha, ...pullRequest.history.flatMap((entry) => (entry.kind === "push" ? [entry.before, entry.after] : []))])
+  const heads = new Set([
+    pullRequest.head.sha,
+    ...pullRequest.history.flatMap((entry) => (entry.kind === "push" ? [entry.before, entry.after] : [])),
+  ])
   const subjects = new Set([...comments, ...reviewComments].map((comment) => comment.id))
   return {
     pullRequest,

@@ -17,10 +17,18 @@ export class Refusal extends Error {
   override readonly name = "Refusal"
   readonly reply: Reply
 
-  constructor(status: number, message: string, details: { readonly errors?: readonly (FieldError | string)[]; readonly headers?: Readonly<Record<string, string>> } = {}) {
+  constructor(
+    status: number,
+    message: string,
+    details: { readonly errors?: readonly (FieldError | string)[]; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
     super(message)
     const errors = details.errors === undefined ? {} : { errors: details.errors }
-    this.reply = { status, body: { message, ...errors, documentation_url: "https://docs.github.com/rest", status: String(status) }, headers: details.headers ?? {} }
+    this.reply = {
+      status,
+      body: { message, ...errors, documentation_url: "https://docs.github.com/rest", status: String(status) },
+      headers: details.headers ?? {},
+    }
   }
 }
 
@@ -54,6 +62,11 @@ const maxBodyCharacters = 65_536
 
 /** Refuses a text that is longer than GitHub takes. */
 export function requireShortBody(resource: string, body: string): void {
-  if ([...body].length <= maxBodyCharacters) return
-  throw validationFailed({ resource, code: "unprocessable", field: "data", message: `Body is too long (maximum is ${maxBodyCharacters} characters)` })
+  if (Array.from(body).length <= maxBodyCharacters) return
+  throw validationFailed({
+    resource,
+    code: "unprocessable",
+    field: "data",
+    message: `Body is too long (maximum is ${maxBodyCharacters} characters)`,
+  })
 }

@@ -19,7 +19,11 @@ export interface ReviewRequest {
   readonly comments: readonly (RequestedAnchor & { readonly body: string })[]
 }
 
-const submittedStates: Readonly<Record<"COMMENT" | "APPROVE" | "REQUEST_CHANGES", ReviewState>> = { COMMENT: "COMMENTED", APPROVE: "APPROVED", REQUEST_CHANGES: "CHANGES_REQUESTED" }
+const submittedStates: Readonly<Record<"COMMENT" | "APPROVE" | "REQUEST_CHANGES", ReviewState>> = {
+  COMMENT: "COMMENTED",
+  APPROVE: "APPROVED",
+  REQUEST_CHANGES: "CHANGES_REQUESTED",
+}
 
 /** Creates a review with all its comments or, when one anchor is bad, nothing at all. */
 export async function createReview(news: Newsroom, request: ReviewRequest): Promise<Review> {
@@ -29,7 +33,8 @@ export async function createReview(news: Newsroom, request: ReviewRequest): Prom
   requireShortBody("PullRequestReview", request.body)
   for (const comment of request.comments) requireShortBody("PullRequestReviewComment", comment.body)
   // A pending review stands in the way of a submitted one too.
-  if (findPendingReview(world, pullRequest, author) !== undefined) throw unprocessable("User can only have one pending review per pull request")
+  if (findPendingReview(world, pullRequest, author) !== undefined)
+    throw unprocessable("User can only have one pending review per pull request")
   const commitSha = await requireCommitOfPullRequest(world, pullRequest, request.commitSha)
   const files = await readChanges(news.scene, pullRequest)
   const placed = request.comments.map((comment) => ({ comment, ...placeAnchor(comment, files) }))
@@ -46,7 +51,17 @@ export async function createReview(news: Newsroom, request: ReviewRequest): Prom
   }
   world.reviews.set(review.id, review)
   for (const { comment, anchor, position, diffHunk } of placed) {
-    addComment(world, { review, author, path: comment.path, body: comment.body, anchor, position, diffHunk, subjectType: "line", inReplyTo: null })
+    addComment(world, {
+      review,
+      author,
+      path: comment.path,
+      body: comment.body,
+      anchor,
+      position,
+      diffHunk,
+      subjectType: "line",
+      inReplyTo: null,
+    })
   }
   pullRequest.updatedAt = now
   if (event !== null) announceComments(news, review)
@@ -57,7 +72,13 @@ export async function createReview(news: Newsroom, request: ReviewRequest): Prom
 export function submitReview(news: Newsroom, review: Review, event: "COMMENT" | "APPROVE" | "REQUEST_CHANGES", body: string): void {
   const { world } = news.scene
   if (review.state !== "PENDING") throw unprocessable("Can not submit a review that is not pending")
-  requireEventAllowed({ pullRequest: pullRequestOf(world, review), author: review.author, event, body: body || review.body, comments: commentsOf(world, review) })
+  requireEventAllowed({
+    pullRequest: pullRequestOf(world, review),
+    author: review.author,
+    event,
+    body: body || review.body,
+    comments: commentsOf(world, review),
+  })
   requireShortBody("PullRequestReview", body)
   review.state = submittedStates[event]
   review.body = body || review.body
@@ -69,33 +90,68 @@ export function submitReview(news: Newsroom, review: Review, event: "COMMENT" | 
 /** Creates a single comment, which becomes a review of its own; the only way to comment on a file as a whole. */
 export async function createSingleComment(
   news: Newsroom,
-  request: { readonly pullRequest: PullRequest; readonly author: User; readonly commitSha: string; readonly body: string; readonly subjectType: "line" | "file"; readonly anchor: RequestedAnchor },
+  request: {
+    readonly pullRequest: PullRequest
+    readonly author: User
+    readonly commitSha: string
+    readonly body: string
+    readonly subjectType: "line" | "file"
+    readonly anchor: RequestedAnchor
+  },
 ): Promise<ReviewComment> {
   const { world } = news.scene
   const { pullRequest, author, body, anchor } = request
   requireShortBody("PullRequestReviewComment", body)
-  if (findPendingReview(world, pullRequest, author) !== undefined) throw unprocessable("User can only have one pending review per pull request")
+  if (findPendingReview(world, pullRequest, author) !== undefined)
+    throw unprocessable("User can only have one pending review per pull request")
   const commitSha = await requireCommitOfPullRequest(world, pullRequest, request.commitSha)
   const files = await readChanges(news.scene, pullRequest)
-  if (request.subjectType === "file" && !files.some((file) => file.filename === anchor.path)) throw unprocessable("Path could not be resolved")
+  if (request.subjectType === "file" && !files.some((file) => file.filename === anchor.path))
+    throw unprocessable("Path could not be resolved")
   const placed = request.subjectType === "file" ? { anchor: null, position: null, diffHunk: "" } : placeAnchor(anchor, files)
   const review = addCommentedReview(world, pullRequest, author, commitSha)
-  const comment = addComment(world, { review, author, path: anchor.path, body, ...placed, subjectType: request.subjectType, inReplyTo: null })
+  const comment = addComment(world, {
+    review,
+    author,
+    path: anchor.path,
+    body,
+    ...placed,
+    subjectType: request.subjectType,
+    inReplyTo: null,
+  })
   announceReviewComment(news, { comment, action: "created", sender: author })
   return comment
 }
 
 /** Answers in a thread. A pending review of the author stands in the way. */
-export function replyInThread(news: Newsroom, { comment, author, body }: { comment: ReviewComment; author: User; body: string }): ReviewComment {
+export function replyInThread(
+  news: Newsroom,
+  { comment, author, body }: { comment: ReviewComment; author: User; body: string },
+): ReviewComment {
   const { world } = news.scene
   const pullRequest = pullRequestOf(world, comment)
   requireShortBody("PullRequestReviewComment", body)
   if (findPendingReview(world, pullRequest, author) !== undefined) {
-    throw validationFailed({ resource: "PullRequestReview", code: "custom", field: "user_id", message: "user_id can only have one pending review per pull request" })
+    throw validationFailed({
+      resource: "PullRequestReview",
+      code: "custom",
+      field: "user_id",
+      message: "user_id can only have one pending review per pull request",
+    })
   }
   const root = comment.inReplyToId === null ? comment : (world.reviewComments.get(comment.inReplyToId) ?? comment)
   const review = addCommentedReview(world, pullRequest, author, pullRequest.head.sha)
-  const answer = addComment(world, { review, author, path: root.path, body, anchor: root.original, position: root.position, diffHunk: root.diffHunk, subjectType: root.subjectType, inReplyTo: root })
+  const answer = addComment(world, {
+    review,
+    author,
+    path: root.path,
+    body,
+    anchor: root.original,
+    position: root.position,
+    diffHunk: root.diffHunk,
+    subjectType: root.subjectType,
+    inReplyTo: root,
+  })
   announceReviewComment(news, { comment: answer, action: "created", sender: author })
   return answer
 }
@@ -105,7 +161,12 @@ export async function carryComments(world: World, pullRequest: PullRequest): Pro
   const { gitDirectory } = world.repositoryOf(pullRequest)
   for (const comment of select(world.reviewComments, (candidate) => candidate.pullRequestId === pullRequest.id)) {
     if (comment.original === null) continue
-    comment.current = await carryAnchor(gitDirectory, { anchor: comment.original, path: comment.path, from: comment.originalCommitSha, to: pullRequest.head.sha })
+    comment.current = await carryAnchor(gitDirectory, {
+      anchor: comment.original,
+      path: comment.path,
+      from: comment.originalCommitSha,
+      to: pullRequest.head.sha,
+    })
     if (comment.current !== null) comment.commitSha = pullRequest.head.sha
   }
 }
@@ -122,16 +183,26 @@ export function commentsOf(world: World, review: Review): ReviewComment[] {
 }
 
 function announceComments(news: Newsroom, review: Review): void {
-  for (const comment of commentsOf(news.scene.world, review)) announceReviewComment(news, { comment, action: "created", sender: review.author })
+  for (const comment of commentsOf(news.scene.world, review))
+    announceReviewComment(news, { comment, action: "created", sender: review.author })
 }
 
 function findPendingReview(world: World, pullRequest: PullRequest, author: User): Review | undefined {
-  return world.reviews.values().find((review) => review.pullRequestId === pullRequest.id && review.author.id === author.id && review.state === "PENDING")
+  return world.reviews
+    .values()
+    .find((review) => review.pullRequestId === pullRequest.id && review.author.id === author.id && review.state === "PENDING")
 }
 
-function requireEventAllowed({ pullRequest, author, event, body, comments }: Pick<ReviewRequest, "pullRequest" | "author" | "event" | "body"> & { readonly comments: readonly unknown[] }): void {
+function requireEventAllowed({
+  pullRequest,
+  author,
+  event,
+  body,
+  comments,
+}: Pick<ReviewRequest, "pullRequest" | "author" | "event" | "body"> & { readonly comments: readonly unknown[] }): void {
   if (event === "APPROVE" && pullRequest.author.id === author.id) throw unprocessable("Can not approve your own pull request")
-  if (event === "REQUEST_CHANGES" && pullRequest.author.id === author.id) throw unprocessable("Review Can not request changes on your own pull request")
+  if (event === "REQUEST_CHANGES" && pullRequest.author.id === author.id)
+    throw unprocessable("Review Can not request changes on your own pull request")
   if ((event === "COMMENT" && body === "" && comments.length === 0) || (event === "REQUEST_CHANGES" && body === "")) {
     throw new Refusal(422, "Unprocessable Entity", { errors: ["Body can't be blank"] })
   }
@@ -140,13 +211,28 @@ function requireEventAllowed({ pullRequest, author, event, body, comments }: Pic
 async function requireCommitOfPullRequest(world: World, pullRequest: PullRequest, sha: string | undefined): Promise<string> {
   if (sha === undefined || sha === pullRequest.head.sha) return pullRequest.head.sha
   const known = /^[0-9a-f]{40}$/.test(sha) ? await resolveCommit(world.repositoryOf(pullRequest).gitDirectory, sha) : null
-  if (known === null) throw validationFailed({ resource: "PullRequestReview", code: "custom", field: "commit_id", message: "commit_id is not part of the pull request" })
+  if (known === null)
+    throw validationFailed({
+      resource: "PullRequestReview",
+      code: "custom",
+      field: "commit_id",
+      message: "commit_id is not part of the pull request",
+    })
   return known
 }
 
 function addCommentedReview(world: World, pullRequest: PullRequest, author: User, commitSha: string): Review {
   const now = world.clock.iso()
-  const review: Review = { id: world.nextId(), pullRequestId: pullRequest.id, author, state: "COMMENTED", body: "", commitSha, submittedAt: now, updatedAt: now }
+  const review: Review = {
+    id: world.nextId(),
+    pullRequestId: pullRequest.id,
+    author,
+    state: "COMMENTED",
+    body: "",
+    commitSha,
+    submittedAt: now,
+    updatedAt: now,
+  }
   world.reviews.set(review.id, review)
   pullRequest.updatedAt = now
   return review
@@ -160,7 +246,12 @@ function addComment(
     inReplyTo,
     anchor,
     ...facts
-  }: Pick<ReviewComment, "path" | "body" | "position" | "diffHunk" | "subjectType"> & { review: Review; author: User; anchor: ReviewComment["original"]; inReplyTo: ReviewComment | null },
+  }: Pick<ReviewComment, "path" | "body" | "position" | "diffHunk" | "subjectType"> & {
+    review: Review
+    author: User
+    anchor: ReviewComment["original"]
+    inReplyTo: ReviewComment | null
+  },
 ): ReviewComment {
   const now = world.clock.iso()
   const id = world.nextId()
@@ -189,7 +280,8 @@ function addComment(
 /** Takes an id; returns the comment, when the viewer may see it: those of a pending review are its author's alone. */
 export function requireReviewComment(world: World, repositoryId: number, id: number, viewer: User | null): ReviewComment {
   const comment = world.reviewComments.get(id)
-  if (comment === undefined || pullRequestOf(world, comment).repositoryId !== repositoryId || !isVisible(world, comment, viewer)) throw notFound()
+  if (comment === undefined || pullRequestOf(world, comment).repositoryId !== repositoryId || !isVisible(world, comment, viewer))
+    throw notFound()
   return comment
 }
 

@@ -17,7 +17,12 @@ export function createRouter(operations: readonly Operation[], described: Readon
   const routes = operations.map((operation) => {
     const entry = described[operation.id]
     if (entry === undefined) throw new Error(`${operation.id} is not in the slice: run scripts/build-openapi-slice.ts`)
-    return { operation, method: entry.method, pattern: compilePattern(entry.path), literals: entry.path.split("/").filter((segment) => !segment.startsWith("{")).length }
+    return {
+      operation,
+      method: entry.method,
+      pattern: compilePattern(entry.path),
+      literals: entry.path.split("/").filter((segment) => !segment.startsWith("{")).length,
+    }
   })
   // The address with more fixed words is the more particular one.
   routes.sort((a, b) => b.literals - a.literals)
@@ -31,7 +36,9 @@ export function createRouter(operations: readonly Operation[], described: Readon
 }
 
 function compilePattern(path: string): RegExp {
-  const source = path.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${spanning.has(name) ? (name === "path" ? ".*" : ".+") : "[^/]+"})`)
+  const source = path
+    .replace(/[.]/g, "\\.")
+    .replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${spanning.has(name) ? (name === "path" ? ".*" : ".+") : "[^/]+"})`)
   return new RegExp(`^${source.replace("/(?<path>.*)", "(?:/(?<path>.*))?")}$`)
 }
 

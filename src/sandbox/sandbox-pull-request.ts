@@ -9,7 +9,17 @@ import type { PullRequest, Repository, User } from "./world.ts"
 /** What people do to pull requests, each with the events that GitHub sends for it. */
 export async function openPullRequest(
   news: Newsroom,
-  request: { repository: Repository; headRepository: Repository; title: string; body: string | null; base: string; head: string; author: User; draft: boolean; labels: readonly string[] },
+  request: {
+    repository: Repository
+    headRepository: Repository
+    title: string
+    body: string | null
+    base: string
+    head: string
+    author: User
+    draft: boolean
+    labels: readonly string[]
+  },
 ): Promise<PullRequest> {
   const { world } = news.scene
   const { repository, headRepository, title, body, author, draft } = request
@@ -91,7 +101,12 @@ export async function reopenPullRequest(news: Newsroom, pullRequest: PullRequest
 }
 
 /** Edits title, description or base; the event tells what it was before. */
-export async function editPullRequest(news: Newsroom, pullRequest: PullRequest, edit: { readonly title?: string; readonly body?: string; readonly base?: string }, sender: User): Promise<void> {
+export async function editPullRequest(
+  news: Newsroom,
+  pullRequest: PullRequest,
+  edit: { readonly title?: string; readonly body?: string; readonly base?: string },
+  sender: User,
+): Promise<void> {
   const changes: Record<string, unknown> = {}
   if (edit.title !== undefined) {
     changes["title"] = { from: pullRequest.title }
@@ -113,7 +128,12 @@ export async function editPullRequest(news: Newsroom, pullRequest: PullRequest, 
 export async function labelPullRequest(news: Newsroom, pullRequest: PullRequest, label: string, sender: User): Promise<void> {
   pullRequest.labels.push(label)
   record(news, pullRequest, sender, `added the label ${label}`)
-  await announcePullRequest(news, { pullRequest, action: "labeled", sender, extra: { label: { id: pullRequest.id * 100, name: label, color: "ededed", default: false, description: "" } } })
+  await announcePullRequest(news, {
+    pullRequest,
+    action: "labeled",
+    sender,
+    extra: { label: { id: pullRequest.id * 100, name: label, color: "ededed", default: false, description: "" } },
+  })
 }
 
 function record(news: Newsroom, pullRequest: PullRequest, actor: User, what: string): void {

@@ -1,5 +1,14 @@
 import { join } from "node:path"
-import { copyCommit, createBareRepository, readGit, resolveCommit, resolveGitDirectory, tryGit, updateReference, writeCommit } from "./git.ts"
+import {
+  copyCommit,
+  createBareRepository,
+  readGit,
+  resolveCommit,
+  resolveGitDirectory,
+  tryGit,
+  updateReference,
+  writeCommit,
+} from "./git.ts"
 import type { Repository, Role, User, World } from "./world.ts"
 import { fullName } from "./world.ts"
 
@@ -83,14 +92,24 @@ export async function createRepository(world: World, root: string, owner: User, 
 
 /** Creates a fork: a repository of its own that borrows its parent's objects. */
 export async function createFork(world: World, root: string, parent: Repository, owner: User): Promise<Repository> {
-  const fork = await createRepository(world, root, owner, { owner: owner.login, name: parent.name, from: parent.gitDirectory, private: parent.private, defaultBranch: parent.defaultBranch })
+  const fork = await createRepository(world, root, owner, {
+    owner: owner.login,
+    name: parent.name,
+    from: parent.gitDirectory,
+    private: parent.private,
+    defaultBranch: parent.defaultBranch,
+  })
   const record = { ...fork, parentId: parent.id }
   world.repositories.set(record.id, record)
   return record
 }
 
 /** Takes a repository; returns the handle for scripts and tests. */
-export function handleRepository(world: World, repository: Repository, { cloneUrl, borrowedFrom }: { cloneUrl: string; borrowedFrom: string | null }): SandboxRepository {
+export function handleRepository(
+  world: World,
+  repository: Repository,
+  { cloneUrl, borrowedFrom }: { cloneUrl: string; borrowedFrom: string | null },
+): SandboxRepository {
   const { gitDirectory } = repository
   const handle: SandboxRepository = {
     id: repository.id,
@@ -121,7 +140,12 @@ export function handleRepository(world: World, repository: Repository, { cloneUr
     },
     async commit({ branch, parent, files, message, author = { name: "Sandbox", email: "sandbox@example.com" } }) {
       const start = branch === null ? null : await resolveCommit(gitDirectory, `refs/heads/${branch}`)
-      const from = parent === null ? null : parent === undefined ? (start ?? (await handle.resolve(repository.defaultBranch))) : await handle.resolve(parent)
+      const from =
+        parent === null
+          ? null
+          : parent === undefined
+            ? (start ?? (await handle.resolve(repository.defaultBranch)))
+            : await handle.resolve(parent)
       const sha = await writeCommit(gitDirectory, { parent: from, files, message, signature: { ...author, at: world.clock.iso() } })
       if (branch !== null) await handle.setBranch(branch, sha)
       return sha
@@ -141,13 +165,23 @@ async function readCurrentBranch(from: string): Promise<string> {
   return (await tryGit(directory, ["symbolic-ref", "--short", "HEAD"])) ?? "main"
 }
 
-async function ensureDefaultBranch(world: World, gitDirectory: string, branch: string, { from, files, name }: RepositoryOptions): Promise<void> {
+async function ensureDefaultBranch(
+  world: World,
+  gitDirectory: string,
+  branch: string,
+  { from, files, name }: RepositoryOptions,
+): Promise<void> {
   if ((await resolveCommit(gitDirectory, `refs/heads/${branch}`)) !== null) return
   if (from !== undefined) {
     const head = await readGit(await resolveGitDirectory(from), ["rev-parse", "HEAD^{commit}"])
     return updateReference(gitDirectory, `refs/heads/${branch}`, head)
   }
   const signature = { name: "Sandbox", email: "sandbox@example.com", at: world.clock.iso() }
-  const sha = await writeCommit(gitDirectory, { parent: null, files: files ?? { "README.md": `# ${name}\n` }, message: "Initial commit", signature })
+  const sha = await writeCommit(gitDirectory, {
+    parent: null,
+    files: files ?? { "README.md": `# ${name}\n` },
+    message: "Initial commit",
+    signature,
+  })
   await updateReference(gitDirectory, `refs/heads/${branch}`, sha)
 }

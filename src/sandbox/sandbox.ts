@@ -28,7 +28,18 @@ import { createSandboxServer } from "./server.ts"
 import { createTokens, generateAppKeys } from "./tokens.ts"
 import type { DeliveryRecord } from "./webhooks.ts"
 import { Webhooks } from "./webhooks.ts"
-import type { CheckRun, CheckSuite, Installation, Issue, IssueComment, Permissions, PullRequest, Repository, ReviewComment, User } from "./world.ts"
+import type {
+  CheckRun,
+  CheckSuite,
+  Installation,
+  Issue,
+  IssueComment,
+  Permissions,
+  PullRequest,
+  Repository,
+  ReviewComment,
+  User,
+} from "./world.ts"
 import { World, fullName } from "./world.ts"
 
 export interface SandboxOptions {
@@ -80,7 +91,13 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string
   /** Base URL for octokit. */
   readonly apiUrl: string
-  readonly app: { readonly id: number; readonly slug: string; readonly name: string; readonly privateKey: string; readonly webhookSecret: string }
+  readonly app: {
+    readonly id: number
+    readonly slug: string
+    readonly name: string
+    readonly privateKey: string
+    readonly webhookSecret: string
+  }
   /** Every record there is; for reading. */
   readonly world: World
   readonly faults: Faults
@@ -110,7 +127,12 @@ export interface Sandbox extends AsyncDisposable {
   label(pullRequest: SandboxPullRequest, label: string): Promise<void>
   openIssue(options: { readonly repository: SandboxRepository; readonly title: string; readonly author: string }): Issue
   comment(options: { readonly pullRequest: SandboxPullRequest; readonly author: string; readonly body: string }): IssueComment
-  commentOnIssue(options: { readonly repository: SandboxRepository; readonly issue: Issue; readonly author: string; readonly body: string }): IssueComment
+  commentOnIssue(options: {
+    readonly repository: SandboxRepository
+    readonly issue: Issue
+    readonly author: string
+    readonly body: string
+  }): IssueComment
   editComment(options: { readonly comment: IssueComment; readonly body: string; readonly sender: string }): void
   replyInThread(options: { readonly comment: ReviewComment; readonly author: string; readonly body: string }): ReviewComment
   rerequestCheckRun(run: CheckRun, sender?: string): void
@@ -190,7 +212,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function createWorld({ appSlug = "backend-expert", appName = "Backend Expert", permissions = defaultPermissions, events = defaultEvents }: SandboxOptions): World {
+function createWorld({
+  appSlug = "backend-expert",
+  appName = "Backend Expert",
+  permissions = defaultPermissions,
+  events = defaultEvents,
+}: SandboxOptions): World {
   return new World({
     clock: createClock(),
     createApp: (world) => ({
@@ -217,7 +244,15 @@ interface Stage {
 
 type RepositoryActions = Pick<
   Sandbox,
-  "createUser" | "createRepository" | "forkRepository" | "renameRepository" | "deleteRepository" | "installationOf" | "setSuspended" | "uninstall" | "removeFromInstallation"
+  | "createUser"
+  | "createRepository"
+  | "forkRepository"
+  | "renameRepository"
+  | "deleteRepository"
+  | "installationOf"
+  | "setSuspended"
+  | "uninstall"
+  | "removeFromInstallation"
 >
 
 function repositoryActions(stage: Stage): RepositoryActions {
@@ -264,8 +299,12 @@ function repositoryActions(stage: Stage): RepositoryActions {
       world.installations.delete(installation.id)
     },
     removeFromInstallation(installation, { record }) {
-      const kept = [...world.repositories.values()].filter((repository) => repository.owner.id === installation.account.id && repository.id !== record.id)
-      installation.repositoryIds = new Set(kept.map((repository) => repository.id).filter((id) => installation.repositoryIds?.has(id) ?? true))
+      const kept = [...world.repositories.values()].filter(
+        (repository) => repository.owner.id === installation.account.id && repository.id !== record.id,
+      )
+      installation.repositoryIds = new Set(
+        kept.map((repository) => repository.id).filter((id) => installation.repositoryIds?.has(id) ?? true),
+      )
       announceInstallationRepositories(news, installation, "removed", [record])
     },
   }
@@ -294,7 +333,8 @@ type PullRequestActions = Pick<
 function pullRequestActions(stage: Stage): PullRequestActions {
   const { world, news, url } = stage
   const user = (login: string): User => findOrCreateUser(world, login)
-  const ownerOf = ({ repositoryId }: { repositoryId: number }, sender?: string): User => (sender === undefined ? world.repositoryOf({ repositoryId }).owner : user(sender))
+  const ownerOf = ({ repositoryId }: { repositoryId: number }, sender?: string): User =>
+    sender === undefined ? world.repositoryOf({ repositoryId }).owner : user(sender)
   const touching = <Result>(result: Result): Result => {
     world.touch()
     return result
@@ -302,7 +342,17 @@ function pullRequestActions(stage: Stage): PullRequestActions {
   return {
     async openPullRequest({ repository, title, body = null, base, head, author, draft = false, labels = [], fork = false }) {
       const headRepository = await findHeadRepository(stage, { repository, head, author, fork })
-      const record = await pullRequests.openPullRequest(news, { repository: repository.record, headRepository, title, body, base, head, author: user(author), draft, labels })
+      const record = await pullRequests.openPullRequest(news, {
+        repository: repository.record,
+        headRepository,
+        title,
+        body,
+        base,
+        head,
+        author: user(author),
+        draft,
+        labels,
+      })
       return {
         repository,
         number: record.number,
@@ -326,16 +376,28 @@ function pullRequestActions(stage: Stage): PullRequestActions {
     edit: ({ record }, edit) => pullRequests.editPullRequest(news, record, edit, record.author),
     label: ({ record }, label) => pullRequests.labelPullRequest(news, record, label, record.author),
     openIssue({ repository: { record }, title, author }) {
-      const issue: Issue = { id: world.nextId(), repositoryId: record.id, number: record.nextNumber++, author: user(author), title, body: null, state: "open", createdAt: world.clock.iso() }
+      const issue: Issue = {
+        id: world.nextId(),
+        repositoryId: record.id,
+        number: record.nextNumber++,
+        author: user(author),
+        title,
+        body: null,
+        state: "open",
+        createdAt: world.clock.iso(),
+      }
       world.issues.set(issue.id, issue)
       return issue
     },
-    comment: ({ pullRequest: { record }, author, body }) => touching(addIssueComment(news, { repositoryId: record.repositoryId, number: record.number, author: user(author), body })),
-    commentOnIssue: ({ repository, issue, author, body }) => touching(addIssueComment(news, { repositoryId: repository.id, number: issue.number, author: user(author), body })),
+    comment: ({ pullRequest: { record }, author, body }) =>
+      touching(addIssueComment(news, { repositoryId: record.repositoryId, number: record.number, author: user(author), body })),
+    commentOnIssue: ({ repository, issue, author, body }) =>
+      touching(addIssueComment(news, { repositoryId: repository.id, number: issue.number, author: user(author), body })),
     editComment: ({ comment, body, sender }) => touching(editIssueComment(news, comment, body, user(sender))),
     replyInThread: ({ comment, author, body }) => touching(replyInThread(news, { comment, author: user(author), body })),
     rerequestCheckRun: (run, sender) => touching(rerequestRun(news, run, ownerOf(run, sender))),
-    requestAction: (run, identifier, sender) => announceCheckRun(news, { run, action: "requested_action", sender: ownerOf(run, sender), identifier }),
+    requestAction: (run, identifier, sender) =>
+      announceCheckRun(news, { run, action: "requested_action", sender: ownerOf(run, sender), identifier }),
     rerequestSuite: (suite, sender) => rerequestSuite(news, suite, ownerOf(suite, sender)),
   }
 }
@@ -344,7 +406,10 @@ function handle({ world, url }: Stage, repository: Repository, borrowedFrom: str
   return handleRepository(world, repository, { cloneUrl: `${url}/${fullName(repository)}.git`, borrowedFrom })
 }
 
-async function findHeadRepository(stage: Stage, { repository, head, author, fork }: Required<Pick<OpenPullRequestOptions, "repository" | "head" | "author" | "fork">>): Promise<Repository> {
+async function findHeadRepository(
+  stage: Stage,
+  { repository, head, author, fork }: Required<Pick<OpenPullRequestOptions, "repository" | "head" | "author" | "fork">>,
+): Promise<Repository> {
   if (fork === false) return repository.record
   if (fork !== true) return fork.record
   const record = await createFork(stage.world, stage.root, repository.record, findOrCreateUser(stage.world, author))
@@ -353,7 +418,9 @@ async function findHeadRepository(stage: Stage, { repository, head, author, fork
 }
 
 function findOrCreateUser(world: World, login: string, type: User["type"] = "User", name: string | null = null): User {
-  return world.findUser(login) ?? world.addUser({ login, type, name, token: type === "User" ? `ghp_${randomBytes(18).toString("hex")}` : "" })
+  return (
+    world.findUser(login) ?? world.addUser({ login, type, name, token: type === "User" ? `ghp_${randomBytes(18).toString("hex")}` : "" })
+  )
 }
 
 function install(news: Newsroom, repository: Repository): void {
@@ -363,7 +430,14 @@ function install(news: Newsroom, repository: Repository): void {
     known.repositoryIds?.add(repository.id)
     return
   }
-  const installation: Installation = { id: world.nextId(), account: repository.owner, permissions: world.app.permissions, repositoryIds: null, suspendedAt: null, createdAt: world.clock.iso() }
+  const installation: Installation = {
+    id: world.nextId(),
+    account: repository.owner,
+    permissions: world.app.permissions,
+    repositoryIds: null,
+    suspendedAt: null,
+    createdAt: world.clock.iso(),
+  }
   world.installations.set(installation.id, installation)
   announceInstallation(news, installation, "created")
 }

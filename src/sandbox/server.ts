@@ -46,9 +46,15 @@ async function serve(options: ServerOptions, request: IncomingMessage, response:
   // A client behind HTTP_PROXY sends the whole address.
   const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`)
   const door = chooseDoor(url)
-  response.setHeader("x-github-request-id", `${Math.random().toString(16).slice(2, 6).toUpperCase()}:${Date.now().toString(16).toUpperCase()}`)
+  response.setHeader(
+    "x-github-request-id",
+    `${Math.random().toString(16).slice(2, 6).toUpperCase()}:${Date.now().toString(16).toUpperCase()}`,
+  )
   if (door.kind === "page") return options.pages.serve(url, request, response)
-  const outcome = door.kind === "git" ? await serveGitDoor(options, { ...door, url, request, response }) : await serveApiDoor(options, { ...door, url, request, response })
+  const outcome =
+    door.kind === "git"
+      ? await serveGitDoor(options, { ...door, url, request, response })
+      : await serveApiDoor(options, { ...door, url, request, response })
   const { journal, world } = options.services
   journal.requests.push({
     method: request.method ?? "GET",
@@ -64,7 +70,10 @@ async function serve(options: ServerOptions, request: IncomingMessage, response:
   options.log(`${request.method ?? "GET"} ${outcome.path} ${outcome.operationId ?? "unknown"} → ${outcome.status}`)
 }
 
-type Door = { readonly kind: "page" } | { readonly kind: "git"; readonly owner: string; readonly name: string; readonly rest: string } | { readonly kind: "api"; readonly path: string; readonly links: Links }
+type Door =
+  | { readonly kind: "page" }
+  | { readonly kind: "git"; readonly owner: string; readonly name: string; readonly rest: string }
+  | { readonly kind: "api"; readonly path: string; readonly links: Links }
 
 function chooseDoor(url: URL): Door {
   if (url.hostname.startsWith("api.")) {
@@ -78,38 +87,75 @@ function chooseDoor(url: URL): Door {
   return restRoots.test(url.pathname) ? { kind: "api", path: url.pathname, links: { api: url.origin, web: url.origin } } : { kind: "page" }
 }
 
-async function serveGitDoor(options: ServerOptions, { owner, name, rest, url, request, response }: Extract<Door, { kind: "git" }> & { url: URL; request: IncomingMessage; response: ServerResponse }): Promise<Outcome> {
-  const operationId = rest === "git-receive-pack" || url.searchParams.get("service") === "git-receive-pack" ? "git/receive-pack" : "git/upload-pack"
+async function serveGitDoor(
+  options: ServerOptions,
+  {
+    owner,
+    name,
+    rest,
+    url,
+    request,
+    response,
+  }: Extract<Door, { kind: "git" }> & { url: URL; request: IncomingMessage; response: ServerResponse },
+): Promise<Outcome> {
+  const operationId =
+    rest === "git-receive-pack" || url.searchParams.get("service") === "git-receive-pack" ? "git/receive-pack" : "git/upload-pack"
   const path = `${url.pathname}${url.search}`
   const fault = options.faults.take({ method: request.method ?? "GET", path, operationId, body: null })
-  if (fault !== null && (await disturb(options, fault, response))) return { status: response.headersSent ? response.statusCode : 0, path, operationId, authenticatedAs: "unknown", body: null, fault }
-  const permission = permitGit(options.services.world, options.services.tokens, { owner, name, authorization: request.headers.authorization })
+  if (fault !== null && (await disturb(options, fault, response)))
+    return { status: response.headersSent ? response.statusCode : 0, path, operationId, authenticatedAs: "unknown", body: null, fault }
+  const permission = permitGit(options.services.world, options.services.tokens, {
+    owner,
+    name,
+    authorization: request.headers.authorization,
+  })
   if ("status" in permission || operationId === "git/receive-pack") {
     const status = "status" in permission ? permission.status : 403
     response.writeHead(status, { "content-type": "text/plain", ...(status === 401 ? { "www-authenticate": 'Basic realm="GitHub"' } : {}) })
-    response.end(status === 401 ? "Authentication required" : status === 403 ? "Write access to repository not granted." : "Repository not found.")
+    response.end(
+      status === 401 ? "Authentication required" : status === 403 ? "Write access to repository not granted." : "Repository not found.",
+    )
     return { status, path, operationId, authenticatedAs: "anonymous", body: null, fault }
   }
   const status = await serveGit({ repository: permission.repository, rest, query: url.search.slice(1), request, response })
   return { status, path, operationId, authenticatedAs: describeActor(permission.actor), body: null, fault }
 }
 
-async function serveApiDoor(options: ServerOptions, { path, links, url, request, response }: Extract<Door, { kind: "api" }> & { url: URL; request: IncomingMessage; response: ServerResponse }): Promise<Outcome> {
+async function serveApiDoor(
+  options: ServerOptions,
+  {
+    path,
+    links,
+    url,
+    request,
+    response,
+  }: Extract<Door, { kind: "api" }> & { url: URL; request: IncomingMessage; response: ServerResponse },
+): Promise<Outcome> {
   const { services, faults } = options
   const method = request.method ?? "GET"
   const body = await readBody(request)
   const isGraphql = path === "/graphql"
-  const operationId = isGraphql ? "graphql" : (services.findRoute(method, path.replace(/^\/repositories\/\d+/, "/repos/o/r"))?.operation.id ?? null)
+  const operationId = isGraphql
+    ? "graphql"
+    : (services.findRoute(method, path.replace(/^\/repositories\/\d+/, "/repos/o/r"))?.operation.id ?? null)
   const recordedPath = `${path}${url.search}`
   const fault = faults.take({ method, path, operationId, body: parseLeniently(body) })
   const after = fault?.kind === "status-after" || fault?.kind === "reset-after"
   if (fault !== null && !after && (await disturb(options, fault, response))) {
-    return { status: response.headersSent ? response.statusCode : 0, path: recordedPath, operationId, authenticatedAs: "unknown", body: parseLeniently(body), fault }
+    return {
+      status: response.headersSent ? response.statusCode : 0,
+      path: recordedPath,
+      operationId,
+      authenticatedAs: "unknown",
+      body: parseLeniently(body),
+      fault,
+    }
   }
   const apiRequest = { method, path, query: url.searchParams, headers: request.headers, body, links }
   const answered = isGraphql ? await answerGraphql(services, apiRequest) : await answerApiRequest(services, apiRequest)
   const outcome = { path: recordedPath, operationId, authenticatedAs: describeActor(answered.actor), body: answered.body, fault }
-  if (fault !== null && after && (await disturb(options, fault, response))) return { ...outcome, status: response.headersSent ? response.statusCode : 0 }
+  if (fault !== null && after && (await disturb(options, fault, response)))
+    return { ...outcome, status: response.headersSent ? response.statusCode : 0 }
   const { status, headers, body: answer } = answered.reply
   response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers })
   response.end(answer === null ? "" : typeof answer === "string" ? answer : JSON.stringify(answer))

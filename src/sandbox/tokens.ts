@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto"
+import type { KeyObject } from "node:crypto"
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto"
 import type { Clock } from "./clock.ts"
 import type { App, Permissions } from "./world.ts"
 import { Refusal } from "./reply.ts"
@@ -15,7 +16,10 @@ export interface InstallationToken {
 
 /** Hands out and looks up installation tokens, the one store for the API and for git. */
 export interface Tokens {
-  issue(grant: Pick<InstallationToken, "installationId" | "permissions" | "repositoryIds">, options: { readonly stateless: boolean }): InstallationToken
+  issue(
+    grant: Pick<InstallationToken, "installationId" | "permissions" | "repositoryIds">,
+    options: { readonly stateless: boolean },
+  ): InstallationToken
   /** `null` for an unknown or expired token. */
   find(value: string): InstallationToken | null
 }
@@ -31,7 +35,9 @@ export function createTokens(clock: Clock, appId: () => number): Tokens {
   return {
     issue(grant, { stateless }) {
       const long = stateless || tokens.size % 2 === 1
-      const value = long ? composeLongToken(appId(), filler) : `ghs_${randomBytes(27).toString("base64").replace(/[+/=]/g, "A").slice(0, 36)}`
+      const value = long
+        ? composeLongToken(appId(), filler)
+        : `ghs_${randomBytes(27).toString("base64").replace(/[+/=]/g, "A").slice(0, 36)}`
       const token = { ...grant, value, issuedAt: clock.now(), expiresAt: new Date(clock.now().getTime() + lifetimeMs) }
       tokens.set(value, token)
       return token
@@ -43,9 +49,14 @@ export function createTokens(clock: Clock, appId: () => number): Tokens {
   }
 }
 
-function composeLongToken(appId: number, key: ReturnType<typeof createPrivateKey>): string {
+function composeLongToken(appId: number, key: KeyObject): string {
   const head = encode({ alg: "ES256", typ: "JWT" })
-  const claims = encode({ jti: randomBytes(120).toString("base64url"), iss: "sandbox", aud: "api", ctx: randomBytes(96).toString("base64url") })
+  const claims = encode({
+    jti: randomBytes(120).toString("base64url"),
+    iss: "sandbox",
+    aud: "api",
+    ctx: randomBytes(96).toString("base64url"),
+  })
   return `ghs_${appId}_${head}.${claims}.${sign(null, Buffer.from(`${head}.${claims}`), key).toString("base64url")}`
 }
 
@@ -55,7 +66,11 @@ function encode(value: unknown): string {
 
 /** Returns a new RSA key pair in PEM; the private half in PKCS#1, as GitHub's download has it. */
 export function generateAppKeys(): { readonly privateKey: string; readonly publicKey: string } {
-  return generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs1", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } })
+  return generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  })
 }
 
 /** Ten minutes, the longest life of an App's own token ("Generating a JSON Web Token for a GitHub App"). */
@@ -73,9 +88,13 @@ export function requireAppJwt(jwt: string, app: App, now: Date): void {
   if (!genuine) throw new Refusal(401, "A JSON web token could not be decoded")
   const seconds = Math.floor(now.getTime() / 1000)
   const { iat, exp } = payload
-  if (typeof iat !== "number" || iat > seconds) throw new Refusal(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued")
+  if (typeof iat !== "number" || iat > seconds)
+    throw new Refusal(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued")
   if (typeof exp !== "number" || exp <= seconds)
-    throw new Refusal(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires")
+    throw new Refusal(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    )
   if (exp - seconds > maxJwtSeconds) throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future")
 }
 

@@ -63,7 +63,7 @@ export class Webhooks {
 
   /** Starts the delivery of an event the App subscribes to and returns at once; others are dropped. */
   announce(announcement: Announcement): void {
-    if (this.#isSubscribed(announcement)) this.#start({ announcement, guid: randomUUID(), redelivery: false })
+    if (this.#isSubscribed(announcement)) void this.#start({ announcement, guid: randomUUID(), redelivery: false })
   }
 
   /** Delivers an earlier event again under the same guid. Throws for a guid that was never delivered. */
@@ -73,7 +73,11 @@ export class Webhooks {
     const installation = this.#world.installations.get(record.installationId)
     if (installation === undefined) throw new Error("the installation of this delivery is gone")
     const repository = record.repositoryId === null ? null : (this.#world.repositories.get(record.repositoryId) ?? null)
-    await this.#start({ announcement: { event: record.event, action: record.action, installation, repository, payload: record.payload }, guid, redelivery: true })
+    await this.#start({
+      announcement: { event: record.event, action: record.action, installation, repository, payload: record.payload },
+      guid,
+      redelivery: true,
+    })
   }
 
   /** Settles once no delivery is under way, including those that others have started meanwhile. */
@@ -100,7 +104,15 @@ export class Webhooks {
     return work
   }
 
-  async #deliver({ announcement, guid, redelivery }: { readonly announcement: Announcement; readonly guid: string; readonly redelivery: boolean }): Promise<void> {
+  async #deliver({
+    announcement,
+    guid,
+    redelivery,
+  }: {
+    readonly announcement: Announcement
+    readonly guid: string
+    readonly redelivery: boolean
+  }): Promise<void> {
     const { event, action, installation, repository, payload } = announcement
     const body = JSON.stringify(payload)
     if (Buffer.byteLength(body) > maxPayloadBytes) return
@@ -136,7 +148,10 @@ export class Webhooks {
     this.#log(`webhook ${event}${action === null ? "" : `.${action}`} → ${answer.status}`)
   }
 
-  async #post(body: string, headers: Record<string, string>): Promise<Pick<DeliveryRecord, "status" | "statusCode" | "responseHeaders" | "responseBody">> {
+  async #post(
+    body: string,
+    headers: Record<string, string>,
+  ): Promise<Pick<DeliveryRecord, "status" | "statusCode" | "responseHeaders" | "responseBody">> {
     const none = { statusCode: 0, responseHeaders: {}, responseBody: "" }
     if (this.#url === null) return { ...none, status: "failed to connect to host" }
     // An event leaves after the answer to the request that caused it, as on GitHub.
@@ -145,7 +160,12 @@ export class Webhooks {
       const signal = AbortSignal.any([AbortSignal.timeout(answerLimitMs), this.#stop.signal])
       const response = await fetch(this.#url, { method: "POST", headers, body, redirect: "manual", signal })
       const status = response.ok ? "OK" : `Invalid HTTP Response: ${response.status}`
-      return { status, statusCode: response.status, responseHeaders: Object.fromEntries(response.headers), responseBody: (await response.text()).slice(0, 10_000) }
+      return {
+        status,
+        statusCode: response.status,
+        responseHeaders: Object.fromEntries(response.headers),
+        responseBody: (await response.text()).slice(0, 10_000),
+      }
     } catch (error) {
       const timedOut = error instanceof Error && error.name === "TimeoutError"
       return { ...none, status: timedOut ? "timed out" : "failed to connect to host" }

@@ -93,7 +93,14 @@ export interface PullRequest {
 }
 
 export type HistoryEntry =
-  | { readonly kind: "push"; readonly actor: User; readonly at: string; readonly before: string; readonly after: string; readonly forced: boolean }
+  | {
+      readonly kind: "push"
+      readonly actor: User
+      readonly at: string
+      readonly before: string
+      readonly after: string
+      readonly forced: boolean
+    }
   | { readonly kind: "event"; readonly actor: User; readonly at: string; readonly what: string }
 
 export interface IssueComment {
@@ -272,16 +279,23 @@ export class World {
   findInstallation(repository: Repository): Installation | undefined {
     return this.installations
       .values()
-      .find((installation) => installation.account.id === repository.owner.id && (installation.repositoryIds === null || installation.repositoryIds.has(repository.id)))
+      .find(
+        (installation) =>
+          installation.account.id === repository.owner.id &&
+          (installation.repositoryIds === null || installation.repositoryIds.has(repository.id)),
+      )
   }
 
   /** Open pull requests whose head is this commit; GitHub leaves forks out of the check payloads. */
   findPullRequestsOfHead(repositoryId: number, sha: string): PullRequest[] {
-    return [
-      ...this.pullRequests
-        .values()
-        .filter((pullRequest) => pullRequest.repositoryId === repositoryId && pullRequest.head.repositoryId === repositoryId && pullRequest.head.sha === sha && pullRequest.state === "open"),
-    ]
+    return select(
+      this.pullRequests,
+      (pullRequest) =>
+        pullRequest.repositoryId === repositoryId &&
+        pullRequest.head.repositoryId === repositoryId &&
+        pullRequest.head.sha === sha &&
+        pullRequest.state === "open",
+    )
   }
 
   repositoryOf(pullRequest: { readonly repositoryId: number }): Repository {

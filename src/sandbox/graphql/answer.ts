@@ -3,6 +3,7 @@ import { graphql } from "graphql"
 import type { Actor } from "../actor.ts"
 import { identify } from "../actor.ts"
 import type { Answered, ApiRequest, Services } from "../api.ts"
+import { isMutation } from "../journal.ts"
 import { Refusal, reply } from "../reply.ts"
 import type { Context } from "./context.ts"
 import { createMutations } from "./mutations.ts"
@@ -26,7 +27,13 @@ export async function answerGraphql(services: Services, request: ApiRequest): Pr
     actor = identify(services.world, services.tokens, request.headers.authorization)
     if (actor.kind === "anonymous" || actor.kind === "app") throw new Refusal(401, "This endpoint requires you to be authenticated.")
     body = parseGraphqlBody(request.body)
-    const context: Context = { world: services.world, news: services.news, links: request.links, actor, compose: { repository: composeRepository, pullRequest: composePullRequest } }
+    const context: Context = {
+      world: services.world,
+      news: services.news,
+      links: request.links,
+      actor,
+      compose: { repository: composeRepository, pullRequest: composePullRequest },
+    }
     const result = await graphql({
       schema: openSchema(),
       source: body.query ?? "",
@@ -34,9 +41,13 @@ export async function answerGraphql(services: Services, request: ApiRequest): Pr
       ...(body.variables === undefined ? {} : { variableValues: body.variables }),
       ...(body.operationName === undefined ? {} : { operationName: body.operationName }),
     })
-    if (/^\s*mutation\b/m.test(body.query ?? "")) services.world.touch()
+    if (isMutation(body)) services.world.touch()
     const errors = result.errors === undefined ? {} : { errors: result.errors.map(renderError) }
-    const answer = reply(200, { ...(result.data === undefined ? {} : { data: result.data }), ...errors }, services.limits.count(actor, 1, "graphql"))
+    const answer = reply(
+      200,
+      { ...(result.data === undefined ? {} : { data: result.data }), ...errors },
+      services.limits.count(actor, 1, "graphql"),
+    )
     return { reply: answer, operationId: "graphql", actor, body }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -57,5 +68,10 @@ function parseGraphqlBody(text: string): GraphqlBody {
 // GitHub puts the kind of error beside the message, not under `extensions`.
 function renderError(error: GraphQLError): Record<string, unknown> {
   const { type } = error.extensions
-  return { ...(typeof type === "string" ? { type } : {}), ...(error.path === undefined ? {} : { path: error.path }), locations: error.locations ?? [], message: error.message }
+  return {
+    ...(typeof type === "string" ? { type } : {}),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    locations: error.locations ?? [],
+    message: error.message,
+  }
 }

@@ -10,7 +10,16 @@ import { connect } from "./connection.ts"
 import type { Context } from "./context.ts"
 import { may, viewerOf } from "./context.ts"
 
-const reactionWords = { "+1": "THUMBS_UP", "-1": "THUMBS_DOWN", laugh: "LAUGH", hooray: "HOORAY", confused: "CONFUSED", heart: "HEART", rocket: "ROCKET", eyes: "EYES" } as const
+const reactionWords = {
+  "+1": "THUMBS_UP",
+  "-1": "THUMBS_DOWN",
+  laugh: "LAUGH",
+  hooray: "HOORAY",
+  confused: "CONFUSED",
+  heart: "HEART",
+  rocket: "ROCKET",
+  eyes: "EYES",
+} as const
 
 /** Takes a comment of a conversation; returns its GraphQL object. */
 export function composeIssueComment(context: Context, comment: IssueComment): Record<string, unknown> {
@@ -27,7 +36,9 @@ export function composeIssueComment(context: Context, comment: IssueComment): Re
     includesCreatedEdit: comment.updatedAt !== comment.createdAt,
     isMinimized: comment.minimized !== null,
     minimizedReason: comment.minimized,
-    reactionGroups: groupReactions(select(context.world.reactions, (reaction) => reaction.subject === "issue-comment" && reaction.subjectId === comment.id)),
+    reactionGroups: groupReactions(
+      select(context.world.reactions, (reaction) => reaction.subject === "issue-comment" && reaction.subjectId === comment.id),
+    ),
     url: `${context.links.web}/${fullName(repository)}/pull/${comment.number}#issuecomment-${comment.id}`,
     viewerDidAuthor: viewerOf(context).id === comment.author.id,
   }
@@ -83,7 +94,11 @@ export function composeThread(context: Context, thread: Thread): Record<string, 
     viewerCanUnresolve: canResolve && thread.resolvedBy !== null,
     viewerCanReply: may(context, world.repositoryOf(pullRequest), "pull_requests=write"),
     pullRequest: () => context.compose.pullRequest(context, pullRequest),
-    comments: (page: PageArguments) => connect(comments.map((comment) => composeReviewComment(context, comment)), page),
+    comments: (page: PageArguments) =>
+      connect(
+        comments.map((comment) => composeReviewComment(context, comment)),
+        page,
+      ),
   }
 }
 
@@ -120,5 +135,8 @@ export function composeReviewComment(context: Context, comment: ReviewComment): 
 
 /** Takes the reactions to one subject; returns all eight groups, as GitHub does. */
 export function groupReactions(reactions: readonly Reaction[]): Record<string, unknown>[] {
-  return Object.entries(reactionWords).map(([content, word]) => ({ content: word, users: () => ({ totalCount: reactions.filter((reaction) => reaction.content === content).length }) }))
+  return Object.entries(reactionWords).map(([content, word]) => ({
+    content: word,
+    users: () => ({ totalCount: reactions.filter((reaction) => reaction.content === content).length }),
+  }))
 }

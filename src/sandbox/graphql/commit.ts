@@ -33,7 +33,14 @@ export function composeRollup(context: Context, repository: Repository, sha: str
   if (latest.length === 0) return null
   const bad = latest.some((run) => run.conclusion !== null && !["success", "neutral", "skipped"].includes(run.conclusion))
   const state = bad ? "FAILURE" : latest.some((run) => run.status !== "completed") ? "PENDING" : "SUCCESS"
-  return { state, contexts: (page: PageArguments) => connect(latest.map((run) => composeCheckRun(context, run)), page) }
+  return {
+    state,
+    contexts: (page: PageArguments) =>
+      connect(
+        latest.map((run) => composeCheckRun(context, run)),
+        page,
+      ),
+  }
 }
 
 function composeCheckRun({ world, links }: Context, run: CheckRun): Record<string, unknown> {
@@ -49,6 +56,10 @@ function composeCheckRun({ world, links }: Context, run: CheckRun): Record<strin
     detailsUrl: run.detailsUrl ?? links.web,
     ...run.output,
     isRequired: false,
-    checkSuite: { id: nodeId("CS", run.suiteId), workflowRun: null, app: { id: nodeId("A", world.app.id), name: world.app.name, slug: world.app.slug } },
+    checkSuite: {
+      id: nodeId("CS", run.suiteId),
+      workflowRun: null,
+      app: { id: nodeId("A", world.app.id), name: world.app.name, slug: world.app.slug },
+    },
   }
 }

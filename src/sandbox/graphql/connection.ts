@@ -8,7 +8,12 @@ export interface PageArguments {
 export interface Connection<Node> {
   readonly nodes: readonly Node[]
   readonly totalCount: number
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null }
+  readonly pageInfo: {
+    readonly hasNextPage: boolean
+    readonly hasPreviousPage: boolean
+    readonly startCursor: string | null
+    readonly endCursor: string | null
+  }
 }
 
 /** Takes all nodes and what part of them is asked for; returns that part. A cursor is the place of a node, in disguise. */

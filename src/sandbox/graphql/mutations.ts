@@ -18,15 +18,40 @@ export function createMutations(context: Context): Record<string, unknown> {
     addComment: ({ input }: Input<{ subjectId: string; body: string }>) => {
       const pullRequest = requirePullRequest(context, input.subjectId)
       requireTalk(context, context.world.repositoryOf(pullRequest))
-      const comment = refusing(() => addIssueComment(news, { repositoryId: pullRequest.repositoryId, number: pullRequest.number, author: viewerOf(context), body: input.body }))
-      return { clientMutationId: input.clientMutationId ?? null, commentEdge: { cursor: "", node: composeIssueComment(context, comment) }, subject: null }
+      const comment = refusing(() =>
+        addIssueComment(news, {
+          repositoryId: pullRequest.repositoryId,
+          number: pullRequest.number,
+          author: viewerOf(context),
+          body: input.body,
+        }),
+      )
+      return {
+        clientMutationId: input.clientMutationId ?? null,
+        commentEdge: { cursor: "", node: composeIssueComment(context, comment) },
+        subject: null,
+      }
     },
 
-    addPullRequestReview: async ({ input }: Input<{ pullRequestId: string; body?: string; event?: "COMMENT" | "APPROVE" | "REQUEST_CHANGES" | "DISMISS"; commitOID?: string }>) => {
+    addPullRequestReview: async ({
+      input,
+    }: Input<{
+      pullRequestId: string
+      body?: string
+      event?: "COMMENT" | "APPROVE" | "REQUEST_CHANGES" | "DISMISS"
+      commitOID?: string
+    }>) => {
       const pullRequest = requirePullRequest(context, input.pullRequestId)
       requireTalk(context, context.world.repositoryOf(pullRequest))
       const event = input.event === undefined || input.event === "DISMISS" ? null : input.event
-      const review = await createReview(news, { pullRequest, author: viewerOf(context), commitSha: input.commitOID, body: input.body ?? "", event, comments: [] }).catch(translate)
+      const review = await createReview(news, {
+        pullRequest,
+        author: viewerOf(context),
+        commitSha: input.commitOID,
+        body: input.body ?? "",
+        event,
+        comments: [],
+      }).catch(translate)
       return { clientMutationId: input.clientMutationId ?? null, pullRequestReview: composeReview(context, review) }
     },
 
@@ -44,7 +69,11 @@ export function createMutations(context: Context): Record<string, unknown> {
   }
 }
 
-function setResolved(context: Context, input: { readonly threadId: string; readonly clientMutationId?: string }, resolved: boolean): Record<string, unknown> {
+function setResolved(
+  context: Context,
+  input: { readonly threadId: string; readonly clientMutationId?: string },
+  resolved: boolean,
+): Record<string, unknown> {
   const thread = requireRecord<Thread>(context.world.threads, "PRRT", input.threadId)
   const repository = context.world.repositoryOf(pullRequestOf(context.world, thread))
   // An installation needs the right to write contents, although nothing is written there.

@@ -23,7 +23,10 @@ export function composePullRequest(context: Context, pullRequest: PullRequest): 
   const readFiles = (): ReturnType<typeof readChanges> => readChanges(context, pullRequest)
   const none = (page: PageArguments): Connection<never> => connect([], page)
   const viewer = viewerOf(context)
-  const visibleReviews = select(world.reviews, (review) => review.pullRequestId === pullRequest.id && (review.state !== "PENDING" || review.author.id === viewer.id))
+  const visibleReviews = select(
+    world.reviews,
+    (review) => review.pullRequestId === pullRequest.id && (review.state !== "PENDING" || review.author.id === viewer.id),
+  )
   return {
     __typename: "PullRequest",
     id: nodeId("PR", pullRequest.id),
@@ -51,8 +54,20 @@ export function composePullRequest(context: Context, pullRequest: PullRequest): 
     headRefName: pullRequest.head.ref,
     baseRefOid: pullRequest.base.sha,
     headRefOid: pullRequest.head.sha,
-    baseRef: { id: nodeId("REF", pullRequest.id), name: pullRequest.base.ref, prefix: "refs/heads/", target: null, branchProtectionRule: null },
-    headRef: { id: nodeId("REF", pullRequest.id), name: pullRequest.head.ref, prefix: "refs/heads/", target: null, branchProtectionRule: null },
+    baseRef: {
+      id: nodeId("REF", pullRequest.id),
+      name: pullRequest.base.ref,
+      prefix: "refs/heads/",
+      target: null,
+      branchProtectionRule: null,
+    },
+    headRef: {
+      id: nodeId("REF", pullRequest.id),
+      name: pullRequest.head.ref,
+      prefix: "refs/heads/",
+      target: null,
+      branchProtectionRule: null,
+    },
     headRepository: headRepository === undefined ? null : () => context.compose.repository(context, headRepository),
     headRepositoryOwner: headOwner === undefined ? null : composeActor(context, headOwner),
     repository: () => context.compose.repository(context, repository),
@@ -65,23 +80,62 @@ export function composePullRequest(context: Context, pullRequest: PullRequest): 
     mergeCommit: null,
     potentialMergeCommit: null,
     autoMergeRequest: null,
-    reviewDecision: visibleReviews.some((review) => review.state === "CHANGES_REQUESTED") ? "CHANGES_REQUESTED" : visibleReviews.some((review) => review.state === "APPROVED") ? "APPROVED" : null,
+    reviewDecision: visibleReviews.some((review) => review.state === "CHANGES_REQUESTED")
+      ? "CHANGES_REQUESTED"
+      : visibleReviews.some((review) => review.state === "APPROVED")
+        ? "APPROVED"
+        : null,
     viewerCanUpdate: viewer.id === pullRequest.author.id,
     viewerDidAuthor: viewer.id === pullRequest.author.id,
-    labels: (page: PageArguments) => connect(pullRequest.labels.map((name, index) => ({ id: nodeId("LA", pullRequest.id * 100 + index), name, description: null, color: "ededed" })), page),
+    labels: (page: PageArguments) =>
+      connect(
+        pullRequest.labels.map((name, index) => ({
+          id: nodeId("LA", pullRequest.id * 100 + index),
+          name,
+          description: null,
+          color: "ededed",
+        })),
+        page,
+      ),
     assignees: none,
     milestone: null,
     projectCards: none,
     reactionGroups: groupReactions([]),
     reviewRequests: none,
-    commits: async (page: PageArguments) => connect((await readCommitIds(repository, pullRequest)).map((sha) => ({ commit: () => composeCommit(context, repository, sha) })), page),
-    files: async (page: PageArguments) => connect((await readFiles()).map((file) => ({ path: file.filename, additions: file.additions, deletions: file.deletions })), page),
+    commits: async (page: PageArguments) =>
+      connect(
+        (await readCommitIds(repository, pullRequest)).map((sha) => ({ commit: () => composeCommit(context, repository, sha) })),
+        page,
+      ),
+    files: async (page: PageArguments) =>
+      connect(
+        (await readFiles()).map((file) => ({ path: file.filename, additions: file.additions, deletions: file.deletions })),
+        page,
+      ),
     comments: (page: PageArguments) =>
-      connect(select(world.issueComments, (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number).map((comment) => composeIssueComment(context, comment)), page),
+      connect(
+        select(world.issueComments, (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number).map(
+          (comment) => composeIssueComment(context, comment),
+        ),
+        page,
+      ),
     reviews: ({ states, ...page }: PageArguments & { readonly states?: readonly string[] | null }) =>
-      connect(visibleReviews.filter((review) => states == null || states.includes(review.state)).map((review) => composeReview(context, review)), page),
-    latestReviews: (page: PageArguments) => connect([...new Map(visibleReviews.map((review) => [review.author.id, review])).values()].map((review) => composeReview(context, review)), page),
-    reviewThreads: (page: PageArguments) => connect(select(world.threads, (thread) => thread.pullRequestId === pullRequest.id).flatMap((thread) => composeThread(context, thread) ?? []), page),
+      connect(
+        visibleReviews.filter((review) => states == null || states.includes(review.state)).map((review) => composeReview(context, review)),
+        page,
+      ),
+    latestReviews: (page: PageArguments) =>
+      connect(
+        [...new Map(visibleReviews.map((review) => [review.author.id, review])).values()].map((review) => composeReview(context, review)),
+        page,
+      ),
+    reviewThreads: (page: PageArguments) =>
+      connect(
+        select(world.threads, (thread) => thread.pullRequestId === pullRequest.id).flatMap(
+          (thread) => composeThread(context, thread) ?? [],
+        ),
+        page,
+      ),
     statusCheckRollup: () => composeRollup(context, repository, pullRequest.head.sha),
   }
 }

@@ -13,7 +13,8 @@ export function createQueries(context: Context): Record<string, unknown> {
     viewer: () => composeActor(context, viewerOf(context)),
     repository({ owner, name }: { owner: string; name: string }) {
       const repository = world.findRepository(owner, name) ?? world.findRenamedRepository(owner, name)
-      if (repository === undefined || !sees(context, repository)) throw failure("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`)
+      if (repository === undefined || !sees(context, repository))
+        throw failure("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`)
       return composeRepository(context, repository)
     },
     node: ({ id }: { id: string }) => composeNode(context, id),
@@ -24,7 +25,12 @@ export function createQueries(context: Context): Record<string, unknown> {
 function composeNode(context: Context, id: string): unknown {
   const { world } = context
   const parsed = parseNodeId(id)
-  const record = parsed === null ? undefined : { PR: world.pullRequests, PRRT: world.threads, IC: world.issueComments, PRRC: world.reviewComments, R: world.repositories }[parsed.prefix]?.get(parsed.id)
+  const record =
+    parsed === null
+      ? undefined
+      : { PR: world.pullRequests, PRRT: world.threads, IC: world.issueComments, PRRC: world.reviewComments, R: world.repositories }[
+          parsed.prefix
+        ]?.get(parsed.id)
   if (parsed === null || record === undefined) throw failure("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`)
   const number = parsed.id
   const [repository] = select(world.repositories, (candidate) => candidate.id === number)

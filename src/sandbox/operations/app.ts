@@ -18,7 +18,9 @@ interface TokenRequest {
 export const appOperations: readonly Operation[] = [
   appOperation("apps/get-authenticated", (call) => reply(200, renderApp(call.links, call.world.app))),
 
-  appOperation("apps/list-installations", (call) => replyPage(call, [...call.world.installations.values()], (page) => page.map((installation) => renderInstallation(call, installation)))),
+  appOperation("apps/list-installations", (call) =>
+    replyPage(call, [...call.world.installations.values()], (page) => page.map((installation) => renderInstallation(call, installation))),
+  ),
 
   appOperation("apps/get-installation", (call) => reply(200, renderInstallation(call, requireInstallation(call)))),
 
@@ -34,22 +36,36 @@ export const appOperations: readonly Operation[] = [
     if (installation.suspendedAt !== null) throw new Refusal(403, "This installation has been suspended")
     const request = call.body as TokenRequest
     const covered = repositoriesOf(call, installation)
-    const asked = request.repository_ids ?? request.repositories?.map((name) => covered.find((repository) => repository.name === name)?.id ?? -1)
+    const asked =
+      request.repository_ids ?? request.repositories?.map((name) => covered.find((repository) => repository.name === name)?.id ?? -1)
     if (asked?.some((id) => !covered.some((repository) => repository.id === id)) === true) {
       throw new Refusal(422, "There is at least one repository that does not exist or is not accessible to the parent installation.")
     }
     const permissions = request.permissions ?? installation.permissions
-    if (Object.entries(permissions).some(([name, level]) => name !== "metadata" && installation.permissions[name] !== level && installation.permissions[name] !== "write")) {
+    if (
+      Object.entries(permissions).some(
+        ([name, level]) => name !== "metadata" && installation.permissions[name] !== level && installation.permissions[name] !== "write",
+      )
+    ) {
       throw new Refusal(422, "The permissions requested are not granted to this installation.")
     }
     const stateless = call.headers["x-github-stateless-s2s-token"] === "enabled"
-    const token = call.tokens.issue({ installationId: installation.id, permissions: { metadata: "read", ...permissions }, repositoryIds: asked ?? null }, { stateless })
+    const token = call.tokens.issue(
+      { installationId: installation.id, permissions: { metadata: "read", ...permissions }, repositoryIds: asked ?? null },
+      { stateless },
+    )
     return reply(201, {
       token: token.value,
       expires_at: `${token.expiresAt.toISOString().slice(0, 19)}Z`,
       permissions: token.permissions,
       repository_selection: asked === undefined && installation.repositoryIds === null ? "all" : "selected",
-      ...(asked === undefined ? {} : { repositories: covered.filter((repository) => asked.includes(repository.id)).map((repository) => renderRepository(call, repository)) }),
+      ...(asked === undefined
+        ? {}
+        : {
+            repositories: covered
+              .filter((repository) => asked.includes(repository.id))
+              .map((repository) => renderRepository(call, repository)),
+          }),
     })
   }),
 
@@ -63,7 +79,11 @@ export const appOperations: readonly Operation[] = [
     const last = shown.at(-1)
     const more = wanted.length > size && last !== undefined
     const next = new URLSearchParams({ per_page: String(size), cursor: String(last?.id ?? 0) })
-    return reply(200, shown.map(renderDelivery), more ? { link: `<${call.links.api}/app/hook/deliveries?${next.toString()}>; rel="next"` } : {})
+    return reply(
+      200,
+      shown.map(renderDelivery),
+      more ? { link: `<${call.links.api}/app/hook/deliveries?${next.toString()}>; rel="next"` } : {},
+    )
   }),
 
   appOperation("apps/get-webhook-delivery", (call) => {
@@ -84,7 +104,9 @@ export const appOperations: readonly Operation[] = [
   installationOperation("apps/list-repos-accessible-to-installation", (call) => {
     if (call.actor.kind !== "installation") throw new Refusal(403, "Resource not accessible")
     const { installation, token } = call.actor
-    const covered = repositoriesOf(call, installation).filter((repository) => token.repositoryIds === null || token.repositoryIds.includes(repository.id))
+    const covered = repositoriesOf(call, installation).filter(
+      (repository) => token.repositoryIds === null || token.repositoryIds.includes(repository.id),
+    )
     return replyPage(call, covered, (page) => ({
       total_count: covered.length,
       repository_selection: installation.repositoryIds === null ? "all" : "selected",
@@ -109,7 +131,9 @@ export const appOperations: readonly Operation[] = [
     return reply(200, { resources: { core: bucket, search: { ...bucket, limit: 30, remaining: 30 }, graphql: bucket }, rate: bucket })
   }),
 
-  openOperation("meta/get", () => reply(200, { verifiable_password_authentication: false, hooks: ["127.0.0.1/32"], git: ["127.0.0.1/32"] })),
+  openOperation("meta/get", () =>
+    reply(200, { verifiable_password_authentication: false, hooks: ["127.0.0.1/32"], git: ["127.0.0.1/32"] }),
+  ),
 ]
 
 function requireInstallation(call: Call): Installation {

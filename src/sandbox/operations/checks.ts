@@ -21,7 +21,7 @@ export const checkOperations: readonly Operation[] = [
 
   repositoryOperation("checks/update", ["checks=write"], (call) => {
     const run = requireRun(call)
-    updateCheckRun(call.news, run, call.body as CheckRunBody)
+    updateCheckRun(call.news, run, call.body)
     return reply(200, renderCheckRun(call, run))
   }),
 
@@ -77,14 +77,20 @@ function replyRuns(call: RepositoryCall, matches: (run: CheckRun) => boolean): R
   )
   // Newest first; unless all are asked for, a later run of the same name hides the earlier ones.
   const newest = found.toReversed()
-  const runs = call.query.get("filter") === "all" ? newest : newest.filter((run, index) => newest.findIndex((other) => other.name === run.name && other.suiteId === run.suiteId) === index)
+  const runs =
+    call.query.get("filter") === "all"
+      ? newest
+      : newest.filter((run, index) => newest.findIndex((other) => other.name === run.name && other.suiteId === run.suiteId) === index)
   return replyPage(call, runs, (page) => ({ total_count: runs.length, check_runs: page.map((run) => renderCheckRun(call, run)) }))
 }
 
 async function requireSha(call: RepositoryCall): Promise<string> {
   const revision = call.parameters["ref"] ?? ""
   const safe = /^[\w][\w./-]*$/.test(revision) && !revision.includes("..")
-  const sha = safe ? ((await resolveCommit(call.repository.gitDirectory, `refs/heads/${revision}`)) ?? (await resolveCommit(call.repository.gitDirectory, revision))) : null
+  const sha = safe
+    ? ((await resolveCommit(call.repository.gitDirectory, `refs/heads/${revision}`)) ??
+      (await resolveCommit(call.repository.gitDirectory, revision)))
+    : null
   if (sha === null) throw new Refusal(422, `No commit found for SHA: ${revision}`)
   return sha
 }

@@ -22,7 +22,8 @@ export const commentOperations: readonly Operation[] = [
     const since = call.query.get("since")
     const comments = select(
       call.world.issueComments,
-      (comment) => comment.repositoryId === call.repository.id && comment.number === subject.number && (since === null || comment.updatedAt >= since),
+      (comment) =>
+        comment.repositoryId === call.repository.id && comment.number === subject.number && (since === null || comment.updatedAt >= since),
     )
     return replyPage(call, comments, (page) => page.map((comment) => renderIssueComment(call, comment)))
   }),
@@ -31,7 +32,12 @@ export const commentOperations: readonly Operation[] = [
     const subject = requireSubject(call)
     requireConversationRight(call, "head" in subject)
     const { body } = call.body as { body: string }
-    const comment = addIssueComment(call.news, { repositoryId: call.repository.id, number: subject.number, author: requireAuthor(call.world, call.actor), body })
+    const comment = addIssueComment(call.news, {
+      repositoryId: call.repository.id,
+      number: subject.number,
+      author: requireAuthor(call.world, call.actor),
+      body,
+    })
     return reply(201, renderIssueComment(call, comment))
   }),
 
@@ -57,7 +63,9 @@ export const commentOperations: readonly Operation[] = [
     return replyPage(call, reactions, (page) => page.map((reaction) => renderReaction(call, reaction)))
   }),
 
-  repositoryOperation("reactions/create-for-issue-comment", ["pull_requests=write"], (call) => react(call, "issue-comment", requireIssueComment(call).id)),
+  repositoryOperation("reactions/create-for-issue-comment", ["pull_requests=write"], (call) =>
+    react(call, "issue-comment", requireIssueComment(call).id),
+  ),
 
   repositoryOperation("reactions/delete-for-issue-comment", ["pull_requests=write"], (call) => {
     requireIssueComment(call)
@@ -67,7 +75,11 @@ export const commentOperations: readonly Operation[] = [
 
   repositoryOperation("reactions/create-for-pull-request-review-comment", ["pull_requests=write"], (call) => {
     const author = requireAuthor(call.world, call.actor)
-    return react(call, "review-comment", requireReviewComment(call.world, call.repository.id, numberParameter(call, "comment_id"), author).id)
+    return react(
+      call,
+      "review-comment",
+      requireReviewComment(call.world, call.repository.id, numberParameter(call, "comment_id"), author).id,
+    )
   }),
 ]
 

@@ -7,4 +7,11 @@ import { repositoryOperations } from "./repository.ts"
 import { reviewOperations } from "./reviews.ts"
 
 /** Every REST operation the sandbox knows; `scripts/build-openapi-slice.ts` cuts the description to these. */
-export const operations: readonly Operation[] = [...appOperations, ...repositoryOperations, ...pullOperations, ...reviewOperations, ...commentOperations, ...checkOperations]
+export const operations: readonly Operation[] = [
+  ...appOperations,
+  ...repositoryOperations,
+  ...pullOperations,
+  ...reviewOperations,
+  ...commentOperations,
+  ...checkOperations,
+]

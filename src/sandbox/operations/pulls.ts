@@ -34,7 +34,9 @@ export const pullOperations: readonly Operation[] = [
     const key = query.get("sort") === "updated" ? "updatedAt" : "createdAt"
     const rising = found.toSorted((a, b) => a[key].localeCompare(b[key]) || a.number - b.number)
     const falling = (query.get("direction") ?? (query.has("sort") ? "asc" : "desc")) === "desc"
-    return replyPage(call, falling ? rising.toReversed() : rising, (page) => page.map((pullRequest) => renderSimplePullRequest(call, pullRequest)))
+    return replyPage(call, falling ? rising.toReversed() : rising, (page) =>
+      page.map((pullRequest) => renderSimplePullRequest(call, pullRequest)),
+    )
   }),
 
   repositoryOperation("pulls/get", ["pull_requests=read"], async (call) => {
@@ -56,7 +58,9 @@ export const pullOperations: readonly Operation[] = [
     return replyPage(call, rendered, (page) => page)
   }),
 
-  repositoryOperation("issues/get", ["issues=read", "pull_requests=read"], (call) => reply(200, renderIssue(call, call.repository, requireSubject(call)))),
+  repositoryOperation("issues/get", ["issues=read", "pull_requests=read"], (call) =>
+    reply(200, renderIssue(call, call.repository, requireSubject(call))),
+  ),
 ]
 
 /** Takes a call with `pull_number`; returns the pull request or refuses with 404. */
@@ -70,14 +74,20 @@ export function requirePullRequest(call: RepositoryCall): PullRequest {
 export function requireSubject(call: RepositoryCall): Issue | PullRequest {
   const number = numberParameter(call, "issue_number")
   const { world, repository } = call
-  const subject = world.findPullRequest(repository.id, number) ?? select(world.issues, (issue) => issue.repositoryId === repository.id && issue.number === number)[0]
+  const subject =
+    world.findPullRequest(repository.id, number) ??
+    select(world.issues, (issue) => issue.repositoryId === repository.id && issue.number === number)[0]
   if (subject === undefined) throw notFound()
   return subject
 }
 
 async function replyDiff(call: RepositoryCall, pullRequest: PullRequest): Promise<ReturnType<typeof reply>> {
   const { gitDirectory } = call.repository
-  const text = await readDiffText(gitDirectory, await findMergeBase(gitDirectory, pullRequest.base.sha, pullRequest.head.sha), pullRequest.head.sha)
+  const text = await readDiffText(
+    gitDirectory,
+    await findMergeBase(gitDirectory, pullRequest.base.sha, pullRequest.head.sha),
+    pullRequest.head.sha,
+  )
   const files = text.match(/^diff --git /gm)?.length ?? 0
   if (files > maxDiffFiles) throw tooLarge(`files (${maxDiffFiles})`)
   if (text.split("\n").length > maxDiffLines) throw tooLarge(`lines (${maxDiffLines})`)

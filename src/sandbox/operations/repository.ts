@@ -52,15 +52,25 @@ export const repositoryOperations: readonly Operation[] = [
     const path = (parameters["path"] ?? "").replace(/^\/+|\/+$/g, "")
     const revision = query.get("ref") ?? repository.defaultBranch
     const commit = await requireCommit(repository, revision, () => new Refusal(404, `No commit found for the ref ${revision}`))
-    const entries = await listTree(repository, path === "" ? commit : `${commit}:${path}`)
-    if (entries !== null) return reply(200, entries.map((entry) => renderEntry(call, entry, path === "" ? entry.path : `${path}/${entry.path}`, commit)))
-    const blob = (await listTree(repository, commit, path))?.[0]
-    if (blob === undefined) throw notFound()
-    const content = await runGit(repository.gitDirectory, ["cat-file", "blob", blob.id])
+    const found = path === "" ? null : ((await listTree(repository, commit, path))[0] ?? null)
+    if (path !== "" && (found === null || found.type === "commit")) throw notFound()
+    if (found === null || found.type === "tree") {
+      const entries = await listTree(repository, found?.id ?? commit)
+      return reply(
+        200,
+        entries.map((entry) => renderEntry(call, entry, path === "" ? entry.path : `${path}/${entry.path}`, commit)),
+      )
+    }
+    const content = await runGit(repository.gitDirectory, ["cat-file", "blob", found.id])
     const accept = call.headers.accept ?? ""
-    if (accept.includes("raw")) return reply(200, content.toString("utf8"), { "content-type": "application/vnd.github.raw+json; charset=utf-8" })
-    if (content.length > maxContentBytes) return reply(200, { ...renderEntry(call, blob, path, commit), encoding: "none", content: "" })
-    return reply(200, { ...renderEntry(call, blob, path, commit), encoding: "base64", content: content.toString("base64").replace(/(.{60})/g, "$1\n") })
+    if (accept.includes("raw"))
+      return reply(200, content.toString("utf8"), { "content-type": "application/vnd.github.raw+json; charset=utf-8" })
+    if (content.length > maxContentBytes) return reply(200, { ...renderEntry(call, found, path, commit), encoding: "none", content: "" })
+    return reply(200, {
+      ...renderEntry(call, found, path, commit),
+      encoding: "base64",
+      content: content.toString("base64").replace(/(.{60})/g, "$1\n"),
+    })
   }),
 
   repositoryOperation("repos/compare-commits-with-basehead", ["contents=read"], compareCommits),
@@ -82,7 +92,13 @@ export const repositoryOperations: readonly Operation[] = [
 
   repositoryOperation("git/get-tree", ["contents=read"], async (call) => {
     const { repository, links } = call
-    const tree = await tryGit(repository.gitDirectory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${call.parameters["tree_sha"] ?? ""}^{tree}`])
+    const tree = await tryGit(repository.gitDirectory, [
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${call.parameters["tree_sha"] ?? ""}^{tree}`,
+    ])
     if (tree === null) throw notFound()
     const recursive = call.query.has("recursive") ? ["-r", "-t"] : []
     const output = (await runGit(repository.gitDirectory, ["ls-tree", "-l", "-z", ...recursive, tree])).toString()
@@ -143,14 +159,23 @@ async function compareCommits(call: RepositoryCall): Promise<ReturnType<typeof r
   const head = await requireCommit(repository, stripOwner(headName), notFound)
   const mergeBase = await findMergeBase(repository.gitDirectory, base, head)
   if (/application\/vnd\.github\.(v3\.)?diff/.test(call.headers.accept ?? "")) {
-    return reply(200, await readDiffText(repository.gitDirectory, mergeBase, head), { "content-type": "application/vnd.github.diff; charset=utf-8" })
+    return reply(200, await readDiffText(repository.gitDirectory, mergeBase, head), {
+      "content-type": "application/vnd.github.diff; charset=utf-8",
+    })
   }
-  const [behind = 0, ahead = 0] = (await readGit(repository.gitDirectory, ["rev-list", "--left-right", "--count", `${base}...${head}`])).split("\t").map(Number)
-  const commits = (await readGit(repository.gitDirectory, ["rev-list", "--reverse", "--topo-order", `${base}..${head}`])).split("\n").filter((sha) => sha !== "")
+  const [behind = 0, ahead = 0] = (await readGit(repository.gitDirectory, ["rev-list", "--left-right", "--count", `${base}...${head}`]))
+    .split("\t")
+    .map(Number)
+  const commits = (await readGit(repository.gitDirectory, ["rev-list", "--reverse", "--topo-order", `${base}..${head}`]))
+    .split("\n")
+    .filter((sha) => sha !== "")
   // With paging only the first page has files.
   const perPage = Math.min(100, Number(call.query.get("per_page") ?? maxComparedCommits)) || maxComparedCommits
   const page = Number(call.query.get("page") ?? 1) || 1
-  const shown = call.query.has("page") || call.query.has("per_page") ? commits.slice((page - 1) * perPage, page * perPage) : commits.slice(0, maxComparedCommits)
+  const shown =
+    call.query.has("page") || call.query.has("per_page")
+      ? commits.slice((page - 1) * perPage, page * perPage)
+      : commits.slice(0, maxComparedCommits)
   const files = page > 1 ? [] : await diffCommits(repository.gitDirectory, mergeBase, head)
   const html = `${links.web}/${fullName(repository)}/compare/${base}...${head}`
   return reply(200, {
@@ -178,7 +203,9 @@ function stripOwner(name: string): string {
 async function requireCommit(repository: Repository, revision: string, refusal: () => Refusal): Promise<string> {
   // A branch wins over anything else that the text could mean; nothing but a name or an id is ever passed on.
   const safe = /^[\w][\w./@+-]*$/.test(revision) && !revision.includes("..") && !revision.includes("@{")
-  const sha = safe ? ((await resolveCommit(repository.gitDirectory, `refs/heads/${revision}`)) ?? (await resolveCommit(repository.gitDirectory, revision))) : null
+  const sha = safe
+    ? ((await resolveCommit(repository.gitDirectory, `refs/heads/${revision}`)) ?? (await resolveCommit(repository.gitDirectory, revision)))
+    : null
   if (sha === null) throw refusal()
   return sha
 }
@@ -187,10 +214,20 @@ async function emptyTree(repository: Repository): Promise<string> {
   return (await runGit(repository.gitDirectory, ["hash-object", "-w", "-t", "tree", "--stdin"])).toString().trim()
 }
 
-/** Entries of a tree, or the one entry of `path` in it; `null` when the object is no tree. */
-async function listTree(repository: Repository, tree: string, path?: string): Promise<TreeEntry[] | null> {
-  if ((await tryGit(repository.gitDirectory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${tree}^{tree}`])) === null) return null
-  return parseTree((await runGit(repository.gitDirectory, ["--literal-pathspecs", "ls-tree", "-l", "-z", tree, ...(path === undefined ? [] : ["--", path])])).toString())
+/** Entries of a tree, or the one entry of `path` in it. */
+async function listTree(repository: Repository, tree: string, path?: string): Promise<TreeEntry[]> {
+  return parseTree(
+    (
+      await runGit(repository.gitDirectory, [
+        "--literal-pathspecs",
+        "ls-tree",
+        "-l",
+        "-z",
+        tree,
+        ...(path === undefined ? [] : ["--", path]),
+      ])
+    ).toString(),
+  )
 }
 
 function parseTree(output: string): TreeEntry[] {

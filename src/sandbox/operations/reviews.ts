@@ -6,7 +6,16 @@ import { numberParameter, repositoryOperation } from "../operation.ts"
 import { replyPage } from "../paging.ts"
 import { notFound, reply, requireShortBody, unprocessable, validationFailed } from "../reply.ts"
 import { renderReview, renderReviewComment } from "../representations/comment.ts"
-import { commentsOf, createReview, createSingleComment, deleteComment, isVisible, replyInThread, requireReviewComment, submitReview } from "../reviews.ts"
+import {
+  commentsOf,
+  createReview,
+  createSingleComment,
+  deleteComment,
+  isVisible,
+  replyInThread,
+  requireReviewComment,
+  submitReview,
+} from "../reviews.ts"
 import type { Review, User } from "../world.ts"
 import { select } from "../world.ts"
 import { requirePullRequest } from "./pulls.ts"
@@ -30,13 +39,23 @@ export const reviewOperations: readonly Operation[] = [
   repositoryOperation("pulls/list-reviews", ["pull_requests=read"], (call) => {
     const pullRequest = requirePullRequest(call)
     const viewer = viewerOf(call)
-    const reviews = select(call.world.reviews, (review) => review.pullRequestId === pullRequest.id && (review.state !== "PENDING" || review.author.id === viewer?.id))
+    const reviews = select(
+      call.world.reviews,
+      (review) => review.pullRequestId === pullRequest.id && (review.state !== "PENDING" || review.author.id === viewer?.id),
+    )
     return replyPage(call, reviews, (page) => page.map((review) => renderReview(call, review)))
   }),
 
   repositoryOperation("pulls/create-review", ["pull_requests=write"], async (call) => {
     const { commit_id: commitSha, body = "", event, comments = [] } = call.body as CreateReviewBody
-    const review = await createReview(call.news, { pullRequest: requirePullRequest(call), author: requireAuthor(call.world, call.actor), commitSha, body, event: event ?? null, comments })
+    const review = await createReview(call.news, {
+      pullRequest: requirePullRequest(call),
+      author: requireAuthor(call.world, call.actor),
+      commitSha,
+      body,
+      event: event ?? null,
+      comments,
+    })
     return reply(200, renderReview(call, review))
   }),
 
@@ -69,7 +88,8 @@ export const reviewOperations: readonly Operation[] = [
 
   repositoryOperation("pulls/dismiss-review", ["pull_requests=write"], (call) => {
     const review = requireReview(call)
-    if (review.state !== "APPROVED" && review.state !== "CHANGES_REQUESTED") throw unprocessable("Can not dismiss a commented pull request review")
+    if (review.state !== "APPROVED" && review.state !== "CHANGES_REQUESTED")
+      throw unprocessable("Can not dismiss a commented pull request review")
     review.state = "DISMISSED"
     review.updatedAt = call.world.clock.iso()
     return reply(200, renderReview(call, review))
@@ -83,7 +103,10 @@ export const reviewOperations: readonly Operation[] = [
   repositoryOperation("pulls/list-review-comments", ["pull_requests=read"], (call) => {
     const pullRequest = requirePullRequest(call)
     const viewer = viewerOf(call)
-    const comments = select(call.world.reviewComments, (comment) => comment.pullRequestId === pullRequest.id && isVisible(call.world, comment, viewer))
+    const comments = select(
+      call.world.reviewComments,
+      (comment) => comment.pullRequestId === pullRequest.id && isVisible(call.world, comment, viewer),
+    )
     const sorted = call.query.get("sort") !== null && call.query.get("direction") !== "asc" ? comments.toReversed() : comments
     return replyPage(call, sorted, (page) => page.map((comment) => renderReviewComment(call, comment)))
   }),
@@ -96,7 +119,14 @@ export const reviewOperations: readonly Operation[] = [
       const parent = requireReviewComment(call.world, call.repository.id, request.in_reply_to, author)
       return reply(201, renderReviewComment(call, replyInThread(call.news, { comment: parent, author, body: request.body })))
     }
-    const comment = await createSingleComment(call.news, { pullRequest, author, commitSha: request.commit_id, body: request.body, subjectType: request.subject_type ?? "line", anchor: request })
+    const comment = await createSingleComment(call.news, {
+      pullRequest,
+      author,
+      commitSha: request.commit_id,
+      body: request.body,
+      subjectType: request.subject_type ?? "line",
+      anchor: request,
+    })
     return reply(201, renderReviewComment(call, comment))
   }),
 
@@ -109,7 +139,9 @@ export const reviewOperations: readonly Operation[] = [
     return reply(201, renderReviewComment(call, replyInThread(call.news, { comment, author, body })))
   }),
 
-  repositoryOperation("pulls/get-review-comment", ["pull_requests=read"], (call) => reply(200, renderReviewComment(call, requireComment(call)))),
+  repositoryOperation("pulls/get-review-comment", ["pull_requests=read"], (call) =>
+    reply(200, renderReviewComment(call, requireComment(call))),
+  ),
 
   repositoryOperation("pulls/update-review-comment", ["pull_requests=write"], (call) => {
     const comment = requireComment(call)
@@ -150,6 +182,7 @@ function requireReview(call: RepositoryCall): Review {
 
 function requireOwnReview(call: RepositoryCall): Review {
   const review = requireReview(call)
-  if (review.author.id !== requireAuthor(call.world, call.actor).id) throw validationFailed({ resource: "PullRequestReview", code: "unauthorized", field: "user_id" })
+  if (review.author.id !== requireAuthor(call.world, call.actor).id)
+    throw validationFailed({ resource: "PullRequestReview", code: "unauthorized", field: "user_id" })
   return review
 }

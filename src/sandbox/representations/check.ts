@@ -91,7 +91,10 @@ function renderSuiteCore(scene: Scene, suite: CheckSuite): Record<string, unknow
   }
 }
 
-function renderPullRequestsOfHead({ world, links }: Scene, { repositoryId, headSha }: { readonly repositoryId: number; readonly headSha: string }): Record<string, unknown>[] {
+function renderPullRequestsOfHead(
+  { world, links }: Scene,
+  { repositoryId, headSha }: { readonly repositoryId: number; readonly headSha: string },
+): Record<string, unknown>[] {
   return world.findPullRequestsOfHead(repositoryId, headSha).map((pullRequest) => {
     const repository = world.repositoryOf(pullRequest)
     const url = `${links.api}/repos/${fullName(repository)}`

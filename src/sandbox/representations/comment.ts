@@ -22,7 +22,9 @@ export function renderIssueComment({ world, links }: Scene, comment: IssueCommen
     body: comment.body,
     reactions: renderReactionCounts(
       `${api}/issues/comments/${comment.id}/reactions`,
-      select(world.reactions, (reaction) => reaction.subject === "issue-comment" && reaction.subjectId === comment.id).map((reaction) => reaction.content),
+      select(world.reactions, (reaction) => reaction.subject === "issue-comment" && reaction.subjectId === comment.id).map(
+        (reaction) => reaction.content,
+      ),
     ),
     performed_via_github_app: comment.author.id === world.app.bot.id ? renderApp(links, world.app) : null,
   }
@@ -77,7 +79,9 @@ export function renderReviewComment({ world, links }: Scene, comment: ReviewComm
     _links: { self: { href: url }, html: { href: htmlUrl }, pull_request: { href: pullUrl } },
     reactions: renderReactionCounts(
       `${url}/reactions`,
-      select(world.reactions, (reaction) => reaction.subject === "review-comment" && reaction.subjectId === comment.id).map((reaction) => reaction.content),
+      select(world.reactions, (reaction) => reaction.subject === "review-comment" && reaction.subjectId === comment.id).map(
+        (reaction) => reaction.content,
+      ),
     ),
     start_line: current?.startLine ?? null,
     original_start_line: original?.startLine ?? null,
@@ -94,7 +98,13 @@ export function renderReviewComment({ world, links }: Scene, comment: ReviewComm
 
 /** Takes a reaction; returns its REST form. */
 export function renderReaction({ links }: Scene, reaction: Reaction): Record<string, unknown> {
-  return { id: reaction.id, node_id: nodeId("REA", reaction.id), user: renderUser(links, reaction.user), content: reaction.content, created_at: reaction.createdAt }
+  return {
+    id: reaction.id,
+    node_id: nodeId("REA", reaction.id),
+    user: renderUser(links, reaction.user),
+    content: reaction.content,
+    created_at: reaction.createdAt,
+  }
 }
 
 /** Takes a review or a comment of one; returns its pull request. */

@@ -24,7 +24,18 @@ export interface Commit {
 export async function readCommit(repository: Repository, sha: string): Promise<Commit> {
   const format = ["%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B"].join("%x00")
   const fields = (await readGit(repository.gitDirectory, ["show", "--no-patch", `--format=${format}`, "--end-of-options", sha])).split("\0")
-  const [id = "", tree = "", parents = "", authorName = "", authorEmail = "", authorTime = "", committerName = "", committerEmail = "", committerTime = "", message = ""] = fields
+  const [
+    id = "",
+    tree = "",
+    parents = "",
+    authorName = "",
+    authorEmail = "",
+    authorTime = "",
+    committerName = "",
+    committerEmail = "",
+    committerTime = "",
+    message = "",
+  ] = fields
   return {
     sha: id,
     tree,

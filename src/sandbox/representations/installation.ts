@@ -32,6 +32,8 @@ export function renderInstallation({ world, links }: Scene, installation: Instal
 export function repositoriesOf({ world }: Pick<Scene, "world">, installation: Installation): Repository[] {
   return select(
     world.repositories,
-    (repository) => repository.owner.id === installation.account.id && (installation.repositoryIds === null || installation.repositoryIds.has(repository.id)),
+    (repository) =>
+      repository.owner.id === installation.account.id &&
+      (installation.repositoryIds === null || installation.repositoryIds.has(repository.id)),
   )
 }

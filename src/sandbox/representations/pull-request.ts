@@ -97,8 +97,12 @@ export async function renderPullRequest(scene: Scene, pullRequest: PullRequest):
     rebaseable: pullRequest.state === "open" ? true : null,
     mergeable_state: pullRequest.state === "open" ? (pullRequest.draft ? "draft" : "clean") : "unknown",
     merged_by: null,
-    comments: select(world.issueComments, (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number).length,
-    review_comments: select(world.reviewComments, (comment) => comment.pullRequestId === pullRequest.id && world.reviews.get(comment.reviewId)?.state !== "PENDING").length,
+    comments: select(world.issueComments, (comment) => comment.repositoryId === repository.id && comment.number === pullRequest.number)
+      .length,
+    review_comments: select(
+      world.reviewComments,
+      (comment) => comment.pullRequestId === pullRequest.id && world.reviews.get(comment.reviewId)?.state !== "PENDING",
+    ).length,
     maintainer_can_modify: pullRequest.head.repositoryId !== repository.id,
     commits: commits.length,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
@@ -109,7 +113,12 @@ export async function renderPullRequest(scene: Scene, pullRequest: PullRequest):
 
 /** Takes a pull request; returns the ids of its commits, oldest first, at most 250 as on GitHub. */
 export async function readCommitIds(repository: Repository, pullRequest: PullRequest): Promise<string[]> {
-  const text = await readGit(repository.gitDirectory, ["rev-list", "--reverse", "--topo-order", `${pullRequest.base.sha}..${pullRequest.head.sha}`])
+  const text = await readGit(repository.gitDirectory, [
+    "rev-list",
+    "--reverse",
+    "--topo-order",
+    `${pullRequest.base.sha}..${pullRequest.head.sha}`,
+  ])
   return text === "" ? [] : text.split("\n").slice(0, 250)
 }
 
@@ -148,7 +157,16 @@ export function renderIssue(scene: Scene, repository: Repository, subject: Issue
     reactions: renderReactionCounts(`${url}/reactions`, []),
     timeline_url: `${url}/timeline`,
     ...(isPullRequest
-      ? { draft: subject.draft, pull_request: { url: pullUrl, html_url: htmlUrl, diff_url: `${htmlUrl}.diff`, patch_url: `${htmlUrl}.patch`, merged_at: subject.mergedAt } }
+      ? {
+          draft: subject.draft,
+          pull_request: {
+            url: pullUrl,
+            html_url: htmlUrl,
+            diff_url: `${htmlUrl}.diff`,
+            patch_url: `${htmlUrl}.patch`,
+            merged_at: subject.mergedAt,
+          },
+        }
       : {}),
   }
 }

@@ -7,7 +7,10 @@ import { renderUser } from "./user.ts"
 export function renderRepository({ world, links }: Scene, repository: Repository): Record<string, unknown> {
   const name = fullName(repository)
   const url = `${links.api}/repos/${name}`
-  const open = select(world.pullRequests, (pullRequest) => pullRequest.repositoryId === repository.id && pullRequest.state === "open").length
+  const open = select(
+    world.pullRequests,
+    (pullRequest) => pullRequest.repositoryId === repository.id && pullRequest.state === "open",
+  ).length
   const forks = select(world.repositories, (other) => other.parentId === repository.id).length
   return {
     id: repository.id,
