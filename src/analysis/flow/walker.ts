@@ -559,7 +559,7 @@ const HOLE = "\0"
 function summandsOf(sum: Node): (string | Node)[] {
   const parts: (string | Node)[] = []
   let node = sum
-  for (; node.type === "BinaryExpression" && node.operator === "+" && node.left.type !== "PrivateIdentifier"; node = node.left) parts.push(stringOf(node.right) ?? node.right)
+  for (; node.type === "BinaryExpression" && node.operator === "+"; node = node.left) parts.push(stringOf(node.right) ?? node.right)
   parts.push(stringOf(node) ?? node)
   return parts.reverse()
 }

@@ -12,4 +12,5 @@ export const hono: TechnologyModel = {
     properties: { "req.url": TEXT, "req.path": TEXT },
     methods: { "req.query": TEXT, "req.queries": TEXT, "req.param": TEXT, "req.header": TEXT, "req.json": EVERYTHING, "req.parseBody": TEXT, "req.text": TEXT },
   },
+  namedSinks: [{ receiver: /^c$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" }],
 }

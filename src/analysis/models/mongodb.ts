@@ -2,6 +2,13 @@ import type { TechnologyModel } from "./model.ts"
 
 const COLLECTION = "mongodb.MongoClient().db().collection()"
 const FILTERS = ["find", "findOne", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete", "updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "countDocuments"]
+const COLLECTION_NAME = /(?:^|\.)collection\(|(?:^|[a-z])(?:[cC]ol|[cC]oll|[cC]ollection)$/
+const SET = ["$set", "$setOnInsert", "*"]
+const WRITES = [
+  { method: "insertOne", at: 0 },
+  { method: "insertMany", at: 0 },
+  ...["updateOne", "updateMany", "replaceOne", "findOneAndUpdate", "findOneAndReplace"].map((method) => ({ method, at: 1 })),
+]
 
 export const mongodb: TechnologyModel = {
   technology: "MongoDB",
@@ -11,7 +18,16 @@ export const mongodb: TechnologyModel = {
     { from: "mongodb.Db()", to: "mongodb.MongoClient().db()" },
     { from: "mongodb.MongoClient.connect()", to: "mongodb.MongoClient()" },
   ],
-  sinks: FILTERS.map((method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], needs: "shape" })),
+  sinks: [
+    ...FILTERS.map((method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], needs: "shape" }) as const),
+    ...FILTERS.map((method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
+    ...WRITES.map(({ method, at }) => ({ call: `${COLLECTION}.${method}`, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
+  ],
+  namedSinks: [
+    ...FILTERS.map((method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
+    ...FILTERS.map((method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
+    ...WRITES.map(({ method, at }) => ({ receiver: COLLECTION_NAME, method, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
+  ],
   facts: [
     { call: `${COLLECTION}.find`, is: ["db-list"] },
     ...["findOne", "countDocuments"].map((method) => ({ call: `${COLLECTION}.${method}`, is: ["returns-promise", "db-read"] as const })),

@@ -6,6 +6,7 @@ export const prisma: TechnologyModel = {
   sinks: [
     { call: "@prisma/client.PrismaClient().$queryRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
     { call: "@prisma/client.PrismaClient().$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
+    ...["create", "update", "updateMany", "createMany", "upsert"].map((method) => ({ call: `@prisma/client.PrismaClient().*.${method}`, kind: "mass-assignment", arguments: [0], properties: ["data", "create", "update"], needs: "shape" }) as const),
     { call: "@prisma/client.Prisma.raw", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [

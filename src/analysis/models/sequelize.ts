@@ -1,16 +1,20 @@
 import type { TechnologyModel } from "./model.ts"
 
+const MODELS = ["sequelize.Sequelize().define()", "sequelize.Sequelize().models.*", "sequelize.Model", "sequelize.Model()"]
+
 export const sequelize: TechnologyModel = {
   technology: "Sequelize",
   packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
   same: [{ from: "sequelize()", to: "sequelize.Sequelize()" }],
   sinks: [
+    ...["create", "update", "build", "bulkCreate", "upsert"].flatMap((method) => MODELS.map((model) => ({ call: `${model}.${method}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const)),
     { call: "sequelize.Sequelize().query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { call: "sequelize.literal", kind: "sql", arguments: [0], needs: "string" },
     { call: "sequelize.Sequelize.literal", kind: "sql", arguments: [0], needs: "string" },
     { call: "sequelize.Sequelize().literal", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [
+    ...["create", "update", "build", "bulkCreate", "upsert"].map((method) => ({ receiver: /^(?:\w+\.)?[A-Z]\w*$/, method, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const),
     { receiver: /sequelize$/i, method: "query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { receiver: /sequelize$/i, method: "literal", kind: "sql", arguments: [0], needs: "string" },
   ],

@@ -23,6 +23,7 @@ export const typeorm: TechnologyModel = {
     ),
   ],
   sinks: [
+    ...["save", "insert", "create", "upsert", "update"].map((method) => ({ call: `typeorm.Repository().${method}`, kind: "mass-assignment", arguments: [method === "update" ? 1 : 0], properties: ["*"], needs: "shape" }) as const),
     { call: "typeorm.DataSource().query", kind: "sql", arguments: [0], needs: "string" },
     { call: "typeorm.Repository().query", kind: "sql", arguments: [0], needs: "string" },
     ...["where", "andWhere", "orWhere", "having", "orderBy", "addOrderBy", "groupBy", "select", "addSelect"].map(
