@@ -77,7 +77,15 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     return collector.result()
   })
 
-  const { added, removed } = compareSides(headRun.found, baseRun.found)
+  // Where the base could not be looked at, everything old would seem new: only what stands on changed lines is believed.
+  const halfKnown = new Set([
+    ...reviewed.filter((file) => file.oldPath !== null && (baseProject.textOf(file.oldPath) === null || baseProject.problemOf(file.oldPath) !== null)).map((file) => file.path),
+    ...baseRun.failed.map((each) => toHead.get(each.path) ?? each.path),
+  ])
+  const compared = compareSides(headRun.found, baseRun.found)
+  const added = compared.added.filter((each) => !halfKnown.has(each.path) || change.touches(each.path, each.startLine, each.endLine))
+  const unknownAtHead = new Set([...headRun.failed.map((each) => each.path), ...headPaths.filter((path) => headProject.problemOf(path) !== null)])
+  const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
   const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
   let proofs = 0
   const findings = await timed("suggestionsMs", async () => {

@@ -34,10 +34,15 @@ export interface RunOptions {
   readonly headPathOf: (path: string) => string
 }
 
+/** What could not be done on one file. */
+export interface Failure extends FileReason {
+  /** The rule that threw; `null` when it was the engine. */
+  readonly rule: string | null
+}
+
 export interface RunResult {
   readonly found: readonly Located[]
-  /** Rules that threw, by file. */
-  readonly failed: readonly FileReason[]
+  readonly failed: readonly Failure[]
 }
 
 /**
@@ -77,10 +82,10 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
 /** Gathers drafts of rules and locates them. Also used for rules of kind change, whose findings are about the head. */
 export function createCollector({ project, headPathOf }: Pick<RunOptions, "project" | "headPathOf">) {
   const located: Omit<Located, "fingerprint">[] = []
-  const failed: FileReason[] = []
+  const failed: Failure[] = []
   return {
     fail(path: string, reason: string): void {
-      failed.push({ path, reason })
+      failed.push({ path, reason, rule: null })
     },
     async collect(rule: Rule, path: string | null, check: () => Iterable<Draft> | AsyncIterable<Draft>): Promise<void> {
       try {
@@ -92,7 +97,7 @@ export function createCollector({ project, headPathOf }: Pick<RunOptions, "proje
           if (++count >= MAX_PER_FILE) break
         }
       } catch (error) {
-        failed.push({ path: path ?? "package.json", reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}` })
+        failed.push({ path: path ?? "package.json", rule: rule.id, reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}` })
       }
     },
     result(): RunResult {

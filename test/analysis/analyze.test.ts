@@ -136,6 +136,18 @@ test("reviews what stands around a syntax error", async () => {
   expect(coverage.failed[0]?.reason).toMatch(/^syntax error at line \d+/)
 })
 
+test("does not take old code for new when the base could not be parsed", async () => {
+  const broken = injection.replace("const app = express()", "const app = = express()")
+  const { findings } = await run({ "package.json": manifest, "app.ts": broken }, { "package.json": manifest, "app.ts": injection })
+  expect(findings).toEqual([])
+})
+
+test("does not call a finding fixed when the head cannot be parsed", async () => {
+  const broken = injection.replace("const app = express()", "const app = = express()")
+  const { fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "app.ts": broken })
+  expect(fixed).toEqual([])
+})
+
 test("loses only the rule and the file when a rule throws", async () => {
   const throwing = defineRule({
     kind: "source",

@@ -1,6 +1,7 @@
 import semver from "semver"
 import { defineRule } from "../rule.ts"
 import { lockfileFor } from "../source/lockfile.ts"
+import type { Locked } from "../source/lockfile.ts"
 import { folderOf } from "../source/resolve-import.ts"
 
 const GROUPS = ["dependencies", "devDependencies", "optionalDependencies"] as const
@@ -25,7 +26,7 @@ export const requireLockfileInStep = defineRule({
       for (const [name, range] of Object.entries(manifest[group])) {
         if (/^(?:workspace|file|link|portal|patch|git|github|https?|catalog):|\//.test(range)) continue
         const locked = lockfile.lockedFor(folderOf(path), name)
-        const problem = describe(name, range, locked)
+        const problem = describe(name, range, locked, "resolutions" in manifest.document)
         if (problem === null) continue
         yield {
           at: spotOf(text, group, name),
@@ -39,9 +40,10 @@ export const requireLockfileInStep = defineRule({
   },
 })
 
-function describe(name: string, range: string, locked: { readonly version: string | null; readonly range: string | null } | null): string | null {
+function describe(name: string, range: string, locked: Locked | null, isOverridden: boolean): string | null {
   if (locked === null) return `\`${name}\` (${range}) is in package.json but not in the lockfile`
   if (locked.range !== null) return locked.range === range ? null : `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
+  if (locked.ranges !== null && !isOverridden && !locked.ranges.includes(range)) return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.ranges.slice(0, 3).join(", ")}`
   const aliased = range.startsWith("npm:")
   if (aliased || locked.version === null || !semver.validRange(range) || !semver.valid(locked.version)) return null
   return semver.satisfies(locked.version, range, { includePrerelease: true }) ? null : `package.json asks for \`${name}\` ${range}, the lockfile holds ${locked.version}`

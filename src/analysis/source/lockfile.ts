@@ -8,6 +8,8 @@ export interface Locked {
   readonly version: string | null
   /** The range the lockfile was made for, where the format tells. */
   readonly range: string | null
+  /** Every range of this name that is locked, for formats that do not say whose it is; else `null`. */
+  readonly ranges: readonly string[] | null
 }
 
 export interface Lockfile {
@@ -51,15 +53,15 @@ function readNpm(path: string, text: string): Lockfile | null {
     lockedFor(folder, name) {
       if (!packages) {
         const entry = Object.hasOwn(old, name) ? old[name] : undefined
-        return isRecord(entry) ? { version: textOf(entry["version"]), range: null } : null
+        return isRecord(entry) ? { version: textOf(entry["version"]), range: null, ranges: null } : null
       }
       const inside = root === "" ? folder : folder === root ? "" : folder.slice(root.length + 1)
       const own = isRecord(packages[inside]) ? packages[inside] : null
       // A folder the lockfile does not know is no workspace of it.
-      if (own === null) return { version: null, range: null }
+      if (own === null) return { version: null, range: null, ranges: null }
       for (let at = inside; ; at = folderOf(at)) {
         const entry = packages[at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`]
-        if (isRecord(entry)) return { version: textOf(entry["version"]), range: declaredRange(own, name) }
+        if (isRecord(entry)) return { version: textOf(entry["version"]), range: declaredRange(own, name), ranges: null }
         if (at === "") return null
       }
     },
@@ -112,25 +114,26 @@ function readPnpm(path: string, text: string): Lockfile | null {
     lockedFor(folder, name) {
       const inside = folder === root ? "." : root === "" ? folder : folder.slice(root.length + 1)
       const importer = importers[inside]
-      if (!isRecord(importer)) return { version: null, range: null }
+      if (!isRecord(importer)) return { version: null, range: null, ranges: null }
       for (const group of ["dependencies", "devDependencies", "optionalDependencies"]) {
         const entries = importer[group]
         if (!isRecord(entries) || !Object.hasOwn(entries, name)) continue
         const entry = entries[name]
         const specifiers = isRecord(importer["specifiers"]) ? importer["specifiers"] : {}
-        if (isRecord(entry)) return { version: withoutPeers(textOf(entry["version"])), range: textOf(entry["specifier"]) }
-        return { version: withoutPeers(textOf(entry)), range: textOf(specifiers[name]) }
+        if (isRecord(entry)) return { version: withoutPeers(textOf(entry["version"])), range: textOf(entry["specifier"]), ranges: null }
+        return { version: withoutPeers(textOf(entry)), range: textOf(specifiers[name]), ranges: null }
       }
       return null
     },
   }
 }
 
-// Yarn keys are `name@range`; with several ranges the one that fits is not known here, so only the presence counts.
+// Yarn keys are `name@range`, shared by all that ask for the same.
 function firstNamed(versions: ReadonlyMap<string, string | null>, name: string): Locked | null {
-  const found = [...versions].filter(([key]) => key.slice(0, key.lastIndexOf("@")) === name || key.startsWith(`${name}@`))
+  const found = [...versions].filter(([key]) => key.startsWith(`${name}@`))
   if (found.length === 0) return null
-  return { version: found.length === 1 ? (found[0]?.[1] ?? null) : null, range: null }
+  const distinct = new Set(found.map(([, version]) => version))
+  return { version: distinct.size === 1 ? (found[0]?.[1] ?? null) : null, range: null, ranges: found.map(([key]) => key.slice(name.length + 1)) }
 }
 
 function withoutPeers(version: string | null): string | null {

@@ -1,0 +1,65 @@
+import { defineRule } from "../rule.ts"
+import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
+import type { Flow } from "../flow/flow.ts"
+import { bare, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+
+export const noCommandInjection = defineRule({
+  kind: "flow",
+  sink: "command",
+  id: "no-command-injection",
+  section: "security",
+  practice: "security",
+  severity: "critical",
+  confidence: "high",
+  title: "Request data becomes part of a shell command",
+  why: "A shell reads `;`, `|` and `$()` in the value as commands of their own, so whoever sends the request runs programs on the server. A program that is started with a list of arguments and without a shell sees them as text.",
+  fix: "Start the program without a shell: `execFile(program, [argument, …])`.",
+  cwe: ["CWE-78"],
+  *check({ module, flow }) {
+    const call = calleeOf(flow)
+    const danger = dangerOf(flow, call)
+    if (danger === null) return
+    yield {
+      at: flow.node,
+      title: danger === "program" ? `\`${flow.source}\` chooses the program \`${call}\` starts` : `\`${flow.source}\` becomes part of the command \`${call}\` gives to a shell`,
+      message:
+        danger === "program"
+          ? `A client of ${entryOf(flow)} decides through \`${flow.source}\` which program runs on the server. ${howKnown(flow)}`
+          : `A client of ${entryOf(flow)} runs any command on the server: with \`; …\` or \`$(…)\` in \`${flow.source}\` the shell starts what follows. ${howKnown(flow)}`,
+      fix: danger === "program" ? "Look the program up in a fixed list and refuse what is not in it." : adviceFor(module.textOf(flow.argument), call),
+      confidence: flow.certain ? "high" : "medium",
+    }
+  },
+})
+
+/** What the sender gains; `null` for a list of arguments that no shell ever sees. */
+function dangerOf(flow: Flow, call: string): "shell" | "program" | null {
+  if (flow.node.type !== "CallExpression" || !isListCall(call)) return "shell"
+  const [program, ...others] = flow.node.arguments
+  const options = others.findLast((each) => bare(each).type === "ObjectExpression")
+  const shell = propertyOf(options, "shell")
+  if (shell && !(bare(shell).type === "Literal" && (bare(shell) as { value?: unknown }).value === false)) return "shell"
+  if (flow.argument === program) return "program"
+  return isShell(program) && runsText(others[0]) ? "shell" : null
+}
+
+function isListCall(call: string): boolean {
+  return /(?:spawn|spawnSync|execFile\w*|execa|sync)$/.test(call)
+}
+
+function isShell(program: Node | undefined): boolean {
+  return /(?:^|\/)(?:ba|z|da|k)?sh$|^(?:cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)$/.test(stringOf(program) ?? "")
+}
+
+function runsText(list: Node | undefined): boolean {
+  const inner = list && bare(list)
+  return inner?.type !== "ArrayExpression" || inner.elements.some((each) => /^(?:-\w*c|\/c|-Command)$/.test(stringOf(each) ?? ""))
+}
+
+function adviceFor(command: string, call: string): string {
+  const program = /^[`"']\s*([\w./-]+)\s/.exec(command)?.[1]
+  if (!program) return "Start the program without a shell: `execFile(program, [argument, …])`."
+  const name = /sync/i.test(call) ? "execFileSync" : "execFile"
+  return `Start \`${program}\` without a shell: \`${name}("${program}", [argument, …])\`, and refuse values that begin with \`-\`.`
+}

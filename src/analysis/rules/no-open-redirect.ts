@@ -1,0 +1,40 @@
+import { defineRule } from "../rule.ts"
+import { calleeOf, entryOf } from "../flow/describe-flow.ts"
+import { ancestors, isFunction } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+export const noOpenRedirect = defineRule({
+  kind: "flow",
+  sink: "redirect",
+  id: "no-open-redirect",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "high",
+  title: "Request data chooses the site the browser is sent to",
+  why: "A link to the real site that ends on a copy of its login page is what phishing is made of; in an OAuth flow it hands the code to the attacker. A path of the own site cannot do that.",
+  fix: "Redirect to a path of your own or to an entry of a fixed list.",
+  cwe: ["CWE-601"],
+  *check({ module, flow }) {
+    // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
+    if (!/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)) return
+    const around = functionText(module, flow.node)
+    const asksForSlash = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\/["']|charAt\(0\)\s*[!=]==?\s*["']\/["']/.test(around)
+    if (asksForSlash && /startsWith\(\s*["'`]\/\/|startsWith\(\s*["'`]\/\\\\|\[1\]|charAt\(1\)/.test(around)) return
+    yield {
+      at: flow.node,
+      title: `\`${flow.source}\` chooses where \`${calleeOf(flow)}\` sends the browser`,
+      message: asksForSlash
+        ? `A link to ${entryOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
+        : `A link to ${entryOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.`,
+      fix: "Allow paths of this site alone: `const target = new URL(value, base)` and refuse it unless `target.origin === base`, or look the target up in a fixed list.",
+      confidence: flow.certain || /redirect$/.test(calleeOf(flow)) ? "high" : "medium",
+    }
+  },
+})
+
+function functionText(module: SourceModule, node: Node): string {
+  for (const above of ancestors(node)) if (isFunction(above)) return module.textOf(above)
+  return module.text
+}
