@@ -32,8 +32,8 @@ module.exports = {
     { name: "no-orphan", comment: "Wire it or delete it.", severity: "error", from: { orphan: true, path: "^src/", pathNot: "^src/(main[.]ts$|cli/main[.]ts$)" }, to: {} },
   ],
   options: {
-    // TypeScript 7 has no parser API for other tools yet.
-    parser: "swc",
+    // Under TypeScript 6: see scripts/check-boundaries.ts.
+    tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     // Without these, ESM-only packages such as @octokit/rest stay unresolved and the doors above stand open unnoticed.

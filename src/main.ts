@@ -16,6 +16,7 @@ import { createGitHubDoor } from "./publish/github-door.ts"
 import { openQueue } from "./queue/queue.ts"
 import type { JobContext } from "./queue/run-job.ts"
 import { startWorker } from "./queue/worker.ts"
+import type { Worker } from "./queue/worker.ts"
 import { createServer } from "./server/create-server.ts"
 import { createLedger } from "./store/create-ledger.ts"
 import { openStore } from "./store/open-store.ts"
@@ -54,21 +55,25 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     }
   }
 
+  let worker: Worker | null = null
+  const isWorking = () => (worker === null ? Promise.reject(new Error("The worker is not running")) : Promise.resolve())
   const server = await createServer({
     config,
     app: createApp({ enqueue: queue.enqueue, log: logger }),
-    readiness: { database: () => store.ping() },
+    readiness: { database: () => store.ping(), worker: isWorking },
     logger,
   })
   const { url } = await server.listen()
-  const worker = startWorker({
+  const started = startWorker({
     queue,
     run,
     concurrency: config.worker.concurrency,
     onError: (error) => logger.warn({ err: error }, "the worker met an error and goes on"),
+    onBuried: (job, error) => logger.error({ err: error, ...identify(job) }, "a job failed for good and is kept for inspection"),
     onSettled: ({ id, kind, attempt, settlement, error, durationMs }) =>
-      logger[settlement === "bury" ? "error" : "info"]({ job: id, kind, attempt, settlement, durationMs: Math.round(durationMs), err: error ?? undefined }, "job settled"),
+      logger.info({ job: id, kind, attempt, settlement, durationMs: Math.round(durationMs), err: error ?? undefined }, "job settled"),
   })
+  worker = started
   logger.info({ url, store: store.kind, git: gitVersion, pid: process.pid }, "ready for events")
 
   const running = opening.move()
@@ -77,7 +82,8 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     async stop({ graceMs }) {
       const deadline = performance.now() + graceMs
       await server.close({ graceMs })
-      await worker.stop({ drainMs: Math.max(0, deadline - performance.now()) })
+      worker = null
+      await started.stop({ drainMs: Math.max(0, deadline - performance.now()) })
       await running.disposeAsync()
       logger.info("stopped")
     },
@@ -92,6 +98,12 @@ export function createLogger({ log }: Pick<Settings, "log">): Logger {
 
 function databaseDirectory({ storage }: Config): string | undefined {
   return storage.databaseUrl === null ? `${storage.dataDir}/database` : undefined
+}
+
+// Never the payload: a command carries what somebody wrote.
+function identify(job: Job | null): object {
+  if (job === null) return {}
+  return job.kind === "forget" ? { kind: job.kind, installation: job.installationId } : { kind: job.kind, repository: `${job.owner}/${job.name}`, pullRequest: job.number }
 }
 
 function logReview(logger: Logger, { owner, name, number }: Extract<Job, { kind: "review-pull-request" }>, outcome: ReviewOutcome): void {

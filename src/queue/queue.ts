@@ -1,6 +1,7 @@
 import { RetryableError } from "../errors.ts"
 import type { Enqueue } from "../model/ports.ts"
-import type { LogStoreEvent, Store } from "../store/open-store.ts"
+import type { LogStoreEvent } from "../store/engine.ts"
+import type { Store } from "../store/open-store.ts"
 import type { SupersededError } from "../errors.ts"
 import { beatJob, checkOwnership } from "./beat-job.ts"
 import { claimJob } from "./claim-job.ts"

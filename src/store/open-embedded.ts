@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts"
 import { bigintType } from "./bigint-type.ts"
 import { lockDirectory } from "./lock-directory.ts"
 import type { DirectoryLock } from "./lock-directory.ts"
-import type { Engine } from "./open-store.ts"
+import type { Engine } from "./engine.ts"
 import { bossOptions } from "./boss-options.ts"
 
 /** The PostgreSQL major inside the pinned PGlite; its data directories are readable by this major alone. */

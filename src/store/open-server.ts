@@ -3,7 +3,7 @@ import { Pool, types } from "pg"
 import { PgBoss } from "pg-boss"
 import { bigintType } from "./bigint-type.ts"
 import { bossOptions } from "./boss-options.ts"
-import type { Engine, LogStoreEvent } from "./open-store.ts"
+import type { Engine, LogStoreEvent } from "./engine.ts"
 
 /** Connects to a PostgreSQL server, version 13 or newer. The first statement finds out whether it answers. */
 export function openServer(databaseUrl: string, onLog: LogStoreEvent): Engine {

@@ -3,13 +3,11 @@ import type { Kysely } from "kysely"
 import type { PgBoss } from "pg-boss"
 import { UserError } from "../errors.ts"
 import { migrateTables, tablesSchema } from "./migrate-tables.ts"
+import type { Engine, LogStoreEvent } from "./engine.ts"
 import { openEmbedded } from "./open-embedded.ts"
 import { openServer } from "./open-server.ts"
 import { pruneDeliveries } from "./prune-deliveries.ts"
-import type { Database, Tables } from "./tables.ts"
-
-/** Told about what went wrong without anybody waiting for it. Messages are static and hold no secret. */
-export type LogStoreEvent = (event: { readonly level: "warn" | "error"; readonly message: string; readonly error?: unknown }) => void
+import type { Database } from "./tables.ts"
 
 export interface StoreOptions {
   /** A PostgreSQL server; wins over `dataDirectory`. */
@@ -30,15 +28,6 @@ export interface Store extends AsyncDisposable {
   /** Forgets old deliveries and gives space back. Runs by itself every half hour. */
   maintain(): Promise<void>
   /** Ends all connections and frees the directory. A second call does nothing. */
-  close(): Promise<void>
-}
-
-/** What differs between the embedded database and a server: how it is opened, and nothing else. */
-export interface Engine {
-  readonly kind: Store["kind"]
-  // Every table type is checked from here on; the engine does not know them.
-  readonly kysely: Kysely<Tables>
-  readonly boss: PgBoss
   close(): Promise<void>
 }
 
