@@ -2,7 +2,7 @@ import { classifyGitHubError, isPendingReviewConflict, isRefusedAnchor, isUncert
 import type { InlineComment, Review } from "../model/review.ts"
 import { isShown, readShownFiles } from "./github-hunks.ts"
 import { requireHead, type Publishing } from "./publishing.ts"
-import { readCommented, readOurReviews, type OurReview } from "./read-history.ts"
+import { readOurReviews, type OurReview } from "./read-history.ts"
 import { waitFor } from "./wait.ts"
 
 export interface PostedReview {
@@ -76,14 +76,14 @@ async function createOnce(publishing: Publishing, attempt: Attempt, comments: re
       const pending = (await readOurReviews(publishing.api, publishing.isOurs, publishing.pullRequest)).filter((one) => one.pending)
       for (const stale of pending) await deletePending(publishing, stale.id)
     } else if (isUncertain(error)) {
-      const found = await readBack(publishing, attempt, comments)
+      const found = await readBack(publishing, attempt)
       if (found !== null) return found
     } else throw passAnchors(error)
   }
   try {
     return await create(publishing, attempt, comments, unplaced)
   } catch (error) {
-    const found = isUncertain(error) ? await readBack(publishing, attempt, comments) : null
+    const found = isUncertain(error) ? await readBack(publishing, attempt) : null
     if (found !== null) return found
     throw passAnchors(error)
   }
@@ -118,19 +118,11 @@ async function create(
   return data.id
 }
 
-async function readBack(
-  { api, isOurs, pullRequest, readBackDelayMs }: Publishing,
-  { headSha, known }: Attempt,
-  comments: readonly InlineComment[],
-): Promise<number | null> {
+// GitHub creates a review whole or not at all, so a new one of ours for this head is the one whose answer was lost.
+async function readBack({ api, isOurs, pullRequest, readBackDelayMs }: Publishing, { headSha, known }: Attempt): Promise<number | null> {
   await waitFor(readBackDelayMs)
-  const written = (await readOurReviews(api, isOurs, pullRequest)).find(
-    (one) => one.headSha === headSha && !one.pending && !known.has(one.id),
-  )
-  if (written === undefined) return null
-  if (comments.length === 0) return written.id
-  const there = await readCommented(api, isOurs, pullRequest)
-  return comments.every((comment) => there.has(comment.fingerprint)) ? written.id : null
+  const reviews = await readOurReviews(api, isOurs, pullRequest)
+  return reviews.find((one) => one.headSha === headSha && !one.pending && !known.has(one.id))?.id ?? null
 }
 
 async function deletePending({ api, pullRequest, fence }: Publishing, reviewId: number): Promise<void> {

@@ -50,7 +50,7 @@ function evidenceOf(finding: Finding, quoteEvidence: boolean): string {
 }
 
 function firstLines(text: string, count: number): string {
-  const lines = text.replace(/\s+$/, "").split("\n")
+  const lines = text.trimEnd().split("\n")
   return lines.length <= count ? lines.join("\n") : `${lines.slice(0, count - 1).join("\n")}\n…`
 }
 

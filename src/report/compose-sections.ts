@@ -20,6 +20,8 @@ export interface Subject {
   readonly policy: Policy
   readonly policyProblems: readonly PolicyProblem[]
   readonly findings: readonly PlacedFinding[]
+  /** Fingerprints that have a comment of ours, from before or from this review. */
+  readonly commented: ReadonlySet<string>
   readonly verdict: Verdict
 }
 
@@ -115,14 +117,14 @@ function composeFindings(subject: Subject, sections: readonly Section[], detail:
 
 // What is told on the line itself is not told again at length; everything else is open here, for this is the only place it has.
 function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" | "condensed"): string {
-  const said = finding.placement === "inline" || finding.placement === "hidden"
+  const said = subject.commented.has(finding.fingerprint)
   const head = `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)} (${codeSpan(finding.rule)}${said ? ", commented" : ""})`
   if (said || detail === "condensed") return head
   return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
 }
 
-function suggestionsElsewhere({ findings }: Subject): string {
-  const ready = findings.filter((finding) => finding.placement === "inline" && finding.suggestion !== null).length
+function suggestionsElsewhere({ findings, commented }: Subject): string {
+  const ready = findings.filter((finding) => commented.has(finding.fingerprint) && finding.suggestion !== null).length
   return ready === 0
     ? ""
     : `${countOf(ready, "comment")} on the diff ${ready === 1 ? "carries a change" : "carry changes"} that can be committed as suggested.`

@@ -46,6 +46,11 @@ export function composeReview({
 }: Composition): Review {
   const findings = placeFindings({ findings: consultation.findings, diff, policy, history })
   const verdict = concludeReview({ findings, coverage: analysis.coverage, diff, policy })
+  const comments = findings
+    .filter((finding) => finding.placement === "inline")
+    .toSorted(byImportance)
+    .map((finding) => composeInline(finding, diff))
+  const fileComments = composeFileComments(findings, diff, history)
   const subject: Subject = {
     pullRequest,
     headSha: diff.headSha,
@@ -55,18 +60,16 @@ export function composeReview({
     policy,
     policyProblems,
     findings,
+    // The same before and after these comments are posted, so that a second run on this head writes the same report.
+    commented: new Set([...history.commented, ...[...comments, ...fileComments].map((comment) => comment.fingerprint)]),
     verdict,
   }
-  const comments = findings
-    .filter((finding) => finding.placement === "inline")
-    .toSorted(byImportance)
-    .map((finding) => composeInline(finding, diff))
   return {
     headSha: diff.headSha,
     complete: verdict.complete,
     check: composeCheck(subject, durationMs),
     review: comments.length === 0 ? null : { body: composeReviewBody(subject), comments },
-    fileComments: composeFileComments(findings, diff, history),
+    fileComments,
     report: composeReport(subject),
     findings,
   }

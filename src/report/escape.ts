@@ -55,7 +55,7 @@ export function sanitizeMarkdown(text: string): string {
     if (prose.length > 0) out.push(sanitizeProse(prose.join("\n")))
     prose = []
   }
-  for (const line of showInvisible(text).trim().split("\n")) {
+  for (const line of showInvisible(cut(text, longestProse)).trim().split("\n")) {
     const run = /^ {0,3}(`{3,})[ \t]*([A-Za-z]*)([^`]*)$/.exec(line)
     if (block !== null) {
       if (run !== null && run[1]!.length >= block.fence.length && `${run[2]}${run[3]}`.trim() === "") {
@@ -107,13 +107,19 @@ function splitSpans(paragraph: string): Part[] {
     const after = rest.slice(open.index + open[0].length)
     const close = new RegExp(`(?<!\`)${open[0]}(?!\`)`).exec(after)
     // Without a partner the run is plain text; so is an escaped one.
-    const paired = close !== null && !/(^|[^\\])(\\\\)*\\$/.test(rest.slice(0, open.index))
+    const paired = close !== null && !isEscaped(rest, open.index)
     const end = open.index + open[0].length + (paired ? close.index + open[0].length : 0)
     if (paired) parts.push({ code: false, text: rest.slice(0, open.index) }, { code: true, text: after.slice(0, close.index).trim() })
     else parts.push({ code: false, text: rest.slice(0, end) })
     rest = rest.slice(end)
   }
   return [...parts, { code: false, text: rest }]
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let backslashes = 0
+  while (text[index - 1 - backslashes] === "\\") backslashes++
+  return backslashes % 2 === 1
 }
 
 // Puts everything that GitHub would turn into a link or a notification into a code span and hands the rest to `escape`.
@@ -133,15 +139,24 @@ function glue(left: string, right: string): string {
 }
 
 function oneLine(text: string): string {
-  return showInvisible(text).replace(/\s+/g, " ").trim()
+  return showInvisible(cut(text, longestLine)).replace(/\s+/g, " ").trim()
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
+  return text.match(/`+/g)?.reduce((longest, run) => Math.max(longest, run.length), 0) ?? 0
 }
 
-// URLs, e-mail addresses, mentions of people and teams, and references to issues: `#1`, `GH-1`, `owner/name#1`.
-const reference = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]*@[\w][\w./-]*|[\w./-]*#\d+|\w*GH-\d+/gi
+// In characters. A path of git has at most 4,096; nobody reads a longer line or message, and a minified file can bring a million.
+const longestLine = 5_000
+const longestProse = 20_000
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}…`
+}
+
+// URLs, e-mail addresses, mentions of people and teams, and references to issues: `#1`, `GH-1`, `owner/name#1`. What stands before the
+// decisive sign is bounded, because a minified file holds words of a million letters and an unbounded look at each is quadratic.
+const reference = /(?:[a-z0-9+.-]{1,30}:\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[\w./-]{0,140}#\d+|\w{0,20}GH-\d+/gi
 
 // Control characters but tab and line feed; soft hyphen; zero-width, bidirectional and other format characters; fillers that render as nothing;
 // variation selectors and tags that can carry hidden text (not the two used for emoji); lone surrogates.

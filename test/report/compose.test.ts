@@ -193,6 +193,7 @@ describe("the review", () => {
     expect(second.review).toBeNull()
     expect(second.fileComments).toEqual([])
     expect(second.check.annotations).toEqual([])
+    expect(second.report).toBe(first.report)
   })
 })
 

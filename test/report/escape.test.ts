@@ -188,3 +188,20 @@ describe("showInvisible", () => {
     fc.assert(fc.property(hostile, (text) => !hasInvisible(showInvisible(text))))
   })
 })
+
+// A quadratic look at one of these takes longer than a test may.
+test.each([
+  ["letters", "a"],
+  ["backslashes", "\\"],
+  ["backticks and letters", "`a"],
+  ["spaces", " "],
+  ["equals signs", "="],
+  ["list marks", "- "],
+  ["at signs", "@"],
+  ["line ends", "\n"],
+])("takes a million %s in its stride", (_, bit) => {
+  const text = `${bit.repeat(1_000_000 / bit.length)}!`
+  expect(escapeText(text).length).toBeGreaterThan(0)
+  expect(sanitizeMarkdown(text).length).toBeGreaterThan(0)
+  expect(codeSpan(text).length).toBeGreaterThan(0)
+})
