@@ -2,7 +2,7 @@ import { withGitHubErrors } from "../github/classify-error.ts"
 import type { GitHubClients } from "../github/clients.ts"
 
 /** Who wrote something on GitHub, as far as its answers tell. */
-export interface Written {
+interface Written {
   readonly user?: { readonly login: string; readonly type?: string } | null
   readonly performed_via_github_app?: { readonly id: number } | null
 }

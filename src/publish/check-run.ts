@@ -7,7 +7,7 @@ import { redactOutput } from "./redact-review.ts"
 import { redactSecrets } from "./redact-secrets.ts"
 
 /** The name that branch protection knows us by: it is matched as text, so it never changes. */
-export const checkName = "Backend Expert"
+const checkName = "Backend Expert"
 
 // "Invalid request. No more than 50 items are allowed"; further ones are appended by further updates.
 const annotationsPerRequest = 50
@@ -51,7 +51,7 @@ export async function settleChecks(subject: CheckSubject, output: CheckOutput): 
 }
 
 /** Takes a pull request and its head, returns the id that ties a check run to them: `v1:<repository>:<number>:<head>`. */
-export function externalIdOf(ref: PullRequestRef, headSha: string): string {
+function externalIdOf(ref: PullRequestRef, headSha: string): string {
   return `v1:${ref.repositoryId}:${ref.number}:${headSha}`
 }
 

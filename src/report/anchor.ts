@@ -40,7 +40,7 @@ export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
 }
 
 /** True when `line` of that side is printed in the hunk: added or unchanged on the right, deleted on the left. */
-export function hasLine(hunk: Hunk, line: number, side: "RIGHT" | "LEFT"): boolean {
+function hasLine(hunk: Hunk, line: number, side: "RIGHT" | "LEFT"): boolean {
   return hunk.lines.some((candidate) =>
     side === "RIGHT"
       ? candidate.newLine === line && candidate.kind !== "deleted"
