@@ -33,7 +33,7 @@ test.each([
   { name: "only documents", before: {}, after: { "README.md": "1\n" }, kind: "documentation", sentence: "Adds the document `README.md`, in 1 file.", parts: ["README.md"] },
   { name: "a model in Prisma", before: { "p/schema.prisma": "" }, after: { "p/schema.prisma": "model Order {\n  id Int @id\n}\n" }, kind: "feature", sentence: "Adds the model `Order`, in 1 file.", parts: ["model Order"] },
 ])("$name", ({ before, after, kind, sentence, parts }) => {
-  const summary = summarizeChange(sides(before as unknown as Files, after as unknown as Files))
+  const summary = summarizeChange(sides(before, after))
   expect({ kind: summary.kind, sentence: summary.sentence, parts: summary.parts }).toEqual({ kind, sentence, parts })
 })
 

@@ -1,7 +1,6 @@
 import type { Control } from "../models/model.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import type { SourceModule } from "../source/module.ts"
 import { taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
@@ -12,17 +11,17 @@ const MAX_DEPTH = 20
  * Notes in the environment what a condition proves about request data when it came out `outcome`. A guard on a value derived
  * from a source counts for every value of that source: `inside(root, joined)` is written to allow the use of what `joined` was made of.
  */
-export function narrow(test: Node, outcome: boolean, environment: Environment, module: SourceModule, evaluate: (node: Node) => Value, depth = 0): void {
+export function narrow(test: Node, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value, depth = 0): void {
   const node = bare(test)
   if (depth > MAX_DEPTH) return
   switch (node.type) {
     case "UnaryExpression":
-      if (node.operator === "!") narrow(node.argument, !outcome, environment, module, evaluate, depth + 1)
+      if (node.operator === "!") narrow(node.argument, !outcome, environment, evaluate, depth + 1)
       return
     case "LogicalExpression":
       if ((node.operator === "&&" && outcome) || (node.operator === "||" && !outcome)) {
-        narrow(node.left, outcome, environment, module, evaluate, depth + 1)
-        narrow(node.right, outcome, environment, module, evaluate, depth + 1)
+        narrow(node.left, outcome, environment, evaluate, depth + 1)
+        narrow(node.right, outcome, environment, evaluate, depth + 1)
       }
       return
     case "BinaryExpression":
@@ -46,7 +45,7 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
     return
   }
   // `LIST.indexOf(x) !== -1`
-  const index = bare(left as Node)
+  const index = bare(left)
   if (index.type === "CallExpression" && index.callee.type === "MemberExpression" && propertyName(index.callee) === "indexOf" && index.arguments[0]) {
     const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
     const missing = operator === "<" || equal
@@ -55,13 +54,13 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   }
   const differs = operator === "!==" || operator === "!="
   if (!(equal && outcome) && !(differs && !outcome)) return
-  const type = bare(left as Node)
+  const type = bare(left)
   if (type.type === "UnaryExpression" && type.operator === "typeof") {
     take(type.argument, stringOf(right) === "string" ? ["shape"] : EVERYTHING, environment, evaluate)
     return
   }
-  if (isConstant(right, evaluate)) take(left as Node, EVERYTHING, environment, evaluate)
-  else if (isConstant(left as Node, evaluate)) take(right, EVERYTHING, environment, evaluate)
+  if (isConstant(right, evaluate)) take(left, EVERYTHING, environment, evaluate)
+  else if (isConstant(left, evaluate)) take(right, EVERYTHING, environment, evaluate)
 }
 
 function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value): void {

@@ -108,7 +108,8 @@ export class Walker {
         return true
       }
       case "ForStatement":
-        if (node.init) node.init.type === "VariableDeclaration" ? this.#execute(node.init, frame) : this.#evaluate(node.init, frame)
+        if (node.init?.type === "VariableDeclaration") this.#execute(node.init, frame)
+        else if (node.init) this.#evaluate(node.init, frame)
         if (node.test) this.#evaluate(node.test, frame)
         this.#execute(node.body, frame)
         if (node.update) this.#evaluate(node.update, frame)
@@ -143,12 +144,12 @@ export class Walker {
     this.#evaluate(test, frame)
     const start = fork(frame.environment)
     const evaluate = (node: Node) => this.#quietly(node, frame)
-    narrow(test, true, frame.environment, frame.module, evaluate)
+    narrow(test, true, frame.environment, evaluate)
     const first = then()
     const afterThen = fork(frame.environment)
     frame.environment.values.clear()
     adopt(frame.environment, start)
-    narrow(test, false, frame.environment, frame.module, evaluate)
+    narrow(test, false, frame.environment, evaluate)
     const second = otherwise()
     const afterElse = fork(frame.environment)
     if (first && second) mergeInto(frame.environment, afterThen, afterElse)
@@ -230,8 +231,8 @@ export class Walker {
       case "LogicalExpression": {
         const left = this.#evaluate(node.left, frame)
         const inner = fork(environment)
-        if (node.operator === "&&") narrow(node.left, true, environment, module, (each) => this.#quietly(each, frame))
-        if (node.operator === "||") narrow(node.left, false, environment, module, (each) => this.#quietly(each, frame))
+        if (node.operator === "&&") narrow(node.left, true, environment, (each) => this.#quietly(each, frame))
+        if (node.operator === "||") narrow(node.left, false, environment, (each) => this.#quietly(each, frame))
         const right = this.#evaluate(node.right, frame)
         adopt(environment, { ...inner, values: environment.values })
         return node.operator === "&&" ? right : join(left, right)
@@ -421,7 +422,7 @@ export class Walker {
     if (result?.kind === "object" || result?.kind === "meaning" || result?.kind === "closure") return drops.length === 0 && result.kind === "object" ? result : null
     const value = drop(result, drops)
     if (value?.kind !== "tainted") return null
-    const callee = "callee" in node ? frame.module.textOf(node.callee as Node) : "a call"
+    const callee = "callee" in node ? frame.module.textOf(node.callee) : "a call"
     return advance(value, frame.module, node, `passes through \`${callee.slice(0, 40)}\``)
   }
 
@@ -430,7 +431,7 @@ export class Walker {
     const moved = values.map((value, index) => {
       if (value?.kind !== "tainted") return value
       const name = names[index]
-      const callee = "callee" in call ? frame.module.textOf(call.callee as Node).slice(0, 40) : "a function"
+      const callee = "callee" in call ? frame.module.textOf(call.callee).slice(0, 40) : "a function"
       return advance(value, frame.module, call, name ? `is passed to \`${callee}\` as \`${name}\`` : `is passed to \`${callee}\``)
     })
     return this.run(module, target, moved, outer)
@@ -510,7 +511,9 @@ export class Walker {
       case "MemberExpression": {
         const object = frame ? this.#evaluate(target.object, frame) : null
         const name = propertyName(target)
-        if (object?.kind === "object") name === null ? (object.rest = join(object.rest, value)) : object.fields.set(name, value)
+        if (object?.kind !== "object") return
+        if (name === null) object.rest = join(object.rest, value)
+        else object.fields.set(name, value)
         return
       }
     }

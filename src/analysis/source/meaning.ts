@@ -137,7 +137,7 @@ function followBinding(place: Place, binding: Binding): Meaning | null {
     }
     case "parameter":
       return binding.pattern.length === 0 ? typed(place, binding.identifier) : null
-    case "catch":
+    default:
       return null
   }
 }
@@ -217,7 +217,7 @@ function member(way: Way, meaning: Meaning, name: string): Meaning | null {
         }
       }
       return null
-    case "function":
+    default:
       return null
   }
 }

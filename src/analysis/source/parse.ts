@@ -33,13 +33,13 @@ export function parseSource(path: string, text: string): ParsedSource | string {
   for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
     const result = parseOnce(path, remaining)
     if (typeof result === "string") return result
-    const error = result.errors.find((each) => each.severity === "Error")
+    const error = result.errors[0]
+    if (error) problem ??= describe(error.message, lines.lineAt(error.labels[0]?.start ?? 0))
     if (!error || result.program.body.length > 0) {
       linkParents(result.program)
       return { text, lines, program: result.program, comments: result.comments, problem }
     }
     const offset = error.labels[0]?.start ?? 0
-    problem ??= `syntax error at line ${lines.lineAt(offset)}: ${error.message.slice(0, 120)}`
     const next = blankStatementAt(remaining, offset)
     if (next === remaining) break
     remaining = next
@@ -50,9 +50,9 @@ export function parseSource(path: string, text: string): ParsedSource | string {
 function parseOnce(path: string, text: string) {
   try {
     const first = parseSync(path, text, { preserveParens: false, sourceType: "unambiguous" })
-    if (first.program.body.length > 0 || first.errors.length === 0) return first
+    if (first.errors.length === 0) return first
     // JSX in .js is common; CommonJS files may use `return` or `await` in ways only a script or module allows.
-    for (const lang of /\.[cm]?js$/.test(path) ? (["jsx", "tsx"] as const) : /\.jsx$/.test(path) ? (["tsx"] as const) : []) {
+    for (const lang of /\.[cm]?js$/.test(path) ? (["jsx", "tsx"] as const) : path.endsWith(".jsx") ? (["tsx"] as const) : []) {
       const second = parseSync(path, text, { preserveParens: false, lang, sourceType: "unambiguous" })
       if (second.errors.length === 0) return second
     }
@@ -61,6 +61,10 @@ function parseOnce(path: string, text: string) {
   } catch (error) {
     return `the parser gave up: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`
   }
+}
+
+function describe(message: string, line: number): string {
+  return `syntax error at line ${line}: ${message.slice(0, 120)}`
 }
 
 /** Overwrites the top-level statement around an offset with spaces, so that all other offsets stay true. */
