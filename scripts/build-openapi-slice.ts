@@ -1,17 +1,37 @@
 /**
- * Cuts the operations the sandbox knows out of GitHub's OpenAPI description into `src/sandbox/openapi/slice.json`.
+ * Cuts the operations the sandbox knows out of GitHub's OpenAPI description into `src/sandbox/openapi/slice.json`, and the
+ * webhooks it sends into `test/fixtures/github-webhooks.json`, which only tests read.
  * The package is 385 MB unpacked, so it is no dependency: its archive is fetched into a temporary folder and only the
  * one file is taken out of it. `node scripts/build-openapi-slice.ts [path of api.github.com.json]`
  */
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { operations } from "../src/sandbox/operations/index.ts"
 
 const source = "@octokit/openapi@23.0.2"
 const file = "package/generated/api.github.com.json"
-const target = join(import.meta.dirname, "../src/sandbox/openapi/slice.json")
+const sliceFile = join(import.meta.dirname, "../src/sandbox/openapi/slice.json")
+const webhooksFile = join(import.meta.dirname, "../test/fixtures/github-webhooks.json")
+
+/** As the description names them: event and action. */
+const sentWebhooks = [
+  ...["opened", "synchronize", "edited", "closed", "reopened", "converted-to-draft", "ready-for-review"].map(
+    (action) => `pull-request-${action}`,
+  ),
+  "issue-comment-created",
+  "pull-request-review-comment-created",
+  "pull-request-review-thread-resolved",
+  ...["created", "completed", "rerequested", "requested-action"].map((action) => `check-run-${action}`),
+  "check-suite-requested",
+  "check-suite-rerequested",
+  "repository-renamed",
+  "installation-created",
+  "installation-suspend",
+  "installation-unsuspend",
+  "installation-repositories-removed",
+]
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type JsonObject = { [key: string]: Json }
@@ -32,10 +52,15 @@ const prose = new Set([
 
 const description = JSON.parse(readFileSync(process.argv[2] ?? download(), "utf8")) as JsonObject
 const slice = cut(description, new Set(operations.map((operation) => operation.id)))
-writeFileSync(target, `${JSON.stringify(slice)}\n`)
-process.stdout.write(
-  `${Object.keys(slice["operations"] as JsonObject).length} operations, ${Object.keys(slice["schemas"] as JsonObject).length} schemas\n`,
-)
+write(sliceFile, slice)
+write(webhooksFile, cutWebhooks(description))
+
+function write(file: string, content: JsonObject): void {
+  const text = `${JSON.stringify(content)}\n`
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  process.stdout.write(`${relative(process.cwd(), file)}: ${Math.round(Buffer.byteLength(text) / 1024)} KB\n`)
+}
 
 /** Downloads the archive and returns the path of the description inside a temporary folder, which is left to be removed at exit. */
 function download(): string {
@@ -61,6 +86,20 @@ function cut(document: JsonObject, wanted: ReadonlySet<string>): JsonObject {
   const missing = [...wanted].filter((id) => found[id] === undefined)
   if (missing.length > 0) throw new Error(`not in the description: ${missing.join(", ")}`)
   return { source, operations: sortKeys(found), schemas: sortKeys(schemas) }
+}
+
+function cutWebhooks(document: JsonObject): JsonObject {
+  const webhooks: JsonObject = {}
+  const schemas: JsonObject = {}
+  for (const name of sentWebhooks) {
+    const post = ((document["x-webhooks"] as JsonObject)[name] as JsonObject | undefined)?.["post"] as JsonObject | undefined
+    const content = (post?.["requestBody"] as JsonObject | undefined)?.["content"] as JsonObject | undefined
+    const schema = (content?.["application/json"] as JsonObject | undefined)?.["schema"]
+    if (schema === undefined) throw new Error(`not in the description: the webhook ${name}`)
+    webhooks[name] = convert(schema)
+    collect(document, webhooks[name], schemas)
+  }
+  return { source, webhooks, schemas: sortKeys(schemas) }
 }
 
 function cutOperation(document: JsonObject, method: string, path: string, operation: JsonObject): JsonObject {

@@ -5,7 +5,7 @@ import { repositoriesOf } from "./representations/installation.ts"
 import { renderIssue, renderPullRequest, renderSimplePullRequest } from "./representations/pull-request.ts"
 import { renderRepository } from "./representations/repository.ts"
 import { renderInstallation } from "./representations/installation.ts"
-import { renderUser } from "./representations/user.ts"
+import { renderOrganization, renderUser } from "./representations/user.ts"
 import type { Webhooks } from "./webhooks.ts"
 import type { CheckRun, CheckSuite, Installation, IssueComment, PullRequest, Repository, ReviewComment, Thread, User } from "./world.ts"
 import { nodeId, select } from "./world.ts"
@@ -144,7 +144,7 @@ function announce(
   const { scene, webhooks } = news
   const installation = scene.world.findInstallation(repository)
   if (installation === undefined) return
-  const organization = repository.owner.type === "Organization" ? { organization: renderUser(scene.links, repository.owner) } : {}
+  const organization = repository.owner.type === "Organization" ? { organization: renderOrganization(scene.links, repository.owner) } : {}
   webhooks.announce({
     event,
     action,

@@ -2,6 +2,7 @@ import { openSuite } from "./checks.ts"
 import type { Newsroom } from "./events.ts"
 import { announceCheckSuite, announcePullRequest } from "./events.ts"
 import { copyCommit, resolveCommit, tryGit, updateReference } from "./git.ts"
+import { renderLabels } from "./representations/pull-request.ts"
 import { carryComments } from "./reviews.ts"
 import { updatePullReference } from "./sandbox-repository.ts"
 import type { PullRequest, Repository, User } from "./world.ts"
@@ -132,7 +133,7 @@ export async function labelPullRequest(news: Newsroom, pullRequest: PullRequest,
     pullRequest,
     action: "labeled",
     sender,
-    extra: { label: { id: pullRequest.id * 100, name: label, color: "ededed", default: false, description: "" } },
+    extra: { label: renderLabels(news.scene, pullRequest).at(-1) },
   })
 }
 

@@ -63,8 +63,8 @@ export function renderAnnotation({ world, links }: Scene, run: CheckRun, annotat
   return { ...annotation, blob_href: `${links.api}/repos/${fullName(world.repositoryOf(run))}/git/blobs/${run.headSha}` }
 }
 
-/** Takes a suite and what its runs say; returns its status and conclusion. */
-export function summarizeSuite({ world }: Scene, suite: CheckSuite): { readonly status: string; readonly conclusion: string | null } {
+/** What the runs of a suite say together. */
+function summarizeSuite({ world }: Scene, suite: CheckSuite): { readonly status: string; readonly conclusion: string | null } {
   const runs = select(world.checkRuns, (run) => run.suiteId === suite.id)
   if (suite.requested || runs.length === 0) return { status: "queued", conclusion: null }
   if (runs.some((run) => run.status !== "completed")) return { status: "in_progress", conclusion: null }

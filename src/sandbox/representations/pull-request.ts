@@ -46,7 +46,7 @@ export function renderSimplePullRequest(scene: Scene, pullRequest: PullRequest):
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    labels: renderLabels(scene, repository, pullRequest),
+    labels: renderLabels(scene, pullRequest),
     milestone: null,
     draft: pullRequest.draft,
     commits_url: `${url}/commits`,
@@ -141,7 +141,7 @@ export function renderIssue(scene: Scene, repository: Repository, subject: Issue
     number: subject.number,
     title: subject.title,
     user: renderUser(links, subject.author),
-    labels: isPullRequest ? renderLabels(scene, repository, subject) : [],
+    labels: isPullRequest ? renderLabels(scene, subject) : [],
     state: subject.state,
     locked: false,
     assignee: null,
@@ -196,11 +196,12 @@ export function renderReactionCounts(url: string, contents: readonly string[]): 
   }
 }
 
-function renderLabels({ links }: Scene, repository: Repository, pullRequest: PullRequest): Record<string, unknown>[] {
+/** Takes a pull request; returns its labels in their REST form. */
+export function renderLabels({ world, links }: Scene, pullRequest: PullRequest): Record<string, unknown>[] {
   return pullRequest.labels.map((name, index) => ({
     id: pullRequest.id * 100 + index,
     node_id: nodeId("LA", pullRequest.id * 100 + index),
-    url: `${links.api}/repos/${fullName(repository)}/labels/${encodeURIComponent(name)}`,
+    url: `${links.api}/repos/${fullName(world.repositoryOf(pullRequest))}/labels/${encodeURIComponent(name)}`,
     name,
     color: "ededed",
     default: false,

@@ -48,6 +48,25 @@ export function renderFullUser(links: Links, user: User): Record<string, unknown
   }
 }
 
+/** Takes an organisation; returns the form that webhooks carry. */
+export function renderOrganization(links: Links, organization: User): Record<string, unknown> {
+  const url = `${links.api}/orgs/${organization.login}`
+  return {
+    login: organization.login,
+    id: organization.id,
+    node_id: nodeId("O", organization.id),
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url: `${links.web}/avatars/${organization.id}`,
+    description: "",
+  }
+}
+
 /** Takes the App; returns it as checks and `GET /app` show it. */
 export function renderApp(links: Links, app: App): Record<string, unknown> {
   return {
