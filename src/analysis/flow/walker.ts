@@ -284,7 +284,7 @@ export class Walker {
 
   #meaning(module: SourceModule, node: Node): Value {
     const meaning = meaningOf(this.#project, module, node)
-    return meaning === null || meaning.kind === "value" ? (meaning?.node.type === "ObjectExpression" ? { kind: "meaning", meaning } : null) : { kind: "meaning", meaning }
+    return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression" && !isFunction(meaning.node)) ? null : { kind: "meaning", meaning }
   }
 
   #member(node: Node & { type: "MemberExpression" }, frame: Frame): Value {
@@ -480,8 +480,7 @@ export class Walker {
     if (path !== null) for (const { technology, entry } of sinksOf(path)) report(entry, technology, true)
     if (path !== null && !path.startsWith("globalThis.")) return
     if (method === null || callee.type !== "MemberExpression") return
-    const receiver = bare(callee.object)
-    const name = receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? (propertyName(receiver) ?? "") : frame.module.textOf(receiver).slice(0, 60)
+    const name = customaryName(frame.module, bare(callee.object))
     for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
   }
 
@@ -518,6 +517,15 @@ export class Walker {
       }
     }
   }
+}
+
+/** What a receiver is called: a property by its name, a variable that holds the result of a call by that call. */
+function customaryName(module: SourceModule, receiver: Node): string {
+  if (receiver.type === "MemberExpression") return propertyName(receiver) ?? ""
+  if (receiver.type !== "Identifier") return module.textOf(receiver).slice(0, 60)
+  const declaration = module.bindings.resolve(receiver)?.declaration
+  const init = declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init ? bare(declaration.init) : null
+  return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
 }
 
 interface Frame {

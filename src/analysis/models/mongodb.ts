@@ -25,7 +25,7 @@ export const mongodb: TechnologyModel = {
   ],
   namedSinks: [
     ...FILTERS.map((method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
-    ...FILTERS.map((method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
+    ...FILTERS.map((method) => ({ receiver: /./, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
     ...WRITES.map(({ method, at }) => ({ receiver: COLLECTION_NAME, method, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
   ],
   facts: [

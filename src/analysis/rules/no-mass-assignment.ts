@@ -61,7 +61,7 @@ function isWhole(module: SourceModule, argument: Node, depth: number): boolean {
       return isWhole(module, node.left, depth + 1) || isWhole(module, node.right, depth + 1)
     case "CallExpression":
       // `await c.req.json()` is the body; other calls may have picked from it.
-      return /\.(?:json|parseBody|toJSON)$|^(?:Object\.assign|structuredClone|JSON\.parse)$/.test(module.textOf(node.callee)) 
+      return /\.(?:json|parseBody|toJSON)$|^(?:Object\.assign|structuredClone|JSON\.parse)$/.test(module.textOf(node.callee))
     default:
       return false
   }

@@ -73,7 +73,7 @@ function parsesNested(project: Project, module: SourceModule): boolean {
 /** The field of the filter that takes the value; `null` when the value is the filter. */
 function fieldOf(flow: Flow): string | null {
   const filter = bare(flow.argument)
-  if (filter.type !== "ObjectExpression") return filter.type === "Identifier" || filter.type === "MemberExpression" ? null : ""
+  if (filter.type !== "ObjectExpression") return null
   const last = flow.source.split(".").at(-1) ?? ""
   const properties = filter.properties.flatMap((each) => (each.type === "Property" ? [each] : []))
   const named = properties.find((each) => mentions(each.value, last))

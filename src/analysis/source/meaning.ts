@@ -1,4 +1,4 @@
-import { bare, descendants, enclosingClass, isClass, isFunction, ownNodes, propertyName } from "./ast.ts"
+import { bare, descendants, enclosingClass, functionName, isClass, isFunction, ownNodes, propertyName } from "./ast.ts"
 import type { ClassNode, FunctionNode, Node } from "./ast.ts"
 import type { Binding } from "./bindings.ts"
 import { requiredBy } from "./module.ts"
@@ -15,7 +15,8 @@ export type Meaning =
   | { readonly kind: "namespace"; readonly module: SourceModule }
   | { readonly kind: "function"; readonly module: SourceModule; readonly node: FunctionNode }
   | { readonly kind: "class"; readonly module: SourceModule; readonly node: ClassNode }
-  | { readonly kind: "instance"; readonly module: SourceModule; readonly node: ClassNode }
+  /** Made by `new`, of a class or of a function that sets up `this`. */
+  | { readonly kind: "instance"; readonly module: SourceModule; readonly node: ClassNode | FunctionNode }
   | { readonly kind: "value"; readonly module: SourceModule; readonly node: Node }
 
 const MAX_DEPTH = 24
@@ -33,7 +34,7 @@ export function originOf(project: Project, module: SourceModule, node: Node): st
 /** The access path behind a meaning; instances of local classes have that of the package class they extend. */
 export function originOfMeaning(project: Project, meaning: Meaning | null): string | null {
   if (meaning?.kind === "external") return meaning.path
-  if (meaning?.kind === "instance" && meaning.node.superClass) {
+  if (meaning?.kind === "instance" && isClass(meaning.node) && meaning.node.superClass) {
     const parent = meaningOf(project, meaning.module, meaning.node.superClass)
     if (parent?.kind === "external") return `${parent.path}()`
     if (parent?.kind === "class") return originOfMeaning(project, { ...parent, kind: "instance" })
@@ -97,6 +98,9 @@ function followNew(place: Place, node: Node): Meaning | null {
     }
     case "NewExpression": {
       const callee = follow(place, node.callee)
+      // What a constructor function makes is known by the function.
+      if (callee?.kind === "function") return { kind: "value", module: callee.module, node: callee.node }
+      if (callee?.kind === "function") return { ...callee, kind: "instance" }
       return callee === null ? null : result(place, callee)
     }
     case "LogicalExpression":
@@ -202,7 +206,7 @@ function member(way: Way, meaning: Meaning, name: string): Meaning | null {
       return value === null || value.kind === "namespace" ? null : member(way, value, name)
     }
     case "instance":
-      return instanceMember(way, meaning.module, meaning.node, name)
+      return isClass(meaning.node) ? instanceMember(way, meaning.module, meaning.node, name) : constructedMember({ ...way, module: meaning.module }, meaning.node, name)
     case "class":
       for (const each of meaning.node.body.body) {
         if (!("static" in each) || !each.static || propertyName(each) !== name) continue
@@ -214,6 +218,13 @@ function member(way: Way, meaning: Meaning, name: string): Meaning | null {
       if (meaning.node.type === "ObjectExpression") {
         for (const property of meaning.node.properties) {
           if (property.type === "Property" && propertyName(property) === name) return follow({ ...way, module: meaning.module }, property.value)
+        }
+      }
+      if (isFunction(meaning.node) && meaning.node.body) {
+        for (const each of ownNodes(meaning.node.body)) {
+          if (each.type !== "AssignmentExpression" || each.left.type !== "MemberExpression" || propertyName(each.left) !== name) continue
+          const owner = each.left.object
+          if (owner.type === "ThisExpression" || (owner.type === "Identifier" && /^(?:self|that|_this)$/.test(owner.name))) return follow({ ...way, module: meaning.module }, each.right)
         }
       }
       return null
@@ -238,6 +249,22 @@ function instanceMember(way: Way, module: SourceModule, owner: ClassNode, name: 
   const parent = follow(place, owner.superClass)
   if (parent?.kind === "class") return instanceMember(place, parent.module, parent.node, name)
   return parent?.kind === "external" ? { kind: "external", path: `${parent.path}().${name}` } : null
+}
+
+// Code from before classes: `this.list = function () {}` in the constructor and `Store.prototype.list = function () {}` beside it.
+function constructedMember(place: Place, maker: FunctionNode, name: string): Meaning | null {
+  for (const node of descendants(maker, (each) => each !== maker && isFunction(each) && each.type !== "ArrowFunctionExpression")) {
+    if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression" || propertyName(node.left) !== name) continue
+    if (node.left.object.type === "ThisExpression") return follow(place, node.right)
+  }
+  const own = functionName(maker)
+  for (const statement of place.module.program.body) {
+    if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue
+    const { left, right } = statement.expression
+    if (left.type !== "MemberExpression" || propertyName(left) !== name || left.object.type !== "MemberExpression" || propertyName(left.object) !== "prototype") continue
+    if (left.object.object.type === "Identifier" && left.object.object.name === own) return follow(place, right)
+  }
+  return null
 }
 
 function constructorMember(place: Place, constructor: Node & { params: readonly Node[]; body: Node | null }, name: string): Meaning | null {

@@ -1,0 +1,40 @@
+// @ts-nocheck fixture
+const vm = require("vm")
+const express = require("express")
+const serialize = require("node-serialize")
+
+const router = express.Router()
+const FORMULAS = { double: (x) => x * 2, half: (x) => x / 2 }
+
+router.post("/contributions", (req, res) => {
+  // ruleid: no-code-injection
+  const before = eval(req.body.beforeTax)
+  // ok: no-code-injection
+  const after = Number(req.body.afterTax)
+  res.json({ before, after })
+})
+
+router.post("/formula", (req, res) => {
+  // ruleid: no-code-injection
+  const formula = new Function("x", `return ${req.body.formula}`)
+  // ok: no-code-injection
+  const known = FORMULAS[req.body.name]
+  res.json([formula(2), known?.(2)])
+})
+
+router.post("/script", (req, res) => {
+  // ruleid: no-code-injection
+  res.json(vm.runInNewContext(req.body.script, {}))
+  // ok: no-code-injection
+  res.json(vm.runInNewContext("1 + value", { value: req.body.value }))
+})
+
+router.post("/import", (req, res) => {
+  // ruleid: no-code-injection
+  const items = serialize.unserialize(req.body.items)
+  // ok: no-code-injection
+  const others = JSON.parse(req.body.others)
+  res.json([items, others])
+})
+
+module.exports = router

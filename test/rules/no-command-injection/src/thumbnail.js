@@ -1,0 +1,11 @@
+// @ts-nocheck fixture
+const { promisify } = require("util")
+const run = promisify(require("child_process").exec)
+
+exports.thumbnail = async (name) => {
+  // ruleid: no-command-injection
+  const { stdout } = await run(`convert uploads/${name} -resize 64x64 png:-`)
+  // ok: no-command-injection
+  await run("convert --version")
+  return stdout
+}

@@ -1,0 +1,16 @@
+// @ts-nocheck fixture
+function AllocationsDAO(db) {
+  const allocations = db.collection("allocations")
+
+  this.above = (threshold, done) => {
+    // ruleid: no-nosql-injection
+    allocations.find({ $where: `this.stocks > '${threshold}'` }).toArray(done)
+  }
+
+  this.of = (userId, done) => {
+    // ok: no-nosql-injection
+    db.collection("allocations").findOne({ userId: parseInt(userId, 10) }, done)
+  }
+}
+
+module.exports = { AllocationsDAO }

@@ -1,0 +1,20 @@
+// @ts-nocheck fixture
+import Fastify from "fastify"
+import User from "./user"
+
+const app = Fastify()
+
+app.post("/invite", async (request) => {
+  // ruleid: no-nosql-injection
+  return User.findOne({ email: request.body.email })
+})
+
+app.post("/checked", { schema: { body: { type: "object", properties: { email: { type: "string" } } } } }, async (request) => {
+  // ok: no-nosql-injection
+  return User.findOne({ email: request.body.email })
+})
+
+app.get("/find", async (request) => {
+  // ok: no-nosql-injection
+  return User.findOne({ email: request.query.email })
+})

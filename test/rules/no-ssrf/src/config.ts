@@ -1,0 +1,1 @@
+export const config = { protocol: "https", host: "api.example.com" }
