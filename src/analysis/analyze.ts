@@ -190,7 +190,7 @@ function toFinding(located: Located, policy: Policy, suggestion: Suggestion | nu
     startLine: located.startLine,
     endLine: located.endLine,
     side,
-    title: draft.title ?? rule.title,
+    title: plainText(draft.title ?? rule.title),
     message: draft.message,
     fix: draft.fix ?? rule.fix,
     evidence: located.evidence,
@@ -198,6 +198,11 @@ function toFinding(located: Located, policy: Policy, suggestion: Suggestion | nu
     trace: located.trace,
     suggestion,
   }
+}
+
+// Titles go to places that know no Markdown.
+function plainText(title: string): string {
+  return title.replaceAll("`", "").replace(/\s+/g, " ").slice(0, 160)
 }
 
 function compareFindings(a: Finding, b: Finding): number {

@@ -61,7 +61,8 @@ export function testPathFor(project: Project, path: string): string {
   return `${testFolder}/${mirrored ? `${inside}/` : ""}${name}`
 }
 
-function requestsIn(text: string): { method: string | null; address: string }[] {
+/** Requests a test sends, by verb (`null` when it is not told) and address as written. */
+export function requestsIn(text: string): { method: string | null; address: string }[] {
   const found: { method: string | null; address: string }[] = []
   for (const match of text.matchAll(REQUEST)) if (/^(?:https?:|\/|\$\{)/.test(match[3] as string)) found.push({ method: verb(match[1] as string), address: match[3] as string })
   for (const match of text.matchAll(INJECT)) if (/^(?:https?:|\/|\$\{)/.test(match[2] as string)) found.push({ method: null, address: match[2] as string })

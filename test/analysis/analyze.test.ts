@@ -231,6 +231,21 @@ test("survives hostile sources", async () => {
   expect(coverage.failed.filter((each) => each.reason.startsWith("rule "))).toEqual([])
 })
 
+test("cannot be made to break out of code spans by names in the code", async () => {
+  const hostile = `import express from "express"
+import { Pool } from "pg"
+const pool = new Pool()
+express().get("/a\\u0060 @everyone\\n# Heading", async (req, res) => {
+  res.json(await pool.query("SELECT " + req.query["x\\u0060 @everyone"]))
+})
+`
+  const { findings } = await run({}, { "package.json": manifest, "app.ts": hostile })
+  expect(findings).toHaveLength(1)
+  const shown = [findings[0]?.title, findings[0]?.message, findings[0]?.fix].join(" ")
+  expect(shown).not.toMatch(/\n|\u0060 @everyone/)
+  expect((shown.match(/`/g) ?? []).length % 2).toBe(0)
+})
+
 test("has nothing to say about an empty change", async () => {
   const { findings, change, coverage } = await run({ "a.ts": "1\n" }, { "a.ts": "1\n" })
   expect(findings).toEqual([])

@@ -112,7 +112,7 @@ function decorated(module: SourceModule, parameter: Node, model: RequestModel, v
     const text = module.textOf(decorator)
     if (/Parse(?:Int|Float|Bool|UUID|Enum|Date)Pipe|ParseObjectId/.test(text)) return null
     const field = decorator.expression.type === "CallExpression" ? stringOf(decorator.expression.arguments[0]) : null
-    const source = field === null ? `@${name}()` : `@${name}("${field}")`
+    const source = field === null ? `@${name}()` : `@${name}("${field.replace(/[^\w$.-]/g, "?").slice(0, 40)}")`
     const isTypedText = "typeAnnotation" in parameter && parameter.typeAnnotation ? /^:\s*(?:string|number|boolean)\b/.test(module.textOf(parameter.typeAnnotation)) : false
     const value: Value = { kind: "tainted", controls, source, step: { module, node: parameter, what: `\`${source}\` is what the client sends`, previous: null } }
     return drop(value, validated || (isTypedText && name === "Param") ? ["shape"] : [])
@@ -143,7 +143,7 @@ function traceOf(hit: Hit): TraceStep[] {
   const steps: TraceStep[] = []
   for (let step: Step | null = hit.value.step; step; step = step.previous) steps.push({ path: step.module.path, line: step.module.lineOf(step.node), what: step.what })
   steps.reverse()
-  const callee = "callee" in hit.node ? hit.module.textOf(hit.node.callee).replace(/\s+/g, " ").slice(0, 60) : "the call"
+  const callee = "callee" in hit.node ? hit.module.textOf(hit.node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60) : "the call"
   const kept = steps.length > MAX_TRACE ? [...steps.slice(0, 4), ...steps.slice(-(MAX_TRACE - 4))] : steps
   return [...kept, { path: hit.module.path, line: hit.module.lineOf(hit.node), what: `arrives in \`${callee}(…)\`` }]
 }

@@ -284,7 +284,7 @@ export class Walker {
 
   #meaning(module: SourceModule, node: Node): Value {
     const meaning = meaningOf(this.#project, module, node)
-    return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression" && !isFunction(meaning.node)) ? null : { kind: "meaning", meaning }
+    return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression") ? null : { kind: "meaning", meaning }
   }
 
   #member(node: Node & { type: "MemberExpression" }, frame: Frame): Value {
@@ -301,13 +301,13 @@ export class Walker {
     switch (object?.kind) {
       case "tainted": {
         if (name !== null && NUMERIC.has(name)) return null
-        const source = name !== null && object.step.previous === null && object.source.split(".").length < 5 ? `${object.source}.${name}` : object.source
+        const source = name !== null && /^[\w$-]+$/.test(name) && object.step.previous === null && object.source.split(".").length < 5 ? `${object.source}.${name}` : object.source
         const value: Tainted = { ...object, source, step: object.step.previous === null ? { ...object.step, what: describeSource(source) } : object.step }
         return drop(value, frame.environment.guarded.get(source) ?? [])
       }
       case "request": {
         const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
-        const text = `${object.text}.${name ?? "*"}`
+        const text = `${object.text}.${name?.replace(/[^\w$-]/g, "?") ?? "*"}`
         const controls = object.model.properties[path]
         if (controls) return controls.length === 0 ? null : { kind: "tainted", controls, source: text, step: { module: frame.module, node, what: describeSource(text), previous: null } }
         const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) => each.startsWith(`${path}.`))
@@ -411,7 +411,7 @@ export class Walker {
     const path = receiver.path === "" ? method : `${receiver.path}.${method}`
     const controls = receiver.model.methods[path]
     if (!controls) return null
-    const source = frame.module.textOf(node).slice(0, 80)
+    const source = frame.module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
     return { kind: "tainted", controls, source, step: { module: frame.module, node, what: describeSource(source), previous: null } }
   }
 
@@ -423,7 +423,7 @@ export class Walker {
     const value = drop(result, drops)
     if (value?.kind !== "tainted") return null
     const callee = "callee" in node ? frame.module.textOf(node.callee) : "a call"
-    return advance(value, frame.module, node, `passes through \`${callee.slice(0, 40)}\``)
+    return advance(value, frame.module, node, `passes through \`${oneLine(callee)}\``)
   }
 
   #enter(module: SourceModule, target: FunctionNode, values: readonly Value[], call: Node, frame: Frame, outer: Environment | null): Value {
@@ -431,7 +431,7 @@ export class Walker {
     const moved = values.map((value, index) => {
       if (value?.kind !== "tainted") return value
       const name = names[index]
-      const callee = "callee" in call ? frame.module.textOf(call.callee).slice(0, 40) : "a function"
+      const callee = "callee" in call ? oneLine(frame.module.textOf(call.callee)) : "a function"
       return advance(value, frame.module, call, name ? `is passed to \`${callee}\` as \`${name}\`` : `is passed to \`${callee}\``)
     })
     return this.run(module, target, moved, outer)
@@ -587,6 +587,11 @@ function removesForeignCharacters(pattern: Node | undefined): boolean {
 
 function describeSource(source: string): string {
   return `\`${source}\` is what the client sends`
+}
+
+// Code of the repository is quoted inside Markdown code spans.
+function oneLine(code: string): string {
+  return code.replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)
 }
 
 function quote(code: string): string {

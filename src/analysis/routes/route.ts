@@ -31,7 +31,7 @@ export interface Route {
   readonly handler: Handler
 }
 
-/** `GET /users/:id` */
+/** `GET /users/:id`, safe inside a Markdown code span. */
 export function routeLabel(route: Pick<Route, "method" | "path">): string {
-  return `${route.method} ${route.path ?? "(path computed at run time)"}`
+  return `${route.method} ${route.path?.replace(/[^\x21-\x7e]|`/g, "?").slice(0, 120) ?? "(path computed at run time)"}`
 }

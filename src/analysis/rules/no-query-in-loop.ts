@@ -29,8 +29,8 @@ export const noQueryInLoop = defineRule({
       if (!query) continue
       const reach = reachOf(project, loop.node)
       if (!reach || !dependsOnElement(node, loop) || !isPerElement(loop) || endsEarly(loop)) continue
-      const call = module.textOf(node.callee).replace(/\s+/g, " ").slice(0, 60)
-      const list = loop.list ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").slice(0, 40)}\`` : "each round of the loop"
+      const call = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+      const list = loop.list ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)}\`` : "each round of the loop"
       const through = query === node ? "" : ", which queries the database,"
       yield {
         at: node,
@@ -122,7 +122,7 @@ function endsEarly(loop: Loop): boolean {
 }
 
 function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }): string {
-  const callee = module.textOf(call.callee).replace(/\s+/g, "")
+  const callee = module.textOf(call.callee).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 80)
   if (/\.(?:findUnique|findFirst)(?:OrThrow)?$/.test(callee)) return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".findMany")}({ where: { id: { in: ids } } })\`, or let the first query \`include\` the relation.`
   if (/\.find(?:ById|One)$/.test(callee)) return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\` or \`populate\`.`
   if (/\.find(?:ByPk|One)$/.test(callee)) return "Collect the keys and read them with one `findAll`, or `include` the association."

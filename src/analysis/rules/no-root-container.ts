@@ -23,11 +23,11 @@ export const noRootContainer = defineRule({
     const user = stage.instructions.filter((each) => each.name === "USER").at(-1)
     if (user && !/^(?:root|0)(?::.*)?$/.test(user.value.trim())) return
     const official = /^(?:docker\.io\/(?:library\/)?)?node(?::|@|$)/.test(stage.image)
-    const command = start.value.replace(/\s+/g, " ").slice(0, 60)
+    const command = start.value.replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
     if (user) {
       yield {
         at: user,
-        message: `\`USER ${user.value.trim()}\` makes \`${command}\` run as root: whoever gets code to run in the service owns the whole container, with every secret and mount in it.`,
+        message: `\`USER ${user.value.trim().slice(0, 20).replaceAll("`", "'")}\` makes \`${command}\` run as root: whoever gets code to run in the service owns the whole container, with every secret and mount in it.`,
         ...(official ? { edits: [{ start: user.start, end: user.end, text: "USER node" }] } : {}),
       }
       return

@@ -20,7 +20,7 @@ export const noSqlInjection = defineRule({
   cwe: ["CWE-89"],
   *check({ project, module, flow }) {
     const where = flow.route === null ? "this handler" : `\`${flow.route}\``
-    const call = "callee" in flow.node ? module.textOf(flow.node.callee as Node).replace(/\s+/g, " ") : "the query"
+    const call = "callee" in flow.node ? module.textOf(flow.node.callee as Node).replace(/\s+/g, " ").replaceAll("`", "'") : "the query"
     const edits = bindParameter(project, module, flow)
     yield {
       at: flow.node,

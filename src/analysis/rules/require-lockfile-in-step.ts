@@ -24,6 +24,8 @@ export const requireLockfileInStep = defineRule({
     if (!manifest?.valid || !lockfile) return
     for (const group of GROUPS) {
       for (const [name, range] of Object.entries(manifest[group])) {
+        // Neither npm nor a reader could do anything with such a name or range.
+        if (!/^[@\w./-]+$/.test(name) || /[`\n]/.test(range)) continue
         if (/^(?:workspace|file|link|portal|patch|git|github|https?|catalog):|\//.test(range)) continue
         const locked = lockfile.lockedFor(folderOf(path), name)
         const problem = describe(name, range, locked, "resolutions" in manifest.document)

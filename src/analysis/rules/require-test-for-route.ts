@@ -100,8 +100,8 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
       path: module.path,
       at: { line: module.lineOf(node), endLine: module.lineOf(node) },
       title: `No test calls \`${name}\``,
-      message: `\`${name}\` was added or changed and decides something${decision ? ` (\`${module.textOf(decision).replace(/\s+/g, " ").slice(0, 50)}\`, line ${module.lineOf(decision)})` : ""}, but no test that imports \`${module.path}\` calls it.`,
-      fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome${decision ? ` of \`${module.textOf(decision).replace(/\s+/g, " ").slice(0, 50)}\`` : ""}.`,
+      message: `\`${name}\` was added or changed and decides something${decision ? ` (\`${module.textOf(decision).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)}\`, line ${module.lineOf(decision)})` : ""}, but no test that imports \`${module.path}\` calls it.`,
+      fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome${decision ? ` of \`${module.textOf(decision).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)}\`` : ""}.`,
       key: `export ${name}`,
     }
   }

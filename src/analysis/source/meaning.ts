@@ -98,8 +98,6 @@ function followNew(place: Place, node: Node): Meaning | null {
     }
     case "NewExpression": {
       const callee = follow(place, node.callee)
-      // What a constructor function makes is known by the function.
-      if (callee?.kind === "function") return { kind: "value", module: callee.module, node: callee.node }
       if (callee?.kind === "function") return { ...callee, kind: "instance" }
       return callee === null ? null : result(place, callee)
     }
@@ -218,13 +216,6 @@ function member(way: Way, meaning: Meaning, name: string): Meaning | null {
       if (meaning.node.type === "ObjectExpression") {
         for (const property of meaning.node.properties) {
           if (property.type === "Property" && propertyName(property) === name) return follow({ ...way, module: meaning.module }, property.value)
-        }
-      }
-      if (isFunction(meaning.node) && meaning.node.body) {
-        for (const each of ownNodes(meaning.node.body)) {
-          if (each.type !== "AssignmentExpression" || each.left.type !== "MemberExpression" || propertyName(each.left) !== name) continue
-          const owner = each.left.object
-          if (owner.type === "ThisExpression" || (owner.type === "Identifier" && /^(?:self|that|_this)$/.test(owner.name))) return follow({ ...way, module: meaning.module }, each.right)
         }
       }
       return null
