@@ -31,7 +31,7 @@ function defineProgram(settle: (code: number) => void): Command {
   const program = new Command("expert")
     .description("Reviews changes of Node.js backends the way a senior backend engineer would. It only reads and reports.")
     .version(readVersion(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "explain a command")
+    .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "explain a command")
     .showSuggestionAfterError(true)
     .showHelpAfterError("(expert --help explains the commands)")
@@ -80,6 +80,7 @@ function defineReview(program: Command, settle: (code: number) => void): void {
         .default("never"),
     )
     .option("--no-model", "use the static analysis alone")
+    .showHelpAfterError("(expert review --help lists the options, with examples)")
     .addHelpText("after", reviewExamples)
     .action(async (words: ReviewWords) => settle(await runInterruptibly((signal) => review(words, signal))))
 }

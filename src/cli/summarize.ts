@@ -27,7 +27,7 @@ export function summarizeReview(reading: PullRequestReading, color: Colors): str
   const annotations = run?.annotations.length ?? 0
   lines.push(
     "",
-    `${reading.reviews.length} review, ${threads.length} comments on code, ${suggestions} suggested changes proven to apply, ${annotations} annotations, ${reportsOf(reading).length} report with ${headingsOf(reading).length} headings.`,
+    `${reading.reviews.filter((review) => review.body !== "").length} review, ${threads.length} comments on code, ${suggestions} suggested changes proven to apply, ${annotations} annotations, ${reportsOf(reading).length} report with ${headingsOf(reading).length} headings.`,
   )
   return lines.join("\n")
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { access, appendFile, copyFile, mkdir, rm, writeFile } from "node:fs/promises"
+import { access, appendFile, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 
 /** Who signs the sandbox's own commits. */
@@ -147,20 +147,48 @@ export async function writeCommit(
   }
   try {
     await runGit(directory, parent === null ? ["read-tree", "--empty"] : ["read-tree", parent], { environment })
-    const entries: string[] = []
-    for (const [path, content] of Object.entries(files)) {
-      if (content === null) entries.push(`0 ${"0".repeat(40)}\t${path}\0`)
-      else
-        entries.push(
-          `100644 ${(await runGit(directory, ["hash-object", "-w", "--stdin"], { input: content })).toString().trim()}\t${path}\0`,
-        )
-    }
+    const written = Object.entries(files).filter((file): file is [string, string | Buffer] => file[1] !== null)
+    const ids = await writeBlobs(
+      directory,
+      written.map(([, content]) => content),
+    )
+    const entries = [
+      ...written.map(([path], position) => `100644 ${ids[position]}\t${path}\0`),
+      ...Object.keys(files)
+        .filter((path) => files[path] === null)
+        .map((path) => `0 ${"0".repeat(40)}\t${path}\0`),
+    ]
     await runGit(directory, ["update-index", "-z", "--index-info"], { input: entries.join(""), environment })
     const tree = (await runGit(directory, ["write-tree"], { environment })).toString().trim()
     const parents = parent === null ? [] : ["-p", parent]
     return (await runGit(directory, ["commit-tree", tree, ...parents], { input: message, environment })).toString().trim()
   } finally {
     await rm(index, { force: true })
+  }
+}
+
+// One process for all of them: a commit of three thousand files is an ordinary test.
+async function writeBlobs(directory: string, contents: readonly (string | Buffer)[]): Promise<string[]> {
+  if (contents.length === 0) return []
+  const marks = join(directory, `marks-${process.hrtime.bigint()}`)
+  const stream = contents.flatMap((content, position) => {
+    const bytes = Buffer.from(content)
+    return [Buffer.from(`blob\nmark :${position + 1}\ndata ${bytes.length}\n`), bytes, Buffer.from("\n")]
+  })
+  try {
+    await runGit(directory, ["fast-import", "--quiet", "--done", `--export-marks=${marks}`], {
+      input: Buffer.concat([...stream, Buffer.from("done\n")]),
+    })
+    // Each line is `:mark id`; equal contents share one id.
+    const ids = new Map(
+      (await readFile(marks, "utf8"))
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.slice(1).split(" ") as [string, string]),
+    )
+    return contents.map((_, position) => ids.get(String(position + 1)) ?? "")
+  } finally {
+    await rm(marks, { force: true })
   }
 }
 
