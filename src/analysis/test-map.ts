@@ -11,6 +11,8 @@ export interface TestMap {
   reachesRoute(method: string, path: string): boolean
   /** Test files that import the file directly. */
   importersOf(path: string): readonly string[]
+  /** Whether a test leads to the file over at most two imports: what it exports is then likely exercised through others. */
+  isNear(path: string): boolean
   /** Whether a test that imports the file, directly or through an index, names this export. */
   namesExport(path: string, name: string): boolean
 }
@@ -26,8 +28,9 @@ export function testMapOf(project: Project): TestMap {
     const graph = importGraph(project)
     return {
       paths,
-      reachesRoute: (method, path) => requests.some((request) => (request.method === null || method === "ALL" || request.method === method) && fits(request.address, path)),
+      reachesRoute: (method, path) => requests.some((request) => (request.method === null || method === "ALL" || request.method === method) && fitsPath(request.address, path)),
       importersOf: (path) => paths.filter((test) => graph.get(test)?.includes(path)),
+      isNear: (path) => paths.some((test) => (graph.get(test) ?? []).some((each) => each === path || graph.get(each)?.includes(path))),
       namesExport(path, name) {
         const word = new RegExp(`\\b${name.replace(/[$]/g, "\\$&")}\\b`)
         return paths.some((test) => {
@@ -74,8 +77,8 @@ function verb(name: string): string {
   return name.toLowerCase() === "del" ? "DELETE" : name.toUpperCase()
 }
 
-// The route's path may lack prefixes that are mounted elsewhere, so its segments must fit the end of the address.
-function fits(address: string, path: string): boolean {
+/** Whether a request to the address may reach the path. Prefixes can be mounted elsewhere, so the path's segments must fit the end of the address. */
+export function fitsPath(address: string, path: string): boolean {
   const wanted = segments(path)
   const given = segments(address.replace(/^https?:\/\/[^/]+/, "").replace(/[?#].*$/s, ""))
   if (wanted.length === 0) return given.length === 0

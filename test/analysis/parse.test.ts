@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import { assert, constantFrom, property, string } from "fast-check"
 import { expect, test } from "vitest"
 import { indexLines } from "../../src/analysis/source/line-index.ts"
 import { nestingProblem } from "../../src/analysis/source/nesting.ts"
@@ -36,8 +36,8 @@ test("keeps the offsets of what stands around a syntax error", () => {
 })
 
 test("never throws, whatever the text", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(..."(){}[]<>=>+-!`${}'\"/*\\ \n\r;:,.@#a1ïf😀".split("")), maxLength: 200 }), (text) => {
+  assert(
+    property(string({ unit: constantFrom(..."(){}[]<>=>+-!`${}'\"/*\\ \n\r;:,.@#a1ïf😀".split("")), maxLength: 200 }), (text) => {
       const parsed = parseSource("a.ts", text)
       expect(typeof parsed === "string" || parsed.text === text).toBe(true)
     }),

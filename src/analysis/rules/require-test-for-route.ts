@@ -84,31 +84,46 @@ const MEANINGS: Readonly<Record<string, string>> = { "400": "for a request that 
 
 function* untestedExports(head: Project, change: ChangeView, module: SourceModule, handlers: ReadonlySet<FunctionNode>) {
   const tests = testMapOf(head)
-  for (const [name, offered] of module.exports) {
-    if (offered.kind !== "node" || name === "default") continue
-    const meaning = meaningOf(head, module, offered.node)
-    if (meaning?.kind !== "function" || meaning.module !== module || handlers.has(meaning.node)) continue
-    const node = meaning.node
-    if (!change.touches(module.path, module.lineOf(node), module.endLineOf(node)) || !hasDecision(node) || takesRequest(node)) continue
-    if (tests.namesExport(module.path, name) || changedTestMentions(head, change, name)) continue
-    // Only where this file's neighbours are tested is a missing test a deviation; otherwise it is the custom here.
-    const importers = tests.importersOf(module.path)
-    if (importers.length === 0 && !neighboursAreTested(head, module.path)) continue
-    const testPath = importers[0] ?? testPathFor(head, module.path)
-    const decision = firstDecision(node)
-    yield {
-      path: module.path,
-      at: { line: module.lineOf(node), endLine: module.lineOf(node) },
-      title: `No test calls \`${name}\``,
-      message: `\`${name}\` was added or changed and decides something${decision ? ` (\`${module.textOf(decision).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)}\`, line ${module.lineOf(decision)})` : ""}, but no test that imports \`${module.path}\` calls it.`,
-      fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome${decision ? ` of \`${module.textOf(decision).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)}\`` : ""}.`,
-      key: `export ${name}`,
-    }
+  const untested = [...decidingExports(head, change, module)].filter(({ name, node }) => !handlers.has(node) && !tests.namesExport(module.path, name) && !changedTestMentions(head, change, name))
+  const first = untested[0]
+  if (!first) return
+  const importers = tests.importersOf(module.path)
+  // A missing test is a deviation only where this file has tests of its own, or where a new file joins neighbours that have.
+  if (importers.length > 0) {
+    for (const each of untested) yield describeExport(head, module, [each], importers[0] ?? "")
+  } else if (change.fileOf(module.path)?.status === "added" && !tests.isNear(module.path) && neighboursAreTested(head, module.path)) {
+    yield describeExport(head, module, untested, testPathFor(head, module.path))
   }
 }
 
-function hasDecision(node: FunctionNode): boolean {
-  return firstDecision(node) !== null
+interface Deciding {
+  readonly name: string
+  readonly node: FunctionNode
+  readonly decision: Node
+}
+
+function* decidingExports(head: Project, change: ChangeView, module: SourceModule): Generator<Deciding> {
+  for (const [name, offered] of module.exports) {
+    if (offered.kind !== "node" || name === "default") continue
+    const meaning = meaningOf(head, module, offered.node)
+    if (meaning?.kind !== "function" || meaning.module !== module || takesRequest(meaning.node)) continue
+    const decision = firstDecision(meaning.node)
+    if (decision && change.touches(module.path, module.lineOf(meaning.node), module.endLineOf(meaning.node))) yield { name, node: meaning.node, decision }
+  }
+}
+
+function describeExport(head: Project, module: SourceModule, untested: readonly Deciding[], testPath: string) {
+  const { name, node, decision } = untested[0] as Deciding
+  const others = untested.slice(1, 4).map((each) => `\`${each.name}\``)
+  const condition = `\`${module.textOf(decision).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)}\``
+  return {
+    path: module.path,
+    at: { line: module.lineOf(node), endLine: module.lineOf(node) },
+    title: others.length === 0 ? `No test calls ${name}` : `No test calls ${name} and ${untested.length - 1} more of this new file`,
+    message: `\`${name}\` was added or changed and decides on ${condition} (line ${module.lineOf(decision)}), but no test that imports \`${module.path}\` calls it${others.length > 0 ? `; the same holds for ${others.join(", ")}` : ""}.`,
+    fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome of ${condition}.`,
+    key: `export ${name}`,
+  }
 }
 
 function firstDecision(node: FunctionNode): Node | null {

@@ -246,7 +246,8 @@ function instanceMember(way: Way, module: SourceModule, owner: ClassNode, name: 
 function constructedMember(place: Place, maker: FunctionNode, name: string): Meaning | null {
   for (const node of descendants(maker, (each) => each !== maker && isFunction(each) && each.type !== "ArrowFunctionExpression")) {
     if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression" || propertyName(node.left) !== name) continue
-    if (node.left.object.type === "ThisExpression") return follow(place, node.right)
+    const owner = node.left.object
+    if (owner.type === "ThisExpression" || (owner.type === "Identifier" && /^(?:self|that|_this)$/.test(owner.name))) return follow(place, node.right)
   }
   const own = functionName(maker)
   for (const statement of place.module.program.body) {
