@@ -1,7 +1,8 @@
 import type { InstallationToken, Tokens } from "./tokens.ts"
 import { Refusal, notFound } from "./reply.ts"
 import { requireAppJwt } from "./tokens.ts"
-import type { Installation, Repository, Role, User, World } from "./world.ts"
+import type { Installation, Repository, Role, User } from "./records.ts"
+import type { World } from "./world.ts"
 
 /** Who is asking. */
 export type Actor =
@@ -13,11 +14,7 @@ export type Actor =
 /** Takes the value of an Authorization header; returns who that is. Refuses credentials that nobody has. */
 export function identify(world: World, tokens: Tokens, authorization: string | undefined): Actor {
   if (authorization === undefined || authorization === "") return { kind: "anonymous" }
-  const [scheme = "", value = ""] = authorization.split(/\s+/, 2)
-  const credential =
-    scheme.toLowerCase() === "basic"
-      ? Buffer.from(value, "base64").toString().split(":").slice(1).join(":") || Buffer.from(value, "base64").toString().split(":")[0] || ""
-      : value
+  const credential = readCredential(authorization)
   if (credential.startsWith("eyJ")) {
     requireAppJwt(credential, world.app, world.clock.now())
     return { kind: "app" }
@@ -29,6 +26,15 @@ export function identify(world: World, tokens: Tokens, authorization: string | u
   if (token === null || installation === undefined) throw new Refusal(401, "Bad credentials")
   if (installation.suspendedAt !== null) throw new Refusal(403, "This installation has been suspended")
   return { kind: "installation", installation, token }
+}
+
+// Git sends `user:token` in Basic; some clients put the token in the place of the user.
+function readCredential(authorization: string): string {
+  const [scheme = "", value = ""] = authorization.split(/\s+/, 2)
+  if (scheme.toLowerCase() !== "basic") return value
+  const text = Buffer.from(value, "base64").toString()
+  const separator = text.indexOf(":")
+  return separator < 0 ? text : text.slice(separator + 1) || text.slice(0, separator)
 }
 
 /** Takes an actor; returns the account that its writes belong to. Refuses those who have none. */

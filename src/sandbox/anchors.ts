@@ -2,7 +2,7 @@ import type { FileChange, PatchHunk, PatchLine } from "./diff.ts"
 import { parsePatch } from "./diff.ts"
 import { runGit } from "./git.ts"
 import { unprocessable, validationFailed } from "./reply.ts"
-import type { Anchor } from "./world.ts"
+import type { Anchor } from "./records.ts"
 
 /** The anchor as a request writes it. */
 export interface RequestedAnchor {

@@ -12,7 +12,8 @@ import type { Reply } from "./reply.ts"
 import { Refusal, invalidRequest, notFound, reply } from "./reply.ts"
 import type { FindRoute, Route } from "./router.ts"
 import type { Tokens } from "./tokens.ts"
-import type { Repository, World } from "./world.ts"
+import type { Repository } from "./records.ts"
+import type { World } from "./world.ts"
 import { fullName } from "./world.ts"
 
 export interface ApiRequest {

@@ -1,7 +1,7 @@
 import type { Newsroom } from "./events.ts"
 import { announceCheckRun, announceCheckSuite } from "./events.ts"
 import { invalidRequest, validationFailed } from "./reply.ts"
-import type { CheckAnnotation, CheckConclusion, CheckRun, CheckStatus, CheckSuite, Repository, User } from "./world.ts"
+import type { CheckAnnotation, CheckConclusion, CheckRun, CheckStatus, CheckSuite, Repository, User } from "./records.ts"
 
 /** What a request may set on a check run; the same on creation and update. */
 export interface CheckRunBody {

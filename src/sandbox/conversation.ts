@@ -1,7 +1,7 @@
 import type { Newsroom } from "./events.ts"
 import { announceIssueComment } from "./events.ts"
 import { requireShortBody, validationFailed } from "./reply.ts"
-import type { IssueComment, Reaction, ReactionContent, User } from "./world.ts"
+import type { IssueComment, Reaction, ReactionContent, User } from "./records.ts"
 
 /** Adds a comment to the conversation of an issue or pull request. */
 export function addIssueComment(

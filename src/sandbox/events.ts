@@ -7,7 +7,7 @@ import { renderRepository } from "./representations/repository.ts"
 import { renderInstallation } from "./representations/installation.ts"
 import { renderOrganization, renderUser } from "./representations/user.ts"
 import type { Webhooks } from "./webhooks.ts"
-import type { CheckRun, CheckSuite, Installation, IssueComment, PullRequest, Repository, ReviewComment, Thread, User } from "./world.ts"
+import type { CheckRun, CheckSuite, Installation, IssueComment, PullRequest, Repository, ReviewComment, Thread, User } from "./records.ts"
 import { nodeId, select } from "./world.ts"
 
 /** What announcing needs: the facts, the sandbox's own address, and the post office. */

@@ -8,7 +8,8 @@ import type { Actor } from "./actor.ts"
 import { gitEnvironment } from "./git.ts"
 import { Refusal } from "./reply.ts"
 import type { Tokens } from "./tokens.ts"
-import type { Repository, World } from "./world.ts"
+import type { Repository } from "./records.ts"
+import type { World } from "./world.ts"
 
 /** Takes a path such as `/acme/shop.git/info/refs`; returns its parts, or `null` when it is none of git's. */
 export function parseGitPath(path: string): { readonly owner: string; readonly name: string; readonly rest: string } | null {

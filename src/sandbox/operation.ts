@@ -5,7 +5,7 @@ import type { Reply } from "./reply.ts"
 import type { Scene } from "./scene.ts"
 import type { Tokens } from "./tokens.ts"
 import type { Webhooks } from "./webhooks.ts"
-import type { Repository } from "./world.ts"
+import type { Repository } from "./records.ts"
 
 /** One request to one operation, identified and checked against the description. */
 export interface Call extends Scene {

@@ -16,7 +16,8 @@ import type {
   ThreadView,
   TimelineEntry,
 } from "./page/view.ts"
-import type { CheckRun, IssueComment, PullRequest, Repository, ReviewComment, User, World } from "./world.ts"
+import type { CheckRun, IssueComment, PullRequest, Repository, ReviewComment, User } from "./records.ts"
+import type { World } from "./world.ts"
 import { fullName, select } from "./world.ts"
 
 const emojis = { "+1": "👍", "-1": "👎", laugh: "😄", confused: "😕", heart: "❤️", hooray: "🎉", rocket: "🚀", eyes: "👀" } as const

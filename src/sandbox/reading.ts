@@ -1,8 +1,9 @@
-import type { CheckRun, IssueComment, PullRequest, Reaction, Review, ReviewComment, World } from "./world.ts"
+import type { CheckRun, IssueComment, PullRequest, Reaction, Review, ReviewComment } from "./records.ts"
+import type { World } from "./world.ts"
 import { select } from "./world.ts"
 
 /** One thread with where it stands now. */
-export interface ThreadReading {
+interface ThreadReading {
   readonly id: number
   readonly path: string
   readonly subjectType: "line" | "file"

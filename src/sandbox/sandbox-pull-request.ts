@@ -5,7 +5,7 @@ import { copyCommit, resolveCommit, tryGit, updateReference } from "./git.ts"
 import { renderLabels } from "./representations/pull-request.ts"
 import { carryComments } from "./reviews.ts"
 import { updatePullReference } from "./sandbox-repository.ts"
-import type { PullRequest, Repository, User } from "./world.ts"
+import type { PullRequest, Repository, User } from "./records.ts"
 
 /** What people do to pull requests, each with the events that GitHub sends for it. */
 export async function openPullRequest(

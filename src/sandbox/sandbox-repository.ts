@@ -9,7 +9,8 @@ import {
   updateReference,
   writeCommit,
 } from "./git.ts"
-import type { Repository, Role, User, World } from "./world.ts"
+import type { Repository, Role, User } from "./records.ts"
+import type { World } from "./world.ts"
 import { fullName } from "./world.ts"
 
 export interface RepositoryOptions {
@@ -29,7 +30,7 @@ export interface RepositoryOptions {
   readonly installed?: boolean
 }
 
-export interface CommitOptions {
+interface CommitOptions {
   /** Moved to the new commit, and created where it is missing. `null` leaves every branch where it is. */
   readonly branch: string | null
   /** A revision; default the tip of the branch, else of the default branch. `null` starts a new history. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto"
 import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto"
 import type { Clock } from "./clock.ts"
-import type { App, Permissions } from "./world.ts"
+import type { App, Permissions } from "./records.ts"
 import { Refusal } from "./reply.ts"
 
 export interface InstallationToken {

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto"
-import type { Installation, Repository, World } from "./world.ts"
+import type { Installation, Repository } from "./records.ts"
+import type { World } from "./world.ts"
 import { formatTime } from "./clock.ts"
 
 /** One attempt to deliver one event. A redelivery is a new record with a new id and the same guid. */

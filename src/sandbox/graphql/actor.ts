@@ -1,5 +1,5 @@
 import { renderUser } from "../representations/user.ts"
-import type { User } from "../world.ts"
+import type { User } from "../records.ts"
 import { nodeId } from "../world.ts"
 import type { Context } from "./context.ts"
 

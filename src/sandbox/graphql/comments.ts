@@ -1,7 +1,7 @@
 import { pullRequestOf } from "../representations/comment.ts"
 import { associationOf } from "../representations/pull-request.ts"
 import { isVisible } from "../reviews.ts"
-import type { IssueComment, Reaction, Review, ReviewComment, Thread } from "../world.ts"
+import type { IssueComment, Reaction, Review, ReviewComment, Thread } from "../records.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { composeActor } from "./actor.ts"
 import { composeCommit } from "./commit.ts"

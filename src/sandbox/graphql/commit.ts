@@ -1,5 +1,5 @@
 import { readCommit } from "../representations/commit.ts"
-import type { CheckRun, Repository } from "../world.ts"
+import type { CheckRun, Repository } from "../records.ts"
 import { nodeId, select } from "../world.ts"
 import type { PageArguments } from "./connection.ts"
 import { connect } from "./connection.ts"

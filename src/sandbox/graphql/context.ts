@@ -3,7 +3,7 @@ import type { Actor } from "../actor.ts"
 import { covers, findRole, holds, requireAuthor } from "../actor.ts"
 import type { Newsroom } from "../events.ts"
 import type { Scene } from "../scene.ts"
-import type { PullRequest, Repository, User } from "../world.ts"
+import type { PullRequest, Repository, User } from "../records.ts"
 
 /** One GraphQL request: who asks, and what an answer is drawn from. */
 export interface Context extends Scene {

@@ -1,5 +1,5 @@
 import { associationOf, readChanges, readCommitIds } from "../representations/pull-request.ts"
-import type { PullRequest } from "../world.ts"
+import type { PullRequest } from "../records.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { composeActor } from "./actor.ts"
 import { composeIssueComment, composeReview, composeThread, groupReactions } from "./comments.ts"

@@ -1,5 +1,5 @@
 import { findRole } from "../actor.ts"
-import type { PullRequest, Repository } from "../world.ts"
+import type { PullRequest, Repository } from "../records.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { composeActor } from "./actor.ts"
 import type { PageArguments } from "./connection.ts"

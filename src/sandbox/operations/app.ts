@@ -6,7 +6,7 @@ import { renderInstallation, repositoriesOf } from "../representations/installat
 import { renderFullUser, renderApp } from "../representations/user.ts"
 import { renderRepository } from "../representations/repository.ts"
 import type { DeliveryRecord } from "../webhooks.ts"
-import type { Installation, Permissions } from "../world.ts"
+import type { Installation, Permissions } from "../records.ts"
 
 interface TokenRequest {
   readonly repositories?: readonly string[]

@@ -7,7 +7,7 @@ import { numberParameter, repositoryOperation } from "../operation.ts"
 import { replyPage } from "../paging.ts"
 import { Refusal, notFound, reply } from "../reply.ts"
 import { renderAnnotation, renderCheckRun, renderCheckSuite } from "../representations/check.ts"
-import type { CheckRun, CheckSuite } from "../world.ts"
+import type { CheckRun, CheckSuite } from "../records.ts"
 import { select } from "../world.ts"
 
 /** Check runs, their annotations and suites. */

@@ -7,7 +7,7 @@ import { replyPage } from "../paging.ts"
 import { Refusal, notFound, reply } from "../reply.ts"
 import { renderIssueComment, renderReaction } from "../representations/comment.ts"
 import { requireReviewComment } from "../reviews.ts"
-import type { IssueComment, ReactionContent } from "../world.ts"
+import type { IssueComment, ReactionContent } from "../records.ts"
 import { select } from "../world.ts"
 import { requireSubject } from "./pulls.ts"
 

@@ -6,7 +6,7 @@ import { replyPage } from "../paging.ts"
 import { Refusal, notFound, reply } from "../reply.ts"
 import { renderCommit, renderFileChange } from "../representations/commit.ts"
 import { readChanges, readCommitIds, renderIssue, renderPullRequest, renderSimplePullRequest } from "../representations/pull-request.ts"
-import type { Issue, PullRequest } from "../world.ts"
+import type { Issue, PullRequest } from "../records.ts"
 import { select } from "../world.ts"
 
 /** GitHub lists this many files of a pull request and no more. */

@@ -7,7 +7,7 @@ import { Refusal, notFound, reply } from "../reply.ts"
 import { renderCommit, renderFileChange } from "../representations/commit.ts"
 import { renderFullRepository } from "../representations/repository.ts"
 import { renderUser } from "../representations/user.ts"
-import type { Repository } from "../world.ts"
+import type { Repository } from "../records.ts"
 import { fullName, nodeId } from "../world.ts"
 
 /** GitHub's own limits of the compare answer. */

@@ -16,7 +16,7 @@ import {
   requireReviewComment,
   submitReview,
 } from "../reviews.ts"
-import type { Review, User } from "../world.ts"
+import type { Review, User } from "../records.ts"
 import { select } from "../world.ts"
 import { requirePullRequest } from "./pulls.ts"
 

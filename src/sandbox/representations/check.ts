@@ -1,5 +1,5 @@
 import type { Scene } from "../scene.ts"
-import type { CheckAnnotation, CheckRun, CheckSuite } from "../world.ts"
+import type { CheckAnnotation, CheckRun, CheckSuite } from "../records.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { readCommit } from "./commit.ts"
 import { renderRepository } from "./repository.ts"

@@ -1,5 +1,5 @@
 import type { Scene } from "../scene.ts"
-import type { IssueComment, PullRequest, Reaction, Review, ReviewComment } from "../world.ts"
+import type { IssueComment, PullRequest, Reaction, Review, ReviewComment } from "../records.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { associationOf, renderReactionCounts } from "./pull-request.ts"
 import { renderApp, renderUser } from "./user.ts"

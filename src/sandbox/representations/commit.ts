@@ -1,7 +1,7 @@
 import type { FileChange } from "../diff.ts"
 import { readGit } from "../git.ts"
 import type { Scene } from "../scene.ts"
-import type { Repository } from "../world.ts"
+import type { Repository } from "../records.ts"
 import { fullName, nodeId } from "../world.ts"
 
 interface CommitSignature {

@@ -1,5 +1,5 @@
 import type { Scene } from "../scene.ts"
-import type { Installation, Repository } from "../world.ts"
+import type { Installation, Repository } from "../records.ts"
 import { select } from "../world.ts"
 import { renderUser } from "./user.ts"
 

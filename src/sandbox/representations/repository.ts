@@ -1,5 +1,5 @@
 import type { Scene } from "../scene.ts"
-import type { Repository } from "../world.ts"
+import type { Repository } from "../records.ts"
 import { fullName, nodeId, select } from "../world.ts"
 import { renderUser } from "./user.ts"
 

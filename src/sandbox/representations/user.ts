@@ -1,5 +1,5 @@
 import type { Links } from "../scene.ts"
-import type { App, User } from "../world.ts"
+import type { App, User } from "../records.ts"
 import { nodeId } from "../world.ts"
 
 /** Takes an account; returns GitHub's short form of it. */
