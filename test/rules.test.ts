@@ -30,7 +30,11 @@ test.each(fixtures)("$id reports exactly the annotated lines", async ({ name, id
   expect(fixture.marks.filter((mark) => mark.kind === "ok").length, "at least one ok").toBeGreaterThan(0)
   const expected = fixture.marks.filter((mark) => mark.kind === "ruleid" || mark.kind === "todook").map((mark) => mark.place)
   expect(outcome.places).toEqual(expected.sort())
-  const working = fixture.marks.filter((mark) => (mark.kind === "todoruleid" && outcome.places.includes(mark.place)) || (mark.kind === "todook" && !outcome.places.includes(mark.place)))
+  const working = fixture.marks.filter(
+    (mark) =>
+      (mark.kind === "todoruleid" && outcome.places.includes(mark.place)) ||
+      (mark.kind === "todook" && !outcome.places.includes(mark.place)),
+  )
   expect(working, "a todo that works already: make it ruleid or ok").toEqual([])
   for (const finding of outcome.findings) {
     expect(finding.title).not.toMatch(/\.$/)

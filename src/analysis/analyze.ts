@@ -51,7 +51,9 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
   const skipped: FileReason[] = []
   const reviewed: ChangedFile[] = []
   for (const file of diff.files) {
-    const reason = isIgnored(file.path) ? "ignored by the repository's settings" : skipReason(file, head.files.get(file.path)?.text ?? null, head.unreadable.get(file.path))
+    const reason = isIgnored(file.path)
+      ? "ignored by the repository's settings"
+      : skipReason(file, head.files.get(file.path)?.text ?? null, head.unreadable.get(file.path))
     if (reason === null) reviewed.push(file)
     else skipped.push({ path: file.path, reason })
   }
@@ -73,18 +75,27 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
   const baseRun = await timed("baseMs", () => side(baseProject, basePaths, (path) => toHead.get(path) ?? path))
   const changeRun = await timed("changeRulesMs", async () => {
     const collector = createCollector({ project: headProject, headPathOf: (path) => path })
-    for (const rule of rules) if (rule.kind === "change") await collector.collect(rule, null, () => rule.check({ base: baseProject, head: headProject, diff, change }))
+    for (const rule of rules)
+      if (rule.kind === "change")
+        await collector.collect(rule, null, () => rule.check({ base: baseProject, head: headProject, diff, change }))
     return collector.result()
   })
 
   // Where the base could not be looked at, everything old would seem new: only what stands on changed lines is believed.
   const halfKnown = new Set([
-    ...reviewed.filter((file) => file.oldPath !== null && (baseProject.textOf(file.oldPath) === null || baseProject.problemOf(file.oldPath) !== null)).map((file) => file.path),
+    ...reviewed
+      .filter(
+        (file) => file.oldPath !== null && (baseProject.textOf(file.oldPath) === null || baseProject.problemOf(file.oldPath) !== null),
+      )
+      .map((file) => file.path),
     ...baseRun.failed.map((each) => toHead.get(each.path) ?? each.path),
   ])
   const compared = compareSides(headRun.found, baseRun.found)
   const added = compared.added.filter((each) => !halfKnown.has(each.path) || change.touches(each.path, each.startLine, each.endLine))
-  const unknownAtHead = new Set([...headRun.failed.map((each) => each.path), ...headPaths.filter((path) => headProject.problemOf(path) !== null)])
+  const unknownAtHead = new Set([
+    ...headRun.failed.map((each) => each.path),
+    ...headPaths.filter((path) => headProject.problemOf(path) !== null),
+  ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
   const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
   let proofs = 0
@@ -96,7 +107,10 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     }
     return finished.sort(compareFindings)
   })
-  const { stack, summary } = await timed("stackMs", () => ({ stack: detectStack(headProject), summary: summarizeChange({ diff, base: baseProject, head: headProject }) }))
+  const { stack, summary } = await timed("stackMs", () => ({
+    stack: detectStack(headProject),
+    summary: summarizeChange({ diff, base: baseProject, head: headProject }),
+  }))
 
   const problems = headPaths.flatMap((path) => {
     const problem = headProject.problemOf(path)
@@ -108,7 +122,10 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     stack,
     change: summary,
     findings,
-    fixed: removed.filter((each) => !isIgnored(each.path)).map((each) => toFinding(each, policy, null, "LEFT")).sort(compareFindings),
+    fixed: removed
+      .filter((each) => !isIgnored(each.path))
+      .map((each) => toFinding(each, policy, null, "LEFT"))
+      .sort(compareFindings),
     advice: adviseOnChange({ diff, base: baseProject, head: headProject, findings }),
     checked: describeChecks(rules, coverage.reviewed),
     coverage,
@@ -130,7 +147,9 @@ function compareSides(head: readonly Located[], base: readonly Located[]): { add
   const added = head.filter((each) => {
     if (inBase.has(each.fingerprint)) return false
     if (each.identity.code === "") return true
-    const from = moved.get([each.rule.id, each.identity.symbol, each.identity.code].join("\0"))?.find((candidate) => candidate.path !== each.path && gone.has(candidate))
+    const from = moved
+      .get([each.rule.id, each.identity.symbol, each.identity.code].join("\0"))
+      ?.find((candidate) => candidate.path !== each.path && gone.has(candidate))
     if (from) gone.delete(from)
     return !from
   })
@@ -206,7 +225,13 @@ function plainText(title: string): string {
 }
 
 function compareFindings(a: Finding, b: Finding): number {
-  return compareSeverity(a.severity, b.severity) || compareText(a.path, b.path) || a.startLine - b.startLine || compareText(a.rule, b.rule) || compareText(a.fingerprint, b.fingerprint)
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    compareText(a.path, b.path) ||
+    a.startLine - b.startLine ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.fingerprint, b.fingerprint)
+  )
 }
 
 function compareText(a: string, b: string): number {

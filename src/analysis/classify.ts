@@ -1,6 +1,17 @@
 import type { ChangedFile } from "../model/diff.ts"
 
-export type FileClass = "source" | "test" | "manifest" | "lockfile" | "configuration" | "container" | "migration" | "schema" | "template" | "documentation" | "other"
+export type FileClass =
+  | "source"
+  | "test"
+  | "manifest"
+  | "lockfile"
+  | "configuration"
+  | "container"
+  | "migration"
+  | "schema"
+  | "template"
+  | "documentation"
+  | "other"
 
 /** What a file is for, told by its path alone. */
 export function classifyPath(path: string): FileClass {
@@ -8,7 +19,8 @@ export function classifyPath(path: string): FileClass {
   if (isLockfile(path)) return "lockfile"
   if (name === "package.json") return "manifest"
   if (isTestPath(path)) return "test"
-  if (/^(?:Dockerfile|Containerfile)(?:\..+)?$|\.dockerfile$|^(?:docker-)?compose(?:[.-].+)?\.ya?ml$|^\.dockerignore$/i.test(name)) return "container"
+  if (/^(?:Dockerfile|Containerfile)(?:\..+)?$|\.dockerfile$|^(?:docker-)?compose(?:[.-].+)?\.ya?ml$|^\.dockerignore$/i.test(name))
+    return "container"
   if (/(?:^|\/)migrations?\//i.test(path) && /\.(?:[cm]?[jt]s|sql)$/.test(name)) return "migration"
   if (/\.(?:prisma|graphql|gql|sql)$/.test(name) || /^(?:openapi|swagger).*\.(?:ya?ml|json)$/i.test(name)) return "schema"
   if (isConfiguration(path)) return "configuration"
@@ -26,16 +38,25 @@ export function isLockfile(path: string): boolean {
 
 /** Whether the path is a test or test support file by the usual conventions. */
 export function isTestPath(path: string): boolean {
-  return /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(path) || /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
+  return (
+    /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(path) ||
+    /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
+  )
 }
 
 /** Whether the path is configuration whose meaning we know, whatever its ending. */
 export function isConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1)
   return (
-    /^(?:[jt]sconfig(?:\..+)?\.json|nodemon\.json|\.nvmrc|\.node-version|\.tool-versions|\.env(?:\..+)?|env\.example|\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|lerna\.json|nest-cli\.json|turbo\.json|nx\.json)$/.test(name) ||
-    /^\.(?:eslint|prettier|mocha|nyc|sequelize|babel|c8)rc(?:\.(?:[cm]?js|json|ya?ml))?$|^(?:knexfile|ormconfig)\.(?:[cm]?[jt]s|json)$/.test(name) ||
-    /^(?:eslint|prettier|jest|vitest|mocha|ecosystem|drizzle|babel|commitlint|webpack|rollup|vite|tsup|prisma)\.config\.(?:[cm]?[jt]s|json|ya?ml)$/.test(name) ||
+    /^(?:[jt]sconfig(?:\..+)?\.json|nodemon\.json|\.nvmrc|\.node-version|\.tool-versions|\.env(?:\..+)?|env\.example|\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|lerna\.json|nest-cli\.json|turbo\.json|nx\.json)$/.test(
+      name,
+    ) ||
+    /^\.(?:eslint|prettier|mocha|nyc|sequelize|babel|c8)rc(?:\.(?:[cm]?js|json|ya?ml))?$|^(?:knexfile|ormconfig)\.(?:[cm]?[jt]s|json)$/.test(
+      name,
+    ) ||
+    /^(?:eslint|prettier|jest|vitest|mocha|ecosystem|drizzle|babel|commitlint|webpack|rollup|vite|tsup|prisma)\.config\.(?:[cm]?[jt]s|json|ya?ml)$/.test(
+      name,
+    ) ||
     /^\.github\/(?:workflows|actions)\/.+\.ya?ml$/.test(path) ||
     /^(?:\.gitlab-ci\.yml|azure-pipelines\.yml|Jenkinsfile|serverless\.ya?ml)$/.test(name)
   )
@@ -43,8 +64,13 @@ export function isConfiguration(path: string): boolean {
 
 /** Why nobody reviews this path line by line (vendored, generated, minified), or `null`. */
 export function machineMade(path: string): string | null {
-  if (/(?:^|\/)(?:node_modules|vendor|vendors|third[_-]party|bower_components|jspm_packages|\.yarn|\.pnp\.c?js)(?:\/|$)/.test(path)) return "vendored"
-  if (/(?:^|\/)(?:dist|build|out|coverage|\.next|\.nuxt|__generated__|generated|typings)\//.test(path) && !/(?:^|\/)src\/.*(?:build|out)\//.test(path)) return "generated"
+  if (/(?:^|\/)(?:node_modules|vendor|vendors|third[_-]party|bower_components|jspm_packages|\.yarn|\.pnp\.c?js)(?:\/|$)/.test(path))
+    return "vendored"
+  if (
+    /(?:^|\/)(?:dist|build|out|coverage|\.next|\.nuxt|__generated__|generated|typings)\//.test(path) &&
+    !/(?:^|\/)src\/.*(?:build|out)\//.test(path)
+  )
+    return "generated"
   if (/[.-]min\.(?:js|css|mjs)$|\.bundle\.js$|\.map$/.test(path)) return "minified"
   if (/(?:_pb|\.pb|\.generated|\.gen)\.(?:[cm]?[jt]s)$|\.snap$/.test(path)) return "generated"
   return null

@@ -45,7 +45,10 @@ function symbolInModule(module: SourceModule, offset: number): string {
     if (isClass(node)) names.push(node.id?.name ?? "class")
     else if (isFunction(node)) names.push(functionName(node) ?? callbackName(module, node.parent) ?? "")
   }
-  return names.reverse().filter((name) => name !== "").join(".")
+  return names
+    .reverse()
+    .filter((name) => name !== "")
+    .join(".")
 }
 
 function callbackName(module: SourceModule, parent: { type: string; start: number } | undefined): string | null {

@@ -21,8 +21,10 @@ function register(model: TechnologyModel): void {
   const [first, ...others] = model.packages
   if (first !== undefined) for (const other of others) aliases.set(other.replace(/^node:/, ""), first)
   sames.push(...(model.same ?? []))
-  for (const entry of model.sinks ?? []) sinksByCall.set(entry.call, [...(sinksByCall.get(entry.call) ?? []), { technology: model.technology, entry }])
-  for (const entry of model.namedSinks ?? []) namedSinksByMethod.set(entry.method, [...(namedSinksByMethod.get(entry.method) ?? []), { technology: model.technology, entry }])
+  for (const entry of model.sinks ?? [])
+    sinksByCall.set(entry.call, [...(sinksByCall.get(entry.call) ?? []), { technology: model.technology, entry }])
+  for (const entry of model.namedSinks ?? [])
+    namedSinksByMethod.set(entry.method, [...(namedSinksByMethod.get(entry.method) ?? []), { technology: model.technology, entry }])
   for (const entry of model.passages ?? []) passagesByCall.set(entry.call, entry)
   for (const entry of model.facts ?? []) factsByCall.set(entry.call, entry.is)
 }

@@ -33,10 +33,19 @@ function planSide(tree: TreeIndex, changed: readonly string[], ignored: (path: s
   for (const path of tree.entries.keys()) {
     if (planned.has(path) || machineMade(path) !== null || ignored(path) || !isReadable(tree, path)) continue
     const kind = classifyPath(path)
-    if (kind === "configuration" ? isKnownConfiguration(path) : kind === "manifest" || kind === "lockfile" || kind === "container" || kind === "schema") configuration.push(path)
+    if (
+      kind === "configuration"
+        ? isKnownConfiguration(path)
+        : kind === "manifest" || kind === "lockfile" || kind === "container" || kind === "schema"
+    )
+      configuration.push(path)
     else if (isSourcePath(path)) (isTestPath(path) ? tests : sources).push(path)
   }
-  for (const [paths, limit] of [[sources, MAX_SOURCES], [tests, MAX_TESTS], [configuration, MAX_CONFIGURATION]] as const) {
+  for (const [paths, limit] of [
+    [sources, MAX_SOURCES],
+    [tests, MAX_TESTS],
+    [configuration, MAX_CONFIGURATION],
+  ] as const) {
     const nearest = paths.length <= limit ? paths : [...paths].sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1)).slice(0, limit)
     for (const path of nearest) planned.add(path)
   }
@@ -74,5 +83,8 @@ function isWorthReading(path: string): boolean {
 }
 
 function isKnownConfiguration(path: string): boolean {
-  return !/(?:^|\/)(?:locales?|i18n|data|assets|public|static|seeds?)\//.test(path) && (!path.endsWith(".json") || /config|rc\.json$|nodemon|nest-cli|turbo|nx\.json|lerna/.test(path))
+  return (
+    !/(?:^|\/)(?:locales?|i18n|data|assets|public|static|seeds?)\//.test(path) &&
+    (!path.endsWith(".json") || /config|rc\.json$|nodemon|nest-cli|turbo|nx\.json|lerna/.test(path))
+  )
 }

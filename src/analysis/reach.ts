@@ -31,7 +31,8 @@ export function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Re
     }
     for (const route of routesOf(project)) {
       if (isTestPath(route.module.path)) continue
-      for (const handler of [...route.middleware, route.handler]) if (handler.function) visit(handler.functionModule, handler.function, { route: routeLabel(route), depth: 0 })
+      for (const handler of [...route.middleware, route.handler])
+        if (handler.function) visit(handler.functionModule, handler.function, { route: routeLabel(route), depth: 0 })
     }
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (next.reach.depth >= MAX_DEPTH) continue

@@ -75,7 +75,12 @@ export interface FlowRule extends RuleCommon {
 export interface TextRule extends RuleCommon {
   readonly kind: "text"
   readonly files: (path: string) => boolean
-  readonly check: (context: { readonly project: Project; readonly path: string; readonly text: string; readonly lines: LineIndex }) => Drafts
+  readonly check: (context: {
+    readonly project: Project
+    readonly path: string
+    readonly text: string
+    readonly lines: LineIndex
+  }) => Drafts
 }
 
 /** Looks at one side of the change as a whole: manifests, routes, tests. Runs on base and head; only what is new is reported. */

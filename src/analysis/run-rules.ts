@@ -97,7 +97,11 @@ export function createCollector({ project, headPathOf }: Pick<RunOptions, "proje
           if (++count >= MAX_PER_FILE) break
         }
       } catch (error) {
-        failed.push({ path: path ?? "package.json", rule: rule.id, reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}` })
+        failed.push({
+          path: path ?? "package.json",
+          rule: rule.id,
+          reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}`,
+        })
       }
     },
     result(): RunResult {
@@ -134,7 +138,14 @@ function number(located: readonly Omit<Located, "fingerprint">[]): Located[] {
   const unique = new Map<string, Omit<Located, "fingerprint">>()
   for (const each of located) {
     const at = each.draft.at
-    const key = [each.rule.id, each.path, each.startLine, each.endLine, at !== "file" && "start" in at ? at.start : "", each.draft.key ?? ""].join("\0")
+    const key = [
+      each.rule.id,
+      each.path,
+      each.startLine,
+      each.endLine,
+      at !== "file" && "start" in at ? at.start : "",
+      each.draft.key ?? "",
+    ].join("\0")
     if (!unique.has(key)) unique.set(key, each)
   }
   const ordered = [...unique.values()].sort(compareLocated)
@@ -152,8 +163,16 @@ export function looseKey(identity: Identity): string {
   return [identity.rule, identity.path, identity.symbol, identity.code].join("\0")
 }
 
-function compareLocated(a: Pick<Located, "path" | "startLine" | "rule" | "identity">, b: Pick<Located, "path" | "startLine" | "rule" | "identity">): number {
-  return compareText(a.path, b.path) || a.startLine - b.startLine || compareText(a.rule.id, b.rule.id) || compareText(a.identity.code, b.identity.code)
+function compareLocated(
+  a: Pick<Located, "path" | "startLine" | "rule" | "identity">,
+  b: Pick<Located, "path" | "startLine" | "rule" | "identity">,
+): number {
+  return (
+    compareText(a.path, b.path) ||
+    a.startLine - b.startLine ||
+    compareText(a.rule.id, b.rule.id) ||
+    compareText(a.identity.code, b.identity.code)
+  )
 }
 
 function compareText(a: string, b: string): number {

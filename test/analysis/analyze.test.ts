@@ -53,12 +53,19 @@ test("is silent about what was there before, wherever it moved to in the file", 
 })
 
 test("is silent about old code in a renamed file", async () => {
-  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "server.ts": `${injection}\n` }, { renames: { "server.ts": "app.ts" } })
+  const { findings, fixed } = await run(
+    { "package.json": manifest, "app.ts": injection },
+    { "package.json": manifest, "server.ts": `${injection}\n` },
+    { renames: { "server.ts": "app.ts" } },
+  )
   expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
 })
 
 test("is silent about old code that moved to another file", async () => {
-  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "other.ts": injection })
+  const { findings, fixed } = await run(
+    { "package.json": manifest, "app.ts": injection },
+    { "package.json": manifest, "other.ts": injection },
+  )
   expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
 })
 
@@ -70,7 +77,8 @@ test("names what the change fixed", async () => {
 
 test("reports an old sink that a changed caller makes reachable", async () => {
   const store = `import { Pool } from "pg"\nconst pool = new Pool()\nexport const list = (sort) => pool.query("SELECT * FROM t ORDER BY " + sort)\n`
-  const caller = (argument: string) => `import express from "express"\nimport { list } from "./store.js"\nexpress().get("/", async (req, res) => res.json(await list(${argument})))\n`
+  const caller = (argument: string) =>
+    `import express from "express"\nimport { list } from "./store.js"\nexpress().get("/", async (req, res) => res.json(await list(${argument})))\n`
   const { findings } = await run(
     { "package.json": manifest, "store.ts": store, "app.ts": caller(`"name"`) },
     { "package.json": manifest, "store.ts": store, "app.ts": caller("req.query.sort") },
@@ -167,7 +175,13 @@ test("loses only the rule and the file when a rule throws", async () => {
   })
   const base = aTree({})
   const head = aTree({ "a.ts": "1\n", "b.ts": "2\n" })
-  const { findings, coverage } = await analyzeWith([throwing], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  const { findings, coverage } = await analyzeWith([throwing], {
+    diff: aDiff(base, head),
+    base,
+    head,
+    policy: defaultPolicy,
+    clock: () => 0,
+  })
   expect(findings.map((each) => each.path)).toEqual(["b.ts"])
   expect(coverage.failed).toEqual([{ path: "a.ts", reason: "rule no-luck failed: boom" }])
 })
@@ -199,13 +213,15 @@ test("drops a suggestion that does not remove the finding or adds another", asyn
       fix: "",
       cwe: [],
       *check({ module }) {
-        for (const node of module.program.body) if (node.type === "DebuggerStatement") yield { at: node, message: "stops", edits: [{ start: node.start, end: node.end, text }] }
+        for (const node of module.program.body)
+          if (node.type === "DebuggerStatement") yield { at: node, message: "stops", edits: [{ start: node.start, end: node.end, text }] }
       },
     })
   const base = aTree({})
   const head = aTree({ "a.ts": "debugger\nexport {}\n" })
   const suggestionWith = async (text: string) =>
-    (await analyzeWith([rule(text)], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })).findings[0]?.suggestion
+    (await analyzeWith([rule(text)], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })).findings[0]
+      ?.suggestion
   expect(await suggestionWith("")).toEqual({ startLine: 1, endLine: 1, replacement: "" })
   expect(await suggestionWith("debugger;")).toBeNull()
   expect(await suggestionWith("a = (")).toBeNull()
@@ -222,11 +238,23 @@ test("survives hostile sources", async () => {
     "const { __proto__: p, constructor: c, toString } = require('constructor')\np.query(c)\n",
     `${"if (a) {} else ".repeat(900)}{}\n`,
     "\0\u2028\u{10ffff}",
-    "import express from 'express'\nconst app = express()\napp.get('/x', async (req) => { " + "if (req.query.a) { ".repeat(300) + "} ".repeat(300) + " })\n",
+    "import express from 'express'\nconst app = express()\napp.get('/x', async (req) => { " +
+      "if (req.query.a) { ".repeat(300) +
+      "} ".repeat(300) +
+      " })\n",
   ]
   for (const [index, text] of hostile.entries()) files[`src/h${index}.ts`] = text
   files["src/self.ts"] = files["src/h4.ts"] as string
-  const { coverage } = await run({}, { ...files, "__proto__/constructor.ts": "export const a = 1\n", "Dockerfile": "FROM\nCMD\\\n", "yarn.lock": "::::", "package-lock.json": "[".repeat(50_000) })
+  const { coverage } = await run(
+    {},
+    {
+      ...files,
+      "__proto__/constructor.ts": "export const a = 1\n",
+      Dockerfile: "FROM\nCMD\\\n",
+      "yarn.lock": "::::",
+      "package-lock.json": "[".repeat(50_000),
+    },
+  )
   expect(coverage.reviewed + coverage.skipped.length + coverage.failed.length).toBe(coverage.files)
   expect(coverage.failed.filter((each) => each.reason.startsWith("rule "))).toEqual([])
 })

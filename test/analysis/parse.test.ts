@@ -49,5 +49,10 @@ test("finds lines and their ends with every kind of line end", () => {
   const lines = indexLines("a\r\nbc\n\nd")
   expect(lines.count).toBe(4)
   expect([0, 1, 2, 3, 5, 6, 7, 8].map((offset) => lines.lineAt(offset))).toEqual([1, 1, 1, 2, 2, 3, 4, 4])
-  expect([1, 2, 3, 4].map((line) => [lines.startOf(line), lines.endOf(line)])).toEqual([[0, 1], [3, 5], [6, 6], [7, 8]])
+  expect([1, 2, 3, 4].map((line) => [lines.startOf(line), lines.endOf(line)])).toEqual([
+    [0, 1],
+    [3, 5],
+    [6, 6],
+    [7, 8],
+  ])
 })

@@ -7,7 +7,7 @@ import { aDiff, aTree } from "../support/analysis-input.ts"
 const files = {
   "package.json": "{}",
   "package-lock.json": "{}",
-  "Dockerfile": "FROM node\n",
+  Dockerfile: "FROM node\n",
   ".env.example": "A=1\n",
   "prisma/schema.prisma": "",
   ".github/workflows/ci.yml": "",
@@ -24,7 +24,18 @@ test("reads what changed, configuration, tests and sources, and nothing machine-
   const base = aTree(files)
   const head = aTree({ ...files, "src/app.ts": "changed\n", "docs/guide.md": "changed\n", "dist/app.js": "changed\n" })
   const plan = planReading(aDiff(base, head), base, head, defaultPolicy)
-  expect(plan.head).toEqual([".env.example", ".github/workflows/ci.yml", "Dockerfile", "docs/guide.md", "package-lock.json", "package.json", "prisma/schema.prisma", "src/app.ts", "src/other.ts", "test/app.test.ts"])
+  expect(plan.head).toEqual([
+    ".env.example",
+    ".github/workflows/ci.yml",
+    "Dockerfile",
+    "docs/guide.md",
+    "package-lock.json",
+    "package.json",
+    "prisma/schema.prisma",
+    "src/app.ts",
+    "src/other.ts",
+    "test/app.test.ts",
+  ])
   expect(plan.base).toEqual(plan.head)
 })
 
@@ -47,7 +58,11 @@ test("stays within its budget and takes the nearest files of a large repository"
 
 test("never follows symbolic links or submodules", () => {
   const head = aTree({ "src/link.ts": "../../etc/passwd", "src/a.ts": "1\n" })
-  const entries = new Map<string, TreeEntry>([...head.entries, ["src/link.ts", { path: "src/link.ts", id: "1", mode: "120000" }], ["src/module.ts", { path: "src/module.ts", id: "2", mode: "160000" }]])
+  const entries = new Map<string, TreeEntry>([
+    ...head.entries,
+    ["src/link.ts", { path: "src/link.ts", id: "1", mode: "120000" }],
+    ["src/module.ts", { path: "src/module.ts", id: "2", mode: "160000" }],
+  ])
   expect(planReading(aDiff(aTree({}), head), aTree({}), { sha: head.sha, entries }, defaultPolicy).head).toEqual(["src/a.ts"])
 })
 

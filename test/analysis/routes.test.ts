@@ -6,7 +6,9 @@ import { aTree } from "../support/analysis-input.ts"
 function routesIn(files: Readonly<Record<string, string>>): string[] {
   return routesOf(createProject(aTree(files), new Map())).map((route) => {
     const chain = route.middleware.map((each) => each.module.textOf(each.node)).join(" → ")
-    const handler = route.handler.function ? `${route.handler.functionModule.path}:${route.handler.functionModule.lineOf(route.handler.function)}` : "?"
+    const handler = route.handler.function
+      ? `${route.handler.functionModule.path}:${route.handler.functionModule.lineOf(route.handler.function)}`
+      : "?"
     return `${route.framework} ${route.method} ${route.path}${chain ? ` [${chain}]` : ""} ${handler}${route.handler.wrapper ? ` in ${route.handler.wrapper}` : ""}`
   })
 }
@@ -19,14 +21,34 @@ test("reads Express routers, chains, wrappers and mounts across files", () => {
     "made.js": `const { Router } = require("express")\nexports.make = function () {\n  const r = Router()\n  r.delete("/x", (req, res) => {})\n  return r\n}\n`,
     "wrap.ts": `export const wrap = (f) => (q, s, n) => f(q, s).catch(n)\n`,
   })
-  expect(routes.filter((each) => !each.startsWith("Express USE"))).toEqual(["Express DELETE /made/x made.js:4", "Express GET /api/orders/:id [auth] controller.ts:1 in wrap", "Express POST /api/orders controller.ts:2"])
+  expect(routes.filter((each) => !each.startsWith("Express USE"))).toEqual([
+    "Express DELETE /made/x made.js:4",
+    "Express GET /api/orders/:id [auth] controller.ts:1 in wrap",
+    "Express POST /api/orders controller.ts:2",
+  ])
 })
 
 test.each([
-  { name: "Fastify", source: `import Fastify from "fastify"\nconst f = Fastify()\nf.get("/a", { preHandler: [auth] }, async () => {})\nf.route({ method: "POST", url: "/b", handler: async () => {} })\n`, expected: ["Fastify GET /a [auth] x.ts:3", "Fastify POST /b x.ts:4"] },
-  { name: "Koa", source: `import Router from "@koa/router"\nconst r = new Router()\nr.get("/a", auth, async (ctx) => {})\n`, expected: ["Koa GET /a [auth] x.ts:3"] },
-  { name: "Hono", source: `import { Hono } from "hono"\nconst app = new Hono()\napp.get("/a", (c) => c.text("")).post("/b", (c) => c.text(""))\n`, expected: ["Hono GET /a x.ts:3", "Hono POST /b x.ts:3"] },
-  { name: "Hapi", source: `import Hapi from "@hapi/hapi"\nconst s = Hapi.server()\ns.route([{ method: "GET", path: "/a", handler: (request, h) => 1 }])\n`, expected: ["Hapi GET /a x.ts:3"] },
+  {
+    name: "Fastify",
+    source: `import Fastify from "fastify"\nconst f = Fastify()\nf.get("/a", { preHandler: [auth] }, async () => {})\nf.route({ method: "POST", url: "/b", handler: async () => {} })\n`,
+    expected: ["Fastify GET /a [auth] x.ts:3", "Fastify POST /b x.ts:4"],
+  },
+  {
+    name: "Koa",
+    source: `import Router from "@koa/router"\nconst r = new Router()\nr.get("/a", auth, async (ctx) => {})\n`,
+    expected: ["Koa GET /a [auth] x.ts:3"],
+  },
+  {
+    name: "Hono",
+    source: `import { Hono } from "hono"\nconst app = new Hono()\napp.get("/a", (c) => c.text("")).post("/b", (c) => c.text(""))\n`,
+    expected: ["Hono GET /a x.ts:3", "Hono POST /b x.ts:3"],
+  },
+  {
+    name: "Hapi",
+    source: `import Hapi from "@hapi/hapi"\nconst s = Hapi.server()\ns.route([{ method: "GET", path: "/a", handler: (request, h) => 1 }])\n`,
+    expected: ["Hapi GET /a x.ts:3"],
+  },
   {
     name: "NestJS",
     source: `import { Controller, Get, UseGuards } from "@nestjs/common"\n@Controller("users")\n@UseGuards(AuthGuard)\nexport class A {\n  @Get(":id")\n  one() {}\n  helper() {}\n}\n`,
@@ -37,5 +59,7 @@ test.each([
 })
 
 test("takes no map, cache or client for a router", () => {
-  expect(routesIn({ "x.ts": `import axios from "axios"\nconst cache = new Map()\ncache.get("/a", () => 1)\naxios.get("/b", () => 1)\n` })).toEqual([])
+  expect(
+    routesIn({ "x.ts": `import axios from "axios"\nconst cache = new Map()\ncache.get("/a", () => 1)\naxios.get("/b", () => 1)\n` }),
+  ).toEqual([])
 })

@@ -34,7 +34,8 @@ export function readFixture(path: string, id: string): Fixture {
     return { base: new Map(), head: new Map([[`src/${name}`, text]]), marks: marksIn(`src/${name}`, text, id), fixed }
   }
   const isPair = existsSync(`${path}/head`)
-  const read = (folder: string) => new Map(existsSync(folder) ? filesBelow(folder).map((file) => [file, readFileSync(`${folder}/${file}`, "utf8")] as const) : [])
+  const read = (folder: string) =>
+    new Map(existsSync(folder) ? filesBelow(folder).map((file) => [file, readFileSync(`${folder}/${file}`, "utf8")] as const) : [])
   const head = read(isPair ? `${path}/head` : path)
   const listed = `${path}/expected.json`
   head.delete("expected.json")
@@ -42,7 +43,8 @@ export function readFixture(path: string, id: string): Fixture {
   if (existsSync(listed)) {
     const expected = JSON.parse(readFileSync(listed, "utf8")) as Record<string, Partial<Record<Mark["kind"], number[]>>>
     for (const [file, kinds] of Object.entries(expected)) {
-      for (const [kind, lines] of Object.entries(kinds)) for (const line of lines) marks.push({ kind: kind as Mark["kind"], place: `${file}:${line}` })
+      for (const [kind, lines] of Object.entries(kinds))
+        for (const line of lines) marks.push({ kind: kind as Mark["kind"], place: `${file}:${line}` })
     }
   }
   return { base: isPair ? read(`${path}/base`) : new Map(), head, marks, fixed }

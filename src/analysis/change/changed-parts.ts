@@ -11,7 +11,19 @@ export type Verb = "adds" | "changes" | "removes"
 
 export interface Part {
   readonly verb: Verb
-  readonly kind: "route" | "model" | "migration" | "export" | "dependency" | "variable" | "script" | "configuration" | "container" | "test" | "documentation" | "file"
+  readonly kind:
+    | "route"
+    | "model"
+    | "migration"
+    | "export"
+    | "dependency"
+    | "variable"
+    | "script"
+    | "configuration"
+    | "container"
+    | "test"
+    | "documentation"
+    | "file"
   /** `POST /orders`, `Order`, `express 4.19.2 → 5.1.0`. */
   readonly name: string
 }
@@ -35,16 +47,31 @@ export function changedParts({ diff, base, head }: Sides): Part[] {
       const before = oldPath === null ? null : namesIn(base, oldPath, () => false)
       const after = file.status === "deleted" ? null : namesIn(head, file.path, touched)
       parts.push(...compareNames(before, after))
-    } else if (kind === "schema" && file.path.endsWith(".prisma")) parts.push(...prismaModels(oldPath === null ? "" : (base.textOf(oldPath) ?? ""), head.textOf(file.path) ?? ""))
+    } else if (kind === "schema" && file.path.endsWith(".prisma"))
+      parts.push(...prismaModels(oldPath === null ? "" : (base.textOf(oldPath) ?? ""), head.textOf(file.path) ?? ""))
     else if (kind === "manifest") parts.push(...manifestParts(base, head, file))
-    else if (kind === "migration") parts.push({ verb: verbOf(file), kind: "migration", name: file.path.slice(file.path.lastIndexOf("/") + 1) })
+    else if (kind === "migration")
+      parts.push({ verb: verbOf(file), kind: "migration", name: file.path.slice(file.path.lastIndexOf("/") + 1) })
     else if (kind === "test") parts.push({ verb: verbOf(file), kind: "test", name: file.path })
     else if (kind === "container") parts.push({ verb: verbOf(file), kind: "container", name: file.path })
     else if (kind === "documentation") parts.push({ verb: verbOf(file), kind: "documentation", name: file.path })
     else if (kind === "other") parts.push({ verb: verbOf(file), kind: "file", name: file.path })
     else parts.push({ verb: verbOf(file), kind: "configuration", name: file.path })
   }
-  const order: readonly Part["kind"][] = ["route", "model", "migration", "dependency", "export", "variable", "script", "container", "configuration", "test", "documentation", "file"]
+  const order: readonly Part["kind"][] = [
+    "route",
+    "model",
+    "migration",
+    "dependency",
+    "export",
+    "variable",
+    "script",
+    "container",
+    "configuration",
+    "test",
+    "documentation",
+    "file",
+  ]
   const unique = new Map(parts.map((part) => [`${part.verb} ${part.kind} ${part.name}`, part]))
   return [...unique.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 }
@@ -52,7 +79,9 @@ export function changedParts({ diff, base, head }: Sides): Part[] {
 /** Environment variables read at the head in changed files and nowhere at the base. */
 export function newVariables({ diff, base, head }: Sides): string[] {
   const known = new Set(base.sourcePaths.flatMap((path) => variablesIn(base.textOf(path) ?? "")))
-  const read = diff.files.filter((file) => file.status !== "deleted" && !isTestPath(file.path)).flatMap((file) => variablesIn(head.textOf(file.path) ?? ""))
+  const read = diff.files
+    .filter((file) => file.status !== "deleted" && !isTestPath(file.path))
+    .flatMap((file) => variablesIn(head.textOf(file.path) ?? ""))
   return [...new Set(read)].filter((name) => !known.has(name) && name !== "NODE_ENV").sort()
 }
 
@@ -65,7 +94,9 @@ function namesIn(project: Project, path: string, touched: (start: number, end: n
   for (const route of routesIn(project, path)) {
     if (route.method === "USE" || route.path === null) continue
     const running = route.handler.functionModule === module ? route.handler.function : null
-    const changed = touched(module.lineOf(route.node), module.endLineOf(route.node)) || (running !== null && touched(module.lineOf(running), module.endLineOf(running)))
+    const changed =
+      touched(module.lineOf(route.node), module.endLineOf(route.node)) ||
+      (running !== null && touched(module.lineOf(running), module.endLineOf(running)))
     names.set(`route ${routeLabel(route)}`, { part: { kind: "route", name: routeLabel(route) }, changed })
   }
   for (const [name, offered] of module.exports) {
@@ -74,7 +105,10 @@ function namesIn(project: Project, path: string, touched: (start: number, end: n
     const node = meaning && "node" in meaning && meaning.module === module ? meaning.node : offered.node
     const model = isClass(node) && node.decorators.some((each) => /^@(?:Entity|Schema|Table)\b/.test(module.textOf(each)))
     if (!model && !isFunction(node) && !isClass(node)) continue
-    names.set(`export ${name}`, { part: { kind: model ? "model" : "export", name: model ? name : `${name}${isFunction(node) ? "()" : ""}` }, changed: touched(module.lineOf(node), module.endLineOf(node)) })
+    names.set(`export ${name}`, {
+      part: { kind: model ? "model" : "export", name: model ? name : `${name}${isFunction(node) ? "()" : ""}` },
+      changed: touched(module.lineOf(node), module.endLineOf(node)),
+    })
   }
   for (const match of module.text.matchAll(/\b(?:mongoose\.model|sequelize\.define|connection\.model)\s*\(\s*["'`](\w+)["'`]/g)) {
     const line = module.lines.lineAt(match.index)
@@ -94,11 +128,15 @@ function compareNames(before: Names | null, after: Names | null): Part[] {
 }
 
 function prismaModels(before: string, after: string): Part[] {
-  const read = (text: string) => new Map([...text.matchAll(/^model\s+(\w+)\s*\{([^}]*)\}/gm)].map((match) => [match[1] as string, (match[2] as string).replace(/\s+/g, " ")]))
+  const read = (text: string) =>
+    new Map(
+      [...text.matchAll(/^model\s+(\w+)\s*\{([^}]*)\}/gm)].map((match) => [match[1] as string, (match[2] as string).replace(/\s+/g, " ")]),
+    )
   const old = read(before)
   const current = read(after)
   const parts: Part[] = []
-  for (const [name, body] of current) if (old.get(name) !== body) parts.push({ verb: old.has(name) ? "changes" : "adds", kind: "model", name })
+  for (const [name, body] of current)
+    if (old.get(name) !== body) parts.push({ verb: old.has(name) ? "changes" : "adds", kind: "model", name })
   for (const name of old.keys()) if (!current.has(name)) parts.push({ verb: "removes", kind: "model", name })
   return parts
 }
@@ -120,13 +158,20 @@ function manifestParts(base: Project, head: Project, file: ChangedFile): Part[] 
   for (const name of Object.keys(scripts)) {
     const old = before?.scripts[name]
     const current = after?.scripts[name]
-    if (old !== current) parts.push({ verb: old === undefined ? "adds" : current === undefined ? "removes" : "changes", kind: "script", name: `npm script ${name}` })
+    if (old !== current)
+      parts.push({
+        verb: old === undefined ? "adds" : current === undefined ? "removes" : "changes",
+        kind: "script",
+        name: `npm script ${name}`,
+      })
   }
   return parts.length > 0 ? parts : [{ verb: verbOf(file), kind: "configuration", name: file.path }]
 }
 
 function variablesIn(text: string): string[] {
-  return [...text.matchAll(/\bprocess\.env(?:\.([A-Z][A-Z0-9_]*)|\[["']([A-Z][A-Z0-9_]*)["']\])/g)].map((match) => match[1] ?? match[2] ?? "")
+  return [...text.matchAll(/\bprocess\.env(?:\.([A-Z][A-Z0-9_]*)|\[["']([A-Z][A-Z0-9_]*)["']\])/g)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  )
 }
 
 function verbOf(file: ChangedFile): Verb {

@@ -42,9 +42,12 @@ function kindOf(diff: Diff, parts: readonly Part[]): ChangeKind {
   const only = (...allowed: readonly string[]) => [...kinds].every((kind) => allowed.includes(kind))
   if (only("documentation")) return "documentation"
   if (only("test", "documentation")) return "test"
-  if (only("manifest", "lockfile", "documentation")) return parts.some((part) => part.kind === "dependency") || kinds.has("lockfile") ? "dependency" : "configuration"
+  if (only("manifest", "lockfile", "documentation"))
+    return parts.some((part) => part.kind === "dependency") || kinds.has("lockfile") ? "dependency" : "configuration"
   if (only("manifest", "lockfile", "configuration", "container", "documentation", "other")) return "configuration"
-  const interfaces = parts.filter((part) => part.kind === "route" || part.kind === "model" || part.kind === "migration" || part.kind === "export")
+  const interfaces = parts.filter(
+    (part) => part.kind === "route" || part.kind === "model" || part.kind === "migration" || part.kind === "export",
+  )
   if (interfaces.some((part) => part.verb === "adds")) return "feature"
   const additions = diff.files.reduce((total, file) => total + file.additions, 0)
   const deletions = diff.files.reduce((total, file) => total + file.deletions, 0)
@@ -56,7 +59,19 @@ function kindOf(diff: Diff, parts: readonly Part[]): ChangeKind {
 function sentenceOf(diff: Diff, parts: readonly Part[]): string {
   if (diff.files.length === 0) return "Changes no file."
   const phrases: string[] = []
-  for (const kind of ["route", "model", "migration", "dependency", "export", "container", "configuration", "script", "test", "documentation", "file"] as const) {
+  for (const kind of [
+    "route",
+    "model",
+    "migration",
+    "dependency",
+    "export",
+    "container",
+    "configuration",
+    "script",
+    "test",
+    "documentation",
+    "file",
+  ] as const) {
     for (const verb of ["adds", "changes", "removes"] as const) {
       const own = parts.filter((part) => part.kind === kind && part.verb === verb)
       if (own.length > 0 && phrases.length < 4) phrases.push(phraseOf(verb, kind, own))

@@ -45,7 +45,10 @@ export function findFlows(project: Project, files: ReadonlySet<string>): { flows
         }
       }
     } catch (error) {
-      failed.push({ path, reason: `the flow of data was not followed: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}` })
+      failed.push({
+        path,
+        reason: `the flow of data was not followed: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`,
+      })
     }
   }
   return { flows: [...flows.values()], failed }
@@ -59,7 +62,12 @@ function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Ge
     for (const handler of [...route.middleware, route.handler]) {
       if (handler.function === null || seen.has(handler.function)) continue
       seen.add(handler.function)
-      yield { module: handler.functionModule, node: handler.function, values: parametersOf(handler, model, validated), route: routeLabel(route) }
+      yield {
+        module: handler.functionModule,
+        node: handler.function,
+        values: parametersOf(handler, model, validated),
+        route: routeLabel(route),
+      }
     }
   }
   const module = project.moduleOf(path)
@@ -68,16 +76,25 @@ function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Ge
 
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
-  const candidates = models.flatMap(({ request, packages }) => (request?.names && packages.some((name) => project.dependsOn(module.path, name) !== null) ? [request] : []))
+  const candidates = models.flatMap(({ request, packages }) =>
+    request?.names && packages.some((name) => project.dependsOn(module.path, name) !== null) ? [request] : [],
+  )
   if (candidates.length === 0) return
   for (const node of descendants(module.program)) {
     if (!isFunction(node) || seen.has(node) || node.params.length < 2 || node.params.length > 4) continue
     const names = node.params.map((each) => (each.type === "Identifier" ? each.name : each.type === "ObjectPattern" ? "req" : ""))
     const offset = node.params.length === 4 ? 1 : 0
-    const model = candidates.find(({ names: custom }) => custom?.[0].test(names[offset] ?? "") && (custom[1] === null || custom[1].test(names[offset + 1] ?? "")))
+    const model = candidates.find(
+      ({ names: custom }) => custom?.[0].test(names[offset] ?? "") && (custom[1] === null || custom[1].test(names[offset + 1] ?? "")),
+    )
     if (!model) continue
     seen.add(node)
-    yield { module, node, values: parametersOf({ node, module, function: node, functionModule: module, wrapper: null }, model, false), route: null }
+    yield {
+      module,
+      node,
+      values: parametersOf({ node, module, function: node, functionModule: module, wrapper: null }, model, false),
+      route: null,
+    }
   }
 }
 
@@ -95,7 +112,12 @@ function parametersOf(handler: Handler, model: RequestModel, validated: boolean)
 }
 
 function withoutShape(model: RequestModel): RequestModel {
-  return { ...model, properties: Object.fromEntries(Object.entries(model.properties).map(([name, controls]) => [name, controls.filter((each) => each !== "shape")])) }
+  return {
+    ...model,
+    properties: Object.fromEntries(
+      Object.entries(model.properties).map(([name, controls]) => [name, controls.filter((each) => each !== "shape")]),
+    ),
+  }
 }
 
 function decorated(module: SourceModule, parameter: Node, model: RequestModel, validated: boolean): Value {
@@ -113,15 +135,28 @@ function decorated(module: SourceModule, parameter: Node, model: RequestModel, v
     if (/Parse(?:Int|Float|Bool|UUID|Enum|Date)Pipe|ParseObjectId/.test(text)) return null
     const field = decorator.expression.type === "CallExpression" ? stringOf(decorator.expression.arguments[0]) : null
     const source = field === null ? `@${name}()` : `@${name}("${field.replace(/[^\w$.-]/g, "?").slice(0, 40)}")`
-    const isTypedText = "typeAnnotation" in parameter && parameter.typeAnnotation ? /^:\s*(?:string|number|boolean)\b/.test(module.textOf(parameter.typeAnnotation)) : false
-    const value: Value = { kind: "tainted", controls, source, step: { module, node: parameter, what: `\`${source}\` is what the client sends`, previous: null } }
+    const isTypedText =
+      "typeAnnotation" in parameter && parameter.typeAnnotation
+        ? /^:\s*(?:string|number|boolean)\b/.test(module.textOf(parameter.typeAnnotation))
+        : false
+    const value: Value = {
+      kind: "tainted",
+      controls,
+      source,
+      step: { module, node: parameter, what: `\`${source}\` is what the client sends`, previous: null },
+    }
     return drop(value, validated || (isTypedText && name === "Param") ? ["shape"] : [])
   }
   return null
 }
 
 function isValidated(route: Route): boolean {
-  return route.middleware.some(({ node, module }) => /valid|schema|celebrate|joi|zod|\bcheck(?:Schema)?\(|body\(|param\(|query\(/i.test(module.textOf(node).slice(0, 400))) || (route.framework === "Fastify" && /\bschema\b/.test(route.module.textOf(route.node).slice(0, 300)))
+  return (
+    route.middleware.some(({ node, module }) =>
+      /valid|schema|celebrate|joi|zod|\bcheck(?:Schema)?\(|body\(|param\(|query\(/i.test(module.textOf(node).slice(0, 400)),
+    ) ||
+    (route.framework === "Fastify" && /\bschema\b/.test(route.module.textOf(route.node).slice(0, 300)))
+  )
 }
 
 function toFlow(hit: Hit, route: string | null): Flow {
@@ -141,9 +176,11 @@ function toFlow(hit: Hit, route: string | null): Flow {
 
 function traceOf(hit: Hit): TraceStep[] {
   const steps: TraceStep[] = []
-  for (let step: Step | null = hit.value.step; step; step = step.previous) steps.push({ path: step.module.path, line: step.module.lineOf(step.node), what: step.what })
+  for (let step: Step | null = hit.value.step; step; step = step.previous)
+    steps.push({ path: step.module.path, line: step.module.lineOf(step.node), what: step.what })
   steps.reverse()
-  const callee = "callee" in hit.node ? hit.module.textOf(hit.node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60) : "the call"
+  const callee =
+    "callee" in hit.node ? hit.module.textOf(hit.node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60) : "the call"
   const kept = steps.length > MAX_TRACE ? [...steps.slice(0, 4), ...steps.slice(-(MAX_TRACE - 4))] : steps
   return [...kept, { path: hit.module.path, line: hit.module.lineOf(hit.node), what: `arrives in \`${callee}(…)\`` }]
 }

@@ -37,7 +37,12 @@ export function narrow(test: Node, outcome: boolean, environment: Environment, e
   }
 }
 
-function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value): void {
+function narrowComparison(
+  node: Node & { type: "BinaryExpression" },
+  outcome: boolean,
+  environment: Environment,
+  evaluate: (node: Node) => Value,
+): void {
   const { left, right, operator } = node
   const equal = operator === "===" || operator === "=="
   if (operator === "in" && outcome) {
@@ -46,7 +51,12 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   }
   // `LIST.indexOf(x) !== -1`
   const index = bare(left)
-  if (index.type === "CallExpression" && index.callee.type === "MemberExpression" && propertyName(index.callee) === "indexOf" && index.arguments[0]) {
+  if (
+    index.type === "CallExpression" &&
+    index.callee.type === "MemberExpression" &&
+    propertyName(index.callee) === "indexOf" &&
+    index.arguments[0]
+  ) {
     const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
     const missing = operator === "<" || equal
     if ((found && outcome) || (missing && !outcome)) take(index.arguments[0], EVERYTHING, environment, evaluate)
@@ -63,7 +73,12 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   else if (isConstant(left, evaluate)) take(right, EVERYTHING, environment, evaluate)
 }
 
-function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value): void {
+function narrowCall(
+  node: Node & { type: "CallExpression" },
+  outcome: boolean,
+  environment: Environment,
+  evaluate: (node: Node) => Value,
+): void {
   const callee = bare(node.callee)
   const name = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
   const argument = node.arguments[0]
@@ -72,7 +87,8 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
   if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && taintIn(evaluate(receiver))) {
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
     if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) take(receiver, ["path"], environment, evaluate)
-    if (name === "startsWith" && outcome) take(receiver, ["path", ...(/^https?:\/\/[^/]+\//.test(stringOf(argument) ?? "") ? (["host"] as const) : [])], environment, evaluate)
+    if (name === "startsWith" && outcome)
+      take(receiver, ["path", ...(/^https?:\/\/[^/]+\//.test(stringOf(argument) ?? "") ? (["host"] as const) : [])], environment, evaluate)
     return
   }
   if (!argument) return
@@ -101,8 +117,19 @@ function take(node: Node, controls: readonly Control[], environment: Environment
 // `isNaN(Number(id))` asks about `id`.
 function unwrapped(node: Node): Node {
   let inner = bare(node)
-  while (inner.type === "CallExpression" && inner.callee.type === "Identifier" && /^(?:Number|parseInt|parseFloat|String)$/.test(inner.callee.name) && inner.arguments[0]) inner = bare(inner.arguments[0])
-  if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && /^to(?:Lower|Upper)Case$|^trim$/.test(propertyName(inner.callee) ?? "")) inner = bare(inner.callee.object)
+  while (
+    inner.type === "CallExpression" &&
+    inner.callee.type === "Identifier" &&
+    /^(?:Number|parseInt|parseFloat|String)$/.test(inner.callee.name) &&
+    inner.arguments[0]
+  )
+    inner = bare(inner.arguments[0])
+  if (
+    inner.type === "CallExpression" &&
+    inner.callee.type === "MemberExpression" &&
+    /^to(?:Lower|Upper)Case$|^trim$/.test(propertyName(inner.callee) ?? "")
+  )
+    inner = bare(inner.callee.object)
   return inner
 }
 

@@ -52,7 +52,8 @@ export function fork(environment: Environment): Environment {
 
 /** After two branches: variables may hold either value, and only guards passed in both still count. */
 export function mergeInto(target: Environment, one: Environment, other: Environment): void {
-  for (const binding of new Set([...one.values.keys(), ...other.values.keys()])) target.values.set(binding, join(one.values.get(binding) ?? null, other.values.get(binding) ?? null))
+  for (const binding of new Set([...one.values.keys(), ...other.values.keys()]))
+    target.values.set(binding, join(one.values.get(binding) ?? null, other.values.get(binding) ?? null))
   target.guarded.clear()
   for (const [source, dropped] of one.guarded) {
     const both = other.guarded.get(source)?.filter((each) => dropped.includes(each)) ?? []

@@ -25,9 +25,15 @@ const MAX_CALLS_DEEP = 6
 const MAX_STEPS = 60_000
 const MAX_NESTING = 220
 
-const TEXT_METHODS = new Set("trim trimStart trimEnd toString toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase slice substring substr replace replaceAll padStart padEnd concat normalize split join at charAt repeat reverse sort filter flat pop shift values keys entries map toSorted".split(" "))
+const TEXT_METHODS = new Set(
+  "trim trimStart trimEnd toString toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase slice substring substr replace replaceAll padStart padEnd concat normalize split join at charAt repeat reverse sort filter flat pop shift values keys entries map toSorted".split(
+    " ",
+  ),
+)
 const CALLBACK_METHODS = new Set("forEach map filter find some every flatMap reduce sort then catch finally".split(" "))
-const VALIDATORS = new Set("parse parseAsync safeParse safeParseAsync validate validateAsync validateSync cast transform attempt decode".split(" "))
+const VALIDATORS = new Set(
+  "parse parseAsync safeParse safeParseAsync validate validateAsync validateSync cast transform attempt decode".split(" "),
+)
 const NUMERIC = new Set(["length", "size", "byteLength"])
 
 /** Walks one function with given values, following calls into functions of the repository. */
@@ -49,7 +55,12 @@ export class Walker {
     for (const [index, parameter] of node.params.entries()) {
       const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
       if (target.type === "RestElement") {
-        this.#bind(module, target.argument, { kind: "object", fields: new Map(), rest: values.slice(index).reduce(join, null) }, environment)
+        this.#bind(
+          module,
+          target.argument,
+          { kind: "object", fields: new Map(), rest: values.slice(index).reduce(join, null) },
+          environment,
+        )
       } else this.#bind(module, target, values[index] ?? null, environment)
     }
     this.#running.push(node)
@@ -81,7 +92,8 @@ export class Walker {
         this.#evaluate(node.expression, frame)
         return true
       case "VariableDeclaration":
-        for (const declarator of node.declarations) if (declarator.init) this.#bind(module, declarator.id, this.#evaluate(declarator.init, frame), frame.environment)
+        for (const declarator of node.declarations)
+          if (declarator.init) this.#bind(module, declarator.id, this.#evaluate(declarator.init, frame), frame.environment)
         return true
       case "ReturnStatement":
         if (node.argument) frame.returned = join(frame.returned, this.#evaluate(node.argument, frame))
@@ -97,7 +109,12 @@ export class Walker {
       case "LabeledStatement":
         return this.#execute(node.body, frame)
       case "IfStatement":
-        return this.#branch(node.test, () => this.#execute(node.consequent, frame), node.alternate ? () => this.#execute(node.alternate as Node, frame) : () => true, frame)
+        return this.#branch(
+          node.test,
+          () => this.#execute(node.consequent, frame),
+          node.alternate ? () => this.#execute(node.alternate as Node, frame) : () => true,
+          frame,
+        )
       case "ForOfStatement":
       case "ForInStatement": {
         const list = this.#evaluate(node.right, frame)
@@ -216,7 +233,14 @@ export class Walker {
       case "ChainExpression":
         return this.#evaluate(node.expression, frame)
       case "TemplateLiteral":
-        return this.#text(node, node.quasis.flatMap((quasi, index) => [quasi.value.cooked ?? quasi.value.raw, ...(node.expressions[index] ? [node.expressions[index]] : [])]), frame)
+        return this.#text(
+          node,
+          node.quasis.flatMap((quasi, index) => [
+            quasi.value.cooked ?? quasi.value.raw,
+            ...(node.expressions[index] ? [node.expressions[index]] : []),
+          ]),
+          frame,
+        )
       case "TaggedTemplateExpression":
         for (const each of node.quasi.expressions) this.#evaluate(each, frame)
         return null
@@ -253,7 +277,8 @@ export class Walker {
           const value = this.#text(node, [node.left, node.right], frame)
           this.#bind(module, node.left, value, environment, frame)
           return value
-        } else if (node.operator === "??=" || node.operator === "||=") this.#bind(module, node.left, join(this.#evaluate(node.left, frame), right), environment, frame)
+        } else if (node.operator === "??=" || node.operator === "||=")
+          this.#bind(module, node.left, join(this.#evaluate(node.left, frame), right), environment, frame)
         return right
       }
       case "SequenceExpression":
@@ -265,7 +290,9 @@ export class Walker {
         return this.#object(node, frame)
       case "ArrayExpression": {
         let rest: Value = null
-        for (const each of node.elements) if (each) rest = join(rest, each.type === "SpreadElement" ? elementOf(this.#evaluate(each.argument, frame)) : this.#evaluate(each, frame))
+        for (const each of node.elements)
+          if (each)
+            rest = join(rest, each.type === "SpreadElement" ? elementOf(this.#evaluate(each.argument, frame)) : this.#evaluate(each, frame))
         return { kind: "object", fields: new Map(), rest }
       }
       default:
@@ -278,7 +305,8 @@ export class Walker {
     if (!binding) return this.#meaning(frame.module, node)
     const held = lookUp(frame.environment, binding)
     if (held !== undefined && held !== null) return held
-    if (binding.kind === "function" && isFunction(binding.declaration)) return { kind: "closure", module: frame.module, node: binding.declaration, environment: frame.environment }
+    if (binding.kind === "function" && isFunction(binding.declaration))
+      return { kind: "closure", module: frame.module, node: binding.declaration, environment: frame.environment }
     return this.#meaning(frame.module, node)
   }
 
@@ -301,16 +329,28 @@ export class Walker {
     switch (object?.kind) {
       case "tainted": {
         if (name !== null && NUMERIC.has(name)) return null
-        const source = name !== null && /^[\w$-]+$/.test(name) && object.step.previous === null && object.source.split(".").length < 5 ? `${object.source}.${name}` : object.source
-        const value: Tainted = { ...object, source, step: object.step.previous === null ? { ...object.step, what: describeSource(source) } : object.step }
+        const source =
+          name !== null && /^[\w$-]+$/.test(name) && object.step.previous === null && object.source.split(".").length < 5
+            ? `${object.source}.${name}`
+            : object.source
+        const value: Tainted = {
+          ...object,
+          source,
+          step: object.step.previous === null ? { ...object.step, what: describeSource(source) } : object.step,
+        }
         return drop(value, frame.environment.guarded.get(source) ?? [])
       }
       case "request": {
         const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
         const text = `${object.text}.${name?.replace(/[^\w$-]/g, "?") ?? "*"}`
         const controls = object.model.properties[path]
-        if (controls) return controls.length === 0 ? null : { kind: "tainted", controls, source: text, step: { module: frame.module, node, what: describeSource(text), previous: null } }
-        const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) => each.startsWith(`${path}.`))
+        if (controls)
+          return controls.length === 0
+            ? null
+            : { kind: "tainted", controls, source: text, step: { module: frame.module, node, what: describeSource(text), previous: null } }
+        const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) =>
+          each.startsWith(`${path}.`),
+        )
         // What middleware put on the request (`req.user`) is not the sender's to choose.
         return leads ? { ...object, path, text } : null
       }
@@ -318,7 +358,9 @@ export class Walker {
         return name === null ? join([...object.fields.values()].reduce(join, null), object.rest) : (object.fields.get(name) ?? object.rest)
       case "meaning": {
         const meaning = name === null ? null : memberOf(this.#project, object.meaning, name)
-        return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression") ? null : { kind: "meaning", meaning }
+        return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression")
+          ? null
+          : { kind: "meaning", meaning }
       }
       default:
         return null
@@ -378,16 +420,24 @@ export class Walker {
 
     if (called?.kind === "closure") return this.#enter(called.module, called.node, values, node, frame, called.environment)
     if (called?.kind === "meaning" && called.meaning.kind === "function") {
-      const result = values.some((each) => isInteresting(each)) ? this.#enter(called.meaning.module, called.meaning.node, values, node, frame, null) : null
+      const result = values.some((each) => isInteresting(each))
+        ? this.#enter(called.meaning.module, called.meaning.node, values, node, frame, null)
+        : null
       return result ?? this.#resulting(called)
     }
-    if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && (TEXT_METHODS.has(method) || CALLBACK_METHODS.has(method) || method === "push" || method === "get" || method === "set")) {
+    if (
+      method !== null &&
+      receiver &&
+      (receiver.kind === "tainted" || receiver.kind === "object") &&
+      (TEXT_METHODS.has(method) || CALLBACK_METHODS.has(method) || method === "push" || method === "get" || method === "set")
+    ) {
       return this.#onData(receiver, method, values, node, frame)
     }
     // Promises and unknown calls: callbacks run, with nothing known of what they are given.
     const given = method === "then" ? receiver : callbackGift(method, receiver)
     let fromCallback: Value = null
-    for (const value of values) if (value?.kind === "closure") fromCallback = join(fromCallback, this.run(value.module, value.node, [given], value.environment))
+    for (const value of values)
+      if (value?.kind === "closure") fromCallback = join(fromCallback, this.run(value.module, value.node, [given], value.environment))
     if (method === "then") return fromCallback
     if (method === "catch" || method === "finally") return receiver
     if (method !== null && VALIDATORS.has(method)) {
@@ -395,7 +445,16 @@ export class Walker {
       const validated = data ? drop(data, ["shape"]) : null
       if (data && validated?.kind === "tainted") {
         const step = advance(validated, module, node, `passes \`${method}\``)
-        return method.startsWith("safeParse") || method === "validate" || method === "validateSync" ? { kind: "object", fields: new Map([["data", step], ["value", step]]), rest: step } : step
+        return method.startsWith("safeParse") || method === "validate" || method === "validateSync"
+          ? {
+              kind: "object",
+              fields: new Map([
+                ["data", step],
+                ["value", step],
+              ]),
+              rest: step,
+            }
+          : step
       }
     }
     return called?.kind === "meaning" ? this.#resulting(called) : fromCallback
@@ -415,11 +474,19 @@ export class Walker {
     return { kind: "tainted", controls, source, step: { module: frame.module, node, what: describeSource(source), previous: null } }
   }
 
-  #pass(from: readonly (number | "receiver")[] | "all", drops: readonly Control[], receiver: Value, values: readonly Value[], node: Node, frame: Frame): Value {
+  #pass(
+    from: readonly (number | "receiver")[] | "all",
+    drops: readonly Control[],
+    receiver: Value,
+    values: readonly Value[],
+    node: Node,
+    frame: Frame,
+  ): Value {
     const inputs = from === "all" ? values : from.map((each) => (each === "receiver" ? receiver : (values[each] ?? null)))
     let result: Value = null
     for (const input of inputs) result = join(result, taintIn(input) ?? input)
-    if (result?.kind === "object" || result?.kind === "meaning" || result?.kind === "closure") return drops.length === 0 && result.kind === "object" ? result : null
+    if (result?.kind === "object" || result?.kind === "meaning" || result?.kind === "closure")
+      return drops.length === 0 && result.kind === "object" ? result : null
     const value = drop(result, drops)
     if (value?.kind !== "tainted") return null
     const callee = "callee" in node ? frame.module.textOf(node.callee) : "a call"
@@ -452,7 +519,8 @@ export class Walker {
       fromCallback = join(fromCallback, this.run(value.module, value.node, given, value.environment))
     }
     if (method === "then" || method === "reduce") return fromCallback
-    if (method === "map" || method === "flatMap") return hasCallback ? (fromCallback === null ? null : { kind: "object", fields: new Map(), rest: fromCallback }) : receiver
+    if (method === "map" || method === "flatMap")
+      return hasCallback ? (fromCallback === null ? null : { kind: "object", fields: new Map(), rest: fromCallback }) : receiver
     if (method === "forEach" || method === "some" || method === "every") return null
     if (method === "find" || method === "pop" || method === "shift" || method === "at" || method === "get") return element
     if (receiver.kind === "object") {
@@ -461,14 +529,32 @@ export class Walker {
       return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
     }
     // `replace(/[^a-z]/g, "")` keeps only what it names.
-    if ((method === "replace" || method === "replaceAll") && "arguments" in node && removesForeignCharacters((node.arguments as readonly Node[])[0])) return null
+    if (
+      (method === "replace" || method === "replaceAll") &&
+      "arguments" in node &&
+      removesForeignCharacters((node.arguments as readonly Node[])[0])
+    )
+      return null
     const value = method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
     return value
   }
 
-  #lookForSinks(call: { node: Node & { type: "CallExpression" | "NewExpression" }; callee: Node; path: string | null; method: string | null; values: readonly Value[] }, frame: Frame): void {
+  #lookForSinks(
+    call: {
+      node: Node & { type: "CallExpression" | "NewExpression" }
+      callee: Node
+      path: string | null
+      method: string | null
+      values: readonly Value[]
+    },
+    frame: Frame,
+  ): void {
     const { node, callee, path, method, values } = call
-    const report = (sink: { kind: SinkKind; arguments: readonly number[] | "all"; properties?: readonly string[]; needs: Control }, technology: string, certain: boolean) => {
+    const report = (
+      sink: { kind: SinkKind; arguments: readonly number[] | "all"; properties?: readonly string[]; needs: Control },
+      technology: string,
+      certain: boolean,
+    ) => {
       const indices = sink.arguments === "all" ? values.map((_, index) => index) : sink.arguments
       for (const index of indices) {
         const argument = node.arguments[index]
@@ -490,14 +576,26 @@ export class Walker {
         const binding = module.bindings.resolve(target)
         if (!binding) return
         const wasNamed = value?.kind === "tainted" && value.step.what.endsWith(` as \`${target.name}\``)
-        assign(environment, binding, value?.kind === "tainted" && !wasNamed ? advance(value, module, target, `is held in \`${target.name}\``) : value)
+        assign(
+          environment,
+          binding,
+          value?.kind === "tainted" && !wasNamed ? advance(value, module, target, `is held in \`${target.name}\``) : value,
+        )
         return
       }
       case "AssignmentPattern":
         this.#bind(module, target.left, value, environment, frame)
         return
       case "ArrayPattern":
-        for (const element of target.elements) if (element) this.#bind(module, element.type === "RestElement" ? element.argument : element, element.type === "RestElement" ? value : elementOf(value), environment, frame)
+        for (const element of target.elements)
+          if (element)
+            this.#bind(
+              module,
+              element.type === "RestElement" ? element.argument : element,
+              element.type === "RestElement" ? value : elementOf(value),
+              environment,
+              frame,
+            )
         return
       case "ObjectPattern": {
         const place: Frame = frame ?? { module, environment, returned: null }
@@ -524,7 +622,8 @@ function customaryName(module: SourceModule, receiver: Node): string {
   if (receiver.type === "MemberExpression") return propertyName(receiver) ?? ""
   if (receiver.type !== "Identifier") return module.textOf(receiver).slice(0, 60)
   const declaration = module.bindings.resolve(receiver)?.declaration
-  const init = declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init ? bare(declaration.init) : null
+  const init =
+    declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init ? bare(declaration.init) : null
   return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
 }
 
@@ -536,7 +635,11 @@ interface Frame {
 
 function arriving(value: Value, sink: { readonly properties?: readonly string[]; readonly needs: Control }): Tainted | null {
   if (value?.kind === "object") {
-    const inner = sink.properties ? sink.properties.map((name) => (name === "*" ? value.rest : (value.fields.get(name) ?? null))).reduce(join, null) : sink.needs === "shape" ? value : null
+    const inner = sink.properties
+      ? sink.properties.map((name) => (name === "*" ? value.rest : (value.fields.get(name) ?? null))).reduce(join, null)
+      : sink.needs === "shape"
+        ? value
+        : null
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
@@ -577,7 +680,11 @@ function summandsOf(sum: Node): (string | Node)[] {
 
 // After `https://host/`, a path of ours or a base address of ours the sender chooses only what follows.
 function fixesHost(before: string): boolean {
-  return /^[a-z][\w+.-]*:\/\/[^/?#]+[/?#]/i.test(before) || /^\/(?![/\\])./.test(before) || (before.startsWith(HOLE) && !/^\0:?\/\/[^/?#]*$/.test(before))
+  return (
+    /^[a-z][\w+.-]*:\/\/[^/?#]+[/?#]/i.test(before) ||
+    /^\/(?![/\\])./.test(before) ||
+    (before.startsWith(HOLE) && !/^\0:?\/\/[^/?#]*$/.test(before))
+  )
 }
 
 function removesForeignCharacters(pattern: Node | undefined): boolean {

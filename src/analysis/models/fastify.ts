@@ -9,7 +9,17 @@ export const fastify: TechnologyModel = {
   request: {
     framework: "Fastify",
     parameter: 0,
-    properties: { query: TEXT, body: EVERYTHING, params: TEXT, headers: TEXT, cookies: TEXT, url: TEXT, originalUrl: TEXT, hostname: TEXT, "raw.url": TEXT },
+    properties: {
+      query: TEXT,
+      body: EVERYTHING,
+      params: TEXT,
+      headers: TEXT,
+      cookies: TEXT,
+      url: TEXT,
+      originalUrl: TEXT,
+      hostname: TEXT,
+      "raw.url": TEXT,
+    },
     methods: {},
   },
   namedSinks: [{ receiver: /^reply$/, method: "sendFile", kind: "path", arguments: [1], needs: "path" }],

@@ -12,5 +12,8 @@ export const hapi: TechnologyModel = {
     properties: { query: TEXT, payload: EVERYTHING, params: TEXT, headers: TEXT, state: EVERYTHING, path: TEXT, "url.href": TEXT },
     methods: {},
   },
-  namedSinks: [{ receiver: /^(?:h|reply|toolkit)$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" }, { receiver: /^h$/, method: "file", kind: "path", arguments: [0], needs: "path" }],
+  namedSinks: [
+    { receiver: /^(?:h|reply|toolkit)$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" },
+    { receiver: /^h$/, method: "file", kind: "path", arguments: [0], needs: "path" },
+  ],
 }

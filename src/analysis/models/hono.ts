@@ -10,7 +10,15 @@ export const hono: TechnologyModel = {
     framework: "Hono",
     parameter: 0,
     properties: { "req.url": TEXT, "req.path": TEXT },
-    methods: { "req.query": TEXT, "req.queries": TEXT, "req.param": TEXT, "req.header": TEXT, "req.json": EVERYTHING, "req.parseBody": TEXT, "req.text": TEXT },
+    methods: {
+      "req.query": TEXT,
+      "req.queries": TEXT,
+      "req.param": TEXT,
+      "req.header": TEXT,
+      "req.json": EVERYTHING,
+      "req.parseBody": TEXT,
+      "req.text": TEXT,
+    },
   },
   namedSinks: [{ receiver: /^c$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" }],
 }

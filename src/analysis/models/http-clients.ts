@@ -14,15 +14,37 @@ export const httpClients: TechnologyModel = {
   sinks: [
     { call: "axios", kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" },
     { call: "got", kind: "url", arguments: [0], properties: ["url"], needs: "host" },
-    ...METHODS.map((method) => ({ call: `axios.${method}`, kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" }) as const),
+    ...METHODS.map(
+      (method) => ({ call: `axios.${method}`, kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" }) as const,
+    ),
     ...METHODS.map((method) => ({ call: `got.${method}`, kind: "url", arguments: [0], properties: ["url"], needs: "host" }) as const),
     { call: "undici.request", kind: "url", arguments: [0], needs: "host" },
     { call: "undici.stream", kind: "url", arguments: [0], needs: "host" },
     { call: "undici.Pool", kind: "url", arguments: [0], needs: "host" },
-    ...["needle", "request", "superagent", "ky", "request-promise", "request-promise-native"].flatMap((name) => [name, ...METHODS.map((method) => `${name}.${method}`)]).map((call) => ({ call, kind: "url", arguments: [0], properties: ["url", "uri"], needs: "host" }) as const),
+    ...["needle", "request", "superagent", "ky", "request-promise", "request-promise-native"]
+      .flatMap((name) => [name, ...METHODS.map((method) => `${name}.${method}`)])
+      .map((call) => ({ call, kind: "url", arguments: [0], properties: ["url", "uri"], needs: "host" }) as const),
     { call: "needle", kind: "url", arguments: [1], needs: "host" },
-    ...METHODS.map((method) => ({ call: `@nestjs/axios.HttpService().${method}`, kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" }) as const),
-    ...METHODS.map((method) => ({ call: `@nestjs/axios.HttpService().axiosRef.${method}`, kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" }) as const),
+    ...METHODS.map(
+      (method) =>
+        ({
+          call: `@nestjs/axios.HttpService().${method}`,
+          kind: "url",
+          arguments: [0],
+          properties: ["url", "baseURL"],
+          needs: "host",
+        }) as const,
+    ),
+    ...METHODS.map(
+      (method) =>
+        ({
+          call: `@nestjs/axios.HttpService().axiosRef.${method}`,
+          kind: "url",
+          arguments: [0],
+          properties: ["url", "baseURL"],
+          needs: "host",
+        }) as const,
+    ),
   ],
   facts: [...METHODS, ""].map((method) => ({ call: method === "" ? "axios" : `axios.${method}`, is: ["returns-promise", "http"] })),
 }

@@ -5,9 +5,16 @@ const RAW = ["whereRaw", "andWhereRaw", "orWhereRaw", "orderByRaw", "groupByRaw"
 export const knex: TechnologyModel = {
   technology: "Knex",
   packages: ["knex"],
-  same: [{ from: "knex.knex()", to: "knex()" }, { from: "knex.Knex()", to: "knex()" }],
+  same: [
+    { from: "knex.knex()", to: "knex()" },
+    { from: "knex.Knex()", to: "knex()" },
+  ],
   sinks: [
-    ...["knex()()", "knex()().where()"].flatMap((table) => ["insert", "update"].map((method) => ({ call: `${table}.${method}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const)),
+    ...["knex()()", "knex()().where()"].flatMap((table) =>
+      ["insert", "update"].map(
+        (method) => ({ call: `${table}.${method}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const,
+      ),
+    ),
     { call: "knex().raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "knex().schema.raw", kind: "sql", arguments: [0], needs: "string" },
   ],

@@ -1,5 +1,23 @@
 /** What request data can do once it arrives: everything a rule of kind `flow` may ask for. */
-export const sinkKinds = ["sql", "nosql", "path", "command", "code", "url", "redirect", "html", "template", "regex", "log", "header", "xml", "deserialize", "ldap", "object-key", "mass-assignment"] as const
+export const sinkKinds = [
+  "sql",
+  "nosql",
+  "path",
+  "command",
+  "code",
+  "url",
+  "redirect",
+  "html",
+  "template",
+  "regex",
+  "log",
+  "header",
+  "xml",
+  "deserialize",
+  "ldap",
+  "object-key",
+  "mass-assignment",
+] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
 /**

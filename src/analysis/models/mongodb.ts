@@ -1,7 +1,19 @@
 import type { TechnologyModel } from "./model.ts"
 
 const COLLECTION = "mongodb.MongoClient().db().collection()"
-const FILTERS = ["find", "findOne", "findOneAndUpdate", "findOneAndReplace", "findOneAndDelete", "updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "countDocuments"]
+const FILTERS = [
+  "find",
+  "findOne",
+  "findOneAndUpdate",
+  "findOneAndReplace",
+  "findOneAndDelete",
+  "updateOne",
+  "updateMany",
+  "replaceOne",
+  "deleteOne",
+  "deleteMany",
+  "countDocuments",
+]
 const COLLECTION_NAME = /(?:^|\.)collection\(|(?:^|[a-z])(?:[cC]ol|[cC]oll|[cC]ollection)$/
 const SET = ["$set", "$setOnInsert", "*"]
 const WRITES = [
@@ -20,17 +32,29 @@ export const mongodb: TechnologyModel = {
   ],
   sinks: [
     ...FILTERS.map((method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], needs: "shape" }) as const),
-    ...FILTERS.map((method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
-    ...WRITES.map(({ method, at }) => ({ call: `${COLLECTION}.${method}`, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
+    ...FILTERS.map(
+      (method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
+    ),
+    ...WRITES.map(
+      ({ method, at }) =>
+        ({ call: `${COLLECTION}.${method}`, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const,
+    ),
   ],
   namedSinks: [
     ...FILTERS.map((method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
-    ...FILTERS.map((method) => ({ receiver: /./, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
-    ...WRITES.map(({ method, at }) => ({ receiver: COLLECTION_NAME, method, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
+    ...FILTERS.map(
+      (method) => ({ receiver: /./, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
+    ),
+    ...WRITES.map(
+      ({ method, at }) =>
+        ({ receiver: COLLECTION_NAME, method, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const,
+    ),
   ],
   facts: [
     { call: `${COLLECTION}.find`, is: ["db-list"] },
     ...["findOne", "countDocuments"].map((method) => ({ call: `${COLLECTION}.${method}`, is: ["returns-promise", "db-read"] as const })),
   ],
-  namedFacts: [{ receiver: /(?:^|\.)(?:collection\(|\w*[cC]ollection$)/, methods: ["findOne", "countDocuments"], is: ["returns-promise", "db-read"] }],
+  namedFacts: [
+    { receiver: /(?:^|\.)(?:collection\(|\w*[cC]ollection$)/, methods: ["findOne", "countDocuments"], is: ["returns-promise", "db-read"] },
+  ],
 }

@@ -1,12 +1,28 @@
 import type { TechnologyModel } from "./model.ts"
 
-const FILTERS = ["find", "findOne", "findOneAndUpdate", "findOneAndDelete", "updateOne", "updateMany", "deleteOne", "deleteMany", "countDocuments", "exists", "distinct", "where"]
+const FILTERS = [
+  "find",
+  "findOne",
+  "findOneAndUpdate",
+  "findOneAndDelete",
+  "updateOne",
+  "updateMany",
+  "deleteOne",
+  "deleteMany",
+  "countDocuments",
+  "exists",
+  "distinct",
+  "where",
+]
 const MODEL_NAME = /^(?:\w+\.)?[A-Z]\w*$|Model$/
 const SET = ["$set", "$setOnInsert", "*"]
 const WRITES = [
   { method: "create", at: 0 },
   { method: "insertMany", at: 0 },
-  ...["updateOne", "updateMany", "replaceOne", "findOneAndUpdate", "findOneAndReplace", "findByIdAndUpdate"].map((method) => ({ method, at: 1 })),
+  ...["updateOne", "updateMany", "replaceOne", "findOneAndUpdate", "findOneAndReplace", "findByIdAndUpdate"].map((method) => ({
+    method,
+    at: 1,
+  })),
 ]
 
 export const mongoose: TechnologyModel = {
@@ -14,20 +30,42 @@ export const mongoose: TechnologyModel = {
   packages: ["mongoose", "@nestjs/mongoose"],
   same: [{ from: "mongoose.Model()", to: "mongoose.model()" }],
   sinks: [
-    ...FILTERS.map((method) => ({ call: `mongoose.model().${method}`, kind: "nosql", arguments: [method === "distinct" ? 1 : 0], needs: "shape" }) as const),
-    ...["find", "findOne", "where", "countDocuments"].map((method) => ({ call: `mongoose.model().${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const),
+    ...FILTERS.map(
+      (method) =>
+        ({ call: `mongoose.model().${method}`, kind: "nosql", arguments: [method === "distinct" ? 1 : 0], needs: "shape" }) as const,
+    ),
+    ...["find", "findOne", "where", "countDocuments"].map(
+      (method) => ({ call: `mongoose.model().${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
+    ),
     { call: "mongoose.model().$where", kind: "nosql", arguments: [0], needs: "string" },
     { call: "mongoose.model()", kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" },
-    ...WRITES.map(({ method, at }) => ({ call: `mongoose.model().${method}`, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
+    ...WRITES.map(
+      ({ method, at }) =>
+        ({ call: `mongoose.model().${method}`, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const,
+    ),
   ],
   namedSinks: [
-    ...["findOne", "findOneAndUpdate", "findOneAndDelete", "deleteOne", "updateOne", "countDocuments"].map((method) => ({ receiver: MODEL_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
+    ...["findOne", "findOneAndUpdate", "findOneAndDelete", "deleteOne", "updateOne", "countDocuments"].map(
+      (method) => ({ receiver: MODEL_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const,
+    ),
     { receiver: /./, method: "$where", kind: "nosql", arguments: [0], needs: "string" },
-    ...WRITES.map(({ method, at }) => ({ receiver: MODEL_NAME, method, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const),
+    ...WRITES.map(
+      ({ method, at }) =>
+        ({ receiver: MODEL_NAME, method, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const,
+    ),
   ],
   facts: [
     { call: "mongoose.model().find", is: ["returns-promise", "db-list"] },
-    ...["findOne", "findById", "countDocuments", "exists"].map((method) => ({ call: `mongoose.model().${method}`, is: ["returns-promise", "db-read"] as const })),
+    ...["findOne", "findById", "countDocuments", "exists"].map((method) => ({
+      call: `mongoose.model().${method}`,
+      is: ["returns-promise", "db-read"] as const,
+    })),
   ],
-  namedFacts: [{ receiver: /^(?:\w+\.)?[A-Z]\w*$|Model$/, methods: ["findById", "findOne", "countDocuments", "findByIdAndUpdate", "findOneAndUpdate"], is: ["returns-promise", "db-read"] }],
+  namedFacts: [
+    {
+      receiver: /^(?:\w+\.)?[A-Z]\w*$|Model$/,
+      methods: ["findById", "findOne", "countDocuments", "findByIdAndUpdate", "findOneAndUpdate"],
+      is: ["returns-promise", "db-read"],
+    },
+  ],
 }

@@ -15,7 +15,16 @@ export const mysql2: TechnologyModel = {
     { call: "mysql2.createPool().query", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
     { call: "mysql2.createPool().execute", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
   ],
-  namedSinks: [{ receiver: /^(?:db|database|pool|conn|connection|mysql)$/i, method: "execute", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" }],
+  namedSinks: [
+    {
+      receiver: /^(?:db|database|pool|conn|connection|mysql)$/i,
+      method: "execute",
+      kind: "sql",
+      arguments: [0],
+      properties: ["sql"],
+      needs: "string",
+    },
+  ],
   passages: [
     { call: "mysql2.escape", from: "all", drops: ["string", "shape", "host", "path"] },
     { call: "mysql2.escapeId", from: "all", drops: ["string", "shape", "host", "path"] },

@@ -1,11 +1,53 @@
 import type { Passage, Sink, TechnologyModel } from "./model.ts"
 
 const ALL = ["string", "shape", "host", "path"] as const
-const FILE_CALLS = ["readFile", "readFileSync", "createReadStream", "writeFile", "writeFileSync", "createWriteStream", "appendFile", "unlink", "unlinkSync", "rm", "rmSync", "rmdir", "readdir", "readdirSync", "open", "openSync", "copyFile", "rename", "mkdir", "stat", "statSync"]
+const FILE_CALLS = [
+  "readFile",
+  "readFileSync",
+  "createReadStream",
+  "writeFile",
+  "writeFileSync",
+  "createWriteStream",
+  "appendFile",
+  "unlink",
+  "unlinkSync",
+  "rm",
+  "rmSync",
+  "rmdir",
+  "readdir",
+  "readdirSync",
+  "open",
+  "openSync",
+  "copyFile",
+  "rename",
+  "mkdir",
+  "stat",
+  "statSync",
+]
 
-const fileSinks: Sink[] = FILE_CALLS.map((method) => ({ call: `fs.${method}`, kind: "path", arguments: method === "copyFile" || method === "rename" ? [0, 1] : [0], needs: "path" }))
+const fileSinks: Sink[] = FILE_CALLS.map((method) => ({
+  call: `fs.${method}`,
+  kind: "path",
+  arguments: method === "copyFile" || method === "rename" ? [0, 1] : [0],
+  needs: "path",
+}))
 
-const sanitizers: Passage[] = ["Number", "parseInt", "parseFloat", "Boolean", "BigInt", "Number.parseInt", "Number.parseFloat", "Math.max", "Math.min", "Math.floor", "Math.round", "isNaN", "Date", "Date.parse"].map((name) => ({
+const sanitizers: Passage[] = [
+  "Number",
+  "parseInt",
+  "parseFloat",
+  "Boolean",
+  "BigInt",
+  "Number.parseInt",
+  "Number.parseFloat",
+  "Math.max",
+  "Math.min",
+  "Math.floor",
+  "Math.round",
+  "isNaN",
+  "Date",
+  "Date.parse",
+].map((name) => ({
   call: `globalThis.${name}`,
   from: "all",
   drops: ALL,
@@ -27,7 +69,9 @@ export const nodeCore: TechnologyModel = {
     ...fileSinks,
     { call: "child_process.exec", kind: "command", arguments: [0], needs: "string" },
     { call: "child_process.execSync", kind: "command", arguments: [0], needs: "string" },
-    ...["spawn", "spawnSync", "execFile", "execFileSync"].map((method) => ({ call: `child_process.${method}`, kind: "command", arguments: [0, 1], properties: ["*"], needs: "string" }) as const),
+    ...["spawn", "spawnSync", "execFile", "execFileSync"].map(
+      (method) => ({ call: `child_process.${method}`, kind: "command", arguments: [0, 1], properties: ["*"], needs: "string" }) as const,
+    ),
     { call: "globalThis.eval", kind: "code", arguments: [0], needs: "string" },
     { call: "globalThis.Function", kind: "code", arguments: "all", needs: "string" },
     { call: "vm.runInNewContext", kind: "code", arguments: [0], needs: "string" },
@@ -73,10 +117,27 @@ export const nodeCore: TechnologyModel = {
     { call: "escape-string-regexp", from: [0], drops: ["string", "shape"] },
   ],
   facts: [
-    ...["readFileSync", "writeFileSync", "readdirSync", "statSync", "existsSync", "mkdirSync", "rmSync", "unlinkSync", "appendFileSync", "copyFileSync"].map((method) => ({ call: `fs.${method}`, is: ["blocking"] as const })),
+    ...[
+      "readFileSync",
+      "writeFileSync",
+      "readdirSync",
+      "statSync",
+      "existsSync",
+      "mkdirSync",
+      "rmSync",
+      "unlinkSync",
+      "appendFileSync",
+      "copyFileSync",
+    ].map((method) => ({ call: `fs.${method}`, is: ["blocking"] as const })),
     ...["execSync", "execFileSync", "spawnSync"].map((method) => ({ call: `child_process.${method}`, is: ["blocking"] as const })),
-    ...["pbkdf2Sync", "scryptSync", "randomFillSync", "generateKeyPairSync"].map((method) => ({ call: `crypto.${method}`, is: ["blocking"] as const })),
-    ...["gzipSync", "gunzipSync", "deflateSync", "inflateSync", "brotliCompressSync"].map((method) => ({ call: `zlib.${method}`, is: ["blocking"] as const })),
+    ...["pbkdf2Sync", "scryptSync", "randomFillSync", "generateKeyPairSync"].map((method) => ({
+      call: `crypto.${method}`,
+      is: ["blocking"] as const,
+    })),
+    ...["gzipSync", "gunzipSync", "deflateSync", "inflateSync", "brotliCompressSync"].map((method) => ({
+      call: `zlib.${method}`,
+      is: ["blocking"] as const,
+    })),
     { call: "globalThis.fetch", is: ["returns-promise", "http"] },
   ],
 }

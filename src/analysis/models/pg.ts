@@ -13,9 +13,25 @@ export const pg: TechnologyModel = {
   ],
   sinks: [{ call: "pg.Pool().query", kind: "sql", arguments: [0], properties: ["text"], needs: "string" }],
   namedSinks: [
-    { receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|sql|trx|tx|dbClient|dbPool)$/i, method: "query", kind: "sql", arguments: [0], properties: ["text", "sql"], needs: "string" },
+    {
+      receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|sql|trx|tx|dbClient|dbPool)$/i,
+      method: "query",
+      kind: "sql",
+      arguments: [0],
+      properties: ["text", "sql"],
+      needs: "string",
+    },
   ],
-  passages: [{ call: "pg.escapeIdentifier", from: "all", drops: ["string", "shape", "host", "path"] }, { call: "pg-format", from: "all", drops: ["string", "shape", "host", "path"] }],
+  passages: [
+    { call: "pg.escapeIdentifier", from: "all", drops: ["string", "shape", "host", "path"] },
+    { call: "pg-format", from: "all", drops: ["string", "shape", "host", "path"] },
+  ],
   facts: [{ call: "pg.Pool().query", is: ["returns-promise", "db-read"] }],
-  namedFacts: [{ receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|trx|tx)$/i, methods: ["query"], is: ["returns-promise", "db-read"] }],
+  namedFacts: [
+    {
+      receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|trx|tx)$/i,
+      methods: ["query"],
+      is: ["returns-promise", "db-read"],
+    },
+  ],
 }

@@ -6,7 +6,16 @@ export const prisma: TechnologyModel = {
   sinks: [
     { call: "@prisma/client.PrismaClient().$queryRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
     { call: "@prisma/client.PrismaClient().$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
-    ...["create", "update", "updateMany", "createMany", "upsert"].map((method) => ({ call: `@prisma/client.PrismaClient().*.${method}`, kind: "mass-assignment", arguments: [0], properties: ["data", "create", "update"], needs: "shape" }) as const),
+    ...["create", "update", "updateMany", "createMany", "upsert"].map(
+      (method) =>
+        ({
+          call: `@prisma/client.PrismaClient().*.${method}`,
+          kind: "mass-assignment",
+          arguments: [0],
+          properties: ["data", "create", "update"],
+          needs: "shape",
+        }) as const,
+    ),
     { call: "@prisma/client.Prisma.raw", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [
@@ -14,7 +23,10 @@ export const prisma: TechnologyModel = {
     { receiver: /./, method: "$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
   ],
   facts: [
-    ...["findMany", "groupBy"].map((method) => ({ call: `@prisma/client.PrismaClient().*.${method}`, is: ["returns-promise", "db-list"] as const })),
+    ...["findMany", "groupBy"].map((method) => ({
+      call: `@prisma/client.PrismaClient().*.${method}`,
+      is: ["returns-promise", "db-list"] as const,
+    })),
     ...["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "count", "aggregate"].map((method) => ({
       call: `@prisma/client.PrismaClient().*.${method}`,
       is: ["returns-promise", "db-read"] as const,
@@ -25,8 +37,16 @@ export const prisma: TechnologyModel = {
     })),
   ],
   namedFacts: [
-    { receiver: /^(?:prisma|db|tx|trx)\.\w+$/, methods: ["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "count", "aggregate"], is: ["returns-promise", "db-read"] },
+    {
+      receiver: /^(?:prisma|db|tx|trx)\.\w+$/,
+      methods: ["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "count", "aggregate"],
+      is: ["returns-promise", "db-read"],
+    },
     { receiver: /^(?:prisma|db|tx|trx)\.\w+$/, methods: ["findMany", "groupBy"], is: ["returns-promise", "db-list"] },
-    { receiver: /^(?:prisma|tx|trx)\.\w+$/, methods: ["create", "update", "upsert", "delete", "createMany", "updateMany", "deleteMany"], is: ["returns-promise", "db-write"] },
+    {
+      receiver: /^(?:prisma|tx|trx)\.\w+$/,
+      methods: ["create", "update", "upsert", "delete", "createMany", "updateMany", "deleteMany"],
+      is: ["returns-promise", "db-write"],
+    },
   ],
 }

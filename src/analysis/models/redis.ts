@@ -10,5 +10,8 @@ export const redis: TechnologyModel = {
     { from: "redis.Redis()", to: "redis()" },
     { from: "redis.RedisClientType()", to: "redis()" },
   ],
-  facts: [...READS.map((method) => ({ call: `redis().${method}`, is: ["returns-promise", "db-read"] as const })), { call: "redis().keys", is: ["returns-promise", "db-list"] }],
+  facts: [
+    ...READS.map((method) => ({ call: `redis().${method}`, is: ["returns-promise", "db-read"] as const })),
+    { call: "redis().keys", is: ["returns-promise", "db-list"] },
+  ],
 }

@@ -7,14 +7,21 @@ export const sequelize: TechnologyModel = {
   packages: ["sequelize", "sequelize-typescript", "@sequelize/core"],
   same: [{ from: "sequelize()", to: "sequelize.Sequelize()" }],
   sinks: [
-    ...["create", "update", "build", "bulkCreate", "upsert"].flatMap((method) => MODELS.map((model) => ({ call: `${model}.${method}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const)),
+    ...["create", "update", "build", "bulkCreate", "upsert"].flatMap((method) =>
+      MODELS.map(
+        (model) => ({ call: `${model}.${method}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const,
+      ),
+    ),
     { call: "sequelize.Sequelize().query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { call: "sequelize.literal", kind: "sql", arguments: [0], needs: "string" },
     { call: "sequelize.Sequelize.literal", kind: "sql", arguments: [0], needs: "string" },
     { call: "sequelize.Sequelize().literal", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [
-    ...["create", "update", "build", "bulkCreate", "upsert"].map((method) => ({ receiver: /^(?:\w+\.)?[A-Z]\w*$/, method, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const),
+    ...["create", "update", "build", "bulkCreate", "upsert"].map(
+      (method) =>
+        ({ receiver: /^(?:\w+\.)?[A-Z]\w*$/, method, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const,
+    ),
     { receiver: /sequelize$/i, method: "query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { receiver: /sequelize$/i, method: "literal", kind: "sql", arguments: [0], needs: "string" },
   ],

@@ -18,23 +18,65 @@ export const typeorm: TechnologyModel = {
     { from: "typeorm.getRepository()", to: "typeorm.Repository()" },
     { from: "typeorm.Repository().createQueryBuilder()", to: "typeorm.SelectQueryBuilder()" },
     { from: "typeorm.DataSource().createQueryBuilder()", to: "typeorm.SelectQueryBuilder()" },
-    ...["where", "andWhere", "orWhere", "leftJoin", "leftJoinAndSelect", "innerJoin", "innerJoinAndSelect", "select", "addSelect", "from", "skip", "take", "limit", "offset", "orderBy", "addOrderBy", "groupBy", "having", "setParameter", "setParameters"].map(
-      (method) => ({ from: `typeorm.SelectQueryBuilder().${method}()`, to: "typeorm.SelectQueryBuilder()" }),
-    ),
+    ...[
+      "where",
+      "andWhere",
+      "orWhere",
+      "leftJoin",
+      "leftJoinAndSelect",
+      "innerJoin",
+      "innerJoinAndSelect",
+      "select",
+      "addSelect",
+      "from",
+      "skip",
+      "take",
+      "limit",
+      "offset",
+      "orderBy",
+      "addOrderBy",
+      "groupBy",
+      "having",
+      "setParameter",
+      "setParameters",
+    ].map((method) => ({ from: `typeorm.SelectQueryBuilder().${method}()`, to: "typeorm.SelectQueryBuilder()" })),
   ],
   sinks: [
-    ...["save", "insert", "create", "upsert", "update"].map((method) => ({ call: `typeorm.Repository().${method}`, kind: "mass-assignment", arguments: [method === "update" ? 1 : 0], properties: ["*"], needs: "shape" }) as const),
+    ...["save", "insert", "create", "upsert", "update"].map(
+      (method) =>
+        ({
+          call: `typeorm.Repository().${method}`,
+          kind: "mass-assignment",
+          arguments: [method === "update" ? 1 : 0],
+          properties: ["*"],
+          needs: "shape",
+        }) as const,
+    ),
     { call: "typeorm.DataSource().query", kind: "sql", arguments: [0], needs: "string" },
     { call: "typeorm.Repository().query", kind: "sql", arguments: [0], needs: "string" },
     ...["where", "andWhere", "orWhere", "having", "orderBy", "addOrderBy", "groupBy", "select", "addSelect"].map(
       (method) => ({ call: `typeorm.SelectQueryBuilder().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
     ),
   ],
-  namedSinks: [{ receiver: /^(?:dataSource|entityManager|manager|queryRunner|\w*[rR]epository|\w*Repo)$/, method: "query", kind: "sql", arguments: [0], needs: "string" }],
+  namedSinks: [
+    {
+      receiver: /^(?:dataSource|entityManager|manager|queryRunner|\w*[rR]epository|\w*Repo)$/,
+      method: "query",
+      kind: "sql",
+      arguments: [0],
+      needs: "string",
+    },
+  ],
   facts: [
     ...READS.map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-read"] as const })),
-    ...["find", "findBy", "findAndCount"].map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-list"] as const })),
-    ...["save", "insert", "update", "delete", "remove", "upsert"].map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-write"] as const })),
+    ...["find", "findBy", "findAndCount"].map((method) => ({
+      call: `typeorm.Repository().${method}`,
+      is: ["returns-promise", "db-list"] as const,
+    })),
+    ...["save", "insert", "update", "delete", "remove", "upsert"].map((method) => ({
+      call: `typeorm.Repository().${method}`,
+      is: ["returns-promise", "db-write"] as const,
+    })),
   ],
   namedFacts: [{ receiver: /(?:Repository|Repo)$/, methods: READS, is: ["returns-promise", "db-read"] }],
 }

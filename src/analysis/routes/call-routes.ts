@@ -67,7 +67,16 @@ function callRoute(project: Project, module: SourceModule, call: Node & { type: 
   const prefix = prefixOf(project, module, receiver)
   const path = method === "use" && !startsWithPath ? "" : stringOf(pathNode ?? null)
   const hooks = framework === "Fastify" ? handlers.flatMap((each) => fastifyHooks(each)) : []
-  return build({ project, module, node: call, framework, method, path: joinPath(prefix, path), middleware: [...hooks, ...optionsLast.slice(0, -1)], handler: last })
+  return build({
+    project,
+    module,
+    node: call,
+    framework,
+    method,
+    path: joinPath(prefix, path),
+    middleware: [...hooks, ...optionsLast.slice(0, -1)],
+    handler: last,
+  })
 }
 
 function routeObject(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Route | null {
@@ -78,7 +87,16 @@ function routeObject(project: Project, module: SourceModule, call: Node & { type
   if (frameworkOf(project, module, rootOf(call.callee.object)) !== "Fastify") return null
   const method = propertyOf(options, "method")
   const label = stringOf(method) ?? (method?.type === "ArrayExpression" ? stringOf(method.elements[0]) : null) ?? "ALL"
-  return build({ project, module, node: call, framework: "Fastify", method: label, path: stringOf(url), middleware: fastifyHooks(options), handler })
+  return build({
+    project,
+    module,
+    node: call,
+    framework: "Fastify",
+    method: label,
+    path: stringOf(url),
+    middleware: fastifyHooks(options),
+    handler,
+  })
 }
 
 function build(parts: {
@@ -125,8 +143,16 @@ function isHandlerLike(project: Project, module: SourceModule, node: Node | unde
 
 // `router.route("/x").get(a).post(b)`
 function chainStart(object: Node): { receiver: Node; path: Node | undefined } | null {
-  for (let node = bare(object); node.type === "CallExpression" && node.callee.type === "MemberExpression"; node = bare(node.callee.object)) {
-    if (propertyName(node.callee) === "route" && node.arguments.length === 1 && bare(node.arguments[0] as Node).type !== "ObjectExpression") {
+  for (
+    let node = bare(object);
+    node.type === "CallExpression" && node.callee.type === "MemberExpression";
+    node = bare(node.callee.object)
+  ) {
+    if (
+      propertyName(node.callee) === "route" &&
+      node.arguments.length === 1 &&
+      bare(node.arguments[0] as Node).type !== "ObjectExpression"
+    ) {
       return { receiver: node.callee.object, path: node.arguments[0] }
     }
   }
@@ -136,7 +162,8 @@ function chainStart(object: Node): { receiver: Node; path: Node | undefined } | 
 // `new Hono().get(…).post(…)`: every method gives the router back.
 function rootOf(object: Node): Node {
   let node = bare(object)
-  while (node.type === "CallExpression" && node.callee.type === "MemberExpression" && METHODS.has(propertyName(node.callee) ?? "")) node = bare(node.callee.object)
+  while (node.type === "CallExpression" && node.callee.type === "MemberExpression" && METHODS.has(propertyName(node.callee) ?? ""))
+    node = bare(node.callee.object)
   return node
 }
 
@@ -220,7 +247,12 @@ function routerDeclaration(project: Project, module: SourceModule, node: Node): 
   if (binding.kind !== "import" || declaration?.type !== "ImportDeclaration") return null
   const path = project.resolve(module.path, declaration.source.value)
   const specifier = binding.declaration
-  const name = specifier.type === "ImportSpecifier" ? (specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value) : "default"
+  const name =
+    specifier.type === "ImportSpecifier"
+      ? specifier.imported.type === "Identifier"
+        ? specifier.imported.name
+        : specifier.imported.value
+      : "default"
   return path === null ? null : exportedRouter(project, path, name)
 }
 
@@ -229,7 +261,8 @@ function routerMadeBy(project: Project, module: SourceModule, call: Node & { typ
   const made = meaningOf(project, module, call.callee)
   if (made?.kind !== "function" || !made.node.body) return null
   for (const node of ownNodes(made.node.body)) {
-    if (node.type === "ReturnStatement" && node.argument?.type === "Identifier") return made.module.bindings.resolve(node.argument)?.declaration ?? null
+    if (node.type === "ReturnStatement" && node.argument?.type === "Identifier")
+      return made.module.bindings.resolve(node.argument)?.declaration ?? null
   }
   return null
 }

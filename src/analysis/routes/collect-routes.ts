@@ -6,9 +6,7 @@ import type { Route } from "./route.ts"
 
 /** The route table of everything that was read, by file and position. Computed once per project. */
 export function routesOf(project: Project): readonly Route[] {
-  return project.once("routes", () =>
-    project.sourcePaths.flatMap((path) => routesIn(project, path)),
-  )
+  return project.once("routes", () => project.sourcePaths.flatMap((path) => routesIn(project, path)))
 }
 
 /** The routes registered in one file. */
@@ -16,9 +14,15 @@ export function routesIn(project: Project, path: string): readonly Route[] {
   return project.once(`routes of ${path}`, () => {
     const text = project.textOf(path)
     // Most files of a service register nothing; looking at the text first saves parsing them.
-    if (text === null || !/\.(?:get|post|put|patch|delete|all|use|route|head|options)\s*[(<]|@(?:Get|Post|Put|Patch|Delete|All|Head|Options)\b/.test(text)) return []
+    if (
+      text === null ||
+      !/\.(?:get|post|put|patch|delete|all|use|route|head|options)\s*[(<]|@(?:Get|Post|Put|Patch|Delete|All|Head|Options)\b/.test(text)
+    )
+      return []
     const module = project.moduleOf(path)
     if (!module) return []
-    return [...collectCalls(project, module), ...collectHapi(project, module), ...collectNest(project, module)].sort((a, b) => a.node.start - b.node.start)
+    return [...collectCalls(project, module), ...collectHapi(project, module), ...collectNest(project, module)].sort(
+      (a, b) => a.node.start - b.node.start,
+    )
   })
 }

@@ -31,7 +31,8 @@ export function handlerOf(project: Project, module: SourceModule, argument: Node
 function wrapsHandler(project: Project, module: SourceModule, argument: Node): boolean {
   const inner = bare(argument)
   if (isFunction(inner)) return true
-  if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return inner.type === "CallExpression" && inner.arguments.some((each) => isFunction(each))
+  if (inner.type !== "Identifier" && inner.type !== "MemberExpression")
+    return inner.type === "CallExpression" && inner.arguments.some((each) => isFunction(each))
   const meaning = meaningOf(project, module, inner)
   return meaning?.kind === "function" && meaning.node.params.length >= 2
 }
@@ -63,7 +64,12 @@ function definingCall(project: Project, module: SourceModule, node: Node): { mod
   const target = path === null ? null : project.moduleOf(path)
   if (!target) return null
   const specifier = binding.declaration
-  const name = specifier.type === "ImportSpecifier" ? (specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value) : "default"
+  const name =
+    specifier.type === "ImportSpecifier"
+      ? specifier.imported.type === "Identifier"
+        ? specifier.imported.name
+        : specifier.imported.value
+      : "default"
   return exportedCall(project, target, name)
 }
 

@@ -29,7 +29,8 @@ function hapiRoute(project: Project, module: SourceModule, object: Node): Route 
   const method = propertyOf(object, "method")
   const label = stringOf(method) ?? (method?.type === "ArrayExpression" ? stringOf(method.elements[0]) : null) ?? "ALL"
   const before = propertyOf(options, "pre")
-  const middleware = before?.type === "ArrayExpression" ? before.elements.flatMap((each) => (each ? [propertyOf(each, "method") ?? each] : [])) : []
+  const middleware =
+    before?.type === "ArrayExpression" ? before.elements.flatMap((each) => (each ? [propertyOf(each, "method") ?? each] : [])) : []
   return {
     framework: "Hapi",
     method: label === "*" ? "ALL" : label.toUpperCase(),

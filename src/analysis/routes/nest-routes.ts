@@ -5,7 +5,16 @@ import type { Project } from "../source/project.ts"
 import { handlerOf } from "./handler.ts"
 import type { Route } from "./route.ts"
 
-const METHODS: Readonly<Record<string, string>> = { Get: "GET", Post: "POST", Put: "PUT", Patch: "PATCH", Delete: "DELETE", All: "ALL", Head: "HEAD", Options: "OPTIONS" }
+const METHODS: Readonly<Record<string, string>> = {
+  Get: "GET",
+  Post: "POST",
+  Put: "PUT",
+  Patch: "PATCH",
+  Delete: "DELETE",
+  All: "ALL",
+  Head: "HEAD",
+  Options: "OPTIONS",
+}
 
 /** Routes of decorated controller classes. Guards, pipes and interceptors are their middleware. */
 export function collectNest(project: Project, module: SourceModule): Route[] {

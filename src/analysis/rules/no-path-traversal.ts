@@ -14,9 +14,21 @@ export const noPathTraversal = defineRule({
   fix: "Resolve the path and refuse it unless it lies below the intended folder, or look the file up by an id.",
   cwe: ["CWE-22"],
   *check({ module, flow }) {
-    const call = "callee" in flow.node ? module.textOf(flow.node.callee as Node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50) : "the call"
+    const call =
+      "callee" in flow.node
+        ? module
+            .textOf(flow.node.callee as Node)
+            .replace(/\s+/g, " ")
+            .replaceAll("`", "'")
+            .slice(0, 50)
+        : "the call"
     // express's own `sendFile(name, { root })` refuses to leave the root.
-    if (/sendFile|download/.test(call) && "arguments" in flow.node && /\broot\b/.test(module.textOf(flow.node).slice(module.textOf(flow.argument).length))) return
+    if (
+      /sendFile|download/.test(call) &&
+      "arguments" in flow.node &&
+      /\broot\b/.test(module.textOf(flow.node).slice(module.textOf(flow.argument).length))
+    )
+      return
     const writes = /write|append|unlink|rm|rename|copy|mkdir/i.test(call)
     const where = flow.route === null ? "this handler" : `\`${flow.route}\``
     yield {

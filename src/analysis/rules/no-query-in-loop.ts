@@ -30,7 +30,9 @@ export const noQueryInLoop = defineRule({
       const reach = reachOf(project, loop.node)
       if (!reach || !dependsOnElement(node, loop) || !isPerElement(loop) || endsEarly(loop)) continue
       const call = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
-      const list = loop.list ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)}\`` : "each round of the loop"
+      const list = loop.list
+        ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)}\``
+        : "each round of the loop"
       const through = query === node ? "" : ", which queries the database,"
       yield {
         at: node,
@@ -60,7 +62,8 @@ function loopAround(call: Node): Loop | null {
       if (above.type === "ForOfStatement" && above.await) return null
       return { node: above, body: above.body, list: above.right, element: above.left, concurrent: false }
     }
-    if (above.type === "ForStatement" && above.body === below) return { node: above, body: above.body, list: null, element: above.init, concurrent: false }
+    if (above.type === "ForStatement" && above.body === below)
+      return { node: above, body: above.body, list: null, element: above.init, concurrent: false }
     if (isFunction(above)) {
       const parent = above.parent
       const isCallback = parent?.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.arguments[0] === above
@@ -108,7 +111,14 @@ function isPerElement(loop: Loop): boolean {
   if (!loop.list) return false
   const list = bare(loop.list)
   if (list.type === "ArrayExpression") return false
-  const name = list.type === "Identifier" ? list.name : list.type === "MemberExpression" ? (propertyName(list) ?? "") : list.type === "CallExpression" && list.callee.type === "Identifier" ? list.callee.name : ""
+  const name =
+    list.type === "Identifier"
+      ? list.name
+      : list.type === "MemberExpression"
+        ? (propertyName(list) ?? "")
+        : list.type === "CallExpression" && list.callee.type === "Identifier"
+          ? list.callee.name
+          : ""
   return !/chunk|batch|page|attempt|retr|tenant|shard|region/i.test(name) && !/^[A-Z][A-Z0-9_]+$/.test(name)
 }
 
@@ -123,10 +133,14 @@ function endsEarly(loop: Loop): boolean {
 
 function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }): string {
   const callee = module.textOf(call.callee).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 80)
-  if (/\.(?:findUnique|findFirst)(?:OrThrow)?$/.test(callee)) return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".findMany")}({ where: { id: { in: ids } } })\`, or let the first query \`include\` the relation.`
-  if (/\.find(?:ById|One)$/.test(callee)) return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\` or \`populate\`.`
+  if (/\.(?:findUnique|findFirst)(?:OrThrow)?$/.test(callee))
+    return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".findMany")}({ where: { id: { in: ids } } })\`, or let the first query \`include\` the relation.`
+  if (/\.find(?:ById|One)$/.test(callee))
+    return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\` or \`populate\`.`
   if (/\.find(?:ByPk|One)$/.test(callee)) return "Collect the keys and read them with one `findAll`, or `include` the association."
-  if (/\.findOne(?:By)?(?:OrFail)?$/.test(callee)) return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
-  if (/query|execute|raw$/.test(callee)) return "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
+  if (/\.findOne(?:By)?(?:OrFail)?$/.test(callee))
+    return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
+  if (/query|execute|raw$/.test(callee))
+    return "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
   return "Give the called function a list and let it read all rows with one query."
 }

@@ -35,7 +35,9 @@ export const noRootContainer = defineRule({
     yield {
       at: start,
       message: `No \`USER\` comes before \`${command}\`, so the service runs as root: whoever gets code to run in it owns the whole container, with every secret and mount in it.`,
-      fix: official ? "Add `USER node` above this line; files the service writes need `COPY --chown=node:node`." : "Create an unprivileged user and switch to it with `USER` above this line.",
+      fix: official
+        ? "Add `USER node` above this line; files the service writes need `COPY --chown=node:node`."
+        : "Create an unprivileged user and switch to it with `USER` above this line.",
       ...(official ? { edits: [{ start: start.start, end: start.start, text: "USER node\n" }] } : {}),
       key: "no USER",
     }

@@ -20,13 +20,21 @@ export const noSqlInjection = defineRule({
   cwe: ["CWE-89"],
   *check({ project, module, flow }) {
     const where = flow.route === null ? "this handler" : `\`${flow.route}\``
-    const call = "callee" in flow.node ? module.textOf(flow.node.callee as Node).replace(/\s+/g, " ").replaceAll("`", "'") : "the query"
+    const call =
+      "callee" in flow.node
+        ? module
+            .textOf(flow.node.callee as Node)
+            .replace(/\s+/g, " ")
+            .replaceAll("`", "'")
+        : "the query"
     const edits = bindParameter(project, module, flow)
     yield {
       at: flow.node,
       title: `\`${flow.source}\` becomes part of the SQL that \`${call.slice(0, 50)}\` runs`,
       message: `A client of ${where} writes part of this statement through \`${flow.source}\` and can read or change anything the database user may. ${howWeKnow(flow)}`,
-      fix: isName(module, flow) ? `A column or direction cannot be bound: look \`${flow.source}\` up in a fixed list and refuse what is not in it.` : parameterAdvice(flow, module),
+      fix: isName(module, flow)
+        ? `A column or direction cannot be bound: look \`${flow.source}\` up in a fixed list and refuse what is not in it.`
+        : parameterAdvice(flow, module),
       confidence: flow.certain ? "high" : "medium",
       ...(edits ? { edits } : {}),
     }
@@ -35,12 +43,15 @@ export const noSqlInjection = defineRule({
 
 function howWeKnow(flow: Flow): string {
   const steps = flow.trace.length
-  return flow.certain ? `The value is followed over ${steps} step${steps === 1 ? "" : "s"} to ${flow.technology}.` : `The value is followed over ${steps} steps; the receiver is taken for a ${flow.technology} client by its name.`
+  return flow.certain
+    ? `The value is followed over ${steps} step${steps === 1 ? "" : "s"} to ${flow.technology}.`
+    : `The value is followed over ${steps} steps; the receiver is taken for a ${flow.technology} client by its name.`
 }
 
 function parameterAdvice(flow: Flow, module: SourceModule): string {
   const call = module.textOf(flow.node)
-  if (/RawUnsafe/.test(call)) return "Use the tagged form ``$queryRaw`…${value}…` ``, where Prisma binds what stands in the holes, or write `$1` and pass the value as the next argument."
+  if (/RawUnsafe/.test(call))
+    return "Use the tagged form ``$queryRaw`…${value}…` ``, where Prisma binds what stands in the holes, or write `$1` and pass the value as the next argument."
   switch (flow.technology) {
     case "PostgreSQL":
       return "Write `$1` where the value stands and pass `[value]` as the second argument."
@@ -61,7 +72,10 @@ function parameterAdvice(flow: Flow, module: SourceModule): string {
 function isName(module: SourceModule, flow: Flow): boolean {
   const text = bare(flow.argument)
   if (text.type !== "TemplateLiteral") return /\b(?:ORDER BY|GROUP BY)\b[^'"`]*$/i.test(module.textOf(text))
-  return text.quasis.some((quasi, index) => index < text.expressions.length && /\b(?:ORDER BY|GROUP BY|FROM|INTO|UPDATE|ASC|DESC)\s+["`]?(?:\w+,\s*)?$/i.test(quasi.value.raw))
+  return text.quasis.some(
+    (quasi, index) =>
+      index < text.expressions.length && /\b(?:ORDER BY|GROUP BY|FROM|INTO|UPDATE|ASC|DESC)\s+["`]?(?:\w+,\s*)?$/i.test(quasi.value.raw),
+  )
 }
 
 /**
@@ -110,9 +124,18 @@ function holeAt(module: SourceModule, text: Node & { type: "TemplateLiteral" }, 
   if (left && right) {
     const around = `${left[1]}${right[1]}` !== ""
     const value = around ? `\`${left[1]}\${${code}}${right[1]}\`` : code
-    return { start: open - left[0].length, end: close + 1 + right[0].length, value, isValue: true, isPattern: /\bI?LIKE\s*'[%_]*$/i.test(before) }
+    return {
+      start: open - left[0].length,
+      end: close + 1 + right[0].length,
+      value,
+      isValue: true,
+      isPattern: /\bI?LIKE\s*'[%_]*$/i.test(before),
+    }
   }
-  const isValue = /(?:[=<>(]|,|\b(?:LIKE|ILIKE|LIMIT|OFFSET|AND|BETWEEN))\s*$/i.test(before) && !/\b(?:ORDER|GROUP)\s+BY\b[^)]*$/i.test(before) && !/\b(?:INTO|TABLE)\b[^)]*$/i.test(before.slice(-40))
+  const isValue =
+    /(?:[=<>(]|,|\b(?:LIKE|ILIKE|LIMIT|OFFSET|AND|BETWEEN))\s*$/i.test(before) &&
+    !/\b(?:ORDER|GROUP)\s+BY\b[^)]*$/i.test(before) &&
+    !/\b(?:INTO|TABLE)\b[^)]*$/i.test(before.slice(-40))
   return { start: open, end: close + 1, value: code, isValue, isPattern: false }
 }
 
@@ -122,7 +145,12 @@ function marksOf(project: Project, flow: Flow): "numbered" | "question" | null {
   if (flow.technology !== "Prisma") return null
   for (const [path, { text }] of project.tree.files) {
     const provider = path.endsWith(".prisma") ? /datasource\s+\w+\s*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(text)?.[1] : undefined
-    if (provider !== undefined) return provider === "postgresql" || provider === "cockroachdb" ? "numbered" : provider === "mysql" || provider === "sqlite" ? "question" : null
+    if (provider !== undefined)
+      return provider === "postgresql" || provider === "cockroachdb"
+        ? "numbered"
+        : provider === "mysql" || provider === "sqlite"
+          ? "question"
+          : null
   }
   return null
 }

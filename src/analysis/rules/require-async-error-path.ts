@@ -29,13 +29,18 @@ export const requireAsyncErrorPath = defineRule({
         if (!failing) continue
         const wrapper = siblingWrapper(project, module)
         const what = nameOf(handler.functionModule, failing)
-        const where = handler.functionModule === module ? `line ${module.lineOf(failing)}` : `${handler.functionModule.path}:${handler.functionModule.lineOf(failing)}`
+        const where =
+          handler.functionModule === module
+            ? `line ${module.lineOf(failing)}`
+            : `${handler.functionModule.path}:${handler.functionModule.lineOf(failing)}`
         const isLiteral = bare(handler.node) === running
         yield {
           at: isLiteral ? headOf(running) : handler.node,
           title: `A failure in ${routeLabel(route)} leaves the client without an answer`,
           message: `When \`${what}\` (${where}) rejects, Express 4 never hears of it: the request hangs until the client gives up, and Node's default for the unhandled rejection is to end the process.`,
-          fix: wrapper ? `Wrap it like the neighbouring routes: \`${wrapper}(…)\`.` : "Catch it and call `next(error)`, or wrap the handler in a function that does, or move to Express 5.",
+          fix: wrapper
+            ? `Wrap it like the neighbouring routes: \`${wrapper}(…)\`.`
+            : "Catch it and call `next(error)`, or wrap the handler in a function that does, or move to Express 5.",
           ...(wrapper ? { edits: wrapEdits(module, handler.node, running, wrapper) } : {}),
           key: `${routeLabel(route)} ${route.middleware.indexOf(handler)}`,
         }
@@ -54,7 +59,9 @@ function isExpress4(project: Project, module: SourceModule): boolean {
 // Both patch the router, so that it is enough to load them anywhere before the routes.
 function handlesRejectionsGlobally(project: Project): boolean {
   return project.once("express async patch", () =>
-    project.sourcePaths.some((path) => /["'](?:express-async-errors|express-promise-router|express-async-router|@awaitjs\/express)["']/.test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) =>
+      /["'](?:express-async-errors|express-promise-router|express-async-router|@awaitjs\/express)["']/.test(project.textOf(path) ?? ""),
+    ),
   )
 }
 
@@ -100,7 +107,8 @@ function siblingWrapper(project: Project, module: SourceModule): string | null {
   const counts = new Map<string, number>()
   for (const route of routesOf(project)) {
     if (route.module !== module || route.framework !== "Express") continue
-    for (const { wrapper } of [...route.middleware, route.handler]) if (wrapper !== null && /^[\w.]+$/.test(wrapper)) counts.set(wrapper, (counts.get(wrapper) ?? 0) + 1)
+    for (const { wrapper } of [...route.middleware, route.handler])
+      if (wrapper !== null && /^[\w.]+$/.test(wrapper)) counts.set(wrapper, (counts.get(wrapper) ?? 0) + 1)
   }
   const [best] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
   return best?.[0] ?? null
@@ -116,6 +124,7 @@ function wrapEdits(module: SourceModule, argument: Node, running: FunctionNode, 
 }
 
 function headOf(running: FunctionNode): { start: number; end: number } {
-  for (const node of descendants(running)) if (node === running.body) return { start: running.start, end: Math.max(node.start, running.start + 1) }
+  for (const node of descendants(running))
+    if (node === running.body) return { start: running.start, end: Math.max(node.start, running.start + 1) }
   return running
 }

@@ -32,7 +32,10 @@ export const requireLockfileInStep = defineRule({
         if (problem === null) continue
         yield {
           at: spotOf(text, group, name),
-          title: locked === null ? `${name} is missing from ${lockfile.path}` : `${lockfile.path} locks another ${name} than package.json asks for`,
+          title:
+            locked === null
+              ? `${name} is missing from ${lockfile.path}`
+              : `${lockfile.path} locks another ${name} than package.json asks for`,
           message: `${problem}: \`${lockfile.cleanInstall}\` stops with an error, in the pipeline and in the image build.`,
           fix: `Run \`${lockfile.install}\` and commit \`${lockfile.path}\`.`,
           key: `${group} ${name} ${range}`,
@@ -44,11 +47,15 @@ export const requireLockfileInStep = defineRule({
 
 function describe(name: string, range: string, locked: Locked | null, isOverridden: boolean): string | null {
   if (locked === null) return `\`${name}\` (${range}) is in package.json but not in the lockfile`
-  if (locked.range !== null) return locked.range === range ? null : `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
-  if (locked.ranges !== null && !isOverridden && !locked.ranges.includes(range)) return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.ranges.slice(0, 3).join(", ")}`
+  if (locked.range !== null)
+    return locked.range === range ? null : `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
+  if (locked.ranges !== null && !isOverridden && !locked.ranges.includes(range))
+    return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.ranges.slice(0, 3).join(", ")}`
   const aliased = range.startsWith("npm:")
   if (aliased || locked.version === null || !semver.validRange(range) || !semver.valid(locked.version)) return null
-  return semver.satisfies(locked.version, range, { includePrerelease: true }) ? null : `package.json asks for \`${name}\` ${range}, the lockfile holds ${locked.version}`
+  return semver.satisfies(locked.version, range, { includePrerelease: true })
+    ? null
+    : `package.json asks for \`${name}\` ${range}, the lockfile holds ${locked.version}`
 }
 
 function spotOf(text: string, group: string, name: string): { start: number; end: number } {

@@ -43,7 +43,8 @@ function isUntestedRoute(head: Project, change: ChangeView, route: Route): boole
   if (route.method === "USE" || route.path === null || route.path === "") return false
   const { functionModule, function: running } = route.handler
   const registered = change.touches(route.module.path, route.module.lineOf(route.node), firstLines(route.module, route.node))
-  const inHandler = running !== null && change.touches(functionModule.path, functionModule.lineOf(running), functionModule.endLineOf(running))
+  const inHandler =
+    running !== null && change.touches(functionModule.path, functionModule.lineOf(running), functionModule.endLineOf(running))
   if (!registered && !inHandler) return false
   const tests = testMapOf(head)
   if (tests.reachesRoute(route.method, route.path)) return false
@@ -73,18 +74,34 @@ function describeRoute(head: Project, route: Route) {
 function casesOf(module: SourceModule, running: FunctionNode | null): string[] {
   const cases = ["the answer to a valid request"]
   const text = running ? module.textOf(running) : ""
-  const statuses = [...new Set([...text.matchAll(/(?:status|code|sendStatus)\(\s*(4\d\d)|(?:statusCode|status)\s*[:=]\s*(4\d\d)/g)].map((match) => match[1] ?? match[2] ?? ""))].sort()
+  const statuses = [
+    ...new Set(
+      [...text.matchAll(/(?:status|code|sendStatus)\(\s*(4\d\d)|(?:statusCode|status)\s*[:=]\s*(4\d\d)/g)].map(
+        (match) => match[1] ?? match[2] ?? "",
+      ),
+    ),
+  ].sort()
   for (const status of statuses.slice(0, 3)) cases.push(`the ${status} ${MEANINGS[status] ?? "answer"}`)
   if (/NotFoundException|NotFoundError/.test(text) && !statuses.includes("404")) cases.push("the 404 for an unknown id")
   if (/\bcatch\b|next\(\s*(?:err|error|e)\s*\)/.test(text) && cases.length < 3) cases.push("the answer when the call below it fails")
   return cases
 }
 
-const MEANINGS: Readonly<Record<string, string>> = { "400": "for a request that is not valid", "401": "without credentials", "403": "without permission", "404": "for something that is not there", "409": "for a conflict", "422": "for a request that is not valid", "429": "when there are too many requests" }
+const MEANINGS: Readonly<Record<string, string>> = {
+  "400": "for a request that is not valid",
+  "401": "without credentials",
+  "403": "without permission",
+  "404": "for something that is not there",
+  "409": "for a conflict",
+  "422": "for a request that is not valid",
+  "429": "when there are too many requests",
+}
 
 function* untestedExports(head: Project, change: ChangeView, module: SourceModule, handlers: ReadonlySet<FunctionNode>) {
   const tests = testMapOf(head)
-  const untested = [...decidingExports(head, change, module)].filter(({ name, node }) => !handlers.has(node) && !tests.namesExport(module.path, name) && !changedTestMentions(head, change, name))
+  const untested = [...decidingExports(head, change, module)].filter(
+    ({ name, node }) => !handlers.has(node) && !tests.namesExport(module.path, name) && !changedTestMentions(head, change, name),
+  )
   const first = untested[0]
   if (!first) return
   const importers = tests.importersOf(module.path)
@@ -108,7 +125,8 @@ function* decidingExports(head: Project, change: ChangeView, module: SourceModul
     const meaning = meaningOf(head, module, offered.node)
     if (meaning?.kind !== "function" || meaning.module !== module || takesRequest(meaning.node)) continue
     const decision = firstDecision(meaning.node)
-    if (decision && change.touches(module.path, module.lineOf(meaning.node), module.endLineOf(meaning.node))) yield { name, node: meaning.node, decision }
+    if (decision && change.touches(module.path, module.lineOf(meaning.node), module.endLineOf(meaning.node)))
+      yield { name, node: meaning.node, decision }
   }
 }
 
@@ -137,20 +155,32 @@ function firstDecision(node: FunctionNode): Node | null {
 
 function takesRequest(node: FunctionNode): boolean {
   const first = node.params[0]
-  return first?.type === "Identifier" && /^_?(?:req|request|ctx|c|err|error)$/.test(first.name) && node.params.length >= (/^_?(?:ctx|c)$/.test(first.name) ? 1 : 2)
+  return (
+    first?.type === "Identifier" &&
+    /^_?(?:req|request|ctx|c|err|error)$/.test(first.name) &&
+    node.params.length >= (/^_?(?:ctx|c)$/.test(first.name) ? 1 : 2)
+  )
 }
 
 function neighboursAreTested(head: Project, path: string): boolean {
   const folder = path.slice(0, path.lastIndexOf("/") + 1)
-  const neighbours = head.sourcePaths.filter((each) => each !== path && each.startsWith(folder) && !each.slice(folder.length).includes("/") && !isTestPath(each))
+  const neighbours = head.sourcePaths.filter(
+    (each) => each !== path && each.startsWith(folder) && !each.slice(folder.length).includes("/") && !isTestPath(each),
+  )
   const tested = neighbours.filter((each) => testMapOf(head).importersOf(each).length > 0)
   return tested.length > 0 && tested.length * 2 >= neighbours.length
 }
 
 // A test in the same change that speaks of it in a way we cannot follow gets the benefit of the doubt.
 function changedTestMentions(head: Project, change: ChangeView, word: string): boolean {
-  const last = word.split("/").filter((each) => each !== "" && !/^[:{*]/.test(each)).at(-1) ?? word
-  return change.diff.files.some((file) => file.status !== "deleted" && isTestPath(file.path) && (head.textOf(file.path) ?? "").includes(last))
+  const last =
+    word
+      .split("/")
+      .filter((each) => each !== "" && !/^[:{*]/.test(each))
+      .at(-1) ?? word
+  return change.diff.files.some(
+    (file) => file.status !== "deleted" && isTestPath(file.path) && (head.textOf(file.path) ?? "").includes(last),
+  )
 }
 
 function firstLines(module: SourceModule, node: Node): number {

@@ -100,7 +100,8 @@ function scopeNode(node: Node, functionLevel: boolean): Node {
     if (isFunction(above) || above.type === "Program" || above.type === "StaticBlock" || above.type === "TSModuleBlock") return above
     if (functionLevel) continue
     if (above.type === "BlockStatement" || above.type === "SwitchStatement" || isClass(above)) return above
-    if (above.type === "ForStatement" || above.type === "ForOfStatement" || above.type === "ForInStatement" || above.type === "CatchClause") return above
+    if (above.type === "ForStatement" || above.type === "ForOfStatement" || above.type === "ForInStatement" || above.type === "CatchClause")
+      return above
   }
   return last
 }
@@ -135,7 +136,14 @@ function addPattern(scope: Scope, pattern: Node, kind: Binding["kind"], declarat
   }
 }
 
-function add(scope: Scope, identifier: Node, kind: Binding["kind"], declaration: Node, constant: boolean, pattern: readonly (string | null)[] = []): void {
+function add(
+  scope: Scope,
+  identifier: Node,
+  kind: Binding["kind"],
+  declaration: Node,
+  constant: boolean,
+  pattern: readonly (string | null)[] = [],
+): void {
   if (identifier.type !== "Identifier" || scope.has(identifier.name)) return
   scope.set(identifier.name, { name: identifier.name, kind, constant, identifier, declaration, pattern, assigned: [] })
 }

@@ -81,14 +81,22 @@ function readClassic(path: string, text: string): Lockfile {
   let keys: string[] = []
   for (const line of text.split(/\r?\n/)) {
     if (/^\S.*:$/.test(line) && !line.startsWith("#")) {
-      keys = line.slice(0, -1).split(/,\s*/).map((key) => key.replace(/^"|"$/g, ""))
+      keys = line
+        .slice(0, -1)
+        .split(/,\s*/)
+        .map((key) => key.replace(/^"|"$/g, ""))
       for (const key of keys) versions.set(key, null)
     } else {
       const version = /^ {2}version "?([^"]+)"?$/.exec(line)?.[1]
       if (version !== undefined) for (const key of keys) versions.set(key, version)
     }
   }
-  return { path, install: "yarn install", cleanInstall: "yarn install --frozen-lockfile", lockedFor: (_folder, name) => firstNamed(versions, name) }
+  return {
+    path,
+    install: "yarn install",
+    cleanInstall: "yarn install --frozen-lockfile",
+    lockedFor: (_folder, name) => firstNamed(versions, name),
+  }
 }
 
 function readBerry(path: string, text: string): Lockfile | null {
@@ -99,7 +107,12 @@ function readBerry(path: string, text: string): Lockfile | null {
     if (keys === "__metadata" || !isRecord(entry)) continue
     for (const key of keys.split(/,\s*/)) versions.set(key.replace(/@(?:npm|workspace|patch):/, "@"), textOf(entry["version"]))
   }
-  return { path, install: "yarn install", cleanInstall: "yarn install --immutable", lockedFor: (_folder, name) => firstNamed(versions, name) }
+  return {
+    path,
+    install: "yarn install",
+    cleanInstall: "yarn install --immutable",
+    lockedFor: (_folder, name) => firstNamed(versions, name),
+  }
 }
 
 function readPnpm(path: string, text: string): Lockfile | null {
@@ -133,7 +146,11 @@ function firstNamed(versions: ReadonlyMap<string, string | null>, name: string):
   const found = [...versions].filter(([key]) => key.startsWith(`${name}@`))
   if (found.length === 0) return null
   const distinct = new Set(found.map(([, version]) => version))
-  return { version: distinct.size === 1 ? (found[0]?.[1] ?? null) : null, range: null, ranges: found.map(([key]) => key.slice(name.length + 1)) }
+  return {
+    version: distinct.size === 1 ? (found[0]?.[1] ?? null) : null,
+    range: null,
+    ranges: found.map(([key]) => key.slice(name.length + 1)),
+  }
 }
 
 function withoutPeers(version: string | null): string | null {

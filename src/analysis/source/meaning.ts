@@ -204,18 +204,22 @@ function member(way: Way, meaning: Meaning, name: string): Meaning | null {
       return value === null || value.kind === "namespace" ? null : member(way, value, name)
     }
     case "instance":
-      return isClass(meaning.node) ? instanceMember(way, meaning.module, meaning.node, name) : constructedMember({ ...way, module: meaning.module }, meaning.node, name)
+      return isClass(meaning.node)
+        ? instanceMember(way, meaning.module, meaning.node, name)
+        : constructedMember({ ...way, module: meaning.module }, meaning.node, name)
     case "class":
       for (const each of meaning.node.body.body) {
         if (!("static" in each) || !each.static || propertyName(each) !== name) continue
-        if (each.type === "MethodDefinition") return isFunction(each.value) ? { kind: "function", module: meaning.module, node: each.value } : null
+        if (each.type === "MethodDefinition")
+          return isFunction(each.value) ? { kind: "function", module: meaning.module, node: each.value } : null
         if (each.type === "PropertyDefinition" && each.value) return follow({ ...way, module: meaning.module }, each.value)
       }
       return null
     case "value":
       if (meaning.node.type === "ObjectExpression") {
         for (const property of meaning.node.properties) {
-          if (property.type === "Property" && propertyName(property) === name) return follow({ ...way, module: meaning.module }, property.value)
+          if (property.type === "Property" && propertyName(property) === name)
+            return follow({ ...way, module: meaning.module }, property.value)
         }
       }
       return null
@@ -234,7 +238,8 @@ function instanceMember(way: Way, module: SourceModule, owner: ClassNode, name: 
     }
     if (propertyName(each) !== name) continue
     if (each.type === "MethodDefinition" && isFunction(each.value)) return { kind: "function", module, node: each.value }
-    if (each.type === "PropertyDefinition") return (each.value && follow(place, each.value)) ?? typeMeaning(place, each.typeAnnotation ?? null)
+    if (each.type === "PropertyDefinition")
+      return (each.value && follow(place, each.value)) ?? typeMeaning(place, each.typeAnnotation ?? null)
   }
   if (!owner.superClass) return null
   const parent = follow(place, owner.superClass)
@@ -247,13 +252,20 @@ function constructedMember(place: Place, maker: FunctionNode, name: string): Mea
   for (const node of descendants(maker, (each) => each !== maker && isFunction(each) && each.type !== "ArrowFunctionExpression")) {
     if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression" || propertyName(node.left) !== name) continue
     const owner = node.left.object
-    if (owner.type === "ThisExpression" || (owner.type === "Identifier" && /^(?:self|that|_this)$/.test(owner.name))) return follow(place, node.right)
+    if (owner.type === "ThisExpression" || (owner.type === "Identifier" && /^(?:self|that|_this)$/.test(owner.name)))
+      return follow(place, node.right)
   }
   const own = functionName(maker)
   for (const statement of place.module.program.body) {
     if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue
     const { left, right } = statement.expression
-    if (left.type !== "MemberExpression" || propertyName(left) !== name || left.object.type !== "MemberExpression" || propertyName(left.object) !== "prototype") continue
+    if (
+      left.type !== "MemberExpression" ||
+      propertyName(left) !== name ||
+      left.object.type !== "MemberExpression" ||
+      propertyName(left.object) !== "prototype"
+    )
+      continue
     if (left.object.object.type === "Identifier" && left.object.object.name === own) return follow(place, right)
   }
   return null

@@ -5,7 +5,9 @@ import type { Bindings } from "./bindings.ts"
 import type { ParsedSource } from "./parse.ts"
 
 /** What a module offers under a name: a node of its own, or a name of another module. */
-export type Export = { readonly kind: "node"; readonly node: Node } | { readonly kind: "from"; readonly specifier: string; readonly name: string }
+export type Export =
+  | { readonly kind: "node"; readonly node: Node }
+  | { readonly kind: "from"; readonly specifier: string; readonly name: string }
 
 /** One parsed JavaScript or TypeScript file. The same object serves base and head when the blob is the same. */
 export interface SourceModule extends ParsedSource {
@@ -81,12 +83,17 @@ function collect(node: Node, exports: Map<string, Export>, stars: string[], impo
   }
 }
 
-function collectNamed(node: Node & { type: "ExportNamedDeclaration" }, exports: Map<string, Export>, imports: { specifier: string; node: Node }[]): void {
+function collectNamed(
+  node: Node & { type: "ExportNamedDeclaration" },
+  exports: Map<string, Export>,
+  imports: { specifier: string; node: Node }[],
+): void {
   const declaration = node.declaration
   if (node.source) imports.push({ specifier: node.source.value, node })
   if (declaration?.type === "VariableDeclaration") {
     for (const declarator of declaration.declarations) {
-      for (const below of descendants(declarator.id)) if (below.type === "Identifier") exports.set(below.name, { kind: "node", node: below })
+      for (const below of descendants(declarator.id))
+        if (below.type === "Identifier") exports.set(below.name, { kind: "node", node: below })
     }
   } else if (declaration && "id" in declaration && declaration.id && declaration.id.type === "Identifier") {
     exports.set(declaration.id.name, { kind: "node", node: declaration })
@@ -113,7 +120,10 @@ function collectCommonJs(left: Node, right: Node, exports: Map<string, Export>):
   }
   const onExports = left.object.type === "Identifier" && left.object.name === "exports"
   const onModuleExports =
-    left.object.type === "MemberExpression" && left.object.object.type === "Identifier" && left.object.object.name === "module" && propertyName(left.object) === "exports"
+    left.object.type === "MemberExpression" &&
+    left.object.object.type === "Identifier" &&
+    left.object.object.name === "module" &&
+    propertyName(left.object) === "exports"
   if (onExports || onModuleExports) exports.set(name, { kind: "node", node: right })
 }
 

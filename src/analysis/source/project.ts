@@ -97,7 +97,11 @@ export function createProject(tree: SourceTree, cache: ParseCache): Project {
     dependsOn(path, name) {
       for (let folder = folderOf(path); ; folder = folderOf(folder)) {
         const manifest = byFolder.get(folder)
-        const range = manifest?.dependencies[name] ?? manifest?.devDependencies[name] ?? manifest?.peerDependencies[name] ?? manifest?.optionalDependencies[name]
+        const range =
+          manifest?.dependencies[name] ??
+          manifest?.devDependencies[name] ??
+          manifest?.peerDependencies[name] ??
+          manifest?.optionalDependencies[name]
         if (range !== undefined) return range
         if (folder === "") return null
       }
@@ -121,7 +125,8 @@ function readAliases(tree: SourceTree): PathAlias[] {
     const folder = join(folderOf(file.path), base)
     if (isRecord(options["paths"])) {
       for (const [pattern, targets] of Object.entries(options["paths"])) {
-        if (Array.isArray(targets)) aliases.push({ pattern, targets: targets.filter((each): each is string => typeof each === "string"), folder })
+        if (Array.isArray(targets))
+          aliases.push({ pattern, targets: targets.filter((each): each is string => typeof each === "string"), folder })
       }
     }
     if (typeof options["baseUrl"] === "string") aliases.push({ pattern: "*", targets: ["*"], folder })

@@ -1,6 +1,11 @@
 const EXTENSIONS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"]
 // TypeScript sources import each other under the names their output will have.
-const OUTPUT_TO_SOURCE: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx", ".jsx"], ".mjs": [".mts"], ".cjs": [".cts"], ".jsx": [".tsx"] }
+const OUTPUT_TO_SOURCE: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx", ".jsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+  ".jsx": [".tsx"],
+}
 
 /** `paths` of a tsconfig, with the folder they count from. */
 export interface PathAlias {
@@ -13,17 +18,33 @@ export interface PathAlias {
  * The repository path a relative, aliased or root-based specifier means, or `null` for packages and what is not there.
  * `has` knows the paths of the tree; nothing is read.
  */
-export function resolveImport(from: string, specifier: string, aliases: readonly PathAlias[], has: (path: string) => boolean): string | null {
+export function resolveImport(
+  from: string,
+  specifier: string,
+  aliases: readonly PathAlias[],
+  has: (path: string) => boolean,
+): string | null {
   if (specifier.startsWith(".")) return resolvePath(join(folderOf(from), specifier), has)
   if (specifier.startsWith("/")) return null
   for (const alias of aliases) {
     const star = alias.pattern.indexOf("*")
     const prefix = star === -1 ? alias.pattern : alias.pattern.slice(0, star)
     const suffix = star === -1 ? "" : alias.pattern.slice(star + 1)
-    if (star === -1 ? specifier !== prefix : !specifier.startsWith(prefix) || !specifier.endsWith(suffix) || specifier.length < prefix.length + suffix.length) continue
+    if (
+      star === -1
+        ? specifier !== prefix
+        : !specifier.startsWith(prefix) || !specifier.endsWith(suffix) || specifier.length < prefix.length + suffix.length
+    )
+      continue
     const middle = star === -1 ? "" : specifier.slice(prefix.length, specifier.length - suffix.length)
     for (const target of alias.targets) {
-      const found = resolvePath(join(alias.folder, target.replace("*", () => middle)), has)
+      const found = resolvePath(
+        join(
+          alias.folder,
+          target.replace("*", () => middle),
+        ),
+        has,
+      )
       if (found !== null) return found
     }
   }

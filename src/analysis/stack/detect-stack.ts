@@ -26,7 +26,12 @@ function fromManifests(project: Project, sign: TechnologySign): Technology | nul
         const name = wanted.endsWith("/") ? Object.keys(manifest[group]).find((each) => each.startsWith(wanted)) : wanted
         const range = name === undefined ? undefined : manifest[group][name]
         if (name === undefined || range === undefined) continue
-        return { technology: sign.technology, category: sign.category, version: versionOf(project, sign, manifest, name, range), evidence: `${manifest.path}: ${group}.${name}` }
+        return {
+          technology: sign.technology,
+          category: sign.category,
+          version: versionOf(project, sign, manifest, name, range),
+          evidence: `${manifest.path}: ${group}.${name}`,
+        }
       }
     }
   }
@@ -45,12 +50,18 @@ function fromSettings(project: Project, { technology, category, dialects }: Tech
     if (isTestPath(path)) continue
     if (path.endsWith(".prisma")) {
       const provider = /datasource\s+(\w+)\s*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(text)
-      if (provider && dialects.includes(provider[2] as string)) return { technology, category, version: null, evidence: `${path}: datasource ${provider[1]}` }
+      if (provider && dialects.includes(provider[2] as string))
+        return { technology, category, version: null, evidence: `${path}: datasource ${provider[1]}` }
       continue
     }
-    if (!/\b(?:DataSource|createConnection|TypeOrmModule|Sequelize|knex|Knex|drizzle|defineConfig)\b/.test(text) && !/knexfile|ormconfig|drizzle|sequelize|database\.json$|config\/config\.json$/.test(path)) continue
+    if (
+      !/\b(?:DataSource|createConnection|TypeOrmModule|Sequelize|knex|Knex|drizzle|defineConfig)\b/.test(text) &&
+      !/knexfile|ormconfig|drizzle|sequelize|database\.json$|config\/config\.json$/.test(path)
+    )
+      continue
     for (const match of text.matchAll(/["']?\b(type|dialect|client)["']?\s*:\s*["'](\w[\w-]*)["']/g)) {
-      if (dialects.includes(match[2] as string)) return { technology, category, version: null, evidence: `${path}: ${match[1]} ${match[2]}` }
+      if (dialects.includes(match[2] as string))
+        return { technology, category, version: null, evidence: `${path}: ${match[1]} ${match[2]}` }
     }
   }
   return null
@@ -61,7 +72,13 @@ function fromImages(project: Project, { technology, category, images }: Technolo
   for (const [path, { text }] of ordered(project)) {
     if (!/(?:compose[\w.-]*|\.github\/workflows\/[^/]+|\.gitlab-ci)\.ya?ml$/.test(path)) continue
     for (const match of text.matchAll(/^\s*-?\s*image:\s*["']?(?:[\w.-]+(?::\d+)?\/)*([\w-]+)(?::([\w.-]+))?/gm)) {
-      if (images.includes(match[1] as string)) return { technology, category, version: /^\d[\d.]*/.exec(match[2] ?? "")?.[0].replace(/\.$/, "") ?? null, evidence: `${path}: image ${match[1]}${match[2] ? `:${match[2]}` : ""}` }
+      if (images.includes(match[1] as string))
+        return {
+          technology,
+          category,
+          version: /^\d[\d.]*/.exec(match[2] ?? "")?.[0].replace(/\.$/, "") ?? null,
+          evidence: `${path}: image ${match[1]}${match[2] ? `:${match[2]}` : ""}`,
+        }
     }
   }
   return null
@@ -79,7 +96,8 @@ function nodeVersion(project: Project): Technology[] {
     const text = project.textOf(name)?.trim()
     if (text) return of(text.replace(/^v/, "").split("\n", 1)[0] ?? null, name)
   }
-  for (const manifest of project.manifests) if (manifest.engines["node"]) return of(manifest.engines["node"], `${manifest.path}: engines.node`)
+  for (const manifest of project.manifests)
+    if (manifest.engines["node"]) return of(manifest.engines["node"], `${manifest.path}: engines.node`)
   for (const [path, { text }] of ordered(project)) {
     if (!/(?:^|\/)Dockerfile(?:\..+)?$/.test(path)) continue
     const image = /^FROM\s+(?:--\S+\s+)?(?:[\w.-]+\/)*node:(\d[\w.-]*)/im.exec(text)
