@@ -67,8 +67,14 @@ export function concludeReview({
       blocking,
     }
   }
-  const gate =
-    policy.gate === "never" ? "The repository's settings block on no severity" : `Nothing is at the gate (${policy.gate} or worse)`
+  // Without a gate nobody has said what is serious here. Green over a hole would be taken for an all-clear, red would block
+  // a team that did not ask for it.
+  const serious = policy.gate === "never" ? findings.filter((finding) => isAtGate(finding, { gate: "high" })) : []
+  if (serious.length > 0) {
+    const reason = `Neutral, because ${countOf(serious.length, "finding")} of severity high or worse should be looked at. It does not block: the repository's settings name no gate.`
+    return { conclusion: "neutral", complete, title: counted, reason, blocking }
+  }
+  const gate = policy.gate === "never" ? "Nothing is of severity high or worse" : `Nothing is at the gate (${policy.gate} or worse)`
   const title = findings.length === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
   return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
 }

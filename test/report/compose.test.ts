@@ -385,8 +385,8 @@ describe("the check", () => {
             "title": "Medium: Container runs as root",
           },
         ],
-        "conclusion": "success",
-        "summary": "The review of this head is complete. The repository's settings block on no severity.
+        "conclusion": "neutral",
+        "summary": "Neutral, because 1 finding of severity high or worse should be looked at. It does not block: the repository's settings name no gate.
 
       | files | reviewed | skipped | failed |
       | --- | --- | --- | --- |

@@ -17,12 +17,20 @@ test.each([
     title: "No findings in 2 files",
   },
   {
-    name: "complete and nothing blocks",
+    name: "complete, serious, and no gate",
     findings: [aFinding()],
     coverage: complete,
     gate: "never",
-    conclusion: "success",
+    conclusion: "neutral",
     title: "1 finding (high)",
+  },
+  {
+    name: "complete, nothing serious, and no gate",
+    findings: [aFinding({ severity: "medium" })],
+    coverage: complete,
+    gate: "never",
+    conclusion: "success",
+    title: "1 finding (medium)",
   },
   {
     name: "complete and below the gate",

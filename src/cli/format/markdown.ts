@@ -32,6 +32,7 @@ function composeSubject(review: LocalReview): Subject {
     policyProblems,
     verdict,
     findings: review.findings.map(openUp),
+    commented: new Set(),
   }
 }
 
