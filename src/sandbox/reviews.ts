@@ -37,7 +37,7 @@ export async function createReview(news: Newsroom, request: ReviewRequest): Prom
   if (findPendingReview(world, pullRequest, author) !== undefined)
     throw unprocessable("User can only have one pending review per pull request")
   const commitSha = await requireCommitOfPullRequest(world, pullRequest, request.commitSha)
-  const files = await readChanges(news.scene, pullRequest)
+  const files = await readChanges(news.scene, pullRequest, commitSha)
   const placed = request.comments.map((comment) => ({ comment, ...placeAnchor(comment, files) }))
   const now = world.clock.iso()
   const review: Review = {
@@ -64,6 +64,8 @@ export async function createReview(news: Newsroom, request: ReviewRequest): Prom
       inReplyTo: null,
     })
   }
+  // Written about an earlier head, it may be outdated from the start.
+  if (commitSha !== pullRequest.head.sha) await carryComments(world, pullRequest)
   pullRequest.updatedAt = now
   if (event !== null) announceComments(news, review)
   return review
@@ -106,7 +108,7 @@ export async function createSingleComment(
   if (findPendingReview(world, pullRequest, author) !== undefined)
     throw unprocessable("User can only have one pending review per pull request")
   const commitSha = await requireCommitOfPullRequest(world, pullRequest, request.commitSha)
-  const files = await readChanges(news.scene, pullRequest)
+  const files = await readChanges(news.scene, pullRequest, commitSha)
   if (request.subjectType === "file" && !files.some((file) => file.filename === anchor.path))
     throw unprocessable("Path could not be resolved")
   const placed = request.subjectType === "file" ? { anchor: null, position: null, diffHunk: "" } : placeAnchor(anchor, files)

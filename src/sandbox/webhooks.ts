@@ -25,7 +25,9 @@ export interface DeliveryRecord {
   readonly responseBody: string
 }
 
-export interface Announcement {
+type Delivery = Pick<DeliveryRecord, "event" | "action" | "installationId" | "repositoryId" | "payload" | "guid" | "redelivery">
+
+interface Announcement {
   readonly event: string
   readonly action: string | null
   readonly installation: Installation
@@ -64,21 +66,17 @@ export class Webhooks {
 
   /** Starts the delivery of an event the App subscribes to and returns at once; others are dropped. */
   announce(announcement: Announcement): void {
-    if (this.#isSubscribed(announcement)) void this.#start({ announcement, guid: randomUUID(), redelivery: false })
+    if (!this.#isSubscribed(announcement)) return
+    const { event, action, payload, installation, repository } = announcement
+    const repositoryId = repository?.id ?? null
+    void this.#start({ event, action, payload, installationId: installation.id, repositoryId, guid: randomUUID(), redelivery: false })
   }
 
   /** Delivers an earlier event again under the same guid. Throws for a guid that was never delivered. */
   async redeliver(guid: string): Promise<void> {
     const record = this.#records.find((candidate) => candidate.guid === guid)
     if (record === undefined) throw new Error(`no delivery has the guid ${guid}`)
-    const installation = this.#world.installations.get(record.installationId)
-    if (installation === undefined) throw new Error("the installation of this delivery is gone")
-    const repository = record.repositoryId === null ? null : (this.#world.repositories.get(record.repositoryId) ?? null)
-    await this.#start({
-      announcement: { event: record.event, action: record.action, installation, repository, payload: record.payload },
-      guid,
-      redelivery: true,
-    })
+    await this.#start({ ...record, redelivery: true })
   }
 
   /** Settles once no delivery is under way, including those that others have started meanwhile. */
@@ -99,22 +97,13 @@ export class Webhooks {
     return this.#world.app.events.includes(event) && installation.suspendedAt === null
   }
 
-  #start(delivery: { readonly announcement: Announcement; readonly guid: string; readonly redelivery: boolean }): Promise<void> {
+  #start(delivery: Delivery): Promise<void> {
     const work = this.#deliver(delivery).finally(() => this.#underWay.delete(work))
     this.#underWay.add(work)
     return work
   }
 
-  async #deliver({
-    announcement,
-    guid,
-    redelivery,
-  }: {
-    readonly announcement: Announcement
-    readonly guid: string
-    readonly redelivery: boolean
-  }): Promise<void> {
-    const { event, action, installation, repository, payload } = announcement
+  async #deliver({ event, action, installationId, repositoryId, payload, guid, redelivery }: Delivery): Promise<void> {
     const body = JSON.stringify(payload)
     if (Buffer.byteLength(body) > maxPayloadBytes) return
     const headers = {
@@ -140,8 +129,8 @@ export class Webhooks {
       deliveredAt,
       redelivery,
       durationSeconds: Math.round((performance.now() - started) / 10) / 100,
-      installationId: installation.id,
-      repositoryId: repository?.id ?? null,
+      installationId,
+      repositoryId,
       requestHeaders: headers,
       payload,
       ...answer,

@@ -187,6 +187,29 @@ test("a comment moves with its line and is outdated once the line changes", asyn
   expect(shop.sandbox.violations()).toEqual([])
 })
 
+test("a review of an earlier head is anchored there and outdated where the line has changed since", async () => {
+  await using shop = await openShop()
+  const octokit = installationOctokit(shop.sandbox, shop.repository)
+  const reviewed = shop.pullRequest.headSha
+  const sha = await shop.repository.commit({
+    branch: "feature",
+    files: { "src/list.ts": numberedLines({ 6: "line six" }) },
+    message: "Next",
+  })
+  await shop.sandbox.push({ pullRequest: shop.pullRequest, sha })
+  const comments = [
+    { path: "src/list.ts", line: 5, body: "Gone." },
+    { path: "src/new.ts", line: 1, body: "Here." },
+  ]
+  await octokit.pulls.createReview({ ...shop.place, pull_number: 1, commit_id: reviewed, event: "COMMENT", body: "Read.", comments })
+  expect(shop.sandbox.read(shop.pullRequest).threads).toMatchObject([
+    { path: "src/list.ts", line: null, isOutdated: true },
+    { path: "src/new.ts", line: 1, isOutdated: false },
+  ])
+  const unknown = octokit.pulls.createReview({ ...shop.place, pull_number: 1, commit_id: "a".repeat(40), event: "COMMENT", body: "Read." })
+  expect((await refusal(unknown)).status).toBe(422)
+})
+
 test("answers join the thread of the first comment", async () => {
   await using shop = await openShop()
   const octokit = installationOctokit(shop.sandbox, shop.repository)

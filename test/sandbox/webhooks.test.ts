@@ -122,6 +122,19 @@ test("a failed delivery is found in the list and delivered again under the same 
   expect(shop.sandbox.violations()).toEqual([])
 })
 
+test("an event is delivered again even when its installation is gone", async () => {
+  await using shop = await openShop()
+  await using receiver = await startReceiver()
+  await shop.sandbox.settled()
+  shop.sandbox.uninstall(shop.sandbox.installationOf(shop.repository))
+  await shop.sandbox.settled()
+  shop.sandbox.setWebhookUrl(receiver.url)
+  const failed = shop.sandbox.deliveries().at(-1)
+  await appOctokit(shop.sandbox).apps.redeliverWebhookDelivery({ delivery_id: failed?.id ?? 0 })
+  await shop.sandbox.settled()
+  expect(receiver.received.map((event) => event.headers["x-github-delivery"])).toEqual([failed?.guid])
+})
+
 test("the list of deliveries is paged by cursor, newest first", async () => {
   await using shop = await openShop()
   for (const body of ["one", "two", "three"]) shop.sandbox.comment({ pullRequest: shop.pullRequest, author: "dev", body })

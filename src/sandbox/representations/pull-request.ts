@@ -7,10 +7,14 @@ import { fullName, nodeId, select } from "../world.ts"
 import { renderRepository } from "./repository.ts"
 import { renderUser } from "./user.ts"
 
-/** Takes a pull request; returns its changed files against the merge base, as GitHub shows them. */
-export async function readChanges({ world }: Pick<Scene, "world">, pullRequest: PullRequest): Promise<FileChange[]> {
+/** Takes a pull request and one of its heads, the current one by default; returns the changed files against the merge base. */
+export async function readChanges(
+  { world }: Pick<Scene, "world">,
+  pullRequest: PullRequest,
+  head = pullRequest.head.sha,
+): Promise<FileChange[]> {
   const { gitDirectory } = world.repositoryOf(pullRequest)
-  return diffCommits(gitDirectory, await findMergeBase(gitDirectory, pullRequest.base.sha, pullRequest.head.sha), pullRequest.head.sha)
+  return diffCommits(gitDirectory, await findMergeBase(gitDirectory, pullRequest.base.sha, head), head)
 }
 
 /** Takes a pull request; returns the form that lists and the check payloads' siblings use. */
