@@ -27,16 +27,26 @@ export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
   // An empty quotation is how a finding says that it is about the file as a whole.
   if (file === null || finding.evidence === "") return null
   const at = { path: file.path, side: finding.side }
+  const replaced = replacedLines(finding, file)
+  if (replaced !== null) return { ...at, ...replaced }
   const hunk = file.hunks.find((candidate) => hasLine(candidate, finding.endLine, finding.side))
   const single = (line: number): Anchor => ({ ...at, line, startLine: null })
   if (hunk !== undefined && hasLine(hunk, finding.startLine, finding.side)) {
     if (finding.endLine === finding.startLine) return single(finding.endLine)
-    const exact = finding.suggestion?.startLine === finding.startLine && finding.suggestion.endLine === finding.endLine
-    if (!exact && finding.endLine - finding.startLine >= longestAnchor) return single(finding.startLine)
+    if (finding.endLine - finding.startLine >= longestAnchor) return single(finding.startLine)
     return { ...at, line: finding.endLine, startLine: finding.startLine }
   }
   const line = firstLineInside(file.hunks, finding)
   return line === null ? null : single(line)
+}
+
+// GitHub replaces exactly the anchored lines, so a suggestion decides where its comment stands, as long as that is on the finding.
+function replacedLines({ suggestion, startLine, endLine, side }: Finding, { hunks }: ChangedFile): Pick<Anchor, "line" | "startLine"> | null {
+  if (suggestion === null || side !== "RIGHT") return null
+  if (suggestion.startLine > endLine || suggestion.endLine < startLine) return null
+  const isPrinted = hunks.some((hunk) => hasLine(hunk, suggestion.startLine, side) && hasLine(hunk, suggestion.endLine, side))
+  if (!isPrinted) return null
+  return { line: suggestion.endLine, startLine: suggestion.startLine === suggestion.endLine ? null : suggestion.startLine }
 }
 
 /** True when `line` of that side is printed in the hunk: added or unchanged on the right, deleted on the left. */

@@ -34,7 +34,7 @@ export function badge(finding: Pick<Finding, "severity" | "section">): string {
 }
 
 /** Takes a finding and its anchor, returns the suggestion when a button for it would do exactly what was proven, else `null`. */
-function applicableSuggestion({ suggestion }: Finding, { line, startLine, side }: Anchor): Suggestion | null {
+export function applicableSuggestion({ suggestion }: Finding, { line, startLine, side }: Anchor): Suggestion | null {
   if (suggestion === null || side !== "RIGHT") return null
   if (suggestion.endLine !== line || suggestion.startLine !== (startLine ?? line)) return null
   // Spelling such characters out would change the code; a carriage return would be lost on the way.

@@ -1,9 +1,11 @@
 import type { Advice, Analysis } from "../model/analysis.ts"
+import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import type { Policy, PolicyProblem } from "../model/policy.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { Consultation } from "../model/review.ts"
-import { badge, describeFinding } from "./compose-comment.ts"
+import { anchorFinding } from "./anchor.ts"
+import { applicableSuggestion, badge, describeFinding } from "./compose-comment.ts"
 import type { Verdict } from "./conclude.ts"
 import { codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
 import { byteLength, shareRoom, truncateMarkdown } from "./limits.ts"
@@ -22,6 +24,7 @@ export interface Subject {
   readonly findings: readonly PlacedFinding[]
   /** Fingerprints that have a comment of ours, from before or from this review. */
   readonly commented: ReadonlySet<string>
+  readonly diff: Diff
   readonly verdict: Verdict
 }
 
@@ -123,11 +126,16 @@ function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" |
   return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
 }
 
-function suggestionsElsewhere({ findings, commented }: Subject): string {
-  const ready = findings.filter((finding) => commented.has(finding.fingerprint) && finding.suggestion !== null).length
+function suggestionsElsewhere({ findings, commented, diff }: Subject): string {
+  const ready = findings.filter((finding) => commented.has(finding.fingerprint) && hasButton(finding, diff)).length
   return ready === 0
     ? ""
     : `${countOf(ready, "comment")} on the diff ${ready === 1 ? "carries a change" : "carry changes"} that can be committed as suggested.`
+}
+
+function hasButton(finding: PlacedFinding, diff: Diff): boolean {
+  const anchor = anchorFinding(finding, diff)
+  return anchor !== null && applicableSuggestion(finding, anchor) !== null
 }
 
 function advise(analysis: Analysis, heading: Advice["heading"]): string {

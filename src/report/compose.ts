@@ -62,6 +62,7 @@ export function composeReview({
     findings,
     // The same before and after these comments are posted, so that a second run on this head writes the same report.
     commented: new Set([...history.commented, ...[...comments, ...fileComments].map((comment) => comment.fingerprint)]),
+    diff,
     verdict,
   }
   return {

@@ -102,12 +102,19 @@ describe("an inline comment", () => {
   })
 
   test.each([
-    { name: "replaces other lines than the anchored ones", suggestion: { ...fix, startLine: 11 } },
+    { name: "replaces lines that are not the finding's", suggestion: { ...fix, startLine: 10, endLine: 11 } },
+    { name: "replaces lines that the diff does not print", suggestion: { ...fix, startLine: 1 } },
     { name: "would commit an invisible character", suggestion: { ...fix, replacement: "a\u202eb" } },
     { name: "would lose its carriage returns", suggestion: { ...fix, replacement: "a\r\nb" } },
   ])("offers no button for a suggestion that $name", ({ suggestion }) => {
     const { review } = composeReview(aComposition([aFinding({ suggestion })]))
     expect(review?.comments[0]?.body).not.toContain("suggestion\n")
+  })
+
+  test("stands on exactly the lines that its suggestion replaces", () => {
+    const { review } = composeReview(aComposition([aFinding({ suggestion: { ...fix, startLine: 11 } })]))
+    expect(review?.comments[0]).toMatchObject({ startLine: 11, line: 12 })
+    expect(review?.comments[0]?.body).toContain("```suggestion")
   })
 
   test("offers no button on deleted lines", () => {

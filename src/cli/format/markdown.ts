@@ -32,7 +32,9 @@ function composeSubject(review: LocalReview): Subject {
     policyProblems,
     verdict,
     findings: review.findings.map(openUp),
+    // Nothing is commented on, so nothing is looked up in the diff.
     commented: new Set(),
+    diff: { baseSha, headSha, files: [] },
   }
 }
 
