@@ -46,5 +46,8 @@ export const httpClients: TechnologyModel = {
         }) as const,
     ),
   ],
-  facts: [...METHODS, ""].map((method) => ({ call: method === "" ? "axios" : `axios.${method}`, is: ["returns-promise", "http"] })),
+  facts: ["axios", "got"].flatMap((client) => [
+    { call: client, is: ["returns-promise", "http"] as const },
+    ...METHODS.map((method) => ({ call: `${client}.${method}`, is: ["returns-promise", "http"] as const })),
+  ]),
 }

@@ -53,6 +53,10 @@ export const mongodb: TechnologyModel = {
   facts: [
     { call: `${COLLECTION}.find`, is: ["db-list"] },
     ...["findOne", "countDocuments"].map((method) => ({ call: `${COLLECTION}.${method}`, is: ["returns-promise", "db-read"] as const })),
+    ...["insertOne", "insertMany", "updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "bulkWrite"].map((method) => ({
+      call: `${COLLECTION}.${method}`,
+      is: ["returns-promise", "db-write"] as const,
+    })),
   ],
   namedFacts: [
     { receiver: /(?:^|\.)(?:collection\(|\w*[cC]ollection$)/, methods: ["findOne", "countDocuments"], is: ["returns-promise", "db-read"] },

@@ -25,6 +25,22 @@ const WRITES = [
   })),
 ]
 
+const CHANGES = [
+  "create",
+  "insertMany",
+  "bulkWrite",
+  "updateOne",
+  "updateMany",
+  "replaceOne",
+  "deleteOne",
+  "deleteMany",
+  "findByIdAndUpdate",
+  "findByIdAndDelete",
+  "findOneAndUpdate",
+  "findOneAndReplace",
+  "findOneAndDelete",
+]
+
 export const mongoose: TechnologyModel = {
   technology: "Mongoose",
   packages: ["mongoose", "@nestjs/mongoose"],
@@ -60,6 +76,8 @@ export const mongoose: TechnologyModel = {
       call: `mongoose.model().${method}`,
       is: ["returns-promise", "db-read"] as const,
     })),
+    ...CHANGES.map((method) => ({ call: `mongoose.model().${method}`, is: ["returns-promise", "db-write"] as const })),
+    ...["save", "deleteOne", "updateOne"].map((method) => ({ call: `mongoose.model()().${method}`, is: ["returns-promise", "db-write"] as const })),
   ],
   namedFacts: [
     {

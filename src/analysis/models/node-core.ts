@@ -130,11 +130,11 @@ export const nodeCore: TechnologyModel = {
       "copyFileSync",
     ].map((method) => ({ call: `fs.${method}`, is: ["blocking"] as const })),
     ...["execSync", "execFileSync", "spawnSync"].map((method) => ({ call: `child_process.${method}`, is: ["blocking"] as const })),
-    ...["pbkdf2Sync", "scryptSync", "randomFillSync", "generateKeyPairSync"].map((method) => ({
+    ...["pbkdf2Sync", "scryptSync", "randomFillSync", "generateKeyPairSync", "generatePrimeSync"].map((method) => ({
       call: `crypto.${method}`,
       is: ["blocking"] as const,
     })),
-    ...["gzipSync", "gunzipSync", "deflateSync", "inflateSync", "brotliCompressSync"].map((method) => ({
+    ...["gzipSync", "gunzipSync", "deflateSync", "inflateSync", "inflateRawSync", "unzipSync", "brotliCompressSync", "brotliDecompressSync"].map((method) => ({
       call: `zlib.${method}`,
       is: ["blocking"] as const,
     })),

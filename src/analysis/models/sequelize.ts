@@ -25,6 +25,10 @@ export const sequelize: TechnologyModel = {
     { receiver: /sequelize$/i, method: "query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { receiver: /sequelize$/i, method: "literal", kind: "sql", arguments: [0], needs: "string" },
   ],
+  facts: ["create", "bulkCreate", "update", "destroy", "upsert"].map((method) => ({
+    call: `sequelize.Sequelize().define().${method}`,
+    is: ["returns-promise", "db-write"] as const,
+  })),
   namedFacts: [
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findByPk", "findOne", "count"], is: ["returns-promise", "db-read"] },
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findAll", "findAndCountAll"], is: ["returns-promise", "db-list"] },

@@ -29,7 +29,6 @@ export const noNosqlInjection = defineRule({
         title: `\`${flow.source}\` becomes JavaScript that MongoDB runs for every document`,
         message: `A client of ${entryOf(flow)} writes part of the \`$where\` text through \`${flow.source}\`: a condition that is always true returns every document, an endless loop occupies the database. ${howKnown(flow)}`,
         fix: "Say it with operators (`$gt`, `$expr`) instead of `$where`; they take the value as data.",
-        cwe: ["CWE-943"],
       }
       return
     }

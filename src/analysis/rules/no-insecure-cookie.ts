@@ -1,0 +1,133 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft, Edit } from "../rule.ts"
+import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type ObjectNode = Node & { type: "ObjectExpression" }
+
+// Names of cookies that open an account; CSRF tokens are meant to be read by scripts.
+const OPENS_ACCOUNT = /(?:^|[._-])(?:sid|sess(?:ion)?(?:[._-]?id)?|auth(?:[._-]?token)?|jwt|(?:access|refresh|id|auth|session|bearer|remember)[._-]?(?:me[._-]?)?token|token|connect\.sid)$/i
+
+export const noInsecureCookie = defineRule({
+  kind: "source",
+  id: "no-insecure-cookie",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "high",
+  title: "A cookie that opens the account is left unprotected",
+  why: "Without `httpOnly` one script injected anywhere on the site takes over every account that visits; without `secure` the cookie also travels over plain HTTP. Both cost nothing to set.",
+  fix: "Set `httpOnly: true`, `secure: true` and `sameSite: \"lax\"`.",
+  cwe: ["CWE-1004", "CWE-614"],
+  *check({ project, module }) {
+    if (isTestPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+      const cookie = node.type === "CallExpression" ? cookieSetBy(node) : null
+      if (cookie) yield* judgeCookie(project, module, node, cookie)
+      else yield* judgeSession(project, module, node)
+    }
+  },
+})
+
+interface Cookie {
+  readonly name: string
+  readonly options: Node | null
+  readonly last: Node
+  /** Koa's cookies are `httpOnly` unless told otherwise. */
+  readonly httpOnlyByDefault: boolean
+}
+
+function cookieSetBy(call: Node & { type: "CallExpression" }): Cookie | null {
+  const { callee } = call
+  const values = call.callee.type === "Identifier" && call.callee.name === "setCookie" ? call.arguments.slice(1) : call.arguments
+  const name = stringOf(values[0])
+  const last = values[1]
+  if (name === null || !last) return null
+  const options = values[2] ?? null
+  if (callee.type === "Identifier") return callee.name === "setCookie" ? { name, options, last, httpOnlyByDefault: false } : null
+  if (callee.type !== "MemberExpression") return null
+  const method = propertyName(callee)
+  const receiver = bare(callee.object)
+  if (method === "cookie" || method === "setCookie") return { name, options, last, httpOnlyByDefault: false }
+  const isKoa = method === "set" && receiver.type === "MemberExpression" && propertyName(receiver) === "cookies"
+  return isKoa ? { name, options, last, httpOnlyByDefault: true } : null
+}
+
+function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie: Cookie): Generator<Draft> {
+  if (!OPENS_ACCOUNT.test(cookie.name) || /csrf|xsrf/i.test(cookie.name)) return
+  const options = cookie.options === null ? null : objectOf(project, module, cookie.options)
+  if (cookie.options !== null && options === null) return
+  if (options?.properties.some((each) => each.type === "SpreadElement")) return
+  const httpOnly = propertyOf(options, "httpOnly")
+  const secure = propertyOf(options, "secure")
+  // A cookie with an end in the past is being deleted.
+  if (/maxAge:\s*0\b|expires:\s*new Date\(0\)/.test(options ? module.textOf(options) : "") || stringOf(cookie.last) === "") return
+  const readable = httpOnly ? isFalse(httpOnly) : !cookie.httpOnlyByDefault
+  const plain = secure ? isFalse(secure) : true
+  if (!readable && !(plain && secure)) return
+  const inPlace = options !== null && cookie.options !== null && bare(cookie.options) === options
+  yield {
+    at: call,
+    severity: readable ? "medium" : "low",
+    title: readable ? `Scripts can read the cookie \`${cookie.name}\`` : `The cookie \`${cookie.name}\` travels over plain HTTP`,
+    message: readable
+      ? `One script injected anywhere on the site sends \`${cookie.name}\` to its author and opens the account of every visitor: ${httpOnly ? "`httpOnly` is switched off" : "`httpOnly` is not set, and its default here is off"}${plain ? ", and without `secure` it also travels over plain HTTP" : ""}.`
+      : `Whoever is on the same network reads \`${cookie.name}\` from the first request that is not encrypted: \`secure\` is switched off.`,
+    ...(cookie.options === null || inPlace ? { edits: editsFor(cookie, options, { httpOnly: readable ? httpOnly : undefined, secure: plain ? secure : undefined }) } : {}),
+  }
+}
+
+function editsFor(cookie: Cookie, options: ObjectNode | null, wanted: Readonly<Record<string, Node | null | undefined>>): Edit[] {
+  const missing: string[] = []
+  const edits: Edit[] = []
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value === undefined) continue
+    // Koa throws when a `secure` cookie is set on a connection that is not.
+    if (cookie.httpOnlyByDefault && name === "secure" && !value) continue
+    if (value) edits.push({ start: value.start, end: value.end, text: "true" })
+    else missing.push(`${name}: true`)
+  }
+  if (!propertyOf(options, "sameSite")) missing.push('sameSite: "lax"')
+  if (options === null) return [{ start: cookie.last.end, end: cookie.last.end, text: `, { ${missing.join(", ")} }` }]
+  const last = options.properties.at(-1)
+  if (missing.length > 0) edits.push(last ? { start: last.end, end: last.end, text: `, ${missing.join(", ")}` } : { start: options.start, end: options.end, text: `{ ${missing.join(", ")} }` })
+  return edits
+}
+
+// express-session, koa-session, @fastify/session: `httpOnly` is their default, `secure` is not.
+function* judgeSession(project: Project, module: SourceModule, call: Node & { type: "CallExpression" | "NewExpression" }): Generator<Draft> {
+  if (!/^(?:express-session|cookie-session)$/.test(originOf(project, module, call.callee) ?? "")) return
+  const options = call.arguments[0] ? objectOf(project, module, call.arguments[0]) : null
+  const cookie = propertyOf(options, "cookie")
+  const settings = cookie && bare(cookie).type === "ObjectExpression" ? cookie : options && !cookie ? options : null
+  for (const name of ["httpOnly", "secure"]) {
+    const value = propertyOf(settings, name)
+    if (!value || !isFalse(value) || !value.parent) continue
+    yield {
+      at: value.parent,
+      severity: name === "httpOnly" ? "medium" : "low",
+      title: name === "httpOnly" ? "Scripts can read the session cookie" : "The session cookie travels over plain HTTP",
+      message: name === "httpOnly" ? "One script injected anywhere on the site takes over every session: `httpOnly: false` lets scripts read the session cookie, which is protected by default." : "Whoever is on the same network takes over a session with the first request that is not encrypted: `secure: false` sends the session cookie over plain HTTP.",
+      edits: [{ start: value.start, end: value.end, text: name === "secure" ? 'process.env.NODE_ENV === "production"' : "true" }],
+    }
+  }
+}
+
+function objectOf(project: Project, module: SourceModule, node: Node): ObjectNode | null {
+  const inner = bare(node)
+  if (inner.type === "ObjectExpression") return inner
+  const meaning = meaningOf(project, module, inner)
+  if (meaning?.kind !== "value" || meaning.module !== module) return null
+  const value = bare(meaning.node)
+  return value.type === "ObjectExpression" ? value : null
+}
+
+function isFalse(node: Node): boolean {
+  const inner = bare(node)
+  return inner.type === "Literal" && inner.value === false
+}

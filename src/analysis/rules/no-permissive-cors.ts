@@ -1,0 +1,113 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+export const noPermissiveCors = defineRule({
+  kind: "source",
+  id: "no-permissive-cors",
+  section: "security",
+  practice: "middleware",
+  severity: "high",
+  confidence: "high",
+  title: "Every site may call the API with the visitor's cookies",
+  why: "With credentials allowed and the caller's origin sent back, a page on any site reads the answers the visitor would get. Browsers refuse `*` together with credentials for exactly this reason; reflecting the origin goes around it.",
+  fix: "List the origins that may send credentials.",
+  cwe: ["CWE-942"],
+  *check({ project, module }) {
+    if (isTestPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type === "ObjectExpression") {
+        const credentials = propertyOf(node, "credentials")
+        const origin = propertyOf(node, "origin")
+        if (!credentials || !origin || !isLiteral(credentials, true)) continue
+        const how = opennessOf(project, module, origin)
+        if (how === null) continue
+        const at = origin.parent ?? origin
+        yield how === "star"
+          ? {
+              at,
+              severity: "low" as const,
+              title: "`origin: \"*\"` and `credentials: true` cancel each other out",
+              message: "Browsers refuse every answer to a request with cookies when the allowed origin is `*`, so no page can use the credentials this allows.",
+              fix: "List the origins that may send credentials, or drop `credentials`.",
+            }
+          : {
+              at,
+              message: `A page on any site reads what the visitor may read: \`${module.textOf(at).replace(/\s+/g, " ").slice(0, 60)}\` answers with whatever origin asks, and \`credentials: true\` lets the browser send the visitor's cookies along.`,
+              fix: "List the origins: `origin: [\"https://app.example.com\"]`, read from the configuration.",
+            }
+      }
+      if (node.type === "CallExpression") {
+        const around = enclosingFunction(node)
+        const value = headerValue(node, "access-control-allow-origin")
+        if (!value || !around || !isReflected(module, value) || !allowsCredentials(around)) continue
+        yield {
+          at: node,
+          message: `A page on any site reads what the visitor may read: the \`Origin\` of the request is sent back as allowed (\`${module.textOf(value).slice(0, 60)}\`), together with \`Access-Control-Allow-Credentials\`.`,
+        }
+      }
+    }
+  },
+})
+
+function opennessOf(project: Project, module: SourceModule, origin: Node): "reflected" | "star" | null {
+  const node = bare(origin)
+  if (isLiteral(node, true)) return "reflected"
+  if (stringOf(node) === "*") return "star"
+  if (node.type === "Literal" && "regex" in node && node.regex) return /^\^?\.[*+]\$?$/.test(node.regex.pattern) ? "reflected" : null
+  if (isFunction(node)) return alwaysAllows(node) ? "reflected" : null
+  const meaning = node.type === "Identifier" ? meaningOf(project, module, node) : null
+  return meaning?.kind === "function" && alwaysAllows(meaning.node) ? "reflected" : null
+}
+
+// `(origin, callback) => callback(null, true)` and `(origin) => origin`, with no decision on the way.
+function alwaysAllows(node: FunctionNode): boolean {
+  if (!node.body) return false
+  let allowed = false
+  const [first] = node.params
+  if (node.body.type === "Identifier" && first?.type === "Identifier") return node.body.name === first.name
+  for (const each of ownNodes(node.body)) {
+    if (each.type === "IfStatement" || each.type === "ConditionalExpression" || each.type === "LogicalExpression" || each.type === "ThrowStatement") return false
+    if (each.type === "CallExpression" && each.callee.type === "Identifier" && /^(?:cb|callback|done|next)$/.test(each.callee.name)) {
+      const answer = each.arguments[1]
+      if (!answer || !(isLiteral(answer, true) || (bare(answer).type === "Identifier" && first?.type === "Identifier" && (bare(answer) as { name: string }).name === first.name))) return false
+      allowed = true
+    }
+  }
+  return allowed
+}
+
+/** The value a call such as `res.setHeader("Access-Control-…", value)` sets, if it sets this header. */
+function headerValue(call: Node & { type: "CallExpression" }, header: string): Node | null {
+  if (call.callee.type !== "MemberExpression" || !/^(?:header|setHeader|set|append)$/.test(propertyName(call.callee) ?? "")) return null
+  return stringOf(call.arguments[0])?.toLowerCase() === header ? (call.arguments[1] ?? null) : null
+}
+
+function isReflected(module: SourceModule, value: Node): boolean {
+  const node = bare(value)
+  const text = node.type === "LogicalExpression" ? module.textOf(node.left) : module.textOf(node)
+  if (/^\w+(?:\.request)?\.headers?(?:\.origin|\[["']origin["']\])$|^\w+(?:\.request)?\.(?:get|header)\(["'][Oo]rigin["']\)$/.test(text)) {
+    const around = enclosingFunction(value)
+    // A list, a pattern or a comparison in the same function decides which origins come this far.
+    return around !== null && !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed|whitelist|[!=]==?\s*/i.test(module.textOf(around))
+  }
+  return false
+}
+
+function allowsCredentials(around: FunctionNode): boolean {
+  for (const node of descendants(around)) {
+    if (node.type !== "CallExpression") continue
+    const value = headerValue(node, "access-control-allow-credentials")
+    if (value && (isLiteral(value, true) || stringOf(value) === "true")) return true
+  }
+  return false
+}
+
+function isLiteral(node: Node, expected: boolean): boolean {
+  const inner = bare(node)
+  return inner.type === "Literal" && inner.value === expected
+}

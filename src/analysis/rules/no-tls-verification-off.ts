@@ -1,0 +1,86 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { ancestors, bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+export const noTlsVerificationOff = defineRule({
+  kind: "text",
+  id: "no-tls-verification-off",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "The certificate of the other side is not checked",
+  why: "Encryption without knowing to whom is no protection: whoever stands between reads and changes everything, passwords included. A private authority is trusted by naming its certificate, not by trusting all.",
+  fix: "Keep the check on and name the certificate of your authority: `ca` or `NODE_EXTRA_CA_CERTS`.",
+  cwe: ["CWE-295"],
+  files: (path) => !isTestPath(path) && (/\.(?:[cm]?[jt]s|ya?ml|json|sh)$|(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$|(?:^|\/)\.env(?:\.(?:production|prod|staging))?$/.test(path) && !/(?:example|sample|docs?\/|lock)/i.test(path)),
+  *check({ project, path, text }) {
+    const module = project.moduleOf(path)
+    if (module) {
+      for (const node of descendants(module.program)) {
+        const off = switchedOff(module, node)
+        if (!off || onlyInDevelopment(module, node)) continue
+        const isDatabase = off !== "process" && aroundDatabase(module, node)
+        yield {
+          at: node,
+          severity: isDatabase ? "medium" : "high",
+          title: off === "process" ? "Certificate checks are off for the whole process" : isDatabase ? "The database's certificate is not checked" : "The certificate of the other side is not checked",
+          message:
+            off === "process"
+              ? "Every TLS connection of the process accepts any certificate: whoever stands between reads and changes all of it, calls to payment and login providers included."
+              : `Whoever stands between the service and ${isDatabase ? "its database" : "the other side"} reads and changes everything, credentials included: \`${module.textOf(node).slice(0, 50)}\` accepts any certificate.`,
+          ...(isDatabase ? { fix: "Give the provider's certificate: `ssl: { ca: … }`; managed databases publish it." } : {}),
+        }
+      }
+      return
+    }
+    const match = /\bNODE_TLS_REJECT_UNAUTHORIZED\s*["']?\s*[=:]?\s*["']?0/.exec(text)
+    if (!match || /^\s*(?:#|\/\/)/.test(text.slice(text.lastIndexOf("\n", match.index) + 1, match.index + 1))) return
+    yield {
+      at: { start: match.index, end: match.index + match[0].length },
+      title: "Certificate checks are off for the whole process",
+      message: "Every TLS connection of the process accepts any certificate: whoever stands between reads and changes all of it.",
+    }
+  },
+})
+
+function switchedOff(module: SourceModule, node: Node): "option" | "process" | null {
+  if (node.type === "AssignmentExpression" && node.left.type === "MemberExpression") {
+    const name = propertyName(node.left)
+    if (name === "NODE_TLS_REJECT_UNAUTHORIZED") return (stringOf(node.right) ?? module.textOf(node.right)) === "0" ? "process" : null
+    return name === "rejectUnauthorized" && isFalse(node.right) ? "option" : null
+  }
+  if (node.type !== "Property" || node.parent?.type === "ObjectPattern") return null
+  const name = propertyName(node)
+  return (name === "rejectUnauthorized" || name === "strictSSL") && isFalse(node.value) ? "option" : null
+}
+
+function isFalse(node: Node): boolean {
+  const inner = bare(node)
+  return inner.type === "Literal" && inner.value === false
+}
+
+function onlyInDevelopment(module: SourceModule, node: Node): boolean {
+  let below = node
+  for (const above of ancestors(node)) {
+    const test = above.type === "IfStatement" || above.type === "ConditionalExpression" ? above.test : above.type === "LogicalExpression" && above.right === below ? above.left : null
+    if (test && test !== below) {
+      const text = module.textOf(test)
+      const first = !("consequent" in above) || above.consequent === below
+      if (/development|isDev|["']test["']|local/i.test(text) && !/!==?\s*["'](?:development|test)/.test(text) && first) return true
+      if (/!==?\s*["']production["']|!\s*\w*isProd/i.test(text) && first) return true
+    }
+    below = above
+  }
+  return false
+}
+
+function aroundDatabase(module: SourceModule, node: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above.type === "Property" && /^(?:ssl|dialectOptions|extra)$/.test(propertyName(above) ?? "")) return true
+    if (above.type === "NewExpression" || above.type === "CallExpression") return /Pool|Client|DataSource|Sequelize|knex|createConnection|TypeOrm/.test(module.textOf(above.callee))
+  }
+  return false
+}

@@ -1,0 +1,145 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { ancestors, bare, descendants, enclosingFunction, functionName, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type Call = Node & { type: "CallExpression" }
+
+export const noWeakJwt = defineRule({
+  kind: "source",
+  id: "no-weak-jwt",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "A token is accepted or issued without the check that makes it worth something",
+  why: "A token is proof only while its signature and its end are checked: one that is merely decoded can be written by anyone, and one without an end stays valid after it leaks. A library call is all that is between.",
+  fix: "Use `verify` with a fixed list of algorithms, and give every token an end.",
+  cwe: ["CWE-347", "CWE-613"],
+  *check({ project, module }) {
+    if (isTestPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      switch (jwtMethod(project, module, node)) {
+        case "decode":
+          yield* decoded(module, node)
+          break
+        case "verify":
+          yield* verified(module, node)
+          break
+        case "sign":
+          yield* signed(project, module, node)
+          break
+      }
+    }
+    yield* strategies(module)
+  },
+})
+
+function jwtMethod(project: Project, module: SourceModule, call: Call): "decode" | "verify" | "sign" | null {
+  const path = originOf(project, module, call.callee) ?? ""
+  const match = /^(?:jsonwebtoken|@nestjs\/jwt\.JwtService\(\)|jwt-simple)\.(decode|verify|sign)(?:Async)?$/.exec(path) ?? /^(?:jwt-decode|jwt_decode)(?:\.jwtDecode)?$|^jose\.decodeJwt$/.exec(path)
+  return match ? ((match[1] ?? "decode") as "decode" | "verify" | "sign") : null
+}
+
+function* decoded(module: SourceModule, call: Call): Generator<Draft> {
+  const around = enclosingFunction(call)
+  if (!around || /^jwt-simple$/.test(module.textOf(call.callee))) return
+  const text = module.textOf(around)
+  // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
+  if (/\bverify|jwks|\.kid\b|\.header\b|complete:\s*true|refresh|expired?\b|logout|blacklist|revoke/i.test(text)) return
+  const trusts = /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ?? (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
+  if (!trusts) return
+  yield {
+    at: call,
+    severity: "critical",
+    title: `\`${module.textOf(call.callee)}\` does not check the signature`,
+    message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it.`,
+    fix: "Use `verify` with the key; it throws when the signature is wrong.",
+  }
+}
+
+function* verified(module: SourceModule, call: Call): Generator<Draft> {
+  const options = call.arguments.find((each, index) => index > 0 && bare(each).type === "ObjectExpression")
+  const around = enclosingFunction(call)
+  const ignores = propertyOf(options, "ignoreExpiration")
+  if (ignores && isTrue(ignores) && !/refresh|expired|logout|revoke/i.test(around ? `${functionName(around) ?? ""} ${module.path}` : module.path)) yield ignoring(module, ignores)
+  const algorithms = propertyOf(options, "algorithms")
+  if (algorithms && bare(algorithms).type === "ArrayExpression") {
+    for (const each of (bare(algorithms) as Node & { type: "ArrayExpression" }).elements) {
+      if (each && stringOf(each)?.toLowerCase() === "none") {
+        yield {
+          at: each,
+          severity: "critical",
+          title: "Tokens without a signature are accepted",
+          message: "With `none` in `algorithms` anyone writes a token with any content and it passes as verified.",
+          fix: "List only the algorithm the tokens are signed with, such as `HS256` or `RS256`.",
+        }
+      }
+    }
+  }
+}
+
+function ignoring(module: SourceModule, value: Node): Draft {
+  const property = value.parent ?? value
+  return {
+    at: property,
+    title: "Expired tokens are accepted",
+    message: `A token that leaked once opens the account for ever: \`${module.textOf(property)}\` switches off the check of its end.`,
+    fix: "Remove the option, or accept expired tokens only where they are exchanged.",
+    edits: [{ start: value.start, end: value.end, text: "false" }],
+  }
+}
+
+// passport-jwt: `new Strategy({ ignoreExpiration: true, … })`, in Nest as the argument of `super`.
+function* strategies(module: SourceModule): Generator<Draft> {
+  if (!/passport-jwt/.test(module.text)) return
+  for (const node of descendants(module.program)) {
+    if (node.type !== "Property" || propertyName(node) !== "ignoreExpiration" || !isTrue(node.value)) continue
+    const inVerify = [...ancestors(node)].some((each) => each.type === "CallExpression" && /verify/.test(module.textOf(each.callee)))
+    if (!inVerify && !/refresh/i.test(module.path)) yield ignoring(module, node.value)
+  }
+}
+
+function* signed(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  const isNest = (originOf(project, module, call.callee) ?? "").startsWith("@nestjs/")
+  const [payload, second, third] = call.arguments
+  const options = isNest ? second : third
+  if (!payload || (!isNest && !second) || call.arguments.some((each) => each.type === "SpreadElement")) return
+  if (options && (bare(options).type !== "ObjectExpression" || !isClosed(options) || propertyOf(options, "expiresIn"))) return
+  if (mayExpire(project, module, payload)) return
+  // Nest's module and shared option objects may set the end for all tokens.
+  if (isNest && project.once("jwt end", () => project.sourcePaths.some((path) => /signOptions[\s\S]{0,200}expiresIn/.test(project.textOf(path) ?? "")))) return
+  const canInsert = !isNest && call.arguments.length === 2
+  yield {
+    at: call,
+    severity: "medium",
+    confidence: "medium",
+    title: "The token never expires",
+    message: `A token from \`${module.textOf(call.callee)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
+    fix: "Pass `{ expiresIn: \"1h\" }` (a number counts as seconds) and renew it with a refresh token.",
+    ...(canInsert && second ? { edits: [{ start: second.end, end: second.end, text: ', { expiresIn: "1h" }' }] } : {}),
+  }
+}
+
+function mayExpire(project: Project, module: SourceModule, payload: Node): boolean {
+  const meaning = meaningOf(project, module, payload)
+  const object = meaning?.kind === "value" ? bare(meaning.node) : bare(payload)
+  if (object.type === "ObjectExpression") return !isClosed(object) || propertyOf(object, "exp") !== null
+  const around = enclosingFunction(payload)
+  return around === null || /\bexp\b|expires?/i.test(module.textOf(around))
+}
+
+function isClosed(node: Node): boolean {
+  const inner = bare(node)
+  return inner.type === "ObjectExpression" && inner.properties.every((each) => each.type === "Property")
+}
+
+function isTrue(node: Node): boolean {
+  const inner = bare(node)
+  return inner.type === "Literal" && inner.value === true
+}

@@ -1,0 +1,87 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type Call = Node & { type: "CallExpression" }
+
+// OWASP's password storage sheet: bcrypt with a work factor of at least 10.
+const LEAST_ROUNDS = 10
+
+export const noWeakPasswordHash = defineRule({
+  kind: "source",
+  id: "no-weak-password-hash",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "Passwords are hashed with something fast",
+  why: "When the table leaks, a graphics card tries billions of passwords a second against MD5 or SHA and most are known within days. bcrypt, scrypt and argon2 are slow on purpose.",
+  fix: "Use argon2id, scrypt or bcrypt with a work factor of at least 10.",
+  cwe: ["CWE-916"],
+  *check({ project, module }) {
+    if (isTestPath(module.path) || !/hash|md5|sha|bcrypt|salt/i.test(module.text)) return
+    // The breach lookup of haveibeenpwned is defined on SHA-1.
+    if (/pwnedpasswords|haveibeenpwned/i.test(module.text)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      const fast = fastHash(project, module, node)
+      if (fast) {
+        yield {
+          at: node,
+          title: `A password is hashed with ${fast}`,
+          message: `When the table leaks, most passwords are known within days: ${fast} is made to be fast, and a graphics card tries billions a second.`,
+          fix: "Use `bcrypt.hash(password, 12)` or `argon2.hash(password)`, and rehash old passwords at the next login.",
+        }
+        continue
+      }
+      const rounds = roundsOf(project, module, node)
+      if (rounds && rounds.value < LEAST_ROUNDS) {
+        yield {
+          at: node,
+          severity: "medium",
+          title: `bcrypt runs with a work factor of ${rounds.value}`,
+          message: `Each step down halves the work of whoever tries passwords against a leaked table: ${rounds.value} is ${2 ** (12 - rounds.value)} times less work than the usual 12.`,
+          fix: "Use at least 10, usually 12; existing hashes keep their own factor and still verify.",
+          ...(rounds.literal.type === "Literal" ? { edits: [{ start: rounds.literal.start, end: rounds.literal.end, text: "12" }] } : {}),
+        }
+      }
+    }
+  },
+})
+
+/** The name of the fast hash this call applies to a password, or `null`. */
+function fastHash(project: Project, module: SourceModule, call: Call): string | null {
+  if (call.callee.type === "MemberExpression" && propertyName(call.callee) === "update") {
+    const created = bare(call.callee.object)
+    if (created.type !== "CallExpression" || originOf(project, module, created.callee) !== "crypto.createHash") return null
+    const algorithm = stringOf(created.arguments[0])
+    return algorithm !== null && /^(?:md5|sha-?(?:1|256|384|512))$/i.test(algorithm) && isPassword(call.arguments[0]) ? algorithm.toUpperCase() : null
+  }
+  const path = originOf(project, module, call.callee) ?? ""
+  const match = /^(md5|sha1|js-md5|js-sha1|js-sha256(?:\.sha256)?|blueimp-md5|crypto-js\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/.exec(path)
+  return match && isPassword(call.arguments[0]) ? (/(?:md5|sha\d+)$/i.exec(match[1] ?? "")?.[0].toUpperCase() ?? "a fast hash") : null
+}
+
+function isPassword(argument: Node | undefined): boolean {
+  if (!argument) return false
+  for (const node of descendants(argument)) {
+    const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? propertyName(node) : null
+    if (name !== null && /^(?:\w*_)?(?:new|old|plain|raw|user|current)?_?(?:password|passwd|pwd|passphrase)$/i.test(name)) return true
+  }
+  return false
+}
+
+function roundsOf(project: Project, module: SourceModule, call: Call): { value: number; literal: Node } | null {
+  const path = originOf(project, module, call.callee) ?? ""
+  const match = /^(?:bcrypt|bcryptjs|bcrypt-nodejs)\.(hash|hashSync|genSalt|genSaltSync)$/.exec(path)
+  const argument = match && call.arguments[match[1]?.startsWith("genSalt") ? 0 : 1]
+  if (!argument) return null
+  const literal = bare(argument)
+  const meaning = literal.type === "Literal" ? null : meaningOf(project, module, literal)
+  const value = meaning?.kind === "value" ? bare(meaning.node) : literal
+  return value.type === "Literal" && typeof value.value === "number" && value.value > 0 && value.value < 32 ? { value: value.value, literal } : null
+}

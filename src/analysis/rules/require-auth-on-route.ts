@@ -1,0 +1,137 @@
+import { isTestPath } from "../classify.ts"
+import type { ChangeView } from "../change/change-view.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
+import { enclosingClass } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+
+const GUARD = /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w*token|require\w*(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
+// Routes that people reach before they can prove who they are.
+const OPEN = /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
+
+export const requireAuthOnRoute = defineRule({
+  kind: "change",
+  id: "require-auth-on-route",
+  section: "security",
+  practice: "middleware",
+  severity: "high",
+  confidence: "medium",
+  title: "A route lacks the check its neighbours have",
+  why: "Where every neighbour asks who is calling, the one that does not is almost always an oversight, and nothing fails because of it. Reviewers miss it, since what is missing is not in the diff.",
+  fix: "Add the check, or say in the code that the route is public.",
+  cwe: ["CWE-862", "CWE-306"],
+  *check({ head, diff, change }) {
+    for (const file of diff.files) {
+      if (file.status === "deleted" || isTestPath(file.path)) continue
+      for (const [, siblings] of groupByRouter(routesIn(head, file.path))) {
+        for (const route of siblings) {
+          if (route.method === "USE" || route.method === "OPTIONS" || route.method === "HEAD" || !isChanged(change, route)) continue
+          // Two that were forgotten together do not excuse each other.
+          const draft = judge(route, siblings.filter((each) => each === route || each.method === "USE" || isGuarded(each) || !isChanged(change, each)))
+          if (draft) yield draft
+        }
+      }
+    }
+  },
+})
+
+function isChanged(change: ChangeView, route: Route): boolean {
+  const line = route.module.lineOf(route.node)
+  return change.touches(route.module.path, line, Math.max(line, route.handler.module.lineOf(route.handler.node)))
+}
+
+function groupByRouter(routes: readonly Route[]): Map<string, Route[]> {
+  const groups = new Map<string, Route[]>()
+  for (const route of routes) {
+    const key = `${route.framework} ${routerOf(route)}`
+    groups.set(key, [...(groups.get(key) ?? []), route])
+  }
+  return groups
+}
+
+function routerOf(route: Route): string {
+  if (route.framework === "NestJS") return String(enclosingClass(route.node)?.start ?? "")
+  if (route.framework === "Hapi") return "server"
+  const { node } = route
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return ""
+  // In a chain the innermost receiver is the router.
+  let receiver: Node = node.callee.object
+  while (receiver.type === "CallExpression" && receiver.callee.type === "MemberExpression") receiver = receiver.callee.object
+  return route.module.textOf(receiver)
+}
+
+function judge(route: Route, siblings: readonly Route[]): Draft | null {
+  if (isGuarded(route) || isOpen(route)) return null
+  // A guard that runs before all of them needs no repetition.
+  if (siblings.some((each) => each.method === "USE" && each.path !== null && GUARD.test(textOf(each)) && each.node.start < route.node.start && (each.path === "" || (route.path ?? "").startsWith(each.path)))) return null
+  const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
+  const guarded = others.filter((each) => guardOf(each) !== null)
+  if (guarded.length < 3) return null
+  const peers = others.filter((each) => isRead(each) === isRead(route))
+  const guardedPeers = peers.filter(isGuarded)
+  // Reading is often public where writing is not: compare with what does the same.
+  if (isRead(route) ? guardedPeers.length === 0 || guardedPeers.length < peers.length : guarded.length * 4 < others.length * 3 || guardedPeers.length < peers.length) return null
+  const guard = commonest(guarded.map((each) => guardOf(each) ?? ""))
+  const names = guarded.slice(0, 3).map((each) => `\`${routeLabel(each)}\``)
+  const label = routeLabel(route)
+  const first = route.middleware[0]?.node ?? route.handler.node
+  const insertable = /^[\w.]+$/.test(guard) && (route.framework === "Express" || route.framework === "Koa" || route.framework === "Hono") && route.node.type === "CallExpression" && route.node.arguments.includes(first as never)
+  return {
+    path: route.module.path,
+    at: { line: route.module.lineOf(route.node) },
+    title: `${label} runs without \`${guard}\``,
+    message: `Anyone can call \`${label}\`: ${guarded.length} of its ${others.length} neighbours in this router ask for \`${guard}\` (${names.join(", ")}${guarded.length > 3 ? ", …" : ""}), this one does not, and nothing in its handler looks at who is calling.`,
+    fix: `Put \`${guard}\` before the handler, or mark the route as public on purpose.`,
+    ...(insertable ? { edits: [{ start: first.start, end: first.start, text: `${guard}, ` }] } : {}),
+    key: label,
+  }
+}
+
+function isGuarded(route: Route): boolean {
+  return guardOf(route) !== null || checksInside(route)
+}
+
+/** The guard of a route as written, `null` when it has none. */
+function guardOf(route: Route): string | null {
+  for (const each of route.middleware) {
+    const text = each.module.textOf(each.node)
+    if (text.length < 200 && GUARD.test(text)) return text.replace(/\s+/g, " ")
+  }
+  if (route.handler.wrapper !== null && GUARD.test(route.handler.wrapper)) return route.handler.wrapper
+  if (route.framework === "Hapi" && /\bauth\b/.test(textOf(route))) return "auth"
+  return null
+}
+
+function isOpen(route: Route): boolean {
+  // The prefix of a mounted router says nothing about one of its routes.
+  if ((route.path ?? "").split("/").slice(-2).some((segment) => OPEN.test(segment)) || route.path === "/status") return true
+  return route.framework === "NestJS" && /@(?:\w*Public\w*|\w*Skip\w*|\w*Anonymous\w*|AllowUnauth\w*|Roles|Auth\w*|HasPermission)\b/.test(decoratorsOf(route))
+}
+
+function decoratorsOf(route: Route): string {
+  const { node, module } = route
+  return node.type === "MethodDefinition" ? node.decorators.map((each) => module.textOf(each)).join(" ") : ""
+}
+
+function checksInside(route: Route): boolean {
+  const { function: running, functionModule } = route.handler
+  if (running === null) return false
+  return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(functionModule.textOf(running))
+}
+
+function isRead(route: Route): boolean {
+  return route.method === "GET"
+}
+
+function textOf(route: Route): string {
+  return route.module.textOf(route.node).slice(0, 300)
+}
+
+function commonest(texts: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? ""
+}

@@ -1,0 +1,32 @@
+import { lintSource } from "@secretlint/core"
+import { creator } from "@secretlint/secretlint-rule-preset-recommend"
+
+/** A key or token whose form its provider defines. Offsets into the text; never the secret itself. */
+export interface ProviderSecret {
+  readonly start: number
+  readonly end: number
+  /** What it is, `AWS`, `Slack`, … as the scanner names it. */
+  readonly provider: string
+}
+
+/** Keys and tokens with a known form in a text. Switches in comments of the text have no effect; what cannot be scanned gives none. */
+export async function findProviderSecrets(text: string): Promise<ProviderSecret[]> {
+  const content = text.replace(/secretlint-(?=disable|enable)/gi, "secretlint_")
+  try {
+    const result = await lintSource({
+      source: { content, filePath: "source.txt", ext: ".txt", contentType: "text" },
+      options: {
+        config: { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] },
+        maskSecrets: true,
+        noPhysicFilePath: true,
+      },
+    })
+    return result.messages.map((message) => ({
+      start: message.range[0],
+      end: message.range[1],
+      provider: message.ruleId.replace(/^.*secretlint-rule-/, ""),
+    }))
+  } catch {
+    return []
+  }
+}

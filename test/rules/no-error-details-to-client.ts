@@ -1,0 +1,73 @@
+// @ts-nocheck fixture
+import express from "express"
+import { ValidationError, pool, logger } from "./app"
+
+const app = express()
+
+app.get("/orders", async (req, res) => {
+  try {
+    res.json(await pool.query("SELECT * FROM orders"))
+  } catch (error) {
+    // ruleid: no-error-details-to-client
+    res.status(500).json({ error: error.message })
+  }
+})
+
+app.get("/orders/:id", async (req, res) => {
+  try {
+    res.json(await pool.query("SELECT 1"))
+  } catch (error) {
+    logger.error("reading an order failed", error)
+    // ruleid: no-error-details-to-client
+    res.status(500).send({ message: error.message })
+    // ok: no-error-details-to-client
+    res.status(500).send({ message: "Internal server error" })
+  }
+})
+
+app.post("/orders", (req, res) => {
+  pool.query("INSERT INTO orders DEFAULT VALUES", (err, rows) => {
+    // ruleid: no-error-details-to-client
+    if (err) return res.status(500).send(err)
+    res.json(rows)
+  })
+})
+
+app.put("/orders/:id", async (req, res, next) => {
+  try {
+    await pool.query("SELECT 1")
+  } catch (error) {
+    if (error instanceof ValidationError) {
+      // ok: no-error-details-to-client
+      return res.status(422).json({ error: error.message })
+    }
+    // ok: no-error-details-to-client
+    next(error)
+  }
+})
+
+app.delete("/orders/:id", (req, res) => {
+  // ruleid: no-error-details-to-client
+  pool.query("SELECT 1").catch((error) => res.status(500).json({ error }))
+})
+
+app.use((err, req, res, next) => {
+  // ruleid: no-error-details-to-client
+  res.status(err.status || 500).json({ message: err.message, stack: err.stack })
+})
+
+app.use((err, req, res, next) => {
+  // ok: no-error-details-to-client
+  res.status(err.status || 500).json({ message: err.message, ...(process.env.NODE_ENV === "development" && { stack: err.stack }) })
+})
+
+app.use((err, req, res, next) => {
+  // ok: no-error-details-to-client
+  res.render("error", { error: app.get("env") === "development" ? err.stack : {} })
+})
+
+app.get("/status", (req, res) => {
+  const { error } = req.query
+  // ok: no-error-details-to-client
+  res.status(500).json({ error })
+})

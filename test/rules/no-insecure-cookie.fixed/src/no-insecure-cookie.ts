@@ -1,0 +1,59 @@
+// @ts-nocheck fixture
+import session from "express-session"
+import { setCookie } from "hono/cookie"
+
+const options = { httpOnly: true, secure: true, sameSite: "lax" }
+
+export function login(req, res) {
+  // ruleid: no-insecure-cookie
+  res.cookie("token", issue(req.user), { httpOnly: true, secure: true, sameSite: "lax" })
+  // ruleid: no-insecure-cookie
+  res.cookie("refresh_token", issue(req.user), { maxAge: 86400000, httpOnly: true, secure: true, sameSite: "lax" })
+  // ruleid: no-insecure-cookie
+  res.cookie("sid", issue(req.user), { httpOnly: true, secure: true, sameSite: "lax" })
+  // ruleid: no-insecure-cookie
+  res.cookie("jwt", issue(req.user), { httpOnly: true, secure: true, sameSite: "lax" })
+  // ok: no-insecure-cookie
+  res.cookie("token", issue(req.user), { httpOnly: true, secure: true, sameSite: "strict" })
+  // ok: no-insecure-cookie
+  res.cookie("token", issue(req.user), options)
+  // ok: no-insecure-cookie
+  res.cookie("token", issue(req.user), { ...options, maxAge: 1000 })
+  // ok: no-insecure-cookie
+  res.cookie("jwt", issue(req.user), { httpOnly: true, secure: process.env.NODE_ENV === "production" })
+  // ok: no-insecure-cookie
+  res.cookie("theme", "dark")
+  // ok: no-insecure-cookie
+  res.cookie("csrf_token", req.csrfToken())
+  // ok: no-insecure-cookie
+  res.cookie("token", "", { expires: new Date(0) })
+}
+
+export async function fastifyLogin(request, reply) {
+  // ruleid: no-insecure-cookie
+  reply.setCookie("session", await issue(request.user), { path: "/", httpOnly: true, secure: true, sameSite: "lax" })
+}
+
+export async function koaLogin(ctx) {
+  // ok: no-insecure-cookie
+  ctx.cookies.set("session", await issue(ctx.state.user))
+  // ruleid: no-insecure-cookie
+  ctx.cookies.set("session", await issue(ctx.state.user), { httpOnly: true, sameSite: "lax" })
+}
+
+export async function honoLogin(c) {
+  // ruleid: no-insecure-cookie
+  setCookie(c, "access_token", await issue(c.get("user")), { httpOnly: true, secure: true, sameSite: "lax" })
+}
+
+export const withSession = session({
+  secret: process.env.SESSION_SECRET,
+  // ruleid: no-insecure-cookie
+  cookie: { secure: process.env.NODE_ENV === "production" },
+})
+
+export const withOtherSession = session({
+  secret: process.env.SESSION_SECRET,
+  // ok: no-insecure-cookie
+  cookie: { secure: "auto" },
+})

@@ -1,0 +1,48 @@
+// @ts-nocheck fixture
+import cors from "cors"
+import express from "express"
+import fastifyCors from "@fastify/cors"
+
+const app = express()
+const ORIGINS = ["https://app.example.com"]
+
+// ruleid: no-permissive-cors
+app.use(cors({ origin: true, credentials: true }))
+// ruleid: no-permissive-cors
+app.use(cors({ credentials: true, origin: (origin, callback) => callback(null, true) }))
+// ruleid: no-permissive-cors
+fastify.register(fastifyCors, { origin: /.*/, credentials: true })
+// ruleid: no-permissive-cors
+nest.enableCors({ origin: "*", credentials: true })
+// ok: no-permissive-cors
+app.use(cors())
+// ok: no-permissive-cors
+app.use(cors({ origin: true }))
+// ok: no-permissive-cors
+app.use(cors({ origin: ORIGINS, credentials: true }))
+// ok: no-permissive-cors
+app.use(cors({ origin: process.env.APP_ORIGIN, credentials: true }))
+// ok: no-permissive-cors
+app.use(cors({ credentials: true, origin: (origin, callback) => (ORIGINS.includes(origin) ? callback(null, true) : callback(new Error("no"))) }))
+
+app.use((req, res, next) => {
+  // ruleid: no-permissive-cors
+  res.setHeader("Access-Control-Allow-Origin", req.headers.origin)
+  res.setHeader("Access-Control-Allow-Credentials", "true")
+  next()
+})
+
+app.use((req, res, next) => {
+  if (ORIGINS.includes(req.headers.origin)) {
+    // ok: no-permissive-cors
+    res.setHeader("Access-Control-Allow-Origin", req.headers.origin)
+    res.setHeader("Access-Control-Allow-Credentials", "true")
+  }
+  next()
+})
+
+app.use((req, res, next) => {
+  // ok: no-permissive-cors
+  res.header("Access-Control-Allow-Origin", req.get("Origin"))
+  next()
+})

@@ -1,0 +1,26 @@
+// @ts-nocheck fixture
+import https from "node:https"
+import { Pool } from "pg"
+
+// ruleid: no-tls-verification-off
+export const agent = new https.Agent({ rejectUnauthorized: false })
+// ruleid: no-tls-verification-off
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"
+// ruleid: no-tls-verification-off
+export const pool = new Pool({ ssl: { rejectUnauthorized: false } })
+// ok: no-tls-verification-off
+export const checked = new Pool({ ssl: { ca: process.env.DATABASE_CA } })
+// ok: no-tls-verification-off
+export const other = new https.Agent({ rejectUnauthorized: true })
+// ok: no-tls-verification-off
+export const chosen = new https.Agent({ rejectUnauthorized: process.env.NODE_ENV === "production" })
+// ok: no-tls-verification-off
+export const local = process.env.NODE_ENV === "development" ? { rejectUnauthorized: false } : {}
+
+export function configure({ rejectUnauthorized = false }) {
+  // ruleid: no-tls-verification-off
+  if (process.env.NODE_ENV === "production") https.globalAgent.options.rejectUnauthorized = false
+  // ok: no-tls-verification-off
+  if (process.env.NODE_ENV !== "production") https.globalAgent.options.rejectUnauthorized = false
+  return rejectUnauthorized
+}
