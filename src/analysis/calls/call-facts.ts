@@ -1,0 +1,62 @@
+import { canonicalPath, factsOf } from "../model-index.ts"
+import type { FactKind } from "../models/model.ts"
+import { bare, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+export type Call = Node & { type: "CallExpression" }
+
+/** What the models say about one call. */
+export interface CallFacts {
+  readonly facts: readonly FactKind[]
+  /** Canonical access path of the callee; `null` when it does not come from a package. */
+  readonly path: string | null
+  /** The text before the method without white space; empty for a plain call. */
+  readonly receiver: string
+  readonly method: string
+  /** The callee as written, on one line and short enough for a sentence. */
+  readonly name: string
+}
+
+/** Looks a call up in the models, by its access path and else by the usual name of its receiver. */
+export function callFacts(project: Project, module: SourceModule, call: Call): CallFacts {
+  const callee = bare(call.callee)
+  const method = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).replace(/\s+/g, "") : ""
+  const origin = originOf(project, module, callee)
+  const facts = origin === null && method === "" ? [] : factsOf(origin, receiver, method)
+  return { facts, path: origin === null ? null : canonicalPath(origin), receiver, method, name: calleeName(module, call) }
+}
+
+/** `store.orders.list`, without arguments, on one line, at most 60 characters and safe between backticks. */
+export function calleeName(module: SourceModule, call: Call): string {
+  const text = module.textOf(call.callee).replace(/\s+/g, "").replaceAll("`", "'")
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** The whole expression a call is the beginning of, `find().sort().limit(5)`, with the names of the methods after the call. */
+export function chainOf(call: Node): { readonly top: Node; readonly methods: readonly string[] } {
+  const methods: string[] = []
+  let top = call
+  for (;;) {
+    const parent = top.parent
+    if (!parent) break
+    if (
+      parent.type === "ChainExpression" ||
+      parent.type === "TSNonNullExpression" ||
+      parent.type === "ParenthesizedExpression" ||
+      parent.type === "TSAsExpression"
+    ) {
+      top = parent
+      continue
+    }
+    if (parent.type !== "MemberExpression" || parent.object !== top) break
+    const outer = parent.parent
+    if (outer?.type !== "CallExpression" || outer.callee !== parent) break
+    methods.push(propertyName(parent) ?? "")
+    top = outer
+  }
+  return { top, methods }
+}

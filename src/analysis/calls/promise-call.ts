@@ -1,0 +1,64 @@
+import { ancestors, bare, isFunction, ownNodes } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { callFacts } from "./call-facts.ts"
+import type { Call } from "./call-facts.ts"
+
+export type PromiseCall =
+  /** An async function of the repository whose rejection leaves it. */
+  | { readonly kind: "local"; readonly module: SourceModule; readonly function: FunctionNode }
+  /** A call of a package. `lazy` ones do nothing at all until somebody waits for them. */
+  | { readonly kind: "package"; readonly lazy: boolean; readonly writes: boolean }
+
+// Queries of these are thenables that are sent on `then`: https://mongoosejs.com/docs/queries.html, Prisma's PrismaPromise.
+const LAZY = /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^mongoose\.model\(\)\.(?:update|delete|find|replace|count|distinct)\w*$/
+
+/** Whether a call gives a promise that can reject; `null` when it does not or nobody can tell. */
+export function promiseCallOf(project: Project, module: SourceModule, call: Call): PromiseCall | null {
+  const meaning = meaningOf(project, module, call.callee)
+  if (meaning?.kind === "function") {
+    const { node } = meaning
+    return node.async && !node.generator && canReject(node) ? { kind: "local", module: meaning.module, function: node } : null
+  }
+  const { facts, path } = callFacts(project, module, call)
+  if (path === null || !facts.includes("returns-promise")) return null
+  const last = call.arguments.at(-1)
+  // The old callback form starts at once and reports to the callback.
+  if (last && (isFunction(bare(last)) || (bare(last).type === "Identifier" && /^(?:cb|callback|done|next)$/.test(module.textOf(last)))))
+    return null
+  return { kind: "package", lazy: LAZY.test(path), writes: facts.includes("db-write") }
+}
+
+/** False for a function that awaits nothing or catches whatever it awaits. */
+export function canReject(node: FunctionNode): boolean {
+  if (!node.body) return false
+  for (const each of ownNodes(node.body)) {
+    const waits = each.type === "AwaitExpression" || (each.type === "ForOfStatement" && each.await)
+    if (!waits && each.type !== "ThrowStatement") continue
+    if (each.type === "AwaitExpression" && isCaught(each.argument)) continue
+    if (!isInsideTry(each, node)) return true
+  }
+  return false
+}
+
+/** Whether a promise expression ends in `.catch(…)` or a `.then` with two functions. */
+export function isCaught(node: Node): boolean {
+  const inner = bare(node)
+  if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression" || inner.callee.property.type !== "Identifier")
+    return false
+  const { name } = inner.callee.property
+  return name === "catch" || (name === "then" && inner.arguments.length > 1) || isCaught(inner.callee.object)
+}
+
+/** The `try` with a `catch` around a node inside its function, or `null`. */
+export function isInsideTry(node: Node, within: Node): (Node & { type: "TryStatement" }) | null {
+  let below = node
+  for (const above of ancestors(node)) {
+    if (above.type === "TryStatement" && above.block === below && above.handler) return above
+    if (above === within || isFunction(above)) return null
+    below = above
+  }
+  return null
+}

@@ -1,0 +1,13 @@
+import { isTestPath } from "../classify.ts"
+
+const ELSEWHERE =
+  /(?:^|\/)(?:client|frontend|front-end|web|webapp|ui|www|browser|public|static|assets|scripts?|tools?|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
+
+/** Whether a file is likely to run inside a long-living server: no test, script, migration or browser code, by its path. */
+export function isServerPath(path: string): boolean {
+  return (
+    !isTestPath(path) &&
+    !ELSEWHERE.test(path) &&
+    !/\.[jt]sx$|\.config\.[cm]?[jt]s$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path)
+  )
+}

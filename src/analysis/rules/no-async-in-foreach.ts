@@ -1,0 +1,80 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+
+export const noAsyncInForeach = defineRule({
+  kind: "source",
+  id: "no-async-in-foreach",
+  section: "reliability",
+  practice: "async",
+  severity: "high",
+  confidence: "high",
+  title: "`forEach` does not wait for its async callback",
+  why: "`forEach` drops the promises its callback returns: the code after it runs before the work is done, and a rejection reaches nobody. Only `for … of` and `Promise.all` wait.",
+  fix: "Use `for (const … of …)` to work one after the other, or `await Promise.all(….map(…))` to work at once.",
+  cwe: ["CWE-252", "CWE-755"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "forEach") continue
+      const callback = node.arguments[0] && bare(node.arguments[0])
+      if (!callback || !isFunction(callback) || !callback.async || !callback.body) continue
+      const awaited = firstAwait(callback)
+      if (!awaited) continue
+      // Streams, cursors and `async.forEach` have a forEach of their own that may wait.
+      const origin = originOf(project, module, node.callee.object)
+      if (origin !== null && !origin.startsWith("globalThis.Object.") && !origin.startsWith("globalThis.Array.")) continue
+      const list = shorten(module, node.callee.object)
+      if (/cursor|stream|readable|^async$/i.test(list)) continue
+      const what = shorten(
+        module,
+        bare(awaited.argument).type === "CallExpression"
+          ? (bare(awaited.argument) as Node & { type: "CallExpression" }).callee
+          : awaited.argument,
+      )
+      const edits = asLoop(module, node, callback)
+      yield {
+        at: { start: node.start, end: callback.body.start },
+        title: `\`forEach\` does not wait for \`${what}\``,
+        message: `\`${list}.forEach\` returns before the first \`await ${what}\` has finished: what follows works with unfinished results, and when one of them rejects no \`catch\` around it is told; Node ends the process on the unhandled rejection.`,
+        fix: `\`for (const ${callback.params[0] ? shorten(module, callback.params[0]) : "each"} of ${list})\` waits for each; \`await Promise.all(${list}.map(…))\` runs them at once.`,
+        ...(edits ? { edits } : {}),
+      }
+    }
+  },
+})
+
+function firstAwait(callback: FunctionNode): (Node & { type: "AwaitExpression" }) | null {
+  if (!callback.body) return null
+  for (const node of ownNodes(callback.body)) if (node.type === "AwaitExpression") return node
+  return null
+}
+
+/** The same work as a `for … of` loop; `null` where the rewriting could change what the code means. */
+function asLoop(module: SourceModule, call: Node & { type: "CallExpression" }, callback: FunctionNode) {
+  const statement = call.parent?.type === "AwaitExpression" ? call.parent.parent : call.parent
+  if (statement?.type !== "ExpressionStatement" || call.callee.type !== "MemberExpression" || call.callee.optional) return null
+  if (
+    !enclosingFunction(call)?.async ||
+    callback.params.length !== 1 ||
+    call.arguments.length !== 1 ||
+    callback.body?.type !== "BlockStatement"
+  )
+    return null
+  for (const node of ownNodes(callback.body)) if (node.type === "ReturnStatement" || node.type === "ThisExpression") return null
+  const parameter = callback.params[0] as Node
+  if (parameter.type !== "Identifier" && parameter.type !== "ObjectPattern") return null
+  const list = module.textOf(call.callee.object)
+  return [
+    { start: statement.start, end: callback.body.start, text: `for (const ${module.textOf(parameter)} of ${list}) ` },
+    { start: callback.body.end, end: statement.end, text: "" },
+  ]
+}
+
+function shorten(module: SourceModule, node: Node): string {
+  const text = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'")
+  return text.length > 50 ? `${text.slice(0, 49)}…` : text
+}

@@ -1,0 +1,127 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { reachOf } from "../reach.ts"
+import { ancestors, descendants, isFunction } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+
+interface Client {
+  readonly what: string
+  readonly cost: string
+}
+
+const POOL = "each one opens connections of its own, and a burst of requests uses up all that the database accepts"
+const CLIENTS: readonly (Client & { readonly origin: RegExp })[] = [
+  { origin: /^@prisma\/client\.PrismaClient$/, what: "a Prisma client with its own pool", cost: POOL },
+  { origin: /^(?:pg|@neondatabase\/serverless)\.(?:Pool|Client)$|^pg-promise\(\)$/, what: "a PostgreSQL connection", cost: POOL },
+  {
+    origin: /^mongodb\.MongoClient(?:\.connect)?$|^mongoose\.(?:connect|createConnection)$/,
+    what: "a MongoDB client with its own pool",
+    cost: POOL,
+  },
+  { origin: /^mysql2?(?:\/promise)?\.(?:createPool|createConnection)$/, what: "a MySQL connection", cost: POOL },
+  {
+    origin: /^(?:sequelize|@sequelize\/core|sequelize-typescript)(?:\.Sequelize)?$/,
+    what: "a Sequelize instance with its own pool",
+    cost: POOL,
+  },
+  { origin: /^typeorm\.(?:DataSource|createConnection)$/, what: "a TypeORM data source with its own pool", cost: POOL },
+  { origin: /^knex(?:\.knex)?$/, what: "a Knex instance with its own pool", cost: POOL },
+  {
+    origin: /^ioredis(?:\.Redis)?$|^redis\.createClient$/,
+    what: "a Redis connection",
+    cost: "each one is a new TCP connection, and those that nobody closes stay until Redis refuses more",
+  },
+  {
+    origin: /^bullmq\.Queue$|^bull$/,
+    what: "a queue with its own Redis connections",
+    cost: "each one is a new set of TCP connections, and those that nobody closes stay until Redis refuses more",
+  },
+  {
+    origin: /^nodemailer\.createTransport$/,
+    what: "a mail transport",
+    cost: "the pool and the TLS session of the last one are of no use to it",
+  },
+]
+
+export const noClientPerRequest = defineRule({
+  kind: "source",
+  id: "no-client-per-request",
+  section: "performance",
+  practice: "database",
+  severity: "high",
+  confidence: "high",
+  title: "Every request opens its own connection",
+  why: "Database clients are pools that are meant to live as long as the process. One per request pays for the handshake each time and uses up the connections of the database under load.",
+  fix: "Create the client once when the process starts and pass it to the handlers.",
+  cwe: ["CWE-770"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+      const origin = originOf(project, module, node.callee)
+      const client = origin === null ? undefined : CLIENTS.find((each) => each.origin.test(origin))
+      if (!client) continue
+      // `knex("orders")` and `Sequelize(…)` without `new` are other things than making a client.
+      if (
+        node.type === "CallExpression" &&
+        /^(?:knex|sequelize|bull|ioredis)/.test(origin ?? "") &&
+        node.arguments[0]?.type !== "ObjectExpression"
+      )
+        continue
+      const reach = reachOf(project, node)
+      if (!reach || isKept(module, node)) continue
+      const isMail = origin === "nodemailer.createTransport"
+      const callee = module.textOf(node.callee).replaceAll("`", "'")
+      yield {
+        at: node,
+        ...(isMail ? { severity: "low" as const } : {}),
+        title: `Every \`${reach.route}\` opens its own ${callee}`,
+        message: `\`${node.type === "NewExpression" ? "new " : ""}${callee}\` makes ${client.what} for each request of \`${reach.route}\`: ${client.cost}.`,
+        fix: `Create it once at the top of a module (or when the process starts) and use that one here.`,
+      }
+    }
+  },
+})
+
+/** Whether the client outlives the request: assigned to something of the module or of an object, or put into a map. */
+function isKept(module: SourceModule, made: Node): boolean {
+  let below: Node = made
+  for (const above of ancestors(made)) {
+    if (above.type === "AssignmentExpression" && above.right === below) {
+      if (above.operator !== "=" || above.left.type === "MemberExpression") return true
+      if (above.left.type === "Identifier" && module.bindings.resolve(above.left) === module.bindings.top.get(above.left.name)) return true
+      if (above.left.type === "Identifier" && isStoredLater(module, above.left)) return true
+    }
+    if (above.type === "VariableDeclarator" && above.id.type === "Identifier" && isStoredLater(module, above.id)) return true
+    if (above.type === "CallExpression" && above.callee !== below && /\.set$|memoi[sz]e|once$/i.test(module.textOf(above.callee)))
+      return true
+    if (isFunction(above)) return false
+    below = above
+  }
+  return false
+}
+
+function isStoredLater(module: SourceModule, name: Node): boolean {
+  const binding = module.bindings.resolve(name)
+  const within = [...ancestors(name)].find((each) => isFunction(each))
+  if (!binding || !within) return false
+  for (const node of descendants(within)) {
+    const isMe = (each: Node | null | undefined) => each?.type === "Identifier" && module.bindings.resolve(each) === binding
+    if (
+      node.type === "AssignmentExpression" &&
+      isMe(node.right) &&
+      (node.left.type === "MemberExpression" || (node.left.type === "Identifier" && module.bindings.top.has(node.left.name)))
+    )
+      return true
+    if (
+      node.type === "CallExpression" &&
+      node.callee.type === "MemberExpression" &&
+      /\.(?:set|push|add)$/.test(module.textOf(node.callee)) &&
+      node.arguments.some(isMe)
+    )
+      return true
+  }
+  return false
+}

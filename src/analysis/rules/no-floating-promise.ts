@@ -1,0 +1,78 @@
+import { defineRule } from "../rule.ts"
+import { calleeName } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
+import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+
+export const noFloatingPromise = defineRule({
+  kind: "source",
+  id: "no-floating-promise",
+  section: "reliability",
+  practice: "async",
+  severity: "medium",
+  confidence: "medium",
+  title: "Nobody waits for this promise or hears its failure",
+  why: "A promise that is neither awaited nor caught fails after the caller has moved on: the request is answered as if it had worked, and Node's default for the unhandled rejection is to end the process. Queries of Mongoose and Prisma are not even sent until somebody waits for them.",
+  fix: "`await` it, or say that nobody waits with `.catch(…)`.",
+  cwe: ["CWE-252", "CWE-755"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "ExpressionStatement") continue
+      const around = enclosingFunction(node)
+      // At the top level a failing start should end the process, and does.
+      if (!around) continue
+      const call = floatingCall(node.expression)
+      const promise = call && promiseCallOf(project, module, call)
+      if (!call || !promise) continue
+      const name = calleeName(module, call)
+      const guard = isInsideTry(node, around)
+      const edits =
+        around.async && call === unwrapped(node.expression)
+          ? [{ start: node.expression.start, end: node.expression.start, text: "await " }]
+          : undefined
+      if (promise.kind === "package" && promise.lazy && call === unwrapped(node.expression)) {
+        yield {
+          at: node.expression,
+          severity: "high",
+          confidence: "high",
+          title: `\`${name}\` never runs`,
+          message: `The query is built and thrown away: \`${name}\` sends nothing to the database until it is awaited, so ${promise.writes ? "the write does not happen and no error says so" : "nothing is read"}.`,
+          fix: "`await` it.",
+          ...(edits ? { edits } : {}),
+        }
+        continue
+      }
+      const consequence = guard?.handler
+        ? `the \`catch\` on line ${module.lineOf(guard.handler)} does not see it`
+        : "the code after it goes on as if it had worked"
+      yield {
+        at: node.expression,
+        title: `Nobody waits for \`${name}\` or hears its failure`,
+        message: `When \`${name}\` rejects, ${consequence}; the rejection is unhandled, and Node's default for that is to end the process with every request in it.`,
+        fix: around.async
+          ? `\`await ${name}(…)\`; if not waiting is meant, add \`.catch(…)\` that logs the error.`
+          : "Return or await it; if not waiting is meant, add `.catch(…)` that logs the error.",
+        // Waiting is certainly what was meant only where a catch or a stored result depends on it.
+        ...(edits && (guard || (promise.kind === "package" && promise.writes)) ? { edits } : {}),
+      }
+    }
+  },
+})
+
+function unwrapped(node: Node): Node {
+  return node.type === "ChainExpression" || node.type === "ParenthesizedExpression" ? unwrapped(node.expression) : node
+}
+
+/** The call whose promise a statement drops: itself, or the one before `.then(one)` and `.finally(…)`. */
+function floatingCall(expression: Node): Call | null {
+  const node = unwrapped(expression)
+  if (node.type !== "CallExpression") return null
+  const { callee } = node
+  const method = callee.type === "MemberExpression" ? propertyName(callee) : null
+  if (callee.type !== "MemberExpression" || (method !== "then" && method !== "finally" && method !== "catch")) return node
+  if (method === "catch" || (method === "then" && node.arguments.length > 1)) return null
+  return floatingCall(callee.object)
+}

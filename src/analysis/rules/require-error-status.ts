@@ -1,0 +1,112 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { ancestors, bare, descendants, isFunction, propertyName, propertyOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type Call = Node & { type: "CallExpression" }
+
+export const requireErrorStatus = defineRule({
+  kind: "source",
+  id: "require-error-status",
+  section: "reliability",
+  practice: "api-design",
+  severity: "medium",
+  confidence: "medium",
+  title: "A failure is answered with status 200",
+  why: "Clients, proxies, caches and monitoring read the status, not the text: a failure with 200 is not retried, not counted and may be cached as the answer.",
+  fix: "Set the status, or hand the error to the error handler of the application.",
+  cwe: ["CWE-394"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !isHttpServer(project, module)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      const answer = answerOf(module, node)
+      const branch = answer && errorBranch(node)
+      if (!answer || !branch || !tellsOfFailure(module, node, branch.names)) continue
+      if (setsStatus(module, branch.node, answer.response)) continue
+      const call = `${module.textOf(node.callee).replace(/\s+/g, "")}(…)`
+      yield {
+        at: node,
+        title: "A failure is answered with status 200",
+        message: `\`${call}\` runs only after a failure, yet the client gets ${answer.explicit ? "an explicit" : "the default"} status 200: callers take it for success, retries and alerts that look at the status never start.`,
+        fix: "Set a status (`500` for what you did not expect, `4xx` for the caller's mistakes), or pass the error to `next`.",
+        ...(answer.explicit ? {} : { edits: [{ start: answer.end, end: answer.end, text: ".status(500)" }] }),
+      }
+    }
+  },
+})
+
+function isHttpServer(project: Project, module: SourceModule): boolean {
+  return ["express", "fastify", "restify", "polka"].some((name) => project.dependsOn(module.path, name) !== null)
+}
+
+/** `res.json(…)`, `res.status(200).send(…)`: the response it is about and where its name ends. */
+function answerOf(module: SourceModule, call: Call): { response: string; end: number; explicit: boolean } | null {
+  const { callee } = call
+  if (callee.type !== "MemberExpression" || !/^(?:json|send|jsonp)$/.test(propertyName(callee) ?? "")) return null
+  const object = bare(callee.object)
+  if (object.type === "Identifier" && /^_?(?:res|response|reply)$/.test(object.name))
+    return { response: object.name, end: object.end, explicit: false }
+  if (object.type !== "CallExpression" || object.callee.type !== "MemberExpression" || bare(object.callee.object).type !== "Identifier")
+    return null
+  const response = module.textOf(object.callee.object)
+  if (!/^_?(?:res|response|reply)$/.test(response) || !/^(?:status|code)$/.test(propertyName(object.callee) ?? "")) return null
+  return module.textOf(object.arguments[0] ?? object) === "200" ? { response, end: object.end, explicit: true } : null
+}
+
+/** The catch clause or `if (err)` that an answer stands in, with the names of the error. */
+function errorBranch(call: Node): { node: Node; names: ReadonlySet<string> } | null {
+  let below = call
+  for (const above of ancestors(call)) {
+    if (above.type === "CatchClause") {
+      const name = above.param?.type === "Identifier" ? [above.param.name] : []
+      return { node: above.body, names: new Set(name) }
+    }
+    if (
+      above.type === "IfStatement" &&
+      above.consequent === below &&
+      above.test.type === "Identifier" &&
+      /^(?:err|error|e)$/.test(above.test.name)
+    )
+      return { node: above.consequent, names: new Set([above.test.name]) }
+    if (isFunction(above)) {
+      const parent = above.parent
+      const isCatch =
+        parent?.type === "CallExpression" &&
+        parent.callee.type === "MemberExpression" &&
+        propertyName(parent.callee) === "catch" &&
+        parent.arguments[0] === above
+      const first = above.params[0]
+      return isCatch && above.body ? { node: above.body, names: new Set(first?.type === "Identifier" ? [first.name] : []) } : null
+    }
+    below = above
+  }
+  return null
+}
+
+/** Whether the answer itself says that something failed: the error, or an object with an error in it. */
+function tellsOfFailure(module: SourceModule, call: Call, names: ReadonlySet<string>): boolean {
+  const first = call.arguments[0]
+  if (!first) return false
+  const body = bare(first)
+  if (body.type === "Identifier") return names.has(body.name)
+  if (body.type === "MemberExpression") return body.object.type === "Identifier" && names.has(body.object.name)
+  if (body.type !== "ObjectExpression") return false
+  const failed = [propertyOf(body, "success"), propertyOf(body, "ok")].some((each) => each?.type === "Literal" && each.value === false)
+  if (failed) return true
+  if (body.properties.some((each) => each.type === "Property" && /^(?:error|err|errors)$/.test(propertyName(each) ?? ""))) return true
+  const message = propertyOf(body, "message") ?? propertyOf(body, "msg")
+  return (
+    message !== null &&
+    [...descendants(message)].some((each) => each.type === "Identifier" && names.has(each.name)) &&
+    !/\bstatus(?:Code)?\b/.test(module.textOf(body))
+  )
+}
+
+// The status may be set in a statement of its own, before or within a condition.
+function setsStatus(module: SourceModule, branch: Node, response: string): boolean {
+  const text = module.textOf(branch)
+  return new RegExp(`\\b${response}\\s*\\.(?:statusCode|status|code|sendStatus|writeHead)\\s*(?:=|\\((?!\\s*200\\s*\\)))`).test(text)
+}

@@ -1,0 +1,128 @@
+import { defineRule } from "../rule.ts"
+import { callFacts } from "../calls/call-facts.ts"
+import type { Call, CallFacts } from "../calls/call-facts.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { reachOf } from "../reach.ts"
+import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+export const requireHttpTimeout = defineRule({
+  kind: "source",
+  id: "require-http-timeout",
+  section: "reliability",
+  practice: "async",
+  severity: "medium",
+  confidence: "medium",
+  title: "A call to another service without a time limit",
+  why: "When the other service accepts the connection and then says nothing, every request that needs it hangs along, until memory and connections are used up. Node's fetch gives up after five minutes, axios and got never do.",
+  fix: "Give the call a time limit shorter than that of your own callers.",
+  cwe: ["CWE-400"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || hasGlobalLimit(project)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      const limit = missingLimit(project, module, node)
+      if (!limit) continue
+      const reach = reachOf(project, node)
+      if (!reach) continue
+      const { name } = callFacts(project, module, node)
+      yield {
+        at: node,
+        title: `\`${name}\` waits without a limit`,
+        message: `When the other side accepts the connection and does not answer, \`${reach.route}\` hangs with it for ${limit.wait}; under load the waiting requests pile up until this service is down too.`,
+        fix: limit.fix,
+        ...(limit.edits ? { edits: limit.edits } : {}),
+        key: name,
+      }
+      // One is enough to make the point; the others of the file are mended with it.
+      return
+    }
+  },
+})
+
+interface Limit {
+  readonly wait: string
+  readonly fix: string
+  readonly edits?: readonly { start: number; end: number; text: string }[]
+}
+
+function missingLimit(project: Project, module: SourceModule, call: Call): Limit | null {
+  const known = callFacts(project, module, call)
+  // An instance made with `create` or `extend` may have its limit there.
+  if (/\.(?:create|extend)\(\)/.test(originOf(project, module, call.callee) ?? "")) return null
+  if (isFetch(known) || originOf(project, module, call.callee) === "node-fetch") return fetchLimit(module, call)
+  if (known.path !== null && /^axios(?:\.(?:get|delete|head|options|post|put|patch|request))?$/.test(known.path)) {
+    const position = /\.(?:post|put|patch)$/.test(known.path)
+      ? 2
+      : /^axios$|\.request$/.test(known.path) && call.arguments.length === 1
+        ? 0
+        : 1
+    return lacks(call.arguments[position], /^(?:timeout|signal|cancelToken)$/)
+      ? {
+          wait: "as long as the connection stays open",
+          fix: "Pass `timeout` (in milliseconds) in the config, or use one `axios.create({ timeout })` everywhere.",
+        }
+      : null
+  }
+  if (known.path !== null && /^got(?:\.(?:get|delete|head|post|put|patch))?$/.test(known.path)) {
+    return lacks(call.arguments[1], /^(?:timeout|signal)$/)
+      ? { wait: "as long as the connection stays open", fix: "Pass `timeout: { request: … }` (in milliseconds)." }
+      : null
+  }
+  return null
+}
+
+function isFetch({ path }: CallFacts): boolean {
+  return path === "globalThis.fetch"
+}
+
+function fetchLimit(module: SourceModule, call: Call): Limit | null {
+  const target = call.arguments[0]
+  // A Request object brings its own signal; a path of one's own is no other service.
+  if (
+    !target ||
+    bare(target).type === "NewExpression" ||
+    stringOf(target)?.startsWith("/") ||
+    /^(?:req|request)$/.test(module.textOf(target))
+  )
+    return null
+  const options = call.arguments[1]
+  if (!lacks(options, /^(?:signal|timeout|dispatcher|agent)$/)) return null
+  const text = "signal: AbortSignal.timeout(10_000)"
+  const object = options && bare(options)
+  const last = object?.type === "ObjectExpression" ? object.properties.at(-1) : undefined
+  const edits = !options
+    ? [{ start: target.end, end: target.end, text: `, { ${text} }` }]
+    : last
+      ? [{ start: last.end, end: last.end, text: `,${separator(module, object as Node, last)}${text}` }]
+      : undefined
+  return { wait: "up to five minutes", fix: "Pass `signal: AbortSignal.timeout(…)`.", ...(edits ? { edits } : {}) }
+}
+
+// The new property stands as the others do: on a line of its own, or on theirs.
+function separator(module: SourceModule, object: Node, last: Node): string {
+  if (module.lineOf(object) === module.endLineOf(object)) return " "
+  const line = module.lines.startOf(module.lineOf(last))
+  return `\n${/^[ \t]*/.exec(module.text.slice(line))?.[0] ?? ""}`
+}
+
+/** Whether an options argument is absent or an object literal that certainly lacks a property. */
+function lacks(options: Node | undefined, wanted: RegExp): boolean {
+  if (!options) return true
+  const node = bare(options)
+  return (
+    node.type === "ObjectExpression" &&
+    node.properties.every((each) => each.type === "Property" && !wanted.test(propertyName(each) ?? "signal"))
+  )
+}
+
+function hasGlobalLimit(project: Project): boolean {
+  return project.once("http time limit", () =>
+    project.sourcePaths.some((path) =>
+      /axios\.defaults\.timeout|setGlobalDispatcher\(|httpAgent\.timeout/.test(project.textOf(path) ?? ""),
+    ),
+  )
+}

@@ -1,0 +1,159 @@
+import { defineRule } from "../rule.ts"
+import { callFacts, chainOf } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { reachOf } from "../reach.ts"
+import { ancestors, bare, descendants, isFunction, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+// Records of what happened are worth keeping when the rest fails.
+const RECORDS = /audit|log|history|event|notification|metric|session|token|cache|outbox|job|analytics|activity|statistic/i
+
+interface Write {
+  readonly node: Call
+  readonly what: string
+  readonly name: string
+}
+
+export const requireTransaction = defineRule({
+  kind: "source",
+  id: "require-transaction",
+  section: "reliability",
+  practice: "database",
+  severity: "medium",
+  confidence: "medium",
+  title: "Two writes that belong together can be torn apart",
+  why: "When the second of two dependent writes fails, the first one stays: an order without lines, money taken and not booked. A transaction makes both happen or neither.",
+  fix: "Run both in one transaction.",
+  cwe: ["CWE-662"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (!isFunction(node) || !node.body || hasTransaction(module, node)) continue
+      const writes = writesOf(project, module, node)
+      const first = writes[0]
+      const second = first && writes.find((each) => each.what !== first.what && inSequence(first.node, each.node))
+      if (!first || !second || !dependsOn(module, second.node, first.node)) continue
+      const reach = reachOf(project, node)
+      if (!reach) continue
+      yield {
+        at: second.node,
+        title: `A failed \`${second.name}\` leaves \`${first.what}\` half written`,
+        message: `When \`${second.name}\` fails, what \`${first.name}\` (line ${module.lineOf(first.node)}) wrote for \`${reach.route}\` stays without its counterpart: nothing joins the two writes in a transaction.`,
+        fix: adviceFor(callFacts(project, module, first.node).path),
+        trace: [
+          { path: module.path, line: module.lineOf(first.node), what: `\`${first.name}\` is written and stays` },
+          { path: module.path, line: module.lineOf(second.node), what: `\`${second.name}\` depends on it and can fail` },
+        ],
+      }
+    }
+  },
+})
+
+/** Writes of this function in order, each with the table or model it goes to. */
+function writesOf(project: Project, module: SourceModule, node: FunctionNode): Write[] {
+  const writes: Write[] = []
+  for (const each of ownNodes(node.body as Node)) {
+    if (each.type !== "CallExpression") continue
+    const { facts, path, receiver, method, name } = callFacts(project, module, each)
+    const isOrm = path !== null && /^(?:@prisma\/client|typeorm)\b/.test(path)
+    const sequelize =
+      path === null &&
+      /^(?:\w+\.)*[A-Z]\w*$/.test(receiver) &&
+      /^(?:create|bulkCreate|update|destroy|upsert)$/.test(method) &&
+      project.dependsOn(module.path, "sequelize") !== null
+    const knexTable =
+      path === "knex()" &&
+      bare(each.callee).type === "Identifier" &&
+      chainOf(each).methods.some((next) => /^(?:insert|update|del|delete|increment|decrement)$/.test(next))
+        ? stringOf(each.arguments[0])
+        : null
+    if (!(isOrm && facts.includes("db-write")) && !sequelize && knexTable === null) continue
+    const what = knexTable ?? receiver.slice(receiver.lastIndexOf(".") + 1)
+    if (RECORDS.test(what) || isRepair(each)) continue
+    writes.push({ node: each, what, name: knexTable === null ? name : `${name}("${knexTable}")` })
+  }
+  return writes
+}
+
+// Undoing by hand in a catch is somebody's answer to the same problem.
+function isRepair(node: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above.type === "CatchClause") return true
+    if (isFunction(above)) return false
+  }
+  return false
+}
+
+/** Whether the second runs after the first on the same way: not in the other branch, nor instead of it. */
+function inSequence(first: Node, second: Node): boolean {
+  const around = [...ancestors(first)]
+  for (const above of ancestors(second)) {
+    const at = around.indexOf(above)
+    if (at === -1) continue
+    if (above.type === "IfStatement" || above.type === "ConditionalExpression" || above.type === "SwitchStatement") return false
+    // A branch that returns never gets to the second.
+    return !around
+      .slice(0, at)
+      .some(
+        (each) =>
+          each.type === "ReturnStatement" ||
+          each.type === "SwitchCase" ||
+          (each.type === "IfStatement" && [...ownNodes(each)].some((inner) => inner.type === "ReturnStatement")),
+      )
+  }
+  return false
+}
+
+/** Whether the second write uses the result of the first, or both use the same key. */
+function dependsOn(module: SourceModule, second: Call, first: Call): boolean {
+  const names = new Set<string>()
+  for (const above of ancestors(first)) {
+    if (above.type === "VariableDeclarator") for (const each of descendants(above.id)) if (each.type === "Identifier") names.add(each.name)
+    if (above.type === "AssignmentExpression" && above.left.type === "Identifier") names.add(above.left.name)
+    if (isFunction(above)) break
+  }
+  const used = [...descendants(chainOf(second).top)]
+  if (used.some((each) => each.type === "Identifier" && names.has(each.name))) return true
+  const keysOf = (call: Call) =>
+    new Set(
+      [...descendants(chainOf(call).top)].flatMap((each) =>
+        each.type === "MemberExpression" && /^(?:id|_id)$|Id$/.test(propertyName(each) ?? "") ? [module.textOf(each)] : [],
+      ),
+    )
+  const shared = keysOf(first)
+  return [...keysOf(second)].some((each) => shared.has(each))
+}
+
+function hasTransaction(module: SourceModule, node: FunctionNode): boolean {
+  if (/transaction|\btrx?\b|\bmanager\b|queryRunner|UnitOfWork/i.test(codeOf(module, node))) return true
+  for (const above of ancestors(node)) {
+    if (isFunction(above) && /transaction|\btrx?\b/i.test(above.params.map((each) => module.textOf(each)).join(" "))) return true
+    if (above.type === "MethodDefinition" && /Transactional/.test(above.decorators.map((each) => module.textOf(each)).join(" ")))
+      return true
+    if (above.type === "CallExpression" && /transaction/i.test(module.textOf(above.callee))) return true
+  }
+  return false
+}
+
+/** The text of a function without its comments. */
+function codeOf(module: SourceModule, node: Node): string {
+  let code = ""
+  let at = node.start
+  for (const comment of module.comments) {
+    if (comment.start < at || comment.end > node.end) continue
+    code += module.text.slice(at, comment.start)
+    at = comment.end
+  }
+  return code + module.text.slice(at, node.end)
+}
+
+function adviceFor(path: string | null): string {
+  if (path?.startsWith("@prisma/client"))
+    return "Run both in `$transaction(async (tx) => …)` through `tx`, or write the second as a nested `create` of the first."
+  if (path?.startsWith("typeorm")) return "Run both in `dataSource.transaction(async (manager) => …)` through `manager`."
+  if (path?.startsWith("knex")) return "Run both in `knex.transaction(async (trx) => …)` through `trx`."
+  return "Run both in `sequelize.transaction(async (transaction) => …)` and pass `{ transaction }` to each."
+}

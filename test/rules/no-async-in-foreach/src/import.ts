@@ -1,0 +1,56 @@
+// @ts-nocheck fixture
+import { PrismaClient } from "@prisma/client"
+import async from "async"
+
+const prisma = new PrismaClient()
+
+export async function importAll(rows) {
+  // ruleid: no-async-in-foreach
+  rows.forEach(async (row) => {
+    await prisma.order.create({ data: row })
+  })
+  return rows.length
+}
+
+export async function notify(users, send) {
+  // ruleid: no-async-in-foreach
+  await users.forEach(async ({ email }) => {
+    await send(email)
+  })
+}
+
+export function totals(orders, read) {
+  let total = 0
+  // ruleid: no-async-in-foreach
+  orders.forEach(async (order) => {
+    if (order.cancelled) return
+    total += await read(order.id)
+  })
+  return total
+}
+
+export async function map(entries, store) {
+  // ruleid: no-async-in-foreach
+  Object.entries(entries).forEach(async function ([key, value], index) {
+    await store(key, value, index)
+  })
+}
+
+export async function fine(rows, send, cursor) {
+  // ok: no-async-in-foreach
+  for (const row of rows) await send(row)
+  // ok: no-async-in-foreach
+  await Promise.all(rows.map(async (row) => send(row)))
+  // ok: no-async-in-foreach
+  rows.forEach((row) => console.log(row.id))
+  // ok: no-async-in-foreach
+  await async.forEach(rows, async (row) => send(row))
+  // ok: no-async-in-foreach
+  await cursor.forEach(async (row) => {
+    await send(row)
+  })
+  // ok: no-async-in-foreach
+  rows.forEach(async (row) => {
+    console.log(row.id)
+  })
+}

@@ -1,0 +1,5 @@
+import { publishOrder } from "./events.js"
+
+export function repeat(order) {
+  publishOrder(order).catch(() => {})
+}

@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+import { Model } from "sequelize"
+
+export class Customer extends Model {}

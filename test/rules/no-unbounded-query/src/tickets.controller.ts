@@ -1,0 +1,18 @@
+// @ts-nocheck fixture
+import { Controller, Get, Param } from "@nestjs/common"
+import { TicketsService } from "./tickets.service.js"
+
+@Controller("tickets")
+export class TicketsController {
+  constructor(private readonly tickets: TicketsService) {}
+
+  @Get()
+  list() {
+    return this.tickets.list()
+  }
+
+  @Get(":userId")
+  mine(@Param("userId") userId: string) {
+    return this.tickets.mine(userId)
+  }
+}

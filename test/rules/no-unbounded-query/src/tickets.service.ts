@@ -1,0 +1,18 @@
+// @ts-nocheck fixture
+import { InjectRepository } from "@nestjs/typeorm"
+import { MoreThan, Repository } from "typeorm"
+import { Ticket } from "./ticket.entity.js"
+
+export class TicketsService {
+  constructor(@InjectRepository(Ticket) private readonly ticketRepository: Repository<Ticket>) {}
+
+  list() {
+    // ruleid: no-unbounded-query
+    return this.ticketRepository.find({ where: { createdAt: MoreThan(new Date(0)) }, order: { createdAt: "DESC" } })
+  }
+
+  mine(userId: string) {
+    // ok: no-unbounded-query
+    return this.ticketRepository.find({ where: { user: { id: userId } } })
+  }
+}
