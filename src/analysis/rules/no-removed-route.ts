@@ -1,0 +1,83 @@
+import semver from "semver"
+import { defineRule } from "../rule.ts"
+import { isTestPath, machineMade } from "../classify.ts"
+import { deletedAt } from "../change/deleted-at.ts"
+import { routesIn, routesOf } from "../routes/collect-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
+import type { Project } from "../source/project.ts"
+
+export const noRemovedRoute = defineRule({
+  kind: "change",
+  id: "no-removed-route",
+  section: "maintainability",
+  practice: "api-design",
+  severity: "medium",
+  confidence: "medium",
+  title: "A route that clients may call is gone",
+  why: "Clients are deployed at other times than the service; from the deployment on they get 404. A redirect, an answer 410 with a date, or a new version beside the old one gives them time.",
+  fix: "Keep the route for a while with a redirect or a deprecation header, or say in the pull request who was told.",
+  cwe: [],
+  *check({ base, head, diff }) {
+    if (isMajorRelease(base, head)) return
+    for (const file of diff.files) {
+      if (file.oldPath === null || file.status === "copied" || isTestPath(file.oldPath) || machineMade(file.oldPath) !== null) continue
+      if (file.status !== "deleted" && head.moduleOf(file.path)?.problem !== null) continue
+      const gone = routesIn(base, file.oldPath).filter((route) => isPublic(route) && !remains(head, route) && !isMentioned(head, route))
+      const first = gone[0]
+      if (!first) continue
+      const names = gone.map((route) => `\`${routeLabel(route)}\``)
+      const sibling = routesOf(head).find((route) => route.path === first.path && route.method !== "USE")
+      yield {
+        path: file.path,
+        at: deletedAt(file, first.module.lineOf(first.node)),
+        title: gone.length === 1 ? `${routeLabel(first)} is gone` : `${gone.length} routes are gone: ${gone.slice(0, 2).map(routeLabel).join(", ")}${gone.length > 2 ? ", …" : ""}`,
+        message: `From the deployment of this change on, clients that call ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` or ${names.length - 4} more` : ""} get 404. ${sibling && gone.length === 1 ? `The path still answers ${sibling.method}, but` : "In the routes we can read"} no redirect and no other version of ${gone.length === 1 ? "it" : "them"} is left.`,
+        key: gone.map(routeLabel).join(" "),
+      }
+    }
+  },
+})
+
+function isPublic(route: Route): boolean {
+  if (route.method === "USE" || route.path === null || !/[a-z]/i.test(route.path.replace(/:\w+/g, ""))) return false
+  return !/(?:^|\/)(?:debug|internal|_\w+|test|tests|dev|ping|demo|example|playground|mock)(?:\/|$)/i.test(route.path) && !/(?:^|\/)(?:examples?|demo|mocks?|scripts|bench\w*|docs)\//.test(route.module.path)
+}
+
+/** Whether a route of the head answers the same method under a path with the same end: moved, mounted elsewhere or versioned. */
+function remains(head: Project, route: Route): boolean {
+  const wanted = segmentsOf(route.path as string)
+  return routesOf(head).some((each) => {
+    if (each.path === null) return each.module.path === route.module.path && each.method === route.method
+    if (each.method !== "ALL" && each.method !== "USE" && each.method !== route.method) return false
+    const given = segmentsOf(each.path)
+    if (each.path.includes("*") && given.slice(0, -1).every((segment, index) => segment === wanted[index])) return true
+    if (each.method === "USE") return false
+    const [longer, shorter] = given.length >= wanted.length ? [given, wanted] : [wanted, given]
+    const tail = longer.slice(longer.length - shorter.length)
+    return shorter.some((segment) => segment !== ":") && shorter.every((segment, index) => segment === tail[index])
+  })
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split("/").flatMap((segment) => (segment === "" || /^v\d+$/.test(segment) ? [] : [/^[:{]/.test(segment) ? ":" : segment.toLowerCase()]))
+}
+
+// The path in a string elsewhere may be a redirect, a list of routes or a gateway's table.
+function isMentioned(head: Project, route: Route): boolean {
+  const path = route.path as string
+  const last = segmentsOf(path).filter((segment) => segment !== ":").at(-1) ?? path
+  const redirect = new RegExp(`redirect\\([^)]*${last.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}`, "i")
+  const stillRouted = routesOf(head).some((each) => each.path === path)
+  return head.sourcePaths.some((each) => {
+    const text = isTestPath(each) ? "" : (head.textOf(each) ?? "")
+    return redirect.test(text) || (!stillRouted && (text.includes(`"${path}"`) || text.includes(`'${path}'`)))
+  })
+}
+
+function isMajorRelease(base: Project, head: Project): boolean {
+  const version = (project: Project) => semver.parse(String(project.manifests[0]?.document["version"] ?? ""))
+  const before = version(base)
+  const after = version(head)
+  return before !== null && after !== null && after.major > before.major
+}

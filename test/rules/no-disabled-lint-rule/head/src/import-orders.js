@@ -1,0 +1,3 @@
+// ruleid: no-disabled-lint-rule
+/* eslint-disable */
+export const rows = eval("[]")

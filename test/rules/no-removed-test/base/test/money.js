@@ -1,0 +1,4 @@
+import { expect, it } from "vitest"
+import { inEuro } from "../src/currency.js"
+
+it("converts", () => expect(inEuro(2, 3)).toBe(6))

@@ -1,0 +1,1 @@
+export const inEuro = (value, rate) => value * rate

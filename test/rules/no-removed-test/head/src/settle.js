@@ -1,0 +1,3 @@
+export function settle(invoice) {
+  return { ...invoice, settled: true }
+}

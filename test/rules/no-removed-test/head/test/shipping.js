@@ -1,0 +1,3 @@
+const { equal } = require("node:assert")
+
+test("knows its own name", () => equal("shipping", "shipping"))

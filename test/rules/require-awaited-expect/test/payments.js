@@ -1,0 +1,75 @@
+const request = require("supertest")
+const { expect: chaiExpect } = require("chai")
+const { createApp } = require("../src/app")
+const { charge, refund, settle } = require("../src/payments")
+
+const api = request(createApp())
+
+describe("charge", () => {
+  it("refuses an expired card", () => {
+    // ruleid: require-awaited-expect
+    expect(charge({ card: "expired" })).rejects.toThrow("expired")
+  })
+
+  it("answers the receipt", async () => {
+    // ruleid: require-awaited-expect
+    expect(charge({ card: "4242" })).resolves.toMatchObject({ paid: true })
+  })
+
+  it("keeps the order of refunds", async () => {
+    // ruleid: require-awaited-expect
+    expect(refund(7)).to.eventually.equal("refunded")
+  })
+
+  it("refuses a second refund", () => {
+    // ruleid: require-awaited-expect
+    expect(refund(7)).to.be.rejectedWith("already refunded")
+  })
+
+  it("needs a token", () => {
+    // ruleid: require-awaited-expect
+    request(createApp()).post("/payments").send({ amount: 5 }).expect(401)
+  })
+
+  it("needs an amount", async () => {
+    // ruleid: require-awaited-expect
+    api.post("/payments").expect(400)
+  })
+
+  it("is awaited", async () => {
+    // ok: require-awaited-expect
+    await expect(charge({ card: "expired" })).rejects.toThrow("expired")
+    // ok: require-awaited-expect
+    await Promise.all([expect(charge({})).rejects.toThrow(), expect(refund(0)).rejects.toThrow()])
+  })
+
+  // ok: require-awaited-expect
+  it("is given back by an arrow", () => expect(charge({})).rejects.toThrow("card"))
+
+  it("is returned", () => {
+    // ok: require-awaited-expect
+    return expect(settle()).resolves.toBeUndefined()
+  })
+
+  it("calls back", (done) => {
+    // ok: require-awaited-expect
+    request(createApp()).get("/payments/7").expect(200, done)
+  })
+
+  it("ends", (done) => {
+    // ok: require-awaited-expect
+    request(createApp()).get("/payments/7").expect(200).end(done)
+  })
+
+  it("settles later", (done) => {
+    // ok: require-awaited-expect
+    expect(settle()).to.eventually.equal(1).notify(done)
+  })
+
+  it("compares at once", () => {
+    // ok: require-awaited-expect
+    expect(charge.name).toBe("charge")
+    // ok: require-awaited-expect
+    chaiExpect(charge).to.be.a("function")
+  })
+})

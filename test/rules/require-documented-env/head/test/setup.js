@@ -1,0 +1,2 @@
+// ok: require-documented-env
+export const address = process.env.TEST_SERVER_ADDRESS
