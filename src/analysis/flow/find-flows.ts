@@ -4,7 +4,7 @@ import { isTestPath } from "../classify.ts"
 import { requestModelOf } from "../model-index.ts"
 import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
-import { routesIn } from "../routes/collect-routes.ts"
+import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { decoratorName } from "../routes/nest-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Handler, Route } from "../routes/route.ts"
@@ -74,14 +74,23 @@ function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Ge
   if (module) yield* unregistered(project, module, seen)
 }
 
+// A controller may come before the file that registers it, and only the registration knows what is validated.
+function registeredFunctions(project: Project): ReadonlySet<FunctionNode> {
+  return project.once(
+    "registered functions",
+    () => new Set(routesOf(project).flatMap((route) => (isTestPath(route.module.path) ? [] : [...route.middleware, route.handler].flatMap((each) => each.function ?? [])))),
+  )
+}
+
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
+  const registered = registeredFunctions(project)
   const candidates = models.flatMap(({ request, packages }) =>
     request?.names && packages.some((name) => project.dependsOn(module.path, name) !== null) ? [request] : [],
   )
   if (candidates.length === 0) return
   for (const node of descendants(module.program)) {
-    if (!isFunction(node) || seen.has(node) || node.params.length < 2 || node.params.length > 4) continue
+    if (!isFunction(node) || seen.has(node) || registered.has(node) || node.params.length < 2 || node.params.length > 4) continue
     const names = node.params.map((each) => (each.type === "Identifier" ? each.name : each.type === "ObjectPattern" ? "req" : ""))
     const offset = node.params.length === 4 ? 1 : 0
     const model = candidates.find(

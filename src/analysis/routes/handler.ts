@@ -19,12 +19,13 @@ export function handlerOf(project: Project, module: SourceModule, argument: Node
     if (!wrapped) return nothing
     return { ...handlerOf(project, module, wrapped, wrapper ?? module.textOf(node.callee), depth + 1), node: argument, module }
   }
+  // `const list = asyncHandler(async (req, res) => …)` is the function inside, not the one the wrapper makes of it.
+  const call = node.type === "Identifier" || node.type === "MemberExpression" ? definingCall(project, module, node) : null
+  const inside = call && handlerOf(project, call.module, call.node, wrapper, depth + 1)
+  if (inside?.function) return { ...inside, node: argument, module }
   const meaning = meaningOf(project, module, node)
   if (meaning?.kind === "function") return { node: argument, module, function: meaning.node, functionModule: meaning.module, wrapper }
-  if (node.type === "Identifier" || node.type === "MemberExpression") {
-    const call = definingCall(project, module, node)
-    if (call) return { ...handlerOf(project, call.module, call.node, wrapper, depth + 1), node: argument, module }
-  }
+  if (inside) return { ...inside, node: argument, module }
   return nothing
 }
 

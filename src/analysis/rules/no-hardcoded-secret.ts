@@ -52,6 +52,7 @@ export const noHardcodedSecret = defineRule({
 function isLiveFile(path: string): boolean {
   const kind = classifyPath(path)
   if (isTestPath(path) || kind === "documentation" || kind === "lockfile" || kind === "migration") return false
+  if (/(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|reset/i.test(path)) return false
   if (/(?:example|sample|template|dist|fixture|mock|stub|seed|demo|\bdocs?\b|storybook|i18n|locales?|lang(?:uages)?|translations?)/i.test(path)) return false
   return kind === "source" || kind === "configuration" || kind === "container" || /\.(?:ya?ml|json|toml|ini|pem|key)$/.test(path)
 }

@@ -2,8 +2,9 @@ import semver from "semver"
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown, isPlausible } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
-import { bare, descendants, propertyName } from "../source/ast.ts"
+import { bare, descendants, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -22,7 +23,7 @@ export const noNosqlInjection = defineRule({
   *check({ project, module, flow }) {
     if (!isPlausible(project, flow)) return
     const call = calleeOf(flow)
-    if (runsCode(flow)) {
+    if (runsCode(project, flow)) {
       yield {
         at: flow.node,
         severity: "critical",
@@ -45,10 +46,19 @@ export const noNosqlInjection = defineRule({
   },
 })
 
-function runsCode(flow: Flow): boolean {
+// The filter is written here, or a function of this file makes it.
+function runsCode(project: Project, flow: Flow): boolean {
   if (/\$where$/.test(calleeOf(flow))) return true
-  const filter = bare(flow.argument)
-  return filter.type === "ObjectExpression" && filter.properties.some((each) => each.type === "Property" && propertyName(each) === "$where" && bare(each.value).type !== "FunctionExpression")
+  let filter: Node = bare(flow.argument)
+  if (filter.type === "CallExpression") {
+    const maker = meaningOf(project, flow.module, filter.callee)
+    if (maker?.kind === "function") filter = maker.node
+  } else if (filter.type === "Identifier") {
+    const declaration = flow.module.bindings.resolve(filter)?.declaration
+    if (declaration?.type === "VariableDeclarator" && declaration.init) filter = declaration.init
+  }
+  for (const node of descendants(filter)) if (node.type === "Property" && propertyName(node) === "$where" && !isFunction(bare(node.value))) return true
+  return false
 }
 
 // One call anywhere protects every route.

@@ -69,6 +69,8 @@ function onlyInDevelopment(module: SourceModule, node: Node): boolean {
     if (test && test !== below) {
       const text = module.textOf(test)
       const first = !("consequent" in above) || above.consequent === below
+      // A switch of the operator that says what it does.
+      if (/self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w*(?:tls|ssl|cert)|(?:tls|ssl|cert)\w*(?:skip|ignore|disable|verify)/i.test(text)) return true
       if (/development|isDev|["']test["']|local/i.test(text) && !/!==?\s*["'](?:development|test)/.test(text) && first) return true
       if (/!==?\s*["']production["']|!\s*\w*isProd/i.test(text) && first) return true
     }

@@ -9,6 +9,7 @@ const router = express.Router()
 
 router.get("/allocations", (req, res) => {
   dao.above(req.query.threshold, (error, rows) => res.json(rows))
+  dao.between(req.query.low, req.query.high, (error, rows) => res.json(rows))
   dao.of(req.query.user, (error, rows) => res.json(rows))
 })
 

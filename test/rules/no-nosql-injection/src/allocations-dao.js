@@ -7,6 +7,12 @@ function AllocationsDAO(db) {
     allocations.find({ $where: `this.stocks > '${threshold}'` }).toArray(done)
   }
 
+  this.between = (low, high, done) => {
+    const criteria = () => (high ? { $where: `this.stocks > ${low} && this.stocks < ${high}` } : { stocks: 0 })
+    // ruleid: no-nosql-injection
+    allocations.find(criteria()).toArray(done)
+  }
+
   this.of = (userId, done) => {
     // ok: no-nosql-injection
     db.collection("allocations").findOne({ userId: parseInt(userId, 10) }, done)

@@ -22,5 +22,7 @@ export function configure({ rejectUnauthorized = false }) {
   if (process.env.NODE_ENV === "production") https.globalAgent.options.rejectUnauthorized = false
   // ok: no-tls-verification-off
   if (process.env.NODE_ENV !== "production") https.globalAgent.options.rejectUnauthorized = false
+  // ok: no-tls-verification-off
+  if (settings["mail:allow-self-signed"]) mail.tls = { rejectUnauthorized: false }
   return rejectUnauthorized
 }

@@ -1,0 +1,1 @@
+exports.catchAsync = (fn) => (req, res, next) => Promise.resolve(fn(req, res, next)).catch(next)
