@@ -6,6 +6,8 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
+const MAX_TEXT = 400
+
 export type Call = Node & { type: "CallExpression" }
 
 /** What the models say about one call. */
@@ -24,15 +26,23 @@ export interface CallFacts {
 export function callFacts(project: Project, module: SourceModule, call: Call): CallFacts {
   const callee = bare(call.callee)
   const method = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
-  const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).replace(/\s+/g, "") : ""
+  const receiver = callee.type === "MemberExpression" ? receiverText(module, callee.object) : ""
   const origin = originOf(project, module, callee)
   const facts = origin === null && method === "" ? [] : factsOf(origin, receiver, method)
   return { facts, path: origin === null ? null : canonicalPath(origin), receiver, method, name: calleeName(module, call) }
 }
 
+// Receivers that models know by name are short; in a chain of a thousand calls each would be a copy of the file.
+function receiverText(module: SourceModule, object: Node): string {
+  return object.end - object.start > MAX_TEXT ? "" : module.textOf(object).replace(/\s+/g, "")
+}
+
 /** `store.orders.list`, without arguments, on one line, at most 60 characters and safe between backticks. */
 export function calleeName(module: SourceModule, call: Call): string {
-  const text = module.textOf(call.callee).replace(/\s+/g, "").replaceAll("`", "'")
+  const text = module.text
+    .slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT))
+    .replace(/\s+/g, "")
+    .replaceAll("`", "'")
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 

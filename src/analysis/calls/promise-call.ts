@@ -17,6 +17,10 @@ const LAZY = /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^mongoose\.model\(\)
 
 /** Whether a call gives a promise that can reject; `null` when it does not or nobody can tell. */
 export function promiseCallOf(project: Project, module: SourceModule, call: Call): PromiseCall | null {
+  const last = call.arguments.at(-1)
+  const handler = last && bare(last)
+  // Functions that can do both report to the callback.
+  if (isFunction(handler) && handler.params[0]?.type === "Identifier" && /^_?(?:err|error|e)$/.test(handler.params[0].name)) return null
   const meaning = meaningOf(project, module, call.callee)
   if (meaning?.kind === "function") {
     const { node } = meaning
@@ -24,7 +28,6 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
   }
   const { facts, path } = callFacts(project, module, call)
   if (path === null || !facts.includes("returns-promise")) return null
-  const last = call.arguments.at(-1)
   // The old callback form starts at once and reports to the callback.
   if (last && (isFunction(bare(last)) || (bare(last).type === "Identifier" && /^(?:cb|callback|done|next)$/.test(module.textOf(last)))))
     return null

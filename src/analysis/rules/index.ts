@@ -43,6 +43,7 @@ import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
+import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
@@ -92,6 +93,7 @@ export const rules: readonly Rule[] = [
   requireAwaitedExpect,
   requireDocumentedEnv,
   requireErrorStatus,
+  requireGracefulShutdown,
   requireHttpTimeout,
   requireLockfileInStep,
   requireTestForRoute,

@@ -5,6 +5,7 @@ import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { descendants, enclosingFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Project } from "../source/project.ts"
 
 export const noFloatingPromise = defineRule({
   kind: "source",
@@ -51,7 +52,11 @@ export const noFloatingPromise = defineRule({
       yield {
         at: node.expression,
         title: `Nobody waits for \`${name}\` or hears its failure`,
-        message: `When \`${name}\` rejects, ${consequence}; the rejection is unhandled, and Node's default for that is to end the process with every request in it.`,
+        message: `When \`${name}\` rejects, ${consequence}; ${
+          isHandledGlobally(project)
+            ? "all that is left is the process-wide handler for unhandled rejections, which cannot answer the request"
+            : "the rejection is unhandled, and Node's default for that is to end the process with every request in it"
+        }.`,
         fix: around.async
           ? `\`await ${name}(…)\`; if not waiting is meant, add \`.catch(…)\` that logs the error.`
           : "Return or await it; if not waiting is meant, add `.catch(…)` that logs the error.",
@@ -61,6 +66,12 @@ export const noFloatingPromise = defineRule({
     }
   },
 })
+
+function isHandledGlobally(project: Project): boolean {
+  return project.once("handler of unhandled rejections", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && /["']unhandledRejection["']/.test(project.textOf(path) ?? "")),
+  )
+}
 
 function unwrapped(node: Node): Node {
   return node.type === "ChainExpression" || node.type === "ParenthesizedExpression" ? unwrapped(node.expression) : node

@@ -1,9 +1,10 @@
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction, ownNodes, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -13,6 +14,9 @@ const TIDYING =
   /(?:^|\.)(?:close|closed|end|quit|disconnect|destroy|release|rollback\w*|abort\w*|kill|unlink|rm|rmdir|remove|cleanup|clean|clear|unref|unsubscribe|cancel|stop|access|stat|lstat|exists|mkdir|mkdirp|ensureDir|invalidate\w*|purge|evict|touch|ping|unlock|releaseLock)(?:Sync)?$/i
 const PROBING =
   /(?:^|\.)(?:JSON\.parse|require|resolve|URL|RegExp|decodeURIComponent|verify|parse\w*|validate\w*|is[A-Z]\w*|has[A-Z]\w*|try[A-Z]\w*|maybe[A-Z]\w*|check\w*)$/
+
+// From this many in one function on it is one habit and one comment.
+const MANY = 4
 
 export const noSwallowedError = defineRule({
   kind: "source",
@@ -27,26 +31,38 @@ export const noSwallowedError = defineRule({
   cwe: ["CWE-390"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    const byFunction = new Map<Node | null, Draft[]>()
     for (const node of descendants(module.program)) {
-      if (node.type === "TryStatement" && node.handler) yield* clauseDrafts(project, module, node, node.handler)
-      else if (node.type === "CallExpression") yield* handlerDrafts(project, module, node)
+      const draft =
+        node.type === "TryStatement" && node.handler
+          ? clauseDraft(project, module, node, node.handler)
+          : node.type === "CallExpression"
+            ? handlerDraft(project, module, node)
+            : null
+      const around = enclosingFunction(node)
+      if (draft) byFunction.set(around, [...(byFunction.get(around) ?? []), draft])
+    }
+    for (const drafts of byFunction.values()) {
+      const [first] = drafts
+      if (!first || drafts.length < MANY) yield* drafts
+      else yield { ...first, message: `${first.message} This function does so in ${drafts.length} places.` }
     }
   },
 })
 
-function* clauseDrafts(
+function clauseDraft(
   project: Project,
   module: SourceModule,
   attempt: Node & { type: "TryStatement" },
   clause: Node & { type: "CatchClause" },
-) {
+): Draft | null {
   const kind = silenceOf(clause)
-  if (kind === null || hasComment(module, attempt.block.end, endOfLine(module, clause.end))) return
+  if (kind === null || hasComment(module, attempt.block.end, endOfLine(module, clause.end))) return null
   // What runs after a failed attempt may well be the second attempt.
   const work = workIn(project, module, attempt.block)
-  if (!work) return
+  if (!work) return null
   const name = calleeName(module, work)
-  yield {
+  return {
     at: clause,
     title: kind === "success" ? `A failed \`${name}\` is reported as success` : `A failed \`${name}\` disappears without a trace`,
     message:
@@ -57,16 +73,16 @@ function* clauseDrafts(
 }
 
 // `save().catch(() => {})` as a statement.
-function* handlerDrafts(project: Project, module: SourceModule, call: Call) {
-  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "catch" || call.arguments.length !== 1) return
+function handlerDraft(project: Project, module: SourceModule, call: Call): Draft | null {
+  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "catch" || call.arguments.length !== 1) return null
   const handler = bare(call.arguments[0] as Node)
-  if (!isFunction(handler) || handler.body?.type !== "BlockStatement" || handler.body.body.length > 0) return
+  if (!isFunction(handler) || handler.body?.type !== "BlockStatement" || handler.body.body.length > 0) return null
   const promise = bare(call.callee.object)
   if (promise.type !== "CallExpression" || hasComment(module, call.start, endOfLine(module, call.end)) || hasCommentAbove(module, call))
-    return
-  if (!isWork(project, module, promise, true)) return
+    return null
+  if (!isWork(project, module, promise, true)) return null
   const name = calleeName(module, promise)
-  yield {
+  return {
     at: { start: call.start, end: call.end },
     title: `A failed \`${name}\` disappears without a trace`,
     message: `When \`${name}\` fails, the empty \`catch\` takes the error and nobody is told: it can have stopped working for weeks before somebody misses the result.`,

@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { ioBelow } from "../calls/io-below.ts"
 import { callFacts, calleeName } from "../calls/call-facts.ts"
+import { filterScope } from "../calls/filter-scope.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { bare, descendants, isFunction, propertyName, propertyOf } from "../source/ast.ts"
@@ -68,6 +69,8 @@ function originOfList(project: Project, module: SourceModule, list: Node, depth:
     if (facts.includes("db-list")) {
       const options = node.arguments[0]
       if (["take", "limit"].some((each) => propertyOf(options, each)) || (options && bare(options).type !== "ObjectExpression")) return null
+      const filter = options && (propertyOf(options, "where") ?? (method === "find" ? options : undefined))
+      if (filterScope(module, filter) !== "open") return null
       return `\`${name}\` decides how many there are, without a limit`
     }
     if (method === "filter" && node.callee.type === "MemberExpression") return originOfList(project, module, node.callee.object, depth + 1)

@@ -12,9 +12,13 @@ import type { Project } from "../source/project.ts"
 // Tables that people fill by hand stay small.
 const REFERENCE =
   /countr|currenc|languages?$|locales?$|time_?zones?$|settings?$|config|roles?$|permissions?$|categor|tags?$|labels?$|status(?:es)?$|types?$|units?$|plans?$|features?$|flags?$|platforms?$|regions?$|states?$|provinces?$|menus?$|migrations?$|tiers?$|enums?$|departments?$|properties$|property$/i
+// Jobs that a route only starts go through everything on purpose.
+const BACKGROUND = /(?:^|[/.-])(?:queues?|jobs?|workers?|crons?|schedulers?|processors?|batch)(?:[/.-]|$)/i
 // The chain says how much, hands the rows on one by one, or asks for something else than the rows.
 const BOUNDING =
   /^(?:limit|take|paginate|first|cursor|stream|batchSize|count|countDocuments|estimatedDocumentCount|distinct|skipTake|pluck|eachAsync|addCursorFlag|pipe|where\w*|andWhere\w*|orWhere\w*|having|max|min|sum|avg|insert|update|del|delete|increment|decrement|truncate|onConflict|merge|getCount|getOne|findOne|byId|equals|in|columnInfo|modify|fetchPage|groupBy)$/
+
+const COLLECTION = /\.collection\([^()]*\)$|(?:^|\.)\w*[cC]ollection$/
 
 interface List {
   /** Table, model or collection as the code names it. */
@@ -34,7 +38,7 @@ export const noUnboundedQuery = defineRule({
   fix: "Read a page at a time, with an upper bound the caller cannot exceed.",
   cwe: ["CWE-770"],
   *check({ project, module }) {
-    if (!isServerPath(module.path)) return
+    if (!isServerPath(module.path) || BACKGROUND.test(module.path)) return
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression") continue
       const list = listOf(project, module, node)
@@ -56,7 +60,7 @@ function listOf(project: Project, module: SourceModule, call: Call): List | null
   const known = callFacts(project, module, call)
   return (
     prismaList(project, module, call, known) ??
-    documentList(module, call, known) ??
+    documentList(project, module, call, known) ??
     repositoryList(project, module, call, known) ??
     sqlList(call, known) ??
     knexList(call, known)
@@ -73,9 +77,10 @@ function prismaList(project: Project, module: SourceModule, call: Call, { facts,
   }
 }
 
-function documentList(module: SourceModule, call: Call, { path, receiver }: CallFacts): List | null {
+function documentList(project: Project, module: SourceModule, call: Call, { path, receiver, method }: CallFacts): List | null {
   const isMongoose = path === "mongoose.model().find"
-  const isDriver = path === "mongodb.MongoClient().db().collection().find"
+  const isNamed = path === null && method === "find" && COLLECTION.test(receiver) && project.dependsOn(module.path, "mongodb") !== null
+  const isDriver = isNamed || path === "mongodb.MongoClient().db().collection().find"
   if (!isMongoose && !isDriver) return null
   const { top, methods } = chainOf(call)
   if (methods.some((each) => BOUNDING.test(each))) return null

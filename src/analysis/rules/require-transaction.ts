@@ -31,11 +31,11 @@ export const requireTransaction = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of descendants(module.program)) {
-      if (!isFunction(node) || !node.body || hasTransaction(module, node)) continue
+      if (!isFunction(node) || !node.body) continue
       const writes = writesOf(project, module, node)
       const first = writes[0]
       const second = first && writes.find((each) => each.what !== first.what && inSequence(first.node, each.node))
-      if (!first || !second || !dependsOn(module, second.node, first.node)) continue
+      if (!first || !second || !dependsOn(module, second.node, first.node) || hasTransaction(module, node)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
       yield {
@@ -90,6 +90,11 @@ function isRepair(node: Node): boolean {
 /** Whether the second runs after the first on the same way: not in the other branch, nor instead of it. */
 function inSequence(first: Node, second: Node): boolean {
   const around = [...ancestors(first)]
+  // Whoever catches the failure of one of them alone has decided that the other one stays.
+  for (const each of [first, second]) {
+    const attempt = [...ancestors(each)].find((above) => above.type === "TryStatement")
+    if (attempt && !(attempt.start <= first.start && second.end <= attempt.end)) return false
+  }
   for (const above of ancestors(second)) {
     const at = around.indexOf(above)
     if (at === -1) continue

@@ -1,0 +1,50 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { descendants, propertyName } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { Project } from "../source/project.ts"
+
+const SERVERS =
+  /^(?:express\(\)|https?\.createServer\(\)|http2\.create(?:Secure)?Server\(\)|fastify(?:\.fastify)?\(\)|koa\(\)|@nestjs\/core\.NestFactory\.create\(\))\.listen$/
+const HANDLED =
+  /SIGTERM|enableShutdownHooks|["'](?:@godaddy\/terminus|stoppable|http-terminator|close-with-grace|fastify-graceful-shutdown|http-graceful-shutdown|lightship|express-graceful-shutdown|@hapi\/hapi)["']/
+
+export const requireGracefulShutdown = defineRule({
+  kind: "source",
+  id: "require-graceful-shutdown",
+  section: "reliability",
+  practice: "environment",
+  severity: "low",
+  confidence: "medium",
+  title: "Each deployment cuts off the requests in flight",
+  why: "Docker, Kubernetes and PM2 announce the end with a signal. A server that does not listen to it is killed in the middle of its requests and transactions at every deployment.",
+  fix: "On SIGTERM stop accepting (`server.close`), wait for what is in flight and close the database.",
+  cwe: [],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || isHandled(project)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "listen") continue
+      const origin = originOf(project, module, node.callee)
+      if (origin === null || !SERVERS.test(origin)) continue
+      const isNest = origin.startsWith("@nestjs/")
+      const name = module.textOf(node.callee).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 60)
+      yield {
+        at: { start: node.start, end: node.callee.end },
+        message: `At every deployment the requests in flight are cut off: the process that \`${name}\` starts is told to stop with SIGTERM, and nothing in this repository listens to it.`,
+        ...(isNest
+          ? {
+              fix: "Call `app.enableShutdownHooks()` before `listen`, so that `onApplicationShutdown` of the modules can close what is open.",
+            }
+          : {}),
+        key: "listen",
+      }
+      return
+    }
+  },
+})
+
+function isHandled(project: Project): boolean {
+  return project.once("graceful shutdown", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && HANDLED.test(project.textOf(path) ?? "")),
+  )
+}
