@@ -3,6 +3,7 @@ import type { Diff } from "../model/diff.ts"
 import type { Policy } from "../model/policy.ts"
 import type { TreeIndex } from "../model/source.ts"
 import { classifyPath, isTestPath, machineMade } from "./classify.ts"
+import { isEnvironmentSample } from "./source/environment.ts"
 import { isSourcePath } from "./source/project.ts"
 import { folderOf } from "./source/resolve-import.ts"
 
@@ -34,9 +35,10 @@ function planSide(tree: TreeIndex, changed: readonly string[], ignored: (path: s
     if (planned.has(path) || machineMade(path) !== null || ignored(path) || !isReadable(tree, path)) continue
     const kind = classifyPath(path)
     if (
-      kind === "configuration"
+      isWrittenPlace(tree, path) ||
+      (kind === "configuration"
         ? isKnownConfiguration(path)
-        : kind === "manifest" || kind === "lockfile" || kind === "container" || kind === "schema"
+        : kind === "manifest" || kind === "lockfile" || kind === "container" || kind === "schema")
     )
       configuration.push(path)
     else if (isSourcePath(path)) (isTestPath(path) ? tests : sources).push(path)
@@ -80,6 +82,13 @@ function isReadable(tree: TreeIndex, path: string): boolean {
 // Changed images and archives that git took for text, vendored code and the like are named in coverage without being read.
 function isWorthReading(path: string): boolean {
   return machineMade(path) === null || classifyPath(path) === "lockfile"
+}
+
+// Samples of environment files, and the README beside a package.json, tell which variables are written down.
+function isWrittenPlace(tree: TreeIndex, path: string): boolean {
+  if (isEnvironmentSample(path)) return true
+  const folder = folderOf(path)
+  return /(?:^|\/)README\.md$/i.test(path) && tree.entries.has(folder === "" ? "package.json" : `${folder}/package.json`)
 }
 
 function isKnownConfiguration(path: string): boolean {

@@ -99,9 +99,9 @@ test("advises on what to install, set and migrate", () => {
     "migrations/002_orders.sql": "create table orders ();\n",
   }
   expect(adviseOnChange({ ...sides(before, after), findings: [] })).toEqual([
-    { heading: "setup", text: "Dependencies change: run `npm install` before starting." },
-    { heading: "setup", text: "New environment variables to set before deploying: `API_KEY`, `DATABASE_URL`." },
-    { heading: "setup", text: "Run the new migration (`002_orders.sql`) before the new code serves requests." },
+    { heading: "setup", text: "New dependency: `pg ^8.0.0`. Run `npm install` before starting." },
+    { heading: "setup", text: "Environment variables. Set before deploying: `API_KEY`, `DATABASE_URL` (new, read without a default)." },
+    { heading: "setup", text: "Run the new migration before the new code serves requests: `002_orders.sql`." },
     { heading: "testing", text: "Run `npm test` (`vitest run`)." },
   ])
 })

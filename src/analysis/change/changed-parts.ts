@@ -1,5 +1,5 @@
 import type { ChangedFile, Diff } from "../../model/diff.ts"
-import { classifyPath, isTestPath, machineMade } from "../classify.ts"
+import { classifyPath, machineMade } from "../classify.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import { isClass, isFunction } from "../source/ast.ts"
@@ -74,15 +74,6 @@ export function changedParts({ diff, base, head }: Sides): Part[] {
   ]
   const unique = new Map(parts.map((part) => [`${part.verb} ${part.kind} ${part.name}`, part]))
   return [...unique.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-}
-
-/** Environment variables read at the head in changed files and nowhere at the base. */
-export function newVariables({ diff, base, head }: Sides): string[] {
-  const known = new Set(base.sourcePaths.flatMap((path) => variablesIn(base.textOf(path) ?? "")))
-  const read = diff.files
-    .filter((file) => file.status !== "deleted" && !isTestPath(file.path))
-    .flatMap((file) => variablesIn(head.textOf(file.path) ?? ""))
-  return [...new Set(read)].filter((name) => !known.has(name) && name !== "NODE_ENV").sort()
 }
 
 type Names = Map<string, { readonly part: Omit<Part, "verb">; readonly changed: boolean }>
@@ -166,12 +157,6 @@ function manifestParts(base: Project, head: Project, file: ChangedFile): Part[] 
       })
   }
   return parts.length > 0 ? parts : [{ verb: verbOf(file), kind: "configuration", name: file.path }]
-}
-
-function variablesIn(text: string): string[] {
-  return [...text.matchAll(/\bprocess\.env(?:\.([A-Z][A-Z0-9_]*)|\[["']([A-Z][A-Z0-9_]*)["']\])/g)].map(
-    (match) => match[1] ?? match[2] ?? "",
-  )
 }
 
 function verbOf(file: ChangedFile): Verb {

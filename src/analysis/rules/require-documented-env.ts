@@ -29,13 +29,15 @@ export const requireDocumentedEnv = defineRule({
         else missing.set(read.name, { read, module, sample })
       }
     }
-    const first = [...missing.values()][0]
+    const reads = [...missing.values()]
+    // What has no default is missed first.
+    const first = reads.find(({ read }) => !read.hasFallback) ?? reads[0]
     if (!first) return
     const names = [...missing.keys()].sort()
     const lines = names.map((name) => `\`${name}=\``)
-    const required = [...missing.values()].filter(({ read }) => !read.hasFallback).map(({ read }) => `\`${read.name}\``)
+    const required = reads.filter(({ read }) => !read.hasFallback).map(({ read }) => `\`${read.name}\``)
     const sample = first.sample
-    const samples = [...new Set([...missing.values()].map((each) => each.sample))]
+    const samples = [...new Set(reads.map((each) => each.sample))]
     const where = samples.length === 1 ? `\`${sample}\`` : samples.map((each) => `\`${each}\``).join(" or ")
     yield {
       path: first.module.path,
@@ -43,7 +45,7 @@ export const requireDocumentedEnv = defineRule({
       title: `${listOf(names.map((name) => `\`${name}\``))} ${names.length === 1 ? "is" : "are"} missing from ${sample}`,
       message: `Whoever deploys this does not learn of ${listOf(names.map((name) => `\`${name}\``))}: ${names.length === 1 ? "it is" : "they are"} read here for the first time and named in no sample, README, compose file or pipeline.${required.length > 0 ? ` ${listOf(required)} ${required.length === 1 ? "has" : "have"} no default in the code.` : ""}`,
       fix: `Add to ${where}: ${lines.join(", ")}, each with a line on what it is for.`,
-      trace: [...missing.values()].map(({ read, module }) => ({ path: module.path, line: module.lineOf(read.node), what: `reads \`${read.name}\`` })),
+      trace: reads.map(({ read, module }) => ({ path: module.path, line: module.lineOf(read.node), what: `reads \`${read.name}\`` })),
       key: names.join(" "),
     }
   },

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict"
 import request from "supertest"
 import { createApp } from "../src/app.js"
 import { cancel, place, quote } from "../src/orders.js"
@@ -57,6 +58,12 @@ describe("place", () => {
       return
     }
     throw new Error("was placed")
+  })
+
+  // ok: no-empty-assertion
+  it("has no lines", async () => {
+    const { lines } = await place({ customer: 7, lines: [] })
+    assert.deepStrictEqual(lines, [])
   })
 
   // ok: no-empty-assertion
