@@ -105,6 +105,7 @@ describe("escapeText", () => {
   test.each([
     ["@octocat", "`@octocat`"],
     ["ask @acme/team now", "ask `@acme/team` now"],
+    ["a/@\u00a8.example", "`a/@\u00a8.example`"],
     ["fixes #12", "fixes `#12`"],
     ["see https://evil.test/a_b", "see `https://evil.test/a_b`"],
     ["# not a heading", "\\# not a heading"],
