@@ -1,13 +1,12 @@
 import { models } from "../models/index.ts"
 import { bare } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 import type { Flow } from "./flow.ts"
 
 /** The callee of the sink as written, at most 50 characters. */
 export function calleeOf(flow: Flow): string {
-  return "callee" in flow.node ? flow.module.textOf(flow.node.callee as Node).replace(/\s+/g, " ").slice(0, 50) : "the call"
+  return "callee" in flow.node ? flow.module.textOf(flow.node.callee).replace(/\s+/g, " ").slice(0, 50) : "the call"
 }
 
 /** Where the request comes in, quoted, for the middle of a sentence. */
@@ -18,7 +17,9 @@ export function entryOf(flow: Flow): string {
 /** One sentence on how the flow is known. */
 export function howKnown(flow: Flow): string {
   const steps = `${flow.trace.length} step${flow.trace.length === 1 ? "" : "s"}`
-  return flow.certain ? `The value is followed over ${steps} to ${flow.technology}.` : `The value is followed over ${steps}; the receiver is taken for ${flow.technology} by its name.`
+  return flow.certain
+    ? `The value is followed over ${steps} to ${flow.technology}.`
+    : `The value is followed over ${steps}; the receiver is taken for ${flow.technology} by its name.`
 }
 
 /**
@@ -29,5 +30,5 @@ export function isPlausible(project: Project, flow: Flow): boolean {
   if (flow.certain) return true
   const packages = models.find((model) => model.technology === flow.technology)?.packages ?? []
   if (!packages.some((name) => project.dependsOn(flow.module.path, name) !== null)) return false
-  return !("callee" in flow.node) || meaningOf(project, flow.module, bare(flow.node.callee as Node))?.kind !== "function"
+  return !("callee" in flow.node) || meaningOf(project, flow.module, bare(flow.node.callee))?.kind !== "function"
 }

@@ -22,6 +22,8 @@ export const express: TechnologyModel = {
       path: TEXT,
       hostname: TEXT,
       "file.originalname": TEXT,
+      "file.buffer": ["string"],
+      files: ["string"],
       rawBody: TEXT,
     },
     methods: { get: TEXT, header: TEXT, param: EVERYTHING },

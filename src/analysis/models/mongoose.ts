@@ -77,7 +77,10 @@ export const mongoose: TechnologyModel = {
       is: ["returns-promise", "db-read"] as const,
     })),
     ...CHANGES.map((method) => ({ call: `mongoose.model().${method}`, is: ["returns-promise", "db-write"] as const })),
-    ...["save", "deleteOne", "updateOne"].map((method) => ({ call: `mongoose.model()().${method}`, is: ["returns-promise", "db-write"] as const })),
+    ...["save", "deleteOne", "updateOne"].map((method) => ({
+      call: `mongoose.model()().${method}`,
+      is: ["returns-promise", "db-write"] as const,
+    })),
   ],
   namedFacts: [
     {

@@ -134,7 +134,16 @@ export const nodeCore: TechnologyModel = {
       call: `crypto.${method}`,
       is: ["blocking"] as const,
     })),
-    ...["gzipSync", "gunzipSync", "deflateSync", "inflateSync", "inflateRawSync", "unzipSync", "brotliCompressSync", "brotliDecompressSync"].map((method) => ({
+    ...[
+      "gzipSync",
+      "gunzipSync",
+      "deflateSync",
+      "inflateSync",
+      "inflateRawSync",
+      "unzipSync",
+      "brotliCompressSync",
+      "brotliDecompressSync",
+    ].map((method) => ({
       call: `zlib.${method}`,
       is: ["blocking"] as const,
     })),

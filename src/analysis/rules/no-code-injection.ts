@@ -20,7 +20,11 @@ export const noCodeInjection = defineRule({
       at: flow.node,
       title: `\`${flow.source}\` is run as code by \`${call}\``,
       message: `A client of ${entryOf(flow)} runs JavaScript inside the service by sending it as \`${flow.source}\`${revives ? ": this deserialiser revives functions and calls them" : ""}. ${howKnown(flow)}`,
-      fix: revives ? "Use `JSON.parse` and validate the result." : /eval$/.test(call) ? "Parse it as what it is meant to be: `Number(…)` for numbers, `JSON.parse(…)` for data, an expression parser for formulas." : "Look the wanted behaviour up in a table of functions; keep request data out of the code text.",
+      fix: revives
+        ? "Use `JSON.parse` and validate the result."
+        : call.endsWith("eval")
+          ? "Parse it as what it is meant to be: `Number(…)` for numbers, `JSON.parse(…)` for data, an expression parser for formulas."
+          : "Look the wanted behaviour up in a table of functions; keep request data out of the code text.",
       confidence: flow.certain ? "high" : "medium",
     }
   },

@@ -17,17 +17,25 @@ export const noCommandInjection = defineRule({
   fix: "Start the program without a shell: `execFile(program, [argument, …])`.",
   cwe: ["CWE-78"],
   *check({ module, flow }) {
+    // Upload middleware chooses where a file is kept.
+    if (/\bfiles\..*(?:path|tempFilePath|filename|destination)$/.test(flow.source)) return
     const call = calleeOf(flow)
     const danger = dangerOf(flow, call)
     if (danger === null) return
     yield {
       at: flow.node,
-      title: danger === "program" ? `\`${flow.source}\` chooses the program \`${call}\` starts` : `\`${flow.source}\` becomes part of the command \`${call}\` gives to a shell`,
+      title:
+        danger === "program"
+          ? `\`${flow.source}\` chooses the program \`${call}\` starts`
+          : `\`${flow.source}\` becomes part of the command \`${call}\` gives to a shell`,
       message:
         danger === "program"
           ? `A client of ${entryOf(flow)} decides through \`${flow.source}\` which program runs on the server. ${howKnown(flow)}`
           : `A client of ${entryOf(flow)} runs any command on the server: with \`; …\` or \`$(…)\` in \`${flow.source}\` the shell starts what follows. ${howKnown(flow)}`,
-      fix: danger === "program" ? "Look the program up in a fixed list and refuse what is not in it." : adviceFor(module.textOf(flow.argument), call),
+      fix:
+        danger === "program"
+          ? "Look the program up in a fixed list and refuse what is not in it."
+          : adviceFor(module.textOf(flow.argument), call),
       confidence: flow.certain ? "high" : "medium",
     }
   },

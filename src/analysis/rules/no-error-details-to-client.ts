@@ -28,14 +28,21 @@ export const noErrorDetailsToClient = defineRule({
         yield {
           at: node,
           severity: part === "message" ? "low" : "medium",
-          title: part === "stack" ? `The stack of \`${error}\` is sent to the client` : part === "whole" ? `\`${error}\` is sent to the client as it is` : `The client reads \`${what}\` of an unexpected failure`,
+          title:
+            part === "stack"
+              ? `The stack of \`${error}\` is sent to the client`
+              : part === "whole"
+                ? `\`${error}\` is sent to the client as it is`
+                : `The client reads \`${what}\` of an unexpected failure`,
           message:
             part === "stack"
               ? `Every failure shows the client file paths, library versions and the way through the code: \`${what}\` is part of the answer.`
               : part === "whole"
                 ? `Whatever the failing library puts on its error (statement, table, host, request with headers) reaches the client: \`${error}\` is sent whole.`
                 : `A database or network error names tables, hosts and statements in its message, and \`${what}\` passes it on with the 500.`,
-          ...(part === "message" && isLogged(module, node, error) ? { edits: [{ start: leak.node.start, end: leak.node.end, text: '"Internal server error"' }] } : {}),
+          ...(part === "message" && isLogged(module, node, error)
+            ? { edits: [{ start: leak.node.start, end: leak.node.end, text: '"Internal server error"' }] }
+            : {}),
         }
         break
       }
@@ -67,12 +74,15 @@ function leakIn(module: SourceModule, argument: Node, call: Call): Leak | null {
     const parent = node.parent
     if (parent?.type === "MemberExpression" && parent.object === node) {
       const name = propertyName(parent)
-      if (name === "stack" && !isConditional(module, parent, call)) return { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
-      if (name === "message" && status === "failure" && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call)) return { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
+      if (name === "stack" && !isConditional(module, parent, call))
+        return { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
+      if (name === "message" && status === "failure" && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
+        return { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
       continue
     }
     const isValue = parent === call || (parent?.type === "Property" && parent.value === node)
-    if (isValue && status === "failure" && !isNarrowed(module, call, node.name) && !isConditional(module, node, call)) return { node, error: node.name, what: node.name, part: "whole" }
+    if (isValue && status === "failure" && !isNarrowed(module, call, node.name) && !isConditional(module, node, call))
+      return { node, error: node.name, what: node.name, part: "whole" }
   }
   return null
 }
@@ -103,7 +113,11 @@ function isConditional(module: SourceModule, node: Node, call: Call): boolean {
     if (isFunction(above)) return false
     if (above.type === "ConditionalExpression" && above.test !== below) return true
     if (above.type === "LogicalExpression" && above.right === below && above.operator === "&&") return true
-    if (above.type === "IfStatement" && /NODE_ENV|\benv\b|isDev|isProd|development|production|debug|expose|isOperational/i.test(module.textOf(above.test))) return true
+    if (
+      above.type === "IfStatement" &&
+      /NODE_ENV|\benv\b|isDev|isProd|development|production|debug|expose|isOperational/i.test(module.textOf(above.test))
+    )
+      return true
     below = above
   }
   return call === node
@@ -111,7 +125,12 @@ function isConditional(module: SourceModule, node: Node, call: Call): boolean {
 
 function isNarrowed(module: SourceModule, call: Call, error: string): boolean {
   for (const above of ancestors(call)) {
-    if (above.type === "IfStatement" && new RegExp(`\\b${error}\\b`).test(module.textOf(above.test)) && /instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))) return true
+    if (
+      above.type === "IfStatement" &&
+      new RegExp(`\\b${error}\\b`).test(module.textOf(above.test)) &&
+      /instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))
+    )
+      return true
     if (isFunction(above)) return false
   }
   return false

@@ -8,9 +8,15 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { findProviderSecrets } from "../source/provider-secrets.ts"
 
+/** A draft at a piece of code. */
+interface Spotted extends Draft {
+  readonly at: { readonly start: number; readonly end: number }
+}
+
 // Shown in place of the line, so that a review does not spread what it warns of.
 const EVIDENCE = "(the line holds a secret and is not repeated here)"
-const SIGNING = /^(?:\w*[-_])?(?:jwt|session|cookie|auth|token|signing|encryption|crypto|hmac|webhook|client|app|access|refresh)[-_]?secret$|(?:jwt|signing|encryption|crypto|hmac|private|secret)[-_]?key$|^secret$|^secretOr(?:Private)?Key$/i
+const SIGNING =
+  /^(?:\w*[-_])?(?:jwt|session|cookie|auth|token|signing|encryption|crypto|hmac|webhook|client|app|access|refresh)[-_]?secret$|(?:jwt|signing|encryption|crypto|hmac|private|secret)[-_]?key$|^secret$|^secretOr(?:Private)?Key$/i
 const CREDENTIAL = /(?:api[-_]?key|secret|token|password|passwd)$/i
 
 export const noHardcodedSecret = defineRule({
@@ -26,24 +32,26 @@ export const noHardcodedSecret = defineRule({
   cwe: ["CWE-798"],
   files: (path) => isLiveFile(path),
   async *check({ project, path, text }) {
-    const lines = new Set<number>()
-    const module = project.moduleOf(path)
-    for (const secret of await findProviderSecrets(text)) {
-      const value = text.slice(secret.start, secret.end)
+    const found: { readonly start: number; readonly end: number }[] = []
+    for (const { start, end, provider } of await findProviderSecrets(text)) {
+      const value = text.slice(start, end)
       if (isPlaceholder(value) || isLocalAddress(value)) continue
-      lines.add(secret.start)
+      found.push({ start, end })
       yield {
-        at: { start: secret.start, end: secret.end },
+        at: { start, end },
         severity: "critical",
-        title: `A ${secret.provider} credential is written into this file`,
-        message: "Whoever can read the repository, now or in its history, can use this credential. Deleting the line later does not take it back.",
+        title: `A credential of ${provider} is written into this file`,
+        message:
+          "Whoever can read the repository, now or in its history, can use this credential. Deleting the line later does not take it back.",
         fix: "Revoke it at its provider, then read the new one from the environment.",
         evidence: EVIDENCE,
-        key: `provider ${secret.provider} ${[...lines].length}`,
+        key: `provider ${provider}`,
       }
     }
+    const module = project.moduleOf(path)
     if (module) {
-      for (const draft of inSource(project, module)) if (![...lines].some((at) => "start" in (draft.at as object) && at >= (draft.at as { start: number }).start && at <= (draft.at as { end: number }).end)) yield draft
+      for (const draft of inSource(project, module))
+        if (!found.some((each) => each.start < draft.at.end && draft.at.start < each.end)) yield draft
     } else if (/(?:^|\/)\.env(?:\.(?:production|prod|staging|live))?$/.test(path)) yield* inEnvironmentFile(text)
   },
 })
@@ -52,12 +60,17 @@ export const noHardcodedSecret = defineRule({
 function isLiveFile(path: string): boolean {
   const kind = classifyPath(path)
   if (isTestPath(path) || kind === "documentation" || kind === "lockfile" || kind === "migration") return false
-  if (/(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|reset/i.test(path)) return false
-  if (/(?:example|sample|template|dist|fixture|mock|stub|seed|demo|\bdocs?\b|storybook|i18n|locales?|lang(?:uages)?|translations?)/i.test(path)) return false
+  if (/(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|db-?reset|reset-?db/i.test(path)) return false
+  if (
+    /(?:^|[/._-])(?:examples?|samples?|templates?|dist|fixtures?|mocks?|stubs?|seed(?:s|er|ers|ing)?|demo|docs?|storybook|i18n|locales?|lang(?:uages?)?|translations?)(?:[/._-]|$)/i.test(
+      path,
+    )
+  )
+    return false
   return kind === "source" || kind === "configuration" || kind === "container" || /\.(?:ya?ml|json|toml|ini|pem|key)$/.test(path)
 }
 
-function* inSource(project: Project, module: SourceModule): Generator<Draft> {
+function* inSource(project: Project, module: SourceModule): Generator<Spotted> {
   for (const node of descendants(module.program)) {
     switch (node.type) {
       case "LogicalExpression": {
@@ -67,7 +80,10 @@ function* inSource(project: Project, module: SourceModule): Generator<Draft> {
         break
       }
       case "AssignmentPattern": {
-        const from = node.parent?.type === "Property" && node.parent.parent?.parent?.type === "VariableDeclarator" ? node.parent.parent.parent.init : null
+        const from =
+          node.parent?.type === "Property" && node.parent.parent?.parent?.type === "VariableDeclarator"
+            ? node.parent.parent.parent.init
+            : null
         const name = from && isEnvironment(from) && node.parent ? propertyName(node.parent) : null
         const literal = stringOf(node.right)
         if (name !== null && literal !== null && isRealFallback(name, literal)) yield fallback(node, name, node.right)
@@ -86,7 +102,8 @@ function* inSource(project: Project, module: SourceModule): Generator<Draft> {
         break
       }
       case "AssignmentExpression": {
-        const name = node.left.type === "MemberExpression" ? propertyName(node.left) : node.left.type === "Identifier" ? node.left.name : null
+        const name =
+          node.left.type === "MemberExpression" ? propertyName(node.left) : node.left.type === "Identifier" ? node.left.name : null
         if (name !== null && node.operator === "=") yield* named(name, node.right, node)
         break
       }
@@ -94,7 +111,7 @@ function* inSource(project: Project, module: SourceModule): Generator<Draft> {
   }
 }
 
-function fallback(node: Node, name: string, literal: Node): Draft {
+function fallback(node: Node, name: string, literal: Node): Spotted {
   return {
     at: node,
     title: `Without \`${name}\` the service runs with a secret from its source`,
@@ -105,18 +122,26 @@ function fallback(node: Node, name: string, literal: Node): Draft {
   }
 }
 
-function* inCall(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }): Generator<Draft> {
+function* inCall(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }): Generator<Spotted> {
   // `JWT_SECRET: z.string().default("…")`
   if (node.callee.type === "MemberExpression" && propertyName(node.callee) === "default") {
     const literal = stringOf(node.arguments[0])
     const owner = node.parent?.type === "Property" ? propertyName(node.parent) : null
-    if (owner !== null && literal !== null && /^[A-Z][A-Z0-9_]+$/.test(owner) && isRealFallback(owner, literal)) yield fallback(node.arguments[0] as Node, owner, node)
+    if (owner !== null && literal !== null && /^[A-Z][A-Z0-9_]+$/.test(owner) && isRealFallback(owner, literal))
+      yield fallback(node.arguments[0] as Node, owner, node)
     return
   }
   // `config.get("JWT_SECRET", "…")`
   const asked = stringOf(node.arguments[0])
   const instead = stringOf(node.arguments[1])
-  if (asked !== null && instead !== null && node.callee.type === "MemberExpression" && /^get(?:OrThrow)?$/.test(propertyName(node.callee) ?? "") && /config|env/i.test(module.textOf(node.callee.object)) && isRealFallback(asked.replace(/^.*\./, ""), instead)) {
+  if (
+    asked !== null &&
+    instead !== null &&
+    node.callee.type === "MemberExpression" &&
+    /^get(?:OrThrow)?$/.test(propertyName(node.callee) ?? "") &&
+    /config|env/i.test(module.textOf(node.callee.object)) &&
+    isRealFallback(asked.replace(/^.*\./, ""), instead)
+  ) {
     yield fallback(node, asked, node.arguments[1] as Node)
     return
   }
@@ -134,12 +159,17 @@ function* inCall(project: Project, module: SourceModule, node: Node & { type: "C
 }
 
 const USES: readonly { readonly callee: RegExp; readonly argument: number; readonly what: string; readonly power: string }[] = [
-  { callee: /^jsonwebtoken\.(?:sign|verify)$/, argument: 1, what: "Tokens are signed", power: "make tokens the service accepts, for any user" },
+  {
+    callee: /^jsonwebtoken\.(?:sign|verify)$/,
+    argument: 1,
+    what: "Tokens are signed",
+    power: "make tokens the service accepts, for any user",
+  },
   { callee: /^cookie-parser$/, argument: 0, what: "Cookies are signed", power: "make cookies the service takes for its own" },
   { callee: /^crypto\.createHmac$/, argument: 1, what: "Messages are authenticated", power: "make messages that pass this check" },
 ]
 
-function* named(name: string, value: Node, node: Node): Generator<Draft> {
+function* named(name: string, value: Node, node: Node): Generator<Spotted> {
   const literal = stringOf(value)
   if (literal === null || !looksSecret(name, literal) || isDescription(node)) return
   const inSession = isSessionOption(node)
@@ -155,7 +185,8 @@ function* named(name: string, value: Node, node: Node): Generator<Draft> {
 
 function looksSecret(name: string, literal: string): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "")
-  if (literal.length < 6 || isPlaceholder(literal) || plain(name).includes(plain(literal)) || /^[A-Z][A-Z0-9_]*$/.test(literal)) return false
+  if (literal.length < 6 || isPlaceholder(literal) || plain(name).includes(plain(literal)) || /^[A-Z][A-Z0-9_]*$/.test(literal))
+    return false
   // Addresses, paths, header names, message keys and sentences.
   if (/^(?:https?:|\/|\.|#|@)|\.(?:json|ts|js|pem|key)$|^x-[\w-]+$|^(?:[a-z]+[.:/])+[a-z_-]+$/i.test(literal)) return false
   if (SIGNING.test(name)) return !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(literal) && literal.split(/\s+/).length <= 3
@@ -165,12 +196,19 @@ function looksSecret(name: string, literal: string): boolean {
 }
 
 function isRealFallback(name: string, literal: string): boolean {
-  if (literal === "" || !/(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key)/i.test(name) || /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name)) return false
+  if (
+    literal === "" ||
+    !/(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key)/i.test(name) ||
+    /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name)
+  )
+    return false
   return !/^(?:null|undefined|none|-)$/i.test(literal)
 }
 
 function isPlaceholder(literal: string): boolean {
-  return /^<.*>$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(literal)
+  return /^<.*>$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
+    literal,
+  )
 }
 
 // `postgres://app:app@db/app` names a container of the development set-up.
@@ -183,8 +221,19 @@ function isLocalAddress(value: string): boolean {
 function isDescription(node: Node): boolean {
   for (const above of [node, ...ancestors(node)]) {
     if (above.type === "Decorator") return true
-    const name = above.type === "Property" || above.type === "PropertyDefinition" ? propertyName(above) : above.type === "VariableDeclarator" && above.id.type === "Identifier" ? above.id.name : null
-    if (name !== null && /example|sample|default[sV]|schema|mock|fixture|messages?$|labels?$|errors?$|translations?|paths?$|components|headers?$|placeholder|fields?$|columns?$/i.test(name)) return true
+    const name =
+      above.type === "Property" || above.type === "PropertyDefinition"
+        ? propertyName(above)
+        : above.type === "VariableDeclarator" && above.id.type === "Identifier"
+          ? above.id.name
+          : null
+    if (
+      name !== null &&
+      /example|sample|default[sV]|schema|mock|fixture|messages?$|labels?$|errors?$|translations?|paths?$|components|headers?$|placeholder|fields?$|columns?$/i.test(
+        name,
+      )
+    )
+      return true
   }
   return false
 }
@@ -192,12 +241,26 @@ function isDescription(node: Node): boolean {
 function isSessionOption(node: Node): boolean {
   if (node.type !== "Property" || propertyName(node) !== "secret") return false
   const call = node.parent?.parent
-  return call?.type === "CallExpression" && /session|cookie|jwt|Jwt/i.test(call.callee.type === "Identifier" ? call.callee.name : call.callee.type === "MemberExpression" && call.callee.object.type === "Identifier" ? call.callee.object.name : "")
+  return (
+    call?.type === "CallExpression" &&
+    /session|cookie|jwt|Jwt/i.test(
+      call.callee.type === "Identifier"
+        ? call.callee.name
+        : call.callee.type === "MemberExpression" && call.callee.object.type === "Identifier"
+          ? call.callee.object.name
+          : "",
+    )
+  )
 }
 
 function isEnvironment(node: Node): boolean {
   const inner = bare(node)
-  return inner.type === "MemberExpression" && propertyName(inner) === "env" && inner.object.type === "Identifier" && inner.object.name === "process"
+  return (
+    inner.type === "MemberExpression" &&
+    propertyName(inner) === "env" &&
+    inner.object.type === "Identifier" &&
+    inner.object.name === "process"
+  )
 }
 
 /** The name of a setting that is read: `process.env.X`, `config.get("X")`, `config.x`; `null` for anything else. */
@@ -216,12 +279,18 @@ function settingName(node: Node): string | null {
   return null
 }
 
-function* inEnvironmentFile(text: string): Generator<Draft> {
+function* inEnvironmentFile(text: string): Generator<Spotted> {
   let start = 0
   for (const line of text.split("\n")) {
     const match = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*["']?([^"'#\s]+)/.exec(line)
     const [, name, value] = match ?? []
-    if (name !== undefined && value !== undefined && value.length >= 6 && (SIGNING.test(name) || (CREDENTIAL.test(name) && value.length >= 16)) && !isPlaceholder(value)) {
+    if (
+      name !== undefined &&
+      value !== undefined &&
+      value.length >= 6 &&
+      (SIGNING.test(name) || (CREDENTIAL.test(name) && value.length >= 16)) &&
+      !isPlaceholder(value)
+    ) {
       yield {
         at: { start, end: start + line.length },
         title: `\`${name}\` is committed in this file`,

@@ -10,7 +10,8 @@ import type { Project } from "../source/project.ts"
 type ObjectNode = Node & { type: "ObjectExpression" }
 
 // Names of cookies that open an account; CSRF tokens are meant to be read by scripts.
-const OPENS_ACCOUNT = /(?:^|[._-])(?:sid|sess(?:ion)?(?:[._-]?id)?|auth(?:[._-]?token)?|jwt|(?:access|refresh|id|auth|session|bearer|remember)[._-]?(?:me[._-]?)?token|token|connect\.sid)$/i
+const OPENS_ACCOUNT =
+  /(?:^|[._-])(?:sid|sess(?:ion)?(?:[._-]?id)?|auth(?:[._-]?token)?|jwt|(?:access|refresh|id|auth|session|bearer|remember)[._-]?(?:me[._-]?)?token|token|connect\.sid)$/i
 
 export const noInsecureCookie = defineRule({
   kind: "source",
@@ -21,7 +22,7 @@ export const noInsecureCookie = defineRule({
   confidence: "high",
   title: "A cookie that opens the account is left unprotected",
   why: "Without `httpOnly` one script injected anywhere on the site takes over every account that visits; without `secure` the cookie also travels over plain HTTP. Both cost nothing to set.",
-  fix: "Set `httpOnly: true`, `secure: true` and `sameSite: \"lax\"`.",
+  fix: 'Set `httpOnly: true`, `secure: true` and `sameSite: "lax"`.',
   cwe: ["CWE-1004", "CWE-614"],
   *check({ project, module }) {
     if (isTestPath(module.path)) return
@@ -78,7 +79,9 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
     message: readable
       ? `One script injected anywhere on the site sends \`${cookie.name}\` to its author and opens the account of every visitor: ${httpOnly ? "`httpOnly` is switched off" : "`httpOnly` is not set, and its default here is off"}${plain ? ", and without `secure` it also travels over plain HTTP" : ""}.`
       : `Whoever is on the same network reads \`${cookie.name}\` from the first request that is not encrypted: \`secure\` is switched off.`,
-    ...(cookie.options === null || inPlace ? { edits: editsFor(cookie, options, { httpOnly: readable ? httpOnly : undefined, secure: plain ? secure : undefined }) } : {}),
+    ...(cookie.options === null || inPlace
+      ? { edits: editsFor(cookie, options, { httpOnly: readable ? httpOnly : undefined, secure: plain ? secure : undefined }) }
+      : {}),
   }
 }
 
@@ -95,12 +98,21 @@ function editsFor(cookie: Cookie, options: ObjectNode | null, wanted: Readonly<R
   if (!propertyOf(options, "sameSite")) missing.push('sameSite: "lax"')
   if (options === null) return [{ start: cookie.last.end, end: cookie.last.end, text: `, { ${missing.join(", ")} }` }]
   const last = options.properties.at(-1)
-  if (missing.length > 0) edits.push(last ? { start: last.end, end: last.end, text: `, ${missing.join(", ")}` } : { start: options.start, end: options.end, text: `{ ${missing.join(", ")} }` })
+  if (missing.length > 0)
+    edits.push(
+      last
+        ? { start: last.end, end: last.end, text: `, ${missing.join(", ")}` }
+        : { start: options.start, end: options.end, text: `{ ${missing.join(", ")} }` },
+    )
   return edits
 }
 
 // express-session, koa-session, @fastify/session: `httpOnly` is their default, `secure` is not.
-function* judgeSession(project: Project, module: SourceModule, call: Node & { type: "CallExpression" | "NewExpression" }): Generator<Draft> {
+function* judgeSession(
+  project: Project,
+  module: SourceModule,
+  call: Node & { type: "CallExpression" | "NewExpression" },
+): Generator<Draft> {
   if (!/^(?:express-session|cookie-session)$/.test(originOf(project, module, call.callee) ?? "")) return
   const options = call.arguments[0] ? objectOf(project, module, call.arguments[0]) : null
   const cookie = propertyOf(options, "cookie")
@@ -112,7 +124,10 @@ function* judgeSession(project: Project, module: SourceModule, call: Node & { ty
       at: value.parent,
       severity: name === "httpOnly" ? "medium" : "low",
       title: name === "httpOnly" ? "Scripts can read the session cookie" : "The session cookie travels over plain HTTP",
-      message: name === "httpOnly" ? "One script injected anywhere on the site takes over every session: `httpOnly: false` lets scripts read the session cookie, which is protected by default." : "Whoever is on the same network takes over a session with the first request that is not encrypted: `secure: false` sends the session cookie over plain HTTP.",
+      message:
+        name === "httpOnly"
+          ? "One script injected anywhere on the site takes over every session: `httpOnly: false` lets scripts read the session cookie, which is protected by default."
+          : "Whoever is on the same network takes over a session with the first request that is not encrypted: `secure: false` sends the session cookie over plain HTTP.",
       edits: [{ start: value.start, end: value.end, text: name === "secure" ? 'process.env.NODE_ENV === "production"' : "true" }],
     }
   }

@@ -50,7 +50,12 @@ function isWhole(module: SourceModule, argument: Node, depth: number): boolean {
       if (!binding) return false
       // `const { role, ...fields } = req.body` has been thought about.
       if (binding.pattern.includes(null)) return false
-      if (binding.kind === "variable" && binding.declaration.type === "VariableDeclarator" && binding.declaration.init && binding.pattern.length === 0) {
+      if (
+        binding.kind === "variable" &&
+        binding.declaration.type === "VariableDeclarator" &&
+        binding.declaration.init &&
+        binding.pattern.length === 0
+      ) {
         return isWhole(module, binding.declaration.init, depth + 1)
       }
       return binding.kind === "parameter" || binding.kind === "variable"
@@ -70,14 +75,18 @@ function isWhole(module: SourceModule, argument: Node, depth: number): boolean {
 // A pipe or plugin that strips unknown fields works for every route.
 function dropsUnknown(project: Project, flow: Flow): boolean {
   if (!flow.source.startsWith("@")) return false
-  return project.once("pipes drop unknown fields", () => project.sourcePaths.some((path) => /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/.test(project.textOf(path) ?? "")))
+  return project.once("pipes drop unknown fields", () =>
+    project.sourcePaths.some((path) => /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/.test(project.textOf(path) ?? "")),
+  )
 }
 
 // Middleware that looks at `req.body` key by key ends with a check such as `allowed.includes(key)`.
 function staysInside(flow: Flow): boolean {
   for (const above of ancestors(flow.node)) {
     if (!isFunction(above)) continue
-    return /Object\.keys\([^)]*\)[\s\S]{0,80}\.(?:every|some|filter|forEach)\(|\b(?:pick|omit|only|allowList|whitelist)\(/.test(flow.module.textOf(above))
+    return /Object\.keys\([^)]*\)[\s\S]{0,80}\.(?:every|some|filter|forEach)\(|\b(?:pick|omit|only|allowList|whitelist)\(/.test(
+      flow.module.textOf(above),
+    )
   }
   return false
 }

@@ -17,7 +17,7 @@ export const noNosqlInjection = defineRule({
   severity: "high",
   confidence: "high",
   title: "Request data can put operators into a MongoDB filter",
-  why: "A JSON body may hold an object where the code expects text: `{ \"$ne\": null }` matches every document, so a login or a lookup by token succeeds without the secret. A value that is known to be text cannot carry an operator.",
+  why: 'A JSON body may hold an object where the code expects text: `{ "$ne": null }` matches every document, so a login or a lookup by token succeeds without the secret. A value that is known to be text cannot carry an operator.',
   fix: "Make the value text before it reaches the filter: validate it with a schema, or `String(value)`, or `{ $eq: value }`.",
   cwe: ["CWE-943"],
   *check({ project, module, flow }) {
@@ -37,9 +37,15 @@ export const noNosqlInjection = defineRule({
     const field = fieldOf(flow)
     yield {
       at: flow.node,
-      title: field === null ? `\`${flow.source}\` is the filter of \`${call}\`` : `\`${flow.source}\` can put an operator into \`${field}\` of \`${call}\``,
+      title:
+        field === null
+          ? `\`${flow.source}\` is the filter of \`${call}\``
+          : `\`${flow.source}\` can put an operator into \`${field}\` of \`${call}\``,
       message: `${field === null ? `A client of ${entryOf(flow)} writes the whole filter` : `A client of ${entryOf(flow)} who sends \`{ "$ne": null }\` as \`${flow.source}\` matches documents without knowing \`${field}\``}: nothing on the way makes sure that it is text. ${howKnown(flow)}`,
-      fix: field === null ? "Pick the fields that may be searched and make each a text." : `Make it text: validate the body with a schema, or write \`${field}: String(…)\` or \`${field}: { $eq: … }\`.`,
+      fix:
+        field === null
+          ? "Pick the fields that may be searched and make each a text."
+          : `Make it text: validate the body with a schema, or write \`${field}: String(…)\` or \`${field}: { $eq: … }\`.`,
       confidence: flow.certain ? "high" : "medium",
       ...editsFor(module, flow, field),
     }
@@ -48,7 +54,7 @@ export const noNosqlInjection = defineRule({
 
 // The filter is written here, or a function of this file makes it.
 function runsCode(project: Project, flow: Flow): boolean {
-  if (/\$where$/.test(calleeOf(flow))) return true
+  if (calleeOf(flow).endsWith("$where")) return true
   let filter: Node = bare(flow.argument)
   if (filter.type === "CallExpression") {
     const maker = meaningOf(project, flow.module, filter.callee)
@@ -57,13 +63,18 @@ function runsCode(project: Project, flow: Flow): boolean {
     const declaration = flow.module.bindings.resolve(filter)?.declaration
     if (declaration?.type === "VariableDeclarator" && declaration.init) filter = declaration.init
   }
-  for (const node of descendants(filter)) if (node.type === "Property" && propertyName(node) === "$where" && !isFunction(bare(node.value))) return true
+  for (const node of descendants(filter))
+    if (node.type === "Property" && propertyName(node) === "$where" && !isFunction(bare(node.value))) return true
   return false
 }
 
 // One call anywhere protects every route.
 function isSanitised(project: Project): boolean {
-  return project.once("mongo sanitizer", () => project.sourcePaths.some((path) => /["']express-mongo-sanitize["']|["']mongo-sanitize["']|sanitizeFilter["']?\s*[,:]\s*true/.test(project.textOf(path) ?? "")))
+  return project.once("mongo sanitizer", () =>
+    project.sourcePaths.some((path) =>
+      /["']express-mongo-sanitize["']|["']mongo-sanitize["']|sanitizeFilter["']?\s*[,:]\s*true/.test(project.textOf(path) ?? ""),
+    ),
+  )
 }
 
 function isFlatQuery(flow: Flow): boolean {
@@ -76,7 +87,9 @@ function parsesNested(project: Project, module: SourceModule): boolean {
   const range = nest ?? project.dependsOn(module.path, "express")
   const lowest = range !== null && semver.validRange(range) ? semver.minVersion(range) : null
   if (lowest === null || lowest.major < (nest === null ? 5 : 11)) return true
-  return project.once("extended query parser", () => project.sourcePaths.some((path) => /["']query parser["']\s*,\s*(?!["'](?:simple)["']|false)/.test(project.textOf(path) ?? "")))
+  return project.once("extended query parser", () =>
+    project.sourcePaths.some((path) => /["']query parser["']\s*,\s*(?!["'](?:simple)["']|false)/.test(project.textOf(path) ?? "")),
+  )
 }
 
 /** The field of the filter that takes the value; `null` when the value is the filter. */
@@ -90,7 +103,8 @@ function fieldOf(flow: Flow): string | null {
 }
 
 function mentions(value: Node, word: string): boolean {
-  for (const node of descendants(value)) if ((node.type === "Identifier" && node.name === word) || (node.type === "MemberExpression" && propertyName(node) === word)) return true
+  for (const node of descendants(value))
+    if ((node.type === "Identifier" && node.name === word) || (node.type === "MemberExpression" && propertyName(node) === word)) return true
   return false
 }
 
@@ -103,5 +117,11 @@ function editsFor(module: SourceModule, flow: Flow, field: string | null) {
   const value = bare(property.value)
   if (value.type !== "Identifier" && value.type !== "MemberExpression") return {}
   const text = `String(${module.textOf(property.value)})`
-  return { edits: [property.shorthand ? { start: property.start, end: property.end, text: `${field}: ${text}` } : { start: property.value.start, end: property.value.end, text }] }
+  return {
+    edits: [
+      property.shorthand
+        ? { start: property.start, end: property.end, text: `${field}: ${text}` }
+        : { start: property.value.start, end: property.value.end, text },
+    ],
+  }
 }

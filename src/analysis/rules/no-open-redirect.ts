@@ -29,7 +29,7 @@ export const noOpenRedirect = defineRule({
         ? `A link to ${entryOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
         : `A link to ${entryOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.`,
       fix: "Allow paths of this site alone: `const target = new URL(value, base)` and refuse it unless `target.origin === base`, or look the target up in a fixed list.",
-      confidence: flow.certain || /redirect$/.test(calleeOf(flow)) ? "high" : "medium",
+      confidence: flow.certain || calleeOf(flow).endsWith("redirect") ? "high" : "medium",
     }
   },
 })

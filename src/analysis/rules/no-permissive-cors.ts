@@ -31,14 +31,15 @@ export const noPermissiveCors = defineRule({
           ? {
               at,
               severity: "low" as const,
-              title: "`origin: \"*\"` and `credentials: true` cancel each other out",
-              message: "Browsers refuse every answer to a request with cookies when the allowed origin is `*`, so no page can use the credentials this allows.",
+              title: '`origin: "*"` and `credentials: true` cancel each other out',
+              message:
+                "Browsers refuse every answer to a request with cookies when the allowed origin is `*`, so no page can use the credentials this allows.",
               fix: "List the origins that may send credentials, or drop `credentials`.",
             }
           : {
               at,
               message: `A page on any site reads what the visitor may read: \`${module.textOf(at).replace(/\s+/g, " ").slice(0, 60)}\` answers with whatever origin asks, and \`credentials: true\` lets the browser send the visitor's cookies along.`,
-              fix: "List the origins: `origin: [\"https://app.example.com\"]`, read from the configuration.",
+              fix: 'List the origins: `origin: ["https://app.example.com"]`, read from the configuration.',
             }
       }
       if (node.type === "CallExpression") {
@@ -71,10 +72,23 @@ function alwaysAllows(node: FunctionNode): boolean {
   const [first] = node.params
   if (node.body.type === "Identifier" && first?.type === "Identifier") return node.body.name === first.name
   for (const each of ownNodes(node.body)) {
-    if (each.type === "IfStatement" || each.type === "ConditionalExpression" || each.type === "LogicalExpression" || each.type === "ThrowStatement") return false
+    if (
+      each.type === "IfStatement" ||
+      each.type === "ConditionalExpression" ||
+      each.type === "LogicalExpression" ||
+      each.type === "ThrowStatement"
+    )
+      return false
     if (each.type === "CallExpression" && each.callee.type === "Identifier" && /^(?:cb|callback|done|next)$/.test(each.callee.name)) {
       const answer = each.arguments[1]
-      if (!answer || !(isLiteral(answer, true) || (bare(answer).type === "Identifier" && first?.type === "Identifier" && (bare(answer) as { name: string }).name === first.name))) return false
+      if (
+        !answer ||
+        !(
+          isLiteral(answer, true) ||
+          (bare(answer).type === "Identifier" && first?.type === "Identifier" && (bare(answer) as { name: string }).name === first.name)
+        )
+      )
+        return false
       allowed = true
     }
   }
@@ -93,7 +107,9 @@ function isReflected(module: SourceModule, value: Node): boolean {
   if (/^\w+(?:\.request)?\.headers?(?:\.origin|\[["']origin["']\])$|^\w+(?:\.request)?\.(?:get|header)\(["'][Oo]rigin["']\)$/.test(text)) {
     const around = enclosingFunction(value)
     // A list, a pattern or a comparison in the same function decides which origins come this far.
-    return around !== null && !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed|whitelist|[!=]==?\s*/i.test(module.textOf(around))
+    return (
+      around !== null && !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed|whitelist|[!=]==?\s*/i.test(module.textOf(around))
+    )
   }
   return false
 }

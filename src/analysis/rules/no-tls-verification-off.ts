@@ -15,7 +15,12 @@ export const noTlsVerificationOff = defineRule({
   why: "Encryption without knowing to whom is no protection: whoever stands between reads and changes everything, passwords included. A private authority is trusted by naming its certificate, not by trusting all.",
   fix: "Keep the check on and name the certificate of your authority: `ca` or `NODE_EXTRA_CA_CERTS`.",
   cwe: ["CWE-295"],
-  files: (path) => !isTestPath(path) && (/\.(?:[cm]?[jt]s|ya?ml|json|sh)$|(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$|(?:^|\/)\.env(?:\.(?:production|prod|staging))?$/.test(path) && !/(?:example|sample|docs?\/|lock)/i.test(path)),
+  files: (path) =>
+    !isTestPath(path) &&
+    /\.(?:[cm]?[jt]s|ya?ml|json|sh)$|(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$|(?:^|\/)\.env(?:\.(?:production|prod|staging))?$/.test(
+      path,
+    ) &&
+    !/(?:^|[/._-])(?:examples?|samples?|docs?|lock)(?:[/._-]|$)/i.test(path),
   *check({ project, path, text }) {
     const module = project.moduleOf(path)
     if (module) {
@@ -26,7 +31,12 @@ export const noTlsVerificationOff = defineRule({
         yield {
           at: node,
           severity: isDatabase ? "medium" : "high",
-          title: off === "process" ? "Certificate checks are off for the whole process" : isDatabase ? "The database's certificate is not checked" : "The certificate of the other side is not checked",
+          title:
+            off === "process"
+              ? "Certificate checks are off for the whole process"
+              : isDatabase
+                ? "The database's certificate is not checked"
+                : "The certificate of the other side is not checked",
           message:
             off === "process"
               ? "Every TLS connection of the process accepts any certificate: whoever stands between reads and changes all of it, calls to payment and login providers included."
@@ -65,12 +75,22 @@ function isFalse(node: Node): boolean {
 function onlyInDevelopment(module: SourceModule, node: Node): boolean {
   let below = node
   for (const above of ancestors(node)) {
-    const test = above.type === "IfStatement" || above.type === "ConditionalExpression" ? above.test : above.type === "LogicalExpression" && above.right === below ? above.left : null
+    const test =
+      above.type === "IfStatement" || above.type === "ConditionalExpression"
+        ? above.test
+        : above.type === "LogicalExpression" && above.right === below
+          ? above.left
+          : null
     if (test && test !== below) {
       const text = module.textOf(test)
       const first = !("consequent" in above) || above.consequent === below
       // A switch of the operator that says what it does.
-      if (/self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w*(?:tls|ssl|cert)|(?:tls|ssl|cert)\w*(?:skip|ignore|disable|verify)/i.test(text)) return true
+      if (
+        /self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w*(?:tls|ssl|cert)|(?:tls|ssl|cert)\w*(?:skip|ignore|disable|verify)/i.test(
+          text,
+        )
+      )
+        return true
       if (/development|isDev|["']test["']|local/i.test(text) && !/!==?\s*["'](?:development|test)/.test(text) && first) return true
       if (/!==?\s*["']production["']|!\s*\w*isProd/i.test(text) && first) return true
     }
@@ -82,7 +102,8 @@ function onlyInDevelopment(module: SourceModule, node: Node): boolean {
 function aroundDatabase(module: SourceModule, node: Node): boolean {
   for (const above of ancestors(node)) {
     if (above.type === "Property" && /^(?:ssl|dialectOptions|extra)$/.test(propertyName(above) ?? "")) return true
-    if (above.type === "NewExpression" || above.type === "CallExpression") return /Pool|Client|DataSource|Sequelize|knex|createConnection|TypeOrm/.test(module.textOf(above.callee))
+    if (above.type === "NewExpression" || above.type === "CallExpression")
+      return /Pool|Client|DataSource|Sequelize|knex|createConnection|TypeOrm/.test(module.textOf(above.callee))
   }
   return false
 }

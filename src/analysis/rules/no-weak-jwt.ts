@@ -42,7 +42,9 @@ export const noWeakJwt = defineRule({
 
 function jwtMethod(project: Project, module: SourceModule, call: Call): "decode" | "verify" | "sign" | null {
   const path = originOf(project, module, call.callee) ?? ""
-  const match = /^(?:jsonwebtoken|@nestjs\/jwt\.JwtService\(\)|jwt-simple)\.(decode|verify|sign)(?:Async)?$/.exec(path) ?? /^(?:jwt-decode|jwt_decode)(?:\.jwtDecode)?$|^jose\.decodeJwt$/.exec(path)
+  const match =
+    /^(?:jsonwebtoken|@nestjs\/jwt\.JwtService\(\)|jwt-simple)\.(decode|verify|sign)(?:Async)?$/.exec(path) ??
+    /^(?:jwt-decode|jwt_decode)(?:\.jwtDecode)?$|^jose\.decodeJwt$/.exec(path)
   return match ? ((match[1] ?? "decode") as "decode" | "verify" | "sign") : null
 }
 
@@ -52,7 +54,9 @@ function* decoded(module: SourceModule, call: Call): Generator<Draft> {
   const text = module.textOf(around)
   // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
   if (/\bverify|jwks|\.kid\b|\.header\b|complete:\s*true|refresh|expired?\b|logout|blacklist|revoke/i.test(text)) return
-  const trusts = /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ?? (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
+  const trusts =
+    /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ??
+    (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
   if (!trusts) return
   yield {
     at: call,
@@ -67,7 +71,12 @@ function* verified(module: SourceModule, call: Call): Generator<Draft> {
   const options = call.arguments.find((each, index) => index > 0 && bare(each).type === "ObjectExpression")
   const around = enclosingFunction(call)
   const ignores = propertyOf(options, "ignoreExpiration")
-  if (ignores && isTrue(ignores) && !/refresh|expired|logout|revoke/i.test(around ? `${functionName(around) ?? ""} ${module.path}` : module.path)) yield ignoring(module, ignores)
+  if (
+    ignores &&
+    isTrue(ignores) &&
+    !/refresh|expired|logout|revoke/i.test(around ? `${functionName(around) ?? ""} ${module.path}` : module.path)
+  )
+    yield ignoring(module, ignores)
   const algorithms = propertyOf(options, "algorithms")
   if (algorithms && bare(algorithms).type === "ArrayExpression") {
     for (const each of (bare(algorithms) as Node & { type: "ArrayExpression" }).elements) {
@@ -113,7 +122,11 @@ function* signed(project: Project, module: SourceModule, call: Call): Generator<
   if (options && (bare(options).type !== "ObjectExpression" || !isClosed(options) || propertyOf(options, "expiresIn"))) return
   if (mayExpire(project, module, payload)) return
   // Nest's module and shared option objects may set the end for all tokens.
-  if (isNest && project.once("jwt end", () => project.sourcePaths.some((path) => /signOptions[\s\S]{0,200}expiresIn/.test(project.textOf(path) ?? "")))) return
+  if (
+    isNest &&
+    project.once("jwt end", () => project.sourcePaths.some((path) => /signOptions[\s\S]{0,200}expiresIn/.test(project.textOf(path) ?? "")))
+  )
+    return
   const canInsert = !isNest && call.arguments.length === 2
   yield {
     at: call,
@@ -121,7 +134,7 @@ function* signed(project: Project, module: SourceModule, call: Call): Generator<
     confidence: "medium",
     title: "The token never expires",
     message: `A token from \`${module.textOf(call.callee)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
-    fix: "Pass `{ expiresIn: \"1h\" }` (a number counts as seconds) and renew it with a refresh token.",
+    fix: 'Pass `{ expiresIn: "1h" }` (a number counts as seconds) and renew it with a refresh token.',
     ...(canInsert && second ? { edits: [{ start: second.end, end: second.end, text: ', { expiresIn: "1h" }' }] } : {}),
   }
 }

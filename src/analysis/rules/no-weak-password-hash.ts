@@ -60,10 +60,15 @@ function fastHash(project: Project, module: SourceModule, call: Call): string | 
     const created = bare(call.callee.object)
     if (created.type !== "CallExpression" || originOf(project, module, created.callee) !== "crypto.createHash") return null
     const algorithm = stringOf(created.arguments[0])
-    return algorithm !== null && /^(?:md5|sha-?(?:1|256|384|512))$/i.test(algorithm) && isPassword(call.arguments[0]) ? algorithm.toUpperCase() : null
+    return algorithm !== null && /^(?:md5|sha-?(?:1|256|384|512))$/i.test(algorithm) && isPassword(call.arguments[0])
+      ? algorithm.toUpperCase()
+      : null
   }
   const path = originOf(project, module, call.callee) ?? ""
-  const match = /^(md5|sha1|js-md5|js-sha1|js-sha256(?:\.sha256)?|blueimp-md5|crypto-js\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/.exec(path)
+  const match =
+    /^(md5|sha1|js-md5|js-sha1|js-sha256(?:\.sha256)?|blueimp-md5|crypto-js\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/.exec(
+      path,
+    )
   return match && isPassword(call.arguments[0]) ? (/(?:md5|sha\d+)$/i.exec(match[1] ?? "")?.[0].toUpperCase() ?? "a fast hash") : null
 }
 
@@ -84,5 +89,7 @@ function roundsOf(project: Project, module: SourceModule, call: Call): { value: 
   const literal = bare(argument)
   const meaning = literal.type === "Literal" ? null : meaningOf(project, module, literal)
   const value = meaning?.kind === "value" ? bare(meaning.node) : literal
-  return value.type === "Literal" && typeof value.value === "number" && value.value > 0 && value.value < 32 ? { value: value.value, literal } : null
+  return value.type === "Literal" && typeof value.value === "number" && value.value > 0 && value.value < 32
+    ? { value: value.value, literal }
+    : null
 }

@@ -8,9 +8,11 @@ import type { Route } from "../routes/route.ts"
 import { enclosingClass } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
-const GUARD = /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w*token|require\w*(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
+const GUARD =
+  /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w*token|require\w*(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
 // Routes that people reach before they can prove who they are.
-const OPEN = /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
+const OPEN =
+  /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
 
 export const requireAuthOnRoute = defineRule({
   kind: "change",
@@ -30,7 +32,10 @@ export const requireAuthOnRoute = defineRule({
         for (const route of siblings) {
           if (route.method === "USE" || route.method === "OPTIONS" || route.method === "HEAD" || !isChanged(change, route)) continue
           // Two that were forgotten together do not excuse each other.
-          const draft = judge(route, siblings.filter((each) => each === route || each.method === "USE" || isGuarded(each) || !isChanged(change, each)))
+          const draft = judge(
+            route,
+            siblings.filter((each) => each === route || each.method === "USE" || isGuarded(each) || !isChanged(change, each)),
+          )
           if (draft) yield draft
         }
       }
@@ -66,26 +71,38 @@ function routerOf(route: Route): string {
 function judge(route: Route, siblings: readonly Route[]): Draft | null {
   if (isGuarded(route) || isOpen(route)) return null
   // A guard that runs before all of them needs no repetition.
-  if (siblings.some((each) => each.method === "USE" && each.path !== null && GUARD.test(textOf(each)) && each.node.start < route.node.start && (each.path === "" || (route.path ?? "").startsWith(each.path)))) return null
+  if (
+    siblings.some(
+      (each) =>
+        each.method === "USE" &&
+        each.path !== null &&
+        GUARD.test(textOf(each)) &&
+        each.node.start < route.node.start &&
+        (each.path === "" || (route.path ?? "").startsWith(each.path)),
+    )
+  )
+    return null
   const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
   const guarded = others.filter((each) => guardOf(each) !== null)
   if (guarded.length < 3) return null
   const peers = others.filter((each) => isRead(each) === isRead(route))
   const guardedPeers = peers.filter(isGuarded)
   // Reading is often public where writing is not: compare with what does the same.
-  if (isRead(route) ? guardedPeers.length === 0 || guardedPeers.length < peers.length : guarded.length * 4 < others.length * 3 || guardedPeers.length < peers.length) return null
+  if (
+    isRead(route)
+      ? guardedPeers.length === 0 || guardedPeers.length < peers.length
+      : guarded.length * 4 < others.length * 3 || guardedPeers.length < peers.length
+  )
+    return null
   const guard = commonest(guarded.map((each) => guardOf(each) ?? ""))
   const names = guarded.slice(0, 3).map((each) => `\`${routeLabel(each)}\``)
   const label = routeLabel(route)
-  const first = route.middleware[0]?.node ?? route.handler.node
-  const insertable = /^[\w.]+$/.test(guard) && (route.framework === "Express" || route.framework === "Koa" || route.framework === "Hono") && route.node.type === "CallExpression" && route.node.arguments.includes(first as never)
   return {
     path: route.module.path,
     at: { line: route.module.lineOf(route.node) },
     title: `${label} runs without \`${guard}\``,
     message: `Anyone can call \`${label}\`: ${guarded.length} of its ${others.length} neighbours in this router ask for \`${guard}\` (${names.join(", ")}${guarded.length > 3 ? ", …" : ""}), this one does not, and nothing in its handler looks at who is calling.`,
     fix: `Put \`${guard}\` before the handler, or mark the route as public on purpose.`,
-    ...(insertable ? { edits: [{ start: first.start, end: first.start, text: `${guard}, ` }] } : {}),
     key: label,
   }
 }
@@ -107,8 +124,18 @@ function guardOf(route: Route): string | null {
 
 function isOpen(route: Route): boolean {
   // The prefix of a mounted router says nothing about one of its routes.
-  if ((route.path ?? "").split("/").slice(-2).some((segment) => OPEN.test(segment)) || route.path === "/status") return true
-  return route.framework === "NestJS" && /@(?:\w*Public\w*|\w*Skip\w*|\w*Anonymous\w*|AllowUnauth\w*|Roles|Auth\w*|HasPermission)\b/.test(decoratorsOf(route))
+  if (
+    (route.path ?? "")
+      .split("/")
+      .slice(-2)
+      .some((segment) => OPEN.test(segment)) ||
+    route.path === "/status"
+  )
+    return true
+  return (
+    route.framework === "NestJS" &&
+    /@(?:\w*Public\w*|\w*Skip\w*|\w*Anonymous\w*|AllowUnauth\w*|Roles|Auth\w*|HasPermission)\b/.test(decoratorsOf(route))
+  )
 }
 
 function decoratorsOf(route: Route): string {
@@ -119,7 +146,9 @@ function decoratorsOf(route: Route): string {
 function checksInside(route: Route): boolean {
   const { function: running, functionModule } = route.handler
   if (running === null) return false
-  return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(functionModule.textOf(running))
+  return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(
+    functionModule.textOf(running),
+  )
 }
 
 function isRead(route: Route): boolean {

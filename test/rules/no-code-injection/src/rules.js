@@ -29,6 +29,13 @@ router.post("/script", (req, res) => {
   res.json(vm.runInNewContext("1 + value", { value: req.body.value }))
 })
 
+router.post("/upload", (req, res) => {
+  // ruleid: no-code-injection
+  res.json(serialize.unserialize(req.files.items.data.toString("utf8")))
+  // ok: no-code-injection
+  res.json(JSON.parse(req.files.others.data.toString("utf8")))
+})
+
 router.post("/import", (req, res) => {
   // ruleid: no-code-injection
   const items = serialize.unserialize(req.body.items)

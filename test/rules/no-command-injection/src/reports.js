@@ -46,6 +46,12 @@ router.post("/convert", (req, res) => {
   res.end()
 })
 
+router.post("/scan", (req, res) => {
+  // ok: no-command-injection
+  exec(`clamscan ${req.files.document.tempFilePath}`)
+  res.end()
+})
+
 router.get("/log", (req, res) => {
   const lines = Number.parseInt(req.query.lines, 10)
   // ok: no-command-injection
