@@ -10,13 +10,16 @@ export async function run(words: readonly string[]): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     const result = await measure()
     results.push(result)
-    console.log(`round ${round}: first write ${result.firstWriteMs} ms, concluded ${result.concludedMs} ms, ${result.requests} requests, peak ${result.peakMb} MB`)
+    console.log(
+      `round ${round}: first write ${result.firstWriteMs} ms, concluded ${result.concludedMs} ms, ${result.requests} requests, peak ${result.peakMb} MB`,
+    )
     for (const [stage, ms] of Object.entries(result.stages)) console.log(`         ${stage.padEnd(16)} ${String(ms).padStart(6)} ms`)
   }
   const last = results.at(-1)
   if (last === undefined) return
   console.log("\nrequests of the last round")
-  for (const [kind, count] of Object.entries(last.byKind).toSorted((a, b) => b[1] - a[1])) console.log(`  ${String(count).padStart(4)}  ${kind}`)
+  for (const [kind, count] of Object.entries(last.byKind).toSorted((a, b) => b[1] - a[1]))
+    console.log(`  ${String(count).padStart(4)}  ${kind}`)
   const median = (pick: (result: Measurement) => number) => results.map(pick).toSorted((a, b) => a - b)[Math.floor(results.length / 2)]
   console.log(
     `\ndemo rounds=${rounds} firstWriteMs=${median((result) => result.firstWriteMs)} concludedMs=${median((result) => result.concludedMs)} requests=${last.requests} writes=${last.writes} git=${last.byKind["git/upload-pack"] ?? 0} peakMb=${Math.max(...results.map((result) => result.peakMb))}`,
@@ -48,7 +51,8 @@ async function measure(): Promise<Measurement> {
       onActivity: () => look(),
       onLog: (line) => {
         const fields = JSON.parse(line) as Record<string, unknown>
-        if (fields["msg"] === "reviewed") for (const [key, value] of Object.entries(fields)) if (key.endsWith("Ms")) stages[key] = Number(value)
+        if (fields["msg"] === "reviewed")
+          for (const [key, value] of Object.entries(fields)) if (key.endsWith("Ms")) stages[key] = Number(value)
       },
     })
     const { sandbox } = scene

@@ -14,14 +14,28 @@ export function generateReadme(root: string): string {
     commands: renderCommandTable(commands),
   }
   const text = readFileSync(join(root, "README.md"), "utf8")
-  return text.replaceAll(/(<!-- generated:(\w+) -->\n)[\s\S]*?(<!-- \/generated -->)/g, (whole, start: string, name: string, end: string) => {
-    const part = parts[name]
-    return part === undefined ? whole : `${start}\n${part}\n\n${end}`
-  })
+  return text.replaceAll(
+    /(<!-- generated:(\w+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
+    (whole, start: string, name: string, end: string) => {
+      const part = parts[name]
+      return part === undefined ? whole : `${start}\n${part}\n\n${end}`
+    },
+  )
 }
 
 function describePolicy(): string {
-  const rows = Object.entries(Policy.shape).map(([name, field]) => `| \`${name}\` | \`${JSON.stringify(defaultPolicy[name as keyof Policy])}\` | ${field.description ?? ""} |`)
+  const rows = Object.entries(Policy.shape).map(
+    ([name, field]) => `| \`${name}\` | \`${JSON.stringify(defaultPolicy[name as keyof Policy])}\` | ${field.description ?? ""} |`,
+  )
   const example = { version: 1, gate: "high", max_comments: 5, ignore: ["legacy/**"], rules: { "require-test-for-route": "low" } }
-  return ["| field | default | meaning |", "| --- | --- | --- |", ...rows, "", "```yaml", "# .github/expert.yml", stringify(example, { flowCollectionPadding: true }).trim(), "```"].join("\n")
+  return [
+    "| field | default | meaning |",
+    "| --- | --- | --- |",
+    ...rows,
+    "",
+    "```yaml",
+    "# .github/expert.yml",
+    stringify(example, { flowCollectionPadding: true }).trim(),
+    "```",
+  ].join("\n")
 }

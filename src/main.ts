@@ -35,8 +35,11 @@ export interface RunningApp {
 export async function startApp(config: Config, logger: Logger): Promise<RunningApp> {
   const gitVersion = await readGitVersion()
   await using opening = new AsyncDisposableStack()
-  const onLog = ({ level, message, error }: { level: "warn" | "error"; message: string; error?: unknown }) => logger[level]({ err: error }, message)
-  const store = opening.use(await openStore({ databaseUrl: config.storage.databaseUrl ?? undefined, dataDirectory: databaseDirectory(config), onLog }))
+  const onLog = ({ level, message, error }: { level: "warn" | "error"; message: string; error?: unknown }) =>
+    logger[level]({ err: error }, message)
+  const store = opening.use(
+    await openStore({ databaseUrl: config.storage.databaseUrl ?? undefined, dataDirectory: databaseDirectory(config), onLog }),
+  )
   const queue = opening.use(await openQueue(store, { onLog }))
 
   const github = createGitHubDoor(createGitHubClients({ ...config.github, userAgent: "nodejs-backend-expert" }))
@@ -103,7 +106,9 @@ function databaseDirectory({ storage }: Config): string | undefined {
 // Never the payload: a command carries what somebody wrote.
 function identify(job: Job | null): object {
   if (job === null) return {}
-  return job.kind === "forget" ? { kind: job.kind, installation: job.installationId } : { kind: job.kind, repository: `${job.owner}/${job.name}`, pullRequest: job.number }
+  return job.kind === "forget"
+    ? { kind: job.kind, installation: job.installationId }
+    : { kind: job.kind, repository: `${job.owner}/${job.name}`, pullRequest: job.number }
 }
 
 function logReview(logger: Logger, { owner, name, number }: Extract<Job, { kind: "review-pull-request" }>, outcome: ReviewOutcome): void {

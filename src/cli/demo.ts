@@ -22,7 +22,13 @@ const Description = z.object({
 
 /** Shows the App reviewing a pull request of the example service. @returns 0 only if the review is complete and shows what it should. */
 export async function runDemo({ port, once }: { readonly port: number; readonly once: boolean }): Promise<number> {
-  return playScene({ port, once, title: "A pull request of the example orders service", open: openDemoPullRequest, check: findMissingOfDemo })
+  return playScene({
+    port,
+    once,
+    title: "A pull request of the example orders service",
+    open: openDemoPullRequest,
+    check: findMissingOfDemo,
+  })
 }
 
 /** Makes the example service a repository of the sandbox and opens its pull request. Throws UserError without the examples. */
@@ -35,7 +41,13 @@ export async function openDemoPullRequest(sandbox: Sandbox): Promise<SandboxPull
     throw new UserError("The examples are not here: run the demo in the repository.", { cause: error })
   })
   const { title, body, author, branch, base: baseBranch, commitMessage, deletions } = Description.parse(JSON.parse(text))
-  const repository = await sandbox.createRepository({ owner: "acme", name: "orders-service", files: base, defaultBranch: baseBranch, roles: { [author]: "write" } })
+  const repository = await sandbox.createRepository({
+    owner: "acme",
+    name: "orders-service",
+    files: base,
+    defaultBranch: baseBranch,
+    roles: { [author]: "write" },
+  })
   const files: Record<string, string | null> = { ...change, ...Object.fromEntries(deletions.map((path) => [path, null])) }
   delete files["pull-request.json"]
   await repository.commit({ branch, files, message: commitMessage, author: { name: author, email: `${author}@users.noreply.example` } })
@@ -45,7 +57,11 @@ export async function openDemoPullRequest(sandbox: Sandbox): Promise<SandboxPull
 async function readFolder(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return Object.fromEntries(await Promise.all(files.map(async (path) => [path.slice(folder.length + 1).replaceAll("\\", "/"), await readFile(path, "utf8")] as const)))
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (path) => [path.slice(folder.length + 1).replaceAll("\\", "/"), await readFile(path, "utf8")] as const),
+    ),
+  )
 }
 
 // The example's defects are spread over all five sections; a review that misses a whole section is not the one to show.
@@ -60,6 +76,7 @@ function findMissingOfDemo(reading: PullRequestReading): string[] {
   if (reviews !== 1) missing.push(`there are ${reviews} reviews instead of one`)
   if (bodies.length < 3) missing.push(`there are only ${bodies.length} comments on code`)
   if (!bodies.some((body) => body.includes("```suggestion"))) missing.push("no comment has a suggested change")
-  for (const section of expectedSections) if (!everything.includes(`· ${section}`)) missing.push(`nothing is said about ${section.toLowerCase()}`)
+  for (const section of expectedSections)
+    if (!everything.includes(`· ${section}`)) missing.push(`nothing is said about ${section.toLowerCase()}`)
   return missing
 }

@@ -40,7 +40,12 @@ function describeDelivery({ event, action, statusCode, durationSeconds }: Delive
 // Reads are many and dull; what changes something, and git, is the story.
 function describeRequest({ operationId, status, body }: RequestRecord): string | null {
   const failed = status >= 400 ? ` (answered ${status})` : ""
-  const sent = (body ?? {}) as { readonly status?: string; readonly conclusion?: string; readonly comments?: readonly unknown[]; readonly output?: { readonly annotations?: readonly unknown[] } }
+  const sent = (body ?? {}) as {
+    readonly status?: string
+    readonly conclusion?: string
+    readonly comments?: readonly unknown[]
+    readonly output?: { readonly annotations?: readonly unknown[] }
+  }
   switch (operationId) {
     case "checks/create":
       return `App → GitHub  opens the check${failed}`

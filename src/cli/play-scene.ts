@@ -29,14 +29,20 @@ export async function playScene(play: Play): Promise<number> {
     say(color.bold(play.title))
     say(color.dim("Starting a small GitHub and the App on this machine; nothing leaves it."))
     let sandbox: Sandbox | null = null
-    const narrator = createNarrator(() => sandbox, (line) => say(`  ${line}`))
+    const narrator = createNarrator(
+      () => sandbox,
+      (line) => say(`  ${line}`),
+    )
     await using scene = await openScene({ port: play.port, onActivity: () => narrator.look() })
     sandbox = scene.sandbox
     const pullRequest = await play.open(scene.sandbox)
     say(`Pull request: ${color.underline(pullRequest.url)}`)
     const reading = await awaitReview(scene.sandbox, pullRequest, signal)
     narrator.look()
-    const missing = reading === null ? ["the review did not end within three minutes"] : [...findMissing(reading), ...play.check(reading), ...describeViolations(scene.sandbox)]
+    const missing =
+      reading === null
+        ? ["the review did not end within three minutes"]
+        : [...findMissing(reading), ...play.check(reading), ...describeViolations(scene.sandbox)]
     if (reading !== null) say(`\n${summarizeReview(reading, color)}`)
     for (const what of missing) say(color.red(`Missing: ${what}`))
     code = missing.length === 0 ? exitCode.reviewed : exitCode.incomplete

@@ -14,7 +14,7 @@ import { reviewChange, type ReviewedChange, type ReviewStages } from "./review-c
 import { chooseColors, chooseWidth, type Terminal, widthWithoutTerminal, writeText } from "./terminal.ts"
 import { resolveOutput, writeOutput } from "./write-output.ts"
 
-export const formats = ["pretty", "markdown", "json", "sarif"] as const
+const formats = ["pretty", "markdown", "json", "sarif"] as const
 export type Format = (typeof formats)[number]
 
 /** The options of `expert review`, checked. */

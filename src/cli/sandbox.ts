@@ -23,13 +23,19 @@ export function runSandbox({ repo, base, head, port, once }: SandboxOptions): Pr
     title: `${basename(resolve(repo))}: ${head} into ${base}`,
     check: () => [],
     async open(sandbox): Promise<SandboxPullRequest> {
-      const name = basename(resolve(repo)).replace(/\.git$/, "").replaceAll(/[^\w.-]/g, "-") || "repository"
+      const name =
+        basename(resolve(repo))
+          .replace(/\.git$/, "")
+          .replaceAll(/[^\w.-]/g, "-") || "repository"
       const repository = await sandbox.createRepository({ owner: "local", name, from: resolve(repo) }).catch((error: unknown) => {
         throw new UserError(`${resolve(repo)} is not a git repository with commits: give its folder with --repo.`, { cause: error })
       })
       const branches = { base: branchName(base, "base"), head: branchName(head, "head") }
       if (branches.base === branches.head) branches.head = `${branches.head}-head`
-      for (const [branch, revision] of [[branches.base, base], [branches.head, head]] as const) {
+      for (const [branch, revision] of [
+        [branches.base, base],
+        [branches.head, head],
+      ] as const) {
         await repository.setBranch(branch, revision).catch((error: unknown) => {
           throw new UserError(`${repo} has no revision ${revision}: give a branch, a tag or a commit id.`, { cause: error })
         })
@@ -41,5 +47,7 @@ export function runSandbox({ repo, base, head, port, once }: SandboxOptions): Pr
 
 // A commit id or `HEAD~3` is no name for a branch.
 function branchName(revision: string, otherwise: string): string {
-  return /^[a-z][\w./-]*[\w]$/i.test(revision) && !/^[0-9a-f]{7,64}$/i.test(revision) && revision !== "HEAD" && !revision.includes("..") ? revision : otherwise
+  return /^[a-z][\w./-]*[\w]$/i.test(revision) && !/^[0-9a-f]{7,64}$/i.test(revision) && revision !== "HEAD" && !revision.includes("..")
+    ? revision
+    : otherwise
 }

@@ -29,7 +29,9 @@ export async function openScene({ port, onActivity, onLog }: SceneOptions): Prom
   await using opening = new AsyncDisposableStack()
   const directory = await mkdtemp(join(tmpdir(), "expert-scene-"))
   opening.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }))
-  const sandbox = opening.use(await startSandbox({ port, directory: join(directory, "github"), ...(onActivity === undefined ? {} : { onLog: onActivity }) }))
+  const sandbox = opening.use(
+    await startSandbox({ port, directory: join(directory, "github"), ...(onActivity === undefined ? {} : { onLog: onActivity }) }),
+  )
   const app = await startApp(composeConfig(sandbox, directory), createQuietLogger(onLog))
   opening.defer(() => app.stop({ graceMs: 2_000 }))
   sandbox.setWebhookUrl(`${app.url}/api/github/webhooks`)
@@ -60,8 +62,12 @@ const lookEveryMs = 50
  * Waits until the check of the pull request's head is concluded and everything is written.
  * @returns what is on the pull request then; `null` when that did not happen within three minutes
  */
-export async function awaitReview(sandbox: Sandbox, pullRequest: SandboxPullRequest, signal: AbortSignal): Promise<PullRequestReading | null> {
-  for (const until = performance.now() + patienceMs; performance.now() < until; ) {
+export async function awaitReview(
+  sandbox: Sandbox,
+  pullRequest: SandboxPullRequest,
+  signal: AbortSignal,
+): Promise<PullRequestReading | null> {
+  for (const until = performance.now() + patienceMs; performance.now() < until;) {
     const reading = sandbox.read(pullRequest)
     const { sha } = reading.pullRequest.head
     if (reading.checkRuns.some((run) => run.headSha === sha && run.status === "completed")) return reading

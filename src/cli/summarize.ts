@@ -16,12 +16,18 @@ const headings = [
 /** Takes what is on a pull request, returns the review as a few lines for a terminal. */
 export function summarizeReview(reading: PullRequestReading, color: Colors): string {
   const run = headCheck(reading)
-  const lines = [`${color.bold(`Check "${run?.name ?? "none"}"`)}: ${run?.conclusion ?? "not concluded"}, ${neutraliseLine(run?.output.title ?? "")}`, ""]
+  const lines = [
+    `${color.bold(`Check "${run?.name ?? "none"}"`)}: ${run?.conclusion ?? "not concluded"}, ${neutraliseLine(run?.output.title ?? "")}`,
+    "",
+  ]
   const threads = reading.threads.map((thread) => ({ thread, body: thread.comments[0]?.body ?? "" }))
   for (const { thread, body } of threads) {
     const place = thread.line === null ? thread.path : `${thread.path}:${thread.line}`
     const [badge = "", title = ""] = spoken(body)
-    lines.push(`  ${color.cyan(neutraliseLine(place))}  ${color.dim(neutraliseLine(badge))}${body.includes("```suggestion") ? color.green("  + suggested change") : ""}`, `    ${neutraliseLine(title)}`)
+    lines.push(
+      `  ${color.cyan(neutraliseLine(place))}  ${color.dim(neutraliseLine(badge))}${body.includes("```suggestion") ? color.green("  + suggested change") : ""}`,
+      `    ${neutraliseLine(title)}`,
+    )
   }
   const suggestions = threads.filter(({ body }) => body.includes("```suggestion")).length
   const annotations = run?.annotations.length ?? 0

@@ -81,7 +81,10 @@ interface Subject {
 }
 
 /** The middle of the story: everything is read and decided here, nothing is written. */
-async function writeReview({ pullRequest, policy, started, signal }: Subject, edges: ReviewEdges): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
+async function writeReview(
+  { pullRequest, policy, started, signal }: Subject,
+  edges: ReviewEdges,
+): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
   const { github, consult, clock } = edges
   const [mergeBaseSha, blobSizes, token, history] = await Promise.all([
     github.readMergeBase(pullRequest),

@@ -6,12 +6,20 @@ import { sections, severities } from "./finding.ts"
 export const Policy = z.strictObject({
   version: z.literal(1).default(1).describe("Format of this file."),
   sections: z
-    .strictObject(Object.fromEntries(sections.map((section) => [section, z.boolean().default(true)])) as Record<(typeof sections)[number], z.ZodDefault<z.ZodBoolean>>)
+    .strictObject(
+      Object.fromEntries(sections.map((section) => [section, z.boolean().default(true)])) as Record<
+        (typeof sections)[number],
+        z.ZodDefault<z.ZodBoolean>
+      >,
+    )
     .prefault({})
     .describe("Switch a section of the review off with `false`."),
   comment_at: z.enum(severities).default("low").describe("Least severity that gets an inline comment; the rest goes to the report."),
   max_comments: z.number().int().min(0).max(25).default(8).describe("Most inline comments of one review; the rest goes to the report."),
-  gate: z.enum(["never", ...severities]).default("never").describe("Least severity that makes the check fail."),
+  gate: z
+    .enum(["never", ...severities])
+    .default("never")
+    .describe("Least severity that makes the check fail."),
   ignore: z.array(z.string().min(1)).max(200).default([]).describe("Glob patterns of paths that are not reviewed."),
   drafts: z.boolean().default(false).describe("Review draft pull requests too."),
   rules: z

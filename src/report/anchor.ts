@@ -41,7 +41,10 @@ export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
 }
 
 // GitHub replaces exactly the anchored lines, so a suggestion decides where its comment stands, as long as that is on the finding.
-function replacedLines({ suggestion, startLine, endLine, side }: Finding, { hunks }: ChangedFile): Pick<Anchor, "line" | "startLine"> | null {
+function replacedLines(
+  { suggestion, startLine, endLine, side }: Finding,
+  { hunks }: ChangedFile,
+): Pick<Anchor, "line" | "startLine"> | null {
   if (suggestion === null || side !== "RIGHT") return null
   if (suggestion.startLine > endLine || suggestion.endLine < startLine) return null
   const isPrinted = hunks.some((hunk) => hasLine(hunk, suggestion.startLine, side) && hasLine(hunk, suggestion.endLine, side))

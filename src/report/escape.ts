@@ -156,7 +156,8 @@ function cut(text: string, length: number): string {
 
 // URLs, e-mail addresses (in other scripts too), mentions of people and teams, and references to issues: `#1`, `GH-1`, `owner/name#1`. What stands before the
 // decisive sign is bounded, because a minified file holds words of a million letters and an unbounded look at each is quadratic.
-const reference = /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+|\w{0,20}GH-\d+/gi
+const reference =
+  /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+|\w{0,20}GH-\d+/gi
 
 // Control characters but tab and line feed; soft hyphen; zero-width, bidirectional and other format characters; fillers that render as nothing;
 // variation selectors and tags that can carry hidden text (not the two used for emoji); lone surrogates.

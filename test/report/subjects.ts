@@ -6,9 +6,9 @@ import type { PullRequest } from "../../src/model/pull-request.ts"
 import type { Composition } from "../../src/report/compose.ts"
 
 export const headSha = "a".repeat(40)
-export const baseSha = "b".repeat(40)
+const baseSha = "b".repeat(40)
 
-export function aPullRequest(changes: Partial<PullRequest> = {}): PullRequest {
+function aPullRequest(changes: Partial<PullRequest> = {}): PullRequest {
   return {
     installationId: 7,
     repositoryId: 42,

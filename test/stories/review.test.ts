@@ -20,7 +20,9 @@ describe("a pull request that is opened", () => {
 
     expect(checkRuns.map(({ name, status }) => [name, status])).toEqual([["Backend Expert", "completed"]])
     expect(reviews.map(({ state }) => state)).toEqual(["COMMENTED"])
-    expect(threads.filter(({ comments: [comment] }) => comment?.body.includes(sqlInjection)).map(({ path, line }) => [path, line])).toEqual([["src/orders.js", 8]])
+    expect(threads.filter(({ comments: [comment] }) => comment?.body.includes(sqlInjection)).map(({ path, line }) => [path, line])).toEqual(
+      [["src/orders.js", 8]],
+    )
     expect(comments).toHaveLength(1)
     expect(story.sandbox.violations()).toEqual([])
   })
@@ -29,7 +31,9 @@ describe("a pull request that is opened", () => {
     const pullRequest = await story.open({ "src/orders.js": ordersWithInjection() })
     await story.reviewed(pullRequest)
     const before = writesOf(story, pullRequest).length
-    const delivery = story.sandbox.deliveries().findLast(({ event, repositoryId }) => event === "pull_request" && repositoryId === pullRequest.repository.id)
+    const delivery = story.sandbox
+      .deliveries()
+      .findLast(({ event, repositoryId }) => event === "pull_request" && repositoryId === pullRequest.repository.id)
     await story.sandbox.redeliver(delivery?.guid ?? "")
     await story.sandbox.settled()
     // A job that should not be there would be taken at once; the next review proves that the queue had time.
@@ -39,11 +43,17 @@ describe("a pull request that is opened", () => {
 
   test("from a fork that was deleted since is still reviewed", async () => {
     let fork: SandboxRepository | undefined
-    const pullRequest = await story.open({ "src/orders.js": ordersWithInjection() }, { fork: async (repository) => (fork = await story.sandbox.forkRepository(repository, "stranger")) })
+    const pullRequest = await story.open(
+      { "src/orders.js": ordersWithInjection() },
+      { fork: async (repository) => (fork = await story.sandbox.forkRepository(repository, "stranger")) },
+    )
     await story.reviewed(pullRequest)
     if (fork !== undefined) story.sandbox.deleteRepository(fork)
     story.sandbox.comment({ pullRequest, author: "mara", body: "/expert review" })
-    await story.until("the second review", () => story.sandbox.read(pullRequest).checkRuns.filter(({ status }) => status === "completed").length === 2)
+    await story.until(
+      "the second review",
+      () => story.sandbox.read(pullRequest).checkRuns.filter(({ status }) => status === "completed").length === 2,
+    )
 
     const { threads, checkRuns } = story.sandbox.read(pullRequest)
     expect(threads.some(({ comments: [comment] }) => comment?.body.includes(sqlInjection))).toBe(true)
@@ -115,7 +125,9 @@ describe("a pull request that is closed", () => {
     await story.until("the check", () => story.sandbox.read(pullRequest).checkRuns.length === 1)
     await story.sandbox.close(pullRequest)
     const { checkRuns, reviews } = await story.reviewed(pullRequest)
-    expect(checkRuns.map(({ conclusion, output }) => [conclusion, output.title])).toEqual([["cancelled", "Stopped: the pull request was closed"]])
+    expect(checkRuns.map(({ conclusion, output }) => [conclusion, output.title])).toEqual([
+      ["cancelled", "Stopped: the pull request was closed"],
+    ])
     expect(reviews).toEqual([])
   })
 })
@@ -127,7 +139,10 @@ describe("people", () => {
     const run = first.checkRuns[0]
     if (run === undefined) throw new Error("no check")
     story.sandbox.rerequestCheckRun(run, "mara")
-    await story.until("a second check", () => story.sandbox.read(pullRequest).checkRuns.filter(({ status }) => status === "completed").length === 2)
+    await story.until(
+      "a second check",
+      () => story.sandbox.read(pullRequest).checkRuns.filter(({ status }) => status === "completed").length === 2,
+    )
     const second = story.sandbox.read(pullRequest)
     expect(second.threads).toHaveLength(first.threads.length)
     expect(second.reviews).toHaveLength(1)

@@ -40,10 +40,23 @@ export async function openStory(): Promise<Story> {
     sandbox,
     log,
     async open(files, { base = {}, draft = false, fork: createFork, title = "A change" } = {}) {
-      const repository = await sandbox.createRepository({ owner: "acme", name: `shop-${++count}`, files: withoutDeletions({ ...shop, ...base }), roles: { mara: "write", reader: "read" } })
+      const repository = await sandbox.createRepository({
+        owner: "acme",
+        name: `shop-${++count}`,
+        files: withoutDeletions({ ...shop, ...base }),
+        roles: { mara: "write", reader: "read" },
+      })
       await repository.commit({ branch: "change", files: { ...files }, message: "Change" })
       const fork = await createFork?.(repository)
-      const pullRequest = await sandbox.openPullRequest({ repository, title, base: "main", head: "change", author: "mara", draft, fork: fork ?? false })
+      const pullRequest = await sandbox.openPullRequest({
+        repository,
+        title,
+        base: "main",
+        head: "change",
+        author: "mara",
+        draft,
+        fork: fork ?? false,
+      })
       repositories.set(pullRequest, repository)
       return pullRequest
     },
@@ -83,26 +96,55 @@ export function writesOf(story: Story, pullRequest: SandboxPullRequest, from = 0
 }
 
 function describeWrite({ operationId, status, body }: RequestRecord): string {
-  const { status: state, conclusion, comments, output } = (body ?? {}) as {
+  const {
+    status: state,
+    conclusion,
+    comments,
+    output,
+  } = (body ?? {}) as {
     readonly status?: string
     readonly conclusion?: string
     readonly comments?: readonly unknown[]
     readonly output?: { readonly title?: string }
   }
-  const details = [state, conclusion, comments === undefined ? undefined : `${comments.length} comments`, output?.title].filter((detail) => detail !== undefined)
+  const details = [state, conclusion, comments === undefined ? undefined : `${comments.length} comments`, output?.title].filter(
+    (detail) => detail !== undefined,
+  )
   return `${operationId} ${status}${details.length > 0 ? ` (${details.join(", ")})` : ""}`
 }
 
 /** A small service that is in good order, so that only what a test adds is found. */
 const shop: Files = {
-  "package.json": JSON.stringify({ name: "shop", private: true, type: "module", engines: { node: ">=22" }, scripts: { test: "vitest run" }, dependencies: { express: "5.1.0", pg: "8.16.0" }, devDependencies: { vitest: "3.2.0" } }, null, 2) + "\n",
-  "package-lock.json": JSON.stringify({
-    name: "shop", lockfileVersion: 3, requires: true,
-    packages: {
-      "": { name: "shop", dependencies: { express: "5.1.0", pg: "8.16.0" }, devDependencies: { vitest: "3.2.0" } },
-      "node_modules/express": { version: "5.1.0" }, "node_modules/pg": { version: "8.16.0" }, "node_modules/vitest": { version: "3.2.0", dev: true },
-    },
-  }, null, 2) + "\n",
+  "package.json":
+    JSON.stringify(
+      {
+        name: "shop",
+        private: true,
+        type: "module",
+        engines: { node: ">=22" },
+        scripts: { test: "vitest run" },
+        dependencies: { express: "5.1.0", pg: "8.16.0" },
+        devDependencies: { vitest: "3.2.0" },
+      },
+      null,
+      2,
+    ) + "\n",
+  "package-lock.json":
+    JSON.stringify(
+      {
+        name: "shop",
+        lockfileVersion: 3,
+        requires: true,
+        packages: {
+          "": { name: "shop", dependencies: { express: "5.1.0", pg: "8.16.0" }, devDependencies: { vitest: "3.2.0" } },
+          "node_modules/express": { version: "5.1.0" },
+          "node_modules/pg": { version: "8.16.0" },
+          "node_modules/vitest": { version: "3.2.0", dev: true },
+        },
+      },
+      null,
+      2,
+    ) + "\n",
   "src/database.js": `import pg from "pg"\n\nexport const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })\n`,
   "src/app.js": `import express from "express"\nimport { orders } from "./orders.js"\n\nexport const app = express()\napp.use("/orders", orders)\n`,
   "src/orders.js": `import { Router } from "express"\n\nexport const orders = Router()\n`,
@@ -125,4 +167,7 @@ ${extra}`
 }
 
 /** The same without the injection. */
-export const ordersRepaired = ordersWithInjection().replace(`"select id, total from orders where customer = '" + customer + "' limit 50"`, `"select id, total from orders where customer = $1 limit 50", [customer]`)
+export const ordersRepaired = ordersWithInjection().replace(
+  `"select id, total from orders where customer = '" + customer + "' limit 50"`,
+  `"select id, total from orders where customer = $1 limit 50", [customer]`,
+)

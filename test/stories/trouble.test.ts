@@ -13,8 +13,12 @@ afterAll(async () => {
   await story[Symbol.asyncDispose]()
 })
 
-const isInjection = ({ comments: [comment] }: { comments: readonly { body: string }[] }) => comment?.body.includes("no-sql-injection") === true
-const isSettled = { checkRuns: (pullRequest: Parameters<Story["reviewed"]>[0]) => story.sandbox.read(pullRequest).checkRuns.every(({ status }) => status === "completed") }
+const isInjection = ({ comments: [comment] }: { comments: readonly { body: string }[] }) =>
+  comment?.body.includes("no-sql-injection") === true
+const isSettled = {
+  checkRuns: (pullRequest: Parameters<Story["reviewed"]>[0]) =>
+    story.sandbox.read(pullRequest).checkRuns.every(({ status }) => status === "completed"),
+}
 
 describe("files that no tool likes", () => {
   test("are reviewed as far as possible and named in the coverage", async () => {
@@ -25,7 +29,7 @@ describe("files that no tool likes", () => {
       "src/latin.js": Buffer.from("export const caf\u00e9 = 1\n", "latin1"),
       "src/huge.js": `export const huge = "${"x".repeat(20 * 1024 * 1024)}"\n`,
       "src/data.bin": Buffer.from([0, 1, 2, 3, 0]),
-      "src/with space/it's \"quoted\" ünï.js": "export const odd = 1\n",
+      'src/with space/it\'s "quoted" ünï.js': "export const odd = 1\n",
       ".gitattributes": "*.js -diff export-ignore\n",
     })
     const { checkRuns, threads, comments } = await story.reviewed(pullRequest)
@@ -45,25 +49,36 @@ describe("files that no tool likes", () => {
     const { threads, checkRuns } = await story.reviewed(pullRequest)
     expect(checkRuns[0]?.conclusion).toMatch(/success|neutral/)
     expect(threads.length).toBeLessThanOrEqual(25)
-    expect(`${checkRuns[0]?.output.text}${threads.map(({ comments: [comment] }) => comment?.body)}`).toContain("no-sql-injection")
+    expect(`${checkRuns[0]?.output.text}${threads.map(({ comments: [comment] }) => comment?.body).join("\n")}`).toContain(
+      "no-sql-injection",
+    )
   })
 })
 
 describe("a settings file", () => {
   test("with a mistake is reported with its line, and the defaults review", async () => {
-    const pullRequest = await story.open({ "src/orders.js": ordersWithInjection() }, { base: { ".github/expert.yml": "version: 1\nmax_comments: many\n" } })
+    const pullRequest = await story.open(
+      { "src/orders.js": ordersWithInjection() },
+      { base: { ".github/expert.yml": "version: 1\nmax_comments: many\n" } },
+    )
     const { comments, threads } = await story.reviewed(pullRequest)
     expect(threads.some(isInjection)).toBe(true)
     expect(comments[0]?.body).toMatch(/expert\.yml.*line 2/is)
   })
 
   test("of the pull request itself changes nothing", async () => {
-    const pullRequest = await story.open({ "src/orders.js": ordersWithInjection(), ".github/expert.yml": "version: 1\nsections:\n  security: false\n" })
+    const pullRequest = await story.open({
+      "src/orders.js": ordersWithInjection(),
+      ".github/expert.yml": "version: 1\nsections:\n  security: false\n",
+    })
     expect((await story.reviewed(pullRequest)).threads.some(isInjection)).toBe(true)
   })
 
   test("of the base decides what blocks", async () => {
-    const pullRequest = await story.open({ "src/orders.js": ordersWithInjection() }, { base: { ".github/expert.yml": "version: 1\ngate: high\n" } })
+    const pullRequest = await story.open(
+      { "src/orders.js": ordersWithInjection() },
+      { base: { ".github/expert.yml": "version: 1\ngate: high\n" } },
+    )
     expect((await story.reviewed(pullRequest)).checkRuns[0]?.conclusion).toBe("failure")
   })
 })

@@ -63,12 +63,13 @@ type Way = Omit<Place, "module">
 function follow(place: Place, expression: Node): Meaning | null {
   const node = bare(expression)
   if (place.depth > MAX_DEPTH) return null
-  const known = place.project.meanings.get(node)
+  const meanings = place.project.once("meanings", () => new Map<object, Meaning | null>())
+  const known = meanings.get(node)
   if (known !== undefined) return known
   // Marks the way while it is walked, so that `a = a.b` ends.
-  place.project.meanings.set(node, null)
+  meanings.set(node, null)
   const meaning = followNew({ ...place, depth: place.depth + 1 }, node)
-  place.project.meanings.set(node, meaning)
+  meanings.set(node, meaning)
   return meaning
 }
 

@@ -1,7 +1,6 @@
 import type { SourceTree } from "../../model/source.ts"
 import { isRecord, parseJson, parseManifest } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
-import type { Meaning } from "./meaning.ts"
 import { createModule } from "./module.ts"
 import type { SourceModule } from "./module.ts"
 import { parseSource } from "./parse.ts"
@@ -31,8 +30,6 @@ export interface Project {
   readonly manifests: readonly Manifest[]
   /** Whether the governing manifest, or one above it, names this package in any kind of dependency. */
   dependsOn(path: string, name: string): string | null
-  /** Meanings found so far; belongs to `meaningOf`. */
-  readonly meanings: Map<object, Meaning | null>
   /** Values computed once per project by whoever asks, under a key of their own. */
   once<T>(key: string, compute: () => T): T
 }
@@ -106,7 +103,6 @@ export function createProject(tree: SourceTree, cache: ParseCache): Project {
         if (folder === "") return null
       }
     },
-    meanings: new Map(),
     once<T>(key: string, compute: () => T): T {
       if (!kept.has(key)) kept.set(key, compute())
       return kept.get(key) as T
