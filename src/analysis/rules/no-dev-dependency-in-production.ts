@@ -62,7 +62,7 @@ function candidates(head: Project, changed: readonly string[], manifests: Readon
 /** Code that Node itself runs in production: no tests, tools or configuration, nothing that a bundler puts together. */
 function isRuntime(head: Project, path: string): boolean {
   if (classifyPath(path) !== "source" || isTestPath(path)) return false
-  if (/(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.\w+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(path)) return false
+  if (/(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.[\w-]+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(path)) return false
   if (/\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|karma|knexfile|webpack\.\w+|rollup|ormconfig|setupTests)\b|[.-](?:stories|mock|seed|fixture|factory)\.[cm]?[jt]sx?$|\.[jt]sx$/i.test(path)) return false
   const manifest = head.manifestFor(path)
   if (!manifest?.valid) return false

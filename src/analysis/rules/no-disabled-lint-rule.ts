@@ -43,7 +43,7 @@ export const noDisabledLintRule = defineRule({
         continue
       }
       const module = head.moduleOf(file.path)
-      if (!module || /(?:^|\/)migrations?\//.test(file.path)) continue
+      if (!module || /(?:^|\/)migrations?\/|\.config\.[cm]?[jt]s$/.test(file.path)) continue
       const disabled = blanketComment(module.comments)
       if (!disabled || !change.isAdded(file.path, module.lineOf(disabled))) continue
       const lines = module.lines.count

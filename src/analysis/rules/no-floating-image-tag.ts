@@ -31,6 +31,8 @@ export const noFloatingImageTag = defineRule({
         message: `The next build of the same commit can run on another ${isNode ? "major version of Node" : "version"}, unannounced and untested: ${floating.how}.${copied && pinned ? ` The \`node_modules\` copied from stage \`${copied.alias}\` were installed on \`${pinned.name}\`; native modules break when the two drift apart.` : ""}`,
         fix: pinned ? `Use \`${pinned.name}\`, as the other stage does.` : `Name a version${isNode ? ", such as `node:24-bookworm-slim`" : ""}, or pin the digest.`,
         ...(pinned ? { edits: [{ start: image.start, end: image.end, text: pinned.name }] } : {}),
+        // Long-term support moves once a year; the others at any time.
+        ...(/:lts/.test(image.name) ? { severity: "low" as const } : {}),
         key: `floating ${repository}`,
       }
     }

@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import type { Edit } from "../rule.ts"
+import type { Draft, Edit } from "../rule.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { isInside, nameTest, testCallsIn } from "../test-cases.ts"
@@ -25,10 +25,7 @@ export const noFocusedTest = defineRule({
       const call = module.text.slice(test.root.start, test.modifiers.at(-1)?.node.end ?? test.root.end)
       yield {
         at: { start: test.root.start, end: test.modifiers.at(-1)?.node.end ?? test.root.end },
-        title: usesNodeTest(module) ? `\`${call}\` is left over` : `\`${call}\` switches ${silenced === 0 ? "the other tests" : silenced === 1 ? "another test of this file" : `${silenced} other tests of this file`} off`,
-        message: consequence(project, module, test, silenced),
-        // node:test looks at the focus only where it is asked to.
-        ...(usesNodeTest(module) ? { severity: "low" as const } : {}),
+        ...judge({ project, module, test, silenced, call }),
         edits: [edit],
         key: `focus ${test.rootName} ${test.title ?? ""}`,
       }
@@ -50,11 +47,32 @@ function usesNodeTest(module: SourceModule): boolean {
   return module.imports.some((each) => each.specifier === "node:test")
 }
 
-function consequence(project: Project, module: SourceModule, test: TestCall, silenced: number): string {
-  const { path } = module
-  if (usesNodeTest(module)) return `With \`--test-only\` only ${nameTest(test)} runs and the tests beside it do not; without that flag the focus does nothing. Either way it is left over from a single run.`
+interface Focus {
+  readonly project: Project
+  readonly module: SourceModule
+  readonly test: TestCall
+  /** Tests of the same file that do not run because of it. */
+  readonly silenced: number
+  readonly call: string
+}
+
+function judge({ project, module, test, silenced, call }: Focus): Pick<Draft, "title" | "message" | "severity"> {
+  const leftOver = `\`${call}\` is left over from a single run`
+  // node:test looks at the focus only where it is asked to.
+  if (usesNodeTest(module)) {
+    return { title: leftOver, message: `With \`--test-only\` only ${nameTest(test)} runs and the tests beside it do not; without that flag the focus does nothing.`, severity: "low" }
+  }
+  const mocha = project.dependsOn(module.path, "mocha") !== null
+  if (silenced === 0 && !mocha) {
+    return { title: leftOver, message: `It changes nothing yet, because ${nameTest(test)} is all there is in this file; the next test somebody adds here will not run, and nothing says so.`, severity: "low" }
+  }
+  const others = silenced === 0 ? "the other tests" : silenced === 1 ? "another test of this file" : `${silenced} other tests of this file`
   const only = `Only ${nameTest(test)} runs${silenced === 0 ? "" : `; ${silenced === 1 ? "one test" : `${silenced} tests`} beside it in this file ${silenced === 1 ? "does" : "do"} not`}`
-  if (project.dependsOn(path, "mocha") !== null) return `${only}, and with Mocha that holds for every file of the same run: the rest can break without turning anything red.`
-  if (project.dependsOn(path, "vitest") !== null) return `${only}. Vitest refuses this where \`CI\` is set and the pipeline fails; everywhere else the run is green without them.`
-  return `${only}, so what they check can break while the run stays green.`
+  return { title: `\`${call}\` switches ${others} off`, message: `${only}${afterwards(project, module.path, mocha)}` }
+}
+
+function afterwards(project: Project, path: string, mocha: boolean): string {
+  if (mocha) return ", and with Mocha that holds for every file of the same run: the rest can break without turning anything red."
+  if (project.dependsOn(path, "vitest") !== null) return ". Vitest refuses this where `CI` is set and the pipeline fails; everywhere else the run is green without them."
+  return ", so what they check can break while the run stays green."
 }
