@@ -1,5 +1,6 @@
 import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
 
 /**
@@ -84,32 +85,46 @@ function conditionScope(module: SourceModule, name: string, value: Node, depth: 
 // `const filter = {}; if (…) filter.status = …`
 function variableScope(module: SourceModule, node: Node, depth: number): FilterScope {
   const binding = module.bindings.resolve(node)
-  if (
-    !binding ||
-    binding.declaration.type !== "VariableDeclarator" ||
-    !binding.declaration.init ||
-    binding.pattern.length > 0 ||
-    binding.assigned.length > 0
-  )
-    return "unknown"
+  if (!binding || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return "unknown"
+  if (binding.pattern.length > 0 || binding.assigned.length > 0) return "unknown"
   const scope = filterScope(module, binding.declaration.init, depth + 1)
   if (scope !== "open") return scope
-  const within = [...ancestors(binding.declaration)].find((each) => isFunction(each) || each.type === "Program")
-  for (const each of within ? descendants(within) : []) {
-    if (
-      each.type === "CallExpression" &&
-      each.end <= node.start &&
-      each.arguments.some((argument) => argument.type === "Identifier" && module.bindings.resolve(argument) === binding)
-    )
-      return "unknown"
-    if (each.type !== "AssignmentExpression" || each.left.type !== "MemberExpression") continue
-    const root = each.left.object.type === "MemberExpression" ? each.left.object.object : each.left.object
-    if (root.type !== "Identifier" || module.bindings.resolve(root) !== binding) continue
-    const name = propertyName(each.left)
+  const { given, set } = usesOf(module, binding)
+  // A function that gets the filter may add to it.
+  if (given.some((call) => call.end <= node.start)) return "unknown"
+  for (const { name, value } of set) {
     if (name === null) return "unknown"
-    if (conditionScope(module, name, each.right, depth + 1) !== "open") return "scoped"
+    if (conditionScope(module, name, value, depth + 1) !== "open") return "scoped"
   }
   return "open"
+}
+
+interface Uses {
+  /** Calls that get the variable as an argument. */
+  readonly given: readonly Node[]
+  /** What is assigned to its properties, and to theirs. */
+  readonly set: readonly { readonly name: string | null; readonly value: Node }[]
+}
+
+// Kept, because a function may ask for the same filter in thousands of places.
+const known = new WeakMap<Binding, Uses>()
+
+function usesOf(module: SourceModule, binding: Binding): Uses {
+  const found = known.get(binding)
+  if (found) return found
+  const isMe = (each: Node) => each.type === "Identifier" && each.name === binding.name && module.bindings.resolve(each) === binding
+  const given: Node[] = []
+  const set: { name: string | null; value: Node }[] = []
+  const within = [...ancestors(binding.declaration)].find((each) => isFunction(each) || each.type === "Program")
+  for (const each of within ? descendants(within) : []) {
+    if (each.type === "CallExpression" && each.arguments.some((argument) => isMe(argument))) given.push(each)
+    if (each.type !== "AssignmentExpression" || each.left.type !== "MemberExpression") continue
+    const root = each.left.object.type === "MemberExpression" ? each.left.object.object : each.left.object
+    if (isMe(root)) set.push({ name: propertyName(each.left), value: each.right })
+  }
+  const uses = { given, set }
+  known.set(binding, uses)
+  return uses
 }
 
 function mostOpen(scopes: readonly FilterScope[]): FilterScope {

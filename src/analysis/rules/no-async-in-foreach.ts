@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import { canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -23,7 +24,8 @@ export const noAsyncInForeach = defineRule({
       const callback = node.arguments[0] && bare(node.arguments[0])
       if (!callback || !isFunction(callback) || !callback.async || !callback.body) continue
       const awaited = firstAwait(callback)
-      if (!awaited) continue
+      // What catches everything it awaits may well be meant to run on its own.
+      if (!awaited || !canReject(callback)) continue
       // Streams, cursors and `async.forEach` have a forEach of their own that may wait.
       const origin = originOf(project, module, node.callee.object)
       if (origin !== null && !origin.startsWith("globalThis.Object.") && !origin.startsWith("globalThis.Array.")) continue

@@ -16,7 +16,7 @@ const CLIENTS: readonly (Client & { readonly origin: RegExp })[] = [
   { origin: /^@prisma\/client\.PrismaClient$/, what: "a Prisma client with its own pool", cost: POOL },
   { origin: /^(?:pg|@neondatabase\/serverless)\.(?:Pool|Client)$|^pg-promise\(\)$/, what: "a PostgreSQL connection", cost: POOL },
   {
-    origin: /^mongodb\.MongoClient(?:\.connect)?$|^mongoose\.(?:connect|createConnection)$/,
+    origin: /^mongodb\.MongoClient(?:\.connect)?$|^mongoose\.createConnection$/,
     what: "a MongoDB client with its own pool",
     cost: POOL,
   },
@@ -37,11 +37,6 @@ const CLIENTS: readonly (Client & { readonly origin: RegExp })[] = [
     origin: /^bullmq\.Queue$|^bull$/,
     what: "a queue with its own Redis connections",
     cost: "each one is a new set of TCP connections, and those that nobody closes stay until Redis refuses more",
-  },
-  {
-    origin: /^nodemailer\.createTransport$/,
-    what: "a mail transport",
-    cost: "the pool and the TLS session of the last one are of no use to it",
   },
 ]
 
@@ -72,14 +67,12 @@ export const noClientPerRequest = defineRule({
         continue
       const reach = reachOf(project, node)
       if (!reach || isKept(module, node)) continue
-      const isMail = origin === "nodemailer.createTransport"
       const callee = module.textOf(node.callee).replaceAll("`", "'")
       yield {
         at: node,
-        ...(isMail ? { severity: "low" as const } : {}),
         title: `Every \`${reach.route}\` opens its own ${callee}`,
         message: `\`${node.type === "NewExpression" ? "new " : ""}${callee}\` makes ${client.what} for each request of \`${reach.route}\`: ${client.cost}.`,
-        fix: `Create it once at the top of a module (or when the process starts) and use that one here.`,
+        fix: "Create it once at the top of a module (or when the process starts) and use that one here.",
       }
     }
   },

@@ -67,9 +67,9 @@ function transactionOf(project: Project, module: SourceModule, call: Call): Tran
     return mentions(project, module, "mongoose") && !usesText(project, "transactionAsyncLocalStorage")
       ? { technology: "Mongoose", callback, client, handle: client }
       : null
+  if (method === "$transaction") return { technology: "Prisma", callback, client, handle }
   // Without its own client the callback works with something we do not see.
   if (handle === "") return null
-  if (method === "$transaction") return { technology: "Prisma", callback, client, handle }
   if (path?.startsWith("typeorm.")) return { technology: "TypeORM", callback, client, handle }
   if (path?.startsWith("knex()")) return { technology: "Knex", callback, client, handle }
   const isSequelize = path?.startsWith("sequelize.") ?? (/sequelize$/i.test(client) && mentions(project, module, "sequelize"))
@@ -113,6 +113,11 @@ function escapes(project: Project, module: SourceModule, call: Call, { technolog
     )
       return null
     if (method.startsWith("$") ? receiver !== client : receiver === client) return null
+    if (handle === "")
+      return {
+        why: `goes through \`${client}\`, and the callback takes no client of the transaction`,
+        fix: "Give the callback a parameter, `async (tx) => …`, and use `tx` inside.",
+      }
     const object = receiver === client ? callee.object : callee.object.type === "MemberExpression" ? callee.object.object : null
     return {
       why: `goes through \`${client}\`, not through \`${handle}\``,

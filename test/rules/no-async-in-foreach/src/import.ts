@@ -53,4 +53,12 @@ export async function fine(rows, send, cursor) {
   rows.forEach(async (row) => {
     console.log(row.id)
   })
+  // ok: no-async-in-foreach
+  rows.forEach(async (row) => {
+    try {
+      await send(row)
+    } catch (error) {
+      console.error(error)
+    }
+  })
 }

@@ -16,6 +16,13 @@ export async function pay(orderId, amount) {
   })
 }
 
+export async function refund(orderId) {
+  await prisma.$transaction(async () => {
+    // ruleid: no-lost-transaction-client
+    await prisma.payment.delete({ where: { orderId } })
+  })
+}
+
 export class Accounts {
   constructor(private readonly prisma: PrismaClient) {}
 
