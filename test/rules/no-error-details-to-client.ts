@@ -71,3 +71,46 @@ app.get("/status", (req, res) => {
   // ok: no-error-details-to-client
   res.status(500).json({ error })
 })
+
+export class OrdersService {
+  async load() {
+    try {
+      return await pool.query("SELECT 1")
+    } catch (error) {
+      // ruleid: no-error-details-to-client
+      throw new InternalServerErrorException(error.message)
+    }
+  }
+
+  async find() {
+    try {
+      return await pool.query("SELECT 1")
+    } catch (error) {
+      // ok: no-error-details-to-client
+      throw new InternalServerErrorException("The orders cannot be read", { cause: error })
+    }
+  }
+}
+
+router.get("/koa", async (ctx) => {
+  try {
+    ctx.body = await pool.query("SELECT 1")
+  } catch (error) {
+    ctx.status = 500
+    // ruleid: no-error-details-to-client
+    ctx.body = { error: error.message }
+  }
+})
+
+hono.get("/orders", async (c) => {
+  try {
+    return c.json(await pool.query("SELECT 1"))
+  } catch (error) {
+    if (error instanceof ValidationError) {
+      // ok: no-error-details-to-client
+      return c.json({ error: error.message }, 400)
+    }
+    // ruleid: no-error-details-to-client
+    return c.json({ error: error.message }, 500)
+  }
+})

@@ -20,9 +20,10 @@ export const noErrorDetailsToClient = defineRule({
   *check({ module }) {
     if (isTestPath(module.path)) return
     for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || !answers(node)) continue
-      for (const argument of node.arguments) {
-        const leak = leakIn(module, argument, node)
+      const answer = answerOf(module, node)
+      if (!answer) continue
+      for (const argument of answer.contents) {
+        const leak = leakIn(module, argument, answer)
         if (!leak) continue
         const { error, what, part } = leak
         yield {
@@ -50,12 +51,70 @@ export const noErrorDetailsToClient = defineRule({
   },
 })
 
-// `res.status(500).json(…)`, `reply.code(500).send(…)`, `res.send(…)`.
-function answers(call: Call): boolean {
-  if (call.callee.type !== "MemberExpression" || !/^(?:json|send|end|jsonp|render)$/.test(propertyName(call.callee) ?? "")) return false
+/** Something that is sent to the client. */
+interface Answer {
+  readonly node: Node
+  readonly contents: readonly Node[]
+  /** Sent with a status of 500 and above. */
+  readonly failed: boolean
+}
+
+function answerOf(module: SourceModule, node: Node): Answer | null {
+  switch (node.type) {
+    case "CallExpression":
+      return callAnswer(module, node)
+    case "NewExpression": {
+      // Nest sends the texts of its exceptions.
+      const name = node.callee.type === "Identifier" ? node.callee.name : ""
+      if (name === "InternalServerErrorException") return { node, contents: node.arguments.slice(0, 1), failed: true }
+      const [content, status] = node.arguments
+      return name === "HttpException" && content && isFailure(module, status) ? { node, contents: [content], failed: true } : null
+    }
+    case "AssignmentExpression": {
+      // Koa: `ctx.status = 500; ctx.body = { … }`
+      const { left } = node
+      if (left.type !== "MemberExpression" || propertyName(left) !== "body" || !/^ctx(?:\.response)?$/.test(module.textOf(left.object)))
+        return null
+      return { node, contents: [node.right], failed: setsFailure(module, node) }
+    }
+    default:
+      return null
+  }
+}
+
+// `res.status(500).json(…)`, `reply.code(500).send(…)`, `res.send(…)`, Hono's `c.json(…, 500)`.
+function callAnswer(module: SourceModule, call: Call): Answer | null {
+  if (call.callee.type !== "MemberExpression" || !/^(?:json|send|end|jsonp|render|text)$/.test(propertyName(call.callee) ?? "")) return null
+  let failed = false
   let root = bare(call.callee.object)
-  while (root.type === "CallExpression" && root.callee.type === "MemberExpression") root = bare(root.callee.object)
-  return root.type === "Identifier" && /^_?(?:res|response|reply|rep)$/.test(root.name)
+  while (root.type === "CallExpression" && root.callee.type === "MemberExpression") {
+    if (/^(?:status|code)$/.test(propertyName(root.callee) ?? "") && isFailure(module, root.arguments[0])) failed = true
+    root = bare(root.callee.object)
+  }
+  if (root.type !== "Identifier") return null
+  if (/^_?(?:res|response|reply|rep)$/.test(root.name)) return { node: call, contents: call.arguments, failed }
+  const [content, status] = call.arguments
+  return root.name === "c" && content && isFailure(module, status) ? { node: call, contents: [content], failed: true } : null
+}
+
+function isFailure(module: SourceModule, status: Node | undefined): boolean {
+  return (
+    status !== undefined &&
+    /^5\d\d$|^\w+\.(?:INTERNAL_SERVER_ERROR|BAD_GATEWAY|SERVICE_UNAVAILABLE)$/.test(module.textOf(status).slice(0, 80))
+  )
+}
+
+function setsFailure(module: SourceModule, node: Node): boolean {
+  const block = node.parent?.parent
+  if (block?.type !== "BlockStatement") return false
+  return block.body.some(
+    (each) =>
+      each.type === "ExpressionStatement" &&
+      each.expression.type === "AssignmentExpression" &&
+      each.expression.left.type === "MemberExpression" &&
+      propertyName(each.expression.left) === "status" &&
+      isFailure(module, each.expression.right),
+  )
 }
 
 interface Leak {
@@ -65,8 +124,8 @@ interface Leak {
   readonly part: "stack" | "message" | "whole"
 }
 
-function leakIn(module: SourceModule, argument: Node, call: Call): Leak | null {
-  const status = statusOf(module, call)
+function leakIn(module: SourceModule, argument: Node, answer: Answer): Leak | null {
+  const { node: call } = answer
   for (const node of descendants(argument, (each) => isFunction(each))) {
     if (node.type !== "Identifier") continue
     const binding = module.bindings.resolve(node)
@@ -76,12 +135,12 @@ function leakIn(module: SourceModule, argument: Node, call: Call): Leak | null {
       const name = propertyName(parent)
       if (name === "stack" && !isConditional(module, parent, call))
         return { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
-      if (name === "message" && status === "failure" && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
+      if (name === "message" && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
         return { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
       continue
     }
-    const isValue = parent === call || (parent?.type === "Property" && parent.value === node)
-    if (isValue && status === "failure" && !isNarrowed(module, call, node.name) && !isConditional(module, node, call))
+    const isValue = parent === call || argument === node || (parent?.type === "Property" && parent.value === node)
+    if (isValue && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, node, call))
       return { node, error: node.name, what: node.name, part: "whole" }
   }
   return null
@@ -99,15 +158,8 @@ function isUnknownError(module: SourceModule, identifier: Node, kind: string): b
   return parent?.type === "CallExpression" && owner.params[0] === identifier && !/\bsafeParse|validate/.test(module.textOf(parent.callee))
 }
 
-function statusOf(module: SourceModule, call: Call): "failure" | "other" {
-  const chain = module.textOf(call.callee)
-  const match = /\.(?:status|code)\(\s*([^)]*)\)/.exec(chain)
-  if (!match) return "other"
-  return /^5\d\d$|INTERNAL_SERVER_ERROR|BAD_GATEWAY|SERVICE_UNAVAILABLE/.test(match[1]?.trim() ?? "") ? "failure" : "other"
-}
-
 // Only while developing, or only for errors that were written for the client.
-function isConditional(module: SourceModule, node: Node, call: Call): boolean {
+function isConditional(module: SourceModule, node: Node, call: Node): boolean {
   let below: Node = node
   for (const above of ancestors(node)) {
     if (isFunction(above)) return false
@@ -123,24 +175,30 @@ function isConditional(module: SourceModule, node: Node, call: Call): boolean {
   return call === node
 }
 
-function isNarrowed(module: SourceModule, call: Call, error: string): boolean {
+function isNarrowed(module: SourceModule, call: Node, error: string): boolean {
   for (const above of ancestors(call)) {
-    if (
-      above.type === "IfStatement" &&
-      new RegExp(`\\b${error}\\b`).test(module.textOf(above.test)) &&
-      /instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))
-    )
-      return true
     if (isFunction(above)) return false
+    if (above.type !== "IfStatement" || !/instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))) continue
+    for (const each of descendants(above.test)) if (each.type === "Identifier" && each.name === error) return true
   }
   return false
 }
 
-function isLogged(module: SourceModule, call: Call, error: string): boolean {
+// The text may only be taken from the client where somebody else still gets it.
+function isLogged(module: SourceModule, call: Node, error: string): boolean {
   for (const above of ancestors(call)) {
     if (above.type !== "BlockStatement") continue
-    const text = module.text.slice(above.start, call.start)
-    return new RegExp(`\\b(?:console|log|logger|\\w*[lL]og\\w*)\\b[^\\n]*\\(.*\\b${error}\\b`).test(text)
+    for (const node of descendants(above, (each) => isFunction(each))) {
+      if (
+        node.type !== "CallExpression" ||
+        node.start >= call.start ||
+        !/log|console|winston|report|capture/i.test(module.textOf(node.callee).slice(0, 60))
+      )
+        continue
+      for (const argument of node.arguments)
+        for (const each of descendants(argument)) if (each.type === "Identifier" && each.name === error) return true
+    }
+    return false
   }
   return false
 }

@@ -84,7 +84,7 @@ function dropsUnknown(project: Project, flow: Flow): boolean {
 function staysInside(flow: Flow): boolean {
   for (const above of ancestors(flow.node)) {
     if (!isFunction(above)) continue
-    return /Object\.keys\([^)]*\)[\s\S]{0,80}\.(?:every|some|filter|forEach)\(|\b(?:pick|omit|only|allowList|whitelist)\(/.test(
+    return /Object\.keys\([^)]{0,80}\)[\s\S]{0,80}\.(?:every|some|filter|forEach)\(|\b(?:pick|omit|only|allowList|whitelist)\(/.test(
       flow.module.textOf(above),
     )
   }

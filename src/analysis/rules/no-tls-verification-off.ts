@@ -86,7 +86,7 @@ function onlyInDevelopment(module: SourceModule, node: Node): boolean {
       const first = !("consequent" in above) || above.consequent === below
       // A switch of the operator that says what it does.
       if (
-        /self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w*(?:tls|ssl|cert)|(?:tls|ssl|cert)\w*(?:skip|ignore|disable|verify)/i.test(
+        /self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w{0,20}(?:tls|ssl|cert)|(?:tls|ssl|cert)\w{0,20}(?:skip|ignore|disable|verify)/i.test(
           text,
         )
       )

@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -28,8 +28,7 @@ export const noWeakPasswordHash = defineRule({
     if (/pwnedpasswords|haveibeenpwned/i.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression") continue
-      // Where a slow hash follows, the fast one only shortens the input or reads what an older version stored.
-      const fast = /\b(?:bcrypt\w*|argon2|scrypt\w*|pbkdf2\w*)\s*(?:\.|\()/.test(module.text) ? null : fastHash(project, module, node)
+      const fast = slowHashFollows(project, module, node) ? null : fastHash(project, module, node)
       if (fast) {
         yield {
           at: node,
@@ -53,6 +52,19 @@ export const noWeakPasswordHash = defineRule({
     }
   },
 })
+
+// Then the fast one only shortens the input or reads what an older version stored.
+function slowHashFollows(project: Project, module: SourceModule, call: Call): boolean {
+  if (/\b(?:bcrypt\w*|argon2|scrypt\w*|pbkdf2\w*)\s*(?:\.|\()/.test(module.text)) return true
+  if (!["bcrypt", "bcryptjs", "argon2", "@node-rs/argon2", "@node-rs/bcrypt"].some((name) => project.dependsOn(module.path, name) !== null))
+    return false
+  // `password = sha512(password)` goes on as the password.
+  for (const above of ancestors(call)) {
+    if (isFunction(above)) return false
+    if (above.type === "AssignmentExpression") return isPassword(above.left)
+  }
+  return false
+}
 
 /** The name of the fast hash this call applies to a password, or `null`. */
 function fastHash(project: Project, module: SourceModule, call: Call): string | null {

@@ -9,7 +9,7 @@ import { enclosingClass } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 const GUARD =
-  /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w*token|require\w*(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
+  /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w{0,20}token|require\w{0,20}(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
 // Routes that people reach before they can prove who they are.
 const OPEN =
   /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
