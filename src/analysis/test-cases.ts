@@ -55,14 +55,26 @@ function asTestCall(module: SourceModule, call: Node & { type: "CallExpression" 
       const name = propertyName(root)
       if (name === null) return null
       // `tap.test(…)`, `t.test(…)`, Playwright's `test.describe(…)`
-      if ((name === "test" || name === "describe" || name === "it") && root.object.type === "Identifier" && /^(?:t|tap|test|lab)$/.test(root.object.name)) break
+      if (
+        (name === "test" || name === "describe" || name === "it") &&
+        root.object.type === "Identifier" &&
+        /^(?:t|tap|test|lab)$/.test(root.object.name)
+      )
+        break
       modifiers.unshift({ name, node: root })
       root = bare(root.object)
     } else break
   }
   const rootName = root.type === "Identifier" ? root.name : root.type === "MemberExpression" ? (propertyName(root) ?? "") : ""
   const kind = SUITES.has(rootName) ? "suite" : CASES.has(rootName) ? "case" : null
-  if (kind === null || modifiers.some((each) => !/^(?:only|skip|todo|each|for|concurrent|sequential|serial|parallel|failing|fails|skipIf|runIf|if|shuffle)$/.test(each.name))) return null
+  if (
+    kind === null ||
+    modifiers.some(
+      (each) =>
+        !/^(?:only|skip|todo|each|for|concurrent|sequential|serial|parallel|failing|fails|skipIf|runIf|if|shuffle)$/.test(each.name),
+    )
+  )
+    return null
   // A parameter or a local variable of that name is something else; imports and what was required are the runner's.
   const binding = root.type === "Identifier" ? module.bindings.resolve(root) : null
   if (binding && binding.kind !== "import" && binding.kind !== "variable") return null

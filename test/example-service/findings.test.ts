@@ -25,7 +25,10 @@ const analysis = await analyze({ diff, base: only(base, plan.base), head: only(h
 
 describe("the demo's pull request, analysed without a model", () => {
   test.each(demoExpectations.filter(({ what }) => !todo.includes(what)))("is told that $what", (expected) => {
-    expect(analysis.findings.filter((finding) => meets(finding, expected)), summary()).not.toEqual([])
+    expect(
+      analysis.findings.filter((finding) => meets(finding, expected)),
+      summary(),
+    ).not.toEqual([])
   })
 
   for (const { what } of demoExpectations.filter((each) => todo.includes(each.what))) test.todo(`is told that ${what}`)
@@ -66,7 +69,10 @@ function only(tree: SourceTree, paths: readonly string[]): SourceTree {
 
 function meets(finding: Finding, { path, lineContains, section }: ExpectedFinding): boolean {
   if (finding.path !== path || finding.section !== section) return false
-  const lines = (overlay.get(path) ?? "").split("\n").slice(finding.startLine - 1, finding.endLine).join("\n")
+  const lines = (overlay.get(path) ?? "")
+    .split("\n")
+    .slice(finding.startLine - 1, finding.endLine)
+    .join("\n")
   return lineContains.some((text) => lines.includes(text))
 }
 

@@ -50,7 +50,9 @@ function variableNotes(sides: Sides): string[] {
   const notes = [
     required.length > 0 ? `Set before deploying: ${listOf(required.map((each) => each.name))} (new, read without a default).` : "",
     optional.length > 0 ? `New, with a default in the code: ${listOf(optional.map((each) => each.name))}.` : "",
-    sample != null && named.length > 0 ? `\`${sample}\` explains ${named.length === variables.length ? "them" : listOf(named.map((each) => each.name))}.` : "",
+    sample != null && named.length > 0
+      ? `\`${sample}\` explains ${named.length === variables.length ? "them" : listOf(named.map((each) => each.name))}.`
+      : "",
   ].filter((text) => text !== "")
   return notes.length === 0 ? [] : [`Environment variables. ${notes.join(" ")}`]
 }
@@ -68,7 +70,8 @@ export function newVariables({ diff, base, head }: Sides): NewVariable[] {
     const module = file.status === "deleted" || isTestPath(file.path) ? null : head.moduleOf(file.path)
     for (const { name, hasFallback } of module ? environmentReads(module) : []) {
       const known = found.get(name)
-      if (known || !isNamedAtBase(base, name)) found.set(name, { name, path: file.path, hasFallback: hasFallback && (known?.hasFallback ?? true) })
+      if (known || !isNamedAtBase(base, name))
+        found.set(name, { name, path: file.path, hasFallback: hasFallback && (known?.hasFallback ?? true) })
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -80,16 +83,23 @@ function isNamedAtBase(base: Project, name: string): boolean {
 }
 
 function migrationNotes(parts: readonly Part[]): string[] {
-  const added = namesOf(parts.filter((part) => part.kind === "migration"), "adds")
+  const added = namesOf(
+    parts.filter((part) => part.kind === "migration"),
+    "adds",
+  )
   if (added.length === 0) return []
   return [`Run the new migration${added.length === 1 ? "" : "s"} before the new code serves requests: ${listOf(added)}.`]
 }
 
 function scriptNotes(parts: readonly Part[]): string[] {
-  const scripts = parts.filter((part) => part.kind === "script").map((part) => ({ ...part, name: part.name.replace("npm script ", "npm run ") }))
+  const scripts = parts
+    .filter((part) => part.kind === "script")
+    .map((part) => ({ ...part, name: part.name.replace("npm script ", "npm run ") }))
   const added = namesOf(scripts, "adds")
   const changed = namesOf(scripts, "changes")
-  const notes = [added.length > 0 ? `New: ${listOf(added)}.` : "", changed.length > 0 ? `Changed: ${listOf(changed)}.` : ""].filter((text) => text !== "")
+  const notes = [added.length > 0 ? `New: ${listOf(added)}.` : "", changed.length > 0 ? `Changed: ${listOf(changed)}.` : ""].filter(
+    (text) => text !== "",
+  )
   return notes.length === 0 ? [] : [`Scripts. ${notes.join(" ")}`]
 }
 

@@ -1,4 +1,5 @@
 import { isBuiltin } from "node:module"
+import type { Diff } from "../../model/diff.ts"
 import { defineRule } from "../rule.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
 import { ancestors, descendants } from "../source/ast.ts"
@@ -20,9 +21,8 @@ export const noDevDependencyInProduction = defineRule({
   fix: "Move the package to `dependencies`.",
   cwe: [],
   *check({ base, head, diff, change }) {
-    const changedManifests = new Set(diff.files.filter((file) => classifyPath(file.path) === "manifest").map((file) => file.path))
     const seen = new Set<string>()
-    for (const path of candidates(head, change.diff.files.map((file) => file.path), changedManifests)) {
+    for (const path of candidates(base, head, diff)) {
       const module = head.moduleOf(path)
       if (!module || !isRuntime(head, path)) continue
       const before = change.basePathOf(path)
@@ -42,7 +42,10 @@ export const noDevDependencyInProduction = defineRule({
             kind === "development"
               ? `\`${path}\` imports \`${name}\` when the service starts, but ${manifest.path} lists it under \`devDependencies\`: ${omitted === null ? "an installation without development dependencies" : `\`${omitted}\``} leaves it out and the import fails with ERR_MODULE_NOT_FOUND.`
               : `\`${path}\` imports \`${name}\`, and no package.json above it declares it: it is there only as long as another package happens to bring it along.`,
-          fix: kind === "development" ? `Move \`${name}\` from \`devDependencies\` to \`dependencies\` in ${manifest.path} and update the lockfile.` : `Run \`npm install ${name}\` where ${manifest.path} is and commit it with the lockfile.`,
+          fix:
+            kind === "development"
+              ? `Move \`${name}\` from \`devDependencies\` to \`dependencies\` in ${manifest.path} and update the lockfile.`
+              : `Run \`npm install ${name}\` where ${manifest.path} is and commit it with the lockfile.`,
           severity: kind === "development" && omitted !== null ? "high" : "medium",
           confidence: kind === "development" && omitted !== null ? "high" : "medium",
           key: `${kind} ${name}`,
@@ -52,23 +55,49 @@ export const noDevDependencyInProduction = defineRule({
   },
 })
 
-// Unchanged files count only when the list of dependencies changed above them.
-function candidates(head: Project, changed: readonly string[], manifests: ReadonlySet<string>): string[] {
-  const own = changed.filter((path) => classifyPath(path) === "source")
-  if (manifests.size === 0) return own
-  return [...new Set([...own, ...head.sourcePaths.filter((path) => manifests.has(head.manifestFor(path)?.path ?? ""))])]
+/** The changed files, and unchanged ones that import a package which is no longer a dependency for production. */
+function candidates(base: Project, head: Project, diff: Diff): string[] {
+  const own = diff.files.filter((file) => file.status !== "deleted" && classifyPath(file.path) === "source").map((file) => file.path)
+  const dropped = diff.files.flatMap((file) => {
+    const before = file.oldPath === null ? undefined : base.manifests.find((each) => each.path === file.oldPath)
+    const after = head.manifests.find((each) => each.path === file.path)
+    return before && after ? Object.keys(before.dependencies).filter((name) => after.dependencies[name] === undefined) : []
+  })
+  if (dropped.length === 0) return own
+  const importing = head.sourcePaths.filter((path) => {
+    const text = head.textOf(path) ?? ""
+    return dropped.some((name) => text.includes(`"${name}`) || text.includes(`'${name}`))
+  })
+  return [...new Set([...own, ...importing])]
 }
 
 /** Code that Node itself runs in production: no tests, tools or configuration, nothing that a bundler puts together. */
 function isRuntime(head: Project, path: string): boolean {
   if (classifyPath(path) !== "source" || isTestPath(path)) return false
-  if (/(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.[\w-]+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(path)) return false
-  if (/\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|karma|knexfile|webpack\.\w+|rollup|ormconfig|setupTests)\b|[.-](?:stories|mock|seed|fixture|factory)\.[cm]?[jt]sx?$|\.[jt]sx$/i.test(path)) return false
+  if (
+    /(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.[\w-]+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(
+      path,
+    )
+  )
+    return false
+  if (
+    /\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|karma|knexfile|webpack\.\w+|rollup|ormconfig|setupTests)\b|[.-](?:stories|mock|seed|fixture|factory)\.[cm]?[jt]sx?$|\.[jt]sx$/i.test(
+      path,
+    )
+  )
+    return false
   const manifest = head.manifestFor(path)
   if (!manifest?.valid) return false
   const all = { ...manifest.dependencies, ...manifest.devDependencies }
-  if (["react", "vue", "svelte", "@angular/core", "next", "nuxt", "electron", "astro", "expo", "preact", "@nx/js", "nx"].some((name) => all[name] !== undefined)) return false
-  return !/\b(?:webpack|esbuild|tsup|rollup|ncc|vite build|parcel|tsdown|unbuild|bun build|nx build|microbundle|rolldown|--webpack)\b/.test(Object.values(manifest.scripts).join("\n"))
+  if (
+    ["react", "vue", "svelte", "@angular/core", "next", "nuxt", "electron", "astro", "expo", "preact", "@nx/js", "nx"].some(
+      (name) => all[name] !== undefined,
+    )
+  )
+    return false
+  return !/\b(?:webpack|esbuild|tsup|rollup|ncc|vite build|parcel|tsdown|unbuild|bun build|nx build|microbundle|rolldown|--webpack)\b/.test(
+    Object.values(manifest.scripts).join("\n"),
+  )
 }
 
 function problemOf(head: Project, path: string, name: string): { manifest: Manifest; kind: "development" | "missing" } | null {
@@ -78,7 +107,11 @@ function problemOf(head: Project, path: string, name: string): { manifest: Manif
     const manifest = head.manifests.find((each) => folderOf(each.path) === folder)
     if (manifest) {
       if (!manifest.valid) return null
-      if (name === manifest.name || [manifest.dependencies, manifest.peerDependencies, manifest.optionalDependencies].some((group) => group[name] !== undefined)) return null
+      if (
+        name === manifest.name ||
+        [manifest.dependencies, manifest.peerDependencies, manifest.optionalDependencies].some((group) => group[name] !== undefined)
+      )
+        return null
       if (manifest.devDependencies[name] !== undefined) listed ??= manifest
     }
     if (folder === "") break
@@ -96,7 +129,14 @@ function wasThere(base: Project, path: string, name: string): boolean {
 
 function isAlias(head: Project, name: string): boolean {
   const start = name.split("/", 1)[0] as string
-  return [...head.tree.files.values()].some((file) => /(?:^|\/)(?:[jt]sconfig[^/]*|package)\.json$/.test(file.path) && (file.text.includes(`"${start}/*"`) || file.text.includes(`"${name}/*"`) || file.text.includes(`"${name}": [`) || file.text.includes(`"_moduleAliases"`)))
+  return [...head.tree.files.values()].some(
+    (file) =>
+      /(?:^|\/)(?:[jt]sconfig[^/]*|package)\.json$/.test(file.path) &&
+      (file.text.includes(`"${start}/*"`) ||
+        file.text.includes(`"${name}/*"`) ||
+        file.text.includes(`"${name}": [`) ||
+        file.text.includes(`"_moduleAliases"`)),
+  )
 }
 
 function packageOf(specifier: string): string | null {
@@ -110,19 +150,44 @@ function packageOf(specifier: string): string | null {
 function runs(module: SourceModule, node: Node): boolean {
   if (node.type === "ImportDeclaration") {
     if (node.specifiers.length === 0) return true
-    return node.specifiers.some((specifier) => !("importKind" in specifier && specifier.importKind === "type") && isUsedAsValue(module, specifier.local.name))
+    return node.specifiers.some(
+      (specifier) => !("importKind" in specifier && specifier.importKind === "type") && isUsedAsValue(module, specifier.local.name),
+    )
   }
   if (node.type === "ExportNamedDeclaration" && node.exportKind === "type") return false
   if (node.type === "ExportAllDeclaration" && node.exportKind === "type") return false
-  for (const above of ancestors(node)) if (above.type === "IfStatement" || above.type === "TryStatement" || above.type === "ConditionalExpression" || above.type === "LogicalExpression") return false
+  for (const above of ancestors(node))
+    if (
+      above.type === "IfStatement" ||
+      above.type === "TryStatement" ||
+      above.type === "ConditionalExpression" ||
+      above.type === "LogicalExpression"
+    )
+      return false
   return true
 }
 
 // TypeScript drops imports that only types use.
 function isUsedAsValue(module: SourceModule, name: string): boolean {
   if (!/\.[cm]?tsx?$/.test(module.path)) return true
-  for (const node of descendants(module.program, (each) => each.type === "ImportDeclaration" || each.type === "TSTypeReference" || each.type === "TSInterfaceDeclaration" || each.type === "TSTypeAliasDeclaration" || each.type === "TSTypeQuery")) {
-    if ((node.type === "Identifier" || node.type === "JSXIdentifier") && node.name === name && node.parent?.type !== "ImportSpecifier" && node.parent?.type !== "ImportDefaultSpecifier" && node.parent?.type !== "ImportNamespaceSpecifier" && !/^TS(?:TypeReference|QualifiedName|ClassImplements|InterfaceHeritage|ImportType)$/.test(node.parent?.type ?? "")) return true
+  for (const node of descendants(
+    module.program,
+    (each) =>
+      each.type === "ImportDeclaration" ||
+      each.type === "TSTypeReference" ||
+      each.type === "TSInterfaceDeclaration" ||
+      each.type === "TSTypeAliasDeclaration" ||
+      each.type === "TSTypeQuery",
+  )) {
+    if (
+      (node.type === "Identifier" || node.type === "JSXIdentifier") &&
+      node.name === name &&
+      node.parent?.type !== "ImportSpecifier" &&
+      node.parent?.type !== "ImportDefaultSpecifier" &&
+      node.parent?.type !== "ImportNamespaceSpecifier" &&
+      !/^TS(?:TypeReference|QualifiedName|ClassImplements|InterfaceHeritage|ImportType)$/.test(node.parent?.type ?? "")
+    )
+      return true
   }
   return false
 }
@@ -131,7 +196,10 @@ function isUsedAsValue(module: SourceModule, name: string): boolean {
 function omitsDevelopment(head: Project): string | null {
   for (const { path, text } of head.tree.files.values()) {
     if (!/(?:^|\/)(?:Dockerfile|Containerfile)|\.dockerfile$|\.ya?ml$|(?:^|\/)Procfile$/i.test(path)) continue
-    const command = /\b(?:npm (?:ci|i|install|prune)\b[^\n&|;]*--(?:omit[= ]dev|only[= ]prod\w*|production)|yarn (?:install )?[^\n&|;]*--production|yarn workspaces focus[^\n&|;]*--production|pnpm (?:i|install|deploy|prune)\b[^\n&|;]*(?:--prod\b|-P\b))/.exec(text)
+    const command =
+      /\b(?:npm (?:ci|i|install|prune)\b[^\n&|;]*--(?:omit[= ]dev|only[= ]prod\w*|production)|yarn (?:install )?[^\n&|;]*--production|yarn workspaces focus[^\n&|;]*--production|pnpm (?:i|install|deploy|prune)\b[^\n&|;]*(?:--prod\b|-P\b))/.exec(
+        text,
+      )
     if (command) return command[0].replace(/[`\s]+/g, " ").slice(0, 60)
   }
   return null

@@ -94,7 +94,8 @@ function rulesOfModule(project: Project, path: string): ReadonlyMap<string, stri
       if (property.type !== "Property" || name === null) continue
       const value = bare(property.value)
       const first = value.type === "ArrayExpression" ? value.elements[0] : value
-      for (const [key, level] of each(name, first ? (stringOf(first) ?? (first.type === "Literal" ? first.value : null)) : null)) rules.set(key, level)
+      for (const [key, level] of each(name, first ? (stringOf(first) ?? (first.type === "Literal" ? first.value : null)) : null))
+        rules.set(key, level)
     }
   }
   return rules
@@ -106,7 +107,12 @@ function isForSomeFiles(rules: Node): boolean {
   if (parent?.type !== "ObjectExpression") return false
   const files = propertyOf(parent, "files")
   // `files: ["**/*.ts"]` only says which language is meant.
-  if (files && (files.type !== "ArrayExpression" || !files.elements.every((each) => each !== null && /^(?:\.\/)?(?:src\/)?\*\*\/\*\.[\w{},]+$/.test(stringOf(each) ?? "")))) return true
+  if (
+    files &&
+    (files.type !== "ArrayExpression" ||
+      !files.elements.every((each) => each !== null && /^(?:\.\/)?(?:src\/)?\*\*\/\*\.[\w{},]+$/.test(stringOf(each) ?? "")))
+  )
+    return true
   for (const above of ancestors(parent)) if (above.type === "Property" && propertyName(above) === "overrides") return true
   return false
 }

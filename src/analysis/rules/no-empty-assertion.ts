@@ -8,7 +8,8 @@ import type { Project } from "../source/project.ts"
 import { nameTest, testCallsIn } from "../test-cases.ts"
 
 // Whatever a name like this does, somebody meant it as a check.
-const CHECKING = /expect|assert|should|verif|ensure|check|validat|throws|rejects|fail|match|must|compare|snapshot|^is[A-Z]|^to[A-Z]|^(?:ok|equal|deepEqual|notEqual|strictEqual|pass|plan|done|cy|tsd)$/i
+const CHECKING =
+  /expect|assert|should|verif|ensure|check|validat|throws|rejects|fail|match|must|compare|snapshot|^is[A-Z]|^to[A-Z]|^(?:ok|equal|deepEqual|notEqual|strictEqual|pass|plan|done|cy|tsd)$/i
 
 export const noEmptyAssertion = defineRule({
   kind: "source",
@@ -24,7 +25,13 @@ export const noEmptyAssertion = defineRule({
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
     for (const test of testCallsIn(project, module)) {
-      if (test.kind !== "case" || test.body === null || test.modifiers.some((each) => each.name === "skip" || each.name === "todo") || /^x/.test(test.rootName)) continue
+      if (
+        test.kind !== "case" ||
+        test.body === null ||
+        test.modifiers.some((each) => each.name === "skip" || each.name === "todo") ||
+        test.rootName.startsWith("x")
+      )
+        continue
       if (tellsOfNotThrowing(test.title) || canFail(project, module, test.body, 0)) continue
       const isEmpty = test.body.body?.type === "BlockStatement" && test.body.body.body.length === 0
       yield {
@@ -33,7 +40,9 @@ export const noEmptyAssertion = defineRule({
         message: isEmpty
           ? `The body of ${nameTest(test)} is empty: it is green whatever the code does.`
           : `${nameTest(test)} runs code and compares nothing with what was expected: it stays green as long as nothing is thrown, whatever the result is.`,
-        fix: isEmpty ? "Write the test, or say so with `it.todo(…)`." : "Assert the result or the effect the title promises; where not throwing is the point, say so in the title or with `not.toThrow`.",
+        fix: isEmpty
+          ? "Write the test, or say so with `it.todo(…)`."
+          : "Assert the result or the effect the title promises; where not throwing is the point, say so in the title or with `not.toThrow`.",
         confidence: isEmpty ? "high" : "medium",
         key: `asserts nothing ${test.title ?? ""}`,
       }
@@ -51,7 +60,12 @@ export const noEmptyAssertion = defineRule({
 })
 
 function tellsOfNotThrowing(title: string | null): boolean {
-  return title === null || /throw|error|fail|crash|hang|leak|smoke|compil|type|load|import|start|boot|build|creat|defin|connect|clos|clean|set ?up|tear|prepar|seed|migrat|accept|allow|support|handle|work|succeed|nothing|anything/i.test(title)
+  return (
+    title === null ||
+    /throw|error|fail|crash|hang|leak|smoke|compil|type|load|import|start|boot|build|creat|defin|connect|clos|clean|set ?up|tear|prepar|seed|migrat|accept|allow|support|handle|work|succeed|nothing|anything/i.test(
+      title,
+    )
+  )
 }
 
 /** Whether anything in the function, or in the functions of the repository it calls, may make the test fail on purpose. */
@@ -61,7 +75,8 @@ function canFail(project: Project, module: SourceModule, body: FunctionNode, dep
   if (!body.body) return true
   for (const node of descendants(body.body)) {
     if (node.type === "ThrowStatement") return true
-    if (node.type === "Identifier" && ((depth === 0 && parameters.has(node.name)) || /expect|assert|should|chai/i.test(node.name))) return true
+    if (node.type === "Identifier" && ((depth === 0 && parameters.has(node.name)) || /expect|assert|should|chai/i.test(node.name)))
+      return true
     if (node.type === "MemberExpression" && CHECKING.test(propertyName(node) ?? "")) return true
     if (node.type !== "CallExpression") continue
     const callee = bare(node.callee)
@@ -73,7 +88,12 @@ function canFail(project: Project, module: SourceModule, body: FunctionNode, dep
       const meaning = meaningOf(project, module, callee)
       // A helper that cannot be followed may well assert.
       if (meaning === null || meaning.kind === "value") return true
-      if (meaning.kind === "function" && isTestPath(meaning.module.path) && (depth >= 2 || canFail(project, meaning.module, meaning.node, depth + 1))) return true
+      if (
+        meaning.kind === "function" &&
+        isTestPath(meaning.module.path) &&
+        (depth >= 2 || canFail(project, meaning.module, meaning.node, depth + 1))
+      )
+        return true
     }
   }
   return false
@@ -83,7 +103,13 @@ function unfinished(module: SourceModule, statement: Node) {
   const expression = bare(statement)
   const text = module.textOf(expression).replace(/\s+/g, " ").slice(0, 60)
   if (isExpect(expression)) {
-    return { at: expression, title: `\`${text}\` has no matcher`, message: `\`${text}\` only wraps a value: without a matcher behind it nothing is compared, and this line cannot fail.`, fix: "Add the matcher that was meant.", confidence: "high" as const }
+    return {
+      at: expression,
+      title: `\`${text}\` has no matcher`,
+      message: `\`${text}\` only wraps a value: without a matcher behind it nothing is compared, and this line cannot fail.`,
+      fix: "Add the matcher that was meant.",
+      confidence: "high" as const,
+    }
   }
   if (expression.type !== "MemberExpression") return null
   let root: Node = expression
@@ -91,7 +117,13 @@ function unfinished(module: SourceModule, statement: Node) {
   const name = propertyName(expression)
   // chai asserts with properties (`.to.be.true`); the matchers of Jest and Vitest have to be called.
   if (!isExpect(root) || name === null || !/^(?:to[A-Z]\w*|resolves|rejects|not)$/.test(name)) return null
-  return { at: expression, title: `\`${text}\` names a matcher and does not call it`, message: `\`${name}\` without \`()\` is only looked up: nothing is compared, and this line cannot fail.`, fix: `Call it: \`.${name}(…)\`.`, confidence: "high" as const }
+  return {
+    at: expression,
+    title: `\`${text}\` names a matcher and does not call it`,
+    message: `\`${name}\` without \`()\` is only looked up: nothing is compared, and this line cannot fail.`,
+    fix: `Call it: \`.${name}(…)\`.`,
+    confidence: "high" as const,
+  }
 }
 
 function isExpect(node: Node): node is Node & { type: "CallExpression" } {
@@ -106,8 +138,17 @@ function tautology(module: SourceModule, call: Node & { type: "CallExpression" }
   const value = module.textOf(actual)
   const name = propertyName(callee)
   const expected = call.arguments[0] ? module.textOf(call.arguments[0]) : null
-  const holds = ((name === "toBe" || name === "toEqual" || name === "toStrictEqual") && expected === value) || (name === "toBeTruthy" && value === "true") || (name === "toBeFalsy" && value === "false")
+  const holds =
+    ((name === "toBe" || name === "toEqual" || name === "toStrictEqual") && expected === value) ||
+    (name === "toBeTruthy" && value === "true") ||
+    (name === "toBeFalsy" && value === "false")
   if (!holds) return null
   const text = module.textOf(call).replace(/\s+/g, " ").slice(0, 60)
-  return { at: call as Node, title: `\`${text}\` is always true`, message: `\`${text}\` compares a constant with itself, so it says nothing about the code and cannot fail.`, fix: "Assert the result of the code; to mark a line that must not be reached, use `expect.unreachable()` or throw.", confidence: "high" as const }
+  return {
+    at: call as Node,
+    title: `\`${text}\` is always true`,
+    message: `\`${text}\` compares a constant with itself, so it says nothing about the code and cannot fail.`,
+    fix: "Assert the result of the code; to mark a line that must not be reached, use `expect.unreachable()` or throw.",
+    confidence: "high" as const,
+  }
 }

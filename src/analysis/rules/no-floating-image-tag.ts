@@ -22,14 +22,28 @@ export const noFloatingImageTag = defineRule({
       const floating = floatingTag(image.name)
       if (floating === null) continue
       const repository = floating.repository
-      const pinned = stages.map((each) => writtenImage(text, each)).find((each) => each !== null && each !== image && sameRepository(each.name, repository))
-      const copied = stages.slice(0, index).find((each) => each.alias !== null && stage.instructions.some((instruction) => instruction.name === "COPY" && new RegExp(`--from=${escape(each.alias as string)}\\b.*node_modules`, "i").test(instruction.value)))
+      const pinned = stages
+        .map((each) => writtenImage(text, each))
+        .find((each) => each !== null && each !== image && sameRepository(each.name, repository))
+      const copied = stages
+        .slice(0, index)
+        .find(
+          (each) =>
+            each.alias !== null &&
+            stage.instructions.some(
+              (instruction) =>
+                instruction.name === "COPY" &&
+                new RegExp(`--from=${escape(each.alias as string)}\\b.*node_modules`, "i").test(instruction.value),
+            ),
+        )
       const isNode = /(?:^|\/)node$/.test(repository)
       yield {
         at: { start: image.start, end: image.end },
         title: `\`${image.name}\` is whatever is newest on the day of the build`,
         message: `The next build of the same commit can run on another ${isNode ? "major version of Node" : "version"}, unannounced and untested: ${floating.how}.${copied && pinned ? ` The \`node_modules\` copied from stage \`${copied.alias}\` were installed on \`${pinned.name}\`; native modules break when the two drift apart.` : ""}`,
-        fix: pinned ? `Use \`${pinned.name}\`, as the other stage does.` : `Name a version${isNode ? ", such as `node:24-bookworm-slim`" : ""}, or pin the digest.`,
+        fix: pinned
+          ? `Use \`${pinned.name}\`, as the other stage does.`
+          : `Name a version${isNode ? ", such as `node:24-bookworm-slim`" : ""}, or pin the digest.`,
         ...(pinned ? { edits: [{ start: image.start, end: image.end, text: pinned.name }] } : {}),
         // Long-term support moves once a year; the others at any time.
         ...(/:lts/.test(image.name) ? { severity: "low" as const } : {}),
@@ -63,8 +77,12 @@ function floatingTag(image: string): { repository: string; how: string } | null 
   const repository = colon === -1 ? image : image.slice(0, colon)
   const tag = colon === -1 ? null : image.slice(colon + 1)
   // `gcr.io/distroless/nodejs22-debian12` carries its versions in the name.
-  if (tag === null) return /\d/.test(repository.slice(slash + 1)) && slash !== -1 ? null : { repository, how: "without a tag it means `latest`" }
-  const moving = /^(?:latest|current|lts|stable|edge|nightly|alpine|slim|bookworm|bullseye|trixie|lts-[a-z-]+|current-[a-z-]+|(?:bookworm|bullseye|trixie)-slim)$/.test(tag)
+  if (tag === null)
+    return /\d/.test(repository.slice(slash + 1)) && slash !== -1 ? null : { repository, how: "without a tag it means `latest`" }
+  const moving =
+    /^(?:latest|current|lts|stable|edge|nightly|alpine|slim|bookworm|bullseye|trixie|lts-[a-z-]+|current-[a-z-]+|(?:bookworm|bullseye|trixie)-slim)$/.test(
+      tag,
+    )
   if (!moving || (tag !== "latest" && !/(?:^|\/)node$/.test(repository))) return null
   return { repository, how: `the tag \`${tag}\` moves with every release` }
 }

@@ -21,7 +21,9 @@ export const noFocusedTest = defineRule({
     for (const test of tests) {
       const edit = focusOf(test)
       if (!edit) continue
-      const silenced = tests.filter((each) => each.kind === "case" && each !== test && !isInside(each, test) && !isFocusedAnyhow(each, tests)).length
+      const silenced = tests.filter(
+        (each) => each.kind === "case" && each !== test && !isInside(each, test) && !isFocusedAnyhow(each, tests),
+      ).length
       const call = module.text.slice(test.root.start, test.modifiers.at(-1)?.node.end ?? test.root.end)
       yield {
         at: { start: test.root.start, end: test.modifiers.at(-1)?.node.end ?? test.root.end },
@@ -60,11 +62,19 @@ function judge({ project, module, test, silenced, call }: Focus): Pick<Draft, "t
   const leftOver = `\`${call}\` is left over from a single run`
   // node:test looks at the focus only where it is asked to.
   if (usesNodeTest(module)) {
-    return { title: leftOver, message: `With \`--test-only\` only ${nameTest(test)} runs and the tests beside it do not; without that flag the focus does nothing.`, severity: "low" }
+    return {
+      title: leftOver,
+      message: `With \`--test-only\` only ${nameTest(test)} runs and the tests beside it do not; without that flag the focus does nothing.`,
+      severity: "low",
+    }
   }
   const mocha = project.dependsOn(module.path, "mocha") !== null
   if (silenced === 0 && !mocha) {
-    return { title: leftOver, message: `It changes nothing yet, because ${nameTest(test)} is all there is in this file; the next test somebody adds here will not run, and nothing says so.`, severity: "low" }
+    return {
+      title: leftOver,
+      message: `It changes nothing yet, because ${nameTest(test)} is all there is in this file; the next test somebody adds here will not run, and nothing says so.`,
+      severity: "low",
+    }
   }
   const others = silenced === 0 ? "the other tests" : silenced === 1 ? "another test of this file" : `${silenced} other tests of this file`
   const only = `Only ${nameTest(test)} runs${silenced === 0 ? "" : `; ${silenced === 1 ? "one test" : `${silenced} tests`} beside it in this file ${silenced === 1 ? "does" : "do"} not`}`
@@ -73,6 +83,7 @@ function judge({ project, module, test, silenced, call }: Focus): Pick<Draft, "t
 
 function afterwards(project: Project, path: string, mocha: boolean): string {
   if (mocha) return ", and with Mocha that holds for every file of the same run: the rest can break without turning anything red."
-  if (project.dependsOn(path, "vitest") !== null) return ". Vitest refuses this where `CI` is set and the pipeline fails; everywhere else the run is green without them."
+  if (project.dependsOn(path, "vitest") !== null)
+    return ". Vitest refuses this where `CI` is set and the pipeline fails; everywhere else the run is green without them."
   return ", so what they check can break while the run stays green."
 }

@@ -38,8 +38,15 @@ export const noLoosenedCompiler = defineRule({
   cwe: [],
   *check({ base, head, diff }) {
     for (const file of diff.files) {
-      if (!/(?:^|\/)[jt]sconfig(?:\.[\w-]+)?\.json$/.test(file.path) || file.oldPath === null || file.status === "deleted" || file.status === "copied") continue
-      if (/(?:^|\/)(?:tests?|e2e|spec|examples?|docs|scripts)\/|[jt]sconfig\.(?:spec|test|e2e|jest|eslint|lint)\w*\.json$/.test(file.path)) continue
+      if (
+        !/(?:^|\/)[jt]sconfig(?:\.[\w-]+)?\.json$/.test(file.path) ||
+        file.oldPath === null ||
+        file.status === "deleted" ||
+        file.status === "copied"
+      )
+        continue
+      if (/(?:^|\/)(?:tests?|e2e|spec|examples?|docs|scripts)\/|[jt]sconfig\.(?:spec|test|e2e|jest|eslint|lint)\w*\.json$/.test(file.path))
+        continue
       const before = optionsOf(base, file.oldPath)
       const after = optionsOf(head, file.path)
       const text = head.textOf(file.path)
@@ -52,7 +59,7 @@ export const noLoosenedCompiler = defineRule({
           at: spotOf(text, "strict"),
           title: "`strict` is switched off",
           message: `Without \`strict\` every file under ${file.path} loses ${Object.keys(STRICT_FAMILY).length} checks at once; among others ${STRICT_FAMILY["strictNullChecks"]} and ${STRICT_FAMILY["noImplicitAny"]}.`,
-          fix: "Keep `\"strict\": true`; where one check is in the way for a while, switch that one off by name.",
+          fix: 'Keep `"strict": true`; where one check is in the way for a while, switch that one off by name.',
           key: "strict",
         }
       }
@@ -79,7 +86,8 @@ function optionsOf(project: Project, path: string, depth = 0): Readonly<Record<s
   const document = parseJson(project.textOf(path) ?? "")
   if (!isRecord(document) || depth > 5) return null
   const own = isRecord(document["compilerOptions"]) ? document["compilerOptions"] : {}
-  const parents = typeof document["extends"] === "string" ? [document["extends"]] : Array.isArray(document["extends"]) ? document["extends"] : []
+  const parents =
+    typeof document["extends"] === "string" ? [document["extends"]] : Array.isArray(document["extends"]) ? document["extends"] : []
   let inherited: Readonly<Record<string, unknown>> = {}
   for (const parent of parents) {
     if (typeof parent !== "string" || !parent.startsWith(".")) return null

@@ -23,7 +23,9 @@ export const noRemovedRoute = defineRule({
     for (const file of diff.files) {
       if (file.oldPath === null || file.status === "copied" || isTestPath(file.oldPath) || machineMade(file.oldPath) !== null) continue
       if (file.status !== "deleted" && head.moduleOf(file.path)?.problem !== null) continue
-      const gone = routesIn(base, file.oldPath).filter((route) => isPublic(route) && !remains(head, route) && !isMentioned(head, route))
+      const gone = routesIn(base, file.oldPath).filter(
+        (route) => isPublic(route) && !remains(head, file.path, route) && !isMentioned(head, route),
+      )
       const first = gone[0]
       if (!first) continue
       const names = gone.map((route) => `\`${routeLabel(route)}\``)
@@ -31,7 +33,10 @@ export const noRemovedRoute = defineRule({
       yield {
         path: file.path,
         at: deletedAt(file, first.module.lineOf(first.node)),
-        title: gone.length === 1 ? `${routeLabel(first)} is gone` : `${gone.length} routes are gone: ${gone.slice(0, 2).map(routeLabel).join(", ")}${gone.length > 2 ? ", …" : ""}`,
+        title:
+          gone.length === 1
+            ? `${routeLabel(first)} is gone`
+            : `${gone.length} routes are gone: ${gone.slice(0, 2).map(routeLabel).join(", ")}${gone.length > 2 ? ", …" : ""}`,
         message: `From the deployment of this change on, clients that call ${names.slice(0, 4).join(", ")}${names.length > 4 ? ` or ${names.length - 4} more` : ""} get 404. ${sibling && gone.length === 1 ? `The path still answers ${sibling.method}, but` : "In the routes we can read"} no redirect and no other version of ${gone.length === 1 ? "it" : "them"} is left.`,
         key: gone.map(routeLabel).join(" "),
       }
@@ -41,13 +46,21 @@ export const noRemovedRoute = defineRule({
 
 function isPublic(route: Route): boolean {
   if (route.method === "USE" || route.path === null || !/[a-z]/i.test(route.path.replace(/:\w+/g, ""))) return false
-  return !/(?:^|\/)(?:debug|internal|_\w+|test|tests|dev|ping|demo|example|playground|mock)(?:\/|$)/i.test(route.path) && !/(?:^|\/)(?:examples?|demo|mocks?|scripts|bench\w*|docs)\//.test(route.module.path)
+  return (
+    !/(?:^|\/)(?:debug|internal|_\w+|test|tests|dev|ping|demo|example|playground|mock)(?:\/|$)/i.test(route.path) &&
+    !/(?:^|\/)(?:examples?|demo|mocks?|scripts|bench\w*|docs)\//.test(route.module.path)
+  )
 }
 
 /** Whether a route of the head answers the same method under a path with the same end: moved, mounted elsewhere or versioned. */
-function remains(head: Project, route: Route): boolean {
+function remains(head: Project, path: string, route: Route): boolean {
+  // Most routes are still where they were; the whole table is only read for the others.
+  return isAmong(routesIn(head, path), route) || isAmong(routesOf(head), route)
+}
+
+function isAmong(routes: readonly Route[], route: Route): boolean {
   const wanted = segmentsOf(route.path as string)
-  return routesOf(head).some((each) => {
+  return routes.some((each) => {
     if (each.path === null) return each.module.path === route.module.path && each.method === route.method
     if (each.method !== "ALL" && each.method !== "USE" && each.method !== route.method) return false
     const given = segmentsOf(each.path)
@@ -60,13 +73,18 @@ function remains(head: Project, route: Route): boolean {
 }
 
 function segmentsOf(path: string): string[] {
-  return path.split("/").flatMap((segment) => (segment === "" || /^v\d+$/.test(segment) ? [] : [/^[:{]/.test(segment) ? ":" : segment.toLowerCase()]))
+  return path
+    .split("/")
+    .flatMap((segment) => (segment === "" || /^v\d+$/.test(segment) ? [] : [/^[:{]/.test(segment) ? ":" : segment.toLowerCase()]))
 }
 
 // The path in a string elsewhere may be a redirect, a list of routes or a gateway's table.
 function isMentioned(head: Project, route: Route): boolean {
   const path = route.path as string
-  const last = segmentsOf(path).filter((segment) => segment !== ":").at(-1) ?? path
+  const last =
+    segmentsOf(path)
+      .filter((segment) => segment !== ":")
+      .at(-1) ?? path
   const redirect = new RegExp(`redirect\\([^)]*${last.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}`, "i")
   const stillRouted = routesOf(head).some((each) => each.path === path)
   return head.sourcePaths.some((each) => {

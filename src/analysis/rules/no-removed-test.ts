@@ -24,16 +24,17 @@ export const noRemovedTest = defineRule({
   fix: "Keep the tests and adapt them, or say in the pull request what covers the code instead.",
   cwe: [],
   *check({ base, head, diff }) {
-    const kept = new Set(testMapOf(head).paths.flatMap((path) => titlesOf(head, path)))
     for (const file of diff.files) {
       if (file.oldPath === null || !isTestPath(file.oldPath) || file.status === "copied") continue
       const module = base.moduleOf(file.oldPath)
       if (!module || head.problemOf(file.path) !== null || (file.status !== "deleted" && !head.moduleOf(file.path))) continue
       const cases = testCallsIn(base, module).filter((test) => test.kind === "case" && test.title !== null)
-      const gone = cases.filter((test) => !kept.has(wordsOf(test.title as string)))
-      const after = file.status === "deleted" ? 0 : titlesOf(head, file.path).length
+      const here = file.status === "deleted" ? [] : titlesOf(head, file.path)
+      const missing = cases.filter((test) => !here.includes(wordsOf(test.title as string)))
       // As many new titles as old ones: rewritten, not removed.
-      if (gone.length === 0 || cases.length - after < gone.length / 2) continue
+      if (missing.length === 0 || cases.length - here.length < missing.length / 2) continue
+      const moved = new Set(testMapOf(head).paths.flatMap((path) => (head.textOf(path) === base.textOf(path) ? [] : titlesOf(head, path))))
+      const gone = missing.filter((test) => !moved.has(wordsOf(test.title as string)))
       const orphans = gone.flatMap((test) => {
         const covered = coveredBy(base, head, module, test)
         return covered === null ? [] : [{ test, covered }]
@@ -43,11 +44,17 @@ export const noRemovedTest = defineRule({
       const names = [...new Set(orphans.map((each) => each.covered))]
       const titles = orphans.slice(0, 3).map(({ test }) => `“${(test.title as string).replace(/[\s`]+/g, " ").slice(0, 60)}”`)
       const rest = orphans.length > 3 ? ` and ${orphans.length - 3} more` : ""
-      const shown = names.slice(0, 3).map((name) => `\`${name}\``).join(", ")
+      const shown = names
+        .slice(0, 3)
+        .map((name) => `\`${name}\``)
+        .join(", ")
       yield {
         path: file.path,
         at: deletedAt(file, module.lineOf(first.test.call)),
-        title: file.status === "deleted" ? `The only tests of ${shown} are deleted` : `${orphans.length === 1 ? "The last test" : `The last ${orphans.length} tests`} of ${shown} ${orphans.length === 1 ? "is" : "are"} removed`,
+        title:
+          file.status === "deleted"
+            ? `The only tests of ${shown} are deleted`
+            : `${orphans.length === 1 ? "The last test" : `The last ${orphans.length} tests`} of ${shown} ${orphans.length === 1 ? "is" : "are"} removed`,
         message: `${shown} ${names.length === 1 ? "stays" : "stay"} in the code, and after this change no test reaches ${names.length === 1 ? "it" : "them"} any more. Removed: ${titles.join(", ")}${rest}.`,
         key: `removed ${names.join(" ")}`,
       }
@@ -57,11 +64,16 @@ export const noRemovedTest = defineRule({
 
 function titlesOf(project: Project, path: string): string[] {
   const module = project.moduleOf(path)
-  return module ? testCallsIn(project, module).flatMap((test) => (test.kind === "case" && test.title !== null ? [wordsOf(test.title)] : [])) : []
+  return module
+    ? testCallsIn(project, module).flatMap((test) => (test.kind === "case" && test.title !== null ? [wordsOf(test.title)] : []))
+    : []
 }
 
 function wordsOf(title: string): string {
-  return title.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim()
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim()
 }
 
 /** What the test exercised that is still there and that no test reaches now; `null` when there is nothing of that kind. */
@@ -80,7 +92,8 @@ function coveredBy(base: Project, head: Project, module: SourceModule, test: Tes
 }
 
 function isAddressed(route: Route, method: string, address: string): boolean {
-  if (route.method === "USE" || route.path === null || route.path === "" || route.path === "/" || isTestPath(route.module.path)) return false
+  if (route.method === "USE" || route.path === null || route.path === "" || route.path === "/" || isTestPath(route.module.path))
+    return false
   return (route.method === "ALL" || route.method === method) && fitsPath(address, route.path)
 }
 

@@ -52,10 +52,13 @@ function isExplained(module: SourceModule, test: TestCall): boolean {
   if (TICKET.test(test.title ?? "")) return true
   const line = module.lineOf(test.call)
   let top = line
-  const endsAbove = () => module.comments.find((comment) => module.lines.lineAt(comment.end) === top - 1 && module.lines.lineAt(comment.start) < top)
+  const endsAbove = () =>
+    module.comments.find((comment) => module.lines.lineAt(comment.end) === top - 1 && module.lines.lineAt(comment.start) < top)
   for (let above = endsAbove(); above; above = endsAbove()) top = module.lines.lineAt(above.start)
   return module.comments.some((comment) => {
     const nearby = module.lines.lineAt(comment.start) >= top && module.lines.lineAt(comment.start) <= line + 1
-    return nearby && !/^\s*(?:eslint|@ts-)/.test(comment.value) && (TICKET.test(comment.value) || comment.value.trim().split(/\s+/).length > 2)
+    return (
+      nearby && !/^\s*(?:eslint|@ts-)/.test(comment.value) && (TICKET.test(comment.value) || comment.value.trim().split(/\s+/).length > 2)
+    )
   })
 }

@@ -38,8 +38,10 @@ export const requireAwaitedExpect = defineRule({
 })
 
 function describe(project: Project, path: string, kind: "expectation" | "request"): string {
-  if (kind === "request") return "The test passes whatever the service answers: nothing awaits or returns this request, so its expectations run, if at all, after the test has ended."
-  if (project.dependsOn(path, "vitest") !== null) return "The lines after it run before it has decided, and what they do can change its outcome; Vitest only warns about it and waits at the end of the test."
+  if (kind === "request")
+    return "The test passes whatever the service answers: nothing awaits or returns this request, so its expectations run, if at all, after the test has ended."
+  if (project.dependsOn(path, "vitest") !== null)
+    return "The lines after it run before it has decided, and what they do can change its outcome; Vitest only warns about it and waits at the end of the test."
   return "The test passes whatever the promise does: its outcome arrives after the test has ended, as an unhandled rejection or not at all."
 }
 
@@ -58,14 +60,21 @@ function pendingKind(project: Project, module: SourceModule, expression: Node): 
   if (names.some((name) => name === "then" || name === "catch" || name === "finally" || name === "end" || name === "notify")) return null
   if (at.type === "CallExpression" && at.callee.type === "Identifier" && at.callee.name === "expect") {
     // `expect(p).rejects` alone asserts nothing; that is another rule's.
-    if ((names[0] === "resolves" || names[0] === "rejects") && names.length > 1) return expression.type === "CallExpression" ? "expectation" : null
+    if ((names[0] === "resolves" || names[0] === "rejects") && names.length > 1)
+      return expression.type === "CallExpression" ? "expectation" : null
     if (names.includes("eventually")) return "expectation"
-    if (names.some((name) => /^(?:rejected|rejectedWith|fulfilled|become)$/.test(name)) && names[0] === "to") return project.dependsOn(module.path, "chai-as-promised") === null ? null : "expectation"
+    if (names.some((name) => /^(?:rejected|rejectedWith|fulfilled|become)$/.test(name)) && names[0] === "to")
+      return project.dependsOn(module.path, "chai-as-promised") === null ? null : "expectation"
     return null
   }
   if (names.includes("expect") && expression.type === "CallExpression" && !hasCallback(expression)) {
     const origin = originOf(project, module, at)
-    if (origin !== null && /^supertest(?:\.default|\.agent)?\(\)$/.test(origin) && names.some((name) => /^(?:get|post|put|patch|delete|del|head|options)$/.test(name))) return "request"
+    if (
+      origin !== null &&
+      /^supertest(?:\.default|\.agent)?\(\)$/.test(origin) &&
+      names.some((name) => /^(?:get|post|put|patch|delete|del|head|options)$/.test(name))
+    )
+      return "request"
   }
   return null
 }
@@ -75,7 +84,10 @@ function hasCallback(call: Node & { type: "CallExpression" }): boolean {
   const last = call.arguments.at(-1)
   if (!last) return false
   const inner = bare(last)
-  return call.arguments.length > 1 && (inner.type === "Identifier" || inner.type === "FunctionExpression" || inner.type === "ArrowFunctionExpression")
+  return (
+    call.arguments.length > 1 &&
+    (inner.type === "Identifier" || inner.type === "FunctionExpression" || inner.type === "ArrowFunctionExpression")
+  )
 }
 
 /** `await` in front, and `async` for the test function where it stands directly in it. */
@@ -86,7 +98,14 @@ function awaitEdits(module: SourceModule, statement: Node): Edit[] | null {
   if (running.async) return [wait]
   // Only a function that is the argument of `it` or `test` may become async without its callers knowing.
   const call = running.parent
-  if (call?.type !== "CallExpression" || !/^(?:it|test|specify)\b/.test(module.textOf(call.callee)) || running.generator || running.params.length > 0) return null
-  for (const above of ancestors(statement)) if (above === running) return [{ start: running.start, end: running.start, text: "async " }, wait]
+  if (
+    call?.type !== "CallExpression" ||
+    !/^(?:it|test|specify)\b/.test(module.textOf(call.callee)) ||
+    running.generator ||
+    running.params.length > 0
+  )
+    return null
+  for (const above of ancestors(statement))
+    if (above === running) return [{ start: running.start, end: running.start, text: "async " }, wait]
   return null
 }

@@ -52,7 +52,11 @@ export const requireDocumentedEnv = defineRule({
 })
 
 function isRuntime(path: string): boolean {
-  return classifyPath(path) === "source" && !isTestPath(path) && !/(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs|\.storybook|cypress|playwright)\/|\.config\.[cm]?[jt]s$/.test(path)
+  return (
+    classifyPath(path) === "source" &&
+    !isTestPath(path) &&
+    !/(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs|\.storybook|cypress|playwright)\/|\.config\.[cm]?[jt]s$/.test(path)
+  )
 }
 
 function isReadAtBase(base: Project, name: string): boolean {
@@ -63,7 +67,11 @@ function isReadAtBase(base: Project, name: string): boolean {
 // A sample that names few of the variables the code reads is not the place where this team writes them down.
 function isCustom(base: Project, sample: string, text: string): boolean {
   return base.once(`names most variables ${sample}`, () => {
-    const reads = base.sourcePaths.filter(isRuntime).flatMap((path) => [...(base.textOf(path) ?? "").matchAll(/\bprocess\.env\.([A-Z][A-Z0-9_]{2,})/g)].map((match) => match[1] as string))
+    const reads = base.sourcePaths
+      .filter(isRuntime)
+      .flatMap((path) =>
+        [...(base.textOf(path) ?? "").matchAll(/\bprocess\.env\.([A-Z][A-Z0-9_]{2,})/g)].map((match) => match[1] as string),
+      )
     const read = [...new Set(reads)].filter((name) => !isPlatformVariable(name))
     const named = read.filter((name) => new RegExp(`\\b${name}\\b`).test(text)).length
     const listed = text.match(/^[ \t]*#?[ \t]*[A-Z][A-Z0-9_]+[ \t]*=/gm)?.length ?? 0
