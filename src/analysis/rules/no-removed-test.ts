@@ -86,7 +86,10 @@ function coveredBy(base: Project, head: Project, module: SourceModule, test: Tes
   for (const node of descendants(test.call)) {
     const used = node.type === "Identifier" ? importedFrom(base, module, node) : null
     if (used === null || isTestPath(used.path)) continue
-    if (head.moduleOf(used.path)?.exports.has(used.name) && !tests.namesExport(used.path, used.name)) return used.name
+    const offered = head.moduleOf(used.path)?.exports.get(used.name)
+    // Types need no test of their own.
+    if (!offered || (offered.kind === "node" && offered.node.type.startsWith("TS"))) continue
+    if (!tests.namesExport(used.path, used.name)) return used.name
   }
   return null
 }
