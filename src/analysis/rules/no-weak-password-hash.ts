@@ -32,6 +32,7 @@ export const noWeakPasswordHash = defineRule({
       if (fast) {
         yield {
           at: node,
+          ...(goesOnAsPassword(node) ? { confidence: "low" as const } : {}),
           title: `A password is hashed with ${fast}`,
           message: `When the table leaks, most passwords are known within days: ${fast} is made to be fast, and a graphics card tries billions a second.`,
           fix: "Use `bcrypt.hash(password, 12)` or `argon2.hash(password)`, and rehash old passwords at the next login.",
@@ -58,10 +59,14 @@ function slowHashFollows(project: Project, module: SourceModule, call: Call): bo
   if (/\b(?:bcrypt\w*|argon2|scrypt\w*|pbkdf2\w*)\s*(?:\.|\()/.test(module.text)) return true
   if (!["bcrypt", "bcryptjs", "argon2", "@node-rs/argon2", "@node-rs/bcrypt"].some((name) => project.dependsOn(module.path, name) !== null))
     return false
-  // `password = sha512(password)` goes on as the password.
+  return goesOnAsPassword(call)
+}
+
+// `password = sha512(password)`: what is stored may be another hash of it.
+function goesOnAsPassword(call: Call): boolean {
   for (const above of ancestors(call)) {
     if (isFunction(above)) return false
-    if (above.type === "AssignmentExpression") return isPassword(above.left)
+    if (above.type === "AssignmentExpression") return above.left.type === "Identifier" && isPassword(above.left)
   }
   return false
 }
