@@ -45,7 +45,7 @@ export function isTestPath(path: string): boolean {
 }
 
 /** Whether the path is configuration whose meaning we know, whatever its ending. */
-export function isConfiguration(path: string): boolean {
+function isConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1)
   return (
     /^(?:[jt]sconfig(?:\..+)?\.json|nodemon\.json|\.nvmrc|\.node-version|\.tool-versions|\.env(?:\..+)?|env\.example|\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|lerna\.json|nest-cli\.json|turbo\.json|nx\.json)$/.test(
@@ -77,7 +77,7 @@ export function machineMade(path: string): string | null {
 }
 
 /** Whether the text of a source file says that a machine wrote it. */
-export function looksMachineMade(text: string): string | null {
+function looksMachineMade(text: string): string | null {
   if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
   // Nobody writes lines of 20,000 characters by hand.
   let start = 0
@@ -101,7 +101,6 @@ export function skipReason(file: ChangedFile, text: string | null, unreadable: s
   if (file.status === "deleted") return null
   if (text === null) return unreadable ?? file.omitted ?? "was not read"
   if (kind === "source" || kind === "test") {
-    if (text.length > 1_000_000) return "too large (more than 1 MB)"
     const made = looksMachineMade(text)
     if (made !== null) return `${made} file`
   }

@@ -20,7 +20,7 @@ export interface Reach {
 }
 
 /** Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around them. */
-export function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
+function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
   return project.once("reached functions", () => {
     const reached = new Map<FunctionNode, Reach>()
     const waiting: { module: SourceModule; node: FunctionNode; reach: Reach }[] = []

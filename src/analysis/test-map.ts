@@ -18,17 +18,23 @@ export interface TestMap {
 }
 
 const REQUEST = /\.(get|post|put|patch|delete|del|head|options)\s*(?:<[^>()]*>)?\(\s*([`"'])((?:\\.|(?!\2)[^\\]){0,200})\2/gi
-const INJECT = /\b(?:inject|request|fetch|axios|got)\s*\(\s*(?:\{[^{}]{0,300}?\b(?:url|path)\s*:\s*)?([`"'])((?:\\.|(?!\1)[^\\]){0,200})\1/gi
+const INJECT =
+  /\b(?:inject|request|fetch|axios|got)\s*\(\s*(?:\{[^{}]{0,300}?\b(?:url|path)\s*:\s*)?([`"'])((?:\\.|(?!\1)[^\\]){0,200})\1/gi
 
 /** Builds the map once per project. */
 export function testMapOf(project: Project): TestMap {
   return project.once("test map", () => {
-    const paths = project.sourcePaths.filter((path) => isTestPath(path) && /[.-](?:test|spec|e2e|e2e-spec)\.|(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\//.test(path))
+    const paths = project.sourcePaths.filter(
+      (path) => isTestPath(path) && /[.-](?:test|spec|e2e|e2e-spec)\.|(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\//.test(path),
+    )
     const requests = paths.flatMap((path) => requestsIn(project.textOf(path) ?? ""))
     const graph = importGraph(project)
     return {
       paths,
-      reachesRoute: (method, path) => requests.some((request) => (request.method === null || method === "ALL" || request.method === method) && fitsPath(request.address, path)),
+      reachesRoute: (method, path) =>
+        requests.some(
+          (request) => (request.method === null || method === "ALL" || request.method === method) && fitsPath(request.address, path),
+        ),
       importersOf: (path) => paths.filter((test) => graph.get(test)?.includes(path)),
       isNear: (path) => paths.some((test) => (graph.get(test) ?? []).some((each) => each === path || graph.get(each)?.includes(path))),
       namesExport(path, name) {
@@ -58,7 +64,8 @@ export function testPathFor(project: Project, path: string): string {
   if (paths.length === 0 || beside * 2 > named.length) return folder === "" ? name : `${folder}/${name}`
   const sibling = paths.find((each) => testMapOf(project).importersOf(path).includes(each))
   if (sibling) return sibling
-  const testFolder = mostCommon(named.map((each) => /^(.*?(?:^|\/)(?:tests?|__tests__|spec|specs))(?:\/|$)/.exec(each)?.[1] ?? "test")) ?? "test"
+  const testFolder =
+    mostCommon(named.map((each) => /^(.*?(?:^|\/)(?:tests?|__tests__|spec|specs))(?:\/|$)/.exec(each)?.[1] ?? "test")) ?? "test"
   const inside = folder.replace(/^(?:.*\/)?(?:src|lib|app)(?:\/|$)/, "")
   const mirrored = inside !== "" && paths.some((each) => each.startsWith(`${testFolder}/${inside}/`))
   return `${testFolder}/${mirrored ? `${inside}/` : ""}${name}`
@@ -67,9 +74,12 @@ export function testPathFor(project: Project, path: string): string {
 /** Requests a test sends, by verb (`null` when it is not told) and address as written. */
 export function requestsIn(text: string): { method: string | null; address: string }[] {
   const found: { method: string | null; address: string }[] = []
-  for (const match of text.matchAll(REQUEST)) if (/^(?:https?:|\/|\$\{)/.test(match[3] as string)) found.push({ method: verb(match[1] as string), address: match[3] as string })
-  for (const match of text.matchAll(INJECT)) if (/^(?:https?:|\/|\$\{)/.test(match[2] as string)) found.push({ method: null, address: match[2] as string })
-  for (const match of text.matchAll(/\burl\s*:\s*([`"'])(\/(?:\\.|(?!\1)[^\\]){0,200})\1/g)) found.push({ method: null, address: match[2] as string })
+  for (const match of text.matchAll(REQUEST))
+    if (/^(?:https?:|\/|\$\{)/.test(match[3] as string)) found.push({ method: verb(match[1] as string), address: match[3] as string })
+  for (const match of text.matchAll(INJECT))
+    if (/^(?:https?:|\/|\$\{)/.test(match[2] as string)) found.push({ method: null, address: match[2] as string })
+  for (const match of text.matchAll(/\burl\s*:\s*([`"'])(\/(?:\\.|(?!\1)[^\\]){0,200})\1/g))
+    found.push({ method: null, address: match[2] as string })
   return found
 }
 
@@ -88,7 +98,10 @@ export function fitsPath(address: string, path: string): boolean {
 }
 
 function segments(path: string): string[] {
-  return path.replace(/^\$\{[^}]*\}/, "").split("/").filter((each) => each !== "")
+  return path
+    .replace(/^\$\{[^}]*\}/, "")
+    .split("/")
+    .filter((each) => each !== "")
 }
 
 function mostCommon(values: readonly string[]): string | null {

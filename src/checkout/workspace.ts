@@ -18,8 +18,8 @@ export interface WorkspaceOptions {
   readonly executable?: string
 }
 
-// The largest hand-written source files are a tenth of this; lockfiles and bundles are what lies above.
-export const defaultMaxFileBytes = 1_000_000
+// Lockfiles of large repositories have a few megabytes and are reviewed; what lies above are bundles and data.
+export const defaultMaxFileBytes = 5_000_000
 // Thirty times what GitHub itself shows of a pull request; parsed, it stays below a few hundred MB.
 export const defaultMaxOutputBytes = 32_000_000
 

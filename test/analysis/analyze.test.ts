@@ -19,10 +19,10 @@ import { Pool } from "pg"
 const pool = new Pool()
 const app = express()
 app.get("/users", async (req, res) => {
-  res.json(await pool.query("SELECT * FROM users ORDER BY " + req.query.sort))
+  res.json(await pool.query("SELECT * FROM users LIMIT 50 OFFSET " + req.query.sort))
 })
 `
-const safe = injection.replace(`" + req.query.sort`, `name"`)
+const safe = injection.replace(`" + req.query.sort`, `0"`)
 
 test("reports what is new at the head", async () => {
   const { findings, fixed } = await run({ "package.json": manifest, "app.ts": safe }, { "package.json": manifest, "app.ts": injection })
@@ -35,7 +35,7 @@ test("reports what is new at the head", async () => {
       ],
       [
         6,
-        "becomes part of the text \`"SELECT * FROM users ORDER BY " + req.query.sort\`",
+        "becomes part of the text \`"SELECT * FROM users LIMIT 50 OFFSET " + req.query.sort\`",
       ],
       [
         6,
@@ -102,7 +102,7 @@ test("gives the same answer twice", async () => {
 test("counts lines right in CRLF files and behind characters of two code units", async () => {
   const { findings } = await run({}, { "package.json": manifest, "app.ts": `const hello = "😀é"\n${injection}`.replaceAll("\n", "\r\n") })
   expect(findings.map((each) => [each.rule, each.startLine])).toEqual([["no-sql-injection", 7]])
-  expect(findings[0]?.evidence).toBe(`res.json(await pool.query("SELECT * FROM users ORDER BY " + req.query.sort))`)
+  expect(findings[0]?.evidence).toBe(`res.json(await pool.query("SELECT * FROM users LIMIT 50 OFFSET " + req.query.sort))`)
 })
 
 test("counts each changed file once and says why it was not reviewed", async () => {
@@ -128,11 +128,11 @@ test("counts each changed file once and says why it was not reviewed", async () 
     { path: "logo.svg", reason: "no rules for this kind of file" },
     { path: "public/app.min.js", reason: "minified file" },
     { path: "src/generated-client.ts", reason: "generated file" },
-    { path: "src/huge.ts", reason: "too large (more than 1 MB)" },
   ])
   expect(coverage.failed.map((each) => [each.path, each.reason.slice(0, 32)])).toEqual([
     ["src/broken.ts", "syntax error at line 2: Expected"],
     ["src/deep.ts", "nested deeper than 1000 brackets"],
+    ["src/huge.ts", "larger than 1 MB"],
   ])
   expect(coverage.files).toBe(11)
   expect(coverage.reviewed + coverage.skipped.length + coverage.failed.length).toBe(coverage.files)

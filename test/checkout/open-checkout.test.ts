@@ -209,8 +209,8 @@ test("does not fetch a file whose size is known to be too large", async () => {
   await using pull = await servePullRequest({ z: "" }, { z: "", "huge.js": huge })
   const id = pull.repository.git("rev-parse", `${pull.head}:huge.js`)
   await using checkout = await pull.open({ blobSizes: new Map([[id, huge.length]]) })
-  expect(checkout.diff.files).toMatchObject([{ path: "huge.js", hunks: [], omitted: "too large (20.0 MB; the limit is 1.0 MB)" }])
-  expect((await checkout.read("head", ["huge.js"])).unreadable.get("huge.js")).toBe("too large (20.0 MB; the limit is 1.0 MB)")
+  expect(checkout.diff.files).toMatchObject([{ path: "huge.js", hunks: [], omitted: "too large (20.0 MB; the limit is 5.0 MB)" }])
+  expect((await checkout.read("head", ["huge.js"])).unreadable.get("huge.js")).toBe("too large (20.0 MB; the limit is 5.0 MB)")
   expect(pull.server.requests).toHaveLength(2)
 })
 
@@ -226,7 +226,7 @@ test("leaves out a file that turns out to be too large, and still sees where it 
   ).toEqual([
     { status: "renamed", oldPath: "a.ts", path: "b.ts", hunks: 0, omitted: null },
     { status: "renamed", oldPath: "huge.js", path: "moved.js", hunks: 0, omitted: null },
-    { status: "added", oldPath: null, path: "other.js", hunks: 0, omitted: "too large (20.0 MB; the limit is 1.0 MB)" },
+    { status: "added", oldPath: null, path: "other.js", hunks: 0, omitted: "too large (20.0 MB; the limit is 5.0 MB)" },
   ])
 })
 

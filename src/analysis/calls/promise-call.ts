@@ -47,7 +47,7 @@ export function canReject(node: FunctionNode): boolean {
 }
 
 /** Whether a promise expression ends in `.catch(…)` or a `.then` with two functions. */
-export function isCaught(node: Node): boolean {
+function isCaught(node: Node): boolean {
   const inner = bare(node)
   if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression" || inner.callee.property.type !== "Identifier")
     return false

@@ -64,7 +64,7 @@ interface NewVariable {
 }
 
 /** Environment variables that changed files read at the head and no source file names at the base, by name. */
-export function newVariables({ diff, base, head }: Sides): NewVariable[] {
+function newVariables({ diff, base, head }: Sides): NewVariable[] {
   const found = new Map<string, NewVariable>()
   for (const file of diff.files) {
     const module = file.status === "deleted" || isTestPath(file.path) ? null : head.moduleOf(file.path)

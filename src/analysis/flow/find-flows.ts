@@ -78,7 +78,12 @@ function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Ge
 function registeredFunctions(project: Project): ReadonlySet<FunctionNode> {
   return project.once(
     "registered functions",
-    () => new Set(routesOf(project).flatMap((route) => (isTestPath(route.module.path) ? [] : [...route.middleware, route.handler].flatMap((each) => each.function ?? [])))),
+    () =>
+      new Set(
+        routesOf(project).flatMap((route) =>
+          isTestPath(route.module.path) ? [] : [...route.middleware, route.handler].flatMap((each) => each.function ?? []),
+        ),
+      ),
   )
 }
 

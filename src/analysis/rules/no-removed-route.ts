@@ -94,7 +94,10 @@ function isMentioned(head: Project, route: Route): boolean {
 }
 
 function isMajorRelease(base: Project, head: Project): boolean {
-  const version = (project: Project) => semver.parse(String(project.manifests[0]?.document["version"] ?? ""))
+  const version = ({ manifests }: Project) => {
+    const named = manifests[0]?.document["version"]
+    return typeof named === "string" ? semver.parse(named) : null
+  }
   const before = version(base)
   const after = version(head)
   return before !== null && after !== null && after.major > before.major

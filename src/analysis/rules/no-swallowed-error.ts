@@ -115,7 +115,7 @@ function reportsSuccess(answer: Node): boolean {
   if (node.type === "ObjectExpression") return truthy(propertyOf(node, "success")) || truthy(propertyOf(node, "ok"))
   if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false
   const method = propertyName(node.callee)
-  return (method === "json" || method === "send") && node.arguments[0] !== undefined && reportsSuccess(node.arguments[0] as Node)
+  return (method === "json" || method === "send") && node.arguments[0] !== undefined && reportsSuccess(node.arguments[0])
 }
 
 /** The call with the outside world whose failure is lost; `null` when there is none, or when all are tidying up or probing. */

@@ -81,7 +81,7 @@ export function isEnvironmentSample(path: string): boolean {
 }
 
 /** Text files in which a variable may be explained or set: samples, READMEs, compose files, container files and pipelines. */
-export function isEnvironmentPlace(path: string): boolean {
+function isEnvironmentPlace(path: string): boolean {
   if (isTestPath(path) || path.includes("node_modules/")) return false
   return (
     isEnvironmentSample(path) ||
