@@ -28,7 +28,9 @@ export const requireLockfileInStep = defineRule({
         if (!/^[@\w./-]+$/.test(name) || /[`\n]/.test(range)) continue
         if (/^(?:workspace|file|link|portal|patch|git|github|https?|catalog):|\//.test(range)) continue
         const locked = lockfile.lockedFor(folderOf(path), name)
-        const problem = describe(name, range, locked, "resolutions" in manifest.document)
+        // npm compares what is locked with what is asked for; the others compare the text of the range.
+        const comparesText = !lockfile.cleanInstall.startsWith("npm")
+        const problem = describe(name, range, locked, { isOverridden: "resolutions" in manifest.document, comparesText })
         if (problem === null) continue
         yield {
           at: spotOf(text, group, name),
@@ -45,11 +47,16 @@ export const requireLockfileInStep = defineRule({
   },
 })
 
-function describe(name: string, range: string, locked: Locked | null, isOverridden: boolean): string | null {
+interface Comparison {
+  readonly isOverridden: boolean
+  readonly comparesText: boolean
+}
+
+function describe(name: string, range: string, locked: Locked | null, { isOverridden, comparesText }: Comparison): string | null {
   if (locked === null) return `\`${name}\` (${range}) is in package.json but not in the lockfile`
-  if (locked.range !== null)
-    return locked.range === range ? null : `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
-  if (locked.ranges !== null && !isOverridden && !locked.ranges.includes(range))
+  if (locked.range === range) return null
+  if (comparesText && locked.range !== null) return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
+  if (comparesText && locked.ranges !== null && !isOverridden && !locked.ranges.includes(range))
     return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.ranges.slice(0, 3).join(", ")}`
   const aliased = range.startsWith("npm:")
   if (aliased || locked.version === null || !semver.validRange(range) || !semver.valid(locked.version)) return null
