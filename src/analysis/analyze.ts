@@ -126,7 +126,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
       .filter((each) => !isIgnored(each.path))
       .map((each) => toFinding(each, policy, null, "LEFT"))
       .sort(compareFindings),
-    advice: adviseOnChange({ diff, base: baseProject, head: headProject, findings }),
+    advice: adviseOnChange({ diff, base: baseProject, head: headProject }),
     checked: describeChecks(rules, coverage.reviewed),
     coverage,
     timings,

@@ -44,7 +44,8 @@ export function applicableSuggestion({ suggestion }: Finding, { line, startLine,
 function evidenceOf(finding: Finding, quoteEvidence: boolean): string {
   if (finding.trace.length > 1) {
     const steps = finding.trace.map((step, index) => `${index + 1}. ${codeSpan(`${step.path}:${step.line}`)} ${escapeText(step.what)}`)
-    return `How the data gets there:\n\n${steps.join("\n")}`
+    // A path of data, or the places that make up a finding of another kind.
+    return `${finding.section === "security" ? "How the data gets there" : "Where"}:\n\n${steps.join("\n")}`
   }
   return quoteEvidence && finding.evidence.trim() !== "" ? codeBlock(firstLines(finding.evidence, 8), languageOf(finding.path)) : ""
 }

@@ -98,7 +98,7 @@ test("advises on what to install, set and migrate", () => {
     "src/a.ts": "process.env.OLD\nprocess.env.DATABASE_URL\nprocess.env['API_KEY']\n",
     "migrations/002_orders.sql": "create table orders ();\n",
   }
-  expect(adviseOnChange({ ...sides(before, after), findings: [] })).toEqual([
+  expect(adviseOnChange(sides(before, after))).toEqual([
     { heading: "setup", text: "New dependency: `pg ^8.0.0`. Run `npm install` before starting." },
     { heading: "setup", text: "Environment variables. Set before deploying: `API_KEY`, `DATABASE_URL` (new, read without a default)." },
     { heading: "setup", text: "Run the new migration before the new code serves requests: `002_orders.sql`." },

@@ -1,16 +1,11 @@
 import type { Advice } from "../../model/analysis.ts"
-import type { Finding } from "../../model/finding.ts"
 import { testMapOf } from "../test-map.ts"
 import { changedParts } from "./changed-parts.ts"
 import type { Sides } from "./changed-parts.ts"
 import { adviseOnSetup } from "./setup-advice.ts"
 
-export interface AdviceInput extends Sides {
-  readonly findings: readonly Finding[]
-}
-
 /** Notes for the report's headings that are not findings: what to install, set, migrate, run and look at next. */
-export function adviseOnChange({ diff, base, head, findings }: AdviceInput): Advice[] {
+export function adviseOnChange({ diff, base, head }: Sides): Advice[] {
   const parts = changedParts({ diff, base, head })
   const advice: Advice[] = adviseOnSetup({ diff, base, head }, parts)
   const tests = testMapOf(head)
@@ -41,7 +36,5 @@ export function adviseOnChange({ diff, base, head, findings }: AdviceInput): Adv
         .map((each) => `\`${each.name.replaceAll("`", "'")}\``)
         .join(", ")}): tell their callers, or answer 410 for a while.`,
     })
-  const first = findings[0]
-  if (first) advice.push({ heading: "next-steps", text: `Start with ${first.path}:${first.startLine}: ${first.title}.` })
   return advice
 }
