@@ -9,7 +9,7 @@ export interface TestMap {
   readonly paths: readonly string[]
   /** Whether a test sends a request to this route: a verb and an address that fits its path. */
   reachesRoute(method: string, path: string): boolean
-  /** Test files that import the file directly. */
+  /** Files with test cases that import the file directly. */
   importersOf(path: string): readonly string[]
   /** Whether a test leads to the file over at most two imports: what it exports is then likely exercised through others. */
   isNear(path: string): boolean
@@ -29,13 +29,15 @@ export function testMapOf(project: Project): TestMap {
     )
     const requests = paths.flatMap((path) => requestsIn(project.textOf(path) ?? ""))
     const graph = importGraph(project)
+    // Fixtures and set-up live among the tests and are none.
+    const withCases = paths.filter((path) => /\b(?:describe|it|test|suite)\b[\w.]*\s*[(`]/.test(project.textOf(path) ?? ""))
     return {
       paths,
       reachesRoute: (method, path) =>
         requests.some(
           (request) => (request.method === null || method === "ALL" || request.method === method) && fitsPath(request.address, path),
         ),
-      importersOf: (path) => paths.filter((test) => graph.get(test)?.includes(path)),
+      importersOf: (path) => withCases.filter((test) => graph.get(test)?.includes(path)),
       isNear: (path) => paths.some((test) => (graph.get(test) ?? []).some((each) => each === path || graph.get(each)?.includes(path))),
       namesExport(path, name) {
         const word = new RegExp(`\\b${name.replace(/[$]/g, "\\$&")}\\b`)

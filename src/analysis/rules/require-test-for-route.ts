@@ -124,11 +124,25 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
   if (!first) return
   const importers = tests.importersOf(module.path)
   // A missing test is a deviation only where this file has tests of its own, or where a new file joins neighbours that have.
-  if (importers.length > 0) {
-    for (const each of untested) yield describeExport(head, module, [each], importers[0] ?? "")
-  } else if (change.fileOf(module.path)?.status === "added" && !tests.isNear(module.path) && neighboursAreTested(head, module.path)) {
+  const own = importers.find((path) => isTestOf(head, path, module))
+  if (own !== undefined) {
+    yield describeExport(head, module, untested, own)
+  } else if (
+    importers.length === 0 &&
+    change.fileOf(module.path)?.status === "added" &&
+    !tests.isNear(module.path) &&
+    neighboursAreTested(head, module.path)
+  ) {
     yield describeExport(head, module, untested, testPathFor(head, module.path))
   }
+}
+
+// Named after the file, or calling what it exports; a test that only needs one of its constants is about something else.
+function isTestOf(head: Project, path: string, module: SourceModule): boolean {
+  const stem = module.path.slice(module.path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "")
+  if (path.slice(path.lastIndexOf("/") + 1).startsWith(`${stem}.`)) return true
+  const text = head.textOf(path) ?? ""
+  return [...module.exports.keys()].some((name) => name !== "default" && text.includes(`${name}(`))
 }
 
 interface Deciding {
@@ -155,7 +169,7 @@ function describeExport(head: Project, module: SourceModule, untested: readonly 
   return {
     path: module.path,
     at: { line: module.lineOf(node), endLine: module.lineOf(node) },
-    title: others.length === 0 ? `No test calls ${name}` : `No test calls ${name} and ${untested.length - 1} more of this new file`,
+    title: others.length === 0 ? `No test calls ${name}` : `No test calls ${name} and ${untested.length - 1} more of this file`,
     message: `\`${name}\` was added or changed and decides on ${condition} (line ${module.lineOf(decision)}), but no test that imports \`${module.path}\` calls it${others.length > 0 ? `; the same holds for ${others.join(", ")}` : ""}.`,
     fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome of ${condition}.`,
     key: `export ${name}`,

@@ -82,7 +82,8 @@ function renderFinding(finding: PlacedFinding, review: LocalReview, { color, wid
 }
 
 function renderTrace(finding: PlacedFinding, { color, width }: PrettyOptions): string[] {
-  if (finding.trace.length === 0) return []
+  // One place is the finding itself.
+  if (finding.trace.length < 2) return []
   const steps = finding.trace.flatMap((step, index) => {
     const place = neutraliseLine(step.path === finding.path ? `line ${step.line}` : `${step.path}:${step.line}`)
     const number = `${index + 1}.`.padStart(String(finding.trace.length).length + 1)
@@ -91,7 +92,7 @@ function renderTrace(finding: PlacedFinding, { color, width }: PrettyOptions): s
     const tinted = first.startsWith(place) ? color.cyan(place) + first.slice(place.length) : first
     return [`    ${color.dim(number)} ${tinted}`, ...rest.map((line) => `${indent}${line}`)]
   })
-  return ["", `  ${color.bold("Path of the data")}`, ...steps]
+  return ["", `  ${color.bold(finding.section === "security" ? "Path of the data" : "Where")}`, ...steps]
 }
 
 function renderSuggestion(suggestion: Suggestion, source: string, { color, width }: PrettyOptions): string[] {
