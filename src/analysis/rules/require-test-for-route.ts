@@ -124,7 +124,7 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
   if (!first) return
   const importers = tests.importersOf(module.path)
   // A missing test is a deviation only where this file has tests of its own, or where a new file joins neighbours that have.
-  const own = importers.find((path) => isTestOf(head, path, module))
+  const own = importers.find((path) => isTestOf(path, module))
   if (own !== undefined) {
     yield describeExport(head, module, untested, own)
   } else if (
@@ -137,12 +137,10 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
   }
 }
 
-// Named after the file, or calling what it exports; a test that only needs one of its constants is about something else.
-function isTestOf(head: Project, path: string, module: SourceModule): boolean {
-  const stem = module.path.slice(module.path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "")
-  if (path.slice(path.lastIndexOf("/") + 1).startsWith(`${stem}.`)) return true
-  const text = head.textOf(path) ?? ""
-  return [...module.exports.keys()].some((name) => name !== "default" && text.includes(`${name}(`))
+// Named after the file; a test that only needs something of it is about something else.
+function isTestOf(path: string, module: SourceModule): boolean {
+  const wordOf = (file: string) => file.slice(file.lastIndexOf("/") + 1).split(/[._-]/, 1)[0]
+  return wordOf(path) === wordOf(module.path)
 }
 
 interface Deciding {
