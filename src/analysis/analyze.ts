@@ -137,23 +137,27 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
 function compareSides(head: readonly Located[], base: readonly Located[]): { added: Located[]; removed: Located[] } {
   const inBase = new Set(base.map((each) => each.fingerprint))
   const inHead = new Set(head.map((each) => each.fingerprint))
-  const removed = base.filter((each) => !inHead.has(each.fingerprint))
-  const moved = new Map<string, Located[]>()
-  for (const each of removed) {
-    const key = [each.rule.id, each.identity.symbol, each.identity.code].join("\0")
-    moved.set(key, [...(moved.get(key) ?? []), each])
+  const gone = new Set(base.filter((each) => !inHead.has(each.fingerprint)))
+  const fresh = head.filter((each) => !inBase.has(each.fingerprint))
+  const pair = (isSame: (before: Located, now: Located) => boolean) => (now: Located) => {
+    const before = [...gone].find(
+      (each) => each.rule.id === now.rule.id && each.identity.symbol === now.identity.symbol && isSame(each, now),
+    )
+    if (before === undefined) return true
+    gone.delete(before)
+    return false
   }
-  const gone = new Set(removed)
-  const added = head.filter((each) => {
-    if (inBase.has(each.fingerprint)) return false
-    if (each.identity.code === "") return true
-    const from = moved
-      .get([each.rule.id, each.identity.symbol, each.identity.code].join("\0"))
-      ?.find((candidate) => candidate.path !== each.path && gone.has(candidate))
-    if (from) gone.delete(from)
-    return !from
-  })
+  // The same code in another file was moved. The same claim about other code in the same function was touched on the way by
+  // somebody who wanted something else; it is neither new nor fixed.
+  const isMoved = (before: Located, now: Located) =>
+    now.identity.code !== "" && before.path !== now.path && before.identity.code === now.identity.code
+  const isTouched = (before: Located, now: Located) => before.identity.path === now.identity.path && titleOf(before) === titleOf(now)
+  const added = fresh.filter(pair(isMoved)).filter(pair(isTouched))
   return { added, removed: [...gone] }
+}
+
+function titleOf({ draft, rule }: Located): string {
+  return draft.title ?? rule.title
 }
 
 interface Proof {

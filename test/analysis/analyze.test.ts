@@ -52,6 +52,18 @@ test("is silent about what was there before, wherever it moved to in the file", 
   expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
 })
 
+test("takes old code that was touched for neither new nor fixed", async () => {
+  const touched = injection.replace("req.query.sort))", 'req.query.sort + ""))')
+  const { findings, fixed } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "app.ts": touched })
+  expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
+})
+
+test("reports the second of a kind beside an old one", async () => {
+  const second = injection.replace("})\n", '  await pool.query("SELECT 1 FROM carts LIMIT 1 OFFSET " + req.query.sort)\n})\n')
+  const { findings } = await run({ "package.json": manifest, "app.ts": injection }, { "package.json": manifest, "app.ts": second })
+  expect(findings.filter((each) => each.rule === "no-sql-injection").map((each) => each.startLine)).toEqual([7])
+})
+
 test("is silent about old code in a renamed file", async () => {
   const { findings, fixed } = await run(
     { "package.json": manifest, "app.ts": injection },

@@ -32,6 +32,8 @@ export const requireTestForRoute = defineRule({
       const routes = routesIn(head, file.path)
       const untested = routes.filter((route) => isUntestedRoute(head, change, route))
       if (untested.length > 0) yield describeRoutes(head, untested)
+      // Components of a page are another reviewer's business.
+      if (/\.[jt]sx$/.test(file.path)) continue
       const handlers = new Set(routes.flatMap((route) => route.handler.function ?? []))
       yield* untestedExports(head, change, module, handlers)
     }

@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+export function Badge({ count }) {
+  return <b>{count}</b>
+}
