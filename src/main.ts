@@ -7,6 +7,7 @@ import { createOpenCheckout } from "./checkout/open-checkout.ts"
 import type { Config, Settings } from "./config.ts"
 import { createDeterministicExpert } from "./expert/deterministic-expert.ts"
 import { createGitHubClients } from "./github/clients.ts"
+import { reviewHead } from "./jobs/review-head.ts"
 import { reviewPullRequest } from "./jobs/review-pull-request.ts"
 import type { ReviewOutcome } from "./jobs/review-pull-request.ts"
 import { runCommand } from "./jobs/run-command.ts"
@@ -51,6 +52,8 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
         return logReview(logger, job, await reviewPullRequest(job, context, edges))
       case "stop-review":
         return stopReview(job, github)
+      case "review-head":
+        return reviewHead(job, context.id, { github, enqueue: queue.enqueue })
       case "run-command":
         return runCommand(job, { github, enqueue: queue.enqueue })
       case "forget":
@@ -106,9 +109,9 @@ function databaseDirectory({ storage }: Config): string | undefined {
 // Never the payload: a command carries what somebody wrote.
 function identify(job: Job | null): object {
   if (job === null) return {}
-  return job.kind === "forget"
-    ? { kind: job.kind, installation: job.installationId }
-    : { kind: job.kind, repository: `${job.owner}/${job.name}`, pullRequest: job.number }
+  if (job.kind === "forget") return { kind: job.kind, installation: job.installationId }
+  const about = { kind: job.kind, repository: `${job.owner}/${job.name}` }
+  return job.kind === "review-head" ? { ...about, sha: job.headSha } : { ...about, pullRequest: job.number }
 }
 
 function logReview(logger: Logger, { owner, name, number }: Extract<Job, { kind: "review-pull-request" }>, outcome: ReviewOutcome): void {

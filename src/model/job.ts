@@ -36,6 +36,12 @@ export const CommandJob = PullRequestIdentity.extend({
   sender: z.object({ id: z.number().int(), login: z.string() }),
 })
 
+/** Reviews the open pull requests that have this head; for events of forks, in which GitHub names no pull request. */
+export const ReviewHeadJob = PullRequestIdentity.omit({ number: true }).extend({
+  kind: z.literal("review-head"),
+  headSha: z.string().regex(/^[0-9a-f]{40,64}$/),
+})
+
 /** An installation or repository went away: forget its state and stop its jobs. */
 export const ForgetJob = z.object({
   kind: z.literal("forget"),
@@ -45,9 +51,10 @@ export const ForgetJob = z.object({
 })
 
 /** Everything that can be queued. */
-export const Job = z.discriminatedUnion("kind", [ReviewJob, StopJob, CommandJob, ForgetJob])
+export const Job = z.discriminatedUnion("kind", [ReviewJob, StopJob, CommandJob, ReviewHeadJob, ForgetJob])
 export type Job = z.infer<typeof Job>
 export type ReviewJob = z.infer<typeof ReviewJob>
 export type StopJob = z.infer<typeof StopJob>
 export type CommandJob = z.infer<typeof CommandJob>
+export type ReviewHeadJob = z.infer<typeof ReviewHeadJob>
 export type ForgetJob = z.infer<typeof ForgetJob>

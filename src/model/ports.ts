@@ -73,6 +73,8 @@ export interface OpenedCheck {
 /** GitHub as the jobs see it. Each function classifies its errors into UserError, RetryableError, SupersededError. */
 export interface GitHubDoor {
   readPullRequest(ref: PullRequestRef): Promise<PullRequest>
+  /** Numbers of the open pull requests whose head is this commit. */
+  listPullRequestsOf(ref: RepositoryRef, headSha: string): Promise<readonly number[]>
   readMergeBase(pullRequest: PullRequest): Promise<string | null>
   readBlobSizes(pullRequest: PullRequest): Promise<ReadonlyMap<string, number>>
   /** `.github/expert.yml` at the base commit; `null` when there is none. */

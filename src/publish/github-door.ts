@@ -6,7 +6,7 @@ import { createAppIdentity } from "./app-identity.ts"
 import { openCheck, settleChecks } from "./check-run.ts"
 import { publishReview } from "./publish.ts"
 import { readHistory } from "./read-history.ts"
-import { readBlobSizes, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
+import { listPullRequestsOf, readBlobSizes, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
 
 export interface GitHubDoorOptions {
   /** Milliseconds between a write whose answer was lost and the look whether it was carried out. */
@@ -19,6 +19,7 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
   const apiOf = ({ installationId }: { readonly installationId: number }) => clients.installation(installationId)
   return {
     readPullRequest: (ref) => readPullRequest(apiOf(ref), ref),
+    listPullRequestsOf: (ref, headSha) => listPullRequestsOf(apiOf(ref), ref, headSha),
     readMergeBase: (pullRequest) => readMergeBase(apiOf(pullRequest), pullRequest),
     readBlobSizes: (pullRequest) => readBlobSizes(apiOf(pullRequest), pullRequest),
     readPolicyFile: (pullRequest) => readPolicyFile(apiOf(pullRequest), pullRequest),

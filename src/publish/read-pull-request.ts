@@ -1,7 +1,7 @@
 import { SupersededError } from "../errors.ts"
 import { hasStatus, withGitHubErrors } from "../github/classify-error.ts"
 import type { GitHubApi } from "../github/clients.ts"
-import type { PullRequest, PullRequestRef } from "../model/pull-request.ts"
+import type { PullRequest, PullRequestRef, RepositoryRef } from "../model/pull-request.ts"
 
 /** Reads a pull request as it stands now. @throws SupersededError when it, or the repository that the job meant, is gone. */
 export async function readPullRequest(api: GitHubApi, ref: PullRequestRef): Promise<PullRequest> {
@@ -35,6 +35,22 @@ export async function readPullRequest(api: GitHubApi, ref: PullRequestRef): Prom
     cloneUrl: repo.clone_url,
     htmlUrl: data.html_url,
   }
+}
+
+// A repository with more open pull requests has the newest of them looked at; GitHub lists those first.
+const mostListed = 500
+
+/** Returns the numbers of the open pull requests whose head is this commit, newest first. */
+export async function listPullRequestsOf(api: GitHubApi, { owner, name }: RepositoryRef, headSha: string): Promise<number[]> {
+  let seen = 0
+  const open = await withGitHubErrors("list the pull requests", () =>
+    api.paginate(api.rest.pulls.list, { owner, repo: name, state: "open", per_page: 100 }, ({ data }, done) => {
+      seen += data.length
+      if (seen >= mostListed) done()
+      return data
+    }),
+  )
+  return open.filter(({ head }) => head.sha === headSha).map(({ number }) => number)
 }
 
 /** Returns the commit that the change starts from, or `null` when GitHub cannot tell (no common history, branch gone). */

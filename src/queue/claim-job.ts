@@ -57,6 +57,7 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
       return { ...open, fence: createFence(store.db, job, { generation: envelope.generation, claim: null }) }
     case "run-command":
       return { ...open, fence: createFence(store.db, job, { generation: null, claim: null }) }
+    case "review-head":
     case "forget":
       return { ...open, fence: () => Promise.resolve() }
     default:

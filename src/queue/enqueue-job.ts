@@ -39,6 +39,9 @@ async function noteWhatIsWanted(transaction: Database, job: Job): Promise<{ gene
     }
     case "run-command":
       return { generation: await notePullRequest(transaction, job), queuedJobId: null }
+    case "review-head":
+      // What it finds is queued as reviews, each of which takes a generation of its own.
+      return { generation: 0, queuedJobId: null }
     case "forget":
       await markForgotten(transaction, job)
       return { generation: 0, queuedJobId: null }

@@ -24,12 +24,14 @@ export const jobQueues: Readonly<Record<JobKind, Omit<BossQueue, "name">>> = {
   "stop-review": { ...shared, policy: "standard" },
   // For each pull request one after the other, in the order they were written.
   "run-command": { ...shared, policy: "key_strict_fifo" },
+  "review-head": { ...shared, policy: "standard" },
   forget: { ...shared, policy: "standard" },
 }
 
 export const jobKinds = Object.keys(jobQueues) as readonly JobKind[]
 
-/** What jobs of one kind are serialised by: the pull request, by ids that outlive a rename. */
+/** What jobs of one kind are serialised by: mostly the pull request, by ids that outlive a rename. */
 export function keyOf(job: Job): string {
-  return job.kind === "forget" ? `installation/${job.installationId}` : `${job.repositoryId}/${job.number}`
+  if (job.kind === "forget") return `installation/${job.installationId}`
+  return job.kind === "review-head" ? `${job.repositoryId}/head` : `${job.repositoryId}/${job.number}`
 }

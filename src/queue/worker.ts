@@ -64,7 +64,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const finishing = new Set<Promise<void>>()
   const lanes: readonly Lane[] = [
     { kinds: ["review-pull-request"], places: options.concurrency, taken: 0, bell: createBell() },
-    { kinds: ["forget", "stop-review", "run-command"], places: quickPlaces, taken: 0, bell: createBell() },
+    { kinds: ["forget", "stop-review", "review-head", "run-command"], places: quickPlaces, taken: 0, bell: createBell() },
   ]
   const stopping = new AbortController()
 

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { accept, createHandler, decideBy, ignore } from "./event.ts"
 import type { Decision } from "./event.ts"
-import { Id, InRepository, pullRequestIdentity } from "./payload.ts"
+import { Id, InRepository, pullRequestIdentity, repositoryIdentity } from "./payload.ts"
 
 // Identifier of the check run's button; GitHub allows 20 characters.
 const reviewAgainAction = "review-again"
@@ -16,7 +16,7 @@ const CheckRunEvent = InRepository.extend({
 
 const CheckSuiteEvent = InRepository.extend({
   action: z.string(),
-  check_suite: z.object({ pull_requests: PullRequests }),
+  check_suite: z.object({ head_sha: z.string().catch(""), pull_requests: PullRequests }),
 })
 
 /** "Re-run" beside our check, or a press of its button. */
@@ -30,7 +30,11 @@ export const decideCheckRun = decideBy(CheckRunEvent, (payload) => {
 /** "Re-run all checks". A suite for every push comes as `requested` and means nothing to us. */
 export const decideCheckSuite = decideBy(CheckSuiteEvent, (payload) => {
   if (payload.action !== "rerequested") return ignore("another action")
-  return reviewAgain(payload, numbersHere(payload, payload.check_suite))
+  const { head_sha: headSha } = payload.check_suite
+  const numbers = numbersHere(payload, payload.check_suite)
+  if (numbers.length > 0 || !/^[0-9a-f]{40,64}$/.test(headSha)) return reviewAgain(payload, numbers)
+  // A fork's: GitHub names no pull request, but whose head it is can be asked.
+  return accept({ kind: "review-head", ...repositoryIdentity(payload), headSha })
 })
 
 export const onCheckRun = createHandler(decideCheckRun)

@@ -14,7 +14,12 @@ export const Sender = z.object({ id: z.number().int(), login: z.string(), type: 
 export const InRepository = z.object({ installation: Installation, repository: Repository })
 type InRepository = z.infer<typeof InRepository>
 
+/** The identity every job about a repository starts with. */
+export function repositoryIdentity({ installation, repository }: InRepository) {
+  return { installationId: installation.id, repositoryId: repository.id, owner: repository.owner.login, name: repository.name }
+}
+
 /** The identity every job about a pull request starts with. */
-export function pullRequestIdentity({ installation, repository }: InRepository, number: number) {
-  return { installationId: installation.id, repositoryId: repository.id, owner: repository.owner.login, name: repository.name, number }
+export function pullRequestIdentity(payload: InRepository, number: number) {
+  return { ...repositoryIdentity(payload), number }
 }

@@ -149,6 +149,22 @@ describe("people", () => {
     expect(second.comments).toHaveLength(1)
   })
 
+  test("re-run all checks of a fork's pull request, which the event does not name", async () => {
+    const pullRequest = await story.open(
+      { "src/orders.js": ordersWithInjection() },
+      { fork: (repository) => story.sandbox.forkRepository(repository, "stranger") },
+    )
+    const first = await story.reviewed(pullRequest)
+    const suite = story.sandbox.world.checkSuites.get(first.checkRuns[0]?.suiteId ?? 0)
+    if (suite === undefined) throw new Error("no suite")
+    await story.sandbox.rerequestSuite(suite, "mara")
+    await story.until(
+      "a second check",
+      () => story.sandbox.read(pullRequest).checkRuns.filter(({ status }) => status === "completed").length === 2,
+    )
+    expect(story.sandbox.read(pullRequest).threads).toHaveLength(first.threads.length)
+  })
+
   test("ask for a review of a draft with a command", async () => {
     const pullRequest = await story.open({ "src/orders.js": ordersWithInjection() }, { draft: true })
     await story.reviewed(pullRequest)

@@ -123,10 +123,16 @@ test.each([
     pulls: [here, { ...here, number: 8 }],
     decision: jobs(reviewAgain, { ...reviewAgain, number: 8 }),
   },
-  { name: "ignores a suite of a fork, which names none", action: "rerequested", pulls: [], decision: ignored },
+  {
+    name: "asks whose head it is where a fork's suite names none",
+    action: "rerequested",
+    pulls: [],
+    decision: jobs({ kind: "review-head", installationId: 5, repositoryId: 42, owner: "octo", name: "shop", headSha: sha }),
+  },
+  { name: "ignores a suite of nothing", action: "rerequested", pulls: [], headSha: null, decision: ignored },
   { name: "ignores the suite of every push", action: "requested", pulls: [here], decision: ignored },
-])("check_suite: $name", ({ action, pulls, decision }) => {
-  expect(decideCheckSuite({ ...place, action, check_suite: { pull_requests: pulls } })).toEqual(decision)
+])("check_suite: $name", ({ action, pulls, headSha = sha, decision }) => {
+  expect(decideCheckSuite({ ...place, action, check_suite: { head_sha: headSha, pull_requests: pulls } })).toEqual(decision)
 })
 
 const forget = { kind: "forget", installationId: 5, repositoryIds: null }
