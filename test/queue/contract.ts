@@ -1,3 +1,4 @@
+import { jobKinds } from "../../src/queue/job-queues.ts"
 import { sql } from "kysely"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { RetryableError, SupersededError, UserError } from "../../src/errors.ts"
@@ -28,9 +29,9 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
     afterEach(async () => {
       const depth = Object.values(await queue.depth())
       const left = depth.map(({ waiting, active }) => waiting + active)
-      for (const kind of ["review-pull-request", "stop-review", "run-command", "forget"]) await store.boss.deleteAllJobs(kind)
+      for (const kind of jobKinds) await store.boss.deleteAllJobs(kind)
       await store.db.deleteFrom("buried_jobs").execute()
-      expect(left, "jobs left behind").toEqual([0, 0, 0, 0])
+      expect(left, "jobs left behind").toEqual(jobKinds.map(() => 0))
       expect(logged).toEqual([])
     })
 
