@@ -48,7 +48,7 @@ function describeRequest({ operationId, status, body }: RequestRecord): string |
   }
   switch (operationId) {
     case "checks/create":
-      return `App → GitHub  opens the check${failed}`
+      return `App → GitHub  opens the check: ${sent.status ?? "queued"}${failed}`
     case "git/upload-pack":
       return `App → git     fetches${failed}`
     case "pulls/create-review":
