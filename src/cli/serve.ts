@@ -5,6 +5,7 @@ import { readAppManifest } from "../server/app-manifest.ts"
 import { createCodeConverter } from "../server/convert-code.ts"
 import { createSetupServer } from "../server/create-setup-server.ts"
 import { exitCode } from "./exit-code.ts"
+import { onSignal } from "./interrupt.ts"
 
 /**
  * Runs the App until SIGTERM or SIGINT; a second signal ends it at once. Without credentials it serves the set-up page and
@@ -29,9 +30,10 @@ export async function runServe(): Promise<number> {
 async function serveApp(config: Config): Promise<number> {
   const logger = createLogger(config)
   const app = await startApp(config, logger)
-  const signal = await nextSignal()
+  const { promise: signalled, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  onSignal(resolve)
+  const signal = await signalled
   logger.info({ signal, graceMs: config.server.shutdownGraceMs }, "draining")
-  exitAtOnceOnNextSignal()
   await app.stop({ graceMs: config.server.shutdownGraceMs })
   return exitCode.reviewed
 }
@@ -48,7 +50,10 @@ async function serveSetup(settings: Settings): Promise<number> {
   })
   const { url } = await server.listen()
   process.stderr.write(explainSetup(url, server.setupUrl))
-  const next = await Promise.race([configured.promise, nextSignal()])
+  const { promise: signalled, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  const ignoreSignals = onSignal(resolve)
+  const next = await Promise.race([configured.promise, signalled])
+  ignoreSignals()
   await server.close({ graceMs: 5_000 })
   if (next !== "configured") return exitCode.reviewed
   // The page has just written the credentials; everything else is as it was.
@@ -61,15 +66,4 @@ function explainSetup(url: string, setupUrl: string | null): string {
     return `No credentials yet, and PUBLIC_URL is not set (listening on ${url}).\n\nSet PUBLIC_URL to the https address under which GitHub reaches this server, and start again: it then offers to create the App.\n${otherwise}`
   }
   return `No credentials yet. Create the App here (the address is a key, keep it to yourself):\n\n  ${setupUrl}\n\n${otherwise}`
-}
-
-function nextSignal(): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
-  for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, resolve)
-  return promise
-}
-
-function exitAtOnceOnNextSignal(): void {
-  process.once("SIGTERM", () => process.exit(143))
-  process.once("SIGINT", () => process.exit(130))
 }

@@ -40,6 +40,8 @@ test("serves an App from the environment, reviews, and drains on SIGTERM", async
   const pullRequest = await sandbox.openPullRequest({ repository, title: "Answer", base: "main", head: "change", author: "mara" })
   await until(() => Promise.resolve(sandbox.read(pullRequest).checkRuns.some(({ status }) => status === "completed")))
 
+  // Twice, as npm passes on what the terminal sent already.
+  served.child.kill("SIGTERM")
   served.child.kill("SIGTERM")
   expect(await served.ended).toBe(0)
   const log = served.output()
