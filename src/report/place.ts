@@ -1,5 +1,5 @@
 import type { Diff } from "../model/diff.ts"
-import { compareSeverity, type Confidence, type Finding, type PlacedFinding, type Placement } from "../model/finding.ts"
+import { compareSeverity, type Confidence, type Finding, type PlacedFinding, type Placement, type Section } from "../model/finding.ts"
 import type { Policy } from "../model/policy.ts"
 import type { History } from "../model/ports.ts"
 import { anchorFinding, findChangedFile } from "./anchor.ts"
@@ -25,17 +25,19 @@ export function placeFindings({ findings, diff, policy, history }: Placing): Pla
   return findings.map((finding) => ({ ...finding, ...places.get(finding)! }))
 }
 
-/** Most important first: severity, then confidence, then path and line. */
+/** Most important first: severity, then confidence, then what hurts users before what hurts colleagues, then path and line. */
 export function byImportance(a: Finding, b: Finding): number {
   return (
     compareSeverity(a.severity, b.severity) ||
     confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence) ||
+    urgency.indexOf(a.section) - urgency.indexOf(b.section) ||
     (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
     a.startLine - b.startLine
   )
 }
 
 const confidences: readonly Confidence[] = ["high", "medium", "low"]
+const urgency: readonly Section[] = ["security", "reliability", "performance", "testing", "maintainability"]
 
 interface Place {
   readonly placement: Placement

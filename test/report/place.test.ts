@@ -87,6 +87,17 @@ test("keeps every finding and their order", () => {
   expect(placed.map((finding) => finding.fingerprint)).toEqual(findings.map((finding) => finding.fingerprint))
 })
 
+test("puts what hurts users before what hurts colleagues", () => {
+  const findings = [
+    aFinding({ rule: "a", section: "maintainability" }),
+    aFinding({ rule: "b", section: "testing" }),
+    aFinding({ rule: "c", section: "performance" }),
+    aFinding({ rule: "d", section: "security" }),
+  ]
+  const places = place(findings, { policy: { ...defaultPolicy, max_comments: 2 } })
+  expect(places.map((each) => each.split(":", 1)[0])).toEqual(["summary", "summary", "inline", "inline"])
+})
+
 test("gives the room to the most important findings", () => {
   const findings = [
     aFinding({ rule: "a", severity: "low" }),

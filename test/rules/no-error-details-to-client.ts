@@ -114,3 +114,24 @@ hono.get("/orders", async (c) => {
     return c.json({ error: error.message }, 500)
   }
 })
+
+app.post("/exports", async (req, res) => {
+  try {
+    res.status(201).json(await pool.query("SELECT 2"))
+  } catch (error) {
+    const { message, stack } = error as Error
+    logger.error("export failed", { message, stack })
+    // ruleid: no-error-details-to-client
+    res.status(500).json({ error: { code: "export_failed", message, stack } })
+  }
+})
+
+app.patch("/exports", async (req, res) => {
+  const { message } = req.body
+  try {
+    await pool.query("SELECT 3")
+  } catch (error) {
+    // ok: no-error-details-to-client
+    res.status(500).json({ message })
+  }
+})

@@ -124,26 +124,52 @@ interface Leak {
   readonly part: "stack" | "message" | "whole"
 }
 
+// Of several leaks in one answer the stack says most.
 function leakIn(module: SourceModule, argument: Node, answer: Answer): Leak | null {
+  const leaks = [...leaksIn(module, argument, answer)]
+  return leaks.find(({ part }) => part === "stack") ?? leaks[0] ?? null
+}
+
+function* leaksIn(module: SourceModule, argument: Node, answer: Answer): Generator<Leak> {
   const { node: call } = answer
   for (const node of descendants(argument, (each) => isFunction(each))) {
     if (node.type !== "Identifier") continue
     const binding = module.bindings.resolve(node)
-    if (!binding || !isUnknownError(module, binding.identifier, binding.kind)) continue
+    if (!binding) continue
     const parent = node.parent
+    const isValue = parent === call || argument === node || (parent?.type === "Property" && parent.value === node)
+    const taken = takenFrom(module, binding.identifier)
+    if (taken !== null && isValue && !isConditional(module, node, call)) {
+      const { error, name } = taken
+      if (name === "stack") yield { node, error, what: name, part: "stack" }
+      else if (answer.failed && !isNarrowed(module, call, error)) yield { node, error, what: name, part: "message" }
+    }
+    if (!isUnknownError(module, binding.identifier, binding.kind)) continue
     if (parent?.type === "MemberExpression" && parent.object === node) {
       const name = propertyName(parent)
       if (name === "stack" && !isConditional(module, parent, call))
-        return { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
+        yield { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
       if (name === "message" && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
-        return { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
+        yield { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
       continue
     }
-    const isValue = parent === call || argument === node || (parent?.type === "Property" && parent.value === node)
     if (isValue && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, node, call))
-      return { node, error: node.name, what: node.name, part: "whole" }
+      yield { node, error: node.name, what: node.name, part: "whole" }
   }
-  return null
+}
+
+// `const { message, stack } = error`
+function takenFrom(module: SourceModule, identifier: Node): { error: string; name: "message" | "stack" } | null {
+  const property = identifier.parent
+  if (property?.type !== "Property" || property.computed || property.key.type !== "Identifier") return null
+  const { name } = property.key
+  if (name !== "message" && name !== "stack") return null
+  const declarator = property.parent?.parent
+  if (property.parent?.type !== "ObjectPattern" || declarator?.type !== "VariableDeclarator" || declarator.init === null) return null
+  const source = bare(declarator.init)
+  const binding = source.type === "Identifier" ? module.bindings.resolve(source) : null
+  if (source.type !== "Identifier" || !binding || !isUnknownError(module, binding.identifier, binding.kind)) return null
+  return { error: source.name, name }
 }
 
 // What a catch or an error middleware is given may be anything.
