@@ -1,6 +1,6 @@
 import type { ChangedFile, Diff } from "../../model/diff.ts"
 
-/** Questions rules ask about the diff, answered in constant time. Lines are 1-based. */
+/** Questions rules ask about the diff, answered without walking it. Lines are 1-based. */
 export interface ChangeView {
   readonly diff: Diff
   /** The changed file with this path at the head (at the base when deleted). */
@@ -18,7 +18,8 @@ export function viewChange(diff: Diff): ChangeView {
   const files = new Map(diff.files.map((file) => [file.path, file]))
   const added = new Map<string, Set<number>>()
   // A deletion is remembered at the head line that follows it.
-  const deletedBefore = new Map<string, Set<number>>()
+  const deletedBefore = new Map<string, readonly number[]>()
+  const sortedAdded = new Map<string, readonly number[]>()
   for (const file of diff.files) {
     const lines = new Set<number>()
     const deletions = new Set<number>()
@@ -33,7 +34,15 @@ export function viewChange(diff: Diff): ChangeView {
       }
     }
     added.set(file.path, lines)
-    deletedBefore.set(file.path, deletions)
+    // Hunks come in order, but whoever made the diff is not trusted with that.
+    sortedAdded.set(
+      file.path,
+      [...lines].sort((a, b) => a - b),
+    )
+    deletedBefore.set(
+      file.path,
+      [...deletions].sort((a, b) => a - b),
+    )
   }
   const isWhole = (path: string) => files.get(path)?.omitted != null
   return {
@@ -42,13 +51,23 @@ export function viewChange(diff: Diff): ChangeView {
     isAdded: (path, line) => isWhole(path) || (added.get(path)?.has(line) ?? false),
     touches(path, startLine, endLine) {
       if (isWhole(path)) return true
-      for (const line of added.get(path) ?? []) if (line >= startLine && line <= endLine) return true
-      for (const line of deletedBefore.get(path) ?? []) if (line > startLine && line <= endLine) return true
-      return false
+      return hasBetween(sortedAdded.get(path), startLine, endLine) || hasBetween(deletedBefore.get(path), startLine + 1, endLine)
     },
     basePathOf(path) {
       const file = files.get(path)
       return file ? file.oldPath : path
     },
   }
+}
+
+// Rules ask this for every pair of routes; a file of half a megabyte has thousands of lines and of routes.
+function hasBetween(sorted: readonly number[] = [], least: number, most: number): boolean {
+  let from = 0
+  let to = sorted.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? 0) < least) from = middle + 1
+    else to = middle
+  }
+  return (sorted[from] ?? Infinity) <= most
 }

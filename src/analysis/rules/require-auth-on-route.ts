@@ -29,12 +29,14 @@ export const requireAuthOnRoute = defineRule({
     for (const file of diff.files) {
       if (file.status === "deleted" || isTestPath(file.path)) continue
       for (const [, siblings] of groupByRouter(routesIn(head, file.path))) {
-        for (const route of siblings) {
-          if (route.method === "USE" || route.method === "OPTIONS" || route.method === "HEAD" || !isChanged(change, route)) continue
-          // Two that were forgotten together do not excuse each other.
+        const changed = new Set(siblings.filter((each) => isChanged(change, each)))
+        // Two that were forgotten together do not excuse each other.
+        const witnesses = new Set(siblings.filter((each) => each.method === "USE" || !changed.has(each) || isGuarded(each)))
+        for (const route of changed) {
+          if (route.method === "USE" || route.method === "OPTIONS" || route.method === "HEAD") continue
           const draft = judge(
             route,
-            siblings.filter((each) => each === route || each.method === "USE" || isGuarded(each) || !isChanged(change, each)),
+            siblings.filter((each) => each === route || witnesses.has(each)),
           )
           if (draft) yield draft
         }
