@@ -41,6 +41,15 @@ export class Walker {
   readonly hits: Hit[] = []
   readonly #project: Project
   #steps = 0
+
+  get steps(): number {
+    return this.#steps
+  }
+
+  /** Whether the way was so long that its end was not seen. */
+  get isCut(): boolean {
+    return this.#steps > MAX_STEPS
+  }
   #nesting = 0
   readonly #running: FunctionNode[] = []
 

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest"
+import { analyze } from "../../src/analysis/analyze.ts"
+import { defaultPolicy } from "../../src/model/policy.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
+
+const manifest = JSON.stringify({ dependencies: { express: "^5.1.0", pg: "^8.0.0" } })
+
+test("a file made to keep the analysis busy costs itself and is named", async () => {
+  const base = aTree({ "package.json": manifest })
+  const head = aTree({ "package.json": manifest, "src/busy.js": busy(1_600), "src/z.js": "export const z = 1\n" })
+  const { coverage } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(coverage.failed).toEqual([{ path: "src/busy.js", reason: "the flow of data was not followed: it would take too long" }])
+  expect(coverage.reviewed).toBe(1)
+})
+
+test("an ordinary number of handlers is followed to the end", async () => {
+  const base = aTree({ "package.json": manifest })
+  const head = aTree({ "package.json": manifest, "src/busy.js": busy(100) })
+  const { coverage } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(coverage.failed).toEqual([])
+})
+
+// Each handler leads into functions that call two others each.
+function busy(handlers: number): string {
+  const functions = Array.from({ length: 300 }, (_, index) => {
+    const [left, right] = [(index * 7 + 3) % 300, (index * 13 + 5) % 300]
+    return `function f${index}(a, b) { if (a) f${(index + 1) % 300}(b, a); return f${left}(a + b, b) + f${right}(b, a) }`
+  })
+  const routes = Array.from(
+    { length: handlers },
+    (_, index) => `app.get("/r${index}", (req, res) => { res.json(f${index % 300}(req.query.a, req.query.b)) })`,
+  )
+  return `import express from "express"\nconst app = express()\n${functions.join("\n")}\n${routes.join("\n")}\n`
+}
