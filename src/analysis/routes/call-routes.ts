@@ -1,4 +1,4 @@
-import { bare, descendants, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, isFunction, ownNodes, propertyName, propertyOf, stringOf, importedName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -246,14 +246,7 @@ function routerDeclaration(project: Project, module: SourceModule, node: Node): 
   const declaration = binding.declaration.parent
   if (binding.kind !== "import" || declaration?.type !== "ImportDeclaration") return null
   const path = project.resolve(module.path, declaration.source.value)
-  const specifier = binding.declaration
-  const name =
-    specifier.type === "ImportSpecifier"
-      ? specifier.imported.type === "Identifier"
-        ? specifier.imported.name
-        : specifier.imported.value
-      : "default"
-  return path === null ? null : exportedRouter(project, path, name)
+  return path === null ? null : exportedRouter(project, path, importedName(binding.declaration))
 }
 
 // `app.use("/orders", ordersRouter(database))`, where the function returns the router it made.

@@ -1,4 +1,4 @@
-import { bare, isFunction } from "../source/ast.ts"
+import { bare, isFunction, importedName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -64,14 +64,7 @@ function definingCall(project: Project, module: SourceModule, node: Node): { mod
   const path = project.resolve(module.path, from.source.value)
   const target = path === null ? null : project.moduleOf(path)
   if (!target) return null
-  const specifier = binding.declaration
-  const name =
-    specifier.type === "ImportSpecifier"
-      ? specifier.imported.type === "Identifier"
-        ? specifier.imported.name
-        : specifier.imported.value
-      : "default"
-  return exportedCall(project, target, name)
+  return exportedCall(project, target, importedName(binding.declaration))
 }
 
 function exportedCall(project: Project, module: SourceModule, name: string, depth = 0): { module: SourceModule; node: Node } | null {

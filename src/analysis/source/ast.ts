@@ -145,3 +145,9 @@ export function functionName(node: FunctionNode): string | null {
 function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string"
 }
+
+/** Under which name the other module exports what this import brings; `default` for both `x` and `{ default as x }`. */
+export function importedName(specifier: Node): string {
+  if (specifier.type !== "ImportSpecifier") return "default"
+  return specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value
+}
