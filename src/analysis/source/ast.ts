@@ -6,7 +6,7 @@ export type FunctionNode = AnyFunction | ArrowFunctionExpression
 export type ClassNode = Class
 
 /** The direct child nodes of a node, in source order. */
-export function childrenOf(node: Node): Node[] {
+function childrenOf(node: Node): Node[] {
   const children: Node[] = []
   for (const key of visitorKeys[node.type] ?? []) {
     const value = (node as unknown as Record<string, unknown>)[key]
@@ -17,11 +17,48 @@ export function childrenOf(node: Node): Node[] {
   return children
 }
 
+/** All nodes of one file, parents before children, in source order, with the number of the last node below each. */
+interface NodeList {
+  readonly nodes: readonly Node[]
+  readonly last: Int32Array
+}
+
+// A node knows its place in the list. Every rule looks at every node of a file: walking a list costs a tenth of walking the tree.
+interface Listed {
+  list?: NodeList
+  order?: number
+}
+
+// Up to this, copying a part of the list is cheaper than stepping through it.
+const MAX_COPY = 4_000
+
 /**
  * Every node below and including `root`, parents before children, in source order. `skip` may keep it from going
  * below a node (the node itself is still given). Needs no recursion, so that deep sources cannot exhaust the stack.
  */
-export function* descendants(root: Node, skip: (node: Node) => boolean = () => false): Generator<Node> {
+export function descendants(root: Node, skip?: (node: Node) => boolean): Iterable<Node> {
+  const { list, order = 0 } = root as Listed
+  if (list === undefined) return walk(root, skip)
+  const end = (list.last[order] as number) + 1
+  if (skip !== undefined) return stepOver(list, order, end, skip)
+  if (end - order === list.nodes.length) return list.nodes
+  return end - order <= MAX_COPY ? list.nodes.slice(order, end) : step(list.nodes, order, end)
+}
+
+function* step(nodes: readonly Node[], from: number, end: number): Generator<Node> {
+  for (let at = from; at < end; at++) yield nodes[at] as Node
+}
+
+function* stepOver({ nodes, last }: NodeList, from: number, end: number, skip: (node: Node) => boolean): Generator<Node> {
+  for (let at = from; at < end; at++) {
+    const node = nodes[at] as Node
+    yield node
+    if (at !== from && skip(node)) at = last[at] as number
+  }
+}
+
+// For nodes of no file that was parsed.
+function* walk(root: Node, skip: (node: Node) => boolean = () => false): Generator<Node> {
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     yield node
@@ -32,18 +69,31 @@ export function* descendants(root: Node, skip: (node: Node) => boolean = () => f
 }
 
 /** Every node that runs when this function's own body runs: does not enter functions and classes inside it. */
-export function* ownNodes(root: Node): Generator<Node> {
-  yield* descendants(root, (node) => isFunction(node) || isClass(node))
+export function ownNodes(root: Node): Iterable<Node> {
+  return descendants(root, (node) => isFunction(node) || isClass(node))
 }
 
-/** Sets `parent` on every node below `root`; done once after parsing. */
+/** Sets `parent` on every node below `root` and lists them all for `descendants`; done once after parsing. */
 export function linkParents(root: Node): void {
+  const nodes: Node[] = []
   const waiting: Node[] = [root]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (const child of childrenOf(node)) {
-      ;(child as { parent?: Node }).parent = node
-      waiting.push(child)
+    ;(node as Listed).order = nodes.push(node) - 1
+    const children = childrenOf(node)
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index] as { parent?: Node }
+      child.parent = node
+      waiting.push(child as Node)
     }
+  }
+  const last = new Int32Array(nodes.length)
+  const list: NodeList = { nodes, last }
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    const node = nodes[at] as Node & Listed
+    node.list = list
+    last[at] = Math.max(last[at] as number, at)
+    const above = at === 0 ? undefined : (node.parent as Listed).order
+    if (above !== undefined) last[above] = Math.max(last[above] as number, last[at] as number)
   }
 }
 

@@ -1,4 +1,4 @@
-import { ancestors, childrenOf, isClass, isFunction, propertyName } from "./ast.ts"
+import { ancestors, descendants, isClass, isFunction, propertyName } from "./ast.ts"
 import type { Node } from "./ast.ts"
 
 /** A name introduced in a scope, with the node that gives it its value. */
@@ -36,12 +36,9 @@ export function collectBindings(program: Node): Bindings {
   }
   const top = scopeOf(program)
   const assignments: { name: Node; value: Node }[] = []
-  const waiting: Node[] = [program]
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+  for (const node of descendants(program)) {
     declare(node, scopeOf)
     if (node.type === "AssignmentExpression" && node.left.type === "Identifier") assignments.push({ name: node.left, value: node.right })
-    const children = childrenOf(node)
-    for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as Node)
   }
   const resolve = (identifier: Node): Binding | null => {
     if (identifier.type !== "Identifier") return null
