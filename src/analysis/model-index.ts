@@ -1,4 +1,4 @@
-import type { FactKind, NamedSink, Passage, Sink, TechnologyModel } from "./models/model.ts"
+import type { AssignedSink, FactKind, NamedSink, Passage, Sink, TechnologyModel } from "./models/model.ts"
 import { models } from "./models/index.ts"
 
 interface Known<T> {
@@ -10,6 +10,7 @@ const aliases = new Map<string, string>()
 const sames: { from: string; to: string }[] = []
 const sinksByCall = new Map<string, Known<Sink>[]>()
 const namedSinksByMethod = new Map<string, Known<NamedSink>[]>()
+const assignedSinksByProperty = new Map<string, Known<AssignedSink>[]>()
 const passagesByCall = new Map<string, Passage>()
 const factsByCall = new Map<string, readonly FactKind[]>()
 const namedFacts = models.flatMap((model) => model.namedFacts ?? [])
@@ -25,6 +26,11 @@ function register(model: TechnologyModel): void {
     sinksByCall.set(entry.call, [...(sinksByCall.get(entry.call) ?? []), { technology: model.technology, entry }])
   for (const entry of model.namedSinks ?? [])
     namedSinksByMethod.set(entry.method, [...(namedSinksByMethod.get(entry.method) ?? []), { technology: model.technology, entry }])
+  for (const entry of model.assignedSinks ?? [])
+    assignedSinksByProperty.set(entry.property, [
+      ...(assignedSinksByProperty.get(entry.property) ?? []),
+      { technology: model.technology, entry },
+    ])
   for (const entry of model.passages ?? []) passagesByCall.set(entry.call, entry)
   for (const entry of model.facts ?? []) factsByCall.set(entry.call, entry.is)
 }
@@ -55,6 +61,11 @@ export function sinksOf(path: string): readonly Known<Sink>[] {
 /** Sinks of a call known only by method and by the name of its receiver. */
 export function namedSinksOf(receiver: string, method: string): readonly Known<NamedSink>[] {
   return (namedSinksByMethod.get(method) ?? []).filter(({ entry }) => entry.receiver.test(receiver))
+}
+
+/** Sinks of an assignment to a property, known by its name and the text before it. */
+export function assignedSinksOf(receiver: string, property: string): readonly Known<AssignedSink>[] {
+  return (assignedSinksByProperty.get(property) ?? []).filter(({ entry }) => entry.receiver.test(receiver))
 }
 
 /** How data pass a call, or `null` when no model says. */

@@ -4,9 +4,11 @@ import { meaningOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 import type { Flow } from "./flow.ts"
 
-/** The callee of the sink as written, at most 50 characters. */
+/** The callee (or the assigned property) of the sink as written, at most 50 characters. */
 export function calleeOf(flow: Flow): string {
-  return "callee" in flow.node ? flow.module.textOf(flow.node.callee).replace(/\s+/g, " ").slice(0, 50) : "the call"
+  const { node, module } = flow
+  const written = "callee" in node ? node.callee : node.type === "MemberExpression" ? node : null
+  return written ? module.textOf(written).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50) : "the call"
 }
 
 /** Where the request comes in, quoted, for the middle of a sentence. */

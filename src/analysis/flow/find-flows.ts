@@ -29,6 +29,7 @@ interface Entry {
   readonly node: FunctionNode
   readonly values: readonly Value[]
   readonly route: string | null
+  readonly model: RequestModel
 }
 
 /** Every way of request data into a sink that starts in a handler of the given files. Deterministic: steps are counted, not time. */
@@ -43,11 +44,11 @@ export function findFlows(project: Project, files: ReadonlySet<string>): { flows
       for (const entry of entriesIn(project, path, seen)) {
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
         const walker = new Walker(project)
-        walker.run(entry.module, entry.node, entry.values, null)
+        walker.runHandler(entry.module, entry.node, entry.values, entry.model)
         steps += walker.steps
         for (const hit of walker.hits) {
           const flow = toFlow(hit, entry.route)
-          const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}`
+          const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
           if (!flows.has(key)) flows.set(key, flow)
         }
         if (walker.isCut) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
@@ -75,6 +76,7 @@ function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Ge
         node: handler.function,
         values: parametersOf(handler, model, validated),
         route: routeLabel(route),
+        model,
       }
     }
   }
@@ -116,6 +118,7 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
       node,
       values: parametersOf({ node, module, function: node, functionModule: module, wrapper: null }, model, false),
       route: null,
+      model,
     }
   }
 }
@@ -188,8 +191,10 @@ function toFlow(hit: Hit, route: string | null): Flow {
     module: hit.module,
     node: hit.node,
     argument: hit.argument,
+    field: hit.field ?? null,
     source: hit.value.source,
     controls: hit.value.controls,
+    marks: hit.value.marks ?? [],
     trace: traceOf(hit),
     route,
     certain: hit.certain,
@@ -201,8 +206,14 @@ function traceOf(hit: Hit): TraceStep[] {
   for (let step: Step | null = hit.value.step; step; step = step.previous)
     steps.push({ path: step.module.path, line: step.module.lineOf(step.node), what: step.what })
   steps.reverse()
-  const callee =
-    "callee" in hit.node ? hit.module.textOf(hit.node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60) : "the call"
+  const callee = hit.module
+    .textOf("callee" in hit.node ? hit.node.callee : hit.node)
+    .replace(/\s+/g, " ")
+    .replaceAll("`", "'")
+    .slice(0, 60)
   const kept = steps.length > MAX_TRACE ? [...steps.slice(0, 4), ...steps.slice(-(MAX_TRACE - 4))] : steps
-  return [...kept, { path: hit.module.path, line: hit.module.lineOf(hit.node), what: `arrives in \`${callee}(…)\`` }]
+  return [
+    ...kept,
+    { path: hit.module.path, line: hit.module.lineOf(hit.node), what: `arrives in \`${callee}${"callee" in hit.node ? "(…)" : ""}\`` },
+  ]
 }

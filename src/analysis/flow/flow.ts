@@ -1,5 +1,5 @@
 import type { TraceStep } from "../../model/finding.ts"
-import type { Control, SinkKind } from "../models/model.ts"
+import type { Control, Mark, SinkKind } from "../models/model.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -9,13 +9,16 @@ export interface Flow {
   /** The technology whose model names the sink. */
   readonly technology: string
   readonly module: SourceModule
-  /** The call. */
+  /** The call, the assigned property or what a handler returns. */
   readonly node: Node
   /** The argument (or its property) the data arrive in. */
   readonly argument: Node
+  /** The property of an object argument, where the sink counts each on its own. */
+  readonly field: string | null
   /** As written, `req.query.sort`. */
   readonly source: string
   readonly controls: readonly Control[]
+  readonly marks: readonly Mark[]
   /** Source first, sink last. */
   readonly trace: readonly TraceStep[]
   /** Where the request comes in, `GET /users/:id`, or `null` for a handler without a known route. */

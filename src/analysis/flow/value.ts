@@ -1,4 +1,4 @@
-import type { Control, RequestModel } from "../models/model.ts"
+import type { Control, Mark, RequestModel } from "../models/model.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import type { Meaning } from "../source/meaning.ts"
@@ -19,6 +19,8 @@ export interface Tainted {
   /** As written at the source: `req.query.sort`. */
   readonly source: string
   readonly step: Step
+  /** What was done to the text on every way. */
+  readonly marks?: readonly Mark[]
 }
 
 /** What an expression may hold while a handler is walked; `null` is everything of no interest. */
@@ -90,6 +92,9 @@ export function join(a: Value, b: Value): Value {
   if (b === null) return a
   if (a.kind === "tainted" && b.kind === "tainted") {
     const added = b.controls.filter((each) => !a.controls.includes(each))
+    // The way on which less was done to the text is the one to show.
+    const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
+    if (isLessMarked) return { ...b, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
     return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
   }
   if (a.kind === "object" && b.kind === "object") {

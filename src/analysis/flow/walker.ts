@@ -1,6 +1,6 @@
-import type { Control, SinkKind } from "../models/model.ts"
-import { namedSinksOf, passageOf, sinksOf } from "../model-index.ts"
-import { bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { Control, Mark, RequestModel, SinkKind } from "../models/model.ts"
+import { assignedSinksOf, namedSinksOf, passageOf, sinksOf } from "../model-index.ts"
+import { bare, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -17,7 +17,18 @@ export interface Hit {
   readonly node: Node
   readonly argument: Node
   readonly value: Tainted
+  readonly field?: string
   readonly certain: boolean
+}
+
+/** What arriving data have to be like to count, common to all kinds of sinks. */
+interface Danger {
+  readonly kind: SinkKind
+  readonly arguments: readonly number[] | "all"
+  readonly properties?: readonly string[]
+  readonly each?: true
+  readonly needs: Control
+  readonly unless?: Mark
 }
 
 const MAX_CALLS_DEEP = 6
@@ -34,6 +45,7 @@ const CALLBACK_METHODS = new Set("forEach map filter find some every flatMap red
 const VALIDATORS = new Set(
   "parse parseAsync safeParse safeParseAsync validate validateAsync validateSync cast transform attempt decode".split(" "),
 )
+const PATTERN_METHODS = new Set("match matchAll search replace replaceAll split".split(" "))
 const NUMERIC = new Set(["length", "size", "byteLength"])
 
 /** Walks one function with given values, following calls into functions of the repository. */
@@ -52,9 +64,16 @@ export class Walker {
   }
   #nesting = 0
   readonly #running: FunctionNode[] = []
+  #handler: { readonly node: FunctionNode; readonly sink: NonNullable<RequestModel["returns"]>; readonly framework: string } | null = null
 
   constructor(project: Project) {
     this.#project = project
+  }
+
+  /** Runs a handler; what it returns is sent by frameworks whose model says so. */
+  runHandler(module: SourceModule, node: FunctionNode, values: readonly Value[], model: RequestModel): void {
+    this.#handler = model.returns ? { node, sink: model.returns, framework: model.framework } : null
+    this.run(module, node, values, null)
   }
 
   /** Runs a function and gives what it may return. Parameters without a value are of no interest. */
@@ -75,9 +94,19 @@ export class Walker {
     this.#running.push(node)
     const frame: Frame = { module, environment, returned: null }
     if (node.body.type === "BlockStatement") this.#block(node.body.body, frame)
-    else frame.returned = this.#evaluate(node.body, frame)
+    else {
+      frame.returned = this.#evaluate(node.body, frame)
+      this.#answer(node.body, frame.returned, module)
+    }
     this.#running.pop()
     return frame.returned
+  }
+
+  #answer(node: Node, value: Value, module: SourceModule): void {
+    if (this.#handler === null || this.#running.at(-1) !== this.#handler.node || value?.kind !== "tainted") return
+    const { sink, framework } = this.#handler
+    if (!value.controls.includes("string") || isMarked(value, sink.unless)) return
+    this.hits.push({ kind: sink.kind, technology: framework, module, node, argument: node, value, certain: true })
   }
 
   #block(statements: readonly Node[], frame: Frame): boolean {
@@ -105,7 +134,11 @@ export class Walker {
           if (declarator.init) this.#bind(module, declarator.id, this.#evaluate(declarator.init, frame), frame.environment)
         return true
       case "ReturnStatement":
-        if (node.argument) frame.returned = join(frame.returned, this.#evaluate(node.argument, frame))
+        if (node.argument) {
+          const returned = this.#evaluate(node.argument, frame)
+          frame.returned = join(frame.returned, returned)
+          this.#answer(node.argument, returned, module)
+        }
         return false
       case "ThrowStatement":
         this.#evaluate(node.argument, frame)
@@ -421,11 +454,11 @@ export class Walker {
     } else called = this.#evaluate(callee, frame)
     const values: Value[] = node.arguments.map((each) => this.#evaluate(each, frame))
     const path = called?.kind === "meaning" ? originOfMeaning(this.#project, called.meaning) : null
-    this.#lookForSinks({ node, callee, path, method, values }, frame)
+    this.#lookForSinks({ node, callee, path, method, receiver, values }, frame)
 
     if (receiver?.kind === "request" && method !== null) return this.#requestMethod(receiver, method, node, values, frame)
     const passage = path === null ? null : passageOf(path)
-    if (passage) return this.#pass(passage.from, passage.drops, receiver, values, node, frame)
+    if (passage) return marked(this.#pass(passage.from, passage.drops, receiver, values, node, frame), passage.marks)
 
     if (called?.kind === "closure") return this.#enter(called.module, called.node, values, node, frame, called.environment)
     if (called?.kind === "meaning" && called.meaning.kind === "function") {
@@ -545,7 +578,9 @@ export class Walker {
     )
       return null
     const value = method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
-    return value
+    return method.startsWith("replace") && "arguments" in node && replacesMarkup((node.arguments as readonly Node[])[0])
+      ? marked(value, ["html-escaped"])
+      : value
   }
 
   #lookForSinks(
@@ -554,29 +589,81 @@ export class Walker {
       callee: Node
       path: string | null
       method: string | null
+      receiver: Value
       values: readonly Value[]
     },
     frame: Frame,
   ): void {
     const { node, callee, path, method, values } = call
-    const report = (
-      sink: { kind: SinkKind; arguments: readonly number[] | "all"; properties?: readonly string[]; needs: Control },
-      technology: string,
-      certain: boolean,
-    ) => {
+    const { module } = frame
+    const report = (sink: Danger, technology: string, certain: boolean) => {
+      const { kind } = sink
       const indices = sink.arguments === "all" ? values.map((_, index) => index) : sink.arguments
       for (const index of indices) {
         const argument = node.arguments[index]
-        const value = arriving(values[index] ?? null, sink)
-        if (!argument || !value) continue
-        this.hits.push({ kind: sink.kind, technology, module: frame.module, node, argument, value, certain })
+        const given = values[index] ?? null
+        if (!argument) continue
+        if (sink.each && given?.kind === "object") {
+          for (const [field, inner] of given.fields) {
+            const value = taintWith(inner, sink.needs, 0)
+            if (value && !isMarked(value, sink.unless))
+              this.hits.push({ kind, technology, module, node, argument: propertyOf(argument, field) ?? argument, value, field, certain })
+          }
+        }
+        const value = arriving(given, sink)
+        if (value && !isMarked(value, sink.unless)) this.hits.push({ kind, technology, module, node, argument, value, certain })
       }
     }
+    this.#lookForPattern(call, frame)
     if (path !== null) for (const { technology, entry } of sinksOf(path)) report(entry, technology, true)
     if (path !== null && !path.startsWith("globalThis.")) return
     if (method === null || callee.type !== "MemberExpression") return
     const name = customaryName(frame.module, bare(callee.object))
     for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
+  }
+
+  // A pattern of the repository that is run on request data; whether it is one, and a slow one, the rule finds out.
+  #lookForPattern(
+    call: {
+      node: Node & { type: "CallExpression" | "NewExpression" }
+      callee: Node
+      method: string | null
+      receiver: Value
+      values: readonly Value[]
+    },
+    { module }: Frame,
+  ): void {
+    const { node, callee, method, receiver, values } = call
+    const pattern = node.arguments[0]
+    if (method === null || callee.type !== "MemberExpression" || !pattern) return
+    const isAsked = method === "test" || method === "exec"
+    const value = isAsked ? (values[0] ?? null) : PATTERN_METHODS.has(method) ? receiver : null
+    if (value?.kind !== "tainted" || !value.controls.includes("string")) return
+    const argument = isAsked ? callee.object : pattern
+    this.hits.push({ kind: "regex-input", technology: "JavaScript", module, node, argument, value, certain: true })
+  }
+
+  #assigned(target: Node & { type: "MemberExpression" }, value: Value, name: string | null, frame: Frame): void {
+    const { module } = frame
+    if (name === null) {
+      const key = taintIn(this.#evaluate(target.property, frame))
+      if (key?.controls.includes("string"))
+        this.hits.push({
+          kind: "object-key",
+          technology: "JavaScript",
+          module,
+          node: target,
+          argument: target.property,
+          value: key,
+          certain: true,
+        })
+      return
+    }
+    const tainted = value?.kind === "tainted" ? value : null
+    if (!tainted) return
+    for (const { technology, entry } of assignedSinksOf(module.textOf(target.object).slice(0, 60), name))
+      if (tainted.controls.includes(entry.needs) && !isMarked(tainted, entry.unless))
+        this.hits.push({ kind: entry.kind, technology, module, node: target, argument: target, value: tainted, certain: true })
   }
 
   #bind(module: SourceModule, target: Node, value: Value, environment: Environment, frame?: Frame): void {
@@ -617,6 +704,7 @@ export class Walker {
       case "MemberExpression": {
         const object = frame ? this.#evaluate(target.object, frame) : null
         const name = propertyName(target)
+        if (frame) this.#assigned(target, value, name, frame)
         if (object?.kind !== "object") return
         if (name === null) object.rest = join(object.rest, value)
         else object.fields.set(name, value)
@@ -652,6 +740,14 @@ function arriving(value: Value, sink: { readonly properties?: readonly string[];
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+}
+
+function isMarked(value: Tainted, mark: Mark | undefined): boolean {
+  return mark !== undefined && (value.marks?.includes(mark) ?? false)
+}
+
+function marked(value: Value, marks: readonly Mark[] | undefined): Value {
+  return value?.kind === "tainted" && marks ? { ...value, marks: [...new Set([...(value.marks ?? []), ...marks])] } : value
 }
 
 function taintWith(value: Value, control: Control, depth: number): Tainted | null {
@@ -694,6 +790,12 @@ function fixesHost(before: string): boolean {
     /^\/(?![/\\])./.test(before) ||
     (before.startsWith(HOLE) && !/^\0:?\/\/[^/?#]*$/.test(before))
   )
+}
+
+// `replace(/</g, "&lt;")` takes the beginning of every tag away.
+function replacesMarkup(pattern: Node | undefined): boolean {
+  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return stringOf(pattern) === "<"
+  return /^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g")
 }
 
 function removesForeignCharacters(pattern: Node | undefined): boolean {

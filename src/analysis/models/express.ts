@@ -3,6 +3,9 @@ import type { TechnologyModel } from "./model.ts"
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
 
+// `res`, also with `.status(404)` and the like in between.
+const RESPONSE = /^_?res(?:ponse)?(?:\.(?:status|type|contentType|set|header|cookie|vary)\([^()]{0,60}\))*$/
+
 export const express: TechnologyModel = {
   technology: "Express",
   packages: ["express"],
@@ -28,10 +31,36 @@ export const express: TechnologyModel = {
     },
     methods: { get: TEXT, header: TEXT, param: EVERYTHING },
   },
+  same: [
+    ...["status", "type", "contentType", "set", "header", "cookie", "vary"].map((method) => ({
+      from: `express.Response().${method}()`,
+      to: "express.Response()",
+    })),
+    { from: "http.ServerResponse()", to: "express.Response()" },
+  ],
+  sinks: [
+    ...["send", "end", "write"].map(
+      (method) =>
+        ({ call: `express.Response().${method}`, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
+    ),
+    { call: "express.Response().sendFile", kind: "path", arguments: [0], needs: "path" },
+    { call: "express.Response().download", kind: "path", arguments: [0], needs: "path" },
+    { call: "express.Response().redirect", kind: "redirect", arguments: [0, 1], needs: "host" },
+    { call: "express.Response().location", kind: "redirect", arguments: [0], needs: "host" },
+  ],
   namedSinks: [
-    { receiver: /^_?res(?:ponse)?$/, method: "sendFile", kind: "path", arguments: [0], needs: "path" },
-    { receiver: /^_?res(?:ponse)?$/, method: "download", kind: "path", arguments: [0], needs: "path" },
-    { receiver: /^_?res(?:ponse)?$|^reply$|^ctx$/, method: "redirect", kind: "redirect", arguments: [0, 1], needs: "host" },
-    { receiver: /^_?res(?:ponse)?$/, method: "location", kind: "redirect", arguments: [0], needs: "host" },
+    ...["send", "end", "write"].map(
+      (method) => ({ receiver: RESPONSE, method, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
+    ),
+    { receiver: RESPONSE, method: "sendFile", kind: "path", arguments: [0], needs: "path" },
+    { receiver: RESPONSE, method: "download", kind: "path", arguments: [0], needs: "path" },
+    {
+      receiver: /^(?:_?res(?:ponse)?|reply|ctx)(?:\.(?:status|code)\(\w{1,40}\))?$/,
+      method: "redirect",
+      kind: "redirect",
+      arguments: [0, 1],
+      needs: "host",
+    },
+    { receiver: RESPONSE, method: "location", kind: "redirect", arguments: [0], needs: "host" },
   ],
 }

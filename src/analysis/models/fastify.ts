@@ -21,6 +21,26 @@ export const fastify: TechnologyModel = {
       "raw.url": TEXT,
     },
     methods: {},
+    returns: { kind: "html", unless: "html-escaped" },
   },
-  namedSinks: [{ receiver: /^reply$/, method: "sendFile", kind: "path", arguments: [1], needs: "path" }],
+  same: ["type", "code", "status", "header", "headers"].map((method) => ({
+    from: `fastify.FastifyReply().${method}()`,
+    to: "fastify.FastifyReply()",
+  })),
+  sinks: [
+    { call: "fastify.FastifyReply().send", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
+    { call: "fastify.FastifyReply().redirect", kind: "redirect", arguments: [0, 1], needs: "host" },
+    { call: "fastify.FastifyReply().sendFile", kind: "path", arguments: [1], needs: "path" },
+  ],
+  namedSinks: [
+    {
+      receiver: /^(?:reply|rep)(?:\.(?:type|code|status|header|headers)\([^()]{0,80}\))*$/,
+      method: "send",
+      kind: "html",
+      arguments: [0],
+      needs: "string",
+      unless: "html-escaped",
+    },
+    { receiver: /^reply$/, method: "sendFile", kind: "path", arguments: [1], needs: "path" },
+  ],
 }

@@ -11,8 +11,10 @@ export const hapi: TechnologyModel = {
     parameter: 0,
     properties: { query: TEXT, payload: EVERYTHING, params: TEXT, headers: TEXT, state: EVERYTHING, path: TEXT, "url.href": TEXT },
     methods: {},
+    returns: { kind: "html", unless: "html-escaped" },
   },
   namedSinks: [
+    { receiver: /^(?:h|toolkit)$/, method: "response", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
     { receiver: /^(?:h|reply|toolkit)$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" },
     { receiver: /^h$/, method: "file", kind: "path", arguments: [0], needs: "path" },
   ],

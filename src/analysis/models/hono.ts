@@ -20,5 +20,13 @@ export const hono: TechnologyModel = {
       "req.text": TEXT,
     },
   },
-  namedSinks: [{ receiver: /^c$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" }],
+  sinks: [
+    { call: "hono.Context().html", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
+    { call: "hono.Context().redirect", kind: "redirect", arguments: [0], needs: "host" },
+    { call: "hono/html.raw", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
+  ],
+  namedSinks: [
+    { receiver: /^(?:c|ctx)$/, method: "html", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
+    { receiver: /^c$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" },
+  ],
 }

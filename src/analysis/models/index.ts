@@ -6,6 +6,7 @@ import { express } from "./express.ts"
 import { fastify } from "./fastify.ts"
 import { hapi } from "./hapi.ts"
 import { hono } from "./hono.ts"
+import { htmlEscapers } from "./html-escapers.ts"
 import { httpClients } from "./http-clients.ts"
 import { knex } from "./knex.ts"
 import { koa } from "./koa.ts"
@@ -30,6 +31,7 @@ export const models: readonly TechnologyModel[] = [
   fastify,
   hapi,
   hono,
+  htmlEscapers,
   httpClients,
   knex,
   koa,

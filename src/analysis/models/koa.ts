@@ -25,4 +25,7 @@ export const koa: TechnologyModel = {
     },
     methods: { get: TEXT, "request.get": TEXT, "cookies.get": TEXT },
   },
+  assignedSinks: [
+    { receiver: /^(?:ctx|context|this)(?:\.response)?$/, property: "body", kind: "html", needs: "string", unless: "html-escaped" },
+  ],
 }

@@ -17,6 +17,13 @@ export const sinkKinds = [
   "ldap",
   "object-key",
   "mass-assignment",
+  "view",
+  "regex-input",
+  "merge",
+  "xpath",
+  "graphql",
+  "lua",
+  "mail",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
@@ -25,6 +32,9 @@ export type SinkKind = (typeof sinkKinds)[number]
  * part of an address, `path` the way out of a folder.
  */
 export type Control = "string" | "shape" | "host" | "path"
+
+/** What was done to a text without taking the sender's control away: it still chooses the words, but not the markup. */
+export type Mark = "html-escaped"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
@@ -38,8 +48,12 @@ export interface Sink {
    * object argument is searched as a whole only for `shape`.
    */
   readonly properties?: readonly string[]
+  /** Every tainted field of an object argument counts on its own and is named by `Flow.field`. */
+  readonly each?: true
   /** The control that makes it a defect. */
   readonly needs: Control
+  /** Data with this mark do no harm here. */
+  readonly unless?: Mark
 }
 
 /** A sink known only by the usual name of its receiver, for code whose receiver comes from where we cannot look. */
@@ -49,7 +63,18 @@ export interface NamedSink {
   readonly kind: SinkKind
   readonly arguments: readonly number[] | "all"
   readonly properties?: readonly string[]
+  readonly each?: true
   readonly needs: Control
+  readonly unless?: Mark
+}
+
+/** A property that acts on what is assigned to it, `ctx.body = …`; known by the text before it. */
+export interface AssignedSink {
+  readonly receiver: RegExp
+  readonly property: string
+  readonly kind: SinkKind
+  readonly needs: Control
+  readonly unless?: Mark
 }
 
 /** How data passes a call: what comes out has the control of the named inputs without the dropped kinds. */
@@ -59,6 +84,7 @@ export interface Passage {
   readonly from: readonly (number | "receiver")[] | "all"
   /** Dropped kinds of control; all four make it a sanitizer. */
   readonly drops: readonly Control[]
+  readonly marks?: readonly Mark[]
 }
 
 export type FactKind = "blocking" | "returns-promise" | "db-read" | "db-list" | "db-write" | "http"
@@ -87,6 +113,8 @@ export interface RequestModel {
   readonly properties: Readonly<Record<string, readonly Control[]>>
   /** The same for methods that give request data. */
   readonly methods: Readonly<Record<string, readonly Control[]>>
+  /** What a handler of this framework does by returning a text. */
+  readonly returns?: { readonly kind: SinkKind; readonly unless?: Mark }
 }
 
 /** Everything we know of one technology. Data only: a new library needs a new file and no code. */
@@ -100,6 +128,7 @@ export interface TechnologyModel {
   readonly request?: RequestModel
   readonly sinks?: readonly Sink[]
   readonly namedSinks?: readonly NamedSink[]
+  readonly assignedSinks?: readonly AssignedSink[]
   readonly passages?: readonly Passage[]
   readonly facts?: readonly Fact[]
   readonly namedFacts?: readonly NamedFact[]

@@ -12,5 +12,6 @@ export const nest: TechnologyModel = {
     parameter: -1,
     properties: { Query: EVERYTHING, Body: EVERYTHING, Param: TEXT, Headers: TEXT, Cookies: TEXT },
     methods: {},
+    returns: { kind: "html", unless: "html-escaped" },
   },
 }

@@ -91,7 +91,7 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.String", from: "all", drops: ["shape"] },
     { call: "globalThis.decodeURIComponent", from: "all", drops: [] },
     { call: "globalThis.decodeURI", from: "all", drops: [] },
-    { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"] },
+    { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"], marks: ["html-escaped"] },
     { call: "globalThis.JSON.parse", from: [0], drops: [] },
     { call: "globalThis.JSON.stringify", from: [0], drops: ["shape"] },
     { call: "globalThis.structuredClone", from: [0], drops: [] },

@@ -5,6 +5,7 @@ import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
+import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
 import { noDevDependencyInProduction } from "./no-dev-dependency-in-production.ts"
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
+  noCrossSiteScripting,
   noDevDependencyInProduction,
   noDisabledLintRule,
   noEmptyAssertion,

@@ -1,0 +1,97 @@
+import { responseTypeAt } from "../calls/response-type.ts"
+import { calleeOf, entryOf } from "../flow/describe-flow.ts"
+import type { Flow } from "../flow/flow.ts"
+import { defineRule } from "../rule.ts"
+import { bare, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+
+export const noCrossSiteScripting = defineRule({
+  kind: "flow",
+  sink: "html",
+  id: "no-cross-site-scripting",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "Request data is sent back as HTML",
+  why: "A script inside the value runs in the visitor's browser as part of this site, with its session and its rights. JSON, plain text and escaped values cannot do that.",
+  fix: "Send JSON or plain text, or escape the value for HTML.",
+  cwe: ["CWE-79"],
+  *check({ flow }) {
+    // Nobody can make a victim's browser send a header or a cookie of his choice.
+    if (/headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
+    if (!isText(flow) || !isHtml(flow)) return
+    const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
+    const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
+    yield {
+      at: flow.node,
+      title: `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
+      message: `${lureOf(flow)} ${entryOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} as \`text/html\` and nothing on the way escapes it.`,
+      fix: adviceFor(flow),
+      confidence: confidenceOf(flow),
+    }
+  },
+})
+
+// An object is answered as JSON. What is known to be a whole body is one, a text made of it is not.
+function isText(flow: Flow): boolean {
+  const isWhole = /^(?:@\w+\(\)|[\w.]*\b(?:body|query|params|payload|cookies|files))$|\.(?:json|parseBody)\(\)$/.test(flow.source)
+  return !(isWhole && flow.controls.includes("shape"))
+}
+
+function confidenceOf(flow: Flow): "high" | "medium" | "low" {
+  // A foreign page cannot make a browser send these without the permission of CORS.
+  if (/^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
+  const isKnown = flow.certain || flow.technology === "Express" || responseTypeAt(flow.module, flow.node) === "html"
+  return isKnown && isInLink(flow) ? "high" : "medium"
+}
+
+function lureOf(flow: Flow): string {
+  return /^(?:GET|HEAD|ALL|USE) /.test(flow.route ?? "GET ") ? "A link to" : "A foreign page that sends"
+}
+
+function isInLink(flow: Flow): boolean {
+  return /\b(?:query|params?|queries|url|originalUrl|path|querystring)\b|^@(?:Query|Param)/.test(flow.source)
+}
+
+function isHtml(flow: Flow): boolean {
+  const type = responseTypeAt(flow.module, flow.node)
+  if (type !== null) return type === "html"
+  switch (flow.technology) {
+    case "Fastify":
+      return false
+    // Koa takes a text for HTML when it begins with `<`.
+    case "Koa":
+      return beginsWithTag(flow)
+    case "Express":
+      return !/\.(?:write|end)$/.test(calleeOf(flow)) || /<\w/.test(flow.module.textOf(flow.argument).slice(0, 2000))
+    default:
+      return true
+  }
+}
+
+function beginsWithTag(flow: Flow): boolean {
+  const assignment = flow.node.parent
+  const value = assignment?.type === "AssignmentExpression" ? bare(assignment.right) : null
+  let first: Node | null = value
+  while (first?.type === "BinaryExpression") first = bare(first.left as Node)
+  const text = first?.type === "TemplateLiteral" ? first.quasis[0]?.value.raw : stringOf(first)
+  return !text || /^\s*</.test(text)
+}
+
+function adviceFor(flow: Flow): string {
+  switch (flow.technology) {
+    case "Fastify":
+      return "Escape it (`escape-html`), render it with a template that escapes, or leave the type at plain text or JSON."
+    case "Koa":
+      return 'Send an object (JSON), set `ctx.type = "text/plain"` before, or escape it (`escape-html`).'
+    case "Hapi":
+      return 'Return an object (JSON), add `.type("text/plain")`, or escape it (`Hoek.escapeHtml`).'
+    case "Hono":
+      return "Write it with the `html` template tag of `hono/html`, which escapes, or send `c.text(…)` or `c.json(…)`."
+    case "NestJS":
+      return "Return an object, which is sent as JSON, or escape the value (`escape-html`)."
+    default:
+      return 'Send `res.json({ … })`, or `res.type("text/plain")` before, or escape the value (`escape-html`).'
+  }
+}

@@ -1,0 +1,29 @@
+import { Body, Controller, Get, Header, Param, Post, Query } from "@nestjs/common"
+
+@Controller("greet")
+export class GreetController {
+  @Get()
+  greet(@Query("name") name: string) {
+    // ruleid: no-cross-site-scripting
+    return `<h1>Hello ${name}</h1>`
+  }
+
+  @Get("plain")
+  @Header("Content-Type", "text/plain")
+  plain(@Query("name") name: string) {
+    // ok: no-cross-site-scripting
+    return `Hello ${name}`
+  }
+
+  @Get(":id")
+  one(@Param("id") id: string) {
+    // ok: no-cross-site-scripting
+    return { id }
+  }
+
+  @Post()
+  echo(@Body() body: { name: string }) {
+    // ok: no-cross-site-scripting
+    return body
+  }
+}
