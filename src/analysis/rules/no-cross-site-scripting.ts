@@ -74,7 +74,7 @@ function beginsWithTag(flow: Flow): boolean {
   const assignment = flow.node.parent
   const value = assignment?.type === "AssignmentExpression" ? bare(assignment.right) : null
   let first: Node | null = value
-  while (first?.type === "BinaryExpression") first = bare(first.left as Node)
+  while (first?.type === "BinaryExpression") first = bare(first.left)
   const text = first?.type === "TemplateLiteral" ? first.quasis[0]?.value.raw : stringOf(first)
   return !text || /^\s*</.test(text)
 }
