@@ -74,6 +74,12 @@ async function renderRules(): Promise<string> {
     "",
     `${rules.length} rules. Each has a fixture of the same name under \`test/rules/\`.`,
     "",
+    ...sections.map((section) => {
+      const own = rules.filter((rule) => rule.section === section)
+      const title = `${section.charAt(0).toUpperCase()}${section.slice(1)}`
+      return `- **[${title}](#${section})** (${own.length}): ${own.map((rule) => `[${rule.id}](#${rule.id})`).join(" · ")}`
+    }),
+    "",
   ]
   for (const section of sections) {
     const own = rules.filter((rule) => rule.section === section)

@@ -11,14 +11,14 @@ import { summarizeChange } from "./change/summarize-change.ts"
 import { viewChange } from "./change/change-view.ts"
 import { skipReason } from "./classify.ts"
 import { affectedBy } from "./source/import-graph.ts"
-import { createCollector, looseKey, runRules } from "./run-rules.ts"
+import { prove } from "./prove.ts"
+import { createCollector, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
 import type { Rule } from "./rule.ts"
 import { rules as allRules } from "./rules/index.ts"
 import { createProject } from "./source/project.ts"
 import type { ParseCache, Project } from "./source/project.ts"
 import { detectStack } from "./stack/detect-stack.ts"
-import { applySuggestion, composeSuggestion } from "./suggestion.ts"
 
 // Each proof analyses one file again; a change with more findings than this has other worries.
 const MAX_PROOFS = 25
@@ -98,11 +98,12 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
   ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
   const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
+  const proof = { rules, base: baseProject, head, diff, change, cache, before: [...headRun.found, ...changeRun.found] }
   let proofs = 0
   const findings = await timed("suggestionsMs", async () => {
     const finished: Finding[] = []
     for (const each of visible) {
-      const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, { rules, head, cache, before: headRun.found }) : null
+      const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, proof) : null
       finished.push(toFinding(each, policy, suggestion))
     }
     return finished.sort(compareFindings)
@@ -158,44 +159,6 @@ function compareSides(head: readonly Located[], base: readonly Located[]): { add
 
 function titleOf({ draft, rule }: Located): string {
   return draft.title ?? rule.title
-}
-
-interface Proof {
-  readonly rules: readonly Rule[]
-  readonly head: SourceTree
-  readonly cache: ParseCache
-  readonly before: readonly Located[]
-}
-
-/** The suggestion, if after applying it the file parses, the finding is gone and nothing new is found; else `null`. */
-async function prove(located: Located, { rules, head, cache, before }: Proof): Promise<Suggestion | null> {
-  const file = head.files.get(located.path)
-  const suggestion = file && located.draft.edits ? composeSuggestion(file.text, located.draft.edits) : null
-  if (!file || !suggestion) return null
-  const text = applySuggestion(file.text, suggestion)
-  const id = `${file.id}+suggestion:${located.fingerprint}`
-  const tree: SourceTree = { ...head, files: new Map(head.files).set(file.path, { ...file, id, text }) }
-  const project = createProject(tree, new Map(cache))
-  if (project.problemOf(file.path) !== null) return null
-  const run = await runRules({
-    project,
-    rules: rules.filter((rule) => rule.kind !== "change"),
-    paths: [file.path],
-    reach: affectedBy(project, [file.path]),
-    headPathOf: (path) => path,
-  })
-  const after = countKeys(run.found.filter((each) => each.path === file.path))
-  const earlier = countKeys(before.filter((each) => each.path === file.path))
-  const key = looseKey(located.identity)
-  if ((after.get(key) ?? 0) >= (earlier.get(key) ?? 0)) return null
-  for (const [each, count] of after) if (count > (earlier.get(each) ?? 0)) return null
-  return run.failed.length > 0 ? null : suggestion
-}
-
-function countKeys(found: readonly Located[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const each of found) counts.set(looseKey(each.identity), (counts.get(looseKey(each.identity)) ?? 0) + 1)
-  return counts
 }
 
 function toFinding(located: Located, policy: Policy, suggestion: Suggestion | null, side: Finding["side"] = "RIGHT"): Finding {

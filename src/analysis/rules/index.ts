@@ -6,8 +6,11 @@ import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
+import { noDeprecatedPackage } from "./no-deprecated-package.ts"
 import { noDevDependencyInProduction } from "./no-dev-dependency-in-production.ts"
+import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-production.ts"
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
+import { noDisabledTestScript } from "./no-disabled-test-script.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
@@ -16,9 +19,12 @@ import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
+import { noInstallScript } from "./no-install-script.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
+import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
+import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
@@ -37,6 +43,7 @@ import { noSwallowedError } from "./no-swallowed-error.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
+import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
@@ -57,8 +64,11 @@ export const rules: readonly Rule[] = [
   noCodeInjection,
   noCommandInjection,
   noCrossSiteScripting,
+  noDeprecatedPackage,
   noDevDependencyInProduction,
+  noDevelopmentRunnerInProduction,
   noDisabledLintRule,
+  noDisabledTestScript,
   noEmptyAssertion,
   noEngineMismatch,
   noErrorDetailsToClient,
@@ -67,9 +77,12 @@ export const rules: readonly Rule[] = [
   noFocusedTest,
   noHardcodedSecret,
   noInsecureCookie,
+  noInstallScript,
   noListenerLeak,
+  noLooseDependencyRange,
   noLoosenedCompiler,
   noLostTransactionClient,
+  noLoweredCoverage,
   noMassAssignment,
   noNosqlInjection,
   noOpenRedirect,
@@ -88,6 +101,7 @@ export const rules: readonly Rule[] = [
   noTlsVerificationOff,
   noUnboundedConcurrency,
   noUnboundedQuery,
+  noUnsupportedNodeApi,
   noWeakJwt,
   noWeakPasswordHash,
   requireAsyncErrorPath,

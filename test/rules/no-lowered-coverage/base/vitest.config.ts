@@ -1,0 +1,7 @@
+export default defineConfig({
+  test: {
+    coverage: {
+      thresholds: { lines: 85, branches: 70 },
+    },
+  },
+})
