@@ -12,8 +12,10 @@ export type PromiseCall =
   /** A call of a package. `lazy` ones do nothing at all until somebody waits for them. */
   | { readonly kind: "package"; readonly lazy: boolean; readonly writes: boolean }
 
-// Queries of these are thenables that are sent on `then`: https://mongoosejs.com/docs/queries.html, Prisma's PrismaPromise.
-const LAZY = /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^mongoose\.model\(\)\.(?:update|delete|find|replace|count|distinct)\w*$/
+// Queries of these are thenables that are sent on `then`: https://mongoosejs.com/docs/queries.html, Prisma's PrismaPromise, the
+// builders of Knex and Drizzle.
+const LAZY =
+  /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^knex\(\)\(\)\.|^drizzle-orm\.drizzle\(\)\.(?:insert|update|delete)\b|^mongoose\.model\(\)\.(?:update|delete|find|replace|count|distinct)\w*$/
 
 /** Whether a call gives a promise that can reject; `null` when it does not or nobody can tell. */
 export function promiseCallOf(project: Project, module: SourceModule, call: Call): PromiseCall | null {

@@ -46,8 +46,14 @@ export const httpClients: TechnologyModel = {
         }) as const,
     ),
   ],
-  facts: ["axios", "got"].flatMap((client) => [
-    { call: client, is: ["returns-promise", "http"] as const },
-    ...METHODS.map((method) => ({ call: `${client}.${method}`, is: ["returns-promise", "http"] as const })),
-  ]),
+  facts: [
+    ...["axios", "got", "ky", "needle", "superagent", "request-promise", "request-promise-native"].flatMap((client) => [
+      { call: client, is: ["returns-promise", "http"] as const },
+      ...METHODS.map((method) => ({ call: `${client}.${method}`, is: ["returns-promise", "http"] as const })),
+    ]),
+    ...["request", "stream"].map((method) => ({ call: `undici.${method}`, is: ["returns-promise", "http"] as const })),
+    ...METHODS.map((method) => ({ call: `@nestjs/axios.HttpService().axiosRef.${method}`, is: ["returns-promise", "http"] as const })),
+    // An observable: nothing is sent before somebody subscribes.
+    ...METHODS.map((method) => ({ call: `@nestjs/axios.HttpService().${method}`, is: ["http"] as const })),
+  ],
 }

@@ -8,6 +8,9 @@ export const knex: TechnologyModel = {
   same: [
     { from: "knex.knex()", to: "knex()" },
     { from: "knex.Knex()", to: "knex()" },
+    { from: "knex().from()", to: "knex()()" },
+    { from: "knex().table()", to: "knex()()" },
+    { from: "knex().select().from()", to: "knex()()" },
   ],
   sinks: [
     ...["knex()()", "knex()().where()"].flatMap((table) =>
@@ -26,5 +29,13 @@ export const knex: TechnologyModel = {
     { call: "knex().raw", is: ["returns-promise", "db-read"] },
     { call: "knex()().where().first", is: ["returns-promise", "db-read"] },
     { call: "knex()().first", is: ["returns-promise", "db-read"] },
+    ...["knex()()", "knex()().where()"].flatMap((table) =>
+      ["insert", "update", "del", "delete", "increment", "decrement", "truncate"].map((method) => ({
+        call: `${table}.${method}`,
+        is: ["returns-promise", "db-write"] as const,
+      })),
+    ),
+    { call: "knex().batchInsert", is: ["returns-promise", "db-write"] },
+    { call: "knex().destroy", is: ["returns-promise"] },
   ],
 }

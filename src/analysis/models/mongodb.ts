@@ -52,8 +52,28 @@ export const mongodb: TechnologyModel = {
   ],
   facts: [
     { call: `${COLLECTION}.find`, is: ["db-list"] },
-    ...["findOne", "countDocuments"].map((method) => ({ call: `${COLLECTION}.${method}`, is: ["returns-promise", "db-read"] as const })),
-    ...["insertOne", "insertMany", "updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany", "bulkWrite"].map((method) => ({
+    { call: `${COLLECTION}.aggregate`, is: ["db-list"] },
+    ...["findOne", "countDocuments", "estimatedDocumentCount", "distinct"].map((method) => ({
+      call: `${COLLECTION}.${method}`,
+      is: ["returns-promise", "db-read"] as const,
+    })),
+    ...["commitTransaction", "abortTransaction", "withTransaction"].map((method) => ({
+      call: `mongodb.MongoClient().startSession().${method}`,
+      is: ["returns-promise"] as const,
+    })),
+    ...[
+      "insertOne",
+      "insertMany",
+      "updateOne",
+      "updateMany",
+      "replaceOne",
+      "deleteOne",
+      "deleteMany",
+      "bulkWrite",
+      "findOneAndUpdate",
+      "findOneAndReplace",
+      "findOneAndDelete",
+    ].map((method) => ({
       call: `${COLLECTION}.${method}`,
       is: ["returns-promise", "db-write"] as const,
     })),

@@ -39,6 +39,11 @@ const CHANGES = [
   "findOneAndUpdate",
   "findOneAndReplace",
   "findOneAndDelete",
+  "findByIdAndRemove",
+  "findOneAndRemove",
+
+  "insertOne",
+  "bulkSave",
 ]
 
 export const mongoose: TechnologyModel = {
@@ -72,7 +77,7 @@ export const mongoose: TechnologyModel = {
   ],
   facts: [
     { call: "mongoose.model().find", is: ["returns-promise", "db-list"] },
-    ...["findOne", "findById", "countDocuments", "exists"].map((method) => ({
+    ...["findOne", "findById", "countDocuments", "estimatedDocumentCount", "exists", "distinct"].map((method) => ({
       call: `mongoose.model().${method}`,
       is: ["returns-promise", "db-read"] as const,
     })),
@@ -80,6 +85,12 @@ export const mongoose: TechnologyModel = {
     ...["save", "deleteOne", "updateOne"].map((method) => ({
       call: `mongoose.model()().${method}`,
       is: ["returns-promise", "db-write"] as const,
+    })),
+    { call: "mongoose.model()().populate", is: ["returns-promise", "db-read"] },
+    { call: "mongoose.model().populate", is: ["returns-promise", "db-read"] },
+    ...["commitTransaction", "abortTransaction", "withTransaction"].map((method) => ({
+      call: `mongoose.startSession().${method}`,
+      is: ["returns-promise"] as const,
     })),
   ],
   namedFacts: [

@@ -35,5 +35,9 @@ export const mysql2: TechnologyModel = {
   facts: [
     { call: "mysql2.createPool().query", is: ["returns-promise", "db-read"] },
     { call: "mysql2.createPool().execute", is: ["returns-promise", "db-read"] },
+    ...["beginTransaction", "commit", "rollback"].map((method) => ({
+      call: `mysql2.createPool().${method}`,
+      is: ["returns-promise"] as const,
+    })),
   ],
 }

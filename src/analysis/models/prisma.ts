@@ -31,8 +31,16 @@ export const prisma: TechnologyModel = {
       call: `@prisma/client.PrismaClient().*.${method}`,
       is: ["returns-promise", "db-read"] as const,
     })),
-    ...["create", "update", "upsert", "delete", "createMany", "updateMany", "deleteMany"].map((method) => ({
+    ...["create", "update", "upsert", "delete", "createMany", "createManyAndReturn", "updateMany", "deleteMany"].map((method) => ({
       call: `@prisma/client.PrismaClient().*.${method}`,
+      is: ["returns-promise", "db-write"] as const,
+    })),
+    ...["$queryRaw", "$queryRawUnsafe"].map((method) => ({
+      call: `@prisma/client.PrismaClient().${method}`,
+      is: ["returns-promise", "db-read"] as const,
+    })),
+    ...["$executeRaw", "$executeRawUnsafe"].map((method) => ({
+      call: `@prisma/client.PrismaClient().${method}`,
       is: ["returns-promise", "db-write"] as const,
     })),
   ],

@@ -1,14 +1,56 @@
 import type { TechnologyModel } from "./model.ts"
 
-const READS = ["get", "hget", "hgetall", "hGet", "hGetAll", "exists", "ttl", "smembers", "sMembers"]
+// A round trip each; `mget`, a pipeline or `multi` asks for many at once.
+const READS = [
+  "mget",
+  "mGet",
+  "hmget",
+  "hmGet",
+  "hvals",
+  "hVals",
+  "hkeys",
+  "hKeys",
+  "hexists",
+  "hExists",
+  "zrange",
+  "zRange",
+  "zscore",
+  "zScore",
+  "zrevrange",
+  "zcard",
+  "zCard",
+  "lrange",
+  "lRange",
+  "llen",
+  "lLen",
+  "scard",
+  "sCard",
+  "sismember",
+  "sIsMember",
+  "getdel",
+  "getDel",
+  "get",
+  "hget",
+  "hgetall",
+  "hGet",
+  "hGetAll",
+  "exists",
+  "ttl",
+  "smembers",
+  "sMembers",
+]
 
 export const redis: TechnologyModel = {
   technology: "Redis",
-  packages: ["redis", "ioredis"],
+  packages: ["redis", "ioredis", "@redis/client"],
   same: [
     { from: "redis.createClient()", to: "redis()" },
     { from: "redis.Redis()", to: "redis()" },
     { from: "redis.RedisClientType()", to: "redis()" },
+    { from: "redis.Cluster()", to: "redis()" },
+    { from: "redis.createCluster()", to: "redis()" },
+    { from: "redis.createClient().duplicate()", to: "redis()" },
+    { from: "redis().duplicate()", to: "redis()" },
   ],
   facts: [
     ...READS.map((method) => ({ call: `redis().${method}`, is: ["returns-promise", "db-read"] as const })),

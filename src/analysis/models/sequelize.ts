@@ -25,10 +25,23 @@ export const sequelize: TechnologyModel = {
     { receiver: /sequelize$/i, method: "query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { receiver: /sequelize$/i, method: "literal", kind: "sql", arguments: [0], needs: "string" },
   ],
-  facts: ["create", "bulkCreate", "update", "destroy", "upsert"].map((method) => ({
-    call: `sequelize.Sequelize().define().${method}`,
-    is: ["returns-promise", "db-write"] as const,
-  })),
+  facts: [
+    ...MODELS.flatMap((model) => [
+      ...["create", "bulkCreate", "update", "destroy", "upsert", "increment", "decrement", "findOrCreate", "restore", "truncate"].map(
+        (method) => ({ call: `${model}.${method}`, is: ["returns-promise", "db-write"] as const }),
+      ),
+      ...["findByPk", "findOne", "count", "sum", "max", "min", "aggregate"].map((method) => ({
+        call: `${model}.${method}`,
+        is: ["returns-promise", "db-read"] as const,
+      })),
+      ...["findAll", "findAndCountAll"].map((method) => ({ call: `${model}.${method}`, is: ["returns-promise", "db-list"] as const })),
+    ]),
+    { call: "sequelize.Sequelize().query", is: ["returns-promise", "db-read"] },
+    ...["commit", "rollback"].map((method) => ({
+      call: `sequelize.Sequelize().transaction().${method}`,
+      is: ["returns-promise"] as const,
+    })),
+  ],
   namedFacts: [
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findByPk", "findOne", "count"], is: ["returns-promise", "db-read"] },
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findAll", "findAndCountAll"], is: ["returns-promise", "db-list"] },

@@ -1,6 +1,37 @@
 import type { TechnologyModel } from "./model.ts"
 
-const READS = ["findOne", "findOneBy", "findOneOrFail", "findOneByOrFail", "count", "countBy", "exists", "existsBy"]
+const READS = [
+  "findOne",
+  "findOneBy",
+  "findOneOrFail",
+  "findOneByOrFail",
+  "count",
+  "countBy",
+  "exists",
+  "existsBy",
+  "exist",
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "preload",
+]
+const CHANGES = [
+  "save",
+  "insert",
+  "update",
+  "delete",
+  "remove",
+  "upsert",
+  "softDelete",
+  "softRemove",
+  "recover",
+  "restore",
+  "increment",
+  "decrement",
+  "clear",
+]
+const OWNERS = ["typeorm.Repository()", "typeorm.DataSource()"]
 
 export const typeorm: TechnologyModel = {
   technology: "TypeORM",
@@ -68,14 +99,26 @@ export const typeorm: TechnologyModel = {
     },
   ],
   facts: [
-    ...READS.map((method) => ({ call: `typeorm.Repository().${method}`, is: ["returns-promise", "db-read"] as const })),
-    ...["find", "findBy", "findAndCount"].map((method) => ({
-      call: `typeorm.Repository().${method}`,
-      is: ["returns-promise", "db-list"] as const,
+    ...OWNERS.flatMap((owner) => [
+      ...READS.map((method) => ({ call: `${owner}.${method}`, is: ["returns-promise", "db-read"] as const })),
+      ...["find", "findBy", "findAndCount", "findAndCountBy"].map((method) => ({
+        call: `${owner}.${method}`,
+        is: ["returns-promise", "db-list"] as const,
+      })),
+      ...CHANGES.map((method) => ({ call: `${owner}.${method}`, is: ["returns-promise", "db-write"] as const })),
+    ]),
+    { call: "typeorm.DataSource().query", is: ["returns-promise", "db-read"] },
+    ...["startTransaction", "commitTransaction", "rollbackTransaction", "transaction"].map((method) => ({
+      call: `typeorm.DataSource().${method}`,
+      is: ["returns-promise"] as const,
     })),
-    ...["save", "insert", "update", "delete", "remove", "upsert"].map((method) => ({
-      call: `typeorm.Repository().${method}`,
-      is: ["returns-promise", "db-write"] as const,
+    ...["getOne", "getOneOrFail", "getRawOne", "getCount", "getExists"].map((method) => ({
+      call: `typeorm.SelectQueryBuilder().${method}`,
+      is: ["returns-promise", "db-read"] as const,
+    })),
+    ...["getMany", "getRawMany", "getManyAndCount", "getRawAndEntities"].map((method) => ({
+      call: `typeorm.SelectQueryBuilder().${method}`,
+      is: ["returns-promise", "db-list"] as const,
     })),
   ],
   namedFacts: [{ receiver: /(?:Repository|Repo)$/, methods: READS, is: ["returns-promise", "db-read"] }],

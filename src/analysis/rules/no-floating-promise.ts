@@ -51,6 +51,8 @@ export const noFloatingPromise = defineRule({
         : "the code after it goes on as if it had worked"
       yield {
         at: node.expression,
+        // Where nearly nobody waits for a function, not waiting is how it is meant here.
+        ...(isRarelyAwaited(project, name) ? { confidence: "low" as const } : {}),
         title: `Nobody waits for \`${name}\` or hears its failure`,
         message: `When \`${name}\` rejects, ${consequence}; ${
           isHandledGlobally(project)
@@ -71,6 +73,25 @@ function isHandledGlobally(project: Project): boolean {
   return project.once("handler of unhandled rejections", () =>
     project.sourcePaths.some((path) => isServerPath(path) && /["']unhandledRejection["']/.test(project.textOf(path) ?? "")),
   )
+}
+
+function isRarelyAwaited(project: Project, name: string): boolean {
+  const method = name.slice(name.lastIndexOf(".") + 1)
+  if (!/^\w+$/.test(method)) return false
+  return project.once(`waits for ${method}`, () => {
+    let dropped = 0
+    let awaited = 0
+    const uses = new RegExp(`^(.*[^\\w])?${method}\\(`, "gm")
+    for (const path of project.sourcePaths) {
+      const text = isServerPath(path) ? project.textOf(path) : null
+      if (!text?.includes(`${method}(`)) continue
+      for (const [line] of text.matchAll(uses)) {
+        if (/\b(?:await|return)\b|=>|=\s/.test(line)) awaited++
+        else if (/^\s*(?:\w+\??\.)*\w+\($/.test(line)) dropped++
+      }
+    }
+    return dropped >= 3 && dropped > awaited
+  })
 }
 
 function unwrapped(node: Node): Node {

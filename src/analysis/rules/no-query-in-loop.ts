@@ -1,7 +1,8 @@
 import { defineRule } from "../rule.ts"
 import { factsOf } from "../model-index.ts"
+import { chainOf } from "../calls/call-facts.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -21,6 +22,7 @@ export const noQueryInLoop = defineRule({
   fix: "Collect the keys first and read all rows with one query.",
   cwe: ["CWE-1073"],
   *check({ project, module }) {
+    const told = new Set<string>()
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression") continue
       const loop = loopAround(node)
@@ -30,6 +32,9 @@ export const noQueryInLoop = defineRule({
       const reach = reachOf(project, loop.node)
       if (!reach || !dependsOnElement(node, loop) || !isPerElement(loop) || endsEarly(loop)) continue
       const call = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+      // One comment for the same call in a loop, however often it is made there.
+      if (told.has(`${loop.node.start} ${call}`)) continue
+      told.add(`${loop.node.start} ${call}`)
       const list = loop.list
         ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)}\``
         : "each round of the loop"
@@ -83,7 +88,7 @@ function queryOf(project: Project, module: SourceModule, call: Node & { type: "C
   const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).replace(/\s+/g, "") : ""
   const path = originOf(project, module, callee)
   const facts = method === null && path === null ? [] : factsOf(path, receiver, method ?? "")
-  if (facts.includes("db-read") || facts.includes("db-list")) return call
+  if (facts.includes("db-read") || facts.includes("db-list") || isAwaitedTable(call, path)) return call
   if (depth >= 2) return null
   const target = meaningOf(project, module, callee)
   if (target?.kind !== "function" || !target.node.body) return null
@@ -91,6 +96,11 @@ function queryOf(project: Project, module: SourceModule, call: Node & { type: "C
     if (node.type === "CallExpression" && queryOf(project, target.module, node, depth + 1)) return node
   }
   return null
+}
+
+// `await knex("orders").where(…)`: the builder is sent when somebody waits for it.
+function isAwaitedTable(call: Node & { type: "CallExpression" }, path: string | null): boolean {
+  return path === "knex()" && stringOf(call.arguments[0]) !== null && chainOf(call).top.parent?.type === "AwaitExpression"
 }
 
 // A query that does not use the element is either hoistable (another finding) or not about the elements at all.
@@ -103,7 +113,21 @@ function dependsOnElement(call: Node & { type: "CallExpression" }, loop: Loop): 
     const uses = [...descendants(node.init)].some((each) => each.type === "Identifier" && names.has(each.name))
     if (uses) for (const each of descendants(node.id)) if (each.type === "Identifier") names.add(each.name)
   }
-  return call.arguments.some((argument) => [...descendants(argument)].some((each) => each.type === "Identifier" && names.has(each.name)))
+  return chainArguments(call).some((argument) =>
+    [...descendants(argument)].some((each) => each.type === "Identifier" && names.has(each.name)),
+  )
+}
+
+// The arguments of a call and of what follows it: `knex("orders").where({ id })`, `db.select().from(orders).where(eq(orders.id, id))`.
+function chainArguments(call: Node & { type: "CallExpression" }): Node[] {
+  const found: Node[] = [...call.arguments]
+  for (let above: Node = chainOf(call).top; above !== call;) {
+    const inner = bare(above)
+    if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression") break
+    found.push(...inner.arguments)
+    above = bare(inner.callee.object)
+  }
+  return found
 }
 
 // Batches, pages, retries and short literal lists are loops on purpose.

@@ -1,0 +1,55 @@
+import { defineRule } from "../rule.ts"
+import { canReject } from "../calls/promise-call.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { bare, descendants, isFunction, ownNodes } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+export const noAsyncPromiseExecutor = defineRule({
+  kind: "source",
+  id: "no-async-promise-executor",
+  section: "reliability",
+  practice: "async",
+  severity: "high",
+  confidence: "high",
+  title: "When something fails here, the promise never settles",
+  why: "`new Promise` ignores the promise an async executor returns. What an `await` in it throws becomes an unhandled rejection, and whoever waits for the outer promise waits for ever.",
+  fix: "Use the async function itself instead of wrapping it in `new Promise`.",
+  cwe: ["CWE-755"],
+  *check({ module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "NewExpression" || module.textOf(node.callee) !== "Promise") continue
+      const executor = node.arguments[0] && bare(node.arguments[0])
+      if (!executor || !isFunction(executor) || !executor.async || !executor.body || !canReject(executor)) continue
+      const failing = firstAwait(executor)
+      if (!failing) continue
+      const name = module
+        .textOf(
+          bare(failing.argument).type === "CallExpression"
+            ? (bare(failing.argument) as Node & { type: "CallExpression" }).callee
+            : failing.argument,
+        )
+        .replace(/\s+/g, "")
+        .replaceAll("`", "'")
+        .slice(0, 60)
+      yield {
+        at: { start: node.start, end: executor.body.start },
+        title: `When \`${name}\` rejects, this promise never settles`,
+        message: `\`new Promise\` does not look at what its async executor returns: when \`${name}\` (line ${module.lineOf(failing)}) rejects, nobody calls ${rejectName(module, executor)}, the caller waits for ever and Node's default for the unhandled rejection is to end the process.`,
+        fix: "Drop `new Promise` and `await` directly; keep it only around the callback that needs it.",
+      }
+    }
+  },
+})
+
+function firstAwait(executor: FunctionNode): (Node & { type: "AwaitExpression" }) | null {
+  if (!executor.body) return null
+  for (const node of ownNodes(executor.body)) if (node.type === "AwaitExpression") return node
+  return null
+}
+
+function rejectName(module: SourceModule, executor: FunctionNode): string {
+  const second = executor.params[1]
+  return second?.type === "Identifier" ? `\`${module.textOf(second).replace(/:.*$/s, "")}\`` : "`reject`"
+}

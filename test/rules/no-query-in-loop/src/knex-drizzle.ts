@@ -1,0 +1,30 @@
+// @ts-nocheck fixture
+import express from "express"
+import knex from "knex"
+import { drizzle } from "drizzle-orm/node-postgres"
+import { eq } from "drizzle-orm"
+import { customers } from "./tables.ts"
+
+const app = express()
+const database = knex({ client: "pg" })
+const db = drizzle(process.env.DATABASE_URL)
+
+app.get("/orders", async (req, res) => {
+  const orders = await database("orders").limit(50)
+  for (const order of orders) {
+    // ruleid: no-query-in-loop
+    order.customer = await database("customers").where({ id: order.customerId })
+  }
+  for (const order of orders) {
+    // ruleid: no-query-in-loop
+    order.buyer = await db.select().from(customers).where(eq(customers.id, order.customerId))
+  }
+  for (const order of orders) {
+    // ruleid: no-query-in-loop
+    order.seller = await db.query.customers.findFirst({ where: eq(customers.id, order.sellerId) })
+  }
+  let query = database("customers")
+  // ok: no-query-in-loop
+  for (const name of Object.keys(req.query)) query = query.where(name, req.query[name])
+  res.json({ orders, customers: await query.limit(10) })
+})

@@ -1,0 +1,73 @@
+// @ts-nocheck fixture
+import { Injectable, NotFoundException } from "@nestjs/common"
+import { PrismaClient } from "@prisma/client"
+import axios from "axios"
+
+const prisma = new PrismaClient()
+
+async function load(id: string) {
+  const order = await prisma.order.findUnique({ where: { id } })
+  if (!order) throw new NotFoundException()
+  return order
+}
+
+function now() {
+  return Date.now()
+}
+
+@Injectable()
+export class OrdersService {
+  async find(id: string) {
+    try {
+      // ruleid: require-await-in-try
+      return await load(id)
+    } catch {
+      return null
+    }
+  }
+
+  async rate(currency: string) {
+    try {
+      // ruleid: require-await-in-try
+      return await axios.get(`https://rates.example.com/${currency}`)
+    } catch (error) {
+      throw new Error("no rates today", { cause: error })
+    }
+  }
+
+  async awaited(id: string) {
+    try {
+      // ok: require-await-in-try
+      return await load(id)
+    } catch {
+      return null
+    }
+  }
+
+  async synchronous() {
+    try {
+      // ok: require-await-in-try
+      return now()
+    } catch {
+      return 0
+    }
+  }
+
+  async rethrown(id: string) {
+    try {
+      // ok: require-await-in-try
+      return load(id)
+    } catch (error) {
+      throw error
+    }
+  }
+
+  async caught(id: string) {
+    try {
+      // ok: require-await-in-try
+      return load(id).catch(() => null)
+    } catch {
+      return null
+    }
+  }
+}
