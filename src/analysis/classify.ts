@@ -25,10 +25,18 @@ export function classifyPath(path: string): FileClass {
   if (/\.(?:prisma|graphql|gql|sql)$/.test(name) || /^(?:openapi|swagger).*\.(?:ya?ml|json)$/i.test(name)) return "schema"
   if (isConfiguration(path)) return "configuration"
   if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(name)) return "source"
-  if (/\.(?:ejs|hbs|handlebars|pug|njk|nunjucks|mustache|eta|liquid)$/.test(name)) return "template"
+  if (isTemplatePath(path)) return "template"
   if (/\.(?:md|mdx|txt|rst|adoc)$/i.test(name) || /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)/i.test(name)) return "documentation"
   if (/\.(?:json|ya?ml|toml|ini|properties)$/.test(name)) return "configuration"
   return "other"
+}
+
+/** Whether the path is a view that a server fills in: by its ending, or an HTML file in a folder of views. */
+export function isTemplatePath(path: string): boolean {
+  return (
+    /\.(?:ejs|hbs|handlebars|pug|jade|njk|nunjucks|mustache|mst|eta|liquid|swig|twig|dust)$/.test(path) ||
+    /(?:^|\/)(?:views?|templates?|layouts?|partials?|emails?)\/(?:[^/]+\/)*[^/]+\.(?:html?|tpl)$/.test(path)
+  )
 }
 
 /** Whether the path is a lockfile of npm, Yarn or pnpm. */

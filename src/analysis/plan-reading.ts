@@ -11,6 +11,7 @@ import { folderOf } from "./source/resolve-import.ts"
 const MAX_SOURCES = 1_500
 const MAX_TESTS = 600
 const MAX_CONFIGURATION = 400
+const MAX_TEMPLATES = 300
 const MAX_CHANGED = 3_000
 
 /**
@@ -31,6 +32,7 @@ function planSide(tree: TreeIndex, changed: readonly string[], ignored: (path: s
   const sources: string[] = []
   const tests: string[] = []
   const configuration: string[] = []
+  const templates: string[] = []
   for (const path of tree.entries.keys()) {
     if (planned.has(path) || machineMade(path) !== null || ignored(path) || !isReadable(tree, path)) continue
     const kind = classifyPath(path)
@@ -42,11 +44,13 @@ function planSide(tree: TreeIndex, changed: readonly string[], ignored: (path: s
     )
       configuration.push(path)
     else if (isSourcePath(path)) (isTestPath(path) ? tests : sources).push(path)
+    else if (kind === "template") templates.push(path)
   }
   for (const [paths, limit] of [
     [sources, MAX_SOURCES],
     [tests, MAX_TESTS],
     [configuration, MAX_CONFIGURATION],
+    [templates, MAX_TEMPLATES],
   ] as const) {
     const nearest = paths.length <= limit ? paths : [...paths].sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1)).slice(0, limit)
     for (const path of nearest) planned.add(path)

@@ -64,6 +64,8 @@ export class Walker {
   }
   #nesting = 0
   readonly #running: FunctionNode[] = []
+  /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
+  readonly #globals = new Map<string, Value>()
   #handler: { readonly node: FunctionNode; readonly sink: NonNullable<RequestModel["returns"]>; readonly framework: string } | null = null
 
   constructor(project: Project) {
@@ -344,7 +346,7 @@ export class Walker {
 
   #identifier(node: Node & { type: "Identifier" }, frame: Frame): Value {
     const binding = frame.module.bindings.resolve(node)
-    if (!binding) return this.#meaning(frame.module, node)
+    if (!binding) return this.#globals.get(node.name) ?? this.#meaning(frame.module, node)
     const held = lookUp(frame.environment, binding)
     if (held !== undefined && held !== null) return held
     if (binding.kind === "function" && isFunction(binding.declaration))
@@ -604,11 +606,9 @@ export class Walker {
         const given = values[index] ?? null
         if (!argument) continue
         if (sink.each && given?.kind === "object") {
-          for (const [field, inner] of given.fields) {
-            const value = taintWith(inner, sink.needs, 0)
-            if (value && !isMarked(value, sink.unless))
+          for (const [field, value] of fieldsOf(given, sink.needs))
+            if (!isMarked(value, sink.unless))
               this.hits.push({ kind, technology, module, node, argument: propertyOf(argument, field) ?? argument, value, field, certain })
-          }
         }
         const value = arriving(given, sink)
         if (value && !isMarked(value, sink.unless)) this.hits.push({ kind, technology, module, node, argument, value, certain })
@@ -670,7 +670,10 @@ export class Walker {
     switch (target.type) {
       case "Identifier": {
         const binding = module.bindings.resolve(target)
-        if (!binding) return
+        if (!binding) {
+          this.#globals.set(target.name, value)
+          return
+        }
         const wasNamed = value?.kind === "tainted" && value.step.what.endsWith(` as \`${target.name}\``)
         assign(
           environment,
@@ -740,6 +743,15 @@ function arriving(value: Value, sink: { readonly properties?: readonly string[];
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+}
+
+/** The tainted fields of an object by their dotted path, three levels deep. */
+function fieldsOf(value: Value & { kind: "object" }, needs: Control, prefix = ""): [string, Tainted][] {
+  return [...value.fields].flatMap(([name, inner]): [string, Tainted][] => {
+    const path = prefix + name
+    if (inner?.kind === "tainted") return inner.controls.includes(needs) ? [[path, inner]] : []
+    return inner?.kind === "object" && path.split(".").length < 3 ? fieldsOf(inner, needs, `${path}.`) : []
+  })
 }
 
 function isMarked(value: Tainted, mark: Mark | undefined): boolean {

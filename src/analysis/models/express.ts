@@ -39,6 +39,9 @@ export const express: TechnologyModel = {
     { from: "http.ServerResponse()", to: "express.Response()" },
   ],
   sinks: [
+    { call: "express.Response().render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { call: "express.Response().render", kind: "template", arguments: [0], needs: "path" },
+    { call: "express.Response().render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },
     ...["send", "end", "write"].map(
       (method) =>
         ({ call: `express.Response().${method}`, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
@@ -49,6 +52,9 @@ export const express: TechnologyModel = {
     { call: "express.Response().location", kind: "redirect", arguments: [0], needs: "host" },
   ],
   namedSinks: [
+    { receiver: RESPONSE, method: "render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { receiver: RESPONSE, method: "render", kind: "template", arguments: [0], needs: "path" },
+    { receiver: RESPONSE, method: "render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },
     ...["send", "end", "write"].map(
       (method) => ({ receiver: RESPONSE, method, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
     ),

@@ -28,11 +28,15 @@ export const fastify: TechnologyModel = {
     to: "fastify.FastifyReply()",
   })),
   sinks: [
+    { call: "fastify.FastifyReply().view", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { call: "fastify.FastifyReply().view", kind: "template", arguments: [0], needs: "path" },
     { call: "fastify.FastifyReply().send", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
     { call: "fastify.FastifyReply().redirect", kind: "redirect", arguments: [0, 1], needs: "host" },
     { call: "fastify.FastifyReply().sendFile", kind: "path", arguments: [1], needs: "path" },
   ],
   namedSinks: [
+    { receiver: /^(?:reply|rep)$/, method: "view", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { receiver: /^(?:reply|rep)$/, method: "view", kind: "template", arguments: [0], needs: "path" },
     {
       receiver: /^(?:reply|rep)(?:\.(?:type|code|status|header|headers)\([^()]{0,80}\))*$/,
       method: "send",

@@ -14,6 +14,8 @@ export const hapi: TechnologyModel = {
     returns: { kind: "html", unless: "html-escaped" },
   },
   namedSinks: [
+    { receiver: /^(?:h|toolkit)$/, method: "view", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { receiver: /^(?:h|toolkit)$/, method: "view", kind: "template", arguments: [0], needs: "path" },
     { receiver: /^(?:h|toolkit)$/, method: "response", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
     { receiver: /^(?:h|reply|toolkit)$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" },
     { receiver: /^h$/, method: "file", kind: "path", arguments: [0], needs: "path" },

@@ -27,6 +27,7 @@ import { sequelize } from "./sequelize.ts"
 import { shellRunners } from "./shell-runners.ts"
 import { sqlite } from "./sqlite.ts"
 import { synchronousLibraries } from "./synchronous-libraries.ts"
+import { templateEngines } from "./template-engines.ts"
 import { typeorm } from "./typeorm.ts"
 
 export const models: readonly TechnologyModel[] = [
@@ -57,5 +58,6 @@ export const models: readonly TechnologyModel[] = [
   shellRunners,
   sqlite,
   synchronousLibraries,
+  templateEngines,
   typeorm,
 ]

@@ -25,6 +25,11 @@ export const koa: TechnologyModel = {
     },
     methods: { get: TEXT, "request.get": TEXT, "cookies.get": TEXT },
   },
+  namedSinks: [
+    { receiver: /^(?:ctx|context)$/, method: "render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { receiver: /^(?:ctx|context)$/, method: "render", kind: "template", arguments: [0], needs: "path" },
+    { receiver: /^(?:ctx|context)$/, method: "render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },
+  ],
   assignedSinks: [
     { receiver: /^(?:ctx|context|this)(?:\.response)?$/, property: "body", kind: "html", needs: "string", unless: "html-escaped" },
   ],

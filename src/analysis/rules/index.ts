@@ -2,6 +2,7 @@
 import type { Rule } from "../rule.ts"
 import { noAsyncInForeach } from "./no-async-in-foreach.ts"
 import { noAsyncPromiseExecutor } from "./no-async-promise-executor.ts"
+import { noAutoescapeOff } from "./no-autoescape-off.ts"
 import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
@@ -16,6 +17,7 @@ import { noDoubleResponse } from "./no-double-response.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
+import { noExponentialPattern } from "./no-exponential-pattern.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
@@ -34,18 +36,22 @@ import { noPathTraversal } from "./no-path-traversal.ts"
 import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
+import { noRawViewOutput } from "./no-raw-view-output.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
+import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
+import { noTemplateInjection } from "./no-template-injection.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
+import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
@@ -65,6 +71,7 @@ import { requireWorkingErrorMiddleware } from "./require-working-error-middlewar
 export const rules: readonly Rule[] = [
   noAsyncInForeach,
   noAsyncPromiseExecutor,
+  noAutoescapeOff,
   noBlockingCallInHandler,
   noClientPerRequest,
   noCodeInjection,
@@ -79,6 +86,7 @@ export const rules: readonly Rule[] = [
   noEmptyAssertion,
   noEngineMismatch,
   noErrorDetailsToClient,
+  noExponentialPattern,
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,
@@ -97,18 +105,22 @@ export const rules: readonly Rule[] = [
   noPermissiveCors,
   noProcessExitInHandler,
   noQueryInLoop,
+  noRawViewOutput,
   noRedisKeys,
   noRemovedRoute,
   noRemovedTest,
   noRootContainer,
   noSkippedTest,
+  noSlowPatternOnRequest,
   noSqlInjection,
   noSsrf,
   noSwallowedError,
+  noTemplateInjection,
   noThrowInCallback,
   noTlsVerificationOff,
   noUnboundedConcurrency,
   noUnboundedQuery,
+  noUnescapedTemplateOutput,
   noUnsupportedNodeApi,
   noWeakJwt,
   noWeakPasswordHash,

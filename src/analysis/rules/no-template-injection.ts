@@ -1,0 +1,77 @@
+import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
+import type { Flow } from "../flow/flow.ts"
+import { defineRule } from "../rule.ts"
+import type { Node } from "../source/ast.ts"
+import { bare } from "../source/ast.ts"
+
+// Engines whose options come out of the data given to a view.
+const READS_OPTIONS = ["ejs", "hbs", "express-handlebars", "pug", "consolidate", "express-hbs"]
+
+export const noTemplateInjection = defineRule({
+  kind: "flow",
+  sink: "template",
+  id: "no-template-injection",
+  section: "security",
+  practice: "security",
+  severity: "critical",
+  confidence: "high",
+  title: "Request data becomes a template",
+  why: "A template is a program: with `{{…}}` or `<%…%>` in the value the client runs code in the service or reads what the template can reach. Data belongs into the values of a template, not into its text, its name or its options.",
+  fix: "Keep the template text and name fixed and pass the request data as values.",
+  cwe: ["CWE-1336", "CWE-94"],
+  *check({ project, flow }) {
+    const call = calleeOf(flow)
+    const kind = kindOf(flow, call)
+    if (kind === "options") {
+      if (!givesWhole(flow) || !READS_OPTIONS.some((name) => project.dependsOn(flow.module.path, name) !== null)) return
+      yield {
+        at: flow.node,
+        severity: "high",
+        confidence: "medium",
+        title: `\`${flow.source}\` may set options of the view engine through \`${call}\``,
+        message: `A client of ${entryOf(flow)} adds fields such as \`layout\` or \`settings\` to \`${flow.source}\`; the view engine reads its own options from the same object, which hands out files of the server and with old versions runs code. ${howKnown(flow)}`,
+        fix: "Name the fields the view needs: `res.render(view, { title: body.title })`.",
+      }
+    } else if (kind === "name") {
+      if (isFixed(flow)) return
+      yield {
+        at: flow.node,
+        severity: "medium",
+        confidence: "medium",
+        title: `\`${flow.source}\` chooses the view \`${call}\` renders`,
+        message: `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} has \`${call}\` render any file below and above the folder of views, those for other users included. ${howKnown(flow)}`,
+        fix: `Look \`${flow.source}\` up in a fixed list of views.`,
+      }
+    } else {
+      const isLogicLess = /mustache|liquid/i.test(call)
+      yield {
+        at: flow.node,
+        ...(isLogicLess ? { severity: "medium" as const } : {}),
+        title: `\`${flow.source}\` becomes the text of a template that \`${call}\` compiles`,
+        message: isLogicLess
+          ? `A client of ${entryOf(flow)} writes the template through \`${flow.source}\` and reads every value it is filled with. ${howKnown(flow)}`
+          : `A client of ${entryOf(flow)} runs code inside the service: what stands between the template's marks in \`${flow.source}\` is compiled to JavaScript. ${howKnown(flow)}`,
+        confidence: flow.certain ? "high" : "medium",
+      }
+    }
+  },
+})
+
+function kindOf(flow: Flow, call: string): "text" | "name" | "options" {
+  if (!("arguments" in flow.node)) return "text"
+  const index = (flow.node.arguments as readonly Node[]).indexOf(flow.argument)
+  if (index === 1 || (index === -1 && flow.controls.includes("shape"))) return "options"
+  return /\.(?:render|view|renderFile)$/.test(call) && !/^(?:ejs|pug|jade|mustache|swig|squirrelly)\.render$/.test(call) ? "name" : "text"
+}
+
+// `res.render(view, req.body)` and `{ ...req.body }`, not a field of it.
+function givesWhole(flow: Flow): boolean {
+  const argument = bare(flow.argument)
+  if (argument.type === "ObjectExpression") return argument.properties.some((each) => each.type === "SpreadElement")
+  return argument.type === "MemberExpression" || argument.type === "Identifier"
+}
+
+// `"pages/" + name` with a fixed beginning still climbs; a name that routes allow only as one segment does not.
+function isFixed(flow: Flow): boolean {
+  return /\bparams?\b|^@Param/.test(flow.source)
+}

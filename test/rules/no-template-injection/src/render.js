@@ -1,0 +1,73 @@
+const ejs = require("ejs")
+const express = require("express")
+const Handlebars = require("handlebars")
+const _ = require("lodash")
+const Mustache = require("mustache")
+const nunjucks = require("nunjucks")
+const pug = require("pug")
+
+const app = express()
+
+app.post("/preview", (req, res) => {
+  // ruleid: no-template-injection
+  res.json({ html: ejs.render(req.body.template, { user: req.user }) })
+})
+
+app.post("/pug", (req, res) => {
+  // ruleid: no-template-injection
+  const render = pug.compile(`h1 Hello\np ${req.body.text}`)
+  res.json({ html: render() })
+})
+
+app.post("/nunjucks", (req, res) => {
+  // ruleid: no-template-injection
+  res.json({ html: nunjucks.renderString(req.body.template, {}) })
+})
+
+app.post("/handlebars", (req, res) => {
+  // ruleid: no-template-injection
+  const template = Handlebars.compile(req.body.template)
+  res.json({ html: template({}) })
+})
+
+app.post("/lodash", (req, res) => {
+  // ruleid: no-template-injection
+  res.json({ html: _.template(req.body.template)({}) })
+})
+
+app.post("/mustache", (req, res) => {
+  // ruleid: no-template-injection
+  res.json({ html: Mustache.render(req.body.template, {}) })
+})
+
+app.post("/values", (req, res) => {
+  // ok: no-template-injection
+  res.json({ html: ejs.render("<p><%= text %></p>", { text: req.body.text }) })
+})
+
+app.get("/page", (req, res) => {
+  // ruleid: no-template-injection
+  res.render(req.query.page)
+})
+
+const PAGES = new Set(["home", "about"])
+app.get("/known-page", (req, res) => {
+  if (!PAGES.has(req.query.page)) return res.sendStatus(404)
+  // ok: no-template-injection
+  res.render(req.query.page)
+})
+
+app.get("/page/:name", (req, res) => {
+  // ok: no-template-injection
+  res.render(req.params.name)
+})
+
+app.post("/result", (req, res) => {
+  // ruleid: no-template-injection
+  res.render("result", { ...req.body })
+})
+
+app.post("/result-fields", (req, res) => {
+  // ok: no-template-injection
+  res.render("result", { title: req.body.title })
+})
