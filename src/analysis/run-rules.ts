@@ -90,12 +90,18 @@ export function createCollector({ project, headPathOf }: Pick<RunOptions, "proje
     async collect(rule: Rule, path: string | null, check: () => Iterable<Draft> | AsyncIterable<Draft>): Promise<void> {
       try {
         let count = 0
-        for await (const draft of check()) {
+        // Whether the rule wants to hear more.
+        const take = (draft: Draft): boolean => {
           const target = draft.path ?? path
           if (target === null) throw new Error("a finding needs a path")
           located.push(locate(project, rule, draft, target, headPathOf(target)))
-          if (++count >= MAX_PER_FILE) break
+          return ++count < MAX_PER_FILE
         }
+        // Nearly all rules are synchronous; waiting for each of them on each file is a tenth of the whole time.
+        const drafts = check()
+        if (Symbol.asyncIterator in drafts) {
+          for await (const draft of drafts) if (!take(draft)) break
+        } else for (const draft of drafts) if (!take(draft)) break
       } catch (error) {
         failed.push({
           path: path ?? "package.json",

@@ -1,5 +1,9 @@
 import { lintSource } from "@secretlint/core"
+import { secretLintProfiler } from "@secretlint/profiler"
 import { creator } from "@secretlint/secretlint-rule-preset-recommend"
+
+// It keeps a record of every rule on every file for ever, and costs as much as the scan.
+secretLintProfiler.setEnabled(false)
 
 /** A key or token whose form its provider defines. Offsets into the text; never the secret itself. */
 export interface ProviderSecret {
