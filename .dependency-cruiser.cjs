@@ -19,6 +19,12 @@ module.exports = {
     forbid("pure-stages-meet-in-jobs", "Pass the value through src/jobs instead.", "^src/(analysis|report|commands)/", only()),
     forbid("edges-meet-in-main", "Take it as a parameter and plug it in from src/main.ts.", "^src/(store|checkout|expert|github)/", only()),
     forbid("the-queue-stands-on-the-store", "Only the store is below the queue.", "^src/(queue)/", only("^src/store/")),
+    forbid(
+      "the-analysis-runs-apart",
+      "It only runs the analysis; everything else is handed to it.",
+      "^src/(analysis-process)/",
+      only("^src/analysis/"),
+    ),
     forbid("publish-writes-through-the-door", "Only the GitHub door is below publish.", "^src/(publish)/", only("^src/github/")),
     forbid("webhooks-only-enqueue", "A handler turns an event into a job and returns.", "^src/(webhook)/", only("^src/commands/")),
     forbid("the-server-serves", "The server knows sockets and health, not reviews.", "^src/(server)/", only("^src/config[.]ts$")),
@@ -54,8 +60,8 @@ module.exports = {
     }),
     forbid(
       "one-door-to-processes",
-      "Only src/checkout starts programs (git); the sandbox has its own git.",
-      "^src/(?!checkout/|sandbox/|cli/)",
+      "Only src/checkout starts programs (git), and src/analysis-process ourselves; the sandbox has its own git.",
+      "^src/(?!checkout/|sandbox/|cli/|analysis-process/)",
       { path: "^(node:)?child_process$" },
     ),
     forbid("one-door-to-the-database", "Only src/store and src/queue know the database.", "^src/(?!store/|queue/)", {

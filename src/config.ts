@@ -29,6 +29,8 @@ export interface Settings {
   }
   readonly log: { readonly level: LogLevel; readonly format: "json" | "pretty" }
   readonly worker: { readonly concurrency: number }
+  /** What one analysis may take; `memoryMb` is of the process it runs in. */
+  readonly analysis: { readonly limitMs: number; readonly memoryMb: number }
   readonly anthropicApiKey: string | null
 }
 
@@ -112,6 +114,10 @@ function composeSettings(values: Values): Settings {
       format: (values.LOG_FORMAT ?? fallbackOf("LOG_FORMAT")) as "json" | "pretty",
     },
     worker: { concurrency: Number(values.WORKER_CONCURRENCY ?? fallbackOf("WORKER_CONCURRENCY")) },
+    analysis: {
+      limitMs: Number(values.ANALYSIS_TIME_LIMIT_SECONDS ?? fallbackOf("ANALYSIS_TIME_LIMIT_SECONDS")) * 1000,
+      memoryMb: Number(values.ANALYSIS_MEMORY_MB ?? fallbackOf("ANALYSIS_MEMORY_MB")),
+    },
     anthropicApiKey: values.ANTHROPIC_API_KEY ?? null,
   }
 }

@@ -2,6 +2,7 @@ import { pino } from "pino"
 import type { Logger } from "pino"
 import { PinoPretty as pretty } from "pino-pretty"
 import { createApp } from "./app.ts"
+import { createAnalysts } from "./analysis-process/open-analyst.ts"
 import { readGitVersion } from "./checkout/read-git-version.ts"
 import { createOpenCheckout } from "./checkout/open-checkout.ts"
 import type { Config, Settings } from "./config.ts"
@@ -45,7 +46,21 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
 
   const github = createGitHubDoor(createGitHubClients({ ...config.github, userAgent: "nodejs-backend-expert" }))
   const ledger = createLedger(store, () => new Date())
-  const edges = { github, ledger, openCheckout: createOpenCheckout(), consult: createDeterministicExpert(), clock: () => performance.now() }
+  const analysts = opening.use(
+    createAnalysts({
+      ...config.analysis,
+      keepMs: 10 * 60_000,
+      onTrouble: (message) => logger.warn({ reason: message }, "an attempt at an analysis was given up"),
+    }),
+  )
+  const edges = {
+    github,
+    ledger,
+    openCheckout: createOpenCheckout(),
+    openAnalyst: analysts.open,
+    consult: createDeterministicExpert(),
+    clock: () => performance.now(),
+  }
   const run = async (job: Job, context: JobContext) => {
     switch (job.kind) {
       case "review-pull-request":

@@ -46,6 +46,7 @@ test("needs nothing but the credentials", () => {
       storage: { databaseUrl: null, dataDir: expect.stringMatching(/^\/.*\/data$/) },
       log: { level: "info", format: "json" },
       worker: { concurrency: 2 },
+      analysis: { limitMs: 120_000, memoryMb: 1024 },
       anthropicApiKey: null,
     },
   })
@@ -189,7 +190,7 @@ test.each([
 
 test("describes each setting in one row of a table", () => {
   const rows = describeSettings().split("\n").slice(2)
-  expect(rows).toHaveLength(15)
+  expect(rows).toHaveLength(17)
   for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` \| (`[^`]+`)? \| .+\. \|$/)
   expect(rows.find((row) => row.includes("`PORT`"))).toBe("| `PORT` | `3000` | Port to listen on. |")
 })

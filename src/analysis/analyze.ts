@@ -10,6 +10,8 @@ import { adviseOnChange } from "./change/advise.ts"
 import { summarizeChange } from "./change/summarize-change.ts"
 import { viewChange } from "./change/change-view.ts"
 import { skipReason } from "./classify.ts"
+import { createStopwatch, silent } from "./observe.ts"
+import type { Observer } from "./observe.ts"
 import { affectedBy } from "./source/import-graph.ts"
 import { prove } from "./prove.ts"
 import { createCollector, runRules } from "./run-rules.ts"
@@ -30,6 +32,12 @@ export interface AnalysisInput {
   readonly policy: Policy
   /** Milliseconds of a clock that only goes forward. */
   readonly clock: () => number
+  /** Files, by blob id, that brought an earlier attempt down, with what happened; they are left out and named. */
+  readonly quarantined?: ReadonlyMap<string, string>
+  /** Hears which file is worked on. */
+  readonly onFile?: Observer["onFile"]
+  /** Parsed files of earlier reviews of the same repository; this review adds its own. */
+  readonly cache?: ParseCache
 }
 
 /**
@@ -41,9 +49,12 @@ export function analyze(input: AnalysisInput): Promise<Analysis> {
 }
 
 /** Like `analyze`, with the rules handed in. */
-export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head, policy, clock }: AnalysisInput): Promise<Analysis> {
-  const timings: Record<string, number> = {}
-  const timed = stopwatch(clock, timings)
+export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInput): Promise<Analysis> {
+  const { diff, policy, clock, quarantined = new Map<string, string>(), onFile = silent.onFile, cache = new Map() } = input
+  const lost = { base: namesOf(input.base, quarantined), head: namesOf(input.head, quarantined) }
+  const base = leaveOut(input.base, lost.base)
+  const head = leaveOut(input.head, lost.head)
+  const { timings, time } = createStopwatch(clock)
   const isIgnored = matcher(policy.ignore)
   const rules = allOfThem.filter((rule) => policy.sections[rule.section] && policy.rules[rule.id] !== "off")
   const change = viewChange(diff)
@@ -54,26 +65,21 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     const reason = isIgnored(file.path)
       ? "ignored by the repository's settings"
       : skipReason(file, head.files.get(file.path)?.text ?? null, head.unreadable.get(file.path))
-    if (reason === null) reviewed.push(file)
+    if (reason === null || lost.head.has(file.path)) reviewed.push(file)
     else skipped.push({ path: file.path, reason })
   }
 
-  const cache: ParseCache = new Map()
-  const headProject = createProject(head, cache)
-  const baseProject = createProject(base, cache)
+  const headProject = createProject(head, cache, { onFile, time })
+  const baseProject = createProject(base, cache, { onFile, time })
   const headPaths = reviewed.filter((file) => file.status !== "deleted").map((file) => file.path)
   const basePaths = reviewed.flatMap((file) => (file.oldPath === null ? [] : [file.oldPath]))
   const toHead = new Map(diff.files.flatMap((file) => (file.oldPath === null ? [] : [[file.oldPath, file.path] as const])))
-  await timed("parseMs", () => {
-    for (const path of headPaths) headProject.moduleOf(path)
-    for (const path of basePaths) baseProject.moduleOf(path)
-  })
 
-  const side = (project: Project, paths: readonly string[], headPathOf: (path: string) => string, active: readonly Rule[] = rules) =>
-    runRules({ project, rules: active, paths, reach: affectedBy(project, paths), headPathOf })
-  const headRun = await timed("headMs", () => side(headProject, headPaths, (path) => path))
-  const baseRun = await timed("baseMs", () => side(baseProject, basePaths, (path) => toHead.get(path) ?? path))
-  const changeRun = await timed("changeRulesMs", async () => {
+  const side = (project: Project, paths: readonly string[], headPathOf: (path: string) => string, watch: Observer["time"]) =>
+    runRules({ project, rules, paths, reach: affectedBy(project, paths), headPathOf, time: watch })
+  const headRun = await time("rulesMs", () => side(headProject, headPaths, (path) => path, time))
+  const baseRun = await time("baseMs", () => side(baseProject, basePaths, (path) => toHead.get(path) ?? path, silent.time))
+  const changeRun = await time("rulesMs", async () => {
     const collector = createCollector({ project: headProject, headPathOf: (path) => path })
     for (const rule of rules)
       if (rule.kind === "change")
@@ -98,9 +104,9 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
   ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
   const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
-  const proof = { rules, base: baseProject, head, diff, change, cache, before: [...headRun.found, ...changeRun.found] }
+  const proof = { rules, base: baseProject, head, diff, change, cache, onFile, before: [...headRun.found, ...changeRun.found] }
   let proofs = 0
-  const findings = await timed("suggestionsMs", async () => {
+  const findings = await time("suggestionsMs", async () => {
     const finished: Finding[] = []
     for (const each of visible) {
       const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, proof) : null
@@ -108,7 +114,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     }
     return finished.sort(compareFindings)
   })
-  const { stack, summary } = await timed("stackMs", () => ({
+  const { stack, summary } = time("summaryMs", () => ({
     stack: detectStack(headProject),
     summary: summarizeChange({ diff, base: baseProject, head: headProject }),
   }))
@@ -117,8 +123,8 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     const problem = headProject.problemOf(path)
     return problem === null ? [] : [{ path, reason: problem }]
   })
-  const coverage = countCoverage({ diff, skipped, failed: [...problems, ...headRun.failed, ...changeRun.failed] })
-  timings["analysisMs"] = Object.values(timings).reduce((sum, each) => sum + each, 0)
+  const dropped = [...new Map([...lost.base, ...lost.head])].map(([path, reason]) => ({ path, reason }))
+  const coverage = countCoverage({ diff, skipped, failed: [...dropped, ...problems, ...headRun.failed, ...changeRun.failed] })
   return {
     stack,
     change: summary,
@@ -130,8 +136,25 @@ export async function analyzeWith(allOfThem: readonly Rule[], { diff, base, head
     advice: adviseOnChange({ diff, base: baseProject, head: headProject }),
     checked: describeChecks(rules, coverage.reviewed),
     coverage,
-    timings,
+    timings: { ...timings, analysisMs: Object.values(timings).reduce((sum, each) => sum + each, 0) },
   }
+}
+
+// As if the files could not be read.
+function leaveOut(tree: SourceTree, lost: ReadonlyMap<string, string>): SourceTree {
+  if (lost.size === 0) return tree
+  const files = new Map([...tree.files].filter(([path]) => !lost.has(path)))
+  return { ...tree, files, unreadable: new Map([...tree.unreadable, ...lost]) }
+}
+
+function namesOf(tree: SourceTree, quarantined: ReadonlyMap<string, string>): Map<string, string> {
+  const names = new Map<string, string>()
+  if (quarantined.size === 0) return names
+  for (const { path, id } of tree.files.values()) {
+    const reason = quarantined.get(id)
+    if (reason !== undefined) names.set(path, reason)
+  }
+  return names
 }
 
 /** New = at the head and not at the base. Code that only moved to another file counts as neither new nor fixed. */
@@ -236,15 +259,4 @@ function matcher(patterns: readonly string[]): (path: string) => boolean {
   if (patterns.length === 0) return () => false
   const matchers = patterns.map((pattern) => picomatch(pattern, { dot: true }))
   return (path) => matchers.some((matches) => matches(path))
-}
-
-function stopwatch(clock: () => number, timings: Record<string, number>) {
-  return async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
-    const start = clock()
-    try {
-      return await work()
-    } finally {
-      timings[stage] = clock() - start
-    }
-  }
 }

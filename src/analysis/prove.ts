@@ -2,6 +2,8 @@ import type { Diff } from "../model/diff.ts"
 import type { Suggestion } from "../model/finding.ts"
 import type { SourceTree } from "../model/source.ts"
 import type { ChangeView } from "./change/change-view.ts"
+import { silent } from "./observe.ts"
+import type { Observer } from "./observe.ts"
 import type { Rule } from "./rule.ts"
 import { createCollector, looseKey, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
@@ -17,19 +19,23 @@ export interface Proof {
   readonly diff: Diff
   readonly change: ChangeView
   readonly cache: ParseCache
+  readonly onFile: Observer["onFile"]
   /** Everything found at the head, old or new, by rules of every kind. */
   readonly before: readonly Located[]
 }
 
 /** The suggestion, if after applying it the file parses, the finding is gone and nothing new is found; else `null`. */
-export async function prove(located: Located, { rules, base, head, diff, change, cache, before }: Proof): Promise<Suggestion | null> {
+export async function prove(
+  located: Located,
+  { rules, base, head, diff, change, cache, onFile, before }: Proof,
+): Promise<Suggestion | null> {
   const file = head.files.get(located.path)
   const suggestion = file && located.draft.edits ? composeSuggestion(file.text, located.draft.edits) : null
   if (!file || !suggestion) return null
   const text = applySuggestion(file.text, suggestion)
   const id = `${file.id}+suggestion:${located.fingerprint}`
   const tree: SourceTree = { ...head, files: new Map(head.files).set(file.path, { ...file, id, text }) }
-  const project = createProject(tree, new Map(cache))
+  const project = createProject(tree, new Map(cache), { ...silent, onFile })
   if (project.problemOf(file.path) !== null) return null
   const headPathOf = (path: string) => path
   const run = await runRules({
@@ -38,6 +44,7 @@ export async function prove(located: Located, { rules, base, head, diff, change,
     paths: [file.path],
     reach: affectedBy(project, [file.path]),
     headPathOf,
+    time: silent.time,
   })
   const collector = createCollector({ project, headPathOf })
   // These look at the whole change; they are asked again only about what they said themselves.

@@ -3,6 +3,7 @@ import type { TraceStep } from "../model/finding.ts"
 import { findFlows } from "./flow/find-flows.ts"
 import { fingerprintOf, normaliseCode, symbolAt } from "./fingerprint.ts"
 import type { Identity } from "./fingerprint.ts"
+import type { Observer } from "./observe.ts"
 import type { Draft, Rule } from "./rule.ts"
 import { indexLines } from "./source/line-index.ts"
 import type { Project } from "./source/project.ts"
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly paths: readonly string[]
   /** Files whose handlers matter for flows: those from which a changed file is reached. */
   readonly reach: ReadonlySet<string>
+  /** Puts the time of stages down. */
+  readonly time: Observer["time"]
   /** The path a file of this side has at the head. */
   readonly headPathOf: (path: string) => string
 }
@@ -51,8 +54,9 @@ export interface RunResult {
  */
 export async function runRules(options: RunOptions): Promise<RunResult> {
   const collector = createCollector(options)
-  const { project, rules, paths } = options
+  const { project, rules, paths, time } = options
   for (const path of paths) {
+    project.workOn(path)
     const module = project.moduleOf(path)
     const text = project.textOf(path)
     if (text === null) continue
@@ -64,7 +68,7 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
   }
   const flowRules = rules.filter((rule) => rule.kind === "flow")
   if (flowRules.length > 0) {
-    const { flows, failed } = findFlows(project, options.reach)
+    const { flows, failed } = time("flowMs", () => findFlows(project, options.reach))
     for (const each of failed) collector.fail(each.path, each.reason)
     for (const flow of flows) {
       for (const rule of flowRules) {

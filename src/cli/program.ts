@@ -87,7 +87,7 @@ function defineReview(program: Command, settle: (code: number) => void): void {
 
 async function review(words: ReviewWords, signal: AbortSignal): Promise<number> {
   const [{ runReview }, { loadReviewStages }] = await Promise.all([import("./review.ts"), import("./review-stages.ts")])
-  const { stages, rules } = await loadReviewStages()
+  using loaded = await loadReviewStages(words.repo)
   const options = {
     checkout: { directory: words.repo, head: chooseHead(words), ...(words.base === undefined ? {} : { base: words.base }) },
     format: words.format,
@@ -96,7 +96,8 @@ async function review(words: ReviewWords, signal: AbortSignal): Promise<number> 
     failOn: words.failOn,
   }
   const terminal = { stdout: process.stdout, stderr: process.stderr, env: process.env }
-  return await runReview(options, { terminal, stages, rules, version: readVersion(), signal })
+  const rules = words.format === "sarif" ? await loaded.loadRules() : []
+  return await runReview(options, { terminal, stages: loaded.stages, rules, version: readVersion(), signal })
 }
 
 function chooseHead(words: ReviewWords): LocalCheckoutRequest["head"] {

@@ -1,4 +1,5 @@
-import type { Analysis, Coverage } from "../model/analysis.ts"
+import { abandonAnalysis } from "../analysis/abandon-analysis.ts"
+import type { Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import { parsePolicy, type Policy } from "../model/policy.ts"
@@ -17,7 +18,7 @@ export interface ReviewStages {
     head: TreeIndex,
     policy: Policy,
   ): { readonly base: readonly string[]; readonly head: readonly string[] }
-  analyze(input: { diff: Diff; base: SourceTree; head: SourceTree; policy: Policy; clock: () => number }): Promise<Analysis>
+  analyze(subject: { diff: Diff; base: SourceTree; head: SourceTree; policy: Policy }, signal: AbortSignal): Promise<Analysis>
   placeFindings(input: { findings: readonly Finding[]; diff: Diff; policy: Policy; history: History }): readonly PlacedFinding[]
   /** Milliseconds that only ever grow. */
   readonly clock: () => number
@@ -63,7 +64,7 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
   signal.throwIfAborted()
 
   onStage(`Analysing ${diff.files.length} changed files`)
-  const { analysis, aborted } = await analyzeOrSay(() => stages.analyze({ diff, base, head, policy, clock: stages.clock }), diff)
+  const { analysis, aborted } = await analyzeOrSay(() => stages.analyze({ diff, base, head, policy }, signal), diff)
   const analysed = stages.clock()
   signal.throwIfAborted()
   const findings = stages.placeFindings({ findings: analysis.findings, diff, policy, history: nothingSaid })
@@ -101,36 +102,10 @@ async function analyzeOrSay(analyze: () => Promise<Analysis>, diff: Diff): Promi
   try {
     return { analysis: await analyze(), aborted: null }
   } catch (error) {
-    return { analysis: composeAbortedAnalysis(diff), aborted: error instanceof Error ? error : new Error(String(error)) }
-  }
-}
-
-// An answer that says it is none: machines that read the json or sarif format learn that every file failed.
-function composeAbortedAnalysis(diff: Diff): Analysis {
-  const reason = "the analysis stopped with an error"
-  const coverage: Coverage = {
-    files: diff.files.length,
-    reviewed: 0,
-    skipped: [],
-    failed: diff.files.map(({ path }) => ({ path, reason })),
-  }
-  const sum = (pick: "additions" | "deletions"): number => diff.files.reduce((total, file) => total + file[pick], 0)
-  const unchecked = "Nothing was checked."
-  return {
-    stack: [],
-    change: {
-      kind: "empty",
-      sentence: "The analysis stopped before it could tell.",
-      parts: [],
-      additions: sum("additions"),
-      deletions: sum("deletions"),
-    },
-    findings: [],
-    fixed: [],
-    advice: [],
-    checked: { security: unchecked, performance: unchecked, testing: unchecked, reliability: unchecked, maintainability: unchecked },
-    coverage,
-    timings: {},
+    return {
+      analysis: abandonAnalysis(diff, "the analysis stopped with an error"),
+      aborted: error instanceof Error ? error : new Error(String(error)),
+    }
   }
 }
 

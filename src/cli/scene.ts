@@ -46,6 +46,7 @@ function composeConfig({ app, apiUrl, url }: Sandbox, directory: string): Config
     storage: { databaseUrl: null, dataDir: join(directory, `app-${randomUUID()}`) },
     log: { level: "info", format: "json" },
     worker: { concurrency: 2 },
+    analysis: { limitMs: 120_000, memoryMb: 1024 },
     anthropicApiKey: null,
   }
 }

@@ -43,6 +43,15 @@ const Variables = z.object({
   ).superRefine(refuseWrongDatabaseUrl),
   DATA_DIR: variable("Folder for the embedded database and the credentials made by the set-up page.", { fallback: "data" }),
   WORKER_CONCURRENCY: variable("Reviews that run at the same time, 1 to 32.", { fallback: "2" }).superRefine(integerBetween(1, 32)),
+  ANALYSIS_TIME_LIMIT_SECONDS: variable(
+    "How long the analysis of one pull request may take, 5 to 3600. A file that takes all of it is left out and named.",
+    {
+      fallback: "120",
+    },
+  ).superRefine(integerBetween(5, 3600)),
+  ANALYSIS_MEMORY_MB: variable("Memory of the process that analyses one pull request, 256 to 16384.", { fallback: "1024" }).superRefine(
+    integerBetween(256, 16_384),
+  ),
   // Kubernetes kills after 30 seconds; what is cut off starts again elsewhere, so shorter is harmless.
   SHUTDOWN_GRACE_SECONDS: variable("How long running reviews may finish after SIGTERM, 0 to 600.", { fallback: "25" }).superRefine(
     integerBetween(0, 600),

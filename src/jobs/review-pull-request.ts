@@ -1,10 +1,9 @@
-import { analyze } from "../analysis/analyze.ts"
 import { planReading } from "../analysis/plan-reading.ts"
 import { SupersededError, UserError } from "../errors.ts"
 import type { ReviewJob } from "../model/job.ts"
 import { parsePolicy } from "../model/policy.ts"
 import type { ParsedPolicy } from "../model/policy.ts"
-import type { Consult, Fence, GitHubDoor, Ledger, OpenCheckout, OpenedCheck } from "../model/ports.ts"
+import type { Consult, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { CheckOutput, Review } from "../model/review.ts"
 import { annotateUnanchored } from "../report/annotate-unanchored.ts"
@@ -15,6 +14,7 @@ import { composeCancelledCheck, composeDraftCheck, composeFailedCheck, composeRe
 export interface ReviewEdges {
   readonly github: GitHubDoor
   readonly openCheckout: OpenCheckout
+  readonly openAnalyst: OpenAnalyst
   readonly consult: Consult
   readonly ledger: Ledger
   /** Milliseconds, monotonic. */
@@ -86,6 +86,8 @@ async function writeReview(
   edges: ReviewEdges,
 ): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
   const { github, consult, clock } = edges
+  // Gets ready while GitHub and git are asked.
+  using analyst = edges.openAnalyst(pullRequest.cloneUrl)
   const [mergeBaseSha, blobSizes, token, history] = await Promise.all([
     github.readMergeBase(pullRequest),
     github.readBlobSizes(pullRequest),
@@ -102,7 +104,7 @@ async function writeReview(
   const [base, head] = await Promise.all([checkout.read("base", plan.base), checkout.read("head", plan.head)])
   const checkoutMs = clock() - checkoutStarted
 
-  const analysis = await analyze({ diff: checkout.diff, base, head, policy: policy.policy, clock })
+  const analysis = await analyst.analyze({ diff: checkout.diff, base, head, policy: policy.policy }, signal)
   signal.throwIfAborted()
   const consultation = await consult({ pullRequest, diff: checkout.diff, base, head, analysis }, signal)
   const review = composeReview({

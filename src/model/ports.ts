@@ -3,6 +3,7 @@ import type { Diff } from "./diff.ts"
 import type { CommandJob, Job } from "./job.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
 import type { CheckOutput, Consultation, Review } from "./review.ts"
+import type { Policy } from "./policy.ts"
 import type { Side, SourceTree, TreeIndex } from "./source.ts"
 
 /**
@@ -38,6 +39,18 @@ export interface Checkout extends AsyncDisposable {
 
 /** @throws RetryableError when git or the network fails, SupersededError when the head is no longer there. */
 export type OpenCheckout = (request: CheckoutRequest, signal: AbortSignal) => Promise<Checkout>
+
+/** The deterministic analysis, apart from us: no file can crash, block or fill our own process. Disposing lets go of it. */
+export interface Analyst extends Disposable {
+  /** Never throws but for its signal; what could not be done is named in `coverage`. */
+  analyze(
+    subject: { readonly diff: Diff; readonly base: SourceTree; readonly head: SourceTree; readonly policy: Policy },
+    signal: AbortSignal,
+  ): Promise<Analysis>
+}
+
+/** Returns at once and gets ready in the background. Analysts of one repository share what was parsed before. */
+export type OpenAnalyst = (repository: string) => Analyst
 
 /** What the expert is told. Texts of the pull request are hostile data. */
 export interface Evidence {

@@ -23,6 +23,7 @@ export function aConfig(): Config {
     storage: { databaseUrl: null, dataDir: "/nowhere" },
     log: { level: "info", format: "json" },
     worker: { concurrency: 1 },
+    analysis: { limitMs: 120_000, memoryMb: 1024 },
     anthropicApiKey: null,
   }
 }

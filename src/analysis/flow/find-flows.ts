@@ -40,6 +40,7 @@ export function findFlows(project: Project, files: ReadonlySet<string>): { flows
   let steps = 0
   for (const path of project.sourcePaths) {
     if (!files.has(path) || isTestPath(path)) continue
+    project.workOn(path)
     try {
       for (const entry of entriesIn(project, path, seen)) {
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")

@@ -1,4 +1,4 @@
-import { descendants, propertyName, stringOf } from "./ast.ts"
+import { descendants, linkParents, propertyName, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import { collectBindings } from "./bindings.ts"
 import type { Bindings } from "./bindings.ts"
@@ -26,11 +26,12 @@ export interface SourceModule extends ParsedSource {
   textOf(node: Pick<Node, "start" | "end">): string
 }
 
-/** Reads bindings, imports and exports (ES modules, CommonJS and `export =`) of a parsed file. */
+/** Links the nodes of a parsed file and reads its bindings, imports and exports (ES modules, CommonJS and `export =`). */
 export function createModule(path: string, parsed: ParsedSource): SourceModule {
   const exports = new Map<string, Export>()
   const stars: string[] = []
   const imports: { specifier: string; node: Node }[] = []
+  linkParents(parsed.program)
   for (const node of descendants(parsed.program)) collect(node, exports, stars, imports)
   let bindings: Bindings | null = null
   return {

@@ -1,6 +1,5 @@
 import { parseSync } from "oxc-parser"
 import type { Program } from "oxc-parser"
-import { linkParents } from "./ast.ts"
 import { indexLines } from "./line-index.ts"
 import type { LineIndex } from "./line-index.ts"
 import { nestingProblem } from "./nesting.ts"
@@ -36,7 +35,6 @@ export function parseSource(path: string, text: string): ParsedSource | string {
     const error = result.errors[0]
     if (error) problem ??= describe(error.message, lines.lineAt(error.labels[0]?.start ?? 0))
     if (!error || result.program.body.length > 0) {
-      linkParents(result.program)
       return { text, lines, program: result.program, comments: result.comments, problem }
     }
     const offset = error.labels[0]?.start ?? 0

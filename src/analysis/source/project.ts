@@ -1,4 +1,6 @@
-import type { SourceTree } from "../../model/source.ts"
+import type { SourceFile, SourceTree } from "../../model/source.ts"
+import { silent } from "../observe.ts"
+import type { Observer } from "../observe.ts"
 import { isRecord, parseJson, parseManifest } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
 import { createModule } from "./module.ts"
@@ -13,6 +15,8 @@ export type ParseCache = Map<string, SourceModule | string>
 /** One side of the change as the analysis sees it: texts that were read, parsed on demand. */
 export interface Project {
   readonly tree: SourceTree
+  /** Says that the work from here on is about this file. */
+  workOn(path: string): void
   /** Paths of all JavaScript and TypeScript files that were read, in order. */
   readonly sourcePaths: readonly string[]
   /** Whether the path is in the commit, read or not. */
@@ -40,7 +44,8 @@ export function isSourcePath(path: string): boolean {
 }
 
 /** Wraps a tree for analysis. Parsing is lazy and each result is kept. */
-export function createProject(tree: SourceTree, cache: ParseCache): Project {
+export function createProject(tree: SourceTree, cache: ParseCache, { onFile, time }: Observer = silent): Project {
+  let current: SourceFile | null = null
   const sourcePaths = [...tree.files.keys()].filter(isSourcePath).sort()
   const manifests = [...tree.files.values()]
     .filter((file) => /(?:^|\/)package\.json$/.test(file.path) && !file.path.includes("node_modules/"))
@@ -56,14 +61,20 @@ export function createProject(tree: SourceTree, cache: ParseCache): Project {
     const key = `${path}\0${file.id}`
     let module = cache.get(key)
     if (module === undefined) {
-      const result = parseSource(path, file.text)
-      module = typeof result === "string" ? result : createModule(path, result)
+      onFile(file)
+      const result = time("parseMs", () => parseSource(path, file.text))
+      module = typeof result === "string" ? result : time("linkMs", () => createModule(path, result))
+      if (current !== null) onFile(current)
       cache.set(key, module)
     }
     return module
   }
   const project: Project = {
     tree,
+    workOn(path) {
+      current = tree.files.get(path) ?? null
+      if (current !== null) onFile(current)
+    },
     sourcePaths,
     has: (path) => tree.entries.has(path),
     textOf: (path) => tree.files.get(path)?.text ?? null,
@@ -104,7 +115,7 @@ export function createProject(tree: SourceTree, cache: ParseCache): Project {
       }
     },
     once<T>(key: string, compute: () => T): T {
-      if (!kept.has(key)) kept.set(key, compute())
+      if (!kept.has(key)) kept.set(key, time("factsMs", compute))
       return kept.get(key) as T
     },
   }

@@ -1,0 +1,108 @@
+import type { Analysis } from "../model/analysis.ts"
+import type { Diff } from "../model/diff.ts"
+import type { Policy } from "../model/policy.ts"
+import type { SourceFile, SourceTree, TreeEntry } from "../model/source.ts"
+
+/** What the analysis is about, without anything that cannot cross to another process. */
+export interface AnalysisSubject {
+  readonly diff: Diff
+  readonly base: SourceTree
+  readonly head: SourceTree
+  readonly policy: Policy
+}
+
+/** One request to the child. Each text crosses once: both sides and earlier requests share it by blob id. */
+export interface AnalysisRequest {
+  readonly diff: Diff
+  readonly policy: Policy
+  readonly head: PackedTree
+  /** Its entries are told as the difference to those of the head. */
+  readonly base: PackedTree
+  readonly missing: readonly string[]
+  readonly texts: readonly (readonly [id: string, text: string])[]
+  readonly quarantined: ReadonlyMap<string, string>
+}
+
+interface PackedTree {
+  readonly sha: string
+  readonly entries: readonly (readonly [path: string, mode: string, id: string])[]
+  readonly files: readonly (readonly [path: string, id: string])[]
+  readonly unreadable: ReadonlyMap<string, string>
+}
+
+/** What the child says. Which file it works on goes another way, because a message waits until there is time for it. */
+export type ChildMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "done"; readonly analysis: Analysis; readonly peakMb: number; readonly heldMb: number }
+  | { readonly kind: "failed"; readonly message: string }
+
+/** Number of the file descriptor on which the child writes the blob id of each file it begins with, one a line. */
+export const progressDescriptor = 4
+
+/** Packs a subject for a child that has the texts of these blobs already; they are added to `held`. */
+export function packRequest(subject: AnalysisSubject, quarantined: ReadonlyMap<string, string>, held: Set<string>): AnalysisRequest {
+  const { base, head } = subject
+  const texts: [string, string][] = []
+  for (const tree of [head, base]) {
+    for (const { id, text } of tree.files.values()) {
+      if (held.has(id)) continue
+      held.add(id)
+      texts.push([id, text])
+    }
+  }
+  const isSame = (entry: TreeEntry): boolean => {
+    const other = head.entries.get(entry.path)
+    return other !== undefined && other.id === entry.id && other.mode === entry.mode
+  }
+  return {
+    diff: subject.diff,
+    policy: subject.policy,
+    head: packTree(head, [...head.entries.values()]),
+    base: packTree(
+      base,
+      [...base.entries.values()].filter((entry) => !isSame(entry)),
+    ),
+    missing: [...head.entries.keys()].filter((path) => !base.entries.has(path)),
+    texts,
+    quarantined,
+  }
+}
+
+function packTree({ sha, files, unreadable }: SourceTree, entries: readonly TreeEntry[]): PackedTree {
+  return {
+    sha,
+    entries: entries.map(({ path, mode, id }) => [path, mode, id] as const),
+    files: [...files.values()].map(({ path, id }) => [path, id] as const),
+    unreadable,
+  }
+}
+
+/** The subject again; `texts` has those of earlier requests and learns the new ones. */
+export function unpackRequest(request: AnalysisRequest, texts: Map<string, string>): AnalysisSubject {
+  for (const [id, text] of request.texts) texts.set(id, text)
+  const headEntries = unpackEntries(request.head)
+  const missing = new Set(request.missing)
+  // In the order of the paths, as a tree is read: what is told first must not depend on which side changed.
+  const merged = new Map([...headEntries].filter(([path]) => !missing.has(path)))
+  for (const [path, entry] of unpackEntries(request.base)) merged.set(path, entry)
+  const baseEntries = new Map([...merged].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  return {
+    diff: request.diff,
+    policy: request.policy,
+    head: unpackTree(request.head, headEntries, texts),
+    base: unpackTree(request.base, baseEntries, texts),
+  }
+}
+
+function unpackEntries({ entries }: PackedTree): Map<string, TreeEntry> {
+  return new Map(entries.map(([path, mode, id]) => [path, { path, mode, id }]))
+}
+
+function unpackTree({ sha, files, unreadable }: PackedTree, entries: Map<string, TreeEntry>, texts: Map<string, string>): SourceTree {
+  const unpacked = new Map<string, SourceFile>()
+  for (const [path, id] of files) {
+    const text = texts.get(id)
+    if (text !== undefined) unpacked.set(path, { path, id, text })
+  }
+  return { sha, entries, files: unpacked, unreadable }
+}

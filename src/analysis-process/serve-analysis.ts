@@ -1,0 +1,48 @@
+import { writeSync } from "node:fs"
+import { analyze } from "../analysis/analyze.ts"
+import type { SourceFile } from "../model/source.ts"
+import { progressDescriptor, unpackRequest } from "./messages.ts"
+import type { AnalysisRequest, ChildMessage } from "./messages.ts"
+
+// Two ids of this length are told apart; a suggestion on trial adds words to the id of its file.
+const ID_LENGTH = 64
+// A review that says more than this says it to nobody, and the other side has to read it all.
+const MAX_FINDINGS = 3_000
+
+/**
+ * Answers requests of the parent process until it goes away. Texts and parsed files stay for the next request, which is of the
+ * same repository. `onFile` hears of each file before work on it begins.
+ */
+export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefined): void {
+  const texts = new Map<string, string>()
+  const cache = new Map()
+  const announce = (file: SourceFile): void => {
+    // Written at once, so that it is known even if the next instruction ends the process.
+    writeSync(progressDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
+    onFile(file)
+  }
+  const answer = async (request: AnalysisRequest): Promise<ChildMessage> => {
+    try {
+      const subject = unpackRequest(request, texts)
+      const analysis = await analyze({
+        ...subject,
+        clock: () => performance.now(),
+        quarantined: request.quarantined,
+        onFile: announce,
+        cache,
+      })
+      const { heapUsed, external } = process.memoryUsage()
+      return {
+        kind: "done",
+        analysis: { ...analysis, findings: analysis.findings.slice(0, MAX_FINDINGS), fixed: analysis.fixed.slice(0, MAX_FINDINGS) },
+        peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+        heldMb: Math.round((heapUsed + external) / 1024 / 1024),
+      }
+    } catch (error) {
+      return { kind: "failed", message: error instanceof Error ? error.message.slice(0, 300) : "unknown reason" }
+    }
+  }
+  process.on("message", (request: AnalysisRequest) => void answer(request).then((message) => process.send?.(message)))
+  process.on("disconnect", () => process.exit(0))
+  process.send?.({ kind: "ready" } satisfies ChildMessage)
+}

@@ -1,0 +1,148 @@
+import { fork } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import { existsSync, realpathSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
+import { clearTimeout, setTimeout } from "node:timers"
+import { fileURLToPath } from "node:url"
+import type { Analysis } from "../model/analysis.ts"
+import { packRequest, progressDescriptor } from "./messages.ts"
+import type { AnalysisSubject, ChildMessage } from "./messages.ts"
+
+export interface ChildOptions {
+  /** Megabytes of JavaScript objects. */
+  readonly memoryMb: number
+  /** Another program than ours, for tests. */
+  readonly program?: URL | undefined
+}
+
+export interface RunLimits {
+  readonly quarantined: ReadonlyMap<string, string>
+  /** Milliseconds for the whole request. */
+  readonly totalMs: number
+  /** Milliseconds without a word about another file. */
+  readonly silenceMs: number
+  readonly signal: AbortSignal
+}
+
+/** How a request ended. `file` is the blob id of the file that was worked on; `null` when none was. */
+export type Ending =
+  | { readonly kind: "done"; readonly analysis: Analysis; readonly peakMb: number; readonly heldMb: number }
+  | { readonly kind: "ended"; readonly how: "crashed" | "ran out of memory" | "took too long"; readonly file: string | null }
+  | { readonly kind: "failed"; readonly message: string }
+
+/** A process that may die at any moment without harm. */
+export interface Child {
+  /** Blobs whose text it has. */
+  readonly held: Set<string>
+  readonly isAlive: boolean
+  run(subject: AnalysisSubject, limits: RunLimits): Promise<Ending>
+  kill(): void
+  /** Lets our process end while this one waits for work. */
+  rest(): void
+}
+
+/**
+ * Starts a process with nothing of ours: no environment, no right to write, to start programs or to read anything but the code.
+ * It is killed rather than asked; it holds nothing that matters.
+ */
+export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): Child {
+  const child = fork(program, [], {
+    env: {},
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      // Most of what parsing makes lives on; a larger nursery is copied less often.
+      "--max-semi-space-size=32",
+      "--permission",
+      "--allow-addons",
+      ...readableFolders(program).map((folder) => `--allow-fs-read=${folder}`),
+      "--disable-warning=SecurityWarning",
+      "--disable-warning=ExperimentalWarning",
+    ],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],
+  })
+  let file: string | null = null
+  let tail = ""
+  let onWord: () => void = () => undefined
+  let complaint = ""
+  child.stderr?.on("data", (chunk: Buffer) => (complaint = (complaint + chunk.toString("latin1")).slice(-4_000)))
+  child.stdio[progressDescriptor]?.on("data", (chunk: Buffer) => {
+    const lines = (tail + chunk.toString("latin1")).split("\n")
+    tail = (lines.pop() ?? "").slice(-200)
+    file = lines.at(-1) ?? file
+    onWord()
+  })
+  // An error of the channel is followed by the end of the process, and that is what counts.
+  child.on("error", () => undefined)
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => resolve())
+    child.once("error", () => resolve())
+  })
+  return {
+    held: new Set(),
+    get isAlive() {
+      return child.exitCode === null && child.signalCode === null && child.connected
+    },
+    kill: () => void child.kill("SIGKILL"),
+    rest: () => letGo(child),
+    async run(subject, { quarantined, totalMs, silenceMs, signal }) {
+      file = null
+      let late = false
+      const giveUp = (): void => {
+        late = true
+        child.kill("SIGKILL")
+      }
+      const stop = (): void => void child.kill("SIGKILL")
+      const total = setTimeout(giveUp, totalMs)
+      let silence = setTimeout(giveUp, silenceMs)
+      onWord = () => {
+        clearTimeout(silence)
+        silence = setTimeout(giveUp, silenceMs)
+      }
+      signal.addEventListener("abort", stop, { once: true })
+      try {
+        const answered = new Promise<Ending>((resolve) => {
+          child.on("message", (message: ChildMessage) => {
+            if (message.kind !== "ready") resolve(message)
+          })
+        })
+        child.ref()
+        child.channel?.ref()
+        if (child.connected) child.send(packRequest(subject, quarantined, this.held), () => undefined)
+        const ending = await Promise.race([answered, ended])
+        signal.throwIfAborted()
+        if (ending !== undefined) return ending
+        return { kind: "ended", how: late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed", file }
+      } finally {
+        clearTimeout(total)
+        clearTimeout(silence)
+        onWord = () => undefined
+        signal.removeEventListener("abort", stop)
+        child.removeAllListeners("message")
+      }
+    },
+  }
+}
+
+function letGo(child: ChildProcess): void {
+  child.unref()
+  child.channel?.unref()
+  for (const stream of [child.stderr, child.stdio[progressDescriptor]]) (stream as unknown as { unref?: () => void } | null)?.unref?.()
+}
+
+// The same folder holds this file as source or compiled.
+function ownProgram(): URL {
+  return new URL(`./child${extname(import.meta.filename)}`, import.meta.url)
+}
+
+// Our own code and every node_modules that it may load from.
+function readableFolders(program: URL): string[] {
+  const root = join(import.meta.dirname, "../..")
+  const folders = new Set([root, realpathSync(root), dirname(fileURLToPath(program))])
+  for (let folder = root; ; folder = dirname(folder)) {
+    const packages = join(folder, "node_modules")
+    if (existsSync(packages)) folders.add(realpathSync(packages))
+    if (folder === dirname(folder)) break
+  }
+  return [...folders].map((folder) => join(folder, "/"))
+}
