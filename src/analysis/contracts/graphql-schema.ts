@@ -1,0 +1,122 @@
+import { Kind, parse } from "graphql"
+import type { FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from "graphql"
+import { isTestPath, machineMade } from "../classify.ts"
+import type { Project } from "../source/project.ts"
+
+export interface SchemaArgument {
+  readonly type: string
+  /** Whether a client has to give it. */
+  readonly required: boolean
+}
+
+export interface SchemaField {
+  readonly type: string
+  readonly deprecated: boolean
+  readonly arguments: ReadonlyMap<string, SchemaArgument>
+  /** For fields of inputs: whether a client has to give it. */
+  readonly required: boolean
+}
+
+export interface SchemaType {
+  readonly kind: "output" | "input" | "values"
+  readonly path: string
+  readonly fields: ReadonlyMap<string, SchemaField>
+}
+
+const MAX_TOKENS = 200_000
+
+/** Every type of the schema files of one side, extensions included. */
+export function graphqlTypes(project: Project): ReadonlyMap<string, SchemaType> {
+  return project.once("graphql types", () => {
+    const types = new Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField> }>()
+    for (const [path, file] of project.tree.files) {
+      if (!/\.(?:graphqls?|gql)$/.test(path) || isTestPath(path) || machineMade(path) !== null) continue
+      readInto(types, path, file.text)
+    }
+    return types
+  })
+}
+
+function readInto(
+  types: Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField> }>,
+  path: string,
+  text: string,
+) {
+  let document
+  try {
+    document = parse(text, { maxTokens: MAX_TOKENS, noLocation: true })
+  } catch {
+    return
+  }
+  for (const definition of document.definitions) {
+    const add = (kind: SchemaType["kind"], name: string, fields: Iterable<[string, SchemaField]>) => {
+      const known = types.get(name) ?? { kind, path, fields: new Map<string, SchemaField>() }
+      for (const [key, field] of fields) known.fields.set(key, field)
+      types.set(name, known)
+    }
+    switch (definition.kind) {
+      case Kind.OBJECT_TYPE_DEFINITION:
+      case Kind.OBJECT_TYPE_EXTENSION:
+      case Kind.INTERFACE_TYPE_DEFINITION:
+      case Kind.INTERFACE_TYPE_EXTENSION:
+        add(
+          "output",
+          definition.name.value,
+          (definition.fields ?? []).map((field) => [field.name.value, outputField(field)]),
+        )
+        break
+      case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+      case Kind.INPUT_OBJECT_TYPE_EXTENSION:
+        add(
+          "input",
+          definition.name.value,
+          (definition.fields ?? []).map((field) => [field.name.value, { ...valueField(field), required: isRequired(field) }]),
+        )
+        break
+      case Kind.ENUM_TYPE_DEFINITION:
+      case Kind.ENUM_TYPE_EXTENSION:
+        add(
+          "values",
+          definition.name.value,
+          (definition.values ?? []).map((value) => [value.name.value, plain("", isDeprecated(value))]),
+        )
+        break
+      case Kind.UNION_TYPE_DEFINITION:
+      case Kind.UNION_TYPE_EXTENSION:
+        add(
+          "values",
+          definition.name.value,
+          (definition.types ?? []).map((type) => [type.name.value, plain("", false)]),
+        )
+        break
+    }
+  }
+}
+
+function outputField(field: FieldDefinitionNode): SchemaField {
+  return {
+    ...plain(typeText(field.type), isDeprecated(field)),
+    arguments: new Map((field.arguments ?? []).map((each) => [each.name.value, { type: typeText(each.type), required: isRequired(each) }])),
+  }
+}
+
+function valueField(field: InputValueDefinitionNode): SchemaField {
+  return plain(typeText(field.type), isDeprecated(field))
+}
+
+function plain(type: string, deprecated: boolean): SchemaField {
+  return { type, deprecated, arguments: new Map(), required: false }
+}
+
+function isDeprecated(node: { readonly directives?: readonly { readonly name: { readonly value: string } }[] | undefined }): boolean {
+  return node.directives?.some((each) => each.name.value === "deprecated") ?? false
+}
+
+function isRequired(field: InputValueDefinitionNode): boolean {
+  return field.type.kind === Kind.NON_NULL_TYPE && field.defaultValue === undefined
+}
+
+function typeText(type: TypeNode): string {
+  if (type.kind === Kind.NON_NULL_TYPE) return `${typeText(type.type)}!`
+  return type.kind === Kind.LIST_TYPE ? `[${typeText(type.type)}]` : type.name.value
+}

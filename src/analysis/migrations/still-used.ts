@@ -1,0 +1,45 @@
+import { isTestPath, machineMade } from "../classify.ts"
+import type { Project } from "../source/project.ts"
+import { isMigrationPath } from "./migration-file.ts"
+import type { MigrationStep } from "./steps.ts"
+
+/** A line of code that names what a migration takes away. */
+export interface Use {
+  readonly path: string
+  readonly line: number
+}
+
+/** Where the code of this side still names the table or column; `null` when nothing does, as far as text tells. */
+export function useOf(project: Project, step: MigrationStep): Use | null {
+  const isColumn = step.kind === "drop-column" || step.kind === "rename-column"
+  const table = formsOf(step.table)
+  const column = isColumn && step.column !== null ? writtenForms(step.column) : null
+  const tableWord = new RegExp(`\\b(?:${table.join("|")})`, "i")
+  const columnWord = column && new RegExp(`\\b(?:${column.join("|")})\\b`)
+  for (const path of [...project.tree.files.keys()].sort()) {
+    if (!/\.(?:[cm]?[jt]s|graphql|gql)$/.test(path) || isMigrationPath(path) || isTestPath(path) || machineMade(path) !== null) continue
+    if (/(?:^|\/)(?:migrations?|seeds?|seeders?|scripts?)\/|\.d\.ts$|(?:frontend|client|web|ui)\//.test(path)) continue
+    const text = project.textOf(path) ?? ""
+    // A column called `name` is everywhere; beside its table it is that column.
+    if (!tableWord.test(text) && !tableWord.test(path)) continue
+    const found = (columnWord ?? new RegExp(`["'\`.]?\\b(?:${writtenForms(step.table).join("|")})\\b["'\`]`)).exec(text)
+    if (found) return { path, line: text.slice(0, found.index).split("\n").length }
+  }
+  return null
+}
+
+/** `order_items` → order_items, orderItems, OrderItem …; for finding the file that is about a table. */
+function formsOf(name: string): string[] {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split("_")
+    .filter((each) => each !== "")
+  const stem = words.map((each) => each.replace(/(?:es|s)$/, "").replace(/ie$/, "y"))
+  return [...new Set([words.join("[_-]?"), stem.join("[_-]?")])].filter((each) => each !== "")
+}
+
+function writtenForms(name: string): string[] {
+  const camel = name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  return [...new Set([name, camel])]
+}

@@ -1,0 +1,15 @@
+const router = require("express").Router()
+/**
+ * @openapi
+ * /customers:
+ *   get:
+ *     responses:
+ *       200:
+ *         content:
+ *           application/json:
+ *             schema:
+ *               type: object
+ *               properties:
+ *                 id: { type: integer }
+ */
+router.get("/customers", list)

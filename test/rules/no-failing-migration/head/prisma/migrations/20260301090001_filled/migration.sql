@@ -1,0 +1,3 @@
+UPDATE "Order" SET "note" = '' WHERE "note" IS NULL;
+-- ok: no-failing-migration
+ALTER TABLE "Order" ALTER COLUMN "note" SET NOT NULL;

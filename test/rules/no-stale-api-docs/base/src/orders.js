@@ -1,0 +1,13 @@
+import express from "express"
+export const router = express.Router()
+router.get("/orders", list)
+router.post("/orders", create)
+/**
+ * @openapi
+ * /api/orders/{id}:
+ *   get:
+ *     responses:
+ *       200: { description: ok }
+ */
+router.get("/orders/:id", one)
+router.delete("/orders/:id", remove)

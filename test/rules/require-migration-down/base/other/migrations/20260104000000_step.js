@@ -1,0 +1,2 @@
+exports.up = (knex) => knex.schema.createTable("o4", () => {})
+exports.down = () => {}

@@ -1,0 +1,2 @@
+exports.up = (knex) => knex.schema.createTable("o2", () => {})
+exports.down = () => {}

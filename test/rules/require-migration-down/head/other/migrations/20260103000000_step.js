@@ -1,0 +1,2 @@
+exports.up = (knex) => knex.schema.createTable("o3", () => {})
+exports.down = () => {}
