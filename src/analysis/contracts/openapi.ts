@@ -28,7 +28,7 @@ const MAX_DEPTH = 8
 const MAX_FIELDS = 2_000
 
 /** Whether the path may hold an API description; its text decides. */
-export function isDescriptionPath(path: string): boolean {
+function isDescriptionPath(path: string): boolean {
   return (
     /\.(?:ya?ml|json)$/.test(path) &&
     !/(?:^|\/)(?:package(?:-lock)?|tsconfig[\w.-]*)\.json$|pnpm-lock|node_modules\/|(?:^|\/)(?:tests?|fixtures?|__tests__|mocks?|examples?)\//i.test(
@@ -64,7 +64,7 @@ export function annotatedOperations(comments: readonly { readonly value: string 
 }
 
 /** The YAML of a `@swagger` or `@openapi` comment, without its stars; `null` for other comments. */
-export function annotationOf(comment: string): string | null {
+function annotationOf(comment: string): string | null {
   const tag = /@(?:swagger|openapi)\b[^\n]*\n/.exec(comment)
   return tag === null
     ? null
@@ -111,7 +111,7 @@ function readOperations(document: Record<string, unknown>): Map<string, Operatio
       const answers = new Map<string, ReadonlyMap<string, Field>>()
       const responses = isRecord(entry["responses"]) ? entry["responses"] : {}
       for (const [status, response] of Object.entries(responses))
-        if (/^2/.test(status)) answers.set(status, fieldsOf(document, contentSchema(document, response)))
+        if (status.startsWith("2")) answers.set(status, fieldsOf(document, contentSchema(document, response)))
       operations.set(`${method.toUpperCase()} ${path.replace(/\{[^}]*\}/g, "{}")}`, {
         path,
         method: method.toUpperCase(),
@@ -176,7 +176,7 @@ function typeOf(schema: unknown): string {
   if (Array.isArray(type))
     return type
       .filter((each) => each !== "null")
-      .sort()
+      .sort((a, b) => (String(a) < String(b) ? -1 : 1))
       .join("|")
   return typeof type === "string" ? type : isRecord(schema["properties"]) ? "object" : ""
 }

@@ -117,8 +117,8 @@ function chainAround(call: Call): { top: Node; methods: string[]; column: string
   const methods: string[] = []
   let top: Node = call
   for (;;) {
-    const member: Node | undefined = top.parent
-    const outer: Node | undefined = member?.parent
+    const member: Node | null | undefined = top.parent
+    const outer: Node | null | undefined = member?.parent
     if (member?.type !== "MemberExpression" || member.object !== top || outer?.type !== "CallExpression" || outer.callee !== member) break
     methods.push(propertyName(member) ?? "")
     top = outer
@@ -149,6 +149,6 @@ function textIn(module: SourceModule, node: Node): string | null {
   const text = stringOf(inner)
   if (text !== null) return text
   return inner.type === "BinaryExpression" && inner.operator === "+"
-    ? `${textIn(module, inner.left as Node) ?? ""}${textIn(module, inner.right) ?? ""}`
+    ? `${textIn(module, inner.left) ?? ""}${textIn(module, inner.right) ?? ""}`
     : null
 }

@@ -4,20 +4,26 @@ import { noAsyncInForeach } from "./no-async-in-foreach.ts"
 import { noAsyncPromiseExecutor } from "./no-async-promise-executor.ts"
 import { noAutoescapeOff } from "./no-autoescape-off.ts"
 import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
+import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
+import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
 import { noDeprecatedPackage } from "./no-deprecated-package.ts"
+import { noDestructiveMigration } from "./no-destructive-migration.ts"
 import { noDevDependencyInProduction } from "./no-dev-dependency-in-production.ts"
 import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-production.ts"
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
+import { noDuplicateRoute } from "./no-duplicate-route.ts"
+import { noEditedMigration } from "./no-edited-migration.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
+import { noFailingMigration } from "./no-failing-migration.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
@@ -32,6 +38,7 @@ import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
+import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPathTraversal } from "./no-path-traversal.ts"
 import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
@@ -41,10 +48,12 @@ import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRootContainer } from "./no-root-container.ts"
+import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
+import { noStaleApiDocs } from "./no-stale-api-docs.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
 import { noTemplateInjection } from "./no-template-injection.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
@@ -64,6 +73,8 @@ import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
+import { requireMigrationDown } from "./require-migration-down.ts"
+import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireWorkingErrorMiddleware } from "./require-working-error-middleware.ts"
@@ -73,20 +84,26 @@ export const rules: readonly Rule[] = [
   noAsyncPromiseExecutor,
   noAutoescapeOff,
   noBlockingCallInHandler,
+  noBrokenGraphqlContract,
+  noBrokenOpenapiContract,
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
   noCrossSiteScripting,
   noDeprecatedPackage,
+  noDestructiveMigration,
   noDevDependencyInProduction,
   noDevelopmentRunnerInProduction,
   noDisabledLintRule,
   noDisabledTestScript,
   noDoubleResponse,
+  noDuplicateRoute,
+  noEditedMigration,
   noEmptyAssertion,
   noEngineMismatch,
   noErrorDetailsToClient,
   noExponentialPattern,
+  noFailingMigration,
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,
@@ -101,6 +118,7 @@ export const rules: readonly Rule[] = [
   noMassAssignment,
   noNosqlInjection,
   noOpenRedirect,
+  noOversizedHandler,
   noPathTraversal,
   noPermissiveCors,
   noProcessExitInHandler,
@@ -110,10 +128,12 @@ export const rules: readonly Rule[] = [
   noRemovedRoute,
   noRemovedTest,
   noRootContainer,
+  noShadowedRoute,
   noSkippedTest,
   noSlowPatternOnRequest,
   noSqlInjection,
   noSsrf,
+  noStaleApiDocs,
   noSwallowedError,
   noTemplateInjection,
   noThrowInCallback,
@@ -133,6 +153,8 @@ export const rules: readonly Rule[] = [
   requireGracefulShutdown,
   requireHttpTimeout,
   requireLockfileInStep,
+  requireMigrationDown,
+  requireMigrationForSchema,
   requireTestForRoute,
   requireTransaction,
   requireWorkingErrorMiddleware,

@@ -20,7 +20,7 @@ export const requireMigrationForSchema = defineRule({
       const after = head.textOf(file.path)
       if (before === null || after === null || /provider\s*=\s*"mongodb"/.test(after)) continue
       const root = folderOf(file.path).replace(/\/schema$/, "")
-      const isHistory = (path: string) => /\/migration\.sql$/.test(path) && isMigrationPath(path) && path.startsWith(`${root}/`)
+      const isHistory = (path: string) => path.endsWith("/migration.sql") && isMigrationPath(path) && path.startsWith(`${root}/`)
       if (![...base.tree.entries.keys()].some(isHistory) || diff.files.some((each) => each.status !== "deleted" && isHistory(each.path)))
         continue
       const old = columnsOf(before)
