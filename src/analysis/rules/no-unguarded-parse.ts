@@ -1,0 +1,101 @@
+import { defineRule } from "../rule.ts"
+import { isInsideTry } from "../calls/promise-call.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { bare, descendants, enclosingFunction, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const EVENTS = /^(?:message|data|end|pmessage|messageBuffer|publish)$/
+
+export const noUnguardedParse = defineRule({
+  kind: "source",
+  id: "no-unguarded-parse",
+  section: "reliability",
+  practice: "error-handling",
+  severity: "high",
+  confidence: "high",
+  title: "One malformed message ends the process",
+  why: "`JSON.parse` throws on anything that is not JSON. In an event listener nothing is above it: one bad message from a client or a queue is an uncaught exception, and a queue delivers it again after the restart.",
+  fix: "Catch the error, answer or log it, and drop the message.",
+  cwe: ["CWE-248", "CWE-20"],
+  *check({ module }) {
+    if (!isServerPath(module.path) || !module.text.includes("JSON.parse")) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || module.textOf(node.callee) !== "JSON.parse") continue
+      const around = enclosingFunction(node)
+      const listener = around && listenerOf(module, around)
+      if (!around || !listener || isInsideTry(node, around) || !comesFromOutside(module, node, around)) continue
+      yield {
+        at: node,
+        title: `A malformed ${listener.what} ends the process`,
+        message: `\`JSON.parse\` throws when ${listener.sender} sends something that is not JSON, and above a listener nobody catches it: ${listener.consequence}.`,
+        fix: "`try { … } catch`, log what came, and return.",
+      }
+    }
+  },
+})
+
+interface Listener {
+  readonly what: string
+  readonly sender: string
+  readonly consequence: string
+}
+
+/** Whether a function is called by the event loop with data from outside. */
+function listenerOf(module: SourceModule, node: FunctionNode): Listener | null {
+  const parent = node.parent
+  if (parent?.type === "Property" && /^(?:eachMessage|eachBatch)$/.test(propertyName(parent) ?? ""))
+    return {
+      what: "message",
+      sender: "a producer",
+      consequence: "the consumer fails, gets the same message again, and the partition stands still behind it",
+    }
+  if (parent?.type !== "CallExpression" || !parent.arguments.some((each) => each === node) || parent.callee.type !== "MemberExpression")
+    return null
+  const method = propertyName(parent.callee) ?? ""
+  const object = module.textOf(parent.callee.object)
+  if (/^(?:on|once|addListener)$/.test(method)) {
+    const event = stringOf(parent.arguments[0])
+    // Worker threads and child processes send what we wrote ourselves; standard output of a child is not the network.
+    if (event === null || !EVENTS.test(event) || /process$|worker|parentPort|child|stdout|stderr|port\d?$/i.test(object)) return null
+    const isBody = event === "end" || event === "data"
+    return {
+      what: isBody ? "body" : "message",
+      sender: isBody ? "the other side" : "a client",
+      consequence: node.async
+        ? "the rejection is unhandled, and Node's default for that is to end the process"
+        : "the uncaught exception ends the process with everything in it",
+    }
+  }
+  if (method === "consume" && /chan|ch$|mq|queue/i.test(object))
+    return {
+      what: "message",
+      sender: "a producer",
+      consequence: "the process ends without an acknowledgement, and RabbitMQ hands the same message to the next one",
+    }
+  if (/^p?[sS]ubscribe$/.test(method) && /redis|sub/i.test(object))
+    return { what: "message", sender: "a publisher", consequence: "the uncaught exception ends the process with everything in it" }
+  return null
+}
+
+// What the program put together itself can be parsed again.
+function comesFromOutside(module: SourceModule, call: Node & { type: "CallExpression" }, around: FunctionNode): boolean {
+  const argument = call.arguments[0]
+  if (!argument || stringOf(argument) !== null) return false
+  const names = new Set(
+    around.params.flatMap((each) => [...descendants(each)].flatMap((below) => (below.type === "Identifier" ? [below.name] : []))),
+  )
+  for (const each of descendants(argument)) {
+    if (each.type !== "Identifier") continue
+    if (names.has(each.name)) return true
+    // `let body = ""; req.on("data", (chunk) => (body += chunk)); req.on("end", () => JSON.parse(body))`
+    if (
+      /^(?:body|data|raw|chunks?|buffer|payload|str|text|response|result)\w*$/i.test(each.name) &&
+      bare(argument).type !== "MemberExpression"
+    ) {
+      const binding = module.bindings.resolve(each)
+      if (binding && !isFunction(binding.declaration) && !/JSON\.stringify/.test(module.textOf(binding.declaration))) return true
+    }
+  }
+  return false
+}

@@ -1,0 +1,68 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { bare, descendants } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { Project } from "../source/project.ts"
+
+const EMITTERS: readonly { readonly origin: RegExp; readonly when: string }[] = [
+  { origin: /^(?:pg|@neondatabase\/serverless)\.Pool$/, when: "the database restarts or closes an idle connection" },
+  { origin: /^(?:redis|@redis\/client)\.create(?:Client|Cluster)$/, when: "the connection to Redis breaks" },
+  { origin: /^amqplib\.connect$/, when: "RabbitMQ restarts or closes the connection" },
+]
+
+export const requireErrorListener = defineRule({
+  kind: "source",
+  id: "require-error-listener",
+  section: "reliability",
+  practice: "error-handling",
+  severity: "medium",
+  confidence: "medium",
+  title: "A lost connection ends the process",
+  why: "An `error` event that nobody listens to is thrown as an uncaught exception. These clients emit one when a connection breaks that nobody is using at that moment, so that a restart of the database restarts every service with it.",
+  fix: "Listen to `error` and log it; the client reconnects by itself or can be told to.",
+  cwe: ["CWE-248"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || /\.(?:on|once|addListener)\(\s*["'`]error["'`]/.test(module.text)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+      const origin = originOf(project, module, node.callee)
+      const emitter = origin === null ? undefined : EMITTERS.find((each) => each.origin.test(origin))
+      const name = emitter && keptAs(node)
+      if (!emitter || name === null || name === undefined || isHeardElsewhere(project, name)) continue
+      const callee = module.textOf(node.callee).replaceAll("`", "'").slice(0, 60)
+      yield {
+        at: node,
+        title: `Nobody listens to the errors of \`${name}\``,
+        message: `When ${emitter.when}, \`${name}\` emits \`error\`, and without a listener Node throws it as an uncaught exception: the whole process goes down with every request in it.`,
+        fix: `\`${name}.on("error", …)\` right after \`${callee}\`, with a log line.`,
+        key: `${name} error`,
+      }
+      return
+    }
+  },
+})
+
+/** The name under which a client is kept, `pool` or `this.pool`; `null` when it has none here. */
+function keptAs(made: Node): string | null {
+  let node = made
+  while (node.parent && bare(node.parent) === made) node = node.parent
+  const parent = node.parent
+  if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name
+  if (parent?.type === "AssignmentExpression" && parent.right === node && parent.left.type === "Identifier") return parent.left.name
+  if (
+    parent?.type === "AssignmentExpression" &&
+    parent.right === node &&
+    parent.left.type === "MemberExpression" &&
+    parent.left.property.type === "Identifier"
+  )
+    return parent.left.property.name
+  return null
+}
+
+function isHeardElsewhere(project: Project, name: string): boolean {
+  return project.once(`errors of ${name} are heard`, () => {
+    const listening = new RegExp(`\\b${name.replace(/\$/g, "\\$")}\\)?\\??\\s*\\.(?:on|once|addListener)\\(\\s*["'\`]error["'\`]`)
+    return project.sourcePaths.some((path) => listening.test(project.textOf(path) ?? ""))
+  })
+}

@@ -1,0 +1,134 @@
+import { defineRule } from "../rule.ts"
+import { callFacts } from "../calls/call-facts.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const TAKING = /^(?:pg\.Pool\(\)\.connect|mysql2\.createPool\(\)\.getConnection|typeorm\.DataSource\(\)\.createQueryRunner)$/
+const GIVING = /^(?:release|destroy|end|releaseConnection)$/
+
+export const requireReleasedClient = defineRule({
+  kind: "source",
+  id: "require-released-client",
+  section: "reliability",
+  practice: "database",
+  severity: "high",
+  confidence: "high",
+  title: "This connection does not always go back to the pool",
+  why: "A connection that is taken from the pool and not released is gone until the process restarts. When only the path with the error forgets it, the pool runs dry after as many errors as it has connections, and then every request waits.",
+  fix: "Release it in a `finally` block.",
+  cwe: ["CWE-404", "CWE-772"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init) continue
+      const call = bare(node.init)
+      const around = enclosingFunction(node)
+      if (
+        call.type !== "CallExpression" ||
+        !around?.body ||
+        (node.parent?.type === "VariableDeclaration" && /using/.test(node.parent.kind))
+      )
+        continue
+      const { path, name } = callFacts(project, module, call)
+      if (path === null || !TAKING.test(path)) continue
+      const client = node.id.name
+      const uses = usesOf(module, around, node.id)
+      if (uses.escapes || (uses.given && uses.releases.length === 0)) continue
+      const base = { at: node, fix: `\`${client}.release()\` in a \`finally\` block that begins right after this line.` }
+      if (uses.releases.length === 0) {
+        yield {
+          ...base,
+          title: `Nothing gives the connection of \`${name}\` back`,
+          message: `Each call takes one connection out of the pool for ever: nobody calls \`${client}.release()\`, so after as many calls as the pool has connections every request waits for one until it times out.`,
+        }
+        continue
+      }
+      if (uses.releases.length > 1 || uses.releases.some((each) => isInFinally(each, around))) continue
+      const failing = awaitBetween(module, around, node, uses.releases[0] as Node)
+      if (!failing) continue
+      yield {
+        ...base,
+        title: `An error keeps the connection of \`${name}\` for ever`,
+        message: `When the work on line ${module.lineOf(failing)} fails, \`${client}.release()\` on line ${module.lineOf(uses.releases[0] as Node)} is never reached: each such failure costs the pool a connection, and once all are gone every request waits.`,
+      }
+    }
+  },
+})
+
+interface Uses {
+  readonly releases: readonly Node[]
+  /** Returned or stored, so that somebody else releases it. */
+  readonly escapes: boolean
+  /** Handed to a function, which may release it. */
+  readonly given: boolean
+}
+
+function usesOf(module: SourceModule, around: FunctionNode, declared: Node): Uses {
+  const binding = module.bindings.resolve(declared)
+  const releases: Node[] = []
+  let escapes = false
+  let given = false
+  for (const each of descendants(around)) {
+    if (
+      each.type !== "Identifier" ||
+      each === declared ||
+      !binding ||
+      each.name !== binding.name ||
+      module.bindings.resolve(each) !== binding
+    )
+      continue
+    const parent = each.parent
+    if (parent?.type === "MemberExpression" && parent.object === each) {
+      if (GIVING.test(propertyName(parent) ?? "")) releases.push(parent)
+      continue
+    }
+    if (parent?.type === "CallExpression" && parent.callee !== each) {
+      if (/release|close|done/i.test(module.textOf(parent.callee))) releases.push(parent)
+      else given = true
+      continue
+    }
+    if (
+      parent?.type === "IfStatement" ||
+      parent?.type === "LogicalExpression" ||
+      parent?.type === "UnaryExpression" ||
+      parent?.type === "BinaryExpression"
+    )
+      continue
+    escapes = true
+  }
+  return { releases, escapes, given }
+}
+
+function isInFinally(node: Node, around: Node): boolean {
+  let below = node
+  for (const above of ancestors(node)) {
+    if (above.type === "TryStatement" && above.finalizer === below) return true
+    // `.finally(() => client.release())`, and callbacks that run when the stream or the job has ended.
+    if (isFunction(above) && above !== around) return true
+    if (above === around) return false
+    below = above
+  }
+  return false
+}
+
+/** The first thing awaited between taking and releasing, outside a `try` that catches it; `null` when nothing can fail. */
+function awaitBetween(module: SourceModule, around: FunctionNode, taken: Node, release: Node): Node | null {
+  for (const each of descendants(around, (inner) => isFunction(inner) && inner !== around)) {
+    if (each.type !== "AwaitExpression" || each.start < taken.end || each.end > release.start) continue
+    let isCaught = false
+    for (const above of ancestors(each)) {
+      if (above === around) break
+      if (
+        above.type === "TryStatement" &&
+        above.handler &&
+        above.end < release.start &&
+        !/\bthrow\b|\breturn\b/.test(module.textOf(above.handler))
+      )
+        isCaught = true
+    }
+    if (!isCaught) return each
+  }
+  return null
+}

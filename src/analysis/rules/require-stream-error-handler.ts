@@ -1,0 +1,58 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { reachOf } from "../reach.ts"
+import { bare, descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const FILES = /^(?:fs|node:fs|fs-extra|graceful-fs)\.createReadStream$/
+
+export const requireStreamErrorHandler = defineRule({
+  kind: "source",
+  id: "require-stream-error-handler",
+  section: "reliability",
+  practice: "error-handling",
+  severity: "medium",
+  confidence: "high",
+  title: "A file that cannot be read ends the process",
+  why: "`pipe` passes data on but no errors. A stream that fails without an `error` listener throws an uncaught exception, and when the client goes away first, the file stays open.",
+  fix: "Use `pipeline` from `node:stream`, which reports errors and closes both ends.",
+  cwe: ["CWE-248", "CWE-404"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !module.text.includes("createReadStream")) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "pipe") continue
+      const source = sourceOf(project, module, node.callee.object)
+      const around = enclosingFunction(node)
+      // A listener may stand before or after the pipe; any in the same function is taken for it.
+      if (!source || !around || /["'`]error["'`]|\bfinished\s*\(|\bpipeline\s*\(/.test(module.textOf(around))) continue
+      const reach = reachOf(project, node)
+      if (!reach) continue
+      const target = node.arguments[0] ? module.textOf(node.arguments[0]).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40) : "res"
+      yield {
+        at: node,
+        title: "Nobody hears when this file cannot be read",
+        message: `When the file of \`${reach.route}\` is missing or the disk fails, the stream emits \`error\`; \`pipe\` does not pass it on and nobody listens, so that it ends the process. When the client disconnects early, the file stays open.`,
+        fix: `\`pipeline(${source.name}, ${target}, (error) => …)\` from \`node:stream\`.`,
+      }
+    }
+  },
+})
+
+/** The file stream that is piped, through further pipes; `null` when it is another kind of stream. */
+function sourceOf(project: Project, module: SourceModule, object: Node, depth = 0): { readonly name: string } | null {
+  const node = bare(object)
+  if (depth > 4) return null
+  if (node.type === "CallExpression") {
+    if (FILES.test(originOf(project, module, node.callee) ?? "")) return { name: "createReadStream(…)" }
+    return node.callee.type === "MemberExpression" && propertyName(node.callee) === "pipe"
+      ? sourceOf(project, module, node.callee.object, depth + 1)
+      : null
+  }
+  if (node.type !== "Identifier") return null
+  const binding = module.bindings.resolve(node)
+  const init = binding?.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
+  return init && bare(init).type === "CallExpression" && sourceOf(project, module, init, depth + 1) ? { name: node.name } : null
+}

@@ -1,0 +1,6 @@
+// @ts-nocheck fixture
+import Redis from "ioredis"
+import { sessions } from "./elsewhere.ts"
+
+sessions.on("error", (error) => console.error(error))
+export const queue = new Redis()

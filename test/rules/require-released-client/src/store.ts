@@ -1,0 +1,74 @@
+// @ts-nocheck fixture
+import mysql from "mysql2/promise"
+import { Pool } from "pg"
+import { DataSource } from "typeorm"
+
+const pool = new Pool()
+const connections = mysql.createPool({})
+const source = new DataSource({})
+
+export async function never(id) {
+  // ruleid: require-released-client
+  const client = await pool.connect()
+  const { rows } = await client.query("SELECT * FROM orders WHERE id = $1", [id])
+  return rows[0]
+}
+
+export async function notAfterAnError(id) {
+  // ruleid: require-released-client
+  const connection = await connections.getConnection()
+  const [rows] = await connection.query("SELECT * FROM orders WHERE id = ?", [id])
+  connection.release()
+  return rows
+}
+
+export async function runner(id) {
+  // ruleid: require-released-client
+  const queryRunner = source.createQueryRunner()
+  await queryRunner.connect()
+  const rows = await queryRunner.query("SELECT 1")
+  await queryRunner.release()
+  return rows
+}
+
+export async function always(id) {
+  // ok: require-released-client
+  const client = await pool.connect()
+  try {
+    return await client.query("SELECT * FROM orders WHERE id = $1", [id])
+  } finally {
+    client.release()
+  }
+}
+
+export async function handedOn() {
+  // ok: require-released-client
+  const client = await pool.connect()
+  await client.query("SET search_path TO tenant")
+  return client
+}
+
+export async function both(id) {
+  // ok: require-released-client
+  const connection = await connections.getConnection()
+  try {
+    await connection.query("DELETE FROM orders WHERE id = ?", [id])
+    connection.release()
+  } catch (error) {
+    connection.release()
+    throw error
+  }
+}
+
+export async function stream(res) {
+  // ok: require-released-client
+  const client = await pool.connect()
+  res.on("close", () => client.release())
+  await client.query("SELECT 1")
+}
+
+export async function check() {
+  // ok: require-released-client
+  const client = await pool.connect()
+  client.release()
+}
