@@ -34,6 +34,7 @@ import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
+import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
@@ -61,6 +62,7 @@ import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
+import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
@@ -69,12 +71,16 @@ import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
+import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
+import { requireReleasedClient } from "./require-released-client.ts"
+import { requireRollback } from "./require-rollback.ts"
+import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireWorkingErrorMiddleware } from "./require-working-error-middleware.ts"
@@ -114,6 +120,7 @@ export const rules: readonly Rule[] = [
   noLooseDependencyRange,
   noLoosenedCompiler,
   noLostTransactionClient,
+  noLostUpdate,
   noLoweredCoverage,
   noMassAssignment,
   noNosqlInjection,
@@ -141,6 +148,7 @@ export const rules: readonly Rule[] = [
   noUnboundedConcurrency,
   noUnboundedQuery,
   noUnescapedTemplateOutput,
+  noUnguardedParse,
   noUnsupportedNodeApi,
   noWeakJwt,
   noWeakPasswordHash,
@@ -149,12 +157,16 @@ export const rules: readonly Rule[] = [
   requireAwaitInTry,
   requireAwaitedExpect,
   requireDocumentedEnv,
+  requireErrorListener,
   requireErrorStatus,
   requireGracefulShutdown,
   requireHttpTimeout,
   requireLockfileInStep,
   requireMigrationDown,
   requireMigrationForSchema,
+  requireReleasedClient,
+  requireRollback,
+  requireStreamErrorHandler,
   requireTestForRoute,
   requireTransaction,
   requireWorkingErrorMiddleware,

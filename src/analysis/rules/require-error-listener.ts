@@ -23,7 +23,7 @@ export const requireErrorListener = defineRule({
   fix: "Listen to `error` and log it; the client reconnects by itself or can be told to.",
   cwe: ["CWE-248"],
   *check({ project, module }) {
-    if (!isServerPath(module.path) || /\.(?:on|once|addListener)\(\s*["'`]error["'`]/.test(module.text)) return
+    if (!isServerPath(module.path) || /\.(?:on|once|addListener)\(\s*["'`]error["'`]/.test(module.text) || !hasServer(project)) return
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
       const origin = originOf(project, module, node.callee)
@@ -58,6 +58,13 @@ function keptAs(made: Node): string | null {
   )
     return parent.left.property.name
   return null
+}
+
+// A script that ends on a lost connection does what it should.
+function hasServer(project: Project): boolean {
+  return project.once("listens", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && /\.listen\s*\(|\bserve\s*\(|\bWorker\s*\(/.test(project.textOf(path) ?? "")),
+  )
 }
 
 function isHeardElsewhere(project: Project, name: string): boolean {
