@@ -1,3 +1,5 @@
+import type { Confidence, Severity } from "../../model/finding.ts"
+
 /** What request data can do once it arrives: everything a rule of kind `flow` may ask for. */
 export const sinkKinds = [
   "sql",
@@ -117,6 +119,74 @@ export interface RequestModel {
   readonly returns?: { readonly kind: SinkKind; readonly unless?: Mark }
 }
 
+/** What an unsafe setting endangers; a rule asks for the settings of its concern. */
+export type Concern =
+  | "cipher"
+  | "token"
+  | "login"
+  | "session"
+  | "cookie"
+  | "cors"
+  | "exposure"
+  | "limit"
+  | "cloud-access"
+  | "cloud-credential"
+  | "signed-url"
+
+/** When the value of an option is a defect: it is one of these, it is above or below a bound, or it is not there at all. */
+export type UnsafeValue =
+  | { readonly is: readonly (string | number | boolean | null)[] }
+  | { readonly matches: RegExp }
+  | { readonly above: number }
+  | { readonly below: number }
+  /** Any text written into the source. */
+  | "literal"
+  | "missing"
+  /** The call itself, whatever it is given. */
+  | "used"
+
+/** An option of a call whose value takes a protection away. Its words are what the author reads. */
+export interface Setting {
+  /**
+   * Access path of the function or class the options are given to; `package.*` for any export, `@scope/*` for any package. For
+   * plug-ins that are handed to `register` it is the plug-in, and `argument` counts in the call of `register`.
+   */
+  readonly call: string
+  /** Index of the argument that holds the options, or is the value itself when `option` is left out. */
+  readonly argument: number
+  /** Property names down to the value, `cookie.secure`. */
+  readonly option?: string
+  readonly unsafe: UnsafeValue
+  readonly concern: Concern
+  readonly severity?: Severity
+  readonly confidence?: Confidence
+  readonly title: string
+  readonly message: string
+  readonly fix: string
+  /** What to write instead of the value, where that is right everywhere. */
+  readonly safe?: string
+  /** Whether the value must not be repeated in a review. */
+  readonly secret?: true
+}
+
+/** What a call does for the safety of the service, for rules that ask whether it is there and in which order. */
+export type RoleKind =
+  | "session"
+  | "csrf-check"
+  | "rate-limit"
+  | "security-headers"
+  | "token-check"
+  | "login"
+  | "slow-hash"
+  | "fast-hash"
+  | "admin-page"
+
+/** A call with its roles; `call` ends in `*` for any member. */
+export interface Role {
+  readonly call: string
+  readonly is: readonly RoleKind[]
+}
+
 /** Everything we know of one technology. Data only: a new library needs a new file and no code. */
 export interface TechnologyModel {
   /** Display name as in the stack profile. */
@@ -132,4 +202,6 @@ export interface TechnologyModel {
   readonly passages?: readonly Passage[]
   readonly facts?: readonly Fact[]
   readonly namedFacts?: readonly NamedFact[]
+  readonly settings?: readonly Setting[]
+  readonly roles?: readonly Role[]
 }

@@ -3,11 +3,12 @@ import { defineRule } from "../rule.ts"
 import type { Draft, Edit } from "../rule.ts"
 import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { meaningOf, originOf } from "../source/meaning.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-
-type ObjectNode = Node & { type: "ObjectExpression" }
+import { unsafeSettings } from "../settings/find-settings.ts"
+import { isClosed, objectOf, optionOf } from "../settings/read-options.ts"
+import type { CallNode, ObjectNode } from "../settings/read-options.ts"
 
 // Names of cookies that open an account; CSRF tokens are meant to be read by scripts.
 const OPENS_ACCOUNT =
@@ -32,6 +33,7 @@ export const noInsecureCookie = defineRule({
       if (cookie) yield* judgeCookie(project, module, node, cookie)
       else yield* judgeSession(project, module, node)
     }
+    yield* unsafeSettings(project, module, "cookie")
   },
 })
 
@@ -107,39 +109,23 @@ function editsFor(cookie: Cookie, options: ObjectNode | null, wanted: Readonly<R
   return edits
 }
 
-// express-session, koa-session, @fastify/session: `httpOnly` is their default, `secure` is not.
-function* judgeSession(
-  project: Project,
-  module: SourceModule,
-  call: Node & { type: "CallExpression" | "NewExpression" },
-): Generator<Draft> {
-  if (!/^(?:express-session|cookie-session)$/.test(originOf(project, module, call.callee) ?? "")) return
-  const options = call.arguments[0] ? objectOf(project, module, call.arguments[0]) : null
+// Left to its defaults, express-session sends its cookie over plain HTTP as well.
+function* judgeSession(project: Project, module: SourceModule, call: CallNode): Generator<Draft> {
+  if (originOf(project, module, call.callee) !== "express-session") return
+  const options = objectOf(project, module, call.arguments[0])
+  if (!options || !isClosed(options) || optionOf(project, module, options, "cookie.secure") !== undefined) return
   const cookie = propertyOf(options, "cookie")
-  const settings = cookie && bare(cookie).type === "ObjectExpression" ? cookie : options && !cookie ? options : null
-  for (const name of ["httpOnly", "secure"]) {
-    const value = propertyOf(settings, name)
-    if (!value || !isFalse(value) || !value.parent) continue
-    yield {
-      at: value.parent,
-      severity: name === "httpOnly" ? "medium" : "low",
-      title: name === "httpOnly" ? "Scripts can read the session cookie" : "The session cookie travels over plain HTTP",
-      message:
-        name === "httpOnly"
-          ? "One script injected anywhere on the site takes over every session: `httpOnly: false` lets scripts read the session cookie, which is protected by default."
-          : "Whoever is on the same network takes over a session with the first request that is not encrypted: `secure: false` sends the session cookie over plain HTTP.",
-      edits: [{ start: value.start, end: value.end, text: name === "secure" ? 'process.env.NODE_ENV === "production"' : "true" }],
-    }
+  const settings = objectOf(project, module, cookie)
+  if (cookie && (!settings || !isClosed(settings) || propertyOf(settings, "sameSite"))) return
+  yield {
+    at: call.callee,
+    confidence: "medium",
+    title: "The session cookie has only its defaults",
+    message:
+      "Whoever is on the same network takes over a session with the first request that is not encrypted, and other sites send requests with it: neither `secure` nor `sameSite` is set for the session cookie, and both are off by default.",
+    fix: 'Set `cookie: { secure: process.env.NODE_ENV === "production", sameSite: "lax" }`, with `trust proxy` where TLS ends before the service.',
+    key: "session defaults",
   }
-}
-
-function objectOf(project: Project, module: SourceModule, node: Node): ObjectNode | null {
-  const inner = bare(node)
-  if (inner.type === "ObjectExpression") return inner
-  const meaning = meaningOf(project, module, inner)
-  if (meaning?.kind !== "value" || meaning.module !== module) return null
-  const value = bare(meaning.node)
-  return value.type === "ObjectExpression" ? value : null
 }
 
 function isFalse(node: Node): boolean {

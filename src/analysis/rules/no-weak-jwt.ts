@@ -1,11 +1,12 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, bare, descendants, enclosingFunction, functionName, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, functionName, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { unsafeSettings } from "../settings/find-settings.ts"
 
 type Call = Node & { type: "CallExpression" }
 
@@ -37,6 +38,7 @@ export const noWeakJwt = defineRule({
       }
     }
     yield* strategies(module)
+    yield* unsafeSettings(project, module, "token")
   },
 })
 
@@ -77,20 +79,6 @@ function* verified(module: SourceModule, call: Call): Generator<Draft> {
     !/refresh|expired|logout|revoke/i.test(around ? `${functionName(around) ?? ""} ${module.path}` : module.path)
   )
     yield ignoring(module, ignores)
-  const algorithms = propertyOf(options, "algorithms")
-  if (algorithms && bare(algorithms).type === "ArrayExpression") {
-    for (const each of (bare(algorithms) as Node & { type: "ArrayExpression" }).elements) {
-      if (each && stringOf(each)?.toLowerCase() === "none") {
-        yield {
-          at: each,
-          severity: "critical",
-          title: "Tokens without a signature are accepted",
-          message: "With `none` in `algorithms` anyone writes a token with any content and it passes as verified.",
-          fix: "List only the algorithm the tokens are signed with, such as `HS256` or `RS256`.",
-        }
-      }
-    }
-  }
 }
 
 function ignoring(module: SourceModule, value: Node): Draft {

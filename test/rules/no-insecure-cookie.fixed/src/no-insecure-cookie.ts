@@ -1,4 +1,5 @@
 // @ts-nocheck fixture
+import cookieSession from "cookie-session"
 import session from "express-session"
 import { setCookie } from "hono/cookie"
 
@@ -57,3 +58,20 @@ export const withOtherSession = session({
   // ok: no-insecure-cookie
   cookie: { secure: "auto" },
 })
+
+// ruleid: no-insecure-cookie
+export const withDefaults = session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false })
+
+export const withOwnSettings = session({
+  secret: process.env.SESSION_SECRET,
+  // ok: no-insecure-cookie
+  cookie: { sameSite: "lax", secure: process.env.NODE_ENV === "production" },
+})
+
+// ok: no-insecure-cookie
+export const fromSettings = session({ secret: process.env.SESSION_SECRET, ...settings })
+
+// ruleid: no-insecure-cookie
+export const inCookie = cookieSession({ keys, httpOnly: true })
+// ok: no-insecure-cookie
+export const inSafeCookie = cookieSession({ keys, sameSite: "lax" })

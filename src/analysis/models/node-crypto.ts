@@ -1,0 +1,94 @@
+import type { Setting, TechnologyModel } from "./model.ts"
+
+const keyPairs: Setting[] = ["crypto.generateKeyPair", "crypto.generateKeyPairSync"].map((call) => ({
+  call,
+  argument: 1,
+  option: "modulusLength",
+  unsafe: { below: 2048 },
+  concern: "cipher",
+  severity: "high",
+  title: "The RSA key is short enough to be computed",
+  message: "Keys below 2048 bits are within reach of those who have a reason: whoever factors this one signs and decrypts in its place.",
+  fix: "Use 2048 bits at least, or an Ed25519 key.",
+  safe: "2048",
+}))
+
+const ciphers: Setting[] = ["crypto.createCipheriv", "crypto.createDecipheriv"].flatMap((call): Setting[] => [
+  {
+    call,
+    argument: 0,
+    unsafe: { matches: /-ecb$/i },
+    concern: "cipher",
+    severity: "high",
+    title: "Equal blocks give equal ciphertext",
+    message: "Whoever sees the ciphertext sees which parts repeat, and swaps blocks unnoticed: ECB encrypts every block on its own.",
+    fix: "Use `aes-256-gcm` with a fresh random IV for each message.",
+  },
+  {
+    call,
+    argument: 0,
+    unsafe: { matches: /^(?:des(?!-ede3)|rc4|rc2|bf|blowfish|idea|cast)/i },
+    concern: "cipher",
+    severity: "high",
+    title: "The cipher can be broken",
+    message:
+      "What is encrypted with this algorithm can be read without the key by whoever collects enough of it or searches its small keys.",
+    fix: "Use `aes-256-gcm` with a fresh random IV for each message.",
+  },
+  {
+    call,
+    argument: 2,
+    unsafe: "literal",
+    concern: "cipher",
+    severity: "high",
+    title: "Every message is encrypted with the same IV",
+    message:
+      "Equal messages give equal ciphertext, and with GCM or CTR two of them are enough to read both: the IV is written into the source.",
+    fix: "Take `crypto.randomBytes(12)` for each message and store it in front of the ciphertext.",
+  },
+])
+
+const broken: Setting[] = ["crypto.createCipher", "crypto.createDecipher"].map((call) => ({
+  call,
+  argument: 0,
+  unsafe: "used",
+  concern: "cipher",
+  severity: "high",
+  title: "The key is derived from the password with one round of MD5",
+  message:
+    "Passwords behind the ciphertext are tried by the billion, equal messages give equal ciphertext, and on Node 22 the call no longer exists: `createCipher` has neither salt nor IV.",
+  fix: "Derive a key with `crypto.scrypt` and use `createCipheriv` with a fresh random IV.",
+}))
+
+const signatures: Setting[] = ["crypto.createSign", "crypto.createVerify"].map((call) => ({
+  call,
+  argument: 0,
+  unsafe: { matches: /^(?:rsa-)?(?:md[45]|sha-?1)$/i },
+  concern: "cipher",
+  severity: "medium",
+  title: "The signature can be forged through a collision",
+  message: "Two documents with the same MD5 or SHA-1 can be made for money, and a signature of one is a signature of the other.",
+  fix: "Use `SHA256`.",
+}))
+
+/** Node's own cryptography and crypto-js, which many use in its place. */
+export const nodeCrypto: TechnologyModel = {
+  technology: "Cryptography",
+  packages: [],
+  settings: [
+    ...keyPairs,
+    ...ciphers,
+    ...broken,
+    ...signatures,
+    ...["DES", "TripleDES", "RC4", "Rabbit"].map((name): Setting => ({
+      call: `crypto-js.${name}.encrypt`,
+      argument: 0,
+      unsafe: "used",
+      concern: "cipher",
+      severity: "high",
+      title: "The cipher can be broken",
+      message: `What is encrypted with ${name} can be read without the key by whoever collects enough of it or searches its small keys.`,
+      fix: "Use `aes-256-gcm` of `node:crypto` with a fresh random IV for each message.",
+    })),
+  ],
+}

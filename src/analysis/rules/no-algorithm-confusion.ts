@@ -1,0 +1,81 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type ArrayNode = Node & { type: "ArrayExpression" }
+
+export const noAlgorithmConfusion = defineRule({
+  kind: "source",
+  id: "no-algorithm-confusion",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "The sender of a token chooses how it is checked",
+  why: "The header of a token names its algorithm, and the sender writes the header. Who accepts `none`, or both a shared secret and a public key, lets the sender pick the one that needs no secret.",
+  fix: "Name the one algorithm the tokens are signed with.",
+  cwe: ["CWE-347", "CWE-327"],
+  *check({ project, module }) {
+    if (isTestPath(module.path) || !/jwt|jose|jsonwebtoken/i.test(module.text)) return
+    for (const node of descendants(module.program)) {
+      if (node.type === "Property" && propertyName(node) === "algorithms" && node.parent?.type !== "ObjectPattern") {
+        const list = bare(node.value)
+        if (list.type === "ArrayExpression") yield* judgeList(list)
+      }
+      if (node.type === "CallExpression") yield* judgeVerify(project, module, node)
+    }
+  },
+})
+
+function* judgeList(list: ArrayNode): Generator<Draft> {
+  const names = list.elements.map((each) => (each ? stringOf(each) : null))
+  const none = list.elements.find((each) => each !== null && stringOf(each)?.toLowerCase() === "none")
+  if (none) {
+    yield {
+      at: none,
+      severity: "critical",
+      title: "Tokens without a signature are accepted",
+      message: "With `none` in `algorithms` anyone writes a token with any content and it passes as verified.",
+      fix: "List only the algorithm the tokens are signed with, such as `HS256` or `RS256`.",
+    }
+  }
+  const shared = names.find((each) => each !== null && /^HS\d{3}$/.test(each))
+  const asymmetric = names.find((each) => each !== null && /^(?:RS|ES|PS)\d{3}$|^EdDSA$/.test(each))
+  if (!shared || !asymmetric) return
+  yield {
+    at: list,
+    confidence: "medium",
+    title: `Both ${shared} and ${asymmetric} are accepted for the same key`,
+    message: `Whoever has the public key, which is public, signs tokens with it as if it were the secret of \`${shared}\`: the list accepts \`${shared}\` and \`${asymmetric}\`, and the token's sender chooses.`,
+    fix: `Keep \`${asymmetric}\` for public keys or \`${shared}\` for a secret, and check the two with separate calls.`,
+  }
+}
+
+// `verify(token, publicKey)`: before version 9 an HMAC under the text of the public key passed.
+function* judgeVerify(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  if (originOf(project, module, call.callee) !== "jsonwebtoken.verify") return
+  const [, key, options] = call.arguments
+  if (!key || !/^(?:\w*_)?(?:public_?key|pub_?key|public_?pem|certificate|cert)$/i.test(nameOf(key) ?? "")) return
+  if (options && (bare(options).type !== "ObjectExpression" || propertyOf(options, "algorithms"))) return
+  const range = project.dependsOn(module.path, "jsonwebtoken")
+  const major = range === null ? null : Number(/\d+/.exec(range)?.[0] ?? Number.NaN)
+  if (major === null || !(major < 9)) return
+  const insert = options === undefined ? [{ start: key.end, end: key.end, text: ', { algorithms: ["RS256"] }' }] : undefined
+  yield {
+    at: call,
+    title: "A public key is taken for a secret",
+    message: `Whoever has the public key writes tokens for any user: jsonwebtoken ${major} takes the algorithm from the token, and one signed with \`HS256\` and the text of \`${module.textOf(key)}\` passes.`,
+    fix: 'Pass `{ algorithms: ["RS256"] }`, and move to jsonwebtoken 9, which refuses this by itself.',
+    ...(insert ? { edits: insert } : {}),
+  }
+}
+
+function nameOf(node: Node): string | null {
+  const inner = bare(node)
+  return inner.type === "Identifier" ? inner.name : inner.type === "MemberExpression" ? propertyName(inner) : null
+}

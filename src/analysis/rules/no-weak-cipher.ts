@@ -1,0 +1,62 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { bare, descendants, enclosingFunction, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { unsafeSettings } from "../settings/find-settings.ts"
+
+export const noWeakCipher = defineRule({
+  kind: "source",
+  id: "no-weak-cipher",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "What is encrypted can be read without the key",
+  why: "Old ciphers, short keys and repeated IVs keep working and look encrypted; that they protect nothing shows only when somebody tries. The current ones cost the same.",
+  fix: "Use `aes-256-gcm` with a fresh random IV for each message, and keys of today's sizes.",
+  cwe: ["CWE-327", "CWE-326", "CWE-329"],
+  *check({ project, module }) {
+    yield* unsafeSettings(project, module, "cipher")
+    if (isTestPath(module.path) || !module.text.includes("createCipheriv")) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || originOf(project, module, node.callee) !== "crypto.createCipheriv") continue
+      const iv = node.arguments[2]
+      if (!iv || !isConstantBuffer(project, module, iv)) continue
+      yield {
+        at: node,
+        title: "Every message is encrypted with the same IV",
+        message: `Equal messages give equal ciphertext, and with GCM or CTR two of them are enough to read both: \`${module.textOf(iv).slice(0, 60)}\` is the same for each message.`,
+        fix: "Take `crypto.randomBytes(12)` for each message and store it in front of the ciphertext.",
+      }
+    }
+  },
+})
+
+// `Buffer.alloc(16)` that nothing fills, or `Buffer.from("…")`, in place or as a constant of the file.
+function isConstantBuffer(project: Project, module: SourceModule, node: Node): boolean {
+  const inner = bare(node)
+  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
+  const value = binding?.declaration.type === "VariableDeclarator" && binding.declaration.init ? bare(binding.declaration.init) : inner
+  if (value.type !== "CallExpression") return false
+  const path = originOf(project, module, value.callee)
+  if (path === "globalThis.Buffer.from") return stringOf(value.arguments[0]) !== null
+  if (
+    path !== "globalThis.Buffer.alloc" ||
+    (value.arguments.length > 1 && stringOf(value.arguments[1]) === null && !isZero(value.arguments[1]))
+  )
+    return false
+  if (!binding) return true
+  // Whoever fills it names it a second time.
+  const around = enclosingFunction(value)
+  const text = around ? module.textOf(around) : module.text
+  return !new RegExp(
+    `randomFill\\w*\\(\\s*${binding.name}\\b|\\b${binding.name}\\.(?:fill|set|write\\w*|copy)\\(|\\.copy\\(\\s*${binding.name}\\b|getRandomValues\\(\\s*${binding.name}\\b|\\b${binding.name}\\[`,
+  ).test(text)
+}
+
+function isZero(node: Node | undefined): boolean {
+  return node?.type === "Literal" && node.value === 0
+}

@@ -1,0 +1,34 @@
+import { canonicalPath } from "../model-index.ts"
+import { models } from "../models/index.ts"
+import type { RoleKind, Setting } from "../models/model.ts"
+
+const settingsByCall = new Map<string, Setting[]>()
+const rolesByCall = new Map<string, readonly RoleKind[]>()
+
+for (const model of models) {
+  for (const setting of model.settings ?? []) {
+    const call = canonicalPath(setting.call)
+    settingsByCall.set(call, [...(settingsByCall.get(call) ?? []), setting])
+  }
+  for (const { call, is } of model.roles ?? []) {
+    const path = canonicalPath(call)
+    rolesByCall.set(path, [...(rolesByCall.get(path) ?? []), ...is])
+  }
+}
+
+/** The options of a call that the models warn of, by the access path of the callee. */
+export function settingsOf(path: string): readonly Setting[] {
+  const found = canonicalPath(path)
+  const exact = settingsByCall.get(found)
+  if (exact) return exact
+  const anyExport = settingsByCall.get(found.replace(/\.[\w.]+$/, ".*"))
+  if (anyExport) return anyExport
+  return (found.startsWith("@") && settingsByCall.get(found.replace(/\/.*$/, "/*"))) || []
+}
+
+/** Whether a call, by the access path of its callee, plays this role for the safety of the service. */
+export function hasRole(path: string | null, role: RoleKind): boolean {
+  if (path === null) return false
+  const found = canonicalPath(path)
+  return (rolesByCall.get(found) ?? rolesByCall.get(found.replace(/\.\w+$/, ".*")) ?? []).includes(role)
+}

@@ -1,0 +1,83 @@
+import { bare, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+export type ObjectNode = Node & { type: "ObjectExpression" }
+export type CallNode = Node & { type: "CallExpression" | "NewExpression" }
+
+/** The object literal an expression is, or is the name of in the same file; `null` for anything else. */
+export function objectOf(project: Project, module: SourceModule, node: Node | null | undefined): ObjectNode | null {
+  if (!node) return null
+  const inner = bare(node)
+  if (inner.type === "ObjectExpression") return inner
+  const meaning = meaningOf(project, module, inner)
+  if (meaning?.kind !== "value" || meaning.module !== module) return null
+  const value = bare(meaning.node)
+  return value.type === "ObjectExpression" ? value : null
+}
+
+/** Whether everything in the object is written there: nothing is spread into it. */
+export function isClosed(object: ObjectNode): boolean {
+  return object.properties.every((each) => each.type === "Property" && !each.computed)
+}
+
+/** The value below dotted property names; `undefined` when a step is missing for certain, `null` when it cannot be told. */
+export function optionOf(project: Project, module: SourceModule, object: ObjectNode, path: string): Node | null | undefined {
+  let current: ObjectNode | null = object
+  const names = path.split(".")
+  for (const [index, name] of names.entries()) {
+    if (current === null) return null
+    const value = propertyOf(current, name)
+    if (value === null) return isClosed(current) ? undefined : null
+    if (index === names.length - 1) return value
+    current = objectOf(project, module, value)
+  }
+  return null
+}
+
+/** The text, number or truth value written at a node, or behind a constant of the repository; `undefined` when there is none. */
+export function literalOf(project: Project, module: SourceModule, node: Node): string | number | boolean | null | undefined {
+  const inner = bare(node)
+  const text = stringOf(inner)
+  if (text !== null) return text
+  if (inner.type === "Literal") {
+    const { value } = inner
+    return value === null || typeof value === "number" || typeof value === "boolean" ? value : undefined
+  }
+  const number = numberOf(inner)
+  if (number !== null) return number
+  if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return undefined
+  const meaning = meaningOf(project, module, inner)
+  if (meaning?.kind !== "value" || meaning.node === inner) return undefined
+  const value = bare(meaning.node)
+  if (value.type !== "Literal" && stringOf(value) === null) return numberOf(value) ?? undefined
+  return literalOf(project, meaning.module, value)
+}
+
+/** The number that literals and products of literals come to, `60 * 60 * 24`; `null` for anything else. */
+export function numberOf(node: Node, depth = 0): number | null {
+  const inner = bare(node)
+  if (inner.type === "Literal") return typeof inner.value === "number" ? inner.value : null
+  if (inner.type !== "BinaryExpression" || depth > 8) return null
+  const left = numberOf(inner.left, depth + 1)
+  const right = numberOf(inner.right, depth + 1)
+  if (left === null || right === null) return null
+  switch (inner.operator) {
+    case "*":
+      return left * right
+    case "+":
+      return left + right
+    case "**":
+      return right < 64 ? left ** right : null
+    default:
+      return null
+  }
+}
+
+/** Whether the node is the literal `true` or `false` asked for. */
+export function isBoolean(node: Node | null | undefined, expected: boolean): boolean {
+  const inner = node ? bare(node) : null
+  return inner?.type === "Literal" && inner.value === expected
+}
