@@ -57,7 +57,7 @@ export function literalOf(project: Project, module: SourceModule, node: Node): s
 }
 
 /** The number that literals and products of literals come to, `60 * 60 * 24`; `null` for anything else. */
-export function numberOf(node: Node, depth = 0): number | null {
+function numberOf(node: Node, depth = 0): number | null {
   const inner = bare(node)
   if (inner.type === "Literal") return typeof inner.value === "number" ? inner.value : null
   if (inner.type !== "BinaryExpression" || depth > 8) return null
@@ -74,10 +74,4 @@ export function numberOf(node: Node, depth = 0): number | null {
     default:
       return null
   }
-}
-
-/** Whether the node is the literal `true` or `false` asked for. */
-export function isBoolean(node: Node | null | undefined, expected: boolean): boolean {
-  const inner = node ? bare(node) : null
-  return inner?.type === "Literal" && inner.value === expected
 }

@@ -1,0 +1,82 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { ancestors, bare, descendants, functionName, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const IDENTITY =
+  /^(?:user|user_?id|user_?name|uid|account|account_?id|logged_?in|is_?logged_?in|logged|authenticated|is_?auth\w*|is_?admin|admin|member|passport)$/i
+const LOGIN = /log-?_?in|sign-?_?in|authenticate|auth$/i
+
+export const noSessionFixation = defineRule({
+  kind: "source",
+  id: "no-session-fixation",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "high",
+  title: "The session keeps its id through the login",
+  why: "Who can plant a session id in a victim's browser before the login, over plain HTTP, a subdomain or a shared computer, holds the same session after it. A new id at the login makes the planted one worthless.",
+  fix: "Call `req.session.regenerate` and put the user into the new session.",
+  cwe: ["CWE-384"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !/\bsession\b/.test(module.text)) return
+    // Sessions that are the cookie itself have no id to keep.
+    if (!["express-session", "@fastify/session"].some((name) => project.dependsOn(module.path, name) !== null)) return
+    const judged = new Set<Node>()
+    for (const node of descendants(module.program)) {
+      if (node.type !== "AssignmentExpression" || !isIdentity(node.left) || isEmptied(node.right)) continue
+      const functions = [...ancestors(node)].filter(isFunction)
+      const outermost = functions.find((each) => isLogin(each))
+      if (!outermost || judged.has(outermost)) continue
+      const text = module.textOf(outermost)
+      if (!/passw|pwd|credential|validateLogin|otp|verifyLogin|checkLogin/i.test(text) || isRenewed(outermost)) continue
+      judged.add(outermost)
+      const target = module.textOf(node.left)
+      yield {
+        at: node,
+        message: `Whoever planted the session id before the login is logged in with the victim: \`${target.slice(0, 60)}\` is set in the session the visitor came with.`,
+        fix: `Set it inside \`req.session.regenerate((error) => { … })\`, after handling \`error\`.`,
+        key: `fixation ${nameOf(outermost, module)}`,
+      }
+    }
+  },
+})
+
+// `req.session.userId`, `request.session.user`, `ctx.session.account`
+function isIdentity(target: Node): boolean {
+  if (target.type !== "MemberExpression" || !IDENTITY.test(propertyName(target) ?? "")) return false
+  const owner = bare(target.object)
+  return (
+    owner.type === "MemberExpression" &&
+    propertyName(owner) === "session" &&
+    owner.object.type === "Identifier" &&
+    /^_?(?:req|request)$/.test(owner.object.name)
+  )
+}
+
+// A comment that tells how it should be done is not done.
+function isRenewed(outermost: FunctionNode): boolean {
+  for (const node of descendants(outermost)) {
+    const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? propertyName(node) : null
+    if (name !== null && /regenerate|new_?session|renew|^login$/i.test(name) && node.parent?.type === "CallExpression") return true
+  }
+  return false
+}
+
+function isEmptied(value: Node): boolean {
+  const inner = bare(value)
+  return (inner.type === "Literal" && !inner.value) || (inner.type === "Identifier" && inner.name === "undefined")
+}
+
+function isLogin(node: FunctionNode): boolean {
+  const name = functionName(node)
+  if (name !== null) return LOGIN.test(name) && !/log-?_?out|is_?log|require|ensure|check_?auth/i.test(name)
+  const call = node.parent
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false
+  return /^(?:post|all|route)$/.test(propertyName(call.callee) ?? "") && LOGIN.test(stringOf(call.arguments[0]) ?? "")
+}
+
+function nameOf(node: FunctionNode, module: SourceModule): string {
+  return functionName(node) ?? (node.parent?.type === "CallExpression" ? module.textOf(node.parent).slice(0, 40) : "")
+}

@@ -1,0 +1,84 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+export const noTimingUnsafeCompare = defineRule({
+  kind: "source",
+  id: "no-timing-unsafe-compare",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "high",
+  title: "A signature is compared byte by byte",
+  why: "`===` stops at the first difference, so the time of the answer tells how much of a guess is right. Over many requests a signature can be found piece by piece without the secret.",
+  fix: "Compare buffers of the same length with `crypto.timingSafeEqual`.",
+  cwe: ["CWE-208"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !/createHmac|HmacSHA/.test(module.text)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "BinaryExpression" || !/^[!=]==?$/.test(node.operator)) continue
+      const sides = [bare(node.left), bare(node.right)] as const
+      const signature = sides.find((each) => isSignature(project, module, each))
+      const given = sides.find((each) => each !== signature)
+      if (!signature || !given || stringOf(given) !== null || given.type === "Literal") continue
+      if (given.type === "Identifier" && given.name === "undefined") continue
+      if (isSignature(project, module, given)) continue
+      yield {
+        at: node,
+        message: `The time of the answer tells a sender how much of a forged signature is right: \`${module.textOf(node).replace(/\s+/g, " ").slice(0, 80)}\` stops at the first byte that differs.`,
+        fix: `Compare with \`crypto.timingSafeEqual(Buffer.from(${short(module, given)}), Buffer.from(${short(module, signature)}))\` after checking that both have the same length.`,
+      }
+    }
+  },
+})
+
+function short(module: SourceModule, node: Node): string {
+  const text = module.textOf(node)
+  return text.length <= 40 && !/[`\n]/.test(text) ? text : "…"
+}
+
+/** Whether the value is what an HMAC gives: the call itself, a constant that holds it, or that with a prefix. */
+function isSignature(project: Project, module: SourceModule, node: Node, depth = 0): boolean {
+  if (depth > 4) return false
+  const inner = bare(node)
+  switch (inner.type) {
+    case "CallExpression": {
+      if (inner.callee.type !== "MemberExpression") return /^crypto-js(?:\.|\/hmac-)/i.test(originOf(project, module, inner.callee) ?? "")
+      if ((originOf(project, module, inner.callee) ?? "").startsWith("crypto-js.HmacSHA")) return true
+      const method = propertyName(inner.callee)
+      if (method === "toString") return isSignature(project, module, inner.callee.object, depth + 1)
+      return method === "digest" && startsAtHmac(project, module, inner.callee.object)
+    }
+    case "TemplateLiteral":
+      return inner.expressions.length === 1 && isSignature(project, module, inner.expressions[0] as Node, depth + 1)
+    case "BinaryExpression":
+      return inner.operator === "+" && isSignature(project, module, inner.right, depth + 1)
+    case "Identifier": {
+      const binding = module.bindings.resolve(inner)
+      if (binding?.declaration.type !== "VariableDeclarator" || binding.pattern.length > 0 || binding.assigned.length > 0) return false
+      return binding.declaration.init ? isSignature(project, module, binding.declaration.init, depth + 1) : false
+    }
+    default:
+      return false
+  }
+}
+
+function startsAtHmac(project: Project, module: SourceModule, node: Node): boolean {
+  let inner = bare(node)
+  for (let step = 0; step < 12; step++) {
+    if (inner.type === "Identifier") {
+      const declaration = module.bindings.resolve(inner)?.declaration
+      if (declaration?.type !== "VariableDeclarator" || !declaration.init) return false
+      inner = bare(declaration.init)
+    }
+    if (inner.type !== "CallExpression") return false
+    if (originOf(project, module, inner.callee) === "crypto.createHmac") return true
+    if (inner.callee.type !== "MemberExpression") return false
+    inner = bare(inner.callee.object)
+  }
+  return false
+}
