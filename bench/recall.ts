@@ -1,14 +1,18 @@
 import { parseOptions, printResult } from "./corpus/options.ts"
 import { measureApps } from "./recall/apps.ts"
+import { measureCases } from "./recall/measure-cases.ts"
 
 const help = `Measures how much of what is known to be wrong is found.
-  apps      data-flow bugs of seven vulnerable applications, and the whole lists of two of them`
+  apps      data-flow bugs of seven vulnerable applications, and the whole lists of two of them
+  cases     pull requests made of known defects and their repairs: CVEs of 2016 to 2018 in server code, and the repairs
+            that three teaching applications hold`
+
+const parts = { apps: measureApps, cases: measureCases }
 
 /** Runs the parts that were asked for, all of them by default. */
 export async function run(words: readonly string[]): Promise<void> {
-  const options = parseOptions("recall", ["apps"], words, help)
+  const options = parseOptions("recall", Object.keys(parts), words, help)
   if (options === null) return
-  for (const part of options.parts) {
-    if (part === "apps") printResult("recall.apps", await measureApps(options))
-  }
+  for (const [name, measure] of Object.entries(parts))
+    if (options.parts.includes(name)) printResult(`recall.${name}`, await measure(options))
 }

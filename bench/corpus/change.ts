@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { structuredPatch } from "diff"
 import type { ChangedFile, Diff, DiffLine, Hunk } from "../../src/model/diff.ts"
 import type { SourceFile, SourceTree, TreeEntry } from "../../src/model/source.ts"
@@ -21,6 +22,28 @@ export const emptySide: Side = { sha: "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 /** The tree of a commit as it is. */
 export function sideOf(repository: CorpusRepository, commit: string): Side {
   return { sha: commit, entries: repository.entriesOf(commit), written: new Map() }
+}
+
+/** A side with changes: a text puts a file in, another entry takes that one, `null` takes the file out. */
+export function withFiles(side: Side, files: ReadonlyMap<string, string | TreeEntry | null>): Side {
+  const entries = new Map(side.entries)
+  const written = new Map(side.written)
+  for (const [path, contents] of files) {
+    if (contents === null) entries.delete(path)
+    else if (typeof contents === "string") {
+      const id = createHash("sha1")
+        .update(`blob ${Buffer.byteLength(contents)}\0`)
+        .update(contents)
+        .digest("hex")
+      entries.set(path, { path, mode: "100644", id })
+      written.set(id, contents)
+    } else entries.set(path, { ...contents, path })
+  }
+  const sha = createHash("sha1")
+    .update(side.sha)
+    .update([...files.keys()].join("\0"))
+    .digest("hex")
+  return { sha, entries, written }
 }
 
 /** Keeps only the paths for which `keep` answers true. */
@@ -102,7 +125,8 @@ function compareFile(
   }
 }
 
-function hunksBetween(oldText: string, newText: string): Hunk[] {
+/** The hunks that turn one text into the other. */
+export function hunksBetween(oldText: string, newText: string): Hunk[] {
   if (oldText === "" || newText === "") return wholeHunk(oldText === "" ? newText : oldText, oldText === "" ? "added" : "deleted")
   const patch = structuredPatch("a", "b", oldText, newText, "", "", { context: 3 })
   return patch.hunks.map((hunk) => {
