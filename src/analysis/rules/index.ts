@@ -29,7 +29,9 @@ import { noFailingMigration } from "./no-failing-migration.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
+import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
+import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
@@ -69,6 +71,7 @@ import { noThrowInCallback } from "./no-throw-in-callback.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
+import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
@@ -79,6 +82,7 @@ import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
+import { preferConnectionPool } from "./prefer-connection-pool.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
@@ -88,14 +92,17 @@ import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
+import { requireIndex } from "./require-index.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
+import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireReleasedClient } from "./require-released-client.ts"
 import { requireRollback } from "./require-rollback.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
+import { requireUniqueConstraint } from "./require-unique-constraint.ts"
 import { requireWorkingErrorMiddleware } from "./require-working-error-middleware.ts"
 
 export const rules: readonly Rule[] = [
@@ -128,7 +135,9 @@ export const rules: readonly Rule[] = [
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,
+  noGrowingModuleState,
   noHardcodedSecret,
+  noIgnoredCallbackError,
   noInsecureCookie,
   noInstallScript,
   noListenerLeak,
@@ -168,6 +177,7 @@ export const rules: readonly Rule[] = [
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noUnboundedConcurrency,
+  noUnboundedPageSize,
   noUnboundedQuery,
   noUncheckedAudience,
   noUnescapedTemplateOutput,
@@ -178,6 +188,7 @@ export const rules: readonly Rule[] = [
   noWeakJwt,
   noWeakPasswordHash,
   noWeakSession,
+  preferConnectionPool,
   requireAsyncErrorPath,
   requireAuthOnRoute,
   requireAwaitInTry,
@@ -187,13 +198,16 @@ export const rules: readonly Rule[] = [
   requireErrorStatus,
   requireGracefulShutdown,
   requireHttpTimeout,
+  requireIndex,
   requireLockfileInStep,
   requireMigrationDown,
   requireMigrationForSchema,
+  requireQueueRetention,
   requireReleasedClient,
   requireRollback,
   requireStreamErrorHandler,
   requireTestForRoute,
   requireTransaction,
+  requireUniqueConstraint,
   requireWorkingErrorMiddleware,
 ]

@@ -34,6 +34,11 @@ const CLIENTS: readonly (Client & { readonly origin: RegExp })[] = [
     cost: "each one is a new TCP connection, and those that nobody closes stay until Redis refuses more",
   },
   {
+    origin: /^amqplib\.connect$|^kafkajs\.Kafka\(\)\.producer$/,
+    what: "a connection to the message broker",
+    cost: "each one pays for the handshake, and those that nobody closes stay until the broker refuses more",
+  },
+  {
     origin: /^bullmq\.Queue$|^bull$/,
     what: "a queue with its own Redis connections",
     cost: "each one is a new set of TCP connections, and those that nobody closes stay until Redis refuses more",

@@ -8,7 +8,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 interface Transaction {
-  readonly technology: "Prisma" | "TypeORM" | "Sequelize" | "Knex" | "Mongoose"
+  readonly technology: "Prisma" | "TypeORM" | "Sequelize" | "Knex" | "Mongoose" | "Drizzle"
   readonly callback: FunctionNode
   /** What the transaction was opened on, `this.prisma`. */
   readonly client: string
@@ -71,6 +71,7 @@ function transactionOf(project: Project, module: SourceModule, call: Call): Tran
   // Without its own client the callback works with something we do not see.
   if (handle === "") return null
   if (path?.startsWith("typeorm.")) return { technology: "TypeORM", callback, client, handle }
+  if (path?.startsWith("drizzle-orm.drizzle()")) return { technology: "Drizzle", callback, client, handle }
   if (path?.startsWith("knex()")) return { technology: "Knex", callback, client, handle }
   const isSequelize = path?.startsWith("sequelize.") ?? (/sequelize$/i.test(client) && mentions(project, module, "sequelize"))
   return isSequelize && !usesText(project, "useCLS") ? { technology: "Sequelize", callback, client, handle } : null
@@ -101,6 +102,15 @@ function escapes(project: Project, module: SourceModule, call: Call, { technolog
       why: `goes through \`${client}\`, not through \`${handle}\``,
       fix: `Use \`${handle}(…)\` here.`,
       edits: [{ start: callee.start, end: callee.end, text: handle }],
+    }
+  }
+  if (technology === "Drizzle") {
+    const callee = bare(call.callee)
+    if (receiver !== client || !/^(?:insert|update|delete)$/.test(method) || callee.type !== "MemberExpression") return null
+    return {
+      why: `goes through \`${client}\`, not through \`${handle}\``,
+      fix: `Use \`${handle}\` instead of \`${client}\`.`,
+      edits: [{ start: callee.object.start, end: callee.object.end, text: handle }],
     }
   }
   if (!WRITES.test(method)) return null

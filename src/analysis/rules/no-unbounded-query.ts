@@ -20,6 +20,8 @@ const BOUNDING =
 
 const COLLECTION = /\.collection\([^()]*\)$|(?:^|\.)\w*[cC]ollection$/
 
+const DRIZZLE = "Add `.limit(…)` with an upper bound and continue from the last key."
+
 interface List {
   /** Table, model or collection as the code names it. */
   readonly what: string
@@ -63,13 +65,19 @@ function listOf(project: Project, module: SourceModule, call: Call): List | null
     documentList(project, module, call, known) ??
     repositoryList(project, module, call, known) ??
     sqlList(call, known) ??
-    knexList(call, known)
+    knexList(call, known) ??
+    drizzleList(module, call, known)
   )
 }
 
 function prismaList(project: Project, module: SourceModule, call: Call, { facts, path, receiver, method }: CallFacts): List | null {
   if (method !== "findMany" || !facts.includes("db-list") || (path === null && project.dependsOn(module.path, "@prisma/client") === null))
     return null
+  if (path?.startsWith("drizzle-orm.")) {
+    const options = call.arguments[0]
+    if (options && ["limit", "where"].some((each) => propertyOf(options, each))) return null
+    return isOpen(module, options, ["limit", "where"], "where") ? { what: lastName(receiver), fix: DRIZZLE } : null
+  }
   if (!isOpen(module, call.arguments[0], ["take", "distinct"], "where")) return null
   return {
     what: lastName(receiver),
@@ -154,6 +162,18 @@ function knexList(call: Call, { path }: CallFacts): List | null {
   if (!isAwaited || methods.length === 0 || !methods.some((each) => /^(?:select|orderBy|join|leftJoin|from)$/.test(each))) return null
   if (methods.some((each) => BOUNDING.test(each))) return null
   return { what: table.replace(/\s+as\s+.*$/i, ""), fix: "Add `.limit(…)` with an upper bound and continue from the last key." }
+}
+
+// `await db.select().from(orders).orderBy(orders.createdAt)`
+function drizzleList(module: SourceModule, call: Call, { path }: CallFacts): List | null {
+  const table = call.arguments[0] && bare(call.arguments[0])
+  if (path === null || !/^drizzle-orm\.drizzle\(\)\.select(?:Distinct)?\(\)\.from$/.test(path) || table?.type !== "Identifier") return null
+  const { top, methods } = chainOf(call)
+  if (top.parent?.type !== "AwaitExpression" && !(top.parent?.type === "ReturnStatement" && enclosingFunction(call)?.async)) return null
+  // `select({ total: count() })` asks for one row.
+  if (methods.some((each) => BOUNDING.test(each)) || /\b(?:count|sum|avg|max|min)(?:Distinct)?\(/.test(module.textOf(call.callee)))
+    return null
+  return { what: table.name, fix: DRIZZLE }
 }
 
 /** Whether an options object names no limit and filters nothing that keeps the result small. */

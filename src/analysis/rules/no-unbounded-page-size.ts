@@ -1,0 +1,104 @@
+import { defineRule } from "../rule.ts"
+import { callFacts } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { reachOf } from "../reach.ts"
+import { bare, descendants, enclosingFunction, propertyName, propertyOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const REQUEST = /^(?:req|request|ctx|context|c)(?:\.(?:request|req))?\.(?:query|body|params)(?:\.\w+|\[["']\w+["']\])?$/
+// A bound anywhere around it: `Math.min`, a comparison, a schema of a validator.
+const BOUNDED =
+  /Math\.min\(|\bclamp\(|\bmaximum\b|\.max\(|@Max\(|\.lte\(|\bmaxLimit|MAX_|isInt\(\s*\{|\.parse\(|\.safeParse\(|\.validate\w*\(/
+
+export const noUnboundedPageSize = defineRule({
+  kind: "source",
+  id: "no-unbounded-page-size",
+  section: "performance",
+  practice: "api-design",
+  severity: "medium",
+  confidence: "high",
+  title: "The client decides how many rows one request reads",
+  why: "A page size from the query string without an upper bound is no pagination: `?limit=1000000` reads the whole table into memory, and a few such requests at the same time take the process down.",
+  fix: "Cap the page size.",
+  cwe: ["CWE-770"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      const limit = limitOf(project, module, node)
+      const around = enclosingFunction(node)
+      const source = limit && around ? requestValue(module, limit, 0) : null
+      if (!limit || !around || !source) continue
+      const text = module.textOf(around)
+      const name = limit.type === "Identifier" ? limit.name : null
+      if (BOUNDED.test(text) || (name !== null && new RegExp(`\\b${name.replace(/\$/g, "\\$")}\\s*[><]`).test(text))) continue
+      const reach = reachOf(project, node)
+      if (!reach || isValidatedRoute(module)) continue
+      yield {
+        at: limit,
+        title: `\`${source}\` decides how many rows are read, without a maximum`,
+        message: `Nothing caps \`${source}\`: \`${reach.route}\` with a limit of a million loads that many rows into memory, and a few such requests at once take the process down.`,
+        fix: "`Math.min(…, 100)`, or a maximum in the schema that validates the query.",
+        edits: [
+          { start: limit.start, end: limit.start, text: "Math.min(" },
+          {
+            start: limit.end,
+            end: limit.end,
+            text: `${/^(?:Number|parseInt|Number\.parseInt)\(|^\+/.test(module.textOf(limit)) || limit.type === "Identifier" ? "" : " || 20"}, 100)`,
+          },
+        ],
+      }
+    }
+  },
+})
+
+/** The expression that says how many rows a query of a known library reads; `null` for other calls. */
+function limitOf(project: Project, module: SourceModule, call: Call): Node | null {
+  const { facts, path, method } = callFacts(project, module, call)
+  if (facts.includes("db-list")) {
+    const found = propertyOf(call.arguments[0], "take") ?? propertyOf(call.arguments[0], "limit")
+    if (found) return bare(found)
+    const options = propertyOf(call.arguments[2], "limit") ?? propertyOf(call.arguments[1], "limit")
+    return options ? bare(options) : null
+  }
+  if ((method === "limit" || method === "take") && path !== null && /^(?:mongoose|mongodb|knex|drizzle-orm|typeorm)\b/.test(path))
+    return call.arguments[0] ? bare(call.arguments[0]) : null
+  return null
+}
+
+/** The request's value behind an expression as the code writes it, `req.query.limit`; `null` when it comes from elsewhere. */
+function requestValue(module: SourceModule, expression: Node, depth: number): string | null {
+  const node = bare(expression)
+  if (depth > 4) return null
+  switch (node.type) {
+    case "MemberExpression": {
+      const text = module.textOf(node).replace(/\?\./g, ".")
+      return REQUEST.test(text) && propertyName(node) !== "query" && propertyName(node) !== "body" ? text : null
+    }
+    case "UnaryExpression":
+      return node.operator === "+" ? requestValue(module, node.argument, depth + 1) : null
+    case "LogicalExpression":
+      return requestValue(module, node.left, depth + 1)
+    case "CallExpression":
+      return /^(?:Number|parseInt|Number\.parseInt)$/.test(module.textOf(node.callee)) && node.arguments[0]
+        ? requestValue(module, node.arguments[0], depth + 1)
+        : null
+    case "Identifier": {
+      const binding = module.bindings.resolve(node)
+      if (binding?.declaration.type !== "VariableDeclarator" || !binding.declaration.init || binding.assigned.length > 0) return null
+      if (binding.pattern.length === 0) return requestValue(module, binding.declaration.init, depth + 1)
+      const from = module.textOf(binding.declaration.init).replace(/\?\./g, ".")
+      return /\.(?:query|body|params)$/.test(from) && REQUEST.test(from) ? `${from}.${String(binding.pattern[0])}` : null
+    }
+    default:
+      return null
+  }
+}
+
+// Fastify and celebrate-like schemas stand beside the handler.
+function isValidatedRoute(module: SourceModule): boolean {
+  return /\bmaximum\s*:|\.max\(|querystring\s*:|\bcelebrate\(|zValidator\(|checkSchema\(/.test(module.text)
+}

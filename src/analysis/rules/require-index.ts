@@ -1,0 +1,74 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { queryOf } from "../database/query.ts"
+import type { Query } from "../database/query.ts"
+import { isIndexed } from "../database/table.ts"
+import type { Table } from "../database/table.ts"
+import { reachOf } from "../reach.ts"
+import { descendants } from "../source/ast.ts"
+
+// Columns that pick few rows of many, which is what an index is for.
+const SELECTIVE =
+  /(?:^|_)(?:uuid|guid|slug|email|token|key|code|sku|symbol|username|login|hash|phone|external_?id)$|(?:Id|_id|Uuid|Slug|Email|Token|Key|Code|Hash|Number|Ref)$|^(?:user|author|owner|customer|account|parent|tenant|organization|project|order|post)$/
+// Tables that people fill by hand stay small.
+const SMALL =
+  /countr|currenc|language|locale|setting|config|role|permission|categor|tag|label|status|type|unit|plan|feature|flag|platform|region|tenant|organi[sz]ation/i
+
+export const requireIndex = defineRule({
+  kind: "source",
+  id: "require-index",
+  section: "performance",
+  practice: "database",
+  severity: "medium",
+  confidence: "medium",
+  title: "This lookup reads the whole table",
+  why: "Without an index that begins with a column of the filter, the database reads every row for each query. With test data nobody notices; with a million rows each request takes seconds and the others wait behind it.",
+  fix: "Declare an index that begins with the column of the filter.",
+  cwe: ["CWE-1067"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    const told = new Set<string>()
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      const query = queryOf(project, module, node)
+      const column = query && unindexedColumn(query)
+      if (!query || !column) continue
+      const reach = reachOf(project, node)
+      const key = `${query.table.name}.${column}`
+      if (!reach || told.has(key)) continue
+      told.add(key)
+      const { table } = query
+      yield {
+        at: node,
+        ...(table.complete ? {} : { confidence: "low" as const }),
+        title: `No index helps to find \`${table.name}\` by \`${column}\``,
+        message: `Each \`${reach.route}\` makes the database read all of \`${table.name}\`: \`${query.receiver.replaceAll("`", "'").slice(0, 60)}.${query.method}\` filters by \`${column}\`, and none of the indexes declared in ${table.path} begins with it.`,
+        fix: adviceFor(table, column),
+        key: `index ${key}`,
+      }
+    }
+  },
+})
+
+/** The most selective column of a filter that no index serves; `null` when one serves, or none would be worth it. */
+function unindexedColumn({ table, columns, method }: Query): string | null {
+  if (!columns || SMALL.test(table.name) || /^(?:create|insert|save|upsert|bulkCreate)/.test(method)) return null
+  if (columns.some((each) => isIndexed(table, each))) return null
+  const column = columns.find((each) => SELECTIVE.test(each) && table.columns.get(each)?.kind === "other")
+  return column ?? null
+}
+
+function adviceFor(table: Table, column: string): string {
+  switch (table.technology) {
+    case "Prisma":
+      return `Add \`@@index([${column}])\` to \`model ${table.name}\` (${table.path}:${table.line}), or \`@unique\` to the field if its values are.`
+    case "Mongoose":
+      return `Add \`index: true\` to \`${column}\` in the schema (${table.path}:${table.line}).`
+    case "TypeORM":
+      return `Put \`@Index()\` on \`${column}\` in \`${table.name}\` (${table.path}:${table.line}) and add the migration.`
+    case "Drizzle":
+      return `Add \`index("…").on(table.${column})\` to \`${table.name}\` (${table.path}:${table.line}) and generate the migration.`
+    default:
+      return `Add \`indexes: [{ fields: ["${column}"] }]\` to \`${table.name}\` (${table.path}:${table.line}) and a migration that creates it.`
+  }
+}
