@@ -1,13 +1,15 @@
 import { parseOptions, printResult } from "./corpus/options.ts"
 import { measureApps } from "./recall/apps.ts"
+import { measureFixtures } from "./recall/fixtures.ts"
 import { measureCases } from "./recall/measure-cases.ts"
 
 const help = `Measures how much of what is known to be wrong is found.
   apps      data-flow bugs of seven vulnerable applications, and the whole lists of two of them
   cases     pull requests made of known defects and their repairs: CVEs of 2016 to 2018 in server code, and the repairs
-            that three teaching applications hold`
+            that three teaching applications hold
+  fixtures  the marked examples of semgrep-rules and njsscan, each as an added file`
 
-const parts = { apps: measureApps, cases: measureCases }
+const parts = { apps: measureApps, cases: measureCases, fixtures: measureFixtures }
 
 /** Runs the parts that were asked for, all of them by default. */
 export async function run(words: readonly string[]): Promise<void> {
