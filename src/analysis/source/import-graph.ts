@@ -1,6 +1,6 @@
 import type { Project } from "./project.ts"
 
-const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*["']([^"'\n]{1,300})["']/g
+const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*(["'`])([^"'`\n]{1,300})\1/g
 
 /** Local files each source file imports, found by text alone so that nothing is parsed for it. */
 export function importGraph(project: Project): ReadonlyMap<string, readonly string[]> {
@@ -9,7 +9,7 @@ export function importGraph(project: Project): ReadonlyMap<string, readonly stri
     for (const path of project.sourcePaths) {
       const targets = new Set<string>()
       for (const match of (project.textOf(path) ?? "").matchAll(SPECIFIER)) {
-        const target = project.resolve(path, match[1] as string)
+        const target = project.resolve(path, match[2] as string)
         if (target !== null) targets.add(target)
       }
       graph.set(path, [...targets])

@@ -1,13 +1,14 @@
 import type { SourceFile, SourceTree } from "../../model/source.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
-import { isRecord, parseJson, parseManifest } from "./manifest.ts"
+import { parseManifest } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
 import { createModule } from "./module.ts"
 import type { SourceModule } from "./module.ts"
 import { parseSource } from "./parse.ts"
-import { folderOf, join, resolveImport } from "./resolve-import.ts"
-import type { PathAlias } from "./resolve-import.ts"
+import { folderOf } from "./resolve-import.ts"
+import { createResolver } from "./resolver.ts"
+import type { Resolve } from "./resolver.ts"
 
 /** Parsed files by path and blob id, shared by base and head so that only changed files are parsed twice. */
 export type ParseCache = Map<string, SourceModule | string>
@@ -53,8 +54,7 @@ export function createProject(tree: SourceTree, cache: ParseCache, { onFile, tim
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   const byFolder = new Map(manifests.map((manifest) => [folderOf(manifest.path), manifest]))
   const kept = new Map<string, unknown>()
-  let aliases: PathAlias[] | null = null
-  const resolved = new Map<string, string | null>()
+  let resolver: Resolve | null = null
   const parsed = (path: string): SourceModule | string | null => {
     const file = tree.files.get(path)
     if (!file || !isSourcePath(path)) return null
@@ -86,14 +86,7 @@ export function createProject(tree: SourceTree, cache: ParseCache, { onFile, tim
       const module = parsed(path)
       return typeof module === "string" ? module : (module?.problem ?? null)
     },
-    resolve(from, specifier) {
-      const key = `${folderOf(from)}\0${specifier}`
-      const known = resolved.get(key)
-      if (known !== undefined) return known
-      const found = resolveImport(from, specifier, (aliases ??= readAliases(tree)), (path) => tree.entries.has(path))
-      resolved.set(key, found)
-      return found
-    },
+    resolve: (from, specifier) => (resolver ??= createResolver(tree, manifests))(from, specifier),
     manifestFor(path) {
       for (let folder = folderOf(path); ; folder = folderOf(folder)) {
         const manifest = byFolder.get(folder)
@@ -120,23 +113,4 @@ export function createProject(tree: SourceTree, cache: ParseCache, { onFile, tim
     },
   }
   return project
-}
-
-function readAliases(tree: SourceTree): PathAlias[] {
-  const aliases: PathAlias[] = []
-  for (const file of tree.files.values()) {
-    if (!/(?:^|\/)[jt]sconfig(?:\.[\w-]+)?\.json$/.test(file.path)) continue
-    const document = parseJson(file.text)
-    const options = isRecord(document) && isRecord(document["compilerOptions"]) ? document["compilerOptions"] : {}
-    const base = typeof options["baseUrl"] === "string" ? options["baseUrl"] : "."
-    const folder = join(folderOf(file.path), base)
-    if (isRecord(options["paths"])) {
-      for (const [pattern, targets] of Object.entries(options["paths"])) {
-        if (Array.isArray(targets))
-          aliases.push({ pattern, targets: targets.filter((each): each is string => typeof each === "string"), folder })
-      }
-    }
-    if (typeof options["baseUrl"] === "string") aliases.push({ pattern: "*", targets: ["*"], folder })
-  }
-  return aliases.sort((a, b) => b.folder.length - a.folder.length || b.pattern.length - a.pattern.length)
 }

@@ -1,4 +1,4 @@
-const EXTENSIONS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"]
+const EXTENSIONS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".json", ".d.ts"]
 // TypeScript sources import each other under the names their output will have.
 const OUTPUT_TO_SOURCE: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx", ".jsx"],
@@ -7,46 +7,35 @@ const OUTPUT_TO_SOURCE: Readonly<Record<string, readonly string[]>> = {
   ".jsx": [".tsx"],
 }
 
-/** `paths` of a tsconfig, with the folder they count from. */
-export interface PathAlias {
-  readonly pattern: string
-  readonly targets: readonly string[]
-  readonly folder: string
+/** What a tree offers to whoever looks for the file behind a name. Nothing is read but manifests. */
+export interface Paths {
+  /** Whether the path is a file of the commit. */
+  readonly has: (path: string) => boolean
+  /** `main` of the package.json of a folder, when there is one. */
+  readonly mainOf: (folder: string) => string | null
 }
 
 /**
- * The repository path a relative, aliased or root-based specifier means, or `null` for packages and what is not there.
- * `has` knows the paths of the tree; nothing is read.
+ * The file a path without its extension, under the name of its output, or of a folder means; `null` when there is none.
+ * `prefersSource` is TypeScript's order where a source and its output lie side by side.
  */
-export function resolveImport(
-  from: string,
-  specifier: string,
-  aliases: readonly PathAlias[],
-  has: (path: string) => boolean,
-): string | null {
-  if (specifier.startsWith(".")) return resolvePath(join(folderOf(from), specifier), has)
-  if (specifier.startsWith("/")) return null
-  for (const alias of aliases) {
-    const star = alias.pattern.indexOf("*")
-    const prefix = star === -1 ? alias.pattern : alias.pattern.slice(0, star)
-    const suffix = star === -1 ? "" : alias.pattern.slice(star + 1)
-    if (
-      star === -1
-        ? specifier !== prefix
-        : !specifier.startsWith(prefix) || !specifier.endsWith(suffix) || specifier.length < prefix.length + suffix.length
-    )
-      continue
-    const middle = star === -1 ? "" : specifier.slice(prefix.length, specifier.length - suffix.length)
-    for (const target of alias.targets) {
-      const found = resolvePath(
-        join(
-          alias.folder,
-          target.replace("*", () => middle),
-        ),
-        has,
-      )
-      if (found !== null) return found
-    }
+export function resolvePath(path: string, { has, mainOf }: Paths, prefersSource: boolean): string | null {
+  const dot = path.lastIndexOf(".")
+  const extension = dot > path.lastIndexOf("/") ? path.slice(dot) : ""
+  const sources = OUTPUT_TO_SOURCE[extension] ?? []
+  const source = () => sources.map((each) => path.slice(0, dot) + each).find(has)
+  const found = (prefersSource ? source() : undefined) ?? (path !== "" && has(path) ? path : undefined) ?? source()
+  if (found !== undefined) return found
+  for (const each of EXTENSIONS) if (path !== "" && has(path + each)) return path + each
+  const main = mainOf(path)
+  if (main !== null) {
+    const target = join(path, main)
+    const entry = target === path ? null : resolvePath(target, { has, mainOf: () => null }, prefersSource)
+    if (entry !== null) return entry
+  }
+  for (const each of EXTENSIONS) {
+    const index = path === "" ? `index${each}` : `${path}/index${each}`
+    if (has(index)) return index
   }
   return null
 }
@@ -55,6 +44,14 @@ export function resolveImport(
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf("/")
   return slash === -1 ? "" : path.slice(0, slash)
+}
+
+/** The folder of a path and every folder above it, nearest first; the last is the root, the empty string. */
+export function* foldersAbove(path: string): Generator<string> {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    yield folder
+    if (folder === "") return
+  }
 }
 
 /** Joins repository paths and resolves `.` and `..`; going above the root gives a path that no tree has. */
@@ -68,17 +65,4 @@ export function join(folder: string, relative: string): string {
     } else parts.push(part)
   }
   return parts.join("/")
-}
-
-function resolvePath(path: string, has: (path: string) => boolean): string | null {
-  const dot = path.lastIndexOf(".")
-  const extension = dot > path.lastIndexOf("/") ? path.slice(dot) : ""
-  if (extension !== "" && has(path)) return path
-  for (const source of OUTPUT_TO_SOURCE[extension] ?? []) if (has(path.slice(0, dot) + source)) return path.slice(0, dot) + source
-  for (const each of EXTENSIONS) if (has(path + each)) return path + each
-  for (const each of EXTENSIONS) {
-    const index = path === "" ? `index${each}` : `${path}/index${each}`
-    if (has(index)) return index
-  }
-  return null
 }
