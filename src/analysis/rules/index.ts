@@ -45,6 +45,8 @@ import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
+import { noPassportMisuse } from "./no-passport-misuse.ts"
+import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
 import { noPathTraversal } from "./no-path-traversal.ts"
 import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noPlaintextPassword } from "./no-plaintext-password.ts"
@@ -77,6 +79,7 @@ import { noUncheckedAudience } from "./no-unchecked-audience.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
+import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
@@ -98,6 +101,7 @@ import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireReleasedClient } from "./require-released-client.ts"
+import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
 import { requireRollback } from "./require-rollback.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
@@ -151,6 +155,8 @@ export const rules: readonly Rule[] = [
   noNosqlInjection,
   noOpenRedirect,
   noOversizedHandler,
+  noPassportMisuse,
+  noPasswordHashInResponse,
   noPathTraversal,
   noPermissiveCors,
   noPlaintextPassword,
@@ -183,6 +189,7 @@ export const rules: readonly Rule[] = [
   noUnescapedTemplateOutput,
   noUnguardedParse,
   noUnlimitedUpload,
+  noUnsafeLoginFlow,
   noUnsupportedNodeApi,
   noWeakCipher,
   noWeakJwt,
@@ -204,6 +211,7 @@ export const rules: readonly Rule[] = [
   requireMigrationForSchema,
   requireQueueRetention,
   requireReleasedClient,
+  requireRoleOnAdminRoute,
   requireRollback,
   requireStreamErrorHandler,
   requireTestForRoute,

@@ -60,7 +60,12 @@ export function literalOf(project: Project, module: SourceModule, node: Node): s
 function numberOf(node: Node, depth = 0): number | null {
   const inner = bare(node)
   if (inner.type === "Literal") return typeof inner.value === "number" ? inner.value : null
-  if (inner.type !== "BinaryExpression" || depth > 8) return null
+  if (depth > 8) return null
+  if (inner.type === "UnaryExpression" && inner.operator === "-") {
+    const value = numberOf(inner.argument, depth + 1)
+    return value === null ? null : -value
+  }
+  if (inner.type !== "BinaryExpression") return null
   const left = numberOf(inner.left, depth + 1)
   const right = numberOf(inner.right, depth + 1)
   if (left === null || right === null) return null
