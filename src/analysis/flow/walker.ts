@@ -105,8 +105,19 @@ export class Walker {
   }
 
   #answer(node: Node, value: Value, module: SourceModule): void {
-    if (this.#handler === null || this.#running.at(-1) !== this.#handler.node || value?.kind !== "tainted") return
+    if (this.#handler === null || this.#running.at(-1) !== this.#handler.node) return
     const { sink, framework } = this.#handler
+    // `@Redirect()` of Nest sends the browser to the `url` of what is returned.
+    const target = value?.kind === "object" && framework === "NestJS" ? value.fields.get("url") : undefined
+    const above = this.#handler.node.parent
+    if (
+      target?.kind === "tainted" &&
+      target.controls.includes("host") &&
+      above &&
+      module.textOf(above).slice(0, 400).includes("@Redirect(")
+    )
+      this.hits.push({ kind: "redirect", technology: framework, module, node, argument: node, value: target, certain: true })
+    if (value?.kind !== "tainted") return
     if (!value.controls.includes("string") || isMarked(value, sink.unless)) return
     this.hits.push({ kind: sink.kind, technology: framework, module, node, argument: node, value, certain: true })
   }
@@ -580,8 +591,8 @@ export class Walker {
     )
       return null
     const value = method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
-    return method.startsWith("replace") && "arguments" in node && replacesMarkup((node.arguments as readonly Node[])[0])
-      ? marked(value, ["html-escaped"])
+    return method.startsWith("replace") && "arguments" in node
+      ? marked(value, marksOfReplacing((node.arguments as readonly Node[])[0]))
       : value
   }
 
@@ -804,10 +815,13 @@ function fixesHost(before: string): boolean {
   )
 }
 
-// `replace(/</g, "&lt;")` takes the beginning of every tag away.
-function replacesMarkup(pattern: Node | undefined): boolean {
-  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return stringOf(pattern) === "<"
-  return /^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g")
+// `replace(/</g, "&lt;")` takes the beginning of every tag away, `replace(/[.*+?]/g, "\\$&")` what a pattern is made of.
+function marksOfReplacing(pattern: Node | undefined): readonly Mark[] {
+  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return stringOf(pattern) === "<" ? ["html-escaped"] : []
+  const { pattern: source, flags } = pattern.regex
+  if (!flags.includes("g")) return []
+  if (/^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped"]
+  return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
 }
 
 function removesForeignCharacters(pattern: Node | undefined): boolean {

@@ -43,6 +43,16 @@ export const drizzle: TechnologyModel = {
     ...TYPES.map((type) => ({ from: `drizzle-orm.${type}()`, to: DATABASE })),
     { from: `${DATABASE}.query`, to: "drizzle-orm.queries()" },
   ],
+  sinks: [
+    { call: "drizzle-orm.sql.raw", kind: "sql", arguments: [0], needs: "string" },
+    ...["execute", "run", "all", "get"].map(
+      (method) => ({ call: `${DATABASE}.${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
+    ...["insert().values", "update().set"].map(
+      (call) => ({ call: `${DATABASE}.${call}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const,
+    ),
+  ],
+  namedSinks: [{ receiver: /^sql$/, method: "raw", kind: "sql", arguments: [0], needs: "string" }],
   facts: [
     ...["select().from", "selectDistinct().from"].map((call) => ({ call: `${DATABASE}.${call}`, is: ["db-list"] as const })),
     { call: `${DATABASE}.$count`, is: ["returns-promise", "db-read"] },

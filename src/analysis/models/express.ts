@@ -39,6 +39,9 @@ export const express: TechnologyModel = {
     { from: "http.ServerResponse()", to: "express.Response()" },
   ],
   sinks: [
+    ...["setHeader", "set", "header"].map(
+      (method) => ({ call: `express.Response().${method}`, kind: "redirect", arguments: [1], needs: "host" }) as const,
+    ),
     { call: "express.Response().render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { call: "express.Response().render", kind: "template", arguments: [0], needs: "path" },
     { call: "express.Response().render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },
@@ -52,6 +55,10 @@ export const express: TechnologyModel = {
     { call: "express.Response().location", kind: "redirect", arguments: [0], needs: "host" },
   ],
   namedSinks: [
+    ...["setHeader", "set", "header"].map(
+      (method) => ({ receiver: RESPONSE, method, kind: "redirect", arguments: [1], needs: "host" }) as const,
+    ),
+    { receiver: RESPONSE, method: "writeHead", kind: "redirect", arguments: [1], properties: ["Location", "location"], needs: "host" },
     { receiver: RESPONSE, method: "render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { receiver: RESPONSE, method: "render", kind: "template", arguments: [0], needs: "path" },
     { receiver: RESPONSE, method: "render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },

@@ -35,6 +35,7 @@ export const fastify: TechnologyModel = {
     { call: "fastify.FastifyReply().sendFile", kind: "path", arguments: [1], needs: "path" },
   ],
   namedSinks: [
+    { receiver: /^(?:reply|rep)(?:\.code\(\w{1,40}\))?$/, method: "header", kind: "redirect", arguments: [1], needs: "host" },
     { receiver: /^(?:reply|rep)$/, method: "view", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { receiver: /^(?:reply|rep)$/, method: "view", kind: "template", arguments: [0], needs: "path" },
     {

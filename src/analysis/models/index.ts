@@ -6,11 +6,13 @@ import { awsSdk } from "./aws-sdk.ts"
 import { azure } from "./azure.ts"
 import { bcrypt } from "./bcrypt.ts"
 import { bullmq } from "./bullmq.ts"
+import { deepMerges } from "./deep-merges.ts"
 import { drizzle } from "./drizzle.ts"
 import { evaluators } from "./evaluators.ts"
 import { express } from "./express.ts"
 import { fastify } from "./fastify.ts"
 import { googleCloud } from "./google-cloud.ts"
+import { graphqlClients } from "./graphql-clients.ts"
 import { graphqlServers } from "./graphql-servers.ts"
 import { hapi } from "./hapi.ts"
 import { hono } from "./hono.ts"
@@ -20,6 +22,7 @@ import { jsonwebtoken } from "./jsonwebtoken.ts"
 import { kafkajs } from "./kafkajs.ts"
 import { knex } from "./knex.ts"
 import { koa } from "./koa.ts"
+import { ldap } from "./ldap.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mysql2 } from "./mysql2.ts"
@@ -28,6 +31,7 @@ import { nodeCore } from "./node-core.ts"
 import { nodeCrypto } from "./node-crypto.ts"
 import { nodemailer } from "./nodemailer.ts"
 import { oauth2 } from "./oauth2.ts"
+import { otherDatabases } from "./other-databases.ts"
 import { passport } from "./passport.ts"
 import { passwordHashing } from "./password-hashing.ts"
 import { pg } from "./pg.ts"
@@ -43,6 +47,7 @@ import { synchronousLibraries } from "./synchronous-libraries.ts"
 import { templateEngines } from "./template-engines.ts"
 import { typeorm } from "./typeorm.ts"
 import { webProtection } from "./web-protection.ts"
+import { xml } from "./xml.ts"
 
 export const models: readonly TechnologyModel[] = [
   amqplib,
@@ -51,11 +56,13 @@ export const models: readonly TechnologyModel[] = [
   azure,
   bcrypt,
   bullmq,
+  deepMerges,
   drizzle,
   evaluators,
   express,
   fastify,
   googleCloud,
+  graphqlClients,
   graphqlServers,
   hapi,
   hono,
@@ -65,6 +72,7 @@ export const models: readonly TechnologyModel[] = [
   kafkajs,
   knex,
   koa,
+  ldap,
   mongodb,
   mongoose,
   mysql2,
@@ -73,6 +81,7 @@ export const models: readonly TechnologyModel[] = [
   nodeCrypto,
   nodemailer,
   oauth2,
+  otherDatabases,
   passport,
   passwordHashing,
   pg,
@@ -88,4 +97,5 @@ export const models: readonly TechnologyModel[] = [
   templateEngines,
   typeorm,
   webProtection,
+  xml,
 ]

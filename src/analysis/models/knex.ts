@@ -1,6 +1,6 @@
 import type { TechnologyModel } from "./model.ts"
 
-const RAW = ["whereRaw", "andWhereRaw", "orWhereRaw", "orderByRaw", "groupByRaw", "havingRaw", "joinRaw", "fromRaw"]
+const RAW = ["whereRaw", "andWhereRaw", "orWhereRaw", "orderByRaw", "groupByRaw", "havingRaw", "orHavingRaw", "joinRaw", "fromRaw"]
 
 export const knex: TechnologyModel = {
   technology: "Knex",
@@ -19,6 +19,7 @@ export const knex: TechnologyModel = {
       ),
     ),
     { call: "knex().raw", kind: "sql", arguments: [0], needs: "string" },
+    { call: "objection.raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "knex().schema.raw", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [

@@ -26,6 +26,8 @@ export const koa: TechnologyModel = {
     methods: { get: TEXT, "request.get": TEXT, "cookies.get": TEXT },
   },
   namedSinks: [
+    { receiver: /^(?:ctx|context)(?:\.response)?$/, method: "set", kind: "redirect", arguments: [1], needs: "host" },
+    { receiver: /^(?:ctx|context)\.response$/, method: "redirect", kind: "redirect", arguments: [0], needs: "host" },
     { receiver: /^(?:ctx|context)$/, method: "render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { receiver: /^(?:ctx|context)$/, method: "render", kind: "template", arguments: [0], needs: "path" },
     { receiver: /^(?:ctx|context)$/, method: "render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },

@@ -26,6 +26,7 @@ export const sinkKinds = [
   "graphql",
   "lua",
   "mail",
+  "sql-object",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
@@ -36,7 +37,7 @@ export type SinkKind = (typeof sinkKinds)[number]
 export type Control = "string" | "shape" | "host" | "path"
 
 /** What was done to a text without taking the sender's control away: it still chooses the words, but not the markup. */
-export type Mark = "html-escaped"
+export type Mark = "html-escaped" | "pattern-escaped"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {

@@ -13,6 +13,11 @@ const FILTERS = [
   "deleteOne",
   "deleteMany",
   "countDocuments",
+  "aggregate",
+  "count",
+  "findAndModify",
+  "remove",
+  "update",
 ]
 const COLLECTION_NAME = /(?:^|\.)collection\(|(?:^|[a-z])(?:[cC]ol|[cC]oll|[cC]ollection)$/
 const SET = ["$set", "$setOnInsert", "*"]
@@ -35,6 +40,10 @@ export const mongodb: TechnologyModel = {
     ...FILTERS.map(
       (method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
     ),
+    { call: `${COLLECTION}.distinct`, kind: "nosql", arguments: [1], needs: "shape" },
+    { call: `${COLLECTION}.mapReduce`, kind: "nosql", arguments: [0, 1], needs: "string" },
+    { call: "mongodb.MongoClient().db().command", kind: "nosql", arguments: [0], needs: "shape" },
+    { call: "mongodb.MongoClient().db().eval", kind: "code", arguments: [0], needs: "string" },
     ...WRITES.map(
       ({ method, at }) =>
         ({ call: `${COLLECTION}.${method}`, kind: "mass-assignment", arguments: [at], properties: SET, needs: "shape" }) as const,

@@ -13,6 +13,12 @@ const FILTERS = [
   "exists",
   "distinct",
   "where",
+  "aggregate",
+  "findOneAndReplace",
+  "replaceOne",
+  "count",
+  "remove",
+  "update",
 ]
 const MODEL_NAME = /^(?:\w+\.)?[A-Z]\w*$|Model$/
 const SET = ["$set", "$setOnInsert", "*"]
@@ -66,9 +72,19 @@ export const mongoose: TechnologyModel = {
     ),
   ],
   namedSinks: [
-    ...["findOne", "findOneAndUpdate", "findOneAndDelete", "deleteOne", "updateOne", "countDocuments"].map(
-      (method) => ({ receiver: MODEL_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const,
-    ),
+    ...[
+      "find",
+      "findOne",
+      "findOneAndUpdate",
+      "findOneAndDelete",
+      "findOneAndReplace",
+      "deleteOne",
+      "deleteMany",
+      "updateOne",
+      "updateMany",
+      "countDocuments",
+      "exists",
+    ].map((method) => ({ receiver: MODEL_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
     { receiver: /./, method: "$where", kind: "nosql", arguments: [0], needs: "string" },
     ...WRITES.map(
       ({ method, at }) =>

@@ -2,9 +2,15 @@ import type { TechnologyModel } from "./model.ts"
 
 export const mysql2: TechnologyModel = {
   technology: "MySQL",
-  packages: ["mysql2", "mysql2/promise", "mysql", "promise-mysql"],
+  packages: ["mysql2", "mysql2/promise", "mysql", "promise-mysql", "mariadb"],
   same: [
     { from: "mysql2.createConnection()", to: "mysql2.createPool()" },
+    { from: "mysql2.createPoolCluster().getConnection()", to: "mysql2.createPool()" },
+    { from: "mysql2.createPoolCluster().of()", to: "mysql2.createPool()" },
+    { from: "serverless-mysql()", to: "mysql2.createPool()" },
+    { from: "@fastify/mysql", to: "mysql2.createPool()" },
+    { from: "fastify().mysql", to: "mysql2.createPool()" },
+    { from: "fastify.FastifyInstance().mysql", to: "mysql2.createPool()" },
     { from: "mysql2.Connection()", to: "mysql2.createPool()" },
     { from: "mysql2.Pool()", to: "mysql2.createPool()" },
     { from: "mysql2.PoolConnection()", to: "mysql2.createPool()" },
@@ -14,10 +20,23 @@ export const mysql2: TechnologyModel = {
   sinks: [
     { call: "mysql2.createPool().query", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
     { call: "mysql2.createPool().execute", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
+    { call: "mysql2.createPool().batch", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
+    { call: "mysql2.raw", kind: "sql", arguments: [0], needs: "string" },
+    // An object in the place of a value becomes `column = value` pairs; a prepared statement (`execute`) refuses it.
+    { call: "mysql2.createPool().query", kind: "sql-object", arguments: [1], properties: ["*"], needs: "shape" },
   ],
   namedSinks: [
     {
-      receiver: /^(?:db|database|pool|conn|connection|mysql)$/i,
+      receiver: /^(?:db|database|pool|con|conn|connection|mysql)$/i,
+      method: "query",
+      kind: "sql-object",
+      arguments: [1],
+      properties: ["*"],
+      needs: "shape",
+    },
+    { receiver: /^(?:con|cnx|mysql\w*)$/, method: "query", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
+    {
+      receiver: /^(?:db|database|pool|con|conn|connection|mysql)$/i,
       method: "execute",
       kind: "sql",
       arguments: [0],

@@ -11,8 +11,24 @@ export const pg: TechnologyModel = {
     { from: "pg.ClientBase()", to: "pg.Pool()" },
     { from: "pg.Pool().connect()", to: "pg.Pool()" },
   ],
-  sinks: [{ call: "pg.Pool().query", kind: "sql", arguments: [0], properties: ["text"], needs: "string" }],
+  sinks: [
+    { call: "pg.Pool().query", kind: "sql", arguments: [0], properties: ["text"], needs: "string" },
+    { call: "pg.Query", kind: "sql", arguments: [0], needs: "string" },
+    { call: "pg-query-stream", kind: "sql", arguments: [0], needs: "string" },
+    { call: "pg-cursor", kind: "sql", arguments: [0], needs: "string" },
+    { call: "postgres().unsafe", kind: "sql", arguments: [0], needs: "string" },
+    { call: "@vercel/postgres.sql.query", kind: "sql", arguments: [0], needs: "string" },
+    { call: "@neondatabase/serverless.neon()", kind: "sql", arguments: [0], needs: "string" },
+    // pg-promise
+    ...["any", "one", "none", "many", "oneOrNone", "manyOrNone", "result", "query", "multi", "each", "map"].map(
+      (method) => ({ call: `pg()().${method}`, kind: "sql", arguments: [0], properties: ["text"], needs: "string" }) as const,
+    ),
+  ],
   namedSinks: [
+    { receiver: /^sql$/, method: "unsafe", kind: "sql", arguments: [0], needs: "string" },
+    ...["any", "one", "none", "many", "oneOrNone", "manyOrNone"].map(
+      (method) => ({ receiver: /^(?:db|t|tx|pgp|database)$/, method, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
     {
       receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|sql|trx|tx|dbClient|dbPool)$/i,
       method: "query",

@@ -16,9 +16,16 @@ export const prisma: TechnologyModel = {
           needs: "shape",
         }) as const,
     ),
+    ...["$queryRaw", "$executeRaw"].map(
+      (method) => ({ call: `@prisma/client.PrismaClient().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
+    { call: "@prisma/client.PrismaClient().$runCommandRaw", kind: "nosql", arguments: [0], needs: "shape" },
     { call: "@prisma/client.Prisma.raw", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [
+    { receiver: /^Prisma$/, method: "raw", kind: "sql", arguments: [0], needs: "string" },
+    { receiver: /^(?:prisma|tx|db)\w*$/i, method: "$queryRaw", kind: "sql", arguments: [0], needs: "string" },
+    { receiver: /^(?:prisma|tx|db)\w*$/i, method: "$executeRaw", kind: "sql", arguments: [0], needs: "string" },
     { receiver: /./, method: "$queryRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
     { receiver: /./, method: "$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
   ],

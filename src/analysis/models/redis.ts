@@ -52,6 +52,14 @@ export const redis: TechnologyModel = {
     { from: "redis.createClient().duplicate()", to: "redis()" },
     { from: "redis().duplicate()", to: "redis()" },
   ],
+  sinks: [
+    { call: "redis().eval", kind: "lua", arguments: [0], needs: "string" },
+    { call: "redis().scriptLoad", kind: "lua", arguments: [0], needs: "string" },
+    { call: "redis().call", kind: "lua", arguments: [0], needs: "string" },
+    { call: "redis().sendCommand", kind: "lua", arguments: [0], properties: ["*"], needs: "shape" },
+    { call: "redis().defineCommand", kind: "lua", arguments: [1], properties: ["lua"], needs: "string" },
+  ],
+  namedSinks: [{ receiver: /^(?:redis|redisClient)$/i, method: "eval", kind: "lua", arguments: [0], needs: "string" }],
   facts: [
     ...READS.map((method) => ({ call: `redis().${method}`, is: ["returns-promise", "db-read"] as const })),
     { call: "redis().keys", is: ["returns-promise", "db-list"] },

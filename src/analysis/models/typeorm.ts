@@ -33,6 +33,22 @@ const CHANGES = [
 ]
 const OWNERS = ["typeorm.Repository()", "typeorm.DataSource()"]
 
+// The texts a query builder puts into the statement as they are.
+const BUILDER_TEXTS = [
+  "where",
+  "andWhere",
+  "orWhere",
+  "having",
+  "andHaving",
+  "orHaving",
+  "orderBy",
+  "addOrderBy",
+  "groupBy",
+  "addGroupBy",
+  "select",
+  "addSelect",
+]
+
 export const typeorm: TechnologyModel = {
   technology: "TypeORM",
   packages: ["typeorm"],
@@ -68,6 +84,26 @@ export const typeorm: TechnologyModel = {
       "addOrderBy",
       "groupBy",
       "having",
+      "andHaving",
+      "orHaving",
+      "addGroupBy",
+      "leftJoinAndMapOne",
+      "leftJoinAndMapMany",
+      "innerJoinAndMapOne",
+      "innerJoinAndMapMany",
+      "update",
+      "set",
+      "delete",
+      "softDelete",
+      "restore",
+      "insert",
+      "into",
+      "values",
+      "withDeleted",
+      "distinct",
+      "cache",
+      "setLock",
+      "clone",
       "setParameter",
       "setParameters",
     ].map((method) => ({ from: `typeorm.SelectQueryBuilder().${method}()`, to: "typeorm.SelectQueryBuilder()" })),
@@ -85,11 +121,18 @@ export const typeorm: TechnologyModel = {
     ),
     { call: "typeorm.DataSource().query", kind: "sql", arguments: [0], needs: "string" },
     { call: "typeorm.Repository().query", kind: "sql", arguments: [0], needs: "string" },
-    ...["where", "andWhere", "orWhere", "having", "orderBy", "addOrderBy", "groupBy", "select", "addSelect"].map(
+    ...BUILDER_TEXTS.map(
       (method) => ({ call: `typeorm.SelectQueryBuilder().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
+    ...["leftJoin", "leftJoinAndSelect", "innerJoin", "innerJoinAndSelect"].map(
+      (method) => ({ call: `typeorm.SelectQueryBuilder().${method}`, kind: "sql", arguments: [0, 2], needs: "string" }) as const,
     ),
   ],
   namedSinks: [
+    ...BUILDER_TEXTS.map(
+      (method) =>
+        ({ receiver: /^(?:qb|queryBuilder)$|createQueryBuilder\(/, method, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
     {
       receiver: /^(?:dataSource|entityManager|manager|queryRunner|\w*[rR]epository|\w*Repo)$/,
       method: "query",

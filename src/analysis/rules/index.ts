@@ -29,11 +29,13 @@ import { noFailingMigration } from "./no-failing-migration.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
+import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
+import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLongSignedUrl } from "./no-long-signed-url.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
@@ -43,21 +45,26 @@ import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
+import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
 import { noPathTraversal } from "./no-path-traversal.ts"
+import { noPatternFromRequest } from "./no-pattern-from-request.ts"
 import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noPlaintextPassword } from "./no-plaintext-password.ts"
 import { noPredictableToken } from "./no-predictable-token.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
+import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
+import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
+import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
@@ -76,15 +83,19 @@ import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
+import { noUnescapedMail } from "./no-unescaped-mail.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
+import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
+import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
+import { noXpathInjection } from "./no-xpath-injection.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
@@ -139,11 +150,13 @@ export const rules: readonly Rule[] = [
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,
+  noGraphqlInjection,
   noGrowingModuleState,
   noHardcodedSecret,
   noIgnoredCallbackError,
   noInsecureCookie,
   noInstallScript,
+  noLdapInjection,
   noListenerLeak,
   noLongSignedUrl,
   noLooseDependencyRange,
@@ -153,21 +166,26 @@ export const rules: readonly Rule[] = [
   noLoweredCoverage,
   noMassAssignment,
   noNosqlInjection,
+  noObjectInSqlParameter,
   noOpenRedirect,
   noOversizedHandler,
   noPassportMisuse,
   noPasswordHashInResponse,
   noPathTraversal,
+  noPatternFromRequest,
   noPermissiveCors,
   noPlaintextPassword,
   noPredictableToken,
   noProcessExitInHandler,
+  noPrototypePollution,
   noPublicCloudStorage,
   noQueryInLoop,
   noRawViewOutput,
   noRedisKeys,
+  noRedisScriptInjection,
   noRemovedRoute,
   noRemovedTest,
+  noRequestKeyWrite,
   noRootContainer,
   noSessionFixation,
   noShadowedRoute,
@@ -186,15 +204,19 @@ export const rules: readonly Rule[] = [
   noUnboundedPageSize,
   noUnboundedQuery,
   noUncheckedAudience,
+  noUnescapedMail,
   noUnescapedTemplateOutput,
   noUnguardedParse,
   noUnlimitedUpload,
+  noUnsafeDeserialization,
   noUnsafeLoginFlow,
   noUnsupportedNodeApi,
   noWeakCipher,
   noWeakJwt,
   noWeakPasswordHash,
   noWeakSession,
+  noXmlExternalEntities,
+  noXpathInjection,
   preferConnectionPool,
   requireAsyncErrorPath,
   requireAuthOnRoute,

@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
-import { ancestors, isFunction } from "../source/ast.ts"
+import { ancestors, isFunction, stringOf } from "../source/ast.ts"
+import type { Flow } from "../flow/flow.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -19,20 +20,29 @@ export const noOpenRedirect = defineRule({
   *check({ module, flow }) {
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
     if (!/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)) return
+    if (!isTarget(flow)) return
     const around = functionText(module, flow.node)
     const asksForSlash = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\/["']|charAt\(0\)\s*[!=]==?\s*["']\/["']/.test(around)
     if (asksForSlash && /startsWith\(\s*["'`]\/\/|startsWith\(\s*["'`]\/\\\\|\[1\]|charAt\(1\)/.test(around)) return
     yield {
       at: flow.node,
-      title: `\`${flow.source}\` chooses where \`${calleeOf(flow)}\` sends the browser`,
+      title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : "`@Redirect()`"} sends the browser`,
       message: asksForSlash
         ? `A link to ${entryOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
         : `A link to ${entryOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.`,
       fix: "Allow paths of this site alone: `const target = new URL(value, base)` and refuse it unless `target.origin === base`, or look the target up in a fixed list.",
-      confidence: flow.certain || calleeOf(flow).endsWith("redirect") ? "high" : "medium",
+      confidence: flow.certain || /redirect$|the call/.test(calleeOf(flow)) ? "high" : "medium",
     }
   },
 })
+
+// Of the headers an answer can have only one sends the browser elsewhere.
+function isTarget(flow: Flow): boolean {
+  if (!/(?:setHeader|\.set|\.header)$/.test(calleeOf(flow)) || !("arguments" in flow.node)) return true
+  // The address of what was made, not one to go to.
+  if (/\b(?:status|code)\(\s*20\d|CREATED|ACCEPTED/.test(flow.module.textOf(flow.node))) return false
+  return /^location$/i.test(stringOf((flow.node.arguments as readonly Node[])[0]) ?? "")
+}
 
 function functionText(module: SourceModule, node: Node): string {
   for (const above of ancestors(node)) if (isFunction(above)) return module.textOf(above)

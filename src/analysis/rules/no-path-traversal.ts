@@ -29,6 +29,15 @@ export const noPathTraversal = defineRule({
       /\broot\b/.test(module.textOf(flow.node).slice(module.textOf(flow.argument).length))
     )
       return
+    if (call === "require" || call === "fork") {
+      yield {
+        at: flow.node,
+        title: `\`${flow.source}\` chooses the module \`${call}\` runs`,
+        message: `With \`../\` in \`${flow.source}\` a client of ${flow.route === null ? "this handler" : `\`${flow.route}\``} has the service load and run any JavaScript file it can read, an uploaded one included.`,
+        fix: `Look \`${flow.source}\` up in a table of modules and refuse what is not in it.`,
+      }
+      return
+    }
     const writes = /write|append|unlink|rm|rename|copy|mkdir/i.test(call)
     const where = flow.route === null ? "this handler" : `\`${flow.route}\``
     yield {

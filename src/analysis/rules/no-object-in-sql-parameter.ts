@@ -1,0 +1,44 @@
+import { calleeOf, entryOf } from "../flow/describe-flow.ts"
+import type { Flow } from "../flow/flow.ts"
+import { defineRule } from "../rule.ts"
+import { bare, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { Project } from "../source/project.ts"
+
+export const noObjectInSqlParameter = defineRule({
+  kind: "flow",
+  sink: "sql-object",
+  id: "no-object-in-sql-parameter",
+  section: "security",
+  practice: "database",
+  severity: "high",
+  confidence: "medium",
+  title: "A secret is compared with what may be an object",
+  why: 'The MySQL drivers write an object in the place of `?` as `column = value` pairs: with `{ "password": 1 }` the comparison becomes `password = password = 1`, which is true for every row. Text, `execute` and `stringifyObjects: true` do not do that.',
+  fix: "Make the value text (`String(value)` or a schema), or run the statement with `execute`.",
+  cwe: ["CWE-89", "CWE-1287"],
+  *check({ project, flow }) {
+    if (!("arguments" in flow.node) || !dependsOnMysql(project, flow) || /\bquery\b|^@Query/.test(flow.source)) return
+    const [statement] = flow.node.arguments as readonly Node[]
+    const sql = stringOf(statement) ?? (statement && bare(statement).type === "TemplateLiteral" ? flow.module.textOf(statement) : null)
+    // What is stored may be an object; what a secret is compared with must not be.
+    if (sql === null || !/\bwhere\b[\s\S]*\b\w*(?:pass|token|secret|code|otp|pin)\w*[`"]?\s*=\s*\?/i.test(sql.slice(0, 2000))) return
+    if (isSwitchedOff(project)) return
+    yield {
+      at: flow.node,
+      title: `\`${flow.source}\` may be an object that \`${calleeOf(flow)}\` turns into SQL`,
+      message: `A client of ${entryOf(flow)} who sends \`{ "password": 1 }\` as \`${flow.source}\` passes the comparison without knowing the secret: the driver writes an object in the place of \`?\` as \`column = value\` pairs.`,
+      fix: `Write \`String(…)\` around it, validate the body, or call \`execute\` instead of \`query\`.`,
+    }
+  },
+})
+
+function dependsOnMysql(project: Project, flow: Flow): boolean {
+  return ["mysql2", "mysql"].some((name) => project.dependsOn(flow.module.path, name) !== null)
+}
+
+function isSwitchedOff(project: Project): boolean {
+  return project.once("mysql stringifyObjects", () =>
+    project.sourcePaths.some((path) => /\bstringifyObjects\b["']?\s*:\s*true/.test(project.textOf(path) ?? "")),
+  )
+}

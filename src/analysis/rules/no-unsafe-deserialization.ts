@@ -1,0 +1,44 @@
+import semver from "semver"
+import { calleeOf, entryOf } from "../flow/describe-flow.ts"
+import type { Flow } from "../flow/flow.ts"
+import { defineRule } from "../rule.ts"
+import type { Node } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
+import type { Project } from "../source/project.ts"
+
+export const noUnsafeDeserialization = defineRule({
+  kind: "flow",
+  sink: "deserialize",
+  id: "no-unsafe-deserialization",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "Request data is revived by a reader that trusts it",
+  why: "Such a reader makes more than plain data: functions that run when they are touched, or objects of the engine itself from bytes it does not check. JSON makes plain data only.",
+  fix: "Read it with `JSON.parse` and validate the result.",
+  cwe: ["CWE-502"],
+  *check({ project, flow }) {
+    const call = calleeOf(flow)
+    const isYaml = flow.technology === "an evaluator"
+    if (isYaml && !revivesFunctions(project, flow)) return
+    yield {
+      at: flow.node,
+      ...(isYaml ? {} : { severity: "medium" as const, confidence: "medium" as const }),
+      title: `\`${flow.source}\` is revived by \`${call}\``,
+      message: isYaml
+        ? `A client of ${entryOf(flow)} runs code inside the service: \`${call}\` of js-yaml before version 4 makes functions of \`!!js/function\` in \`${flow.source}\`.`
+        : `A client of ${entryOf(flow)} can crash the process or worse: \`${call}\` trusts the bytes of \`${flow.source}\`, and Node's documentation says that they must not come from outside.`,
+      fix: isYaml
+        ? "Call `safeLoad`, or update to js-yaml 4, where `load` makes plain data only."
+        : "Read it with `JSON.parse` and validate the result.",
+    }
+  },
+})
+
+function revivesFunctions(project: Project, flow: Flow): boolean {
+  const version = installedVersion(project, flow.module.path, "js-yaml")
+  if (version === null || semver.gte(version, "4.0.0")) return false
+  const options = "arguments" in flow.node ? (flow.node.arguments as readonly Node[])[1] : undefined
+  return options === undefined || !/SAFE|FAILSAFE|JSON_SCHEMA|CORE/.test(flow.module.textOf(options))
+}

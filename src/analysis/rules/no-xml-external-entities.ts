@@ -1,0 +1,54 @@
+import { defineRule } from "../rule.ts"
+import { bare, descendants, propertyOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const PARSERS =
+  /^libxmljs2?(?:-mt)?\.(?:parse(?:Xml|XmlString|XmlAsync|Html|HtmlString|HtmlFragment)?|SaxParser|SaxPushParser|Document\.fromXml(?:Async)?)$|^libxml2-wasm\.XmlDocument\.from(?:String|Buffer)$/
+
+export const noXmlExternalEntities = defineRule({
+  kind: "source",
+  id: "no-xml-external-entities",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "The XML parser follows external entities",
+  why: "A document can then name files and addresses whose contents the parser puts in: `file:///etc/passwd` comes back in the answer, internal services are called. Nested entities grow to gigabytes. Parsers leave this off unless asked.",
+  fix: "Leave entity substitution and external DTDs switched off.",
+  cwe: ["CWE-611", "CWE-776"],
+  *check({ project, module }) {
+    if (!module.imports.some(({ specifier }) => specifier.startsWith("libxml"))) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+      if (!PARSERS.test(originOf(project, module, node.callee) ?? "")) continue
+      const options = node.arguments.map((each) => objectOf(project, module, each)).find((each) => each !== null)
+      const name = options && ["noent", "dtdload", "replaceEntities", "huge"].find((each) => isOn(propertyOf(options, each)))
+      const flags = node.arguments.find((each) => /XML_PARSE_(?:NOENT|DTDLOAD)/.test(module.textOf(each).slice(0, 200)))
+      if (!name && !flags) continue
+      const call = module.textOf(node.callee)
+      const isBomb = name === "huge"
+      yield {
+        at: node,
+        ...(isBomb ? { severity: "medium" as const, confidence: "medium" as const } : {}),
+        title: isBomb ? `\`${call}\` reads XML without limits` : `\`${call}\` puts external entities into the document`,
+        message: isBomb
+          ? `A small document with nested entities grows to gigabytes and takes the process down: \`huge: true\` lifts the limits of \`${call}\` that stop this.`
+          : `Whoever sends the XML reads files of the server and calls addresses in its network: with \`${name ?? "XML_PARSE_NOENT"}\` \`${call}\` replaces \`<!ENTITY x SYSTEM "file:///etc/passwd">\` by what it finds there.`,
+        fix: `Remove \`${name ?? "the flag"}\`; without it the parser leaves entities alone.`,
+      }
+    }
+  },
+})
+
+function objectOf(project: Project, module: SourceModule, node: Node): Node | null {
+  if (bare(node).type === "ObjectExpression") return bare(node)
+  const meaning = bare(node).type === "Identifier" ? meaningOf(project, module, node) : null
+  return meaning?.kind === "value" && meaning.node.type === "ObjectExpression" ? meaning.node : null
+}
+
+function isOn(value: Node | null): boolean {
+  return value?.type === "Literal" && value.value === true
+}

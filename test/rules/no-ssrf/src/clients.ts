@@ -1,0 +1,62 @@
+import Wreck from "@hapi/wreck"
+import { S3Client } from "@aws-sdk/client-s3"
+import axios from "axios"
+import express from "express"
+import http from "node:http"
+import https from "node:https"
+import { ofetch } from "ofetch"
+import superagent from "superagent"
+import { request } from "undici"
+
+const app = express()
+const api = axios.create({ baseURL: "https://api.internal" })
+
+app.get("/undici", async (req, res) => {
+  // ruleid: no-ssrf
+  await request(`https://${req.query.host}/status`)
+  // ok: no-ssrf
+  await request(`https://status.internal/${encodeURIComponent(String(req.query.name))}`)
+  res.sendStatus(204)
+})
+
+app.get("/superagent", async (req, res) => {
+  // ruleid: no-ssrf
+  await superagent.get(req.query.url)
+  res.sendStatus(204)
+})
+
+app.get("/node", (req, res) => {
+  // ruleid: no-ssrf
+  http.get(req.query.url, () => res.sendStatus(204))
+  // ruleid: no-ssrf
+  https.request({ hostname: req.query.host, path: "/" }, () => res.sendStatus(204))
+  // ok: no-ssrf
+  https.request({ hostname: "status.internal", path: req.query.path }, () => res.sendStatus(204))
+})
+
+app.post("/wreck", async (req, res) => {
+  // ruleid: no-ssrf
+  await Wreck.get(req.body.url)
+  // ruleid: no-ssrf
+  await ofetch(req.body.url)
+  res.sendStatus(204)
+})
+
+app.post("/config", async (req, res) => {
+  // ruleid: no-ssrf
+  await axios({ method: "post", url: req.body.url })
+  // ruleid: no-ssrf
+  const client = new S3Client({ endpoint: req.body.endpoint })
+  // ok: no-ssrf
+  await api.get(`/users/${req.body.id}`)
+  res.json(client)
+})
+
+app.get("/screenshot", async (req, res) => {
+  const page = await browser.newPage()
+  // ruleid: no-ssrf
+  await page.goto(req.query.url)
+  // ok: no-ssrf
+  await page.goto(`https://app.internal/reports/${req.query.id}`)
+  res.send(await page.screenshot())
+})
