@@ -1,7 +1,10 @@
+import { join } from "node:path"
 import { pino } from "pino"
 import type { Logger } from "pino"
 import { PinoPretty as pretty } from "pino-pretty"
 import { createApp } from "./app.ts"
+import { readEngineVersion } from "./analysis-process/engine-version.ts"
+import { openFactStore } from "./analysis-process/fact-store.ts"
 import { createAnalysts } from "./analysis-process/open-analyst.ts"
 import { readGitVersion } from "./checkout/read-git-version.ts"
 import { createOpenCheckout } from "./checkout/open-checkout.ts"
@@ -50,6 +53,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     createAnalysts({
       ...config.analysis,
       keepMs: 10 * 60_000,
+      store: openFactStore({ directory: join(config.storage.dataDir, "facts"), version: readEngineVersion() }),
       onTrouble: (message) => logger.warn({ reason: message }, "an attempt at an analysis was given up"),
     }),
   )

@@ -1,3 +1,4 @@
+import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Policy } from "../model/policy.ts"
@@ -21,6 +22,8 @@ export interface AnalysisRequest {
   readonly missing: readonly string[]
   readonly texts: readonly (readonly [id: string, text: string])[]
   readonly quarantined: ReadonlyMap<string, string>
+  /** Facts of earlier processes about blobs that are new to the child. */
+  readonly facts: StoredFacts
 }
 
 interface PackedTree {
@@ -33,14 +36,21 @@ interface PackedTree {
 /** What the child says. Which file it works on goes another way, because a message waits until there is time for it. */
 export type ChildMessage =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly analysis: Analysis; readonly peakMb: number; readonly heldMb: number }
+  | { readonly kind: "done"; readonly analysis: Analysis; readonly facts: StoredFacts; readonly peakMb: number; readonly heldMb: number }
   | { readonly kind: "failed"; readonly message: string }
 
 /** Number of the file descriptor on which the child writes the blob id of each file it begins with, one a line. */
 export const progressDescriptor = 4
 
-/** Packs a subject for a child that has the texts of these blobs already; they are added to `held`. */
-export function packRequest(subject: AnalysisSubject, quarantined: ReadonlyMap<string, string>, held: Set<string>): AnalysisRequest {
+export interface Packing {
+  readonly quarantined: ReadonlyMap<string, string>
+  readonly facts: ReadonlyMap<string, StoredFacts[number][1]>
+  /** Blobs whose texts the child has; those that are sent now are added. */
+  readonly held: Set<string>
+}
+
+/** Packs a subject for one child. */
+export function packRequest(subject: AnalysisSubject, { quarantined, facts, held }: Packing): AnalysisRequest {
   const { base, head } = subject
   const texts: [string, string][] = []
   for (const tree of [head, base]) {
@@ -65,6 +75,10 @@ export function packRequest(subject: AnalysisSubject, quarantined: ReadonlyMap<s
     missing: [...head.entries.keys()].filter((path) => !base.entries.has(path)),
     texts,
     quarantined,
+    facts: texts.flatMap(([id]) => {
+      const known = facts.get(id)
+      return known === undefined ? [] : [[id, known] as const]
+    }),
   }
 }
 

@@ -1,11 +1,13 @@
 import { clearTimeout, setTimeout } from "node:timers"
 import { abandonAnalysis } from "../analysis/abandon-analysis.ts"
 import type { Analysis } from "../model/analysis.ts"
+import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analyst, OpenAnalyst } from "../model/ports.ts"
 import type { SourceTree } from "../model/source.ts"
+import type { FactStore, KeptFacts } from "./fact-store.ts"
 import type { AnalysisSubject } from "./messages.ts"
 import { startChild } from "./start-child.ts"
-import type { Child, Ending } from "./start-child.ts"
+import type { Child } from "./start-child.ts"
 
 export interface AnalystOptions {
   /** Milliseconds for one analysis with all its attempts. */
@@ -14,6 +16,8 @@ export interface AnalystOptions {
   readonly memoryMb: number
   /** How long a process waits for the next review of its repository, with everything it has parsed; 0 keeps none. */
   readonly keepMs: number
+  /** Where facts about blobs are kept between processes; `null` keeps none. */
+  readonly store?: FactStore | null
   /** Told what happened to a process that did not come to its end. */
   readonly onTrouble?: (message: string) => void
   /** Another program than ours, for tests. */
@@ -66,6 +70,8 @@ export function createAnalysts(options: AnalystOptions): Analysts {
 
   const open = (repository: string): Analyst => {
     let { child, reviews } = take(repository)
+    const { store = null } = options
+    const reading = store?.read(repository)
     running.add(child)
     let isSpent = false
     const renew = (): Child => {
@@ -78,9 +84,13 @@ export function createAnalysts(options: AnalystOptions): Analysts {
     }
     return {
       async analyze(subject, signal) {
-        const outcome = await analyzeApart(subject, { signal, first: child, renew, options })
+        const kept = (await reading) ?? { facts: [], deadly: [] }
+        const facts = new Map(kept.facts)
+        const outcome = await analyzeApart(subject, { signal, first: child, renew, options, facts, deadly: kept.deadly })
         isSpent = outcome.heldMb > options.memoryMb / 2
         reviews++
+        const isNews = outcome.facts.length > 0 || outcome.deadly.size > kept.deadly.length
+        if (isNews) await store?.write(repository, mergeFacts(subject, facts, outcome))
         return outcome.analysis
       },
       [Symbol.dispose]() {
@@ -104,14 +114,22 @@ interface Attempts {
   readonly first: Child
   readonly renew: () => Child
   readonly options: AnalystOptions
+  readonly facts: ReadonlyMap<string, StoredFacts[number][1]>
+  readonly deadly: KeptFacts["deadly"]
+}
+
+interface Outcome {
+  readonly analysis: Analysis
+  readonly heldMb: number
+  readonly facts: StoredFacts
+  readonly deadly: ReadonlyMap<string, string>
 }
 
 /** Tries again without the file that ended an attempt; at last with the changed files alone; at the very last not at all. */
-async function analyzeApart(
-  whole: AnalysisSubject,
-  { signal, first, renew, options }: Attempts,
-): Promise<{ analysis: Analysis; heldMb: number }> {
-  const quarantined = new Map<string, string>()
+async function analyzeApart(whole: AnalysisSubject, { signal, first, renew, options, facts, deadly: before }: Attempts): Promise<Outcome> {
+  const deadly = new Map(before)
+  const quarantined = new Map(before)
+  let added = 0
   const deadline = performance.now() + options.limitMs
   let subject = whole
   let child = first
@@ -119,23 +137,30 @@ async function analyzeApart(
   for (;;) {
     const totalMs = deadline - performance.now()
     if (totalMs <= 0) break
-    const limits = { quarantined, totalMs, silenceMs: Math.min(totalMs, options.limitMs / 3), signal }
+    const limits = { quarantined, facts, totalMs, silenceMs: Math.min(totalMs, options.limitMs / 3), signal }
     const ending = await child.run(subject, limits)
-    if (ending.kind === "done") return { analysis: namesLost(ending.analysis, subject, whole), heldMb: ending.heldMb }
-    const file = describeEnding(ending)
+    if (ending.kind === "done")
+      return { analysis: nameLost(ending.analysis, subject, whole), heldMb: ending.heldMb, facts: ending.facts, deadly }
+    const file = ending.kind === "ended" ? ending.file : null
     why = ending.kind === "failed" ? "failed" : ending.how
     options.onTrouble?.(`an analysis ${why}${file === null ? "" : ` on blob ${file}`}`)
     child = renew()
-    if (file !== null && !quarantined.has(file) && quarantined.size < MAX_QUARANTINED)
+    if (file !== null && !quarantined.has(file) && added < MAX_QUARANTINED) {
+      added++
       quarantined.set(file, `the analysis ${why} on this file, so it was left out`)
-    else if (subject === whole) subject = onlyChanged(whole)
+      if (ending.kind === "ended" && ending.isCertain) deadly.set(file, `the analysis ${why} on this file, so it was left out`)
+    } else if (subject === whole) subject = onlyChanged(whole)
     else break
   }
-  return { analysis: abandonAnalysis(whole.diff, `the analysis ${why}`), heldMb: 0 }
+  return { analysis: abandonAnalysis(whole.diff, `the analysis ${why}`), heldMb: 0, facts: [], deadly }
 }
 
-function describeEnding(ending: Exclude<Ending, { kind: "done" }>): string | null {
-  return ending.kind === "ended" ? ending.file : null
+// Only blobs of this review are kept, so that what is kept does not grow for ever.
+function mergeFacts({ base, head }: AnalysisSubject, known: ReadonlyMap<string, StoredFacts[number][1]>, outcome: Outcome): KeptFacts {
+  const here = new Set([base, head].flatMap((tree) => [...tree.files.values()].map(({ id }) => id)))
+  const merged = new Map<string, StoredFacts[number][1]>()
+  for (const [id, facts] of [...known, ...outcome.facts]) if (here.has(id)) merged.set(id, { ...merged.get(id), ...facts })
+  return { facts: [...merged], deadly: [...outcome.deadly].slice(-1_000) }
 }
 
 // Without its neighbours less is understood about the change, but what is in the change itself is still seen.
@@ -148,7 +173,7 @@ function onlyChanged(subject: AnalysisSubject): AnalysisSubject {
   return { ...subject, base: narrow(subject.base), head: narrow(subject.head) }
 }
 
-function namesLost(analysis: Analysis, subject: AnalysisSubject, whole: AnalysisSubject): Analysis {
+function nameLost(analysis: Analysis, subject: AnalysisSubject, whole: AnalysisSubject): Analysis {
   if (subject === whole) return analysis
   const reason = "the analysis did not finish, so only the changed files were looked at"
   const { coverage } = analysis

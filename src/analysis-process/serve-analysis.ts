@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs"
 import { analyze } from "../analysis/analyze.ts"
+import { createBlobFacts } from "../analysis/source/blob-facts.ts"
 import type { SourceFile } from "../model/source.ts"
 import { progressDescriptor, unpackRequest } from "./messages.ts"
 import type { AnalysisRequest, ChildMessage } from "./messages.ts"
@@ -16,6 +17,7 @@ const MAX_FINDINGS = 3_000
 export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefined): void {
   const texts = new Map<string, string>()
   const cache = new Map()
+  const facts = createBlobFacts()
   const announce = (file: SourceFile): void => {
     // Written at once, so that it is known even if the next instruction ends the process.
     writeSync(progressDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
@@ -24,17 +26,20 @@ export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefin
   const answer = async (request: AnalysisRequest): Promise<ChildMessage> => {
     try {
       const subject = unpackRequest(request, texts)
+      facts.load(request.facts)
       const analysis = await analyze({
         ...subject,
         clock: () => performance.now(),
         quarantined: request.quarantined,
         onFile: announce,
         cache,
+        facts,
       })
       const { heapUsed, external } = process.memoryUsage()
       return {
         kind: "done",
         analysis: { ...analysis, findings: analysis.findings.slice(0, MAX_FINDINGS), fixed: analysis.fixed.slice(0, MAX_FINDINGS) },
+        facts: facts.takeFresh().filter(([id]) => texts.has(id)),
         peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
         heldMb: Math.round((heapUsed + external) / 1024 / 1024),
       }

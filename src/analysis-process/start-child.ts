@@ -4,9 +4,10 @@ import { existsSync, realpathSync } from "node:fs"
 import { dirname, extname, join } from "node:path"
 import { clearTimeout, setTimeout } from "node:timers"
 import { fileURLToPath } from "node:url"
+import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
 import { packRequest, progressDescriptor } from "./messages.ts"
-import type { AnalysisSubject, ChildMessage } from "./messages.ts"
+import type { AnalysisSubject, ChildMessage, Packing } from "./messages.ts"
 
 export interface ChildOptions {
   /** Megabytes of JavaScript objects. */
@@ -15,8 +16,7 @@ export interface ChildOptions {
   readonly program?: URL | undefined
 }
 
-export interface RunLimits {
-  readonly quarantined: ReadonlyMap<string, string>
+export interface RunLimits extends Omit<Packing, "held"> {
   /** Milliseconds for the whole request. */
   readonly totalMs: number
   /** Milliseconds without a word about another file. */
@@ -26,8 +26,14 @@ export interface RunLimits {
 
 /** How a request ended. `file` is the blob id of the file that was worked on; `null` when none was. */
 export type Ending =
-  | { readonly kind: "done"; readonly analysis: Analysis; readonly peakMb: number; readonly heldMb: number }
-  | { readonly kind: "ended"; readonly how: "crashed" | "ran out of memory" | "took too long"; readonly file: string | null }
+  | { readonly kind: "done"; readonly analysis: Analysis; readonly facts: StoredFacts; readonly peakMb: number; readonly heldMb: number }
+  | {
+      readonly kind: "ended"
+      readonly how: "crashed" | "ran out of memory" | "took too long"
+      readonly file: string | null
+      /** It would happen again: the parser itself broke, which is a matter of the file alone and not of the machine. */
+      readonly isCertain: boolean
+    }
   | { readonly kind: "failed"; readonly message: string }
 
 /** A process that may die at any moment without harm. */
@@ -85,7 +91,7 @@ export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): 
     },
     kill: () => void child.kill("SIGKILL"),
     rest: () => letGo(child),
-    async run(subject, { quarantined, totalMs, silenceMs, signal }) {
+    async run(subject, { quarantined, facts, totalMs, silenceMs, signal }) {
       file = null
       let late = false
       const giveUp = (): void => {
@@ -108,11 +114,17 @@ export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): 
         })
         child.ref()
         child.channel?.ref()
-        if (child.connected) child.send(packRequest(subject, quarantined, this.held), () => undefined)
+        if (child.connected) child.send(packRequest(subject, { quarantined, facts, held: this.held }), () => undefined)
         const ending = await Promise.race([answered, ended])
         signal.throwIfAborted()
         if (ending !== undefined) return ending
-        return { kind: "ended", how: late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed", file }
+        const isCertain = child.signalCode === "SIGSEGV" || child.signalCode === "SIGBUS"
+        return {
+          kind: "ended",
+          isCertain,
+          how: late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed",
+          file,
+        }
       } finally {
         clearTimeout(total)
         clearTimeout(silence)

@@ -12,6 +12,8 @@ import { viewChange } from "./change/change-view.ts"
 import { skipReason } from "./classify.ts"
 import { createStopwatch, silent } from "./observe.ts"
 import type { Observer } from "./observe.ts"
+import { createBlobFacts } from "./source/blob-facts.ts"
+import type { BlobFacts } from "./source/blob-facts.ts"
 import { affectedBy } from "./source/import-graph.ts"
 import { prove } from "./prove.ts"
 import { createCollector, runRules } from "./run-rules.ts"
@@ -38,6 +40,8 @@ export interface AnalysisInput {
   readonly onFile?: Observer["onFile"]
   /** Parsed files of earlier reviews of the same repository; this review adds its own. */
   readonly cache?: ParseCache
+  /** Facts about single blobs of earlier reviews; this review adds its own. */
+  readonly facts?: BlobFacts
 }
 
 /**
@@ -50,7 +54,15 @@ export function analyze(input: AnalysisInput): Promise<Analysis> {
 
 /** Like `analyze`, with the rules handed in. */
 export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInput): Promise<Analysis> {
-  const { diff, policy, clock, quarantined = new Map<string, string>(), onFile = silent.onFile, cache = new Map() } = input
+  const {
+    diff,
+    policy,
+    clock,
+    quarantined = new Map<string, string>(),
+    onFile = silent.onFile,
+    cache = new Map(),
+    facts = createBlobFacts(),
+  } = input
   const lost = { base: namesOf(input.base, quarantined), head: namesOf(input.head, quarantined) }
   const base = leaveOut(input.base, lost.base)
   const head = leaveOut(input.head, lost.head)
@@ -69,8 +81,8 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
     else skipped.push({ path: file.path, reason })
   }
 
-  const headProject = createProject(head, cache, { onFile, time })
-  const baseProject = createProject(base, cache, { onFile, time })
+  const headProject = createProject(head, cache, { onFile, time }, facts)
+  const baseProject = createProject(base, cache, { onFile, time }, facts)
   const headPaths = reviewed.filter((file) => file.status !== "deleted").map((file) => file.path)
   const basePaths = reviewed.flatMap((file) => (file.oldPath === null ? [] : [file.oldPath]))
   const toHead = new Map(diff.files.flatMap((file) => (file.oldPath === null ? [] : [[file.oldPath, file.path] as const])))
@@ -104,7 +116,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
   ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
   const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
-  const proof = { rules, base: baseProject, head, diff, change, cache, onFile, before: [...headRun.found, ...changeRun.found] }
+  const proof = { rules, base: baseProject, head, diff, change, cache, facts, onFile, before: [...headRun.found, ...changeRun.found] }
   let proofs = 0
   const findings = await time("suggestionsMs", async () => {
     const finished: Finding[] = []

@@ -7,6 +7,7 @@ import type { Observer } from "./observe.ts"
 import type { Rule } from "./rule.ts"
 import { createCollector, looseKey, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
+import type { BlobFacts } from "./source/blob-facts.ts"
 import { affectedBy } from "./source/import-graph.ts"
 import { createProject } from "./source/project.ts"
 import type { ParseCache, Project } from "./source/project.ts"
@@ -19,6 +20,7 @@ export interface Proof {
   readonly diff: Diff
   readonly change: ChangeView
   readonly cache: ParseCache
+  readonly facts: BlobFacts
   readonly onFile: Observer["onFile"]
   /** Everything found at the head, old or new, by rules of every kind. */
   readonly before: readonly Located[]
@@ -27,7 +29,7 @@ export interface Proof {
 /** The suggestion, if after applying it the file parses, the finding is gone and nothing new is found; else `null`. */
 export async function prove(
   located: Located,
-  { rules, base, head, diff, change, cache, onFile, before }: Proof,
+  { rules, base, head, diff, change, cache, facts, onFile, before }: Proof,
 ): Promise<Suggestion | null> {
   const file = head.files.get(located.path)
   const suggestion = file && located.draft.edits ? composeSuggestion(file.text, located.draft.edits) : null
@@ -35,7 +37,7 @@ export async function prove(
   const text = applySuggestion(file.text, suggestion)
   const id = `${file.id}+suggestion:${located.fingerprint}`
   const tree: SourceTree = { ...head, files: new Map(head.files).set(file.path, { ...file, id, text }) }
-  const project = createProject(tree, new Map(cache), { ...silent, onFile })
+  const project = createProject(tree, new Map(cache), { ...silent, onFile }, facts)
   if (project.problemOf(file.path) !== null) return null
   const headPathOf = (path: string) => path
   const run = await runRules({

@@ -30,7 +30,7 @@ export function testMapOf(project: Project): TestMap {
     const requests = paths.flatMap((path) => requestsIn(project.textOf(path) ?? ""))
     const graph = importGraph(project)
     // Fixtures and set-up live among the tests and are none.
-    const withCases = paths.filter((path) => /\b(?:describe|it|test|suite)\b[\w.]*\s*[(`]/.test(project.textOf(path) ?? ""))
+    const withCases = paths.filter((path) => project.mentions(path, /\b(?:describe|it|test|suite)\b[\w.]*\s*[(`]/))
     return {
       paths,
       reachesRoute: (method, path) =>

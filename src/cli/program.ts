@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
 import { UserError } from "../errors.ts"
 import { type Section, sections, type Severity, severities } from "../model/finding.ts"
+import { chooseCacheDirectory } from "./cache-directory.ts"
 import { exitCode } from "./exit-code.ts"
 import { neutralise } from "./format/neutralise.ts"
 import { runInterruptibly } from "./interrupt.ts"
@@ -55,6 +56,7 @@ interface ReviewWords {
   readonly sections?: readonly Section[]
   readonly failOn: Severity | "never"
   readonly model: boolean
+  readonly cache: boolean
 }
 
 function defineReview(program: Command, settle: (code: number) => void): void {
@@ -80,6 +82,7 @@ function defineReview(program: Command, settle: (code: number) => void): void {
         .default("never"),
     )
     .option("--no-model", "use the static analysis alone")
+    .option("--no-cache", "keep nothing for the next review, and use nothing of the last")
     .showHelpAfterError("(expert review --help lists the options, with examples)")
     .addHelpText("after", reviewExamples)
     .action(async (words: ReviewWords) => settle(await runInterruptibly((signal) => review(words, signal))))
@@ -87,7 +90,7 @@ function defineReview(program: Command, settle: (code: number) => void): void {
 
 async function review(words: ReviewWords, signal: AbortSignal): Promise<number> {
   const [{ runReview }, { loadReviewStages }] = await Promise.all([import("./review.ts"), import("./review-stages.ts")])
-  using loaded = await loadReviewStages(words.repo)
+  using loaded = await loadReviewStages(words.repo, words.cache ? chooseCacheDirectory(process.env) : null)
   const options = {
     checkout: { directory: words.repo, head: chooseHead(words), ...(words.base === undefined ? {} : { base: words.base }) },
     format: words.format,

@@ -204,7 +204,7 @@ interface Mount {
 function collectMounts(project: Project): Map<Node, Mount> {
   const mounts = new Map<Node, Mount>()
   for (const path of project.sourcePaths) {
-    if (!/\.use\(\s*["'`]/.test(project.textOf(path) ?? "")) continue
+    if (!project.mentions(path, /\.use\(\s*["'`]/)) continue
     const module = project.moduleOf(path)
     if (!module) continue
     for (const node of descendants(module.program)) {

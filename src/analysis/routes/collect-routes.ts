@@ -12,11 +12,12 @@ export function routesOf(project: Project): readonly Route[] {
 /** The routes registered in one file. */
 export function routesIn(project: Project, path: string): readonly Route[] {
   return project.once(`routes of ${path}`, () => {
-    const text = project.textOf(path)
     // Most files of a service register nothing; looking at the text first saves parsing them.
     if (
-      text === null ||
-      !/\.(?:get|post|put|patch|delete|all|use|route|head|options)\s*[(<]|@(?:Get|Post|Put|Patch|Delete|All|Head|Options)\b/.test(text)
+      !project.mentions(
+        path,
+        /\.(?:get|post|put|patch|delete|all|use|route|head|options)\s*[(<]|@(?:Get|Post|Put|Patch|Delete|All|Head|Options)\b/,
+      )
     )
       return []
     const module = project.moduleOf(path)

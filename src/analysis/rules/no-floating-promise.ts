@@ -71,7 +71,7 @@ export const noFloatingPromise = defineRule({
 
 function isHandledGlobally(project: Project): boolean {
   return project.once("handler of unhandled rejections", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && /["']unhandledRejection["']/.test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, /["']unhandledRejection["']/)),
   )
 }
 

@@ -76,7 +76,7 @@ function isWhole(module: SourceModule, argument: Node, depth: number): boolean {
 function dropsUnknown(project: Project, flow: Flow): boolean {
   if (!flow.source.startsWith("@")) return false
   return project.once("pipes drop unknown fields", () =>
-    project.sourcePaths.some((path) => /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/.test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) => project.mentions(path, /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/)),
   )
 }
 

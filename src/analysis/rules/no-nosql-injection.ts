@@ -72,7 +72,7 @@ function runsCode(project: Project, flow: Flow): boolean {
 function isSanitised(project: Project): boolean {
   return project.once("mongo sanitizer", () =>
     project.sourcePaths.some((path) =>
-      /["']express-mongo-sanitize["']|["']mongo-sanitize["']|sanitizeFilter["']?\s*[,:]\s*true/.test(project.textOf(path) ?? ""),
+      project.mentions(path, /["']express-mongo-sanitize["']|["']mongo-sanitize["']|sanitizeFilter["']?\s*[,:]\s*true/),
     ),
   )
 }
@@ -88,7 +88,7 @@ function parsesNested(project: Project, module: SourceModule): boolean {
   const lowest = range !== null && semver.validRange(range) ? semver.minVersion(range) : null
   if (lowest === null || lowest.major < (nest === null ? 5 : 11)) return true
   return project.once("extended query parser", () =>
-    project.sourcePaths.some((path) => /["']query parser["']\s*,\s*(?!["'](?:simple)["']|false)/.test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) => project.mentions(path, /["']query parser["']\s*,\s*(?!["'](?:simple)["']|false)/)),
   )
 }
 

@@ -112,7 +112,7 @@ function* signed(project: Project, module: SourceModule, call: Call): Generator<
   // Nest's module and shared option objects may set the end for all tokens.
   if (
     isNest &&
-    project.once("jwt end", () => project.sourcePaths.some((path) => /signOptions[\s\S]{0,200}expiresIn/.test(project.textOf(path) ?? "")))
+    project.once("jwt end", () => project.sourcePaths.some((path) => project.mentions(path, /signOptions[\s\S]{0,200}expiresIn/)))
   )
     return
   const canInsert = !isNest && call.arguments.length === 2

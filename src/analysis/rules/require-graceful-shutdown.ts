@@ -44,7 +44,5 @@ export const requireGracefulShutdown = defineRule({
 })
 
 function isHandled(project: Project): boolean {
-  return project.once("graceful shutdown", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && HANDLED.test(project.textOf(path) ?? "")),
-  )
+  return project.once("graceful shutdown", () => project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, HANDLED)))
 }

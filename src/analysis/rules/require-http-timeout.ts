@@ -121,8 +121,6 @@ function lacks(options: Node | undefined, wanted: RegExp): boolean {
 
 function hasGlobalLimit(project: Project): boolean {
   return project.once("http time limit", () =>
-    project.sourcePaths.some((path) =>
-      /axios\.defaults\.timeout|setGlobalDispatcher\(|httpAgent\.timeout/.test(project.textOf(path) ?? ""),
-    ),
+    project.sourcePaths.some((path) => project.mentions(path, /axios\.defaults\.timeout|setGlobalDispatcher\(|httpAgent\.timeout/)),
   )
 }

@@ -1,6 +1,10 @@
+import { isTexts } from "./blob-facts.ts"
 import type { Project } from "./project.ts"
 
 const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*(["'`])([^"'`\n]{1,300})\1/g
+
+// Another pattern finds other things in the same blob.
+const FACT = `specifiers ${SPECIFIER.source}`
 
 /** Local files each source file imports, found by text alone so that nothing is parsed for it. */
 export function importGraph(project: Project): ReadonlyMap<string, readonly string[]> {
@@ -8,14 +12,18 @@ export function importGraph(project: Project): ReadonlyMap<string, readonly stri
     const graph = new Map<string, string[]>()
     for (const path of project.sourcePaths) {
       const targets = new Set<string>()
-      for (const match of (project.textOf(path) ?? "").matchAll(SPECIFIER)) {
-        const target = project.resolve(path, match[2] as string)
+      for (const specifier of project.factOf(path, FACT, specifiersIn, isTexts) ?? []) {
+        const target = project.resolve(path, specifier)
         if (target !== null) targets.add(target)
       }
       graph.set(path, [...targets])
     }
     return graph
   })
+}
+
+function specifiersIn(text: string): string[] {
+  return [...new Set([...text.matchAll(SPECIFIER)].map((match) => match[2] as string))]
 }
 
 /** The given files and every file that imports one of them, directly or through others. */

@@ -1,6 +1,8 @@
 import type { SourceFile, SourceTree } from "../../model/source.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
+import { createBlobFacts, isYesOrNo } from "./blob-facts.ts"
+import type { BlobFacts } from "./blob-facts.ts"
 import { parseManifest } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
 import { createModule } from "./module.ts"
@@ -35,6 +37,13 @@ export interface Project {
   readonly manifests: readonly Manifest[]
   /** Whether the governing manifest, or one above it, names this package in any kind of dependency. */
   dependsOn(path: string, name: string): string | null
+  /**
+   * Whether a file that was read matches; remembered with the blob, so that later reviews do not scan it again. The pattern
+   * must not be sticky or global.
+   */
+  mentions(path: string, pattern: RegExp): boolean
+  /** A fact that follows from the text of one file alone, remembered like that of `mentions`; `null` when it was not read. */
+  factOf<T>(path: string, name: string, compute: (text: string) => T, isValid: (value: unknown) => value is T): T | null
   /** Values computed once per project by whoever asks, under a key of their own. */
   once<T>(key: string, compute: () => T): T
 }
@@ -45,7 +54,12 @@ export function isSourcePath(path: string): boolean {
 }
 
 /** Wraps a tree for analysis. Parsing is lazy and each result is kept. */
-export function createProject(tree: SourceTree, cache: ParseCache, { onFile, time }: Observer = silent): Project {
+export function createProject(
+  tree: SourceTree,
+  cache: ParseCache,
+  { onFile, time }: Observer = silent,
+  facts: BlobFacts = createBlobFacts(),
+): Project {
   let current: SourceFile | null = null
   const sourcePaths = [...tree.files.keys()].filter(isSourcePath).sort()
   const manifests = [...tree.files.values()]
@@ -106,6 +120,12 @@ export function createProject(tree: SourceTree, cache: ParseCache, { onFile, tim
         if (range !== undefined) return range
         if (folder === "") return null
       }
+    },
+    mentions: (path, pattern) =>
+      project.factOf(path, `matches ${pattern.flags} ${pattern.source}`, (text) => pattern.test(text), isYesOrNo) ?? false,
+    factOf(path, name, compute, isValid) {
+      const file = tree.files.get(path)
+      return file === undefined ? null : facts.of(file.id, name, () => compute(file.text), isValid)
     },
     once<T>(key: string, compute: () => T): T {
       if (!kept.has(key)) kept.set(key, time("factsMs", compute))

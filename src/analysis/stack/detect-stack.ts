@@ -55,7 +55,7 @@ function fromSettings(project: Project, { technology, category, dialects }: Tech
       continue
     }
     if (
-      !/\b(?:DataSource|createConnection|TypeOrmModule|Sequelize|knex|Knex|drizzle|defineConfig)\b/.test(text) &&
+      !project.mentions(path, /\b(?:DataSource|createConnection|TypeOrmModule|Sequelize|knex|Knex|drizzle|defineConfig)\b/) &&
       !/knexfile|ormconfig|drizzle|sequelize|database\.json$|config\/config\.json$/.test(path)
     )
       continue
@@ -107,7 +107,7 @@ function nodeVersion(project: Project): Technology[] {
 }
 
 function nodeTest(project: Project): Technology[] {
-  const path = project.sourcePaths.find((each) => isTestPath(each) && /["']node:test["']/.test(project.textOf(each) ?? ""))
+  const path = project.sourcePaths.find((each) => isTestPath(each) && project.mentions(each, /["']node:test["']/))
   return path === undefined ? [] : [{ technology: "node:test", category: "testing", version: null, evidence: path }]
 }
 

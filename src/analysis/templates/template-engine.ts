@@ -92,7 +92,7 @@ export function isEscapingOff(project: Project, engine: TemplateEngine): boolean
     .once("engines without escaping", () => {
       const engines = new Set<TemplateEngine>()
       for (const path of project.sourcePaths) {
-        if (isTestPath(path) || !/autoescape|noEscape/i.test(project.textOf(path) ?? "")) continue
+        if (isTestPath(path) || !project.mentions(path, /autoescape|noEscape/i)) continue
         const module = project.moduleOf(path)
         for (const each of module ? escapingSwitchesIn(module) : []) engines.add(each.engine)
       }
