@@ -69,7 +69,10 @@ export function createProject(
   const byFolder = new Map(manifests.map((manifest) => [folderOf(manifest.path), manifest]))
   const kept = new Map<string, unknown>()
   let resolver: Resolve | null = null
+  const modules = new Map<string, SourceModule | string>()
   const parsed = (path: string): SourceModule | string | null => {
+    const known = modules.get(path)
+    if (known !== undefined) return known
     const file = tree.files.get(path)
     if (!file || !isSourcePath(path)) return null
     const key = `${path}\0${file.id}`
@@ -81,6 +84,7 @@ export function createProject(
       if (current !== null) onFile(current)
       cache.set(key, module)
     }
+    modules.set(path, module)
     return module
   }
   const project: Project = {

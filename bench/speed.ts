@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import process from "node:process"
+import { parseOptions, printResult } from "./corpus/options.ts"
+import type { BenchOptions } from "./corpus/options.ts"
+import { competitorsFor, installCompetitors } from "./speed/competitors.ts"
+import { measureProgram } from "./speed/measure.ts"
+import type { Cost } from "./speed/measure.ts"
+import type { SpeedReport } from "./speed/review.ts"
+import { openSubject, speedSubjects, writeSubject } from "./speed/subject.ts"
+import type { SpeedSubject } from "./speed/subject.ts"
+
+const help = `Measures how long the analysis of whole repositories takes, and that of a second pull request.
+  ours    the analysis, by stage
+  others  ESLint with its security plugins and oxlint over the same files in the same run; npm installs them into a temporary folder
+Every program is measured from its start to its end with everything it starts. On a busy machine compare processor time.
+--limit N repeats everything N times and takes the fastest.`
+
+/** Runs the parts that were asked for on every repository that was fetched. */
+export async function run(words: readonly string[]): Promise<void> {
+  const options = parseOptions("speed", ["ours", "others"], words, help)
+  if (options === null) return
+  const rounds = Number.isFinite(options.limit) ? options.limit : 1
+  const folder = mkdtempSync(join(tmpdir(), "expert-speed-"))
+  try {
+    for (const subject of speedSubjects) {
+      if (!options.matches(subject.name)) continue
+      if (options.list) console.log(`${subject.name}: ${subject.kept}`)
+      else await measureSubject(subject, { options, rounds, folder })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Surroundings {
+  readonly options: BenchOptions
+  readonly rounds: number
+  readonly folder: string
+}
+
+async function measureSubject(subject: SpeedSubject, { options, rounds, folder }: Surroundings): Promise<void> {
+  const opened = openSubject(options.corpus, subject)
+  if (opened === null) return options.progress(`${subject.name}: not in the corpus, skipped`)
+  console.log(`\n${subject.name}: ${opened.sources.length} files, ${opened.lines} lines (${subject.kept})`)
+  const result: Record<string, number | string> = { repository: subject.name, files: opened.sources.length, lines: opened.lines }
+  let whole: Cost | null = null
+  if (options.parts.includes("ours")) {
+    whole = await fastest(rounds, () => ours(options.corpus, subject, "whole", folder))
+    describe("whole repository", whole, result, "whole")
+    const second = await fastest(rounds, () => ours(options.corpus, subject, "second", mkdtempSync(join(folder, "facts-"))))
+    describe("pull requests of three files", second, result, "pull")
+  }
+  if (options.parts.includes("others")) {
+    options.progress("installing ESLint, its plugins and oxlint")
+    installCompetitors(folder)
+    const sources = join(folder, subject.name.replace("/", "-"))
+    writeSubject(opened, sources)
+    for (const { name, program } of competitorsFor(folder, sources)) {
+      const cost = await fastest(rounds, () => measureProgram(program))
+      const key = name.replace(/\W+/g, "")
+      result[`${key}Ms`] = cost.wallMs
+      result[`${key}CpuMs`] = cost.cpuMs
+      const ratio =
+        whole === null ? "" : `  ${times(cost.wallMs / whole.wallMs)} our time, ${times(cost.cpuMs / whole.cpuMs)} our processor time`
+      console.log(`  ${name.padEnd(36)} ${line(cost)}${ratio}${cost.exitCode === 2 ? "  (failed)" : ""}`)
+      if (whole !== null) result[`${key}Ratio`] = (cost.wallMs / whole.wallMs).toFixed(2)
+      if (whole !== null) result[`${key}CpuRatio`] = (cost.cpuMs / whole.cpuMs).toFixed(2)
+    }
+  }
+  options.record(result)
+  printResult("speed", result)
+}
+
+function ours(corpus: string, { name }: SpeedSubject, way: string, folder: string): Promise<Cost> {
+  const program = join(import.meta.dirname, "speed/review.ts")
+  return measureProgram({ command: process.execPath, words: [program, corpus, name, way, folder], cwd: process.cwd() })
+}
+
+async function fastest(rounds: number, once: () => Promise<Cost>): Promise<Cost> {
+  let best = await once()
+  for (let round = 1; round < rounds; round++) {
+    const cost = await once()
+    if (cost.wallMs < best.wallMs) best = cost
+  }
+  return best
+}
+
+function describe(what: string, cost: Cost, result: Record<string, number | string>, key: string): void {
+  const report = JSON.parse(cost.stdout) as SpeedReport
+  console.log(`  ours, ${what.padEnd(30)} ${line(cost)}  (${report.readMs} ms of it reading git)`)
+  result[`${key}Ms`] = cost.wallMs
+  result[`${key}CpuMs`] = cost.cpuMs
+  result[`${key}Mb`] = cost.peakMb
+  for (const each of report.reviews) {
+    const stages = Object.entries(each.timings)
+      .filter(([stage]) => stage !== "analysisMs")
+      .map(([stage, ms]) => `${stage.replace(/Ms$/, "")} ${Math.round(ms)}`)
+    const name = each.what.padEnd(24)
+    console.log(
+      `    ${name} ${String(each.ms).padStart(6)} ms  ${each.findings} findings, ${each.failed} files failed  [${stages.join(", ")}]`,
+    )
+    result[`${camelCase(each.what)}Ms`] = each.ms
+  }
+}
+
+function line({ wallMs, cpuMs, peakMb }: Cost): string {
+  return `${String(wallMs).padStart(7)} ms  ${String(cpuMs).padStart(7)} ms processor  ${String(peakMb).padStart(5)} MB`
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(1)} ×`
+}
+
+function camelCase(words: string): string {
+  return words.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
