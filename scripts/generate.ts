@@ -21,6 +21,7 @@ const generated: readonly Generated[] = [
     render: () => renderIndex("src/analysis/models", { list: "models", type: "TechnologyModel", from: "./model.ts" }),
   },
   { path: "docs/rules.md", render: renderRules },
+  { path: "docs/coverage.md", render: async () => (await import("./coverage-expert.ts")).renderCoverage() },
   { path: "src/commands/index.ts", render: () => generateCommands(root).text },
   { path: "README.md", render: async () => (await import("./generate-readme.ts")).generateReadme(root) },
 ]

@@ -23,6 +23,7 @@ export function abandonAnalysis(diff: Diff, reason: string): Analysis {
     findings: [],
     fixed: [],
     advice: [],
+    conventions: [],
     checked: { security: unchecked, performance: unchecked, testing: unchecked, reliability: unchecked, maintainability: unchecked },
     coverage,
     timings: {},

@@ -10,6 +10,7 @@ import { adviseOnChange } from "./change/advise.ts"
 import { summarizeChange } from "./change/summarize-change.ts"
 import { viewChange } from "./change/change-view.ts"
 import { skipReason } from "./classify.ts"
+import { conventionsOf } from "./conventions/infer-conventions.ts"
 import { createStopwatch, silent } from "./observe.ts"
 import type { Observer } from "./observe.ts"
 import { createBlobFacts } from "./source/blob-facts.ts"
@@ -126,8 +127,9 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
     }
     return finished.sort(compareFindings)
   })
-  const { stack, summary } = time("summaryMs", () => ({
+  const { stack, summary, conventions } = time("summaryMs", () => ({
     stack: detectStack(headProject),
+    conventions: conventionsOf(baseProject),
     summary: summarizeChange({ diff, base: baseProject, head: headProject }),
   }))
 
@@ -146,6 +148,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
       .map((each) => toFinding(each, policy, null, "LEFT"))
       .sort(compareFindings),
     advice: adviseOnChange({ diff, base: baseProject, head: headProject }),
+    conventions,
     checked: describeChecks(rules, coverage.reviewed),
     coverage,
     timings: { ...timings, analysisMs: Object.values(timings).reduce((sum, each) => sum + each, 0) },

@@ -43,6 +43,32 @@ export interface Advice {
   readonly text: string
 }
 
+export type ConventionKind =
+  | "validation"
+  | "auth"
+  | "async-wrapper"
+  | "data-layer"
+  | "pagination"
+  | "response"
+  | "documentation"
+  | "logger"
+  | "error-class"
+  | "transaction"
+  | "environment"
+  | "test-place"
+
+/** Step 4 of the expert: something this code base does alike, read from what is there at the merge base. */
+export interface Convention {
+  readonly kind: ConventionKind
+  /** As a sentence without a final stop, names in backticks: "Routes that take a body validate it (`validate`)". */
+  readonly statement: string
+  /** How many of how many do it. */
+  readonly support: number
+  readonly of: number
+  /** Up to two places to imitate. */
+  readonly examples: readonly { readonly path: string; readonly line: number; readonly what: string }[]
+}
+
 export interface Analysis {
   readonly stack: readonly Technology[]
   readonly change: ChangeSummary
@@ -51,6 +77,8 @@ export interface Analysis {
   /** Present at the merge base and gone at the head. */
   readonly fixed: readonly Finding[]
   readonly advice: readonly Advice[]
+  /** What the code base does alike, the best supported first. */
+  readonly conventions: readonly Convention[]
   /** What was checked under each section, in words, for an empty heading. */
   readonly checked: Readonly<Record<Finding["section"], string>>
   readonly coverage: Coverage

@@ -45,9 +45,11 @@ export function composeSections(subject: Subject, detail: "full" | "condensed"):
     { heading: "Summary", body: composeSummary(subject) },
     {
       heading: "Code suggestions",
-      body:
+      body: join(
         join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) ||
-        `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim(),
+          `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim(),
+        composeConventions(subject),
+      ),
     },
     {
       heading: "Setup instructions",
@@ -125,6 +127,19 @@ function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" |
   if (said || detail === "condensed") return head
   return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
 }
+
+function composeConventions({ analysis, pullRequest, baseSha }: Subject): string {
+  const shown = analysis.conventions.slice(0, mostConventions)
+  if (shown.length === 0) return ""
+  const lines = shown.map(({ statement, support, of, examples }) => {
+    const places = examples.map(({ path, line }) => linkTo(pullRequest, baseSha, path, line))
+    return `- ${sanitizeMarkdown(statement)}: ${support} of ${of}, such as ${places.join(" and ")}`
+  })
+  return `<details><summary>Patterns of this codebase</summary>\n\n${lines.join("\n")}\n\n</details>`
+}
+
+// What newcomers should know fits on half a screen.
+const mostConventions = 8
 
 function suggestionsElsewhere({ findings, commented, diff }: Subject): string {
   const ready = findings.filter((finding) => commented.has(finding.fingerprint) && hasButton(finding, diff)).length

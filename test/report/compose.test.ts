@@ -293,6 +293,20 @@ describe("the report", () => {
     expect(report).toContain("**Fixed by this change**: Order id from the request reaches a SQL string")
   })
 
+  test("lists what the code base does alike, with places to imitate", () => {
+    const conventions = Array.from({ length: 10 }, (_, index) => ({
+      kind: "validation" as const,
+      statement: `Routes of kind ${index} validate with \`check\``,
+      support: 9,
+      of: 10,
+      examples: [{ path: "src/orders.ts", line: 7, what: "POST /orders" }],
+    }))
+    const { report } = composeReview(aComposition([], { analysis: anAnalysis({ conventions }) }))
+    expect(report).toMatch(/Patterns of this codebase[^]*- Routes of kind 0 validate with `check`: 9 of 10, such as .*src\/orders\.ts/)
+    expect(report).not.toContain("Routes of kind 8")
+    expect(composeReview(aComposition([])).report).not.toContain("Patterns of this codebase")
+  })
+
   test("stays within GitHub's limits with 3,000 files and 2,000 findings", () => {
     const findings = Array.from({ length: 2_000 }, (_, index) =>
       aFinding({ path: `src/日本語 (${index})'.ts`, startLine: 99, message: "x ".repeat(300), evidence: "```\n" + "y".repeat(200) }),

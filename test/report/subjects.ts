@@ -104,6 +104,7 @@ export function anAnalysis(changes: Partial<Analysis> = {}): Analysis {
     findings: [],
     fixed: [],
     advice: [],
+    conventions: [],
     checked: {
       security: "Request data was followed to SQL, the file system and the shell in 2 files",
       performance: "Queries in loops and unbounded reads were looked for",

@@ -15,17 +15,36 @@ export function useOf(project: Project, step: MigrationStep): Use | null {
   const table = formsOf(step.table)
   const column = isColumn && step.column !== null ? writtenForms(step.column) : null
   const tableWord = new RegExp(`\\b(?:${table.join("|")})`, "i")
-  const columnWord = column && new RegExp(`\\b(?:${column.join("|")})\\b`)
+  // `permissions.create` is something else than `access.permissions`; a name with an underscore is always the column.
+  const columnWord =
+    column &&
+    new RegExp(
+      column
+        .map((each) => (each.includes("_") ? `\\b${each}\\b` : `\\.${each}\\b(?!\\()|\\b${each}\\??\\s*:|["'\`]${each}["'\`]`))
+        .join("|"),
+    )
   for (const path of [...project.tree.files.keys()].sort()) {
     if (!/\.(?:[cm]?[jt]s|graphql|gql)$/.test(path) || isMigrationPath(path) || isTestPath(path) || machineMade(path) !== null) continue
     if (/(?:^|\/)(?:migrations?|seeds?|seeders?|scripts?)\/|\.d\.ts$|(?:frontend|client|web|ui)\//.test(path)) continue
     const text = project.textOf(path) ?? ""
     // A column called `name` is everywhere; beside its table it is that column.
     if (!tableWord.test(text) && !tableWord.test(path)) continue
-    const found = (columnWord ?? new RegExp(`["'\`.]?\\b(?:${writtenForms(step.table).join("|")})\\b["'\`]`)).exec(text)
-    if (found) return { path, line: text.slice(0, found.index).split("\n").length }
+    const line = lineNaming(text, columnWord ?? tableWordIn(step), column && new RegExp(`\\b(?:${column.join("|")})\\b`))
+    if (line !== null) return { path, line }
   }
   return null
+}
+
+function tableWordIn(step: MigrationStep): RegExp {
+  return new RegExp(`["'\`.]?\\b(?:${writtenForms(step.table).join("|")})\\b["'\`]`)
+}
+
+function lineNaming(text: string, word: RegExp, inSql: RegExp | null): number | null {
+  const names = (line: string) =>
+    word.test(line) || (inSql !== null && inSql.test(line) && /\b(?:SELECT|INSERT INTO|UPDATE|WHERE|RETURNING|ORDER BY)\b/.test(line))
+  const lines = text.split("\n")
+  const found = lines.findIndex((line) => names(line) && !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line))
+  return found === -1 ? null : found + 1
 }
 
 /** `order_items` → order_items, orderItems, OrderItem …; for finding the file that is about a table. */

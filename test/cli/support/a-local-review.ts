@@ -84,6 +84,7 @@ export function anAnalysis(changes: Partial<Analysis> = {}): Analysis {
     },
     findings: [],
     fixed: [],
+    conventions: [],
     advice: [{ heading: "testing", text: "Cover `GET /orders/:id` with a request for an order that does not exist." }],
     checked: { security: "Checked.", performance: "Checked.", testing: "Checked.", reliability: "Checked.", maintainability: "Checked." },
     coverage: { files: 3, reviewed: 2, skipped: [{ path: "package-lock.json", reason: "generated" }], failed: [] },

@@ -1,0 +1,1 @@
+export const validate = (schema) => (req, res, next) => { req.body = schema.parse(req.body); next() }

@@ -1,0 +1,14 @@
+import { Body, Controller, Post, Put } from "@nestjs/common"
+import { UserDto } from "./user.dto.js"
+
+@Controller("users")
+export class UsersController {
+  @Post() create(@Body() user: UserDto) { return user }
+  @Put(":id") change(@Body() user: UserDto) { return user }
+  @Post("invite") invite(@Body() user: UserDto) { return user }
+  @Post("import") load(@Body() user: UserDto) { return user }
+  // ok: require-validation-like-siblings
+  @Post("merge") merge(@Body() user: UserDto) { return user }
+  // ruleid: require-validation-like-siblings
+  @Post("raw") raw(@Body() user: any) { return user }
+}
