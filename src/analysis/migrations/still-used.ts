@@ -3,6 +3,9 @@ import type { Project } from "../source/project.ts"
 import { isMigrationPath } from "./migration-file.ts"
 import type { MigrationStep } from "./steps.ts"
 
+// Lines around a column in which its table is looked for.
+const NEARBY = 8
+
 /** A line of code that names what a migration takes away. */
 export interface Use {
   readonly path: string
@@ -14,6 +17,7 @@ export function useOf(project: Project, step: MigrationStep): Use | null {
   const isColumn = step.kind === "drop-column" || step.kind === "rename-column"
   const table = formsOf(step.table)
   const column = isColumn && step.column !== null ? writtenForms(step.column) : null
+  const tableName = new RegExp(`\\b(?:\\w{0,20}[._])?(?:${table.join("|")})(?:e?s)?(?:\\b|[._A-Z])`, "i")
   const tableWord = new RegExp(`\\b(?:${table.join("|")})`, "i")
   // `permissions.create` is something else than `access.permissions`; a name with an underscore is always the column.
   const columnWord =
@@ -29,7 +33,12 @@ export function useOf(project: Project, step: MigrationStep): Use | null {
     const text = project.textOf(path) ?? ""
     // A column called `name` is everywhere; beside its table it is that column.
     if (!tableWord.test(text) && !tableWord.test(path)) continue
-    const line = lineNaming(text, columnWord ?? tableWordIn(step), column && new RegExp(`\\b(?:${column.join("|")})\\b`))
+    const line = lineNaming(
+      text,
+      column === null ? null : tableName,
+      columnWord ?? tableWordIn(step),
+      column && new RegExp(`\\b(?:${column.join("|")})\\b`),
+    )
     if (line !== null) return { path, line }
   }
   return null
@@ -39,11 +48,16 @@ function tableWordIn(step: MigrationStep): RegExp {
   return new RegExp(`["'\`.]?\\b(?:${writtenForms(step.table).join("|")})\\b["'\`]`)
 }
 
-function lineNaming(text: string, word: RegExp, inSql: RegExp | null): number | null {
+function lineNaming(text: string, table: RegExp | null, word: RegExp, inSql: RegExp | null): number | null {
   const names = (line: string) =>
     word.test(line) || (inSql !== null && inSql.test(line) && /\b(?:SELECT|INSERT INTO|UPDATE|WHERE|RETURNING|ORDER BY)\b/.test(line))
   const lines = text.split("\n")
-  const found = lines.findIndex((line) => names(line) && !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line))
+  // Far from any word of its table it is the column of another one.
+  const isNearTable = (index: number) =>
+    table === null || lines.slice(Math.max(0, index - NEARBY), index + NEARBY + 1).some((line) => table.test(line))
+  const found = lines.findIndex(
+    (line, index) => names(line) && !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line) && isNearTable(index),
+  )
   return found === -1 ? null : found + 1
 }
 

@@ -31,12 +31,14 @@ import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
+import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
+import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
 import { noLongSignedUrl } from "./no-long-signed-url.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
@@ -47,6 +49,7 @@ import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
+import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
@@ -69,11 +72,13 @@ import { noRootContainer } from "./no-root-container.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
+import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
 import { noStaleApiDocs } from "./no-stale-api-docs.ts"
 import { noStaticCloudCredential } from "./no-static-cloud-credential.ts"
+import { noSwallowedAssertion } from "./no-swallowed-assertion.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
 import { noTemplateInjection } from "./no-template-injection.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
@@ -94,13 +99,16 @@ import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
+import { noWeakenedTest } from "./no-weakened-test.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
 import { noXpathInjection } from "./no-xpath-injection.ts"
+import { preferCodebasePattern } from "./prefer-codebase-pattern.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
+import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
 import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
@@ -112,12 +120,16 @@ import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireReleasedClient } from "./require-released-client.ts"
+import { requireRestoredMock } from "./require-restored-mock.ts"
 import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
 import { requireRollback } from "./require-rollback.ts"
+import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
+import { requireTestForErrorBranch } from "./require-test-for-error-branch.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireUniqueConstraint } from "./require-unique-constraint.ts"
+import { requireValidationLikeSiblings } from "./require-validation-like-siblings.ts"
 import { requireWorkingErrorMiddleware } from "./require-working-error-middleware.ts"
 
 export const rules: readonly Rule[] = [
@@ -152,12 +164,14 @@ export const rules: readonly Rule[] = [
   noFocusedTest,
   noGraphqlInjection,
   noGrowingModuleState,
+  noGrownIgnoreFile,
   noHardcodedSecret,
   noIgnoredCallbackError,
   noInsecureCookie,
   noInstallScript,
   noLdapInjection,
   noListenerLeak,
+  noLiveNetworkInTest,
   noLongSignedUrl,
   noLooseDependencyRange,
   noLoosenedCompiler,
@@ -168,6 +182,7 @@ export const rules: readonly Rule[] = [
   noNosqlInjection,
   noObjectInSqlParameter,
   noOpenRedirect,
+  noOrderDependentTest,
   noOversizedHandler,
   noPassportMisuse,
   noPasswordHashInResponse,
@@ -190,11 +205,13 @@ export const rules: readonly Rule[] = [
   noSessionFixation,
   noShadowedRoute,
   noSkippedTest,
+  noSleepInTest,
   noSlowPatternOnRequest,
   noSqlInjection,
   noSsrf,
   noStaleApiDocs,
   noStaticCloudCredential,
+  noSwallowedAssertion,
   noSwallowedError,
   noTemplateInjection,
   noThrowInCallback,
@@ -215,13 +232,16 @@ export const rules: readonly Rule[] = [
   noWeakJwt,
   noWeakPasswordHash,
   noWeakSession,
+  noWeakenedTest,
   noXmlExternalEntities,
   noXpathInjection,
+  preferCodebasePattern,
   preferConnectionPool,
   requireAsyncErrorPath,
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
+  requireClosedConnectionInTest,
   requireDocumentedEnv,
   requireErrorListener,
   requireErrorStatus,
@@ -233,11 +253,15 @@ export const rules: readonly Rule[] = [
   requireMigrationForSchema,
   requireQueueRetention,
   requireReleasedClient,
+  requireRestoredMock,
   requireRoleOnAdminRoute,
   requireRollback,
+  requireStatusInRouteTest,
   requireStreamErrorHandler,
+  requireTestForErrorBranch,
   requireTestForRoute,
   requireTransaction,
   requireUniqueConstraint,
+  requireValidationLikeSiblings,
   requireWorkingErrorMiddleware,
 ]

@@ -1,0 +1,66 @@
+import { defineRule } from "../rule.ts"
+import { isTestPath } from "../classify.ts"
+import { callFacts } from "../calls/call-facts.ts"
+import { descendants } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { Project } from "../source/project.ts"
+import { testCallsIn } from "../test-cases.ts"
+
+const MOCKED =
+  /\bnock\b|\bmsw\b|setupServer|MockAgent|mockAgent|fetch-?mock|fetchMock|axios-mock-adapter|MockAdapter|\b(?:jest|vi)\.(?:mock|fn|spyOn|stubGlobal)|\bsinon\b|proxyquire|rewire|testdouble|globalThis\.fetch\s*=|global\.fetch\s*=/
+const NOT_LIVE =
+  /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker|[\w.-]*\.(?:test|local|localhost|invalid|example|internal)(?=[:/]|$)|(?:[\w-]+\.)*example\.(?:com|org|net)|\$\{|[\w-]+(?=[:/]|$))/i
+
+export const noLiveNetworkInTest = defineRule({
+  kind: "source",
+  id: "no-live-network-in-test",
+  section: "testing",
+  practice: "testing",
+  severity: "low",
+  confidence: "medium",
+  title: "A test talks to a real server on the network",
+  why: "It fails when that server is slow, changed or away, and for everybody who works without a network. It may also change something there with every run of the pipeline.",
+  fix: "Answer the request in the test (`nock`, `msw`, undici's `MockAgent`), or start a server of your own.",
+  cwe: [],
+  *check({ project, module }) {
+    if (!isTestPath(module.path) || MOCKED.test(module.text) || isMockedForAll(project)) return
+    const cases = testCallsIn(project, module)
+    if (cases.length === 0) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || !cases.some((each) => each.call.start <= node.start && node.end <= each.call.end)) continue
+      const url = addressOf(node)
+      if (url === null || NOT_LIVE.test(url)) continue
+      const isFetch = node.callee.type === "Identifier" && node.callee.name === "fetch" && module.bindings.resolve(node.callee) === null
+      if (!isFetch && !callFacts(project, module, node).facts.includes("http")) continue
+      const host = /^https?:\/\/([^/:?#]+)/.exec(url)?.[1] ?? url
+      yield {
+        at: { start: node.start, end: Math.min(node.end, node.start + 160) },
+        title: `The test sends a request to ${host.slice(0, 60)}`,
+        message: `Nothing in this file answers for \`${host.replaceAll("`", "'").slice(0, 60)}\`, so the test depends on that server and on the network: it turns red without any change to this code.`,
+        key: `live ${host}`,
+      }
+      return
+    }
+  },
+})
+
+function addressOf(call: Node & { type: "CallExpression" }): string | null {
+  const [first] = call.arguments
+  if (first?.type === "Literal" && typeof first.value === "string") return /^https?:\/\//.test(first.value) ? first.value : null
+  if (first?.type === "TemplateLiteral") {
+    const start = first.quasis[0]?.value.cooked ?? ""
+    return /^https?:\/\/[\w.-]+\//.test(start) ? start : null
+  }
+  return null
+}
+
+// One set-up file for all tests may keep them off the network.
+function isMockedForAll(project: Project): boolean {
+  return project.once("network is mocked for all tests", () =>
+    project.sourcePaths.some(
+      (path) =>
+        /set-?up|jest\.|vitest\.|mocha|test-?helper|support\//i.test(path) &&
+        /nock|msw|disableNetConnect|MockAgent|fetch-?mock/i.test(project.textOf(path) ?? ""),
+    ),
+  )
+}

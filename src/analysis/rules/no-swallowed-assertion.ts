@@ -1,0 +1,138 @@
+import { defineRule } from "../rule.ts"
+import type { Edit } from "../rule.ts"
+import { isTestPath } from "../classify.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { hasAssertion, isAssertion } from "../tests/assertions.ts"
+import { nameTest, testCallsIn } from "../test-cases.ts"
+
+export const noSwallowedAssertion = defineRule({
+  kind: "source",
+  id: "no-swallowed-assertion",
+  section: "testing",
+  practice: "testing",
+  severity: "medium",
+  confidence: "medium",
+  title: "A failing assertion does not fail the test",
+  why: "An assertion fails by throwing. Where that is caught, comes after the end of the test, or stands on a way that is never taken, the test is green whatever the code does.",
+  fix: "Let the assertion throw where the test runner sees it.",
+  cwe: [],
+  *check({ project, module }) {
+    if (!isTestPath(module.path)) return
+    for (const test of testCallsIn(project, module)) {
+      const { body } = test
+      if (test.kind !== "case" || !body?.body || body.body.type !== "BlockStatement") continue
+      const done =
+        body.params[0]?.type === "Identifier" && !/^(?:t|ctx|context|fixture\w*|_\w*)$/.test(body.params[0].name)
+          ? body.params[0].name
+          : null
+      for (const node of ownNodes(body.body)) {
+        const found =
+          node.type === "TryStatement"
+            ? caught(module, body, node)
+            : node.type === "ExpressionStatement" && done === null
+              ? unreturned(module, body, node)
+              : node.type === "ExpressionStatement" && done !== null
+                ? afterDone(module, node, done)
+                : null
+        if (found) yield { ...found, message: `${found.message} ${nameTest(test)} stays green whatever the code does.` }
+      }
+    }
+  },
+})
+
+function caught(module: SourceModule, body: FunctionNode, node: Node & { type: "TryStatement" }) {
+  const { handler, block } = node
+  if (!handler || !body.body) return null
+  const reacts = [...descendants(handler.body)].some(
+    (each) =>
+      each.type === "ThrowStatement" ||
+      each.type === "ReturnStatement" ||
+      (each.type === "CallExpression" && (isAssertion(each) || /^(?:done|next|reject|fail|cb|callback|skip)$/.test(nameOf(each)))),
+  )
+  const asserts = hasAssertion(block)
+  if (asserts && !reacts)
+    return {
+      at: { start: handler.start, end: handler.body.start },
+      title: "The catch swallows the failing assertion",
+      message: "The assertions in this `try` fail by throwing, and the `catch` takes that and goes on:",
+      fix: "Take the assertions out of the `try`, or throw the error again.",
+      key: "catch swallows",
+    }
+  // `try { await refuse() } catch (error) { expect(error)… }` is green when nothing is thrown.
+  const checksError = [...descendants(handler.body)].some((each) => isAssertion(each))
+  if (!checksError || asserts || [...descendants(block)].some((each) => each.type === "ThrowStatement" || each.type === "ReturnStatement"))
+    return null
+  if (
+    [...descendants(block)].some(
+      (each) => each.type === "CallExpression" && /fail|unreachable|assertions|plan|throw|done/i.test(nameOf(each)),
+    )
+  )
+    return null
+  const text = module.textOf(body)
+  if (/\b(?:hasAssertions|assertions|plan|fail|unreachable)\s*\(/.test(text)) return null
+  const after = [...ownNodes(body.body)].some((each) => each.start > node.end && isAssertion(each))
+  if (after || node.finalizer) return null
+  return {
+    at: { start: node.start, end: block.start },
+    title: "Nothing fails when nothing is thrown",
+    message: "The assertions stand in the `catch` only, so they do not run when the code stops throwing:",
+    fix: "Use `await expect(…).rejects.toThrow(…)`, or throw behind the call that has to fail.",
+    key: "only in catch",
+  }
+}
+
+/** `service.find().then((found) => expect(found)…)` as a statement of its own. */
+function unreturned(module: SourceModule, body: FunctionNode, statement: Node & { type: "ExpressionStatement" }) {
+  const call = bare(statement.expression)
+  if (statement.expression.type === "AwaitExpression" || call.type !== "CallExpression" || call.callee.type !== "MemberExpression")
+    return null
+  if (!/^(?:then|catch|finally)$/.test(propertyName(call.callee) ?? "") || enclosingFunction(statement) !== body) return null
+  const asserts = [...descendants(call)].some((each) => isFunction(each) && each.body && hasAssertion(each.body))
+  if (!asserts || /\bdone\b|setImmediate|flushPromises/.test(module.textOf(body).slice(0, 20_000))) return null
+  const isLast = body.body?.type === "BlockStatement" && body.body.body.at(-1) === statement
+  const edits: Edit[] | null = body.async
+    ? [{ start: statement.start, end: statement.start, text: "await " }]
+    : isLast && !body.generator
+      ? [{ start: statement.start, end: statement.start, text: "return " }]
+      : null
+  return {
+    at: { start: statement.start, end: Math.min(statement.end, statement.start + 200) },
+    title: "Nothing waits for the promise these assertions hang on",
+    message: `\`${module.text
+      .slice(call.start, Math.min(call.end, call.start + 50))
+      .replace(/\s+/g, " ")
+      .replaceAll("`", "'")}…\` is neither awaited nor returned, so the test is over before its assertions run:`,
+    fix: "Put `await` in front of it, or return it from the test.",
+    key: "unreturned promise",
+    ...(edits ? { edits } : {}),
+  }
+}
+
+function afterDone(module: SourceModule, statement: Node & { type: "ExpressionStatement" }, done: string) {
+  const { expression } = statement
+  if (
+    expression.type !== "CallExpression" ||
+    expression.callee.type !== "Identifier" ||
+    expression.callee.name !== done ||
+    expression.arguments.length > 0
+  )
+    return null
+  const block = statement.parent
+  if (block?.type !== "BlockStatement") return null
+  const after = block.body.slice(block.body.indexOf(statement) + 1).find((each) => hasAssertion(each))
+  if (!after) return null
+  return {
+    at: statement,
+    title: `\`${done}()\` is called before the assertions`,
+    message: `\`${done}()\` ends the test, and the assertion in line ${module.lineOf(after)} comes after it:`,
+    fix: `Call \`${done}()\` last.`,
+    key: "done first",
+  }
+}
+
+function nameOf(call: Node & { type: "CallExpression" }): string {
+  const callee = bare(call.callee)
+  return callee.type === "Identifier" ? callee.name : (propertyName(callee) ?? "")
+}

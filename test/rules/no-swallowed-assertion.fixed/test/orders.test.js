@@ -1,0 +1,75 @@
+import { expect } from "chai"
+import { place, find } from "../src/orders.js"
+
+describe("orders", () => {
+  it("places", async () => {
+    try {
+      const order = await place({})
+      expect(order.total).to.equal(12)
+      // ruleid: no-swallowed-assertion
+    } catch (error) {
+      console.log(error)
+    }
+  })
+
+  it("refuses", async () => {
+    // ruleid: no-swallowed-assertion
+    try {
+      await place({ customer: 0 })
+    } catch (error) {
+      expect(error.message).to.equal("no customer")
+    }
+  })
+
+  it("refuses and says so", async () => {
+    // ok: no-swallowed-assertion
+    try {
+      await place({ customer: 0 })
+      throw new Error("was placed")
+    } catch (error) {
+      expect(error.message).to.equal("no customer")
+    }
+  })
+
+  it("finds", () => {
+    // ruleid: no-swallowed-assertion
+    return find(1).then((order) => {
+      expect(order.id).to.equal(1)
+    })
+  })
+
+  it("finds again", () => {
+    // ok: no-swallowed-assertion
+    return find(1).then((order) => expect(order.id).to.equal(1))
+  })
+
+  it("finds in an async test", async () => {
+    // ruleid: no-swallowed-assertion
+    await find(1).then((order) => expect(order.id).to.equal(1))
+    // ok: no-swallowed-assertion
+    await find(2).then((order) => expect(order.id).to.equal(2))
+  })
+
+  it("calls back", (done) => {
+    find(1, (error, order) => {
+      expect(error).to.equal(null)
+      // ok: no-swallowed-assertion
+      done()
+    })
+  })
+
+  it("calls back too early", (done) => {
+    const order = find(1)
+    // ruleid: no-swallowed-assertion
+    done()
+    expect(order.id).to.equal(1)
+  })
+
+  it("hands the error on", (done) => {
+    // ok: no-swallowed-assertion
+    find(1).then((order) => {
+      expect(order.id).to.equal(1)
+      done()
+    }, done)
+  })
+})

@@ -1,0 +1,6 @@
+it("greets", () => {
+  assert.equal(greet("Ann"), "Hello Ann")
+})
+it("names", () => {
+  assert.equal(name(1), "Ann")
+})

@@ -1,0 +1,13 @@
+import * as clock from "../src/clock.js"
+
+afterEach(() => vi.restoreAllMocks())
+
+it("reads the clock", () => {
+  // ok: require-restored-mock
+  vi.spyOn(clock, "now").mockReturnValue(0)
+  assert.equal(age(), 0)
+})
+
+it("counts", () => {
+  assert.equal(count(), 0)
+})

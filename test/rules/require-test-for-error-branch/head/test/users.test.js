@@ -1,0 +1,3 @@
+it("refuses", async () => {
+  await request(app).post("/users").expect(400)
+})
