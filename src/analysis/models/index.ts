@@ -23,6 +23,7 @@ import { kafkajs } from "./kafkajs.ts"
 import { knex } from "./knex.ts"
 import { koa } from "./koa.ts"
 import { ldap } from "./ldap.ts"
+import { logWriters } from "./log-writers.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mysql2 } from "./mysql2.ts"
@@ -73,6 +74,7 @@ export const models: readonly TechnologyModel[] = [
   knex,
   koa,
   ldap,
+  logWriters,
   mongodb,
   mongoose,
   mysql2,

@@ -39,6 +39,7 @@ import { noInstallScript } from "./no-install-script.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
+import { noLogInjection } from "./no-log-injection.ts"
 import { noLongSignedUrl } from "./no-long-signed-url.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
@@ -57,18 +58,21 @@ import { noPathTraversal } from "./no-path-traversal.ts"
 import { noPatternFromRequest } from "./no-pattern-from-request.ts"
 import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noPlaintextPassword } from "./no-plaintext-password.ts"
+import { noPollutingMerge } from "./no-polluting-merge.ts"
 import { noPredictableToken } from "./no-predictable-token.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
 import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
+import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRootContainer } from "./no-root-container.ts"
+import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
@@ -172,6 +176,7 @@ export const rules: readonly Rule[] = [
   noLdapInjection,
   noListenerLeak,
   noLiveNetworkInTest,
+  noLogInjection,
   noLongSignedUrl,
   noLooseDependencyRange,
   noLoosenedCompiler,
@@ -190,18 +195,21 @@ export const rules: readonly Rule[] = [
   noPatternFromRequest,
   noPermissiveCors,
   noPlaintextPassword,
+  noPollutingMerge,
   noPredictableToken,
   noProcessExitInHandler,
   noPrototypePollution,
   noPublicCloudStorage,
   noQueryInLoop,
   noRawViewOutput,
+  noRecordOfOthers,
   noRedisKeys,
   noRedisScriptInjection,
   noRemovedRoute,
   noRemovedTest,
   noRequestKeyWrite,
   noRootContainer,
+  noSecretInLog,
   noSessionFixation,
   noShadowedRoute,
   noSkippedTest,

@@ -1,0 +1,100 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { bare, descendants, enclosingFunction, functionName, isFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const LOGGER =
+  /^(?:this\.|self\.|app\.|fastify\.|server\.|req\.|request\.|ctx\.|c\.|Sentry\.)?(?:console|_?log(?:ger)?|winston|pino|bunyan|log4js|debug)$/i
+const LEVEL = /^(?:log|trace|debug|verbose|info|warn|error|fatal|silly|http|notice)$/
+// A word that is the whole name or its end: `password`, `userPassword`, `access_token`; not `passwordLength` or `tokenType`.
+const SECRET =
+  /^(?:|.*[a-z_])(?:[pP]assw(?:or)?d|[pP]assphrase|[sS]ecret(?:Key)?|[aA]pi_?[kK]ey|[pP]rivate_?[kK]ey|[aA]ccess_?[kK]ey|[aA]ccess_?[tT]oken|[rR]efresh_?[tT]oken|[iI]d_?[tT]oken|[rR]eset_?[tT]oken|[jJ]wt|[cC]ard_?[nN]umber|[cC]vv|[sS]sn|[oO]tp)$/
+const REQUEST =
+  /^(?:req|request|ctx\.request|ctx|c\.req)\.(?:headers|header|cookies|rawHeaders)$|^(?:req|request|ctx\.request)\.(?:body|payload)$/
+const SIGN_IN = /log-?_?in|sign-?_?(?:in|up)|register|password|token|auth|credential|payment|checkout/i
+
+export const noSecretInLog = defineRule({
+  kind: "source",
+  id: "no-secret-in-log",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "medium",
+  title: "A secret is written to the log",
+  why: "Logs are kept for months, copied to other services and read by more people than the database. A password or token in them works for everybody who can read them.",
+  fix: "Leave the secret out, or have the logger redact it.",
+  cwe: ["CWE-532"],
+  *check({ module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+      if (!LEVEL.test(propertyName(node.callee) ?? "") || !LOGGER.test(module.textOf(node.callee.object).slice(0, 40))) continue
+      const secret = node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
+      if (!secret) continue
+      const code = module.textOf(secret).replaceAll("`", "'").slice(0, 50)
+      const call = module.textOf(node.callee)
+      const isRequest = REQUEST.test(code)
+      yield {
+        at: node,
+        ...(isRequest ? { confidence: /headers?|cookies/.test(code) ? ("medium" as const) : ("low" as const) } : {}),
+        title: `\`${call}\` writes \`${code}\` to the log`,
+        message: isRequest
+          ? `Everybody who can read the log can act as the user: \`${code}\` holds ${/body|payload/.test(code) ? "what was typed, the password included" : "the `authorization` header and the session cookie"}, and \`${call}\` writes all of it.`
+          : `Everybody who can read the log, and every service it is copied to, gets \`${code}\` in clear: \`${call}\` writes it as it is.`,
+        fix: isRequest
+          ? "Log the fields you need by name, or set the logger's `redact` option."
+          : `Leave \`${code}\` out, or log that it was there: \`Boolean(${code})\`.`,
+      }
+    }
+  },
+})
+
+/** The secret among what is logged as it is; a call in between (`hash(password)`, `typeof`, `.length`) makes something else of it. */
+function secretIn(module: SourceModule, argument: Node): Node | null {
+  const skip = (node: Node) =>
+    isFunction(node) ||
+    node.type === "CallExpression" ||
+    node.type === "UnaryExpression" ||
+    node.type === "ConditionalExpression" ||
+    node.type === "BinaryExpression"
+  const inner = bare(argument)
+  if (inner.type === "BinaryExpression" && inner.operator === "+") return secretIn(module, inner.left) ?? secretIn(module, inner.right)
+  if (skip(inner)) return null
+  for (const node of descendants(inner, skip)) {
+    if (skip(node)) continue
+    if (node.type === "MemberExpression") {
+      if (node.parent?.type === "MemberExpression" && node.parent.object === node) continue
+      const text = module.textOf(node)
+      if (REQUEST.test(text) && (!/body|payload/.test(text) || isSignIn(module, node))) return node
+      if (SECRET.test(propertyName(node) ?? "") && !isCount(text)) return node
+    } else if (
+      node.type === "Identifier" &&
+      SECRET.test(node.name) &&
+      isValue(node) &&
+      module.bindings.resolve(node)?.kind !== "function"
+    ) {
+      return node
+    }
+  }
+  return null
+}
+
+function isValue(node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === "MemberExpression") return false
+  return parent?.type !== "Property" || parent.value === node
+}
+
+// Names of settings and error codes that end like a secret.
+function isCount(text: string): boolean {
+  return /(?:errors?|codes?|messages?|labels?|fields?|types?|enum|events?|constants?|names?|schema|validation\w*)(?:\.\w+)?$/i.test(
+    text.slice(0, text.lastIndexOf(".")),
+  )
+}
+
+function isSignIn(module: SourceModule, node: Node): boolean {
+  const owner = enclosingFunction(node)
+  const route = owner?.parent?.type === "CallExpression" ? module.textOf(owner.parent).slice(0, 80) : ""
+  return SIGN_IN.test(`${owner ? (functionName(owner) ?? "") : ""} ${route}`)
+}

@@ -1,0 +1,42 @@
+import express from "express"
+import { logger } from "./logger.ts"
+
+const app = express()
+
+app.post("/login", async (req, res) => {
+  const { name, password } = req.body
+  // ruleid: no-secret-in-log
+  console.log("login of", name, password)
+  // ruleid: no-secret-in-log
+  logger.info(`login with ${req.body.password}`)
+  // ruleid: no-secret-in-log
+  logger.debug(req.body)
+  // ok: no-secret-in-log
+  logger.info({ name, hasPassword: Boolean(password) }, "login")
+  // ok: no-secret-in-log
+  logger.info("password changed")
+  // ok: no-secret-in-log
+  logger.debug("length", password.length)
+  res.sendStatus(204)
+})
+
+app.get("/orders", (req, res) => {
+  // ruleid: no-secret-in-log
+  console.log("headers", req.headers)
+  // ok: no-secret-in-log
+  console.log("agent", req.headers["user-agent"])
+  // ok: no-secret-in-log
+  logger.debug(req.body)
+  res.json([])
+})
+
+export async function refresh(session: { id: string; refreshToken: string }) {
+  // ruleid: no-secret-in-log
+  logger.warn("cannot refresh", { id: session.id, token: session.refreshToken })
+  // ok: no-secret-in-log
+  logger.warn("cannot refresh", { id: session.id, refreshToken: "[redacted]" })
+  // ok: no-secret-in-log
+  logger.warn("wrong", ErrorCodes.INVALID.password)
+}
+
+declare const ErrorCodes: { INVALID: { password: string } }
