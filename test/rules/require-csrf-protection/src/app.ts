@@ -1,0 +1,10 @@
+// @ts-nocheck fixture
+import express from "express"
+import session from "express-session"
+
+const app = express()
+app.use(express.urlencoded({ extended: false }))
+// app.use(csrf())
+// ruleid: require-csrf-protection
+app.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }))
+app.post("/transfer", transfer)
