@@ -46,3 +46,18 @@ app.use((req, res, next) => {
   res.header("Access-Control-Allow-Origin", req.get("Origin"))
   next()
 })
+
+export const patterns = [
+  // ruleid: no-permissive-cors
+  { origin: /example\.com$/, credentials: true },
+  // ruleid: no-permissive-cors
+  { origin: [/^https:\/\/app\.example\.com/], credentials: true },
+  // ok: no-permissive-cors
+  { origin: [/^https:\/\/[a-z-]+\.example\.com$/], credentials: true },
+  // ok: no-permissive-cors
+  { origin: /\.example\.com$/, credentials: true },
+  // ruleid: no-permissive-cors
+  { origin: ["https://app.example.com", "null"], credentials: true },
+  // ok: no-permissive-cors
+  { origin: /example\.com$/ },
+]

@@ -25,6 +25,7 @@ import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
 import { noExposedInternals } from "./no-exposed-internals.ts"
+import { noExposedPort } from "./no-exposed-port.ts"
 import { noFailingMigration } from "./no-failing-migration.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
@@ -60,6 +61,7 @@ import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noPlaintextPassword } from "./no-plaintext-password.ts"
 import { noPollutingMerge } from "./no-polluting-merge.ts"
 import { noPredictableToken } from "./no-predictable-token.ts"
+import { noPrivilegedContainer } from "./no-privileged-container.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
 import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
@@ -72,6 +74,7 @@ import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRootContainer } from "./no-root-container.ts"
+import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
@@ -99,6 +102,7 @@ import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
+import { noWatchInProduction } from "./no-watch-in-production.ts"
 import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
@@ -108,11 +112,14 @@ import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
 import { noXpathInjection } from "./no-xpath-injection.ts"
 import { preferCodebasePattern } from "./prefer-codebase-pattern.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
+import { preferLockedInstall } from "./prefer-locked-install.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
 import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
+import { requireCsrfProtection } from "./require-csrf-protection.ts"
+import { requireDockerignore } from "./require-dockerignore.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
 import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
@@ -127,6 +134,7 @@ import { requireReleasedClient } from "./require-released-client.ts"
 import { requireRestoredMock } from "./require-restored-mock.ts"
 import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
 import { requireRollback } from "./require-rollback.ts"
+import { requireSecurityHeaders } from "./require-security-headers.ts"
 import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForErrorBranch } from "./require-test-for-error-branch.ts"
@@ -162,6 +170,7 @@ export const rules: readonly Rule[] = [
   noErrorDetailsToClient,
   noExponentialPattern,
   noExposedInternals,
+  noExposedPort,
   noFailingMigration,
   noFloatingImageTag,
   noFloatingPromise,
@@ -197,6 +206,7 @@ export const rules: readonly Rule[] = [
   noPlaintextPassword,
   noPollutingMerge,
   noPredictableToken,
+  noPrivilegedContainer,
   noProcessExitInHandler,
   noPrototypePollution,
   noPublicCloudStorage,
@@ -209,6 +219,7 @@ export const rules: readonly Rule[] = [
   noRemovedTest,
   noRequestKeyWrite,
   noRootContainer,
+  noSecretInImage,
   noSecretInLog,
   noSessionFixation,
   noShadowedRoute,
@@ -236,6 +247,7 @@ export const rules: readonly Rule[] = [
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
   noUnsupportedNodeApi,
+  noWatchInProduction,
   noWeakCipher,
   noWeakJwt,
   noWeakPasswordHash,
@@ -245,11 +257,14 @@ export const rules: readonly Rule[] = [
   noXpathInjection,
   preferCodebasePattern,
   preferConnectionPool,
+  preferLockedInstall,
   requireAsyncErrorPath,
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
   requireClosedConnectionInTest,
+  requireCsrfProtection,
+  requireDockerignore,
   requireDocumentedEnv,
   requireErrorListener,
   requireErrorStatus,
@@ -264,6 +279,7 @@ export const rules: readonly Rule[] = [
   requireRestoredMock,
   requireRoleOnAdminRoute,
   requireRollback,
+  requireSecurityHeaders,
   requireStatusInRouteTest,
   requireStreamErrorHandler,
   requireTestForErrorBranch,

@@ -2,14 +2,13 @@ import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { isComposePath, readComposeFile } from "../source/compose-file.ts"
+import type { ComposeService } from "../source/compose-file.ts"
 import { readDockerfile } from "../source/dockerfile.ts"
 
 // Images without or with a known password behind these ports.
 const STORES: readonly { readonly image: RegExp; readonly port: string; readonly what: string }[] = [
   { image: /(?:^|\/)(?:redis|valkey|keydb)(?:[:@-]|$)/, port: "6379", what: "Redis" },
   { image: /(?:^|\/)mongo(?:db)?(?:[:@-]|$)/, port: "27017", what: "MongoDB" },
-  { image: /(?:^|\/)(?:postgres|postgresql|postgis|timescaledb)(?:[:@-]|$)/, port: "5432", what: "PostgreSQL" },
-  { image: /(?:^|\/)(?:mysql|mariadb)(?:[:@-]|$)/, port: "3306", what: "MySQL" },
   { image: /(?:^|\/)(?:elasticsearch|opensearch)(?:[:@-]|$)/, port: "9200", what: "Elasticsearch" },
   { image: /(?:^|\/)memcached(?:[:@-]|$)/, port: "11211", what: "Memcached" },
 ]
@@ -62,27 +61,20 @@ function* publishedStores(text: string): Generator<Draft> {
     if (!store) continue
     const port = service.ports.find((each) => new RegExp(`^(?:0\\.0\\.0\\.0:)?\\d{2,5}:${store.port}(?:/tcp)?$`).test(each.text))
     if (!port) continue
-    const isOpen = isWithoutPassword(store.what, service)
+    // Behind a password, or on a developer's machine, it is a matter of taste.
+    if (!isWithoutPassword(service)) continue
     yield {
       at: port,
-      // Behind a password, or on a developer's machine, it is a matter of taste.
-      severity: isOpen ? "high" : "low",
-      confidence: isOpen ? "medium" : "low",
+      confidence: "medium",
       title: `${store.what} is open to the network`,
-      message: isOpen
-        ? `Whoever reaches the host reads and changes everything in \`${service.name.slice(0, 40)}\`: its port is published on every address, past the host's firewall, and no password is set.`
-        : `Whoever reaches the host can try passwords on \`${service.name.slice(0, 40)}\`: its port is published on every address, past the host's firewall.`,
+      message: `Whoever reaches the host reads and changes everything in \`${service.name.slice(0, 40)}\`: its port is published on every address, past the host's firewall, and no password is set.`,
       fix: `Leave the port out, or write \`"127.0.0.1:${store.port}:${store.port}"\`.`,
       key: `port ${service.name} ${store.port}`,
     }
   }
 }
 
-function isWithoutPassword(
-  what: string,
-  service: { readonly command: { readonly text: string } | null; readonly environment: readonly { readonly name: string }[] },
-): boolean {
-  if (what !== "Redis" && what !== "MongoDB" && what !== "Memcached" && what !== "Elasticsearch") return false
+function isWithoutPassword(service: ComposeService): boolean {
   if (/requirepass|--auth|--user|\.conf|ACL/i.test(service.command?.text ?? "")) return false
   return !service.environment.some((each) => /PASSWORD|USERNAME|security/i.test(each.name))
 }

@@ -1,5 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
@@ -24,6 +25,7 @@ export const noPermissiveCors = defineRule({
         const credentials = propertyOf(node, "credentials")
         const origin = propertyOf(node, "origin")
         if (!credentials || !origin || !isLiteral(credentials, true)) continue
+        yield* looseOrigins(module, origin)
         const how = opennessOf(project, module, origin)
         if (how === null) continue
         const at = origin.parent ?? origin
@@ -54,6 +56,41 @@ export const noPermissiveCors = defineRule({
     }
   },
 })
+
+// `/example\.com$/` lets `evil-example.com` in, `/^https:\/\/example\.com/` lets `https://example.com.evil.net` in.
+function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
+  const inner = bare(origin)
+  const each = inner.type === "ArrayExpression" ? inner.elements : [inner]
+  for (const element of each) {
+    if (!element) continue
+    if (stringOf(element) === "null") {
+      yield {
+        at: element,
+        severity: "medium",
+        title: 'The origin "null" may send credentials',
+        message: "A page on any site becomes `null` by putting itself into a sandboxed frame, and then reads what the visitor may read.",
+        fix: "Remove it from the list.",
+      }
+    }
+    const node = bare(element)
+    if (node.type !== "Literal" || !("regex" in node) || !node.regex) continue
+    const { pattern } = node.regex
+    if (!/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
+    const open = !/[$]\)?$/.test(pattern) ? "end" : !startsAtHost(pattern) ? "start" : null
+    if (open === null) continue
+    yield {
+      at: element,
+      confidence: "medium",
+      title: "The pattern of allowed origins fits strangers too",
+      message: `Whoever registers a fitting name reads what the visitor may read: \`${module.textOf(node).slice(0, 60).replaceAll("`", "'")}\` does not hold the ${open} of the host, so ${open === "end" ? "`https://….com.evil.net`" : "`https://evil-….com`"} fits as well.`,
+      fix: "Begin the pattern with `^https:\\/\\/` and a dot or nothing before the name, and end it with `$`.",
+    }
+  }
+}
+
+function startsAtHost(pattern: string): boolean {
+  return /^(?:\^|\\\.|\(\?*:?\^|:?\\\/\\\/)/.test(pattern)
+}
 
 function opennessOf(project: Project, module: SourceModule, origin: Node): "reflected" | "star" | null {
   const node = bare(origin)

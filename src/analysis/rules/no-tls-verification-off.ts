@@ -1,8 +1,13 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import { onlyInDevelopment } from "../settings/only-in-development.ts"
+
+// A switch of the operator that says what it does.
+const OPERATORS_SWITCH =
+  /self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w{0,20}(?:tls|ssl|cert)|(?:tls|ssl|cert)\w{0,20}(?:skip|ignore|disable|verify)/i
 
 export const noTlsVerificationOff = defineRule({
   kind: "text",
@@ -26,7 +31,7 @@ export const noTlsVerificationOff = defineRule({
     if (module) {
       for (const node of descendants(module.program)) {
         const off = switchedOff(module, node)
-        if (!off || onlyInDevelopment(module, node)) continue
+        if (!off || onlyInDevelopment(module, node, OPERATORS_SWITCH)) continue
         const isDatabase = off !== "process" && aroundDatabase(module, node)
         yield {
           at: node,
@@ -64,39 +69,40 @@ function switchedOff(module: SourceModule, node: Node): "option" | "process" | n
   }
   if (node.type !== "Property" || node.parent?.type === "ObjectPattern") return null
   const name = propertyName(node)
-  return (name === "rejectUnauthorized" || name === "strictSSL") && isFalse(node.value) ? "option" : null
+  if (name === "checkServerIdentity") return isFunction(node.value) && acceptsAnyone(node.value) ? "option" : null
+  return (name === "rejectUnauthorized" || name === "strictSSL" || name === "tlsAllowInvalidCertificates" || name === "sslValidate") &&
+    (name === "tlsAllowInvalidCertificates" ? isTrue(node.value) : isFalse(node.value))
+    ? "option"
+    : null
+}
+
+// `checkServerIdentity: () => undefined`
+function acceptsAnyone(node: FunctionNode): boolean {
+  const { body } = node
+  if (!body) return false
+  if (body.type !== "BlockStatement")
+    return (
+      (body.type === "Identifier" && body.name === "undefined") ||
+      (body.type === "Literal" && !body.value) ||
+      body.type === "UnaryExpression"
+    )
+  return body.body.every(
+    (each) =>
+      each.type === "ReturnStatement" &&
+      (!each.argument ||
+        (each.argument.type === "Identifier" && each.argument.name === "undefined") ||
+        (each.argument.type === "Literal" && !each.argument.value)),
+  )
+}
+
+function isTrue(node: Node): boolean {
+  const inner = bare(node)
+  return inner.type === "Literal" && inner.value === true
 }
 
 function isFalse(node: Node): boolean {
   const inner = bare(node)
   return inner.type === "Literal" && inner.value === false
-}
-
-function onlyInDevelopment(module: SourceModule, node: Node): boolean {
-  let below = node
-  for (const above of ancestors(node)) {
-    const test =
-      above.type === "IfStatement" || above.type === "ConditionalExpression"
-        ? above.test
-        : above.type === "LogicalExpression" && above.right === below
-          ? above.left
-          : null
-    if (test && test !== below) {
-      const text = module.textOf(test)
-      const first = !("consequent" in above) || above.consequent === below
-      // A switch of the operator that says what it does.
-      if (
-        /self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w{0,20}(?:tls|ssl|cert)|(?:tls|ssl|cert)\w{0,20}(?:skip|ignore|disable|verify)/i.test(
-          text,
-        )
-      )
-        return true
-      if (/development|isDev|["']test["']|local/i.test(text) && !/!==?\s*["'](?:development|test)/.test(text) && first) return true
-      if (/!==?\s*["']production["']|!\s*\w*isProd/i.test(text) && first) return true
-    }
-    below = above
-  }
-  return false
 }
 
 function aroundDatabase(module: SourceModule, node: Node): boolean {

@@ -1,5 +1,4 @@
 import { isMap, isPair, isScalar, isSeq, parseDocument } from "yaml"
-import type { Node as YamlNode } from "yaml"
 
 /** A text with its place in the file. */
 export interface Spotted {
@@ -61,11 +60,15 @@ export function readComposeFile(text: string): ComposeService[] {
 
 function spotted(node: unknown): Spotted | null {
   if (isSeq(node) && node.range) {
-    const parts = node.items.flatMap((each) => (isScalar(each) ? [String(each.value)] : []))
+    const parts = node.items.flatMap((each) => (isScalar(each) ? [wordOf(each.value)] : []))
     return { text: parts.join(" "), start: node.range[0], end: node.range[1] }
   }
   if (!isScalar(node) || !node.range) return null
-  return { text: String(node.value ?? ""), start: node.range[0], end: node.range[1] }
+  return { text: wordOf(node.value), start: node.range[0], end: node.range[1] }
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }
 
 // The long form of a port or a volume is given as `source:target`.
@@ -75,10 +78,10 @@ function listed(node: unknown): Spotted[] {
     if (isScalar(each)) return spotted(each) ?? []
     if (!isMap(each) || !each.range) return []
     const word = (key: string) => {
-      const value = each.get(key)
-      return value === undefined || value === null ? "" : `${String(value)}:`
+      const value = wordOf(each.get(key))
+      return value === "" ? "" : `${value}:`
     }
-    const text = `${word("host_ip")}${word("published")}${word("source")}${String(each.get("target") ?? "")}`
+    const text = `${word("host_ip")}${word("published")}${word("source")}${wordOf(each.get("target"))}`
     return [{ text, start: each.range[0], end: each.range[1] }]
   })
 }
@@ -86,7 +89,7 @@ function listed(node: unknown): Spotted[] {
 function environmentOf(node: unknown): { name: string; value: Spotted }[] {
   if (isMap(node)) {
     return node.items.flatMap((pair) => {
-      const value = isPair(pair) ? spotted(pair.value as YamlNode | null) : null
+      const value = isPair(pair) ? spotted(pair.value) : null
       return value && isScalar(pair.key) ? [{ name: String(pair.key.value), value }] : []
     })
   }
