@@ -58,7 +58,7 @@ function writesOf(project: Project, module: SourceModule, node: FunctionNode): W
   for (const each of ownNodes(node.body as Node)) {
     if (each.type !== "CallExpression") continue
     const { facts, path, receiver, method, name } = callFacts(project, module, each)
-    const isOrm = path !== null && /^(?:@prisma\/client|typeorm)\b/.test(path)
+    const isOrm = path !== null && /^(?:@prisma\/client|typeorm|sequelize)\b/.test(path)
     const sequelize =
       path === null &&
       /^(?:\w+\.)*[A-Z]\w*$/.test(receiver) &&

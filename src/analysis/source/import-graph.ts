@@ -26,9 +26,9 @@ function specifiersIn(text: string): string[] {
   return [...new Set([...text.matchAll(SPECIFIER)].map((match) => match[2] as string))]
 }
 
-/** The given files and every file that imports one of them, directly or through others. */
-export function affectedBy(project: Project, paths: readonly string[]): ReadonlySet<string> {
-  const importers = project.once("importers", () => {
+/** The files that import a file, by its path. */
+export function importersOf(project: Project): ReadonlyMap<string, readonly string[]> {
+  return project.once("importers", () => {
     const reverse = new Map<string, string[]>()
     for (const [path, targets] of importGraph(project)) {
       for (const target of targets) {
@@ -39,6 +39,11 @@ export function affectedBy(project: Project, paths: readonly string[]): Readonly
     }
     return reverse
   })
+}
+
+/** The given files and every file that imports one of them, directly or through others. */
+export function affectedBy(project: Project, paths: readonly string[]): ReadonlySet<string> {
+  const importers = importersOf(project)
   const reached = new Set(paths)
   const waiting = [...paths]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

@@ -1,29 +1,25 @@
-import { bare, descendants, enclosingClass, functionName, isClass, isFunction, ownNodes, propertyName } from "./ast.ts"
-import type { ClassNode, FunctionNode, Node } from "./ast.ts"
+import { bare, enclosingClass, isClass, isFunction, ownNodes, propertyName, stringOf } from "./ast.ts"
+import type { FunctionNode, Node } from "./ast.ts"
 import type { Binding } from "./bindings.ts"
-import { requiredBy } from "./module.ts"
+import { followImport, imported, required } from "./meaning/exports.ts"
+import { memberOfMeaning } from "./meaning/members.ts"
+import { passedTo } from "./meaning/parameters.ts"
+import { destructuredFromCradle, injectedInto, installedBehind, takenOut } from "./meaning/providers.ts"
+import { typed } from "./meaning/types.ts"
+import { deeper } from "./meaning/way.ts"
+import type { Meaning, Way } from "./meaning/way.ts"
+import { requiredBy } from "./common-js.ts"
 import type { SourceModule } from "./module.ts"
 import type { Project } from "./project.ts"
 
-/**
- * What an expression stands for, as far as the text of the repository tells.
- * `external` is an access path into a package: `pg.Pool().query` is the method `query` of what `new Pool()` gives, where
- * `Pool` is the export of `pg`; default export and namespace are the package itself, globals start with `globalThis.`.
- */
-export type Meaning =
-  | { readonly kind: "external"; readonly path: string }
-  | { readonly kind: "namespace"; readonly module: SourceModule }
-  | { readonly kind: "function"; readonly module: SourceModule; readonly node: FunctionNode }
-  | { readonly kind: "class"; readonly module: SourceModule; readonly node: ClassNode }
-  /** Made by `new`, of a class or of a function that sets up `this`. */
-  | { readonly kind: "instance"; readonly module: SourceModule; readonly node: ClassNode | FunctionNode }
-  | { readonly kind: "value"; readonly module: SourceModule; readonly node: Node }
+export type { Meaning } from "./meaning/way.ts"
 
-const MAX_DEPTH = 24
+// Calls that give back what they are given, with another way to wait for it or to register it.
+const TRANSPARENT = new Set(["util.promisify", "fastify-plugin", "fastify-plugin.fastifyPlugin", "globalThis.Object.freeze"])
 
-/** Follows names, imports, members, classes and injected types to what an expression means; `null` when it cannot be told. */
+/** Follows names, imports, members, classes, injected types and arguments to what an expression means; `null` when it cannot be told. */
 export function meaningOf(project: Project, module: SourceModule, node: Node): Meaning | null {
-  return follow({ project, module, depth: 0 }, node)
+  return follow(wayIn(project), module, node)
 }
 
 /** The access path of an expression that comes from a package or is global, else `null`. */
@@ -33,52 +29,49 @@ export function originOf(project: Project, module: SourceModule, node: Node): st
 
 /** The access path behind a meaning; instances of local classes have that of the package class they extend. */
 export function originOfMeaning(project: Project, meaning: Meaning | null): string | null {
-  if (meaning?.kind === "external") return meaning.path
-  if (meaning?.kind === "instance" && isClass(meaning.node) && meaning.node.superClass) {
+  for (let step = 0; step < 12; step++) {
+    if (meaning?.kind === "external") return meaning.path
+    if (meaning?.kind !== "instance" || !isClass(meaning.node) || !meaning.node.superClass) return null
     const parent = meaningOf(project, meaning.module, meaning.node.superClass)
     if (parent?.kind === "external") return `${parent.path}()`
-    if (parent?.kind === "class") return originOfMeaning(project, { ...parent, kind: "instance" })
+    meaning = parent?.kind === "class" ? { ...parent, kind: "instance" } : null
   }
   return null
 }
 
 /** What a property of a meaning is. */
 export function memberOf(project: Project, meaning: Meaning | null, name: string): Meaning | null {
-  return meaning === null ? null : member({ project, depth: 0 }, meaning, name)
+  return meaning === null ? null : memberOfMeaning(wayIn(project), meaning, name)
 }
 
 /** What calling (or constructing) a meaning gives. */
 export function resultOf(project: Project, meaning: Meaning | null): Meaning | null {
-  return meaning === null ? null : result({ project, depth: 0 }, meaning)
+  return meaning === null ? null : result(wayIn(project), meaning)
 }
 
-interface Place {
-  readonly project: Project
-  readonly module: SourceModule
-  readonly depth: number
+function wayIn(project: Project): Way {
+  return project.once("way of meanings", () => ({ project, mode: "full", depth: 0, follow, member: memberOfMeaning, result }))
 }
 
-type Way = Omit<Place, "module">
-
-function follow(place: Place, expression: Node): Meaning | null {
+function follow(way: Way, module: SourceModule, expression: Node): Meaning | null {
   const node = bare(expression)
-  if (place.depth > MAX_DEPTH) return null
-  const meanings = place.project.once("meanings", () => new Map<object, Meaning | null>())
+  const further = deeper(way)
+  if (!further) return null
+  const meanings = way.project.once(way.mode === "full" ? "meanings" : "meanings by name", () => new Map<object, Meaning | null>())
   const known = meanings.get(node)
   if (known !== undefined) return known
   // Marks the way while it is walked, so that `a = a.b` ends.
   meanings.set(node, null)
-  const meaning = followNew({ ...place, depth: place.depth + 1 }, node)
+  const meaning = followNew(further, module, node)
   meanings.set(node, meaning)
   return meaning
 }
 
-function followNew(place: Place, node: Node): Meaning | null {
-  const { module } = place
+function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
   switch (node.type) {
     case "Identifier": {
       const binding = module.bindings.resolve(node)
-      return binding ? followBinding(place, binding) : { kind: "external", path: `globalThis.${node.name}` }
+      return binding ? followBinding(way, module, binding) : { kind: "external", path: `globalThis.${node.name}` }
     }
     case "ThisExpression": {
       const owner = enclosingClass(node)
@@ -86,29 +79,36 @@ function followNew(place: Place, node: Node): Meaning | null {
     }
     case "MemberExpression": {
       const name = propertyName(node)
-      const object = name === null ? null : follow(place, node.object)
-      return object === null || name === null ? null : member(place, object, name)
+      if (name === null) return null
+      const object = follow(way, module, node.object)
+      return object === null ? installedBehind(way, node.object, name) : memberOfMeaning(way, object, name)
     }
-    case "CallExpression": {
-      const specifier = requiredBy(node)
-      if (specifier !== null) return imported(place, specifier, "*")
-      const callee = follow(place, node.callee)
-      // `promisify(exec)` is `exec` with another way to wait for it.
-      if (callee?.kind === "external" && callee.path === "util.promisify" && node.arguments[0]) return follow(place, node.arguments[0])
-      return callee === null ? null : result(place, callee)
+    case "CallExpression":
+      return followCall(way, module, node)
+    case "ImportExpression": {
+      const specifier = stringOf(node.source)
+      return specifier === null ? null : imported(way, module, specifier, "*")
     }
     case "NewExpression": {
-      const callee = follow(place, node.callee)
+      const callee = follow(way, module, node.callee)
       if (callee?.kind === "function") return { ...callee, kind: "instance" }
-      return callee === null ? null : result(place, callee)
+      return callee === null ? null : result(way, callee)
     }
     case "LogicalExpression":
-      return follow(place, node.right) ?? follow(place, node.left)
+      return follow(way, module, node.right) ?? follow(way, module, node.left)
+    case "ConditionalExpression": {
+      const meaning = follow(way, module, node.consequent)
+      return meaning === null || meaning.kind === "value" ? (follow(way, module, node.alternate) ?? meaning) : meaning
+    }
     case "AssignmentExpression":
-      return follow(place, node.right)
+      return follow(way, module, node.right)
+    case "SequenceExpression": {
+      const last = node.expressions.at(-1)
+      return last ? follow(way, module, last) : null
+    }
     case "TSQualifiedName": {
-      const left = follow(place, node.left)
-      return left === null ? null : member(place, left, node.right.name)
+      const left = follow(way, module, node.left)
+      return left === null ? null : memberOfMeaning(way, left, node.right.name)
     }
     default:
       if (isFunction(node)) return { kind: "function", module, node }
@@ -117,173 +117,64 @@ function followNew(place: Place, node: Node): Meaning | null {
   }
 }
 
-function followBinding(place: Place, binding: Binding): Meaning | null {
+function followCall(way: Way, module: SourceModule, node: Node & { type: "CallExpression" }): Meaning | null {
+  const specifier = requiredBy(node)
+  if (specifier !== null) return required(way, module, specifier)
+  const taken = takenOut(way, module, node)
+  if (taken) return taken
+  const callee = follow(way, module, node.callee)
+  if (callee === null) return null
+  const [first] = node.arguments
+  if (callee.kind === "external" && first) {
+    if (TRANSPARENT.has(callee.path)) return follow(way, module, first)
+    // `Object.assign(target, …)` is the target.
+    if (callee.path === "globalThis.Object.assign") return follow(way, module, first)
+  }
+  return result(way, callee)
+}
+
+function followBinding(way: Way, module: SourceModule, binding: Binding): Meaning | null {
   const { declaration } = binding
   switch (binding.kind) {
     case "import":
-      return followImport(place, declaration)
+      return followImport(way, module, declaration)
     case "function":
     case "class":
-      return follow(place, declaration)
+      return follow(way, module, declaration)
     case "variable": {
       if (declaration.type !== "VariableDeclarator") return null
       const source = declaration.init ?? null
-      const annotated = binding.identifier.type === "Identifier" ? typed(place, binding.identifier) : null
-      if (source === null) return annotated ?? (binding.assigned[0] ? follow(place, binding.assigned[0]) : null)
+      const annotated = binding.identifier.type === "Identifier" ? typed(way, module, binding.identifier) : null
+      if (source === null) return annotated ?? (binding.assigned[0] ? follow(way, module, binding.assigned[0]) : null)
       if (declaration.parent?.parent?.type === "ForOfStatement" || declaration.parent?.parent?.type === "ForInStatement") return null
-      let meaning = follow(place, source)
-      for (const name of binding.pattern) meaning = meaning === null || name === null ? null : member(place, meaning, name)
+      let meaning = follow(way, module, source)
+      for (const name of binding.pattern) meaning = meaning === null || name === null ? null : memberOfMeaning(way, meaning, name)
       if (meaning?.kind === "value" && annotated) return annotated
       // `let client = null` that is set at start-up.
-      if (meaning?.kind === "value" && meaning.node.type === "Literal" && binding.assigned[0]) return follow(place, binding.assigned[0])
+      if (meaning?.kind === "value" && meaning.node.type === "Literal" && binding.assigned[0])
+        return follow(way, module, binding.assigned[0])
       return meaning ?? annotated
     }
     case "parameter":
-      return binding.pattern.length === 0 ? typed(place, binding.identifier) : null
+      return followParameter(way, module, binding)
     default:
       return null
   }
 }
 
-function followImport(place: Place, specifier: Node): Meaning | null {
-  if (specifier.type === "TSImportEqualsDeclaration") {
-    const reference = specifier.moduleReference
-    return reference.type === "TSExternalModuleReference" ? imported(place, reference.expression.value, "*") : null
-  }
-  const declaration = specifier.parent
-  if (declaration?.type !== "ImportDeclaration") return null
-  const from = declaration.source.value
-  switch (specifier.type) {
-    case "ImportDefaultSpecifier":
-      return imported(place, from, "default")
-    case "ImportNamespaceSpecifier":
-      return imported(place, from, "*")
-    case "ImportSpecifier":
-      return imported(place, from, specifier.imported.type === "Identifier" ? specifier.imported.name : specifier.imported.value)
-    default:
-      return null
-  }
+function followParameter(way: Way, module: SourceModule, binding: Binding): Meaning | null {
+  const promised = binding.pattern.length === 0 ? typed(way, module, binding.identifier) : null
+  if (way.mode !== "full") return promised
+  const parameter = parameterOf(binding)
+  const decorators = parameter && "decorators" in parameter ? (parameter.decorators as readonly Node[]) : undefined
+  return injectedInto(way, module, decorators) ?? promised ?? passedTo(way, module, binding) ?? destructuredFromCradle(way, binding)
 }
 
-function imported(place: Place, specifier: string, name: string): Meaning | null {
-  const { project, module } = place
-  const path = project.resolve(module.path, specifier)
-  if (path === null) {
-    if (specifier.startsWith(".")) return null
-    const base = specifier.replace(/^node:/, "")
-    return { kind: "external", path: name === "*" || name === "default" ? base : `${base}.${name}` }
-  }
-  const target = project.moduleOf(path)
-  if (!target) return null
-  if (name === "*") return { kind: "namespace", module: target }
-  return exported({ ...place, depth: place.depth + 1 }, target, name)
-}
-
-function exported(way: Way, target: SourceModule, name: string): Meaning | null {
-  if (way.depth > MAX_DEPTH) return null
-  const place: Place = { ...way, module: target, depth: way.depth + 1 }
-  const found = target.exports.get(name)
-  if (found?.kind === "node") return follow(place, found.node)
-  if (found?.kind === "from") return imported(place, found.specifier, found.name)
-  for (const specifier of target.stars) {
-    const meaning = imported(place, specifier, name)
-    if (meaning) return meaning
-  }
-  // `import x from "./common-js"` where only names are exported.
-  return name === "default" ? { kind: "namespace", module: target } : null
-}
-
-function member(way: Way, meaning: Meaning, name: string): Meaning | null {
-  switch (meaning.kind) {
-    case "external":
-      return { kind: "external", path: name === "default" ? meaning.path : `${meaning.path}.${name}` }
-    case "namespace": {
-      const found = exported(way, meaning.module, name)
-      if (found) return found
-      const whole = meaning.module.exports.get("default")
-      const value = whole?.kind === "node" ? follow({ ...way, module: meaning.module }, whole.node) : null
-      return value === null || value.kind === "namespace" ? null : member(way, value, name)
-    }
-    case "instance":
-      return isClass(meaning.node)
-        ? instanceMember(way, meaning.module, meaning.node, name)
-        : constructedMember({ ...way, module: meaning.module }, meaning.node, name)
-    case "class":
-      for (const each of meaning.node.body.body) {
-        if (!("static" in each) || !each.static || propertyName(each) !== name) continue
-        if (each.type === "MethodDefinition")
-          return isFunction(each.value) ? { kind: "function", module: meaning.module, node: each.value } : null
-        if (each.type === "PropertyDefinition" && each.value) return follow({ ...way, module: meaning.module }, each.value)
-      }
-      return null
-    case "value":
-      if (meaning.node.type === "ObjectExpression") {
-        for (const property of meaning.node.properties) {
-          if (property.type === "Property" && propertyName(property) === name)
-            return follow({ ...way, module: meaning.module }, property.value)
-        }
-      }
-      return null
-    default:
-      return null
-  }
-}
-
-function instanceMember(way: Way, module: SourceModule, owner: ClassNode, name: string): Meaning | null {
-  const place: Place = { ...way, module, depth: way.depth + 1 }
-  if (place.depth > MAX_DEPTH) return null
-  for (const each of owner.body.body) {
-    if (each.type === "MethodDefinition" && each.kind === "constructor") {
-      const injected = constructorMember(place, each.value, name)
-      if (injected) return injected
-    }
-    if (propertyName(each) !== name) continue
-    if (each.type === "MethodDefinition" && isFunction(each.value)) return { kind: "function", module, node: each.value }
-    if (each.type === "PropertyDefinition")
-      return (each.value && follow(place, each.value)) ?? typeMeaning(place, each.typeAnnotation ?? null)
-  }
-  if (!owner.superClass) return null
-  const parent = follow(place, owner.superClass)
-  if (parent?.kind === "class") return instanceMember(place, parent.module, parent.node, name)
-  return parent?.kind === "external" ? { kind: "external", path: `${parent.path}().${name}` } : null
-}
-
-// Code from before classes: `this.list = function () {}` in the constructor and `Store.prototype.list = function () {}` beside it.
-function constructedMember(place: Place, maker: FunctionNode, name: string): Meaning | null {
-  for (const node of descendants(maker, (each) => each !== maker && isFunction(each) && each.type !== "ArrowFunctionExpression")) {
-    if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression" || propertyName(node.left) !== name) continue
-    const owner = node.left.object
-    if (owner.type === "ThisExpression" || (owner.type === "Identifier" && /^(?:self|that|_this)$/.test(owner.name)))
-      return follow(place, node.right)
-  }
-  const own = functionName(maker)
-  for (const statement of place.module.program.body) {
-    if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue
-    const { left, right } = statement.expression
-    if (
-      left.type !== "MemberExpression" ||
-      propertyName(left) !== name ||
-      left.object.type !== "MemberExpression" ||
-      propertyName(left.object) !== "prototype"
-    )
-      continue
-    if (left.object.object.type === "Identifier" && left.object.object.name === own) return follow(place, right)
-  }
-  return null
-}
-
-function constructorMember(place: Place, constructor: Node & { params: readonly Node[]; body: Node | null }, name: string): Meaning | null {
-  for (const parameter of constructor.params) {
-    if (parameter.type !== "TSParameterProperty") continue
-    const target = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter
-    if (target.type === "Identifier" && target.name === name) return typed(place, target)
-  }
-  if (!constructor.body) return null
-  for (const node of ownNodes(constructor.body)) {
-    if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression") continue
-    if (node.left.object.type === "ThisExpression" && propertyName(node.left) === name) return follow(place, node.right)
-  }
-  return null
+function parameterOf(binding: Binding): Node | null {
+  const { declaration, identifier } = binding
+  return isFunction(declaration)
+    ? (declaration.params.find((each) => each.start <= identifier.start && identifier.end <= each.end) ?? null)
+    : null
 }
 
 function result(way: Way, callee: Meaning): Meaning | null {
@@ -300,30 +191,16 @@ function result(way: Way, callee: Meaning): Meaning | null {
 }
 
 function returned(way: Way, module: SourceModule, node: FunctionNode): Meaning | null {
-  const place: Place = { ...way, module, depth: way.depth + 1 }
-  if (!node.body || place.depth > MAX_DEPTH) return null
-  if (node.type === "ArrowFunctionExpression" && node.body.type !== "BlockStatement") return follow(place, node.body)
+  const further = deeper(way)
+  if (!node.body || !further) return null
+  if (node.type === "ArrowFunctionExpression" && node.body.type !== "BlockStatement") return follow(further, module, node.body)
+  let last: Meaning | null = null
   for (const each of ownNodes(node.body)) {
     if (each.type !== "ReturnStatement" || !each.argument) continue
-    const meaning = follow(place, each.argument)
+    const meaning = follow(further, module, each.argument)
     if (meaning && meaning.kind !== "value") return meaning
+    // A factory of plain objects: `return { list, create }`.
+    if (meaning?.kind === "value" && meaning.node.type === "ObjectExpression") last = meaning
   }
-  return null
-}
-
-function typed(place: Place, identifier: Node): Meaning | null {
-  return identifier.type === "Identifier" ? typeMeaning(place, identifier.typeAnnotation ?? null) : null
-}
-
-/** The instance that a type annotation promises: a class of ours, or `package.Type()`. */
-function typeMeaning(place: Place, annotation: Node | null): Meaning | null {
-  if (!annotation) return null
-  for (const node of descendants(annotation)) {
-    if (node.type !== "TSTypeReference") continue
-    if (node.typeName.type === "ThisExpression") return null
-    const meaning = follow(place, node.typeName)
-    if (meaning?.kind === "class") return { ...meaning, kind: "instance" }
-    return meaning?.kind === "external" && !meaning.path.startsWith("globalThis.") ? { kind: "external", path: `${meaning.path}()` } : null
-  }
-  return null
+  return last
 }

@@ -1,13 +1,10 @@
-import { descendants, linkParents, propertyName, stringOf } from "./ast.ts"
+import { descendants, linkParents, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
+import { collectCommonJs, requiredBy } from "./common-js.ts"
+import type { Export, Mixin } from "./common-js.ts"
 import { collectBindings } from "./bindings.ts"
 import type { Bindings } from "./bindings.ts"
 import type { ParsedSource } from "./parse.ts"
-
-/** What a module offers under a name: a node of its own, or a name of another module. */
-export type Export =
-  | { readonly kind: "node"; readonly node: Node }
-  | { readonly kind: "from"; readonly specifier: string; readonly name: string }
 
 /** One parsed JavaScript or TypeScript file. The same object serves base and head when the blob is the same. */
 export interface SourceModule extends ParsedSource {
@@ -17,6 +14,8 @@ export interface SourceModule extends ParsedSource {
   readonly exports: ReadonlyMap<string, Export>
   /** Specifiers of `export * from "…"`. */
   readonly stars: readonly string[]
+  /** Modules that are called with this module's exports to put more on them: `require("./create")(User)`. */
+  readonly mixins: readonly Mixin[]
   /** Every specifier imported or required, with the node that does it. */
   readonly imports: readonly { readonly specifier: string; readonly node: Node }[]
   /** 1-based line of a node's first character. */
@@ -33,6 +32,7 @@ export function createModule(path: string, parsed: ParsedSource): SourceModule {
   const imports: { specifier: string; node: Node }[] = []
   linkParents(parsed.program)
   for (const node of descendants(parsed.program)) collect(node, exports, stars, imports)
+  const mixins = collectCommonJs(parsed.program, exports, stars)
   let bindings: Bindings | null = null
   return {
     ...parsed,
@@ -42,6 +42,7 @@ export function createModule(path: string, parsed: ParsedSource): SourceModule {
     },
     exports,
     stars,
+    mixins,
     imports,
     lineOf: (node) => parsed.lines.lineAt(node.start),
     endLineOf: (node) => parsed.lines.lineAt(Math.max(node.end - 1, node.start)),
@@ -78,9 +79,6 @@ function collect(node: Node, exports: Map<string, Export>, stars: string[], impo
     case "ExportNamedDeclaration":
       collectNamed(node, exports, imports)
       return
-    case "AssignmentExpression":
-      collectCommonJs(node.left, node.right, exports)
-      return
   }
 }
 
@@ -104,34 +102,6 @@ function collectNamed(
     if (node.source) exports.set(name, { kind: "from", specifier: node.source.value, name: nameOf(specifier.local) })
     else exports.set(name, { kind: "node", node: specifier.local })
   }
-}
-
-function collectCommonJs(left: Node, right: Node, exports: Map<string, Export>): void {
-  if (left.type !== "MemberExpression") return
-  const name = propertyName(left)
-  if (name === null) return
-  if (left.object.type === "Identifier" && left.object.name === "module" && name === "exports") {
-    exports.set("default", { kind: "node", node: right })
-    if (right.type !== "ObjectExpression") return
-    for (const property of right.properties) {
-      const key = property.type === "Property" ? propertyName(property) : null
-      if (property.type === "Property" && key !== null) exports.set(key, { kind: "node", node: property.value })
-    }
-    return
-  }
-  const onExports = left.object.type === "Identifier" && left.object.name === "exports"
-  const onModuleExports =
-    left.object.type === "MemberExpression" &&
-    left.object.object.type === "Identifier" &&
-    left.object.object.name === "module" &&
-    propertyName(left.object) === "exports"
-  if (onExports || onModuleExports) exports.set(name, { kind: "node", node: right })
-}
-
-/** The specifier of `require("…")`, else `null`. */
-export function requiredBy(node: Node): string | null {
-  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.name !== "require") return null
-  return stringOf(node.arguments[0])
 }
 
 function nameOf(node: Node): string {
