@@ -34,8 +34,21 @@ export function required(way: Way, module: SourceModule, specifier: string): Mea
 export function exported(way: Way, target: SourceModule, name: string): Meaning | null {
   const further = deeper(way)
   if (!further) return null
+  // A barrel of barrels is asked for the same names by every file.
+  const kept = way.project.once(`exports by ${way.mode}`, () => new Map<SourceModule, Map<string, Meaning | null>>())
+  let names = kept.get(target)
+  if (!names) kept.set(target, (names = new Map()))
+  const known = names.get(name)
+  if (known !== undefined) return known
+  names.set(name, null)
+  const meaning = exportedNew(further, target, name)
+  names.set(name, meaning)
+  return meaning
+}
+
+function exportedNew(further: Way, target: SourceModule, name: string): Meaning | null {
   const found = target.exports.get(name)
-  if (found?.kind === "node") return way.follow(further, target, found.node)
+  if (found?.kind === "node") return further.follow(further, target, found.node)
   if (found?.kind === "from") return imported(further, target, found.specifier, found.name)
   if (name !== "default") {
     for (const specifier of target.stars) {
