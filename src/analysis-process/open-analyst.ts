@@ -12,6 +12,8 @@ import type { Child } from "./start-child.ts"
 export interface AnalystOptions {
   /** Milliseconds for one analysis with all its attempts. */
   readonly limitMs: number
+  /** Milliseconds for one file; a third of the whole when not given. */
+  readonly fileLimitMs?: number
   /** Megabytes of JavaScript objects in the process that analyses. */
   readonly memoryMb: number
   /** How long a process waits for the next review of its repository, with everything it has parsed; 0 keeps none. */
@@ -137,13 +139,15 @@ async function analyzeApart(whole: AnalysisSubject, { signal, first, renew, opti
   for (;;) {
     const totalMs = deadline - performance.now()
     if (totalMs <= 0) break
-    const limits = { quarantined, facts, totalMs, silenceMs: Math.min(totalMs, options.limitMs / 3), signal }
+    const limits = { quarantined, facts, totalMs, silenceMs: options.fileLimitMs ?? options.limitMs / 3, signal }
     const ending = await child.run(subject, limits)
     if (ending.kind === "done")
       return { analysis: nameLost(ending.analysis, subject, whole), heldMb: ending.heldMb, facts: ending.facts, deadly }
     const file = ending.kind === "ended" ? ending.file : null
     why = ending.kind === "failed" ? "failed" : ending.how
-    options.onTrouble?.(`an analysis ${why}${file === null ? "" : ` on blob ${file}`}`)
+    options.onTrouble?.(
+      `an analysis ${ending.kind === "failed" ? `failed: ${ending.message}` : why}${file === null ? "" : ` on blob ${file}`}`,
+    )
     child = renew()
     if (file !== null && !quarantined.has(file) && added < MAX_QUARANTINED) {
       added++
@@ -177,5 +181,8 @@ function nameLost(analysis: Analysis, subject: AnalysisSubject, whole: AnalysisS
   if (subject === whole) return analysis
   const reason = "the analysis did not finish, so only the changed files were looked at"
   const { coverage } = analysis
-  return { ...analysis, coverage: { ...coverage, failed: [...coverage.failed, { path: "package.json", reason }] } }
+  const changed = whole.diff.files.map(({ path }) => path)
+  const named = new Set([...coverage.failed, ...coverage.skipped].map(({ path }) => path))
+  const failed = [...coverage.failed, ...changed.filter((path) => !named.has(path)).map((path) => ({ path, reason }))]
+  return { ...analysis, coverage: { ...coverage, reviewed: 0, failed } }
 }

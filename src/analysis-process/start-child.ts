@@ -100,7 +100,8 @@ export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): 
       }
       const stop = (): void => void child.kill("SIGKILL")
       const total = setTimeout(giveUp, totalMs)
-      let silence = setTimeout(giveUp, silenceMs)
+      // Starting takes as long as the machine is busy; it is no file's fault, so the silence begins with the first file.
+      let silence: NodeJS.Timeout | undefined
       onWord = () => {
         clearTimeout(silence)
         silence = setTimeout(giveUp, silenceMs)

@@ -246,8 +246,11 @@ function compareText(a: string, b: string): number {
 // A file is counted once: failed wins over reviewed, with its reasons joined.
 function countCoverage({ diff, skipped, failed }: { diff: Diff; skipped: readonly FileReason[]; failed: readonly FileReason[] }): Coverage {
   const changed = new Set(diff.files.map((file) => file.path))
+  const left = new Set(skipped.map((each) => each.path))
   const reasons = new Map<string, string[]>()
   for (const each of failed) {
+    // Nobody was going to review it, whatever else may be wrong with it.
+    if (left.has(each.path)) continue
     const known = reasons.get(each.path) ?? []
     if (!known.includes(each.reason)) reasons.set(each.path, [...known, each.reason])
   }

@@ -68,7 +68,7 @@ test("a later process neither scans unchanged files again nor tries the file tha
     "package.json": "{}",
     "a.ts": 'import "./b.ts"\n',
     "b.ts": "export const b = 1\n",
-    "c.ts": `${"if(a)".repeat(100_000)}b\n`,
+    "c.ts": `${"if(a)\n".repeat(100_000)}b\n`,
   })
   const subject = { diff: aDiff(base, head), base, head, policy: defaultPolicy }
   const troubles: string[] = []

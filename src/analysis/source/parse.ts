@@ -6,6 +6,8 @@ import { nestingProblem } from "./nesting.ts"
 
 // Above this it is data or a bundle; nobody reviews it line by line (static-analysis.md 3).
 const MAX_CHARACTERS = 1_000_000
+// For each error the parser quotes the whole line: a line of 60,000 characters with 20,000 errors takes 4 GB.
+const MAX_LINE = 20_000
 const MAX_RECOVERIES = 6
 
 export interface ParsedSource {
@@ -27,6 +29,8 @@ export function parseSource(path: string, text: string): ParsedSource | string {
   const nesting = nestingProblem(text)
   if (nesting !== null) return nesting
   const lines = indexLines(text)
+  for (let line = 1; line <= lines.count; line++)
+    if (lines.endOf(line) - lines.startOf(line) > MAX_LINE) return `a line of more than ${MAX_LINE} characters`
   let remaining = text
   let problem: string | null = null
   for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
