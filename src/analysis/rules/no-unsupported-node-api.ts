@@ -10,6 +10,7 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { enginesFor, nodeVersionsOf } from "../source/node-versions.ts"
 import type { Project } from "../source/project.ts"
+import { folderOf } from "../source/resolve-import.ts"
 
 export const noUnsupportedNodeApi = defineRule({
   kind: "source",
@@ -27,7 +28,10 @@ export const noUnsupportedNodeApi = defineRule({
     const promised = promisedVersion(project, module.path)
     if (promised === null || project.dependsOn(module.path, "core-js") !== null) return
     const said = new Set<string>()
+    const isPortable = runsElsewhere(project, folderOf(promised.where))
     for (const { feature, node } of featuresIn(project, module)) {
+      // On Node an adapter brings the globals of the web to a library that is written for every runtime.
+      if (isPortable && Object.hasOwn(globalsSince, feature.name)) continue
       if (said.has(feature.name) || !semver.lt(promised.version, feature.since) || isGuarded(module, node, feature)) continue
       said.add(feature.name)
       yield {
@@ -40,6 +44,12 @@ export const noUnsupportedNodeApi = defineRule({
     }
   },
 })
+
+function runsElsewhere(project: Project, folder: string): boolean {
+  return ["jsr.json", "deno.json", "deno.jsonc", "wrangler.toml", "wrangler.jsonc"].some((name) =>
+    project.has(folder === "" ? name : `${folder}/${name}`),
+  )
+}
 
 interface Promised {
   readonly version: semver.SemVer

@@ -51,14 +51,16 @@ function columnsOf(text: string): Map<string, string> {
   const columns = new Map<string, string>()
   const blocks = [...text.matchAll(/^(model|enum)\s+(\w+)\s*\{([^}]*)\}/gm)]
   const models = new Set(blocks.flatMap((match) => (match[1] === "model" ? [match[2] as string] : [])))
-  for (const [, kind, owner, body] of blocks) {
+  for (const [, kind, name, body] of blocks) {
+    // A model that is renamed and keeps its table changes nothing in the database.
+    const owner = /@@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(body as string)?.[1] ?? name
     for (const line of (body as string).split("\n")) {
       const code = line.replace(/\/\/.*$/, "").trim()
       if (code === "") continue
       const field = /^(\w+)\s+(\w+)(\[\]|\?)?(.*)$/.exec(code)
       if (kind === "enum") columns.set(`${owner}.${code.split(/\s/)[0]}`, code.replace(/\s+/g, " "))
       else if (code.startsWith("@@")) {
-        if (/^@@(?:index|unique|id|map)\b/.test(code)) columns.set(`${owner}.${code.replace(/\s+/g, "")}`, "")
+        if (/^@@(?:index|unique|id)\b/.test(code)) columns.set(`${owner}.${code.replace(/\s+/g, "")}`, "")
       } else if (field && !models.has(field[2] as string))
         // `@updatedAt` and `@default(uuid())` work in the client and are no part of the database.
         columns.set(

@@ -68,8 +68,8 @@ function describeRoutes(head: Project, untested: readonly Route[]) {
   return {
     path: route.module.path,
     at: { line: route.module.lineOf(route.node), endLine: route.module.lineOf(route.node) },
-    // Where no route has a test, the missing one is how this team works and no slip of this change: said once, in the report.
-    ...(testsSomeRoute(head) ? {} : { severity: "nit" as const }),
+    // Where neighbours have no test either, the missing one is how this team works and no slip of this change: said in the report.
+    ...(testsNeighbours(head, route.module.path) ? {} : { severity: "nit" as const }),
     title: `No test sends a request to ${label}${others.length === 0 ? "" : ` and ${others.length} more of this file`}`,
     message: `\`${label}\` was added or changed, and no test in this repository reaches it: a later change can break it without anyone noticing.${same.length === 0 ? "" : ` The same holds for ${same.join(", ")}${more}.`}`,
     fix: `Add to \`${testPath}\`${isNew ? "" : " (new file)"}: ${cases.join("; ")}.`,
@@ -77,17 +77,25 @@ function describeRoutes(head: Project, untested: readonly Route[]) {
   }
 }
 
-function testsSomeRoute(head: Project): boolean {
-  return head.once("some-route-is-tested", () => {
-    const tests = testMapOf(head)
-    return head.sourcePaths.some(
-      (path) =>
-        !isTestPath(path) &&
-        routesIn(head, path).some(
-          ({ method, path: address }) => address !== null && address !== "" && method !== "USE" && tests.reachesRoute(method, address),
-        ),
-    )
-  })
+// At least half of the routes beside it, or nearly all of the repository's where it stands alone.
+function testsNeighbours(head: Project, path: string): boolean {
+  const here = countTested(head, [path])
+  if (here.tested > 0) return here.tested * 2 >= here.all
+  const everywhere = head.once("routes-are-tested", () =>
+    countTested(
+      head,
+      head.sourcePaths.filter((each) => !isTestPath(each)),
+    ),
+  )
+  return everywhere.tested >= 3 && everywhere.tested * 5 >= everywhere.all * 4
+}
+
+function countTested(head: Project, paths: readonly string[]): { tested: number; all: number } {
+  const tests = testMapOf(head)
+  const routes = paths
+    .flatMap((path) => routesIn(head, path))
+    .filter(({ method, path }) => path !== null && path !== "" && method !== "USE")
+  return { tested: routes.filter(({ method, path }) => tests.reachesRoute(method, path ?? "")).length, all: routes.length }
 }
 
 /** The cases a reviewer would ask for, read from what the handler does. */
@@ -128,7 +136,8 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
   // A missing test is a deviation only where this file has tests of its own, or where a new file joins neighbours that have.
   const own = importers.find((path) => isTestOf(path, module))
   if (own !== undefined) {
-    yield describeExport(head, module, untested, own)
+    // A test file that names few of the functions tests the others through them.
+    if (testsMostOf(head, module, untested)) yield describeExport(head, module, untested, own)
   } else if (
     importers.length === 0 &&
     change.fileOf(module.path)?.status === "added" &&
@@ -137,6 +146,16 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
   ) {
     yield describeExport(head, module, untested, testPathFor(head, module.path))
   }
+}
+
+function testsMostOf(head: Project, module: SourceModule, untested: readonly Deciding[]): boolean {
+  const tests = testMapOf(head)
+  const missing = new Set(untested.map(({ name }) => name))
+  const functions = [...module.exports].filter(
+    ([, offered]) => offered.kind === "node" && meaningOf(head, module, offered.node)?.kind === "function",
+  )
+  const others = functions.filter(([name]) => !missing.has(name))
+  return others.length > 0 && others.filter(([name]) => tests.namesExport(module.path, name)).length * 2 >= others.length
 }
 
 // Named after the file; a test that only needs something of it is about something else.
