@@ -6,6 +6,7 @@ import type { TechnologyModel } from "../src/analysis/models/model.ts"
 import type { Rule } from "../src/analysis/rule.ts"
 import type { TechnologySign } from "../src/analysis/stack/technologies.ts"
 import type { Practice } from "../src/model/finding.ts"
+import type { Project } from "../src/analysis/source/project.ts"
 import type { SourceTree } from "../src/model/source.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -22,6 +23,14 @@ const PROMISED: readonly { readonly group: string; readonly names: readonly stri
   { group: "APIs and language", names: ["REST", "GraphQL", "OpenAPI", "TypeScript"] },
   { group: "Messaging", names: ["BullMQ", "Socket.IO"] },
 ]
+
+/** Other words by which code speaks of them. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  OpenAPI: ["swagger"],
+  Docker: ["Dockerfile"],
+  PM2: ["ecosystem"],
+  Hapi: ["hapi"],
+}
 
 interface Row {
   readonly group: string
@@ -54,12 +63,14 @@ async function readCoverage(): Promise<ExpertCoverage> {
   const fixtures = readdirSync(`${root}test/rules`)
     .filter((name) => !name.endsWith(".fixed"))
     .map((name) => {
-      const project = createProject(treeOf(`${root}test/rules/${name}`), new Map())
+      const written = treeOf(`${root}test/rules/${name}`)
+      // A fixture of one file has no manifest; what it imports is what its manifest would ask for.
+      const project = createProject(withManifest(written, importsOf(createProject(written, new Map()))), new Map())
       const stack = new Set(detectStack(project).map((each) => each.technology))
       const routes = routesOf(project)
       if (routes.length > 0) stack.add("REST")
       for (const route of routes) stack.add(route.framework)
-      const imported = new Set(project.sourcePaths.flatMap((path) => project.moduleOf(path)?.imports.map((each) => each.specifier) ?? []))
+      const imported = new Set(importsOf(project))
       return { id: name.replace(/\.\w+$/, ""), stack, imported }
     })
   const code = filesBelow(`${root}src/analysis`).map((path) => ({ path, text: readFileSync(`${root}src/analysis/${path}`, "utf8") }))
@@ -71,6 +82,20 @@ async function readCoverage(): Promise<ExpertCoverage> {
       const model = models.find((each) => each.technology === name)
       const speaks = speaksOf(name, sign)
       const sinks = new Set([...(model?.sinks ?? []), ...(model?.namedSinks ?? [])].map((each) => each.kind))
+      // One file may hold the settings of several libraries.
+      const concerns = [
+        ...new Set(
+          models.flatMap((each) =>
+            (each.settings ?? []).flatMap((setting) =>
+              (sign?.packages ?? []).some(
+                (wanted) => setting.call === wanted || setting.call.startsWith(wanted.endsWith("/") ? wanted : `${wanted}.`),
+              )
+                ? [setting.concern]
+                : [],
+            ),
+          ),
+        ),
+      ]
       const facts = [...new Set([...(model?.facts ?? []), ...(model?.namedFacts ?? [])].flatMap((each) => each.is))]
       return {
         group,
@@ -85,6 +110,7 @@ async function readCoverage(): Promise<ExpertCoverage> {
             (rule) =>
               speaks(ruleTexts.get(rule.id) ?? "") ||
               (rule.kind === "flow" && sinks.has(rule.sink)) ||
+              concerns.some((concern) => (ruleTexts.get(rule.id) ?? "").includes(`module, "${concern}"`)) ||
               facts.some((fact) => (ruleTexts.get(rule.id) ?? "").includes(`"${fact}"`)),
           )
           .map((rule) => rule.id),
@@ -113,13 +139,28 @@ async function readCoverage(): Promise<ExpertCoverage> {
 /** Whether a text of ours speaks of a technology: by its name, or by the name of one of its packages in quotes. */
 function speaksOf(name: string, sign: TechnologySign | undefined): (text: string) => boolean {
   const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
-  const words = [name, ...(name === "REST" ? ["Route\\b", "routesIn"] : []), ...(name === "OpenAPI" ? ["swagger"] : [])].map((word) =>
-    name === "REST" || name === "OpenAPI" ? word : escape(word),
+  const words = [name, ...(name === "REST" ? ["Route\\b", "routesIn"] : []), ...(ALSO[name] ?? [])].map((word) =>
+    name === "REST" ? word : escape(word),
   )
   const packages = (sign?.packages ?? []).map((each) => `["'\`/^(|]${escape(each)}`)
   // Comments of rules name technologies, too; a name that is an ordinary word in lower case counts only as written.
   const pattern = new RegExp(`\\b(?:${words.join("|")})(?![a-z])${packages.length > 0 ? `|(?:${packages.join("|")})` : ""}`)
   return (text) => pattern.test(text)
+}
+
+function importsOf(project: Project): string[] {
+  return project.sourcePaths.flatMap((path) => project.moduleOf(path)?.imports.map((each) => each.specifier) ?? [])
+}
+
+function withManifest(tree: SourceTree, imported: readonly string[]): SourceTree {
+  const names = imported.flatMap((each) => /^(?:@[\w.-]+\/)?[a-z][\w.-]*/.exec(each)?.[0] ?? [])
+  const path = tree.files.has("package.json") ? "imports/package.json" : "package.json"
+  const text = JSON.stringify({ name: "fixture", dependencies: Object.fromEntries(names.map((name) => [name, "*"])) })
+  return {
+    ...tree,
+    entries: new Map(tree.entries).set(path, { path, id: path, mode: "100644" }),
+    files: new Map(tree.files).set(path, { path, id: path, text }),
+  }
 }
 
 function isOf(used: string, wanted: string): boolean {

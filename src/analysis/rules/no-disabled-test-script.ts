@@ -28,9 +28,13 @@ export const noDisabledTestScript = defineRule({
           if (old === undefined || old === script || !/^test(?::|$)/.test(name)) continue
           const problem = problemOf(old, script)
           if (problem === null) continue
+          const spot = manifestSpot(head.textOf(file.path) ?? "", "scripts", name)
+          const written = JSON.stringify(script)
+          const start = (head.textOf(file.path) ?? "").indexOf(written, spot.start)
           yield {
             path: file.path,
-            at: manifestSpot(head.textOf(file.path) ?? "", "scripts", name),
+            at: spot,
+            ...(start === -1 || start > spot.end ? {} : { edits: [{ start, end: start + written.length, text: JSON.stringify(old) }] }),
             title: `npm ${name === "test" ? "test" : `run ${name}`} ${problem.title}`,
             message: `\`${script.replaceAll("`", "'").slice(0, 80)}\` ${problem.message} Before this change it was \`${old.replaceAll("`", "'").slice(0, 80)}\`.`,
             severity: problem.severity,
@@ -46,9 +50,12 @@ export const noDisabledTestScript = defineRule({
             /^\s*-?\s*(?:continue-on-error|allow_failure):\s*true\s*$/.test(line) &&
             lines.slice(Math.max(0, index - 6), index + 6).some((each) => TEST_COMMAND.test(each))
           if (!isIgnored && !isAllowed) continue
+          const ignored = /\s*\|\|\s*(?:true|exit 0|:)(?=\s|$|")/.exec(line)
+          const offset = lines.slice(0, index).reduce((sum, each) => sum + each.length + 1, 0) + (ignored?.index ?? 0)
           yield {
             path: file.path,
             at: { line: index + 1 },
+            ...(isIgnored && ignored ? { edits: [{ start: offset, end: offset + ignored[0].length, text: "" }] } : {}),
             title: "The pipeline goes on when tests fail",
             message: `\`${line.trim().replaceAll("`", "'").slice(0, 80)}\` makes this step green whatever the tests say: a change that breaks them can be merged.`,
             key: `pipeline ${line.trim()}`,

@@ -6,10 +6,11 @@ import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { nameTest, testCallsIn } from "../test-cases.ts"
+import { alwaysHolds } from "../tests/tautology.ts"
 
 // Whatever a name like this does, somebody meant it as a check.
 const CHECKING =
-  /expect|assert|should|verif|ensure|check|validat|throws|rejects|fail|match|must|compare|snapshot|^is[A-Z]|^to[A-Z]|^(?:ok|equal|deepEqual|notEqual|strictEqual|pass|plan|done|cy|tsd)$/i
+  /expect|assert|should|verif|ensure|check|validat|throws|rejects|fail|match|must|compare|snapshot|^is[A-Z]|^to[A-Z]|^(?:find|get)(?:All)?By[A-Z]|^(?:ok|equal|deepEqual|notEqual|strictEqual|pass|plan|done|cy|tsd)$/i
 
 export const noEmptyAssertion = defineRule({
   kind: "source",
@@ -23,7 +24,8 @@ export const noEmptyAssertion = defineRule({
   fix: "Assert what the code should have done.",
   cwe: [],
   *check({ project, module }) {
-    if (!isTestPath(module.path)) return
+    // Commands of a browser fail by themselves.
+    if (!isTestPath(module.path) || /(?:^|\/)(?:cypress|playwright)\//.test(module.path)) return
     for (const test of testCallsIn(project, module)) {
       if (
         test.kind !== "case" ||
@@ -52,8 +54,8 @@ export const noEmptyAssertion = defineRule({
         const draft = unfinished(module, node.expression)
         if (draft) yield draft
       } else if (node.type === "CallExpression") {
-        const draft = tautology(module, node)
-        if (draft) yield draft
+        const text = alwaysHolds(module, node)
+        if (text !== null) yield { at: node, ...describeTautology(text) }
       }
     }
   },
@@ -122,6 +124,9 @@ function unfinished(module: SourceModule, statement: Node) {
     title: `\`${text}\` names a matcher and does not call it`,
     message: `\`${name}\` without \`()\` is only looked up: nothing is compared, and this line cannot fail.`,
     fix: `Call it: \`.${name}(…)\`.`,
+    ...(/^to(?:BeTruthy|BeFalsy|BeDefined|BeUndefined|BeNull|BeNaN|HaveBeenCalled|HaveBeenCalledOnce|Throw)$/.test(name)
+      ? { edits: [{ start: expression.end, end: expression.end, text: "()" }] }
+      : {}),
     confidence: "high" as const,
   }
 }
@@ -130,24 +135,10 @@ function isExpect(node: Node): node is Node & { type: "CallExpression" } {
   return node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "expect" && node.arguments.length === 1
 }
 
-function tautology(module: SourceModule, call: Node & { type: "CallExpression" }) {
-  const callee = bare(call.callee)
-  if (callee.type !== "MemberExpression" || !isExpect(callee.object)) return null
-  const actual = bare(callee.object.arguments[0] as Node)
-  if (actual.type !== "Literal") return null
-  const value = module.textOf(actual)
-  const name = propertyName(callee)
-  const expected = call.arguments[0] ? module.textOf(call.arguments[0]) : null
-  const holds =
-    ((name === "toBe" || name === "toEqual" || name === "toStrictEqual") && expected === value) ||
-    (name === "toBeTruthy" && value === "true") ||
-    (name === "toBeFalsy" && value === "false")
-  if (!holds) return null
-  const text = module.textOf(call).replace(/\s+/g, " ").slice(0, 60)
+function describeTautology(text: string) {
   return {
-    at: call as Node,
     title: `\`${text}\` is always true`,
-    message: `\`${text}\` compares a constant with itself, so it says nothing about the code and cannot fail.`,
+    message: `\`${text}\` compares something with itself, so it says nothing about the code and cannot fail.`,
     fix: "Assert the result of the code; to mark a line that must not be reached, use `expect.unreachable()` or throw.",
     confidence: "high" as const,
   }

@@ -38,6 +38,7 @@ export const noGrownIgnoreFile = defineRule({
         yield {
           path: file.path,
           at: { line: index + 1 },
+          edits: [{ start: offsetOf(lines, index), end: offsetOf(lines, index) + line.length, text: "" }],
           title: `${known.tool} no longer looks at ${hidden.length === 1 ? first : `${hidden.length} source files`}`,
           message: `\`${pattern.replaceAll("`", "'").slice(0, 60)}\` matches ${hidden
             .slice(0, 3)
@@ -49,6 +50,10 @@ export const noGrownIgnoreFile = defineRule({
     }
   },
 })
+
+function offsetOf(lines: readonly string[], index: number): number {
+  return lines.slice(0, index).reduce((sum, each) => sum + each.length + 1, 0)
+}
 
 function sourcesMatching(head: Project, folder: string, pattern: string): string[] {
   const bare = pattern.replace(/^\/|\/$/g, "").slice(0, 200)

@@ -1,5 +1,8 @@
+import semver from "semver"
 import { defineRule } from "../rule.ts"
+import type { Edit } from "../rule.ts"
 import { lockfileFor } from "../source/lockfile.ts"
+import { folderOf } from "../source/resolve-import.ts"
 import { dependenciesOf, installedGroups, isManifestPath, manifestSpot } from "../source/manifest-spot.ts"
 
 export const noLooseDependencyRange = defineRule({
@@ -17,7 +20,8 @@ export const noLooseDependencyRange = defineRule({
   *check({ project, path, text }) {
     const manifest = project.manifests.find((each) => each.path === path)
     if (!manifest?.valid) return
-    const isLocked = lockfileFor(project, path) !== null
+    const lockfile = lockfileFor(project, path)
+    const isLocked = lockfile !== null
     for (const { group, name, range } of dependenciesOf(manifest, installedGroups)) {
       if (project.manifests.some((each) => each.name === name) || !/^[@\w./-]+$/.test(name)) continue
       const problem = problemOf(range.trim(), isLocked)
@@ -29,11 +33,21 @@ export const noLooseDependencyRange = defineRule({
         message: problem.message.replace("NAME", `\`${name}\``),
         severity: problem.severity,
         fix: problem.fix,
+        ...pinned(text, manifestSpot(text, group, name), range, lockfile?.lockedFor(folderOf(path), name)?.version ?? null),
         key: `${group} ${name} ${range}`,
       }
     }
   },
 })
+
+/** The range of the version in use in place of one that takes any. */
+function pinned(text: string, spot: { start: number; end: number }, range: string, version: string | null): { edits?: readonly Edit[] } {
+  const written = JSON.stringify(range)
+  const start = text.indexOf(written, spot.start + 1)
+  if (version === null || semver.valid(version) === null || !/^(?:\*|x|latest|>=?.*)$/i.test(range) || start === -1 || start > spot.end)
+    return {}
+  return { edits: [{ start, end: start + written.length, text: `"^${version}"` }] }
+}
 
 interface Problem {
   readonly message: string

@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import type { Edit } from "../rule.ts"
 import semver from "semver"
 import { isRecord, parseJson } from "../source/manifest.ts"
 import type { Project } from "../source/project.ts"
@@ -59,6 +60,7 @@ export const noLoosenedCompiler = defineRule({
           at: spotOf(text, "strict"),
           title: "`strict` is switched off",
           message: `Without \`strict\` every file under ${file.path} loses ${Object.keys(STRICT_FAMILY).length} checks at once; among others ${STRICT_FAMILY["strictNullChecks"]} and ${STRICT_FAMILY["noImplicitAny"]}.`,
+          ...switchOn(text, "strict"),
           fix: 'Keep `"strict": true`; where one check is in the way for a while, switch that one off by name.',
           key: "strict",
         }
@@ -73,6 +75,7 @@ export const noLoosenedCompiler = defineRule({
           at: spotOf(text, name),
           title: `\`${name}\` is switched off`,
           message: `From now on ${effect}, in every file under ${file.path}: mistakes of this kind, old ones that come back and new ones, are no longer reported.`,
+          ...switchOn(text, name),
           severity: name === "strictNullChecks" || name === "noImplicitAny" ? "medium" : "low",
           key: name,
         }
@@ -104,6 +107,14 @@ function strictByDefault(project: Project, path: string): boolean {
   const range = project.dependsOn(path, "typescript")
   const lowest = range === null || !semver.validRange(range) ? null : semver.minVersion(range)
   return lowest !== null && lowest.major >= 6
+}
+
+// An option that was taken out is not put back by changing a line that is not there.
+function switchOn(text: string, name: string): { edits?: readonly Edit[] } {
+  const own = new RegExp(`("${name}"\\s*:\\s*)false`).exec(text)
+  if (!own) return {}
+  const start = own.index + (own[1] ?? "").length
+  return { edits: [{ start, end: start + "false".length, text: "true" }] }
 }
 
 function spotOf(text: string, name: string) {

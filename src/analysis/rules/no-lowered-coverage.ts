@@ -41,6 +41,11 @@ export const noLoweredCoverage = defineRule({
         at: first.at,
         title: `Required coverage goes down: ${lowered.map((each) => `${each.key} ${each.from} → ${each.to}`).join(", ")}`,
         message: `From now on a change may leave out more tests than before without anyone being told: ${lowered.map((each) => `\`${each.key}\` from ${each.from} to ${each.to} %`).join(", ")}.`,
+        edits: lowered.flatMap((each) => {
+          const text = each.at ? (head.textOf(file.path) ?? "").slice(each.at.start, each.at.end) : ""
+          const digits = /[\d.]+$/.exec(text)
+          return each.at && digits ? [{ start: each.at.start + digits.index, end: each.at.end, text: String(each.from) }] : []
+        }),
         key: lowered.map((each) => `${each.key} ${each.to}`).join(" "),
       }
     }

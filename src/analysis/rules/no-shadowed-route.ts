@@ -4,6 +4,9 @@ import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
 import { isConditional, passesOn, routerOf } from "../routes/router-of.ts"
 import { defineRule } from "../rule.ts"
+import type { Edit } from "../rule.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 export const noShadowedRoute = defineRule({
@@ -30,6 +33,7 @@ export const noShadowedRoute = defineRule({
           at: { line: module.lineOf(route.node) },
           title: `${label} is never reached`,
           message: `\`${routeLabel(taker)}\` in line ${module.lineOf(taker.node)} comes first and takes these requests${word === null ? "" : `, with \`${word.value}\` as \`${word.parameter}\``}; this handler never runs.`,
+          ...moveAbove(module, taker.node, route.node),
           fix: `Move it above line ${module.lineOf(taker.node)}.`,
           key: `${label} shadowed`,
         }
@@ -40,6 +44,26 @@ export const noShadowedRoute = defineRule({
     }
   },
 })
+
+/** Both statements in each other's order, where each is a statement of its own in the same block. */
+function moveAbove(module: SourceModule, taker: Node, shadowed: Node): { edits?: readonly Edit[] } {
+  const first = taker.parent
+  const second = shadowed.parent
+  if (first?.type !== "ExpressionStatement" || second?.type !== "ExpressionStatement" || first.parent !== second.parent) return {}
+  const { lines, text } = module
+  const from = lines.startOf(lines.lineAt(second.start))
+  const to = lines.startOf(lines.lineAt(second.end) + 1)
+  const target = lines.startOf(lines.lineAt(first.start))
+  // Nothing else on its lines, and a line behind it, so that whole lines move.
+  if (text.slice(from, second.start).trim() !== "" || to <= second.end || text.slice(second.end, to).replace(";", "").trim() !== "")
+    return {}
+  return {
+    edits: [
+      { start: target, end: target, text: text.slice(from, to) },
+      { start: from - 1, end: lines.endOf(lines.lineAt(second.end)), text: "" },
+    ],
+  }
+}
 
 function followsOrder(project: Project, { framework, module }: Route): boolean {
   if (framework === "NestJS") return project.dependsOn(module.path, "@nestjs/platform-fastify") === null

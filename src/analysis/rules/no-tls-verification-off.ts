@@ -1,5 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
+import type { Edit } from "../rule.ts"
 import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -46,6 +47,7 @@ export const noTlsVerificationOff = defineRule({
             off === "process"
               ? "Every TLS connection of the process accepts any certificate: whoever stands between reads and changes all of it, calls to payment and login providers included."
               : `Whoever stands between the service and ${isDatabase ? "its database" : "the other side"} reads and changes everything, credentials included: \`${module.textOf(node).slice(0, 50)}\` accepts any certificate.`,
+          ...switchOn(node),
           ...(isDatabase ? { fix: "Give the provider's certificate: `ssl: { ca: … }`; managed databases publish it." } : {}),
         }
       }
@@ -98,6 +100,14 @@ function acceptsAnyone(node: FunctionNode): boolean {
 function isTrue(node: Node): boolean {
   const inner = bare(node)
   return inner.type === "Literal" && inner.value === true
+}
+
+// The process-wide switch has no harmless value to put in its place; its line goes as a whole, and with it what relied on it.
+function switchOn(node: Node): { edits?: readonly Edit[] } {
+  const value = node.type === "Property" ? bare(node.value) : node.type === "AssignmentExpression" ? bare(node.right) : null
+  return value?.type === "Literal" && typeof value.value === "boolean"
+    ? { edits: [{ start: value.start, end: value.end, text: String(!value.value) }] }
+    : {}
 }
 
 function isFalse(node: Node): boolean {

@@ -67,6 +67,20 @@ function pendingKind(project: Project, module: SourceModule, expression: Node): 
       return project.dependsOn(module.path, "chai-as-promised") === null ? null : "expectation"
     return null
   }
+  // `assert.rejects(p)` of Node and tap, `p.should.eventually.equal(1)` of chai-as-promised.
+  if (
+    expression.type === "CallExpression" &&
+    at.type === "Identifier" &&
+    /^(?:assert|t)$/.test(at.name) &&
+    names.length === 1 &&
+    /^(?:rejects|doesNotReject|resolves|resolveMatch|isRejected|isFulfilled)$/.test(names[0] ?? "")
+  )
+    return /^is(?:Rejected|Fulfilled)$/.test(names[0] ?? "") && project.dependsOn(module.path, "chai-as-promised") === null
+      ? null
+      : "expectation"
+  const should = names.indexOf("should")
+  if (should !== -1 && names.slice(should).some((name) => /^(?:eventually|rejected|rejectedWith|fulfilled)$/.test(name)))
+    return project.dependsOn(module.path, "chai-as-promised") === null ? null : "expectation"
   if (names.includes("expect") && expression.type === "CallExpression" && !hasCallback(expression)) {
     const origin = originOf(project, module, at)
     if (

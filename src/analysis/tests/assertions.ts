@@ -11,7 +11,9 @@ export function isAssertion(node: Node): node is Node & { type: "CallExpression"
   if (root.type === "Identifier" && /^(?:assert|expect|chai|sinon|should|t)$/.test(root.name))
     return root.name !== "sinon" || /assert/.test(namesOf(callee).join("."))
   if (root.type === "CallExpression" && root.callee.type === "Identifier" && root.callee.name === "expect") return true
-  return namesOf(callee).includes("should")
+  const names = namesOf(callee)
+  // Supertest asserts at the end of the request: `request(app).get("/orders").expect(200)`.
+  return names.includes("should") || (names.includes("expect") && names.some((name) => /^(?:get|post|put|patch|delete|head)$/.test(name)))
 }
 
 /** Whether anything below is an assertion, functions inside included. */

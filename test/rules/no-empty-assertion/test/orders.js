@@ -27,6 +27,19 @@ describe("place", () => {
     expect(quote({ lines: [] })).toBeTruthy
     // ruleid: no-empty-assertion
     expect(true).toBe(true)
+    const total = quote({ lines: [] })
+    // ruleid: no-empty-assertion
+    expect(total).to.equal(total)
+    // ruleid: no-empty-assertion
+    assert(true)
+    // ruleid: no-empty-assertion
+    assert.equal(total, total)
+    // ok: no-empty-assertion
+    expect(quote({ lines: [] })).toEqual(quote({ lines: [] }))
+    // ok: no-empty-assertion
+    expect(total).to.be.empty
+    // ok: no-empty-assertion
+    assert.ok(total, "true")
   })
 
   // ok: no-empty-assertion

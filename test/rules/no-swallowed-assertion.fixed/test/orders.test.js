@@ -65,6 +65,20 @@ describe("orders", () => {
     expect(order.id).to.equal(1)
   })
 
+  it("counts what it asserts", (t) => {
+    t.plan(1)
+    // ok: no-swallowed-assertion
+    find(1).then((order) => t.assert.equal(order.id, 1))
+  })
+
+  it("ends by itself", (t, end) => {
+    // ok: no-swallowed-assertion
+    find(1).then((order) => {
+      t.assert.equal(order.id, 1)
+      end()
+    })
+  })
+
   it("hands the error on", (done) => {
     // ok: no-swallowed-assertion
     find(1).then((order) => {

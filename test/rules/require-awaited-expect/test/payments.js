@@ -66,6 +66,15 @@ describe("charge", () => {
     expect(settle()).to.eventually.equal(1).notify(done)
   })
 
+  it("rejects with node's assert", async () => {
+    // ruleid: require-awaited-expect
+    assert.rejects(charge({}))
+    // ruleid: require-awaited-expect
+    charge({}).should.eventually.equal(1)
+    // ok: require-awaited-expect
+    await assert.rejects(charge({}))
+  })
+
   it("compares at once", () => {
     // ok: require-awaited-expect
     expect(charge.name).toBe("charge")
