@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
+import { chainOf } from "../../src/analysis/routes/chain.ts"
 import { routesOf } from "../../src/analysis/routes/collect-routes.ts"
+import { authOf, validationOf } from "../../src/analysis/routes/route-facts.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
 import { aTree } from "../support/analysis-input.ts"
 
@@ -62,4 +64,118 @@ test("takes no map, cache or client for a router", () => {
   expect(
     routesIn({ "x.ts": `import axios from "axios"\nconst cache = new Map()\ncache.get("/a", () => 1)\naxios.get("/b", () => 1)\n` }),
   ).toEqual([])
+})
+
+test("knows the full path of routes in plugins, nested routers, prefixes and lists", () => {
+  const paths = (files: Readonly<Record<string, string>>) =>
+    routesIn(files)
+      .filter((each) => !each.includes(" USE "))
+      .map((each) => each.split(" ").slice(0, 3).join(" "))
+  expect(
+    paths({
+      "app.js": `const Fastify = require("fastify")\nconst app = Fastify()\napp.register(require("./users"), { prefix: "/api" })\n`,
+      "users.js": `module.exports = async function (fastify) {\n  fastify.get("/users", async () => 1)\n  fastify.register(orders, { prefix: "/deep" })\n}\nasync function orders(instance) {\n  instance.route({ method: "POST", url: "/orders", handler: async () => 1 })\n}\n`,
+    }),
+  ).toEqual(["Fastify GET /api/users", "Fastify POST /api/deep/orders"])
+  expect(
+    paths({
+      "app.js": `const Router = require("@koa/router")\nconst Koa = require("koa")\nconst app = new Koa()\nconst api = new Router({ prefix: "/api" })\nconst users = require("./users")\napi.use("/users", users.routes(), users.allowedMethods())\napp.use(api.routes())\n`,
+      "users.js": `const Router = require("@koa/router")\nconst users = new Router()\nusers.get("/:id", async (ctx) => {})\nmodule.exports = users\n`,
+    }),
+  ).toEqual(["Koa GET /api/users/:id"])
+  expect(
+    paths({
+      "app.ts": `import { Hono } from "hono"\nimport { users } from "./users"\nconst app = new Hono().basePath("/api")\napp.route("/users", users)\n`,
+      "users.ts": `import { Hono } from "hono"\nexport const users = new Hono()\nusers.get("/:id", (c) => c.text(""))\n`,
+    }),
+  ).toEqual(["Hono GET /api/users/:id"])
+  expect(
+    paths({
+      "app.js": `const Hapi = require("@hapi/hapi")\nconst routes = require("./routes")\nconst server = Hapi.server()\nserver.route(routes)\nserver.register({ plugin: require("./plugin"), routes: { prefix: "/p" } })\n`,
+      "package.json": `{"dependencies":{"@hapi/hapi":"21"}}`,
+      "plugin.js": `exports.plugin = { name: "x", register: async (server) => { server.route({ method: ["GET", "PUT"], path: "/in", handler: () => 1 }) } }\n`,
+      "routes.js": `module.exports = [{ method: "GET", path: "/a", handler: () => 1 }, { method: "*", path: "/b", options: { handler: () => 1 } }]\n`,
+    }),
+  ).toEqual(["Hapi GET /a", "Hapi ALL /b", "Hapi GET /p/in", "Hapi PUT /p/in"])
+  expect(
+    paths({
+      "main.ts": `app.setGlobalPrefix("api")\napp.enableVersioning({ type: VersioningType.URI })\n`,
+      "x.ts": `import { Controller, Get, Version } from "@nestjs/common"\n@Controller({ path: "users", version: "1" })\nexport class A {\n  @Get(":id")\n  one() {}\n  @Version("2")\n  @Get()\n  all() {}\n}\n`,
+    }),
+  ).toEqual(["NestJS GET /api/v1/users/:id", "NestJS GET /api/v2/users"])
+})
+
+/** Chain, guard and validations of the first route that is no middleware. */
+function factsOf(files: Readonly<Record<string, string>>) {
+  const project = createProject(aTree(files), new Map())
+  const route = routesOf(project).find((each) => each.method !== "USE")
+  if (!route) throw new Error("no route")
+  const auth = authOf(project, route)
+  return {
+    chain: chainOf(project, route).map((each) => `${each.scope} ${each.module.textOf(each.node)}`),
+    auth: auth && `${auth.guard} of the ${auth.scope}`,
+    validation: validationOf(project, route).map((each) => `${each.part} by ${each.by}`),
+  }
+}
+
+test("puts what applications and routers use before a route into its chain, where the path fits and the order is right", () => {
+  expect(
+    factsOf({
+      "app.js": `const express = require("express")\nconst app = express()\napp.use(helmet())\napp.use("/other", nothing)\napp.use("/api", authenticate, require("./users"))\napp.use(late)\n`,
+      "users.js": `const { Router } = require("express")\nconst { body } = require("express-validator")\nconst r = Router()\nr.use(limit)\nr.post("/users", body("email").isEmail(), validate(schema.body), create)\nr.use(after)\nmodule.exports = r\n`,
+    }),
+  ).toEqual({
+    chain: ["app helmet()", "router authenticate", "router limit", `route body("email").isEmail()`, "route validate(schema.body)"],
+    auth: "authenticate of the router",
+    validation: ["body by express-validator", "body by validate(schema.body)"],
+  })
+})
+
+test.each([
+  {
+    name: "Fastify",
+    files: {
+      "a.js": `const app = require("fastify")()\napp.addHook("onRequest", authenticate)\napp.post("/x", { schema: { body: B, querystring: Q }, preHandler: [limit] }, async () => 1)\n`,
+    },
+    expected: {
+      chain: ["app authenticate", "route limit"],
+      auth: "authenticate of the app",
+      validation: ["body by fastify schema", "query by fastify schema"],
+    },
+  },
+  {
+    name: "NestJS",
+    files: {
+      "main.ts": `app.useGlobalPipes(new ValidationPipe({ whitelist: true }))\n`,
+      "x.ts": `import { Controller, Get, UseGuards } from "@nestjs/common"\n@Controller("a")\n@UseGuards(JwtAuthGuard)\nexport class A {\n  @Get()\n  one() {}\n}\n`,
+    },
+    expected: {
+      chain: ["app new ValidationPipe({ whitelist: true })", "route JwtAuthGuard"],
+      auth: "JwtAuthGuard of the route",
+      validation: ["all by class-validator"],
+    },
+  },
+  {
+    name: "Hapi",
+    files: {
+      "a.js": `const server = require("@hapi/hapi").server()\nserver.route({ method: "POST", path: "/a", options: { auth: "jwt", validate: { payload: S, params: P } }, handler: () => 1 })\n`,
+    },
+    expected: { chain: [], auth: "auth of the route", validation: ["body by joi", "params by joi"] },
+  },
+  {
+    name: "Hono",
+    files: {
+      "a.ts": `import { Hono } from "hono"\nimport { zValidator } from "@hono/zod-validator"\nconst app = new Hono()\napp.post("/a", zValidator("json", S), (c) => c.text(""))\n`,
+    },
+    expected: { chain: [`route zValidator("json", S)`], auth: null, validation: ["body by @hono/zod-validator"] },
+  },
+  {
+    name: "a session without a check",
+    files: {
+      "a.js": `const app = require("express")()\nconst session = require("express-session")\napp.use(session({ secret: s }))\napp.get("/a", (req, res) => res.end())\n`,
+    },
+    expected: { chain: ["app session({ secret: s })"], auth: null, validation: [] },
+  },
+])("tells guard and validation of $name", ({ files, expected }) => {
+  expect(factsOf(files as unknown as Record<string, string>)).toEqual(expected)
 })

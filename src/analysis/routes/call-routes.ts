@@ -1,9 +1,11 @@
-import { bare, descendants, isFunction, ownNodes, propertyName, propertyOf, stringOf, importedName } from "../source/ast.ts"
+import { bare, descendants, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { handlerOf } from "./handler.ts"
+import { prefixOf, routerNode } from "./mounts.ts"
+import { joinPath } from "./path.ts"
 import type { Framework, Route } from "./route.ts"
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "options", "all", "del", "use"])
@@ -61,7 +63,16 @@ function callRoute(project: Project, module: SourceModule, call: Node & { type: 
   if (!last) {
     const options = handlers[0] ? propertyOf(handlers[0], "handler") : null
     if (!options) return null
-    return build({ project, module, node: call, framework, method, path: own, middleware: [], handler: options })
+    return build({
+      project,
+      module,
+      node: call,
+      framework,
+      method,
+      path: joinPath(prefixOf(project, module, receiver), own),
+      middleware: handlers[0] ? fastifyHooks(handlers[0]) : [],
+      handler: options,
+    })
   }
   if (last.type === "SpreadElement") return null
   const prefix = prefixOf(project, module, receiver)
@@ -93,7 +104,7 @@ function routeObject(project: Project, module: SourceModule, call: Node & { type
     node: call,
     framework: "Fastify",
     method: label,
-    path: stringOf(url),
+    path: joinPath(prefixOf(project, module, rootOf(call.callee.object)), stringOf(url)),
     middleware: fastifyHooks(options),
     handler,
   })
@@ -116,9 +127,15 @@ function build(parts: {
     path,
     module,
     node,
+    router: routerNode(module, receiverOf(node)),
     middleware: parts.middleware.map((each) => handlerOf(project, module, each)),
     handler: handlerOf(project, module, parts.handler),
   }
+}
+
+function receiverOf(call: Node): Node {
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") return call
+  return chainStart(call.callee.object)?.receiver ?? rootOf(call.callee.object)
 }
 
 function fastifyHooks(options: Node): Node[] {
@@ -179,96 +196,4 @@ function frameworkOf(project: Project, module: SourceModule, receiver: Node): Fr
   const meaning = meaningOf(project, module, receiver)
   if (meaning !== null) return null
   return BY_NAME.find((each) => each.name.test(name) && project.dependsOn(module.path, each.package) !== null)?.framework ?? null
-}
-
-/** The path under which a router variable is mounted: `app.use("/users", router)`, here or where its file is imported. */
-function prefixOf(project: Project, module: SourceModule, receiver: Node): string | null {
-  const mounts = project.once("mounts", () => collectMounts(project))
-  let at = receiver.type === "Identifier" ? (module.bindings.resolve(receiver)?.declaration ?? null) : null
-  let prefix = ""
-  for (let depth = 0; at !== null && depth < 6; depth++) {
-    const mount = mounts.get(at)
-    if (!mount) break
-    prefix = `${mount.prefix}/${prefix}`
-    at = mount.on
-  }
-  return prefix
-}
-
-interface Mount {
-  readonly prefix: string
-  /** The router it is mounted on; `null` when that is not a plain name. */
-  readonly on: Node | null
-}
-
-function collectMounts(project: Project): Map<Node, Mount> {
-  const mounts = new Map<Node, Mount>()
-  for (const path of project.sourcePaths) {
-    if (!project.mentions(path, /\.use\(\s*["'`]/)) continue
-    const module = project.moduleOf(path)
-    if (!module) continue
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "use") continue
-      const prefix = stringOf(node.arguments[0])
-      if (prefix === null) continue
-      for (const argument of node.arguments.slice(1)) {
-        const declaration = routerDeclaration(project, module, argument)
-        const receiver = node.callee.object
-        const on = receiver.type === "Identifier" ? (module.bindings.resolve(receiver)?.declaration ?? null) : null
-        if (declaration && !mounts.has(declaration) && declaration !== on) mounts.set(declaration, { prefix, on })
-      }
-    }
-  }
-  return mounts
-}
-
-function routerDeclaration(project: Project, module: SourceModule, node: Node): Node | null {
-  const inner = bare(node)
-  if (inner.type === "CallExpression" && inner.callee.type === "Identifier" && inner.callee.name === "require") {
-    const specifier = stringOf(inner.arguments[0])
-    const path = specifier === null ? null : project.resolve(module.path, specifier)
-    return path === null ? null : exportedRouter(project, path, "default")
-  }
-  if (inner.type === "CallExpression") return routerMadeBy(project, module, inner)
-  if (inner.type !== "Identifier") return null
-  const binding = module.bindings.resolve(inner)
-  if (!binding) return null
-  if (binding.kind === "variable" && binding.declaration.type === "VariableDeclarator") {
-    const init = binding.declaration.init
-    const required = init && bare(init)
-    if (required?.type === "CallExpression" && required.callee.type === "Identifier" && required.callee.name === "require") {
-      const specifier = stringOf(required.arguments[0])
-      const path = specifier === null ? null : project.resolve(module.path, specifier)
-      return path === null ? null : exportedRouter(project, path, binding.pattern[0] ?? "default")
-    }
-    return binding.declaration
-  }
-  const declaration = binding.declaration.parent
-  if (binding.kind !== "import" || declaration?.type !== "ImportDeclaration") return null
-  const path = project.resolve(module.path, declaration.source.value)
-  return path === null ? null : exportedRouter(project, path, importedName(binding.declaration))
-}
-
-// `app.use("/orders", ordersRouter(database))`, where the function returns the router it made.
-function routerMadeBy(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Node | null {
-  const made = meaningOf(project, module, call.callee)
-  if (made?.kind !== "function" || !made.node.body) return null
-  for (const node of ownNodes(made.node.body)) {
-    if (node.type === "ReturnStatement" && node.argument?.type === "Identifier")
-      return made.module.bindings.resolve(node.argument)?.declaration ?? null
-  }
-  return null
-}
-
-function exportedRouter(project: Project, path: string, name: string): Node | null {
-  const target = project.moduleOf(path)
-  const found = target?.exports.get(name)
-  if (!target || found?.kind !== "node" || found.node.type !== "Identifier") return null
-  return target.bindings.resolve(found.node)?.declaration ?? null
-}
-
-function joinPath(prefix: string | null, path: string | null): string | null {
-  if (prefix === null || path === null) return null
-  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, "/").replace(/(.)\/$/, "$1")
-  return joined.startsWith("/") || joined === "" ? joined : `/${joined}`
 }

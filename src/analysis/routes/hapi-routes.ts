@@ -1,43 +1,85 @@
-import { descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { handlerOf } from "./handler.ts"
+import { prefixOf, routerNode } from "./mounts.ts"
+import { joinPath } from "./path.ts"
 import type { Route } from "./route.ts"
 
-/** Routes of `server.route({ method, path, handler })` and of lists of such objects. */
+/** Routes of `server.route({ method, path, handler })` and of lists of such objects, written there or under a name. */
 export function collectHapi(project: Project, module: SourceModule): Route[] {
   if (project.dependsOn(module.path, "@hapi/hapi") === null && !module.text.includes("@hapi/hapi")) return []
   const routes: Route[] = []
   for (const node of descendants(module.program)) {
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "route") continue
-    const argument = node.arguments[0]
-    const objects: readonly (Node | null)[] = argument?.type === "ArrayExpression" ? argument.elements : [argument ?? null]
-    for (const object of objects) {
-      const route = object ? hapiRoute(project, module, object) : null
-      if (route) routes.push(route)
-    }
+    const [argument] = node.arguments
+    if (!argument) continue
+    const receiver = node.callee.object
+    for (const each of objectsIn(project, module, argument, 0))
+      routes.push(
+        ...hapiRoutes(project, each.module, each.node, {
+          registered: each.module === module ? each.node : node,
+          registering: module,
+          router: routerNode(module, receiver),
+          prefix: prefixOf(project, module, receiver),
+        }),
+      )
   }
   return routes
 }
 
-function hapiRoute(project: Project, module: SourceModule, object: Node): Route | null {
+interface Located {
+  readonly module: SourceModule
+  readonly node: Node
+}
+
+// `[{ … }, ...others]`, `routes`, `require("./routes")`
+function objectsIn(project: Project, module: SourceModule, node: Node, depth: number): Located[] {
+  const inner = bare(node)
+  if (depth > 4) return []
+  if (inner.type === "ObjectExpression") return [{ module, node: inner }]
+  if (inner.type === "ArrayExpression")
+    return inner.elements.flatMap((each) =>
+      each ? objectsIn(project, module, each.type === "SpreadElement" ? each.argument : each, depth + 1) : [],
+    )
+  const meaning = meaningOf(project, module, inner)
+  if (meaning?.kind === "value" && meaning.node !== inner) return objectsIn(project, meaning.module, meaning.node, depth + 1)
+  const whole = meaning?.kind === "namespace" ? meaning.module.exports.get("default") : undefined
+  return meaning?.kind === "namespace" && whole?.kind === "node" ? objectsIn(project, meaning.module, whole.node, depth + 1) : []
+}
+
+interface Registration {
+  readonly registered: Node
+  readonly registering: SourceModule
+  readonly router: Node | null
+  readonly prefix: string | null
+}
+
+function hapiRoutes(
+  project: Project,
+  module: SourceModule,
+  object: Node,
+  { registered, registering, router, prefix }: Registration,
+): Route[] {
   const path = propertyOf(object, "path")
   const options = propertyOf(object, "options") ?? propertyOf(object, "config")
   const handler = propertyOf(object, "handler") ?? propertyOf(options, "handler")
-  if (!path || !handler) return null
+  if (!path || !handler) return []
   const method = propertyOf(object, "method")
-  const label = stringOf(method) ?? (method?.type === "ArrayExpression" ? stringOf(method.elements[0]) : null) ?? "ALL"
+  const labels = method?.type === "ArrayExpression" ? method.elements.map((each) => stringOf(each)) : [stringOf(method)]
   const before = propertyOf(options, "pre")
   const middleware =
     before?.type === "ArrayExpression" ? before.elements.flatMap((each) => (each ? [propertyOf(each, "method") ?? each] : [])) : []
-  return {
+  return labels.map((label) => ({
     framework: "Hapi",
-    method: label === "*" ? "ALL" : label.toUpperCase(),
-    path: stringOf(path),
-    module,
-    node: object,
+    method: label === null || label === "*" ? "ALL" : label.toUpperCase(),
+    path: joinPath(prefix, stringOf(path)),
+    module: registering,
+    node: registered,
+    router,
     middleware: middleware.map((each) => handlerOf(project, module, each)),
     handler: handlerOf(project, module, handler),
-  }
+  }))
 }

@@ -1,8 +1,11 @@
 import { descendants, isClass, isFunction, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { isTestPath } from "../classify.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { folderOf, foldersAbove } from "../source/resolve-import.ts"
 import { handlerOf } from "./handler.ts"
+import { joinPath } from "./path.ts"
 import type { Route } from "./route.ts"
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -20,11 +23,14 @@ const METHODS: Readonly<Record<string, string>> = {
 export function collectNest(project: Project, module: SourceModule): Route[] {
   if (!module.text.includes("@nestjs/")) return []
   const routes: Route[] = []
+  const uses = usesVersions(project)
+  const globalPrefix = globalPrefixFor(project, module.path)
   for (const owner of descendants(module.program)) {
     if (!isClass(owner)) continue
     const controller = decorator(owner.decorators, "Controller")
     if (!controller) continue
     const prefix = pathOf(controller)
+    const version = versionOf(controller)
     const shared = guardsOf(owner.decorators)
     for (const method of owner.body.body) {
       if (method.type !== "MethodDefinition" || !isFunction(method.value)) continue
@@ -33,12 +39,15 @@ export function collectNest(project: Project, module: SourceModule): Route[] {
         const label = name === null ? undefined : METHODS[name]
         if (label === undefined) continue
         const path = pathOf(each)
+        const own = decorator(method.decorators, "Version")
+        const number = uses ? ((own && versionOf(own)) ?? version) : null
         routes.push({
           framework: "NestJS",
           method: label,
-          path: prefix === null || path === null ? null : `/${[prefix, path].join("/")}`.replace(/\/{2,}/g, "/").replace(/(.)\/$/, "$1"),
+          path: joinPath(`/${[globalPrefix, ...(number === null ? [] : [`v${number}`])].join("/")}`, joinPath(prefix, path)),
           module,
           node: method,
+          router: owner,
           middleware: [...shared, ...guardsOf(method.decorators)].map((guard) => handlerOf(project, module, guard)),
           handler: { node: method.value, module, function: method.value, functionModule: module, wrapper: null },
         })
@@ -64,6 +73,41 @@ function pathOf(node: Node): string | null {
   const argument = node.expression.arguments[0]
   if (!argument) return ""
   return stringOf(argument) ?? stringOf(propertyOf(argument, "path")) ?? (argument.type === "ObjectExpression" ? "" : null)
+}
+
+// `app.setGlobalPrefix("api")`, in the application a controller belongs to.
+function globalPrefixFor(project: Project, path: string): string {
+  const prefixes = project.once("global prefixes", () => {
+    const found = new Map<string, string>()
+    for (const each of project.sourcePaths) {
+      if (isTestPath(each) || !project.mentions(each, /\.setGlobalPrefix\s*\(/)) continue
+      const text = /\.setGlobalPrefix\s*\(\s*["'`]([\w/:.-]{1,60})["'`]/.exec(project.textOf(each) ?? "")?.[1]
+      if (text !== undefined) found.set(folderOf(each), text)
+    }
+    return found
+  })
+  for (const folder of foldersAbove(path)) {
+    const found = prefixes.get(folder)
+    if (found !== undefined) return found
+  }
+  return ""
+}
+
+// Versions stand in the path only where they are switched on, and by default as `v1`: https://docs.nestjs.com/techniques/versioning
+function usesVersions(project: Project): boolean {
+  return project.once("versions in paths", () =>
+    project.sourcePaths.some(
+      (each) =>
+        project.mentions(each, /\.enableVersioning\s*\(/) &&
+        !/VersioningType\.(?:HEADER|MEDIA_TYPE|CUSTOM)/.test(project.textOf(each) ?? ""),
+    ),
+  )
+}
+
+function versionOf(decorator: Node): string | null {
+  if (decorator.type !== "Decorator" || decorator.expression.type !== "CallExpression") return null
+  const [argument] = decorator.expression.arguments
+  return decoratorName(decorator) === "Version" ? stringOf(argument) : stringOf(propertyOf(argument, "version"))
 }
 
 function guardsOf(decorators: readonly Node[]): Node[] {

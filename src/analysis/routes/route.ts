@@ -1,7 +1,7 @@
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
-export type Framework = "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono"
+export type Framework = "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono" | "GraphQL" | "Node"
 
 /** One handler or middleware of a route, followed to its function where the text allows. */
 export interface Handler {
@@ -26,6 +26,8 @@ export interface Route {
   readonly module: SourceModule
   /** The registering call or the decorated method. */
   readonly node: Node
+  /** The declaration of the router or the plugin function it is registered on; `null` when that is not a plain name. */
+  readonly router: Node | null
   /** Everything that runs before the handler and is registered with this route, in order. */
   readonly middleware: readonly Handler[]
   readonly handler: Handler

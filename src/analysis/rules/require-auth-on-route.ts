@@ -3,10 +3,12 @@ import type { ChangeView } from "../change/change-view.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { routesIn } from "../routes/collect-routes.ts"
+import { authOf } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
 import { enclosingClass } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Project } from "../source/project.ts"
 
 const GUARD =
   /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w{0,20}token|require\w{0,20}(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
@@ -35,6 +37,7 @@ export const requireAuthOnRoute = defineRule({
         for (const route of changed) {
           if (route.method === "USE" || route.method === "OPTIONS" || route.method === "HEAD") continue
           const draft = judge(
+            head,
             route,
             siblings.filter((each) => each === route || witnesses.has(each)),
           )
@@ -70,20 +73,10 @@ function routerOf(route: Route): string {
   return route.module.textOf(receiver)
 }
 
-function judge(route: Route, siblings: readonly Route[]): Draft | null {
+function judge(head: Project, route: Route, siblings: readonly Route[]): Draft | null {
   if (isGuarded(route) || isOpen(route)) return null
-  // A guard that runs before all of them needs no repetition.
-  if (
-    siblings.some(
-      (each) =>
-        each.method === "USE" &&
-        each.path !== null &&
-        GUARD.test(textOf(each)) &&
-        each.node.start < route.node.start &&
-        (each.path === "" || (route.path ?? "").startsWith(each.path)),
-    )
-  )
-    return null
+  // A guard that runs before all of them, here or where the router is mounted, needs no repetition.
+  if (authOf(head, route) !== null) return null
   const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
   const guarded = others.filter((each) => guardOf(each) !== null)
   if (guarded.length < 3) return null

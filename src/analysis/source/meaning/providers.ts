@@ -150,7 +150,7 @@ function providersIn(way: Way): Providers {
     const installed = new Map<string, Provider[]>()
     const { project } = way
     for (const path of project.sourcePaths) {
-      if (isTestPath(path) || !MENTIONS.test(project.textOf(path) ?? "")) continue
+      if (isTestPath(path) || !project.mentions(path, MENTIONS)) continue
       const module = project.moduleOf(path)
       if (!module) continue
       const provide: Provide = (token, node, how, isCradle = false) => {
