@@ -1,5 +1,7 @@
 import { isTestPath } from "./classify.ts"
 import { routesOf } from "./routes/collect-routes.ts"
+import { resolversOf } from "./routes/graphql-routes.ts"
+import { rawHandlersOf } from "./routes/raw-handlers.ts"
 import { routeLabel } from "./routes/route.ts"
 import { ancestors, descendants, isFunction } from "./source/ast.ts"
 import type { FunctionNode, Node } from "./source/ast.ts"
@@ -29,12 +31,13 @@ function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
       reached.set(node, reach)
       waiting.push({ module, node, reach })
     }
-    for (const route of routesOf(project)) {
+    for (const route of [...routesOf(project), ...resolversOf(project), ...rawHandlersOf(project)]) {
       if (isTestPath(route.module.path)) continue
       for (const handler of [...route.middleware, route.handler])
         if (handler.function) visit(handler.functionModule, handler.function, { route: routeLabel(route), depth: 0 })
     }
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    // The list grows while it is walked: nearest first.
+    for (const next of waiting) {
       if (next.reach.depth >= MAX_DEPTH) continue
       for (const call of callsIn(next.node)) {
         const target = meaningOf(project, next.module, call.callee)

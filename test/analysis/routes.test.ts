@@ -1,6 +1,11 @@
 import { expect, test } from "vitest"
 import { chainOf } from "../../src/analysis/routes/chain.ts"
 import { routesOf } from "../../src/analysis/routes/collect-routes.ts"
+import { resolversOf } from "../../src/analysis/routes/graphql-routes.ts"
+import { rawHandlersOf } from "../../src/analysis/routes/raw-handlers.ts"
+import { reachOf } from "../../src/analysis/reach.ts"
+import { routeLabel } from "../../src/analysis/routes/route.ts"
+import { descendants, functionName } from "../../src/analysis/source/ast.ts"
 import { authOf, validationOf } from "../../src/analysis/routes/route-facts.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
 import { aTree } from "../support/analysis-input.ts"
@@ -178,4 +183,34 @@ test.each([
   },
 ])("tells guard and validation of $name", ({ files, expected }) => {
   expect(factsOf(files as unknown as Record<string, string>)).toEqual(expected)
+})
+
+test("reaches resolvers of GraphQL and handlers of plain servers", () => {
+  const project = createProject(
+    aTree({
+      "map.js": `const list = require("./store").list\nconst resolvers = { Query: { orders: () => list() }, Subscription: { added: { subscribe: () => list() } } }\nmodule.exports = { resolvers }\n`,
+      "server.js": `const http = require("http")\nconst { list } = require("./store")\nhttp.createServer((req, res) => { list() }).listen(1)\n`,
+      "store.js": `exports.list = function list() { inner() }\nfunction inner() {}\nexports.alone = function alone() {}\n`,
+      "users.resolver.ts": `import { Resolver, Query, Mutation } from "@nestjs/graphql"\n@Resolver()\n@UseGuards(G)\nexport class Users {\n  @Query(() => [User])\n  users() { return only() }\n  @Mutation(() => User)\n  add() {}\n}\nfunction only() {}\n`,
+    }),
+    new Map(),
+  )
+  expect(resolversOf(project).map((each) => `${routeLabel(each)} ${each.middleware.length}`)).toEqual([
+    "QUERY orders 0",
+    "SUBSCRIPTION added 0",
+    "QUERY users 1",
+    "MUTATION add 1",
+  ])
+  const reached = (path: string) => {
+    const module = project.moduleOf(path)
+    if (!module) throw new Error(path)
+    return [...descendants(module.program)].flatMap((node) =>
+      node.type === "FunctionExpression" || node.type === "FunctionDeclaration"
+        ? [`${functionName(node) ?? ""} ${reachOf(project, node)?.route ?? "never"}`]
+        : [],
+    )
+  }
+  expect(reached("store.js")).toEqual(["list QUERY orders", "inner QUERY orders", "alone never"])
+  expect(reached("users.resolver.ts")).toContain("only QUERY users")
+  expect(rawHandlersOf(project)).toHaveLength(1)
 })

@@ -13,6 +13,9 @@ export interface Link extends Handler {
   readonly scope: "app" | "router" | "route"
 }
 
+// More than any application has; a file made of nothing else must not cost the square of its size.
+const MAX_USED = 200
+
 const HOOKS = /^(?:onRequest|preParsing|preValidation|preHandler)$/
 const GLOBALS = /^useGlobal(?:Guards|Pipes|Interceptors|Filters)$/
 
@@ -73,7 +76,8 @@ function collectUsed(project: Project): ReadonlyMap<Node, readonly Used[]> {
   const add = (router: Node | null, used: Used) => {
     if (router === null) return
     const known = byRouter.get(router)
-    if (known) known.push(used)
+    if (known && known.length < MAX_USED) known.push(used)
+    else if (known) return
     else byRouter.set(router, [used])
   }
   for (const route of routesOf(project)) {

@@ -110,7 +110,8 @@ function versionOf(decorator: Node): string | null {
   return decoratorName(decorator) === "Version" ? stringOf(argument) : stringOf(propertyOf(argument, "version"))
 }
 
-function guardsOf(decorators: readonly Node[]): Node[] {
+/** What `UseGuards`, `UsePipes` and `UseInterceptors` put before a method or class. */
+export function guardsOf(decorators: readonly Node[]): Node[] {
   return decorators.flatMap((each) => {
     const name = decoratorName(each)
     const isGuard = name === "UseGuards" || name === "UsePipes" || name === "UseInterceptors"

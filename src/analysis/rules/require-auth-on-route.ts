@@ -75,8 +75,6 @@ function routerOf(route: Route): string {
 
 function judge(head: Project, route: Route, siblings: readonly Route[]): Draft | null {
   if (isGuarded(route) || isOpen(route)) return null
-  // A guard that runs before all of them, here or where the router is mounted, needs no repetition.
-  if (authOf(head, route) !== null) return null
   const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
   const guarded = others.filter((each) => guardOf(each) !== null)
   if (guarded.length < 3) return null
@@ -89,6 +87,8 @@ function judge(head: Project, route: Route, siblings: readonly Route[]): Draft |
       : guarded.length * 4 < others.length * 3 || guardedPeers.length < peers.length
   )
     return null
+  // A guard that runs before all of them, here or where the router is mounted, needs no repetition.
+  if (authOf(head, route) !== null) return null
   const guard = commonest(guarded.map((each) => guardOf(each) ?? ""))
   const names = guarded.slice(0, 3).map((each) => `\`${routeLabel(each)}\``)
   const label = routeLabel(route)
