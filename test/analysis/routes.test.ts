@@ -84,6 +84,14 @@ test("knows the full path of routes in plugins, nested routers, prefixes and lis
   ).toEqual(["Fastify GET /api/users", "Fastify POST /api/deep/orders"])
   expect(
     paths({
+      "src/app.js": `const app = require("fastify")()\napp.register(require("@fastify/autoload"), { dir: path.join(__dirname, "routes"), options: { prefix: "/v1" } })\n`,
+      "package.json": `{"dependencies":{"fastify":"5"}}`,
+      "src/routes/home.js": `module.exports = async (fastify) => { fastify.get("/", async () => 1) }\n`,
+      "src/routes/api/users/index.js": `module.exports = async (fastify) => { fastify.get("/:id", async () => 1) }\n`,
+    }).sort(),
+  ).toEqual(["Fastify GET /v1", "Fastify GET /v1/api/users/:id"])
+  expect(
+    paths({
       "app.js": `const Router = require("@koa/router")\nconst Koa = require("koa")\nconst app = new Koa()\nconst api = new Router({ prefix: "/api" })\nconst users = require("./users")\napi.use("/users", users.routes(), users.allowedMethods())\napp.use(api.routes())\n`,
       "users.js": `const Router = require("@koa/router")\nconst users = new Router()\nusers.get("/:id", async (ctx) => {})\nmodule.exports = users\n`,
     }),

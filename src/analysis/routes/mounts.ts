@@ -2,9 +2,10 @@ import { isTestPath } from "../classify.ts"
 import { ancestors, bare, descendants, isFunction, ownNodes, propertyName, propertyOf, stringOf, importedName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { requiredBy } from "../source/common-js.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { folderOf, join } from "../source/resolve-import.ts"
 
 const MAX_LEVELS = 6
 
@@ -93,7 +94,7 @@ function collectMounts(project: Project): ReadonlyMap<Node, Mount> {
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
       const on = routerNode(module, node.callee.object)
-      for (const { router, prefix } of mountedBy(project, module, node))
+      for (const { router, prefix } of [...mountedBy(project, module, node), ...autoloaded(project, module, node)])
         if (!mounts.has(router) && router !== on) mounts.set(router, { prefix, on, module, node })
     }
   }
@@ -131,6 +132,32 @@ function mountedBy(
     default:
       return []
   }
+}
+
+// https://github.com/fastify/fastify-autoload: each file of the folder is a plugin under the path of its own folder.
+function autoloaded(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): { router: Node; prefix: string }[] {
+  const [plugin, options] = call.arguments
+  if (!plugin || !options || call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "register") return []
+  if (!/^(?:@fastify\/autoload|fastify-autoload)\b/.test(originOf(project, module, plugin) ?? "")) return []
+  const dir = propertyOf(options, "dir")
+  const written = dir
+    ? [
+        ...module
+          .textOf(dir)
+          .slice(0, 200)
+          .matchAll(/["'`]([\w./-]+)["'`]/g),
+      ].map((match) => match[1] as string)
+    : []
+  if (written.length === 0) return []
+  const folder = join(folderOf(module.path), written.join("/"))
+  const prefix = stringOf(propertyOf(propertyOf(options, "options"), "prefix")) ?? ""
+  return project.sourcePaths.flatMap((path) => {
+    if (!path.startsWith(`${folder}/`) || isTestPath(path)) return []
+    const target = project.moduleOf(path)
+    const whole = target?.exports.get("default")
+    const made = target && whole?.kind === "node" ? meaningOf(project, target, whole.node) : null
+    return made?.kind === "function" ? [{ router: made.node, prefix: `${prefix}/${folderOf(path).slice(folder.length + 1)}` }] : []
+  })
 }
 
 /** The function that sets a plugin up: itself, or the `register` of a hapi plugin. */
