@@ -170,10 +170,20 @@ function constructorMember(
   return constructor.body ? assignedIn(way, module, constructor.body, name) : null
 }
 
+// Kept by body: a class may be asked for thousands of its members.
+const assignedToThis = new WeakMap<Node, ReadonlyMap<string, Node>>()
+
 function assignedIn(way: Way, module: SourceModule, body: Node, name: string): Meaning | null {
-  for (const node of ownNodes(body)) {
-    if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression") continue
-    if (node.left.object.type === "ThisExpression" && propertyName(node.left) === name) return way.follow(way, module, node.right)
+  let assigned = assignedToThis.get(body)
+  if (!assigned) {
+    const found = new Map<string, Node>()
+    for (const node of ownNodes(body)) {
+      if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression") continue
+      const key = node.left.object.type === "ThisExpression" ? propertyName(node.left) : null
+      if (key !== null && !found.has(key)) found.set(key, node.right)
+    }
+    assignedToThis.set(body, (assigned = found))
   }
-  return null
+  const value = assigned.get(name)
+  return value ? way.follow(way, module, value) : null
 }
