@@ -27,6 +27,19 @@ test.each([
   expect(typeof parsed === "string" ? parsed : parsed.problem).toBeNull()
 })
 
+test.each([
+  { path: "a.js", text: "// @flow\nimport type { A } from './a'\nfunction f(x: string): Array<A> { return [x] }\n", problem: null },
+  { path: "b.js", text: "/**\n * @flow strict\n */\nexport const a = (x: any) => x\n", problem: null },
+  { path: "c.js", text: "// @flow\nexport type X = {| a: ?string |}\nexport const a = 1\n", problem: /^syntax error at line 2/ },
+])("reads what Flow shares with TypeScript in $path", ({ path, text, problem }) => {
+  const parsed = parseSource(path, text)
+  if (typeof parsed === "string") throw new Error(parsed)
+  if (problem === null) expect(parsed.problem).toBeNull()
+  else expect(parsed.problem).toMatch(problem)
+  expect(parsed.text).toBe(text)
+  expect(parsed.program.body.length).toBeGreaterThan(0)
+})
+
 test("keeps the offsets of what stands around a syntax error", () => {
   const text = "export const a = 1\nexport function ( {\n  x\n}\nexport const b = 2\n"
   const parsed = parseSource("a.ts", text)
