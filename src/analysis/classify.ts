@@ -46,6 +46,20 @@ export function isLockfile(path: string): boolean {
 
 /** Whether the path is a test or test support file by the usual conventions. */
 export function isTestPath(path: string): boolean {
+  let answer = testPaths.get(path)
+  if (answer === undefined) {
+    if (testPaths.size >= MAX_REMEMBERED) testPaths.clear()
+    answer = looksLikeTest(path)
+    testPaths.set(path, answer)
+  }
+  return answer
+}
+
+// A hundred rules ask this about every file. A server lives long, so the memory is bounded.
+const MAX_REMEMBERED = 20_000
+const testPaths = new Map<string, boolean>()
+
+function looksLikeTest(path: string): boolean {
   return (
     /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(path) ||
     /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
