@@ -15,11 +15,18 @@ const passagesByCall = new Map<string, Passage>()
 const factsByCall = new Map<string, readonly FactKind[]>()
 const namedFacts = models.flatMap((model) => model.namedFacts ?? [])
 const canonical = new Map<string, string>()
+const modelled = new Set<string>()
 
 for (const model of models) register(model)
 
 function register(model: TechnologyModel): void {
   const [first, ...others] = model.packages
+  for (const each of [
+    ...model.packages,
+    ...(model.sinks ?? []).map((sink) => sink.call),
+    ...(model.passages ?? []).map(({ call }) => call),
+  ])
+    modelled.add(packageOf(each.replace(/^node:/, "")))
   if (first !== undefined) for (const other of others) aliases.set(other.replace(/^node:/, ""), first)
   sames.push(...(model.same ?? []))
   for (const entry of model.sinks ?? [])
@@ -50,6 +57,15 @@ export function canonicalPath(path: string): string {
   if (canonical.size > 50_000) canonical.clear()
   canonical.set(path, current)
   return current
+}
+
+/** Whether some model speaks of the package an access path begins with. */
+export function isModelled(path: string): boolean {
+  return modelled.has(packageOf(canonicalPath(path)))
+}
+
+function packageOf(path: string): string {
+  return /^(?:@[^/.()]+\/)?[^.()]+/.exec(path)?.[0] ?? path
 }
 
 /** Sinks of a call whose access path is known. */

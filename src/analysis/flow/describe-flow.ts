@@ -13,6 +13,7 @@ export function calleeOf(flow: Flow): string {
 
 /** Where the request comes in, quoted, for the middle of a sentence. */
 export function entryOf(flow: Flow): string {
+  if (flow.exported !== null) return `\`${flow.exported.replace(/[^\w$.-]/g, "?").slice(0, 80)}\`, which this package exports,`
   return flow.route === null ? "this handler" : `\`${flow.route}\``
 }
 

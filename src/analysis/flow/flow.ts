@@ -23,6 +23,8 @@ export interface Flow {
   readonly trace: readonly TraceStep[]
   /** Where the request comes in, `GET /users/:id`, or `null` for a handler without a known route. */
   readonly route: string | null
+  /** The function of a published package whose caller passes the data; `null` when they come with a request. */
+  readonly exported: string | null
   /** False when the sink was recognised by the receiver's name alone. */
   readonly certain: boolean
 }

@@ -1,6 +1,6 @@
 import type { Control } from "../models/model.ts"
-import { bare, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
@@ -103,8 +103,31 @@ function narrowCall(
     take(argument, EVERYTHING, environment, evaluate)
   } else if (/^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/.test(name)) {
     // A predicate of the repository or of a validator library: what it is asked about has been looked at.
-    for (const each of node.arguments) take(each, EVERYTHING, environment, evaluate)
+    const asked = evaluate(callee)
+    const isWeak = asked?.kind === "meaning" && asked.meaning.kind === "function" && looksInsideOnly(asked.meaning.node)
+    for (const each of node.arguments)
+      take(each, isWeak ? EVERYTHING.filter((control) => control !== "host") : EVERYTHING, environment, evaluate)
   }
+}
+
+/**
+ * Whether a predicate asks its parameter only what it contains: `https://evil.example/?https://ours.example` contains our
+ * address and leads to another host.
+ */
+function looksInsideOnly(predicate: FunctionNode): boolean {
+  const parameter = predicate.params[0]
+  if (parameter?.type !== "Identifier" || !predicate.body) return false
+  let looks = false
+  for (const node of ownNodes(predicate.body)) {
+    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
+    if (node.type === "NewExpression") return false
+    if (node.type !== "CallExpression") continue
+    if (node.callee.type !== "MemberExpression" || node.callee.object.type !== "Identifier" || node.callee.object.name !== parameter.name)
+      return false
+    if (!/^(?:includes|indexOf|match|search)$/.test(propertyName(node.callee) ?? "")) return false
+    looks = true
+  }
+  return looks
 }
 
 function take(node: Node, controls: readonly Control[], environment: Environment, evaluate: (node: Node) => Value): void {

@@ -1,8 +1,9 @@
 import type { Control, Mark, RequestModel, SinkKind } from "../models/model.ts"
-import { assignedSinksOf, namedSinksOf, passageOf, sinksOf } from "../model-index.ts"
+import { assignedSinksOf, isModelled, namedSinksOf, passageOf, sinksOf } from "../model-index.ts"
 import { bare, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
+import { requiredBy } from "../source/common-js.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { narrow } from "./guards.ts"
@@ -35,9 +36,10 @@ const MAX_CALLS_DEEP = 6
 // Enough for the largest handlers seen, small enough that a hostile file costs a fraction of a second.
 const MAX_STEPS = 60_000
 const MAX_NESTING = 220
+const MAX_ADDED = 200
 
 const TEXT_METHODS = new Set(
-  "trim trimStart trimEnd toString toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase slice substring substr replace replaceAll padStart padEnd concat normalize split join at charAt repeat reverse sort filter flat pop shift values keys entries map toSorted".split(
+  "trim trimStart trimEnd toString toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase slice substring substr replace replaceAll padStart padEnd concat normalize split join at charAt match matchAll repeat reverse sort filter flat pop shift values keys entries map toSorted".split(
     " ",
   ),
 )
@@ -68,8 +70,12 @@ export class Walker {
   readonly #globals = new Map<string, Value>()
   #handler: { readonly node: FunctionNode; readonly sink: NonNullable<RequestModel["returns"]>; readonly framework: string } | null = null
 
-  constructor(project: Project) {
+  /** What handlers put on the request, by path below it; shared with the handlers that come later. */
+  readonly #added: Map<string, Value>
+
+  constructor(project: Project, added: Map<string, Value> = new Map()) {
     this.#project = project
+    this.#added = added
   }
 
   /** Runs a handler; what it returns is sent by frameworks whose model says so. */
@@ -102,6 +108,13 @@ export class Walker {
     }
     this.#running.pop()
     return frame.returned
+  }
+
+  // What a handler puts beside the data is there for those after it; what it puts over the data was looked at, and is the route's concern.
+  #put(request: Value & { kind: "request" }, name: string, value: Value): void {
+    const path = request.path === "" ? name : `${request.path}.${name}`
+    if (path in request.model.properties || this.#added.size > MAX_ADDED) return
+    if (taintIn(value)) this.#added.set(path, join(this.#added.get(path) ?? null, value))
   }
 
   #answer(node: Node, value: Value, module: SourceModule): void {
@@ -398,6 +411,8 @@ export class Walker {
       case "request": {
         const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
         const text = `${object.text}.${name?.replace(/[^\w$-]/g, "?") ?? "*"}`
+        const added = this.#added.get(path)
+        if (added !== undefined) return added
         const controls = object.model.properties[path]
         if (controls)
           return controls.length === 0
@@ -456,6 +471,7 @@ export class Walker {
 
   #call(node: Node & { type: "CallExpression" | "NewExpression" }, frame: Frame): Value {
     const { module } = frame
+    if (node.type === "CallExpression" && requiredBy(node) !== null) return this.#meaning(module, node)
     const callee = bare(node.callee)
     let receiver: Value = null
     let called: Value
@@ -465,13 +481,19 @@ export class Walker {
       method = propertyName(callee)
       called = this.#property(receiver, method, callee, frame)
     } else called = this.#evaluate(callee, frame)
+    // `require("./auth")(name)` where the file exports one function.
+    if (called?.kind === "meaning" && called.meaning.kind === "namespace") {
+      const whole = memberOf(this.#project, called.meaning, "default")
+      if (whole?.kind === "function") called = { kind: "meaning", meaning: whole }
+    }
     const values: Value[] = node.arguments.map((each) => this.#evaluate(each, frame))
     const path = called?.kind === "meaning" ? originOfMeaning(this.#project, called.meaning) : null
     this.#lookForSinks({ node, callee, path, method, receiver, values }, frame)
 
     if (receiver?.kind === "request" && method !== null) return this.#requestMethod(receiver, method, node, values, frame)
     const passage = path === null ? null : passageOf(path)
-    if (passage) return marked(this.#pass(passage.from, passage.drops, receiver, values, node, frame), passage.marks)
+    if (passage)
+      return empowered(marked(this.#pass(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
 
     if (called?.kind === "closure") return this.#enter(called.module, called.node, values, node, frame, called.environment)
     if (called?.kind === "meaning" && called.meaning.kind === "function") {
@@ -521,7 +543,16 @@ export class Walker {
   }
 
   #requestMethod(receiver: Value & { kind: "request" }, method: string, node: Node, values: readonly Value[], frame: Frame): Value {
-    for (const value of values) if (value?.kind === "closure") this.run(value.module, value.node, [], value.environment)
+    const chunk: Value =
+      (method === "on" || method === "once") && "arguments" in node && stringOf((node.arguments as readonly Node[])[0]) === "data"
+        ? {
+            kind: "tainted",
+            controls: ["string", "host", "path"],
+            source: "the request body",
+            step: { module: frame.module, node, what: "the request body is what the client sends", previous: null },
+          }
+        : null
+    for (const value of values) if (value?.kind === "closure") this.run(value.module, value.node, [chunk], value.environment)
     const path = receiver.path === "" ? method : `${receiver.path}.${method}`
     const controls = receiver.model.methods[path]
     if (!controls) return null
@@ -590,6 +621,8 @@ export class Walker {
       removesForeignCharacters((node.arguments as readonly Node[])[0])
     )
       return null
+    if ((method === "match" || method === "matchAll") && "arguments" in node && !captures((node.arguments as readonly Node[])[0]))
+      return null
     const value = method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
     return method.startsWith("replace") && "arguments" in node
       ? marked(value, marksOfReplacing((node.arguments as readonly Node[])[0]))
@@ -627,7 +660,8 @@ export class Walker {
     }
     this.#lookForPattern(call, frame)
     if (path !== null) for (const { technology, entry } of sinksOf(path)) report(entry, technology, true)
-    if (path !== null && !path.startsWith("globalThis.")) return
+    // A package we know says for itself what is dangerous; for one we do not, as for no package at all, custom has to do.
+    if (path !== null && !path.startsWith("globalThis.") && isModelled(path)) return
     if (method === null || callee.type !== "MemberExpression") return
     const name = customaryName(frame.module, bare(callee.object))
     for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
@@ -719,6 +753,7 @@ export class Walker {
         const object = frame ? this.#evaluate(target.object, frame) : null
         const name = propertyName(target)
         if (frame) this.#assigned(target, value, name, frame)
+        if (object?.kind === "request" && name !== null && value !== null) this.#put(object, name, value)
         if (object?.kind !== "object") return
         if (name === null) object.rest = join(object.rest, value)
         else object.fields.set(name, value)
@@ -773,6 +808,10 @@ function marked(value: Value, marks: readonly Mark[] | undefined): Value {
   return value?.kind === "tainted" && marks ? { ...value, marks: [...new Set([...(value.marks ?? []), ...marks])] } : value
 }
 
+function empowered(value: Value, controls: readonly Control[] | undefined): Value {
+  return value?.kind === "tainted" && controls ? { ...value, controls: [...new Set([...value.controls, ...controls])] } : value
+}
+
 function taintWith(value: Value, control: Control, depth: number): Tainted | null {
   if (value === null || depth > 4) return null
   if (value.kind === "tainted") return value.controls.includes(control) ? value : null
@@ -822,6 +861,12 @@ function marksOfReplacing(pattern: Node | undefined): readonly Mark[] {
   if (!flags.includes("g")) return []
   if (/^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped"]
   return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
+}
+
+// `text.match(/\((http.*)\)/)` lets anything through, `text.match(/(\d+)/)` digits only.
+function captures(pattern: Node | undefined): boolean {
+  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return true
+  return /\.[*+]|\\S[*+]|\[\^[^\]]*\][*+]/.test(pattern.regex.pattern)
 }
 
 function removesForeignCharacters(pattern: Node | undefined): boolean {

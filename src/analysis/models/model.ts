@@ -87,6 +87,8 @@ export interface Passage {
   readonly from: readonly (number | "receiver")[] | "all"
   /** Dropped kinds of control; all four make it a sanitizer. */
   readonly drops: readonly Control[]
+  /** Controls the sender has over what comes out that the input did not give: names inside an archive. */
+  readonly gives?: readonly Control[]
   readonly marks?: readonly Mark[]
 }
 
@@ -107,7 +109,7 @@ export interface NamedFact {
 
 /** Where a framework hands request data to a handler. */
 export interface RequestModel {
-  readonly framework: "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono"
+  readonly framework: "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono" | "Node.js"
   /** Index of the handler's parameter that leads to the data. */
   readonly parameter: number
   /** Names of the first two parameters of handlers whose registration cannot be found; absent when there is no safe custom. */

@@ -29,7 +29,8 @@ const WRITES = [
 
 export const mongodb: TechnologyModel = {
   technology: "MongoDB",
-  packages: ["mongodb"],
+  // The others speak its language over files or memory.
+  packages: ["mongodb", "marsdb", "nedb", "@seald-io/nedb", "nedb-promises", "tingodb"],
   same: [
     { from: "mongodb.Collection()", to: COLLECTION },
     { from: "mongodb.Db()", to: "mongodb.MongoClient().db()" },

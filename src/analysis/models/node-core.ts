@@ -96,6 +96,13 @@ const sanitizers: Passage[] = [
 export const nodeCore: TechnologyModel = {
   technology: "Node.js",
   packages: ["fs"],
+  // The request of `http.createServer`.
+  request: {
+    framework: "Node.js",
+    parameter: 0,
+    properties: { url: ["string", "host", "path"], headers: ["string", "host", "path"], rawHeaders: ["string"] },
+    methods: {},
+  },
   same: [
     { from: "fs/promises", to: "fs" },
     { from: "fs.promises", to: "fs" },

@@ -25,7 +25,9 @@ export const noCodeInjection = defineRule({
         : call.endsWith("eval")
           ? "Parse it as what it is meant to be: `Number(…)` for numbers, `JSON.parse(…)` for data, an expression parser for formulas."
           : "Look the wanted behaviour up in a table of functions; keep request data out of the code text.",
-      confidence: flow.certain ? "high" : "medium",
+      confidence: flow.certain && flow.exported === null ? "high" : "medium",
+      // Whether a caller passes on what strangers send is not to be seen here.
+      ...(flow.exported === null ? {} : { severity: "high" as const }),
     }
   },
 })

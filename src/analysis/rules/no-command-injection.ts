@@ -36,7 +36,9 @@ export const noCommandInjection = defineRule({
         danger === "program"
           ? "Look the program up in a fixed list and refuse what is not in it."
           : adviceFor(module.textOf(flow.argument), call),
-      confidence: flow.certain ? "high" : "medium",
+      confidence: flow.certain && flow.exported === null ? "high" : "medium",
+      // Whether a caller passes on what strangers send is not to be seen here.
+      ...(flow.exported === null ? {} : { severity: "high" as const }),
     }
   },
 })
