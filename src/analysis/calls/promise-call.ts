@@ -33,6 +33,7 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
   // The old callback form starts at once and reports to the callback.
   if (last && (isFunction(bare(last)) || (bare(last).type === "Identifier" && /^(?:cb|callback|done|next)$/.test(module.textOf(last)))))
     return null
+  if (last && meaningOf(project, module, last)?.kind === "function") return null
   return { kind: "package", lazy: LAZY.test(path), writes: facts.includes("db-write") }
 }
 
@@ -42,8 +43,17 @@ export function canReject(node: FunctionNode): boolean {
   for (const each of ownNodes(node.body)) {
     const waits = each.type === "AwaitExpression" || (each.type === "ForOfStatement" && each.await)
     if (!waits && each.type !== "ThrowStatement") continue
-    if (each.type === "AwaitExpression" && isCaught(each.argument)) continue
+    // What fails while a failure is being handled is beyond what a reviewer asks for.
+    if (each.type === "AwaitExpression" && (isCaught(each.argument) || isInCatch(each, node))) continue
     if (!isInsideTry(each, node)) return true
+  }
+  return false
+}
+
+function isInCatch(node: Node, within: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above.type === "CatchClause") return true
+    if (above === within) return false
   }
   return false
 }

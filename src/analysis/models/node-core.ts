@@ -223,6 +223,11 @@ export const nodeCore: TechnologyModel = {
       call: `zlib.${method}`,
       is: ["blocking"] as const,
     })),
+    // Those of `fs/promises`; with a callback they report to the callback.
+    ...["appendFile", "writeFile", "copyFile", "rename", "cp"].map((method) => ({
+      call: `fs.${method}`,
+      is: ["returns-promise"] as const,
+    })),
     { call: "globalThis.fetch", is: ["returns-promise", "http"] },
   ],
 }

@@ -21,6 +21,7 @@ import { noDoubleResponse } from "./no-double-response.ts"
 import { noDuplicateRoute } from "./no-duplicate-route.ts"
 import { noEditedMigration } from "./no-edited-migration.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
+import { noEndlessRetry } from "./no-endless-retry.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
@@ -40,6 +41,7 @@ import { noInstallScript } from "./no-install-script.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
+import { noLockingMigration } from "./no-locking-migration.ts"
 import { noLogInjection } from "./no-log-injection.ts"
 import { noLongSignedUrl } from "./no-long-signed-url.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
@@ -63,6 +65,7 @@ import { noPollutingMerge } from "./no-polluting-merge.ts"
 import { noPredictableToken } from "./no-predictable-token.ts"
 import { noPrivilegedContainer } from "./no-privileged-container.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
+import { noPromiseAsValue } from "./no-promise-as-value.ts"
 import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
@@ -94,6 +97,7 @@ import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
+import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
@@ -101,6 +105,7 @@ import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
+import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noWatchInProduction } from "./no-watch-in-production.ts"
 import { noWeakCipher } from "./no-weak-cipher.ts"
@@ -111,12 +116,15 @@ import { noWeakenedTest } from "./no-weakened-test.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
 import { noXpathInjection } from "./no-xpath-injection.ts"
 import { preferCodebasePattern } from "./prefer-codebase-pattern.ts"
+import { preferConcurrentAwaits } from "./prefer-concurrent-awaits.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
 import { preferLockedInstall } from "./prefer-locked-install.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
+import { requireBackpressure } from "./require-backpressure.ts"
+import { requireCacheExpiry } from "./require-cache-expiry.ts"
 import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
 import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
@@ -129,6 +137,7 @@ import { requireIndex } from "./require-index.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
+import { requireNotFound } from "./require-not-found.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireReleasedClient } from "./require-released-client.ts"
 import { requireRestoredMock } from "./require-restored-mock.ts"
@@ -166,6 +175,7 @@ export const rules: readonly Rule[] = [
   noDuplicateRoute,
   noEditedMigration,
   noEmptyAssertion,
+  noEndlessRetry,
   noEngineMismatch,
   noErrorDetailsToClient,
   noExponentialPattern,
@@ -185,6 +195,7 @@ export const rules: readonly Rule[] = [
   noLdapInjection,
   noListenerLeak,
   noLiveNetworkInTest,
+  noLockingMigration,
   noLogInjection,
   noLongSignedUrl,
   noLooseDependencyRange,
@@ -208,6 +219,7 @@ export const rules: readonly Rule[] = [
   noPredictableToken,
   noPrivilegedContainer,
   noProcessExitInHandler,
+  noPromiseAsValue,
   noPrototypePollution,
   noPublicCloudStorage,
   noQueryInLoop,
@@ -239,6 +251,7 @@ export const rules: readonly Rule[] = [
   noUnboundedConcurrency,
   noUnboundedPageSize,
   noUnboundedQuery,
+  noUncaughtExceptionSurvival,
   noUncheckedAudience,
   noUnescapedMail,
   noUnescapedTemplateOutput,
@@ -246,6 +259,7 @@ export const rules: readonly Rule[] = [
   noUnlimitedUpload,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
+  noUnsettledPromise,
   noUnsupportedNodeApi,
   noWatchInProduction,
   noWeakCipher,
@@ -256,12 +270,15 @@ export const rules: readonly Rule[] = [
   noXmlExternalEntities,
   noXpathInjection,
   preferCodebasePattern,
+  preferConcurrentAwaits,
   preferConnectionPool,
   preferLockedInstall,
   requireAsyncErrorPath,
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
+  requireBackpressure,
+  requireCacheExpiry,
   requireClosedConnectionInTest,
   requireCsrfProtection,
   requireDockerignore,
@@ -274,6 +291,7 @@ export const rules: readonly Rule[] = [
   requireLockfileInStep,
   requireMigrationDown,
   requireMigrationForSchema,
+  requireNotFound,
   requireQueueRetention,
   requireReleasedClient,
   requireRestoredMock,

@@ -45,7 +45,15 @@ export const noAsyncPromiseExecutor = defineRule({
 
 function firstAwait(executor: FunctionNode): (Node & { type: "AwaitExpression" }) | null {
   if (!executor.body) return null
-  for (const node of ownNodes(executor.body)) if (node.type === "AwaitExpression") return node
+  for (const node of ownNodes(executor.body)) {
+    // Waiting for time to pass does not fail.
+    const awaited = node.type === "AwaitExpression" ? bare(node.argument) : null
+    const isPause =
+      awaited?.type === "CallExpression" &&
+      awaited.callee.type === "Identifier" &&
+      /^(?:setTimeout|sleep|delay|wait|pause)$/.test(awaited.callee.name)
+    if (node.type === "AwaitExpression" && !isPause) return node
+  }
   return null
 }
 

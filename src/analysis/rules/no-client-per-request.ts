@@ -71,7 +71,8 @@ export const noClientPerRequest = defineRule({
       )
         continue
       const reach = reachOf(project, node)
-      if (!reach || isKept(module, node)) continue
+      // A probe that opens a connection of its own asks whether one can be opened.
+      if (!reach || isKept(module, node) || /health|ready|readiness|liveness|\/live\b|ping|status/i.test(reach.route)) continue
       const callee = module.textOf(node.callee).replaceAll("`", "'")
       yield {
         at: node,

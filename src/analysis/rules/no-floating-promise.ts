@@ -3,7 +3,7 @@ import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
@@ -28,7 +28,7 @@ export const noFloatingPromise = defineRule({
       const call = floatingCall(node.expression)
       const promise = call && promiseCallOf(project, module, call)
       if (!call || !promise) continue
-      const name = calleeName(module, call)
+      const name = isFunction(bare(call.callee)) ? "(async () => …)" : calleeName(module, call)
       const guard = isInsideTry(node, around)
       const edits =
         around.async && call === unwrapped(node.expression)
@@ -46,13 +46,18 @@ export const noFloatingPromise = defineRule({
         }
         continue
       }
+      const habit = habitOf(project, name)
+      // Where nearly nobody waits for a function, not waiting is how it is meant here.
+      if (promise.kind === "local" && !guard && habit.dropped >= 6 && habit.dropped > habit.awaited) continue
       const consequence = guard?.handler
         ? `the \`catch\` on line ${module.lineOf(guard.handler)} does not see it`
         : "the code after it goes on as if it had worked"
       yield {
         at: node.expression,
-        // Where nearly nobody waits for a function, not waiting is how it is meant here.
-        ...(isRarelyAwaited(project, name) ? { confidence: "low" as const } : {}),
+        // Not waiting is often meant; that it was forgotten shows in a `catch` around it, a lost write, or in how others call it.
+        ...(guard || (promise.kind === "package" && promise.writes) || habit.awaited >= 3 * habit.dropped
+          ? {}
+          : { confidence: "low" as const }),
         title: `Nobody waits for \`${name}\` or hears its failure`,
         message: `When \`${name}\` rejects, ${consequence}; ${
           isHandledGlobally(project)
@@ -75,9 +80,15 @@ function isHandledGlobally(project: Project): boolean {
   )
 }
 
-function isRarelyAwaited(project: Project, name: string): boolean {
+interface Habit {
+  readonly dropped: number
+  readonly awaited: number
+}
+
+/** How often the repository waits for a function of this name, and how often it does not, by the lines that call it. */
+function habitOf(project: Project, name: string): Habit {
   const method = name.slice(name.lastIndexOf(".") + 1)
-  if (!/^\w+$/.test(method)) return false
+  if (!/^\w+$/.test(method)) return { dropped: 1, awaited: 0 }
   return project.once(`waits for ${method}`, () => {
     let dropped = 0
     let awaited = 0
@@ -90,7 +101,7 @@ function isRarelyAwaited(project: Project, name: string): boolean {
         else if (/^\s*(?:\w+\??\.)*\w+\($/.test(line)) dropped++
       }
     }
-    return dropped >= 3 && dropped > awaited
+    return { dropped, awaited }
   })
 }
 

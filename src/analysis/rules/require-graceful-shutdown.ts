@@ -21,7 +21,7 @@ export const requireGracefulShutdown = defineRule({
   fix: "On SIGTERM stop accepting (`server.close`), wait for what is in flight and close the database.",
   cwe: [],
   *check({ project, module }) {
-    if (!isServerPath(module.path) || isHandled(project)) return
+    if (!isServerPath(module.path) || isHandled(project) || isLibrary(project, module.path)) return
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "listen") continue
       const origin = originOf(project, module, node.callee)
@@ -42,6 +42,13 @@ export const requireGracefulShutdown = defineRule({
     }
   },
 })
+
+// What is published for others to start listens on behalf of their program.
+function isLibrary(project: Project, path: string): boolean {
+  const manifest = project.manifestFor(path)
+  if (!manifest || manifest.document["private"] === true || manifest.scripts["start"] !== undefined) return false
+  return ["main", "exports", "module"].some((each) => manifest.document[each] !== undefined)
+}
 
 function isHandled(project: Project): boolean {
   return project.once("graceful shutdown", () => project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, HANDLED)))

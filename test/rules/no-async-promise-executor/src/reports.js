@@ -25,3 +25,11 @@ export async function better(id) {
   // ok: no-async-promise-executor
   return new Promise((resolve, reject) => store.render(rows, (error, page) => (error ? reject(error) : resolve(page))))
 }
+
+export function timeout(seconds) {
+  // ok: no-async-promise-executor
+  return new Promise(async (resolve, reject) => {
+    await sleep(seconds * 1000)
+    reject(new Error("too late"))
+  })
+}

@@ -23,3 +23,18 @@ app.post("/orders", async (req, res) => {
   mails.add("survey", req.body).catch(console.error)
   res.status(201).end()
 })
+
+app.get("/stream", async (req, res) => {
+  // ok: no-floating-promise
+  ;(async () => {
+    try {
+      await stream(res)
+    } catch (error) {
+      await report(error)
+    }
+  })()
+  // ruleid: no-floating-promise
+  ;(async () => {
+    await stream(res)
+  })()
+})

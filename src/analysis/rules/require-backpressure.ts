@@ -1,0 +1,53 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { reachOf } from "../reach.ts"
+import { bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+export const requireBackpressure = defineRule({
+  kind: "source",
+  id: "require-backpressure",
+  section: "performance",
+  practice: "performance",
+  severity: "medium",
+  confidence: "medium",
+  title: "A slow reader makes this server hold everything in memory",
+  why: "`write` says with `false` that its buffer is full. Whoever goes on writing fills the memory of the process: a client on a slow line and a large answer are enough.",
+  fix: "Use `pipeline`, which stops reading while the other side is not ready.",
+  cwe: ["CWE-770"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !/\.write\(/.test(module.text)) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "on") continue
+      const listener = node.arguments[1] && bare(node.arguments[1])
+      if (stringOf(node.arguments[0]) !== "data" || !listener || !isFunction(listener)) continue
+      const written = writtenIn(module, listener)
+      if (!written || /\.pause\(|["'`]drain["'`]/.test(module.text)) continue
+      const reach = reachOf(project, node)
+      if (!reach) continue
+      const source = module.textOf(node.callee.object).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 40)
+      yield {
+        at: written,
+        title: `\`${module.textOf(written.callee)}\` goes on writing when the other side is full`,
+        message: `\`${source}\` is read as fast as it comes and \`${module.textOf(written.callee)}\` is never asked whether it keeps up: a slow client of \`${reach.route}\` makes the process hold the rest in memory.`,
+        fix: `\`pipeline(${source}, ${written.target}, (error) => …)\` from \`node:stream\`.`,
+      }
+    }
+  },
+})
+
+/** `res.write(chunk)` as a statement of a data listener; `null` when the result is used or something else is written. */
+function writtenIn(module: SourceModule, listener: FunctionNode): (Node & { type: "CallExpression" } & { target: string }) | null {
+  const first = listener.params[0]
+  if (first?.type !== "Identifier" || !listener.body) return null
+  for (const each of descendants(listener.body, (inner) => isFunction(inner))) {
+    if (each.type !== "CallExpression" || each.callee.type !== "MemberExpression" || propertyName(each.callee) !== "write") continue
+    const isDropped = each.parent?.type === "ExpressionStatement" || each.parent === listener
+    const target = module.textOf(each.callee.object)
+    if (!isDropped || /^process\.|stdout|stderr|stdin|hash|log|cipher/i.test(target)) continue
+    if (each.arguments[0] && bare(each.arguments[0]).type === "Identifier" && module.textOf(each.arguments[0]) === first.name)
+      return Object.assign(each, { target: target.replaceAll("`", "'").slice(0, 40) })
+  }
+  return null
+}
