@@ -27,7 +27,7 @@ export function classifyPath(path: string): FileClass {
   if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(name)) return "source"
   if (isTemplatePath(path)) return "template"
   if (/\.(?:md|mdx|txt|rst|adoc)$/i.test(name) || /^(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)/i.test(name)) return "documentation"
-  if (/\.(?:json|ya?ml|toml|ini|properties)$/.test(name)) return "configuration"
+  if (/\.(?:json|ya?ml|toml|ini|properties|pem|key)$/.test(name)) return "configuration"
   return "other"
 }
 
@@ -61,8 +61,9 @@ const testPaths = new Map<string, boolean>()
 
 function looksLikeTest(path: string): boolean {
   return (
-    /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(path) ||
-    /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
+    /(?:^|\/)(?:tests?|integration-tests?|e2e-tests?|(?:[\w]+-)*test-utils?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
+      path,
+    ) || /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
   )
 }
 

@@ -25,6 +25,7 @@ import { noEndlessRetry } from "./no-endless-retry.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
+import { noExposedAdminPage } from "./no-exposed-admin-page.ts"
 import { noExposedInternals } from "./no-exposed-internals.ts"
 import { noExposedPort } from "./no-exposed-port.ts"
 import { noFailingMigration } from "./no-failing-migration.ts"
@@ -107,12 +108,14 @@ import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
+import { noUserEnumeration } from "./no-user-enumeration.ts"
 import { noWatchInProduction } from "./no-watch-in-production.ts"
 import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
 import { noWeakenedTest } from "./no-weakened-test.ts"
+import { noWildcardPermission } from "./no-wildcard-permission.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
 import { noXpathInjection } from "./no-xpath-injection.ts"
 import { preferCodebasePattern } from "./prefer-codebase-pattern.ts"
@@ -139,6 +142,7 @@ import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
+import { requireRateLimitOnLogin } from "./require-rate-limit-on-login.ts"
 import { requireReleasedClient } from "./require-released-client.ts"
 import { requireRestoredMock } from "./require-restored-mock.ts"
 import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
@@ -179,6 +183,7 @@ export const rules: readonly Rule[] = [
   noEngineMismatch,
   noErrorDetailsToClient,
   noExponentialPattern,
+  noExposedAdminPage,
   noExposedInternals,
   noExposedPort,
   noFailingMigration,
@@ -261,12 +266,14 @@ export const rules: readonly Rule[] = [
   noUnsafeLoginFlow,
   noUnsettledPromise,
   noUnsupportedNodeApi,
+  noUserEnumeration,
   noWatchInProduction,
   noWeakCipher,
   noWeakJwt,
   noWeakPasswordHash,
   noWeakSession,
   noWeakenedTest,
+  noWildcardPermission,
   noXmlExternalEntities,
   noXpathInjection,
   preferCodebasePattern,
@@ -293,6 +300,7 @@ export const rules: readonly Rule[] = [
   requireMigrationForSchema,
   requireNotFound,
   requireQueueRetention,
+  requireRateLimitOnLogin,
   requireReleasedClient,
   requireRestoredMock,
   requireRoleOnAdminRoute,

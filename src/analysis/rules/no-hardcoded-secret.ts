@@ -7,6 +7,7 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { findProviderSecrets } from "../source/provider-secrets.ts"
+import { CREDENTIAL, isLocalAddress, isPlaceholder, isRealFallback, looksSecret, SIGNING } from "../source/secret-words.ts"
 
 /** A draft at a piece of code. */
 interface Spotted extends Draft {
@@ -15,10 +16,6 @@ interface Spotted extends Draft {
 
 // Shown in place of the line, so that a review does not spread what it warns of.
 const EVIDENCE = "(the line holds a secret and is not repeated here)"
-const SIGNING =
-  /^(?:\w*[-_])?(?:jwt|session|cookie|auth|token|signing|encryption|crypto|hmac|webhook|client|app|access|refresh)[-_]?secret$|(?:jwt|signing|encryption|crypto|hmac|private|secret)[-_]?key$|^secret$|^secretOr(?:Private)?Key$/i
-const CREDENTIAL = /(?:api[-_]?key|secret|token|password|passwd)$/i
-
 export const noHardcodedSecret = defineRule({
   kind: "text",
   id: "no-hardcoded-secret",
@@ -40,7 +37,7 @@ export const noHardcodedSecret = defineRule({
       yield {
         at: { start, end },
         severity: "critical",
-        title: `A credential of ${provider} is written into this file`,
+        title: provider === "privatekey" ? "A private key is committed" : `A credential of ${provider} is written into this file`,
         message:
           "Whoever can read the repository, now or in its history, can use this credential. Deleting the line later does not take it back.",
         fix: "Revoke it at its provider, then read the new one from the environment.",
@@ -53,6 +50,8 @@ export const noHardcodedSecret = defineRule({
       for (const draft of inSource(project, module))
         if (!found.some((each) => each.start < draft.at.end && draft.at.start < each.end)) yield draft
     } else if (/(?:^|\/)\.env(?:\.(?:production|prod|staging|live))?$/.test(path)) yield* inEnvironmentFile(text)
+    else if (/(?:^|\/)(?:config|conf|settings)\/[\w./-]*\.json$|(?:^|\/)(?:config|appsettings)(?:\.\w+)?\.json$/.test(path))
+      yield* inSettings(text)
   },
 })
 
@@ -60,7 +59,12 @@ export const noHardcodedSecret = defineRule({
 function isLiveFile(path: string): boolean {
   const kind = classifyPath(path)
   if (isTestPath(path) || kind === "documentation" || kind === "lockfile" || kind === "migration") return false
-  if (/(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|db-?reset|reset-?db/i.test(path)) return false
+  if (
+    /(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|db-?reset|reset-?db|localhost|self-?signed|snake-?oil/i.test(
+      path,
+    )
+  )
+    return false
   if (
     /(?:^|[/._-])(?:examples?|samples?|templates?|dist|fixtures?|mocks?|stubs?|seed(?:s|er|ers|ing)?|demo|docs?|storybook|i18n|locales?|lang(?:uages?)?|translations?)(?:[/._-]|$)/i.test(
       path,
@@ -107,6 +111,22 @@ function* inSource(project: Project, module: SourceModule): Generator<Spotted> {
         if (name !== null && node.operator === "=") yield* named(name, node.right, node)
         break
       }
+    }
+  }
+}
+
+// `"jwtSecret": "…"` in `config/default.json`
+function* inSettings(text: string): Generator<Spotted> {
+  for (const match of text.matchAll(/"(\w{3,60})"\s*:\s*"([^"\n\\]{6,300})"/g)) {
+    const [all, name = "", literal = ""] = match
+    if (!SIGNING.test(name) || !looksSecret(name, literal) || /^[A-Z][A-Z0-9_]+$/.test(literal)) continue
+    yield {
+      at: { start: match.index, end: match.index + all.length },
+      title: `\`${name}\` is written into the settings`,
+      message: `Everyone who has read the repository knows \`${name}\` and can sign what the service trusts.`,
+      confidence: "medium",
+      evidence: EVIDENCE,
+      key: `settings ${name}`,
     }
   }
 }
@@ -181,40 +201,6 @@ function* named(name: string, value: Node, node: Node): Generator<Spotted> {
     evidence: EVIDENCE,
     key: `named ${name}`,
   }
-}
-
-function looksSecret(name: string, literal: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "")
-  if (literal.length < 6 || isPlaceholder(literal) || plain(name).includes(plain(literal)) || /^[A-Z][A-Z0-9_]*$/.test(literal))
-    return false
-  // Addresses, paths, header names, message keys and sentences.
-  if (/^(?:https?:|\/|\.|#|@)|\.(?:json|ts|js|pem|key)$|^x-[\w-]+$|^(?:[a-z]+[.:/])+[a-z_-]+$/i.test(literal)) return false
-  if (SIGNING.test(name)) return !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(literal) && literal.split(/\s+/).length <= 3
-  if (!CREDENTIAL.test(name) || /\s/.test(literal)) return false
-  const mixed = /\d/.test(literal) && /[a-z]/i.test(literal)
-  return mixed && (/passw/i.test(name) ? literal.length >= 8 : literal.length >= 16 && !/^[a-z]+(?:[-_.][a-z0-9]+)+$/.test(literal))
-}
-
-function isRealFallback(name: string, literal: string): boolean {
-  if (
-    literal === "" ||
-    !/(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key)/i.test(name) ||
-    /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name)
-  )
-    return false
-  return !/^(?:null|undefined|none|-)$/i.test(literal)
-}
-
-function isPlaceholder(literal: string): boolean {
-  return /^<.*>$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
-    literal,
-  )
-}
-
-// `postgres://app:app@db/app` names a container of the development set-up.
-function isLocalAddress(value: string): boolean {
-  const host = /@([^/:?#\s"']+)/.exec(value)?.[1]
-  return host !== undefined && (!host.includes(".") || /^(?:127\.|0\.0\.0\.0|host\.docker)/.test(host))
 }
 
 // Validators, API descriptions, texts for people and types speak of secrets without holding one.

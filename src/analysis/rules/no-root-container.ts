@@ -12,7 +12,10 @@ export const noRootContainer = defineRule({
   why: "Code execution in the service is then root in the container, one kernel or mount mistake away from the host. Official Node images bring an unprivileged user for exactly this.",
   fix: "Switch to an unprivileged user before the command that starts the service; official Node images have the user `node`.",
   cwe: ["CWE-250"],
-  files: (path) => /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path),
+  files: (path) =>
+    /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path) &&
+    // Images that only run tests never meet a stranger.
+    !/(?:^|[./_-])(?:e2e|tests?|ci|maildev)(?:[./_-]|$)/i.test(path),
   *check({ text }) {
     const stage = readDockerfile(text).stages.at(-1)
     if (!stage) return

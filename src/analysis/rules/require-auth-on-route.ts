@@ -90,6 +90,9 @@ function judge(head: Project, route: Route, siblings: readonly Route[]): Draft |
   // A guard that runs before all of them, here or where the router is mounted, needs no repetition.
   if (authOf(head, route) !== null) return null
   const guard = commonest(guarded.map((each) => guardOf(each) ?? ""))
+  // What also stands before the error page or the login turns nobody away.
+  if (siblings.some((each) => guardOf(each) === guard && (isOpen(each) || /(?:^|\/)(?:40\d|500|error|not-?found)$/.test(each.path ?? ""))))
+    return null
   const names = guarded.slice(0, 3).map((each) => `\`${routeLabel(each)}\``)
   const label = routeLabel(route)
   return {
@@ -110,7 +113,8 @@ function isGuarded(route: Route): boolean {
 function guardOf(route: Route): string | null {
   for (const each of route.middleware) {
     const text = each.module.textOf(each.node)
-    if (text.length < 200 && GUARD.test(text)) return text.replace(/\s+/g, " ")
+    if (text.length < 200 && GUARD.test(text) && !/not_?(?:auth|logged)|guest|anonymous|optional|loose/i.test(text))
+      return text.replace(/\s+/g, " ")
   }
   if (route.handler.wrapper !== null && GUARD.test(route.handler.wrapper)) return route.handler.wrapper
   if (route.framework === "Hapi" && /\bauth\b/.test(textOf(route))) return "auth"

@@ -8,18 +8,8 @@ import type { Project } from "../source/project.ts"
 import { isClosed, objectOf } from "../settings/read-options.ts"
 import type { CallNode } from "../settings/read-options.ts"
 
-const PROTECTORS = [
-  "csurf",
-  "csrf-csrf",
-  "csrf-sync",
-  "lusca",
-  "tiny-csrf",
-  "@fastify/csrf-protection",
-  "koa-csrf",
-  "csrf",
-  "@dr.pogodin/csurf",
-  "double-csrf",
-]
+const TOKENS =
+  /csrf_?token|\b_csrf\b|csrf\w*protect|x-csrf|xsrf|sec-fetch-site|\bcsrf\s*\(|(?:require\(|from )["'](?:csurf|csrf[\w-]*|lusca|tiny-csrf|@fastify\/csrf-protection|koa-csrf|@dr\.pogodin\/csurf)["']/i
 
 export const requireCsrfProtection = defineRule({
   kind: "source",
@@ -34,12 +24,11 @@ export const requireCsrfProtection = defineRule({
   cwe: ["CWE-352"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/session/.test(module.text)) return
-    if (PROTECTORS.some((name) => project.dependsOn(module.path, name) !== null)) return
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression") continue
       const path = originOf(project, module, node.callee)
       if ((path !== "express-session" && path !== "cookie-session") || !sendsEverywhere(project, module, node, path)) continue
-      if (!readsForms(project) || looksAtTokens(project)) return
+      if (!readsForms(project) || !keepsLogin(project) || looksAtTokens(project)) return
       yield {
         at: node.callee,
         message: `A page on any site submits forms in the name of a visitor who is logged in: the cookie of \`${module.textOf(node.callee)}\` goes along with requests from everywhere, and nothing in the service checks where a form came from.`,
@@ -70,9 +59,22 @@ function readsForms(project: Project): boolean {
   )
 }
 
+// A session that holds no login gives a stranger's form nothing to use.
+function keepsLogin(project: Project): boolean {
+  return project.once("keeps the login in a session", () =>
+    project.sourcePaths.some(
+      (path) =>
+        isServerPath(path) &&
+        /passport\.session\(|\breq(?:uest)?\.session\.\w*(?:user|uid|logged|account|auth|admin)\w*\s*=[^=]/i.test(
+          project.textOf(path) ?? "",
+        ),
+    ),
+  )
+}
+
 function looksAtTokens(project: Project): boolean {
   return project.once("looks at csrf tokens", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && /csrf|xsrf|sec-fetch-site/i.test(withoutComments(project.textOf(path) ?? ""))),
+    project.sourcePaths.some((path) => isServerPath(path) && TOKENS.test(withoutComments(project.textOf(path) ?? ""))),
   )
 }
 

@@ -51,3 +51,8 @@ const fastify = Fastify()
 fastify.register(fastifyStatic, { root: "/srv/files", list: false })
 // ok: no-exposed-internals
 fastify.register(fastifyStatic, { root: "/srv/files" })
+
+// ruleid: no-exposed-internals
+app.use(express.static(process.cwd()))
+// ok: no-exposed-internals
+app.use(express.static("public"))

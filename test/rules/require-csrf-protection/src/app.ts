@@ -7,4 +7,7 @@ app.use(express.urlencoded({ extended: false }))
 // app.use(csrf())
 // ruleid: require-csrf-protection
 app.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }))
-app.post("/transfer", transfer)
+app.post("/login", (req, res) => {
+  req.session.userId = check(req.body)
+  res.redirect("/")
+})

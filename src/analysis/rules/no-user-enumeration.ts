@@ -1,0 +1,64 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { ancestors, descendants, functionName, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+
+const WRONG = "(?:invalid|wrong|incorrect|unknown|unrecogni[sz]ed|bad)"
+const NO_ACCOUNT = new RegExp(
+  `^${WRONG} (?:user ?name|user|e-?mail(?: address)?|account|login)[.!]?$|\\b(?:user ?name|user|e-?mail(?: address)?|account)\\b[^,;]{0,20} (?:not found|does not exist|doesn't exist|not registered|is unknown)[.!]?$|^no (?:such )?(?:user|account)\\b`,
+  "i",
+)
+const NO_PASSWORD = new RegExp(
+  `^${WRONG} password[.!]?$|^password (?:is )?(?:invalid|wrong|incorrect|does not match|doesn't match)[.!]?$`,
+  "i",
+)
+const LOGIN = /log-?_?in|sign-?_?in|authenticate/i
+
+export const noUserEnumeration = defineRule({
+  kind: "source",
+  id: "no-user-enumeration",
+  section: "security",
+  practice: "security",
+  severity: "low",
+  confidence: "medium",
+  title: "The login tells which accounts exist",
+  why: "Whoever knows which addresses have an account tries stolen passwords only there, and knows who uses the service. One answer for both cases gives neither away.",
+  fix: "Answer both cases with the same sentence and the same status.",
+  cwe: ["CWE-204"],
+  *check({ module }) {
+    if (!isServerPath(module.path) || !/password/i.test(module.text)) return
+    const found = new Map<FunctionNode, { account?: Node; password?: Node }>()
+    for (const node of descendants(module.program)) {
+      const text = node.type === "Literal" || node.type === "TemplateLiteral" ? stringOf(node) : null
+      if (text === null || text.length > 80) continue
+      const kind = NO_ACCOUNT.test(text.trim()) ? "account" : NO_PASSWORD.test(text.trim()) ? "password" : null
+      const login = kind === null ? undefined : [...ancestors(node)].filter(isFunction).find(isLogin)
+      if (kind === null || !login) continue
+      const known = found.get(login) ?? {}
+      found.set(login, { [kind]: node, ...known })
+    }
+    for (const { account, password } of found.values()) {
+      if (!account || !password) continue
+      yield {
+        at: account,
+        message: `Whoever tries addresses learns which of them have an account: the login answers \`${quoted(account)}\` in one case and \`${quoted(password)}\` in the other.`,
+      }
+    }
+  },
+})
+
+function isLogin(node: FunctionNode): boolean {
+  const name = functionName(node)
+  if (name !== null) return LOGIN.test(name)
+  const call = node.parent
+  return (
+    call?.type === "CallExpression" &&
+    call.callee.type === "MemberExpression" &&
+    propertyName(call.callee) === "post" &&
+    LOGIN.test(stringOf(call.arguments[0]) ?? "")
+  )
+}
+
+function quoted(node: Node): string {
+  return (stringOf(node) ?? "").replaceAll("`", "'").slice(0, 60)
+}

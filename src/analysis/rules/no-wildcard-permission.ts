@@ -1,0 +1,65 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { bare, descendants, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+
+export const noWildcardPermission = defineRule({
+  kind: "text",
+  id: "no-wildcard-permission",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "A role may do everything in the account",
+  why: "The rights of a role are what an attacker has who gets code to run under it. With `*` one defect in one function is the whole account.",
+  fix: "Name the actions and the resources that the code uses.",
+  cwe: ["CWE-732", "CWE-269"],
+  files: (path) =>
+    !isTestPath(path) &&
+    (/\.[cm]?[jt]s$/.test(path) ||
+      /(?:^|\/)(?:serverless|template|sam|cloudformation)[\w.-]*\.(?:ya?ml|json)$|polic(?:y|ies)[\w.-]*\.json$/i.test(path)),
+  *check({ project, path, text }) {
+    const module = project.moduleOf(path)
+    if (module) {
+      if (!/Effect|actions/.test(text)) return
+      for (const node of descendants(module.program)) {
+        if (node.type !== "ObjectExpression" || isDenied(node)) continue
+        const actions = propertyOf(node, "Effect")
+          ? propertyOf(node, "Action")
+          : propertyOf(node, "resources")
+            ? propertyOf(node, "actions")
+            : null
+        const resources = propertyOf(node, "Resource") ?? propertyOf(node, "resources")
+        if (!actions || !resources || !isEverything(actions) || !isEverything(resources)) continue
+        yield { at: actions.parent ?? actions, message: MESSAGE }
+      }
+      return
+    }
+    if (text.length > 300_000) return
+    for (const match of text.matchAll(/["']?Action["']?\s*:\s*(?:\[\s*|-\s*)?["']?\*["']?\s*\]?\s*(?:,|\n)/g)) {
+      const around = text.slice(Math.max(0, match.index - 200), match.index + 200)
+      if (!/Effect["']?\s*:\s*["']?Allow/.test(around) || !/["']?Resource["']?\s*:\s*(?:\[\s*|-\s*)?["']?\*["']?/.test(around)) continue
+      yield { at: { start: match.index, end: match.index + match[0].trimEnd().length }, message: MESSAGE }
+    }
+  },
+})
+
+const MESSAGE =
+  "Whoever gets code to run under this role owns the account, its other services and its data included: it may do every action on every resource."
+
+function isDenied(node: Node): boolean {
+  const effect = propertyOf(node, "Effect") ?? propertyOf(node, "effect")
+  return (
+    effect !== null &&
+    /deny/i.test(
+      stringOf(effect) ??
+        (bare(effect).type === "MemberExpression" ? ((bare(effect) as { property?: { name?: string } }).property?.name ?? "") : ""),
+    )
+  )
+}
+
+function isEverything(node: Node): boolean {
+  const inner = bare(node)
+  if (inner.type === "ArrayExpression") return inner.elements.some((each) => each !== null && stringOf(each) === "*")
+  return stringOf(inner) === "*"
+}

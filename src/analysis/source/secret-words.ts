@@ -1,0 +1,44 @@
+/** Names of values that sign or encrypt. */
+export const SIGNING =
+  /^(?:\w*[-_])?(?:jwt|session|cookie|auth|token|signing|encryption|crypto|hmac|webhook|client|app|access|refresh)[-_]?secret$|(?:jwt|signing|encryption|crypto|hmac|private|secret)[-_]?key$|^secret$|^secretOr(?:Private)?Key$/i
+/** Names of values that open something. */
+export const CREDENTIAL = /(?:api[-_]?key|secret|token|password|passwd)$/i
+
+/** Whether a text under this name is likely a secret that is in use. */
+export function looksSecret(name: string, literal: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "")
+  if (literal.length < 6 || isPlaceholder(literal) || plain(name).includes(plain(literal)) || /^[A-Z][A-Z0-9_]*$/.test(literal))
+    return false
+  // Addresses, paths, header names, message keys and sentences.
+  if (/^(?:https?:|\/|\.|#|@)|\.(?:json|ts|js|pem|key)$|^x-[\w-]+$|^(?:[a-z]+[.:/])+[a-z_-]+$/i.test(literal)) return false
+  if (SIGNING.test(name)) return !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(literal) && literal.split(/\s+/).length <= 3
+  if (!CREDENTIAL.test(name) || /\s/.test(literal)) return false
+  const mixed = /\d/.test(literal) && /[a-z]/i.test(literal)
+  return mixed && (/passw/i.test(name) ? literal.length >= 8 : literal.length >= 16 && !/^[a-z]+(?:[-_.][a-z0-9]+)+$/.test(literal))
+}
+
+/** Whether a text stands in for a secret that was not set. */
+export function isRealFallback(name: string, literal: string): boolean {
+  if (
+    literal === "" ||
+    !/(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key)/i.test(name) ||
+    /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name) ||
+    // Build tools write these into what browsers download.
+    /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|GATSBY|EXPO_PUBLIC)_/.test(name)
+  )
+    return false
+  return !/^(?:null|undefined|none|-)$/i.test(literal)
+}
+
+/** Whether a text only shows where a secret goes. */
+export function isPlaceholder(literal: string): boolean {
+  return /^(?:unknown|none|anonymous|undefined|unused|not-?set|disabled)$|^<.*>$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
+    literal,
+  )
+}
+
+/** Whether an address leads to this machine or, as `postgres://app:app@db/app`, to a container of the development set-up. */
+export function isLocalAddress(value: string): boolean {
+  const host = /@([^/:?#\s"']+)/.exec(value)?.[1]
+  return host !== undefined && (!host.includes(".") || /^(?:127\.|0\.0\.0\.0|host\.docker)/.test(host))
+}

@@ -1,0 +1,27 @@
+// @ts-nocheck fixture
+import bcrypt from "bcrypt"
+
+export async function handleLogin(req, res) {
+  const user = await users.find(req.body.email)
+  // ruleid: no-user-enumeration
+  if (!user) return res.status(401).json({ error: "User not found" })
+  if (!(await bcrypt.compare(req.body.password, user.passwordHash))) return res.status(401).json({ error: "Wrong password" })
+  res.json({ id: user.id })
+}
+
+router.post("/login", async (req, res) => {
+  const user = await users.find(req.body.email)
+  // ok: no-user-enumeration
+  if (!user) return res.status(401).json({ error: "Wrong address or password" })
+  // ok: no-user-enumeration
+  if (!(await bcrypt.compare(req.body.password, user.passwordHash))) return res.status(401).json({ error: "Wrong address or password" })
+  res.json({ id: user.id })
+})
+
+export async function changePassword(req, res) {
+  const user = await users.find(req.user.id)
+  // ok: no-user-enumeration
+  if (!user) return res.status(404).json({ error: "User not found" })
+  if (!(await bcrypt.compare(req.body.current, user.passwordHash))) return res.status(401).json({ error: "Wrong password" })
+  res.sendStatus(204)
+}
