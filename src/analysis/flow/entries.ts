@@ -178,11 +178,17 @@ function registeredFunctions(project: Project): ReadonlySet<FunctionNode> {
   )
 }
 
+// Node's own server needs no dependency, and middleware for it is a function of the published package.
+function isBare(project: Project, module: SourceModule): boolean {
+  if (!project.mentions(module.path, /\b(?:req|request)\.url\b/)) return false
+  return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$/.test(specifier))
+}
+
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   const registered = registeredFunctions(project)
   const candidates = models.flatMap(({ request, packages }) =>
-    request?.names && packages.some((name) => project.dependsOn(module.path, name) !== null) ? [request] : [],
+    request?.names && (request.framework === "Node.js" ? isBare(project, module) : packages.some((name) => project.dependsOn(module.path, name) !== null)) ? [request] : [],
   )
   if (candidates.length === 0) return
   for (const node of descendants(module.program)) {

@@ -57,6 +57,18 @@ function narrowComparison(
     propertyName(index.callee) === "indexOf" &&
     index.arguments[0]
   ) {
+    // `full.indexOf(root) === 0` and `name.indexOf("..") === -1` look into the data themselves.
+    const receiver = index.callee.object
+    if (taintIn(evaluate(receiver))) {
+      const number = /^-?\d$/.exec(textOfNumber(right))?.[0] ?? ""
+      const differs = operator === "!==" || operator === "!="
+      const begins = number === "0" && ((equal && outcome) || (differs && !outcome))
+      const isAbsent = operator === "<" ? outcome : operator === ">=" || operator === ">" ? !outcome : equal ? outcome : differs && !outcome
+      const asks = /\.\.|\//.test(stringOf(index.arguments[0]) ?? "")
+      if (begins || (asks && (number === "-1" || operator === "<" || operator === ">=") && isAbsent))
+        take(receiver, ["path"], environment, evaluate)
+      return
+    }
     const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
     const missing = operator === "<" || equal
     if ((found && outcome) || (missing && !outcome)) take(index.arguments[0], EVERYTHING, environment, evaluate)
@@ -71,6 +83,12 @@ function narrowComparison(
   }
   if (isConstant(right, evaluate)) take(left, EVERYTHING, environment, evaluate)
   else if (isConstant(left, evaluate)) take(right, EVERYTHING, environment, evaluate)
+}
+
+function textOfNumber(node: Node): string {
+  const inner = bare(node)
+  if (inner.type === "UnaryExpression" && inner.operator === "-") return `-${textOfNumber(inner.argument)}`
+  return inner.type === "Literal" && typeof inner.value === "number" ? String(inner.value) : ""
 }
 
 function narrowCall(

@@ -100,6 +100,7 @@ export const nodeCore: TechnologyModel = {
   request: {
     framework: "Node.js",
     parameter: 0,
+    names: [/^_?req(?:uest)?$/, /^_?res(?:p|ponse)?$/],
     properties: { url: ["string", "host", "path"], headers: ["string", "host", "path"], rawHeaders: ["string"] },
     methods: {},
   },

@@ -1,0 +1,83 @@
+import { defineRule } from "../rule.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { bare, descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const ARCHIVES =
+  /^(?:unzipper|unzip|unzip-stream|yauzl|yauzl-promise|adm-zip|jszip|tar|tar-stream|tar-fs|node-stream-zip|@zip\.js\/zip\.js|fflate|decompress)(?:\/|$)/
+const NAMES: Readonly<Record<string, RegExp>> = {
+  path: /^(?:entry|file|header|item)$/i,
+  fileName: /^(?:entry|file|header|item)$/i,
+  filename: /^(?:entry|file|header|item)$/i,
+  entryName: /./,
+  name: /^(?:entry|zipEntry|header|zipObject)$/i,
+}
+const WRITES =
+  /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
+const CHECK =
+  /startsWith\(|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize/
+
+export const noArchivePathEscape = defineRule({
+  kind: "source",
+  id: "no-archive-path-escape",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "A name inside an archive chooses where a file is written",
+  why: "An archive may name its entries `../../etc/cron.d/job`, and joining the name to a folder follows it out of the folder. Whoever can upload an archive then replaces files of the service and runs code.",
+  fix: "Resolve the path and refuse the entry unless it lies below the intended folder.",
+  cwe: ["CWE-22"],
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !module.imports.some(({ specifier }) => ARCHIVES.test(specifier))) return
+    for (const node of descendants(module.program)) {
+      if (node.type !== "CallExpression") continue
+      if (!WRITES.test(originOf(project, module, node.callee) ?? "")) continue
+      const name = node.arguments[0] && entryNameIn(module, node.arguments[0], 0)
+      if (!name || isChecked(module, node)) continue
+      const code = module.textOf(name)
+      yield {
+        at: node,
+        title: `\`${code}\` of an archive chooses where \`${module.textOf(node.callee)}\` writes`,
+        message: `An entry called \`../../app.js\` leaves the folder: \`${code}\` comes out of the archive as its maker wrote it, and nothing keeps the joined path inside.`,
+        fix: `Compare first: \`const target = path.resolve(folder, ${code})\` and skip the entry unless \`target.startsWith(folder + path.sep)\`.`,
+      }
+    }
+  },
+})
+
+/** The part of a path that is the name of an archive's entry, through one variable. */
+function entryNameIn(module: SourceModule, node: Node, depth: number): Node | null {
+  for (const each of descendants(node)) {
+    if (each.type === "MemberExpression" && each.object.type === "Identifier") {
+      const owner = NAMES[propertyName(each) ?? ""]
+      if (owner?.test(each.object.name)) return each
+    }
+    if (each.type !== "Identifier" || depth > 2) continue
+    const binding = module.bindings.resolve(each)
+    const declaration = binding?.declaration
+    if (declaration?.type !== "VariableDeclarator" || !declaration.init || binding?.pattern.length !== 0) continue
+    const init = bare(declaration.init)
+    if (
+      init.type !== "CallExpression" &&
+      init.type !== "TemplateLiteral" &&
+      init.type !== "BinaryExpression" &&
+      init.type !== "MemberExpression"
+    )
+      continue
+    const found = entryNameIn(module, init, depth + 1)
+    if (found) return found
+  }
+  return null
+}
+
+function isChecked(module: SourceModule, node: Node): boolean {
+  let owner = enclosingFunction(node)
+  for (let depth = 0; owner && depth < 3; depth++) {
+    if (CHECK.test(module.textOf(owner).slice(0, 10_000))) return true
+    owner = enclosingFunction(owner)
+  }
+  return false
+}

@@ -1,0 +1,44 @@
+import fs from "node:fs"
+import path from "node:path"
+import AdmZip from "adm-zip"
+import unzipper from "unzipper"
+
+const folder = path.resolve("uploads")
+
+export function extract(file: string) {
+  fs.createReadStream(file)
+    .pipe(unzipper.Parse())
+    .on("entry", (entry) => {
+      // ruleid: no-archive-path-escape
+      entry.pipe(fs.createWriteStream(path.join(folder, entry.path)))
+    })
+}
+
+export function extractAll(file: string) {
+  for (const entry of new AdmZip(file).getEntries()) {
+    const target = path.join(folder, entry.entryName)
+    // ruleid: no-archive-path-escape
+    fs.writeFileSync(target, entry.getData())
+  }
+}
+
+export function extractSafely(file: string) {
+  for (const entry of new AdmZip(file).getEntries()) {
+    const target = path.resolve(folder, entry.entryName)
+    if (!target.startsWith(folder + path.sep)) continue
+    // ok: no-archive-path-escape
+    fs.writeFileSync(target, entry.getData())
+  }
+}
+
+export function extractFlat(file: string) {
+  for (const entry of new AdmZip(file).getEntries()) {
+    // ok: no-archive-path-escape
+    fs.writeFileSync(path.join(folder, path.basename(entry.entryName)), entry.getData())
+  }
+}
+
+export function writeReport(report: { id: number; text: string }) {
+  // ok: no-archive-path-escape
+  fs.writeFileSync(path.join(folder, `${report.id}.txt`), report.text)
+}
