@@ -103,7 +103,7 @@ function* exportedFunctions(project: Project, module: SourceModule, seen: Set<Fu
   }
 }
 
-const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|new Function\s*\(|\bvm\b/
+const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b/
 const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "code"])
 
 function isLibraryFile(project: Project, path: string): boolean {
@@ -188,33 +188,44 @@ function isBare(project: Project, module: SourceModule): boolean {
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   const registered = registeredFunctions(project)
   const candidates = models.flatMap(({ request, packages }) =>
-    request?.names && (request.framework === "Node.js" ? isBare(project, module) : packages.some((name) => project.dependsOn(module.path, name) !== null)) ? [request] : [],
+    request?.names &&
+    (request.framework === "Node.js" ? isBare(project, module) : packages.some((name) => project.dependsOn(module.path, name) !== null))
+      ? [request]
+      : [],
   )
   if (candidates.length === 0) return
   for (const node of descendants(module.program)) {
-    if (!isFunction(node) || seen.has(node) || registered.has(node) || node.params.length < 2 || node.params.length > 4) continue
+    if (!isFunction(node) || seen.has(node) || registered.has(node) || node.params.length < 2) continue
     const names = node.params.map((each) => (each.type === "Identifier" ? each.name : each.type === "ObjectPattern" ? "req" : ""))
-    const offset = node.params.length === 4 ? 1 : 0
-    const model = candidates.find(
-      ({ names: custom }) => custom?.[0].test(names[offset] ?? "") && (custom[1] === null || custom[1].test(names[offset + 1] ?? "")),
-    )
-    if (!model) continue
+    const found = candidates.map((model) => ({ model, at: requestAt(names, model) })).find(({ at }) => at !== -1)
+    if (!found) continue
     seen.add(node)
+    const { model, at } = found
     yield {
       module,
       node,
-      values: parametersOf({ node, module, function: node, functionModule: module, wrapper: null }, model, false),
+      values: parametersOf({ node, module, function: node, functionModule: module, wrapper: null }, model, false, at),
       route: null,
       model,
     }
   }
 }
 
-function parametersOf(handler: Handler, model: RequestModel, validated: boolean): Value[] {
+/** Where the request is among the parameters; -1 when they are not those of a handler. Without a framework, settings may come before and after. */
+function requestAt(names: readonly string[], { framework, names: custom }: RequestModel): number {
+  if (!custom) return -1
+  const [request, response] = custom
+  const isHandler = (at: number) => request.test(names[at] ?? "") && (response === null || response.test(names[at + 1] ?? ""))
+  if (framework === "Node.js") return names.findIndex((_, at) => isHandler(at))
+  const at = names.length === 4 ? 1 : 0
+  return names.length <= 4 && isHandler(at) ? at : -1
+}
+
+function parametersOf(handler: Handler, model: RequestModel, validated: boolean, at?: number): Value[] {
   const node = handler.function as FunctionNode
   if (model.parameter === -1) return node.params.map((parameter) => decorated(handler.functionModule, parameter, model, validated))
   // Express error middleware has the error in front.
-  const index = model.framework === "Express" && node.params.length === 4 ? 1 : model.parameter
+  const index = at ?? (model.framework === "Express" && node.params.length === 4 ? 1 : model.parameter)
   const parameter = node.params[index]
   const text = parameter?.type === "Identifier" ? parameter.name : model.framework === "Koa" ? "ctx" : "req"
   const controlled = validated ? withoutShape(model) : model

@@ -17,6 +17,8 @@ export function narrow(test: Node, outcome: boolean, environment: Environment, e
   switch (node.type) {
     case "UnaryExpression":
       if (node.operator === "!") narrow(node.argument, !outcome, environment, evaluate, depth + 1)
+      // `~name.indexOf("..")` is 0 where there is none.
+      else if (node.operator === "~" && !outcome) narrowAbsence(node.argument, environment, evaluate)
       return
     case "LogicalExpression":
       if ((node.operator === "&&" && outcome) || (node.operator === "||" && !outcome)) {
@@ -51,6 +53,10 @@ function narrowComparison(
   }
   // `LIST.indexOf(x) !== -1`
   const index = bare(left)
+  if (isSearch(index) && isAbsence(operator, right, outcome)) {
+    narrowAbsence(index, environment, evaluate)
+    return
+  }
   if (
     index.type === "CallExpression" &&
     index.callee.type === "MemberExpression" &&
@@ -60,13 +66,9 @@ function narrowComparison(
     // `full.indexOf(root) === 0` and `name.indexOf("..") === -1` look into the data themselves.
     const receiver = index.callee.object
     if (taintIn(evaluate(receiver))) {
-      const number = /^-?\d$/.exec(textOfNumber(right))?.[0] ?? ""
       const differs = operator === "!==" || operator === "!="
-      const begins = number === "0" && ((equal && outcome) || (differs && !outcome))
-      const isAbsent = operator === "<" ? outcome : operator === ">=" || operator === ">" ? !outcome : equal ? outcome : differs && !outcome
-      const asks = /\.\.|\//.test(stringOf(index.arguments[0]) ?? "")
-      if (begins || (asks && (number === "-1" || operator === "<" || operator === ">=") && isAbsent))
-        take(receiver, ["path"], environment, evaluate)
+      if (numberOf(right) === 0 && ((equal && outcome) || (differs && !outcome))) take(receiver, ["path"], environment, evaluate)
+      else if (isAbsence(operator, right, outcome)) narrowAbsence(index, environment, evaluate)
       return
     }
     const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
@@ -85,10 +87,42 @@ function narrowComparison(
   else if (isConstant(left, evaluate)) take(right, EVERYTHING, environment, evaluate)
 }
 
-function textOfNumber(node: Node): string {
+function isSearch(node: Node): boolean {
+  return node.type === "CallExpression" && node.callee.type === "MemberExpression" && propertyName(node.callee) === "search"
+}
+
+/** Whether the comparison of a position came out as "it is not in there". */
+function isAbsence(operator: string, right: Node, outcome: boolean): boolean {
+  const number = numberOf(right)
+  if (operator === "===" || operator === "==") return number === -1 && outcome
+  if (operator === "!==" || operator === "!=") return number === -1 && !outcome
+  if (operator === "<") return number === 0 && outcome
+  if (operator === ">=") return number === 0 && !outcome
+  return operator === ">" && number === -1 && !outcome
+}
+
+/** Notes that `name.indexOf("..")`, `name.search(/\.\./)`, `name.match(/\.\./)` or `/\.\./.test(name)` found nothing. */
+function narrowAbsence(asked: Node, environment: Environment, evaluate: (node: Node) => Value): void {
+  const call = bare(asked)
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") return
+  const argument = call.arguments[0]
+  if (!argument) return
+  const isTest = propertyName(call.callee) === "test"
+  if (looksForParent(isTest ? call.callee.object : argument)) take(isTest ? argument : call.callee.object, ["path"], environment, evaluate)
+}
+
+// A text or pattern that finds `..`; `/^\.\./` finds it at the beginning only, which is enough for what `path.relative` gives.
+function looksForParent(node: Node): boolean {
   const inner = bare(node)
-  if (inner.type === "UnaryExpression" && inner.operator === "-") return `-${textOfNumber(inner.argument)}`
-  return inner.type === "Literal" && typeof inner.value === "number" ? String(inner.value) : ""
+  if (inner.type === "Literal" && "regex" in inner && inner.regex) return inner.regex.pattern.includes("\\.\\.")
+  if (inner.type === "Identifier") return /^UP_PATH|TRAVERSAL|DOT_?DOT/i.test(inner.name)
+  return /\.\.|^\/$/.test(stringOf(inner) ?? "")
+}
+
+function numberOf(node: Node): number | null {
+  const inner = bare(node)
+  if (inner.type === "UnaryExpression" && inner.operator === "-") return -(numberOf(inner.argument) ?? Number.NaN)
+  return inner.type === "Literal" && typeof inner.value === "number" ? inner.value : null
 }
 
 function narrowCall(
@@ -105,11 +139,18 @@ function narrowCall(
   if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && taintIn(evaluate(receiver))) {
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
     if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) take(receiver, ["path"], environment, evaluate)
+    // What `path.relative` gives begins with `..` when it leads out.
+    if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith(".."))
+      take(receiver, ["path"], environment, evaluate)
     if (name === "startsWith" && outcome)
       take(receiver, ["path", ...(/^https?:\/\/[^/]+\//.test(stringOf(argument) ?? "") ? (["host"] as const) : [])], environment, evaluate)
     return
   }
   if (!argument) return
+  if ((name === "test" || name === "match") && !outcome) {
+    narrowAbsence(node, environment, evaluate)
+    return
+  }
   if (name === "isNaN") {
     if (!outcome) take(argument, EVERYTHING, environment, evaluate)
     return
@@ -172,6 +213,13 @@ function unwrapped(node: Node): Node {
   )
     inner = bare(inner.callee.object)
   return inner
+}
+
+function leftmostText(node: Node): string {
+  let inner = bare(node)
+  for (let depth = 0; depth < MAX_DEPTH && inner.type === "BinaryExpression" && inner.left.type !== "PrivateIdentifier"; depth++)
+    inner = bare(inner.left)
+  return stringOf(inner) ?? ""
 }
 
 function isConstant(node: Node, evaluate: (node: Node) => Value): boolean {

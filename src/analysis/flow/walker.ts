@@ -203,6 +203,9 @@ export class Walker {
       case "DoWhileStatement":
         this.#evaluate(node.test, frame)
         this.#execute(node.body, frame)
+        // `while (name.includes("..")) name = name.replace("..", "")` ends when there is none left.
+        if (!/\bbreak\b/.test(module.textOf(node.body).slice(0, 2_000)))
+          narrow(node.test, false, frame.environment, (each) => this.#quietly(each, frame))
         return true
       case "TryStatement": {
         const before = fork(frame.environment)
@@ -623,7 +626,8 @@ export class Walker {
       return null
     if ((method === "match" || method === "matchAll") && "arguments" in node && !captures((node.arguments as readonly Node[])[0]))
       return null
-    const value = method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
+    const taken = method.startsWith("replace") && "arguments" in node && removesParents((node.arguments as readonly Node[])[0])
+    const value = method === "filter" || method === "sort" ? receiver : drop(receiver, taken ? ["shape", "path"] : ["shape"])
     return method.startsWith("replace") && "arguments" in node
       ? marked(value, marksOfReplacing((node.arguments as readonly Node[])[0]))
       : value
@@ -867,6 +871,13 @@ function marksOfReplacing(pattern: Node | undefined): readonly Mark[] {
 function captures(pattern: Node | undefined): boolean {
   if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return true
   return /\.[*+]|\\S[*+]|\[\^[^\]]*\][*+]/.test(pattern.regex.pattern)
+}
+
+// `replace(/\.\.\//g, "")`, or `/^(\.\.\/)+/` after `path.normalize`; without `g` the second `..` stays.
+function removesParents(pattern: Node | undefined): boolean {
+  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return false
+  const { pattern: source, flags } = pattern.regex
+  return source.includes("\\.\\.") && (flags.includes("g") || /^\^.*[+*]$/.test(source))
 }
 
 function removesForeignCharacters(pattern: Node | undefined): boolean {

@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   entryName: /./,
   name: /^(?:entry|zipEntry|header|zipObject)$/i,
 }
+const MAX_NODES = 400
 const WRITES =
   /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
 const CHECK =
@@ -35,7 +36,7 @@ export const noArchivePathEscape = defineRule({
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression") continue
       if (!WRITES.test(originOf(project, module, node.callee) ?? "")) continue
-      const name = node.arguments[0] && entryNameIn(module, node.arguments[0], 0)
+      const name = node.arguments[0] && entryNameIn(module, node.arguments[0], 0, { left: MAX_NODES })
       if (!name || isChecked(module, node)) continue
       const code = module.textOf(name)
       yield {
@@ -49,8 +50,9 @@ export const noArchivePathEscape = defineRule({
 })
 
 /** The part of a path that is the name of an archive's entry, through one variable. */
-function entryNameIn(module: SourceModule, node: Node, depth: number): Node | null {
+function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { left: number }): Node | null {
   for (const each of descendants(node)) {
+    if (--budget.left < 0) return null
     if (each.type === "MemberExpression" && each.object.type === "Identifier") {
       const owner = NAMES[propertyName(each) ?? ""]
       if (owner?.test(each.object.name)) return each
@@ -67,7 +69,7 @@ function entryNameIn(module: SourceModule, node: Node, depth: number): Node | nu
       init.type !== "MemberExpression"
     )
       continue
-    const found = entryNameIn(module, init, depth + 1)
+    const found = entryNameIn(module, init, depth + 1, budget)
     if (found) return found
   }
   return null
