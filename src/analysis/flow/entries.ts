@@ -109,7 +109,7 @@ const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "code"])
 function isLibraryFile(project: Project, path: string): boolean {
   const manifest = project.manifestFor(path)
   if (!manifest || manifest.name === null || manifest.document["private"] === true) return false
-  if (/(?:^|\/)(?:bin|scripts?|tools?|build|bench(?:marks?)?|examples?|tests?)\//.test(path)) return false
+  if (/(?:^|\/)(?:bin|cli|scripts?|tools?|build|bench(?:marks?)?|examples?|tests?)\//.test(path)) return false
   const { main, exports, module } = manifest.document
   const isEntry =
     main !== undefined || exports !== undefined || module !== undefined || project.has(manifest.path.replace(/package\.json$/, "index.js"))

@@ -28,7 +28,8 @@ export const noBlockingCallInHandler = defineRule({
       const known = callFacts(project, module, node)
       if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "")) continue
       const reach = reachOf(project, node)
-      if (!reach || isKept(module, node)) continue
+      // Vite rewrites pages only for developers.
+      if (!reach || isKept(module, node) || module.text.includes(".transformIndexHtml(")) continue
       const edits = asyncEdits(module, node, known)
       const advice = adviceFor(known)
       yield {

@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module"
 import type { Diff } from "../../model/diff.ts"
 import { defineRule } from "../rule.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
-import { ancestors, descendants } from "../source/ast.ts"
+import { ancestors, descendants, enclosingFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Manifest } from "../source/manifest.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -156,6 +156,8 @@ function runs(module: SourceModule, node: Node): boolean {
   }
   if (node.type === "ExportNamedDeclaration" && node.exportKind === "type") return false
   if (node.type === "ExportAllDeclaration" && node.exportKind === "type") return false
+  // A command that loads its tool when it is called does so where the tool is.
+  if (node.type === "ImportExpression" && enclosingFunction(node) && /(?:^|\/)(?:commands?|cli|bin)\//.test(module.path)) return false
   for (const above of ancestors(node))
     if (
       above.type === "IfStatement" ||

@@ -7,6 +7,9 @@ import { bare, descendants, enclosingFunction, isFunction, propertyName } from "
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
+// From this many statements that drop the same callee on it is how the repository works.
+const MANY = 5
+
 export const noFloatingPromise = defineRule({
   kind: "source",
   id: "no-floating-promise",
@@ -20,6 +23,7 @@ export const noFloatingPromise = defineRule({
   cwe: ["CWE-252", "CWE-755"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    const told = new Set<string>()
     for (const node of descendants(module.program)) {
       if (node.type !== "ExpressionStatement") continue
       const around = enclosingFunction(node)
@@ -49,13 +53,19 @@ export const noFloatingPromise = defineRule({
       const habit = habitOf(project, name)
       // Where nearly nobody waits for a function, not waiting is how it is meant here.
       if (promise.kind === "local" && !guard && habit.dropped >= 6 && habit.dropped > habit.awaited) continue
+      // Dropped in as many places under this very name it is a convention: worth one line in the report, whatever it is here.
+      const isConvention = promise.kind === "local" && floatsOf(project, name) >= MANY
+      if (isConvention && told.has(name)) continue
+      told.add(name)
       const consequence = guard?.handler
         ? `the \`catch\` on line ${module.lineOf(guard.handler)} does not see it`
         : "the code after it goes on as if it had worked"
       yield {
         at: node.expression,
         // Not waiting is often meant; that it was forgotten shows in a `catch` around it, a lost write, or in how others call it.
-        ...(guard || (promise.kind === "package" && promise.writes) || habit.awaited >= 3 * habit.dropped
+        ...(!isConvention &&
+        !answers(call) &&
+        (guard || (promise.kind === "package" && promise.writes) || habit.awaited >= 3 * habit.dropped)
           ? {}
           : { confidence: "low" as const }),
         title: `Nobody waits for \`${name}\` or hears its failure`,
@@ -103,6 +113,25 @@ function habitOf(project: Project, name: string): Habit {
     }
     return { dropped, awaited }
   })
+}
+
+/** How many statements of the repository call exactly this and drop what it gives. */
+function floatsOf(project: Project, name: string): number {
+  if (!/^[\w.]+$/.test(name)) return 0
+  return project.once(`drops ${name}`, () => {
+    let count = 0
+    for (const path of project.sourcePaths) {
+      const text = isServerPath(path) ? project.textOf(path) : null
+      if (!text?.includes(`${name}(`)) continue
+      for (const line of text.split("\n")) if (line.trimStart().startsWith(`${name}(`)) count++
+    }
+    return count
+  })
+}
+
+// What is given the response answers with it; there is nothing left to wait for and little that fails.
+function answers(call: Call): boolean {
+  return call.arguments.some((each) => each.type === "Identifier" && /^_?(?:res|response|reply)$/.test(each.name))
 }
 
 function unwrapped(node: Node): Node {

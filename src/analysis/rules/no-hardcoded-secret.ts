@@ -108,7 +108,7 @@ function* inSource(project: Project, module: SourceModule): Generator<Spotted> {
       case "AssignmentExpression": {
         const name =
           node.left.type === "MemberExpression" ? propertyName(node.left) : node.left.type === "Identifier" ? node.left.name : null
-        if (name !== null && node.operator === "=") yield* named(name, node.right, node)
+        if (name !== null && node.operator === "=" && !isRefusedInProduction(module, node)) yield* named(name, node.right, node)
         break
       }
     }
@@ -222,6 +222,17 @@ function isDescription(node: Node): boolean {
       return true
   }
   return false
+}
+
+// `if (!http.secret) { this.rejectErrors("…"); http.secret = "…" }`: what comes first throws in production.
+function isRefusedInProduction(module: SourceModule, assignment: Node): boolean {
+  const statement = assignment.parent
+  const block = statement?.parent
+  if (block?.type !== "BlockStatement" || block.parent?.type !== "IfStatement") return false
+  const before = module.text.slice(block.start, assignment.start)
+  return (
+    /\b(?:reject|refuse|fail|throw|assert|require)\w*\(/i.test(before) && /\bthrow\b/.test(module.text) && /production/i.test(module.text)
+  )
 }
 
 function isSessionOption(node: Node): boolean {

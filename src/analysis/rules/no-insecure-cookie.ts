@@ -26,7 +26,8 @@ export const noInsecureCookie = defineRule({
   fix: 'Set `httpOnly: true`, `secure: true` and `sameSite: "lax"`.',
   cwe: ["CWE-1004", "CWE-614"],
   *check({ project, module }) {
-    if (isTestPath(module.path)) return
+    // An installer runs once, for the one who installs.
+    if (isTestPath(module.path) || /(?:^|\/)install(?:er)?\//.test(module.path)) return
     for (const node of descendants(module.program)) {
       if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
       const cookie = node.type === "CallExpression" ? cookieSetBy(node) : null

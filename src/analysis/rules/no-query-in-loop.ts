@@ -41,6 +41,8 @@ export const noQueryInLoop = defineRule({
       const through = query === node ? "" : ", which queries the database,"
       yield {
         at: node,
+        // What makes one thing after the other reads on the way, and often has to.
+        ...(query !== node && /\.(?:create|add|insert|save|import)\w*$/i.test(call) ? { confidence: "low" as const } : {}),
         title: `\`${call}\` runs once for ${list}`,
         message: `\`${reach.route}\` waits for one database round trip per element here: \`${call}\`${through} is ${loop.concurrent ? "started for all elements at once, so that one request can occupy the whole pool" : "awaited inside the loop"}. With a thousand elements that is a thousand queries for one request.`,
         fix: adviceFor(module, node),

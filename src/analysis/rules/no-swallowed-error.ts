@@ -84,6 +84,8 @@ function handlerDraft(project: Project, module: SourceModule, call: Call): Draft
   const name = calleeName(module, promise)
   return {
     at: { start: call.start, end: call.end },
+    // Nobody waits for it either: written as best effort, though without saying so.
+    ...(call.parent?.type === "ExpressionStatement" ? { confidence: "low" as const } : {}),
     title: `A failed \`${name}\` disappears without a trace`,
     message: `When \`${name}\` fails, the empty \`catch\` takes the error and nobody is told: it can have stopped working for weeks before somebody misses the result.`,
   }

@@ -3,7 +3,9 @@ import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, isFunction, stringOf } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 
-const ENDING = /process\s*\.\s*(?:exit|abort|kill)\b|\bexit\s*\(|\bthrow\b|shutdown|terminate|\bclose|\bstop|crash|fatal|panic|die\b|quit/i
+// An `exitHandler` is taken at its word.
+const ENDING =
+  /process\s*\.\s*(?:exit|abort|kill)\b|\bexit\w*\s*\(|\bthrow\b|shutdown|terminate|\bclose|\bstop|crash|fatal|panic|die\b|quit/i
 
 export const noUncaughtExceptionSurvival = defineRule({
   kind: "source",

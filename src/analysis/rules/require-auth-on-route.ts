@@ -15,6 +15,7 @@ const GUARD =
 // Routes that people reach before they can prove who they are.
 const OPEN =
   /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
+const PICTURES = /^(?:img|images?|logos?|avatars?|icons?|assets|static)$/i
 
 export const requireAuthOnRoute = defineRule({
   kind: "change",
@@ -131,6 +132,8 @@ function isOpen(route: Route): boolean {
     route.path === "/status"
   )
     return true
+  // Pages show pictures without a login of their own.
+  if (isRead(route) && (route.path ?? "").split("/").some((segment) => PICTURES.test(segment))) return true
   return (
     route.framework === "NestJS" &&
     /@(?:\w*Public\w*|\w*Skip\w*|\w*Anonymous\w*|AllowUnauth\w*|Roles|Auth\w*|HasPermission)\b/.test(decoratorsOf(route))

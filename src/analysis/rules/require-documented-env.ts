@@ -23,6 +23,8 @@ export const requireDocumentedEnv = defineRule({
       if (file.status === "deleted" || !isRuntime(file.path)) continue
       const module = head.moduleOf(file.path)
       for (const read of module ? environmentReads(module) : []) {
+        // Everybody knows what these are for, and without them the service starts as well.
+        if (read.hasFallback && /^(?:PORT|HOST|LOG_LEVEL)$/.test(read.name)) continue
         const sample = sampleFor(head, file.path)
         if (!module || sample === null || missing.has(read.name) || known.has(read.name) || isNamedAnywhere(head, read.name)) continue
         if (isReadAtBase(base, read.name) || !isCustom(base, sample, head.textOf(sample) ?? "")) known.add(read.name)

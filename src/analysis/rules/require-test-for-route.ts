@@ -188,6 +188,8 @@ function describeExport(head: Project, module: SourceModule, untested: readonly 
   return {
     path: module.path,
     at: { line: module.lineOf(node), endLine: module.lineOf(node) },
+    // Often enough it is covered through the functions that call it, which no name in a test tells.
+    confidence: "low" as const,
     title: others.length === 0 ? `No test calls ${name}` : `No test calls ${name} and ${untested.length - 1} more of this file`,
     message: `\`${name}\` was added or changed and decides on ${condition} (line ${module.lineOf(decision)}), but no test that imports \`${module.path}\` calls it${others.length > 0 ? `; the same holds for ${others.join(", ")}` : ""}.`,
     fix: `Add to \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case for each outcome of ${condition}.`,

@@ -23,3 +23,9 @@ function shutdown(error) {
   process.exitCode = 1
   setTimeout(() => process.exit(1), 5000).unref()
 }
+
+// ok: no-uncaught-exception-survival
+process.on("uncaughtException", (error) => {
+  logger.error(error)
+  exitHandler()
+})

@@ -21,6 +21,14 @@ export class UsersController {
   @Delete(":id")
   remove(@Param("id") id) {}
 
+  @UseGuards(JwtAuthGuard)
+  @Get(":id")
+  show(@Param("id") id) {}
+
+  // ok: require-auth-on-route
+  @Get("avatars/:size/:file")
+  avatar(@Param("file") file) {}
+
   // ok: require-auth-on-route
   @Public()
   @Post("newsletter")

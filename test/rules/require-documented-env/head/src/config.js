@@ -11,3 +11,5 @@ export const mail = process.env.SMTP_HOST
 export const production = process.env.NODE_ENV === "production" && process.env.CI === undefined
 // ok: require-documented-env
 process.env.TZ_OVERRIDE = "UTC"
+// ok: require-documented-env
+export const port = Number(process.env.PORT ?? 3000)
