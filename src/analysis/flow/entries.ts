@@ -1,33 +1,21 @@
 import { isTestPath } from "../classify.ts"
 import { requestModelOf } from "../model-index.ts"
-import type { RequestModel, SinkKind } from "../models/model.ts"
+import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
 import { decoratorName } from "../routes/nest-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Handler, Route } from "../routes/route.ts"
-import { bare, descendants, functionName, isClass, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import type { Entry } from "./entry.ts"
+import { exportedFunctions } from "./exported.ts"
 import { drop } from "./value.ts"
 import type { Value } from "./value.ts"
-
-/** A function that is handed data from outside. */
-export interface Entry {
-  readonly module: SourceModule
-  readonly node: FunctionNode
-  readonly values: readonly Value[]
-  /** `GET /users/:id`; `null` when it is not known how it is reached. */
-  readonly route: string | null
-  readonly model: RequestModel
-  /** Its name where it is not reached by requests but by whoever installs the package. */
-  readonly exported?: string
-  /** The kinds of sinks that count; all when left out. */
-  readonly only?: ReadonlySet<SinkKind>
-}
 
 /** Every function of a file that is handed data from outside, with what it is handed. Adds the functions to `seen`. */
 export function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
@@ -44,6 +32,7 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
         values: parametersOf(handler, model, validated),
         route: routeLabel(route),
         model,
+        self: selfOf(handler.function, model),
       }
     }
   }
@@ -52,6 +41,11 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   yield* bareServers(project, module, seen)
   yield* unregistered(project, module, seen)
   yield* exportedFunctions(project, module, seen)
+}
+
+// Handlers of Koa 1 are generators that find the request in `this`.
+function selfOf(node: FunctionNode, model: RequestModel): Value {
+  return model.framework === "Koa" && node.generator && node.params.length < 2 ? { kind: "request", model, path: "", text: "this" } : null
 }
 
 // `http.createServer((req, res) => …)` and `server.on("request", …)`, without any framework.
@@ -79,89 +73,6 @@ function* bareServers(project: Project, module: SourceModule, seen: Set<Function
       route: null,
       model,
     }
-  }
-}
-
-// What a published package does with the arguments of its functions is the danger of whoever installs it. Only what runs commands or
-// code counts: every function that takes a path or a text reads a file or builds a string.
-function* exportedFunctions(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
-  if (!isLibraryFile(project, module.path)) return
-  const model = requestModelOf("Node.js")
-  if (!model || !project.mentions(module.path, RUNS_SOMETHING)) return
-  for (const { name, node } of exportedIn(module)) {
-    if (seen.has(node) || node.params.length === 0) continue
-    seen.add(node)
-    yield {
-      module,
-      node,
-      values: node.params.map((parameter, index) => argumentOf(module, parameter, index)),
-      route: null,
-      model,
-      exported: name,
-      only: LIBRARY_KINDS,
-    }
-  }
-}
-
-const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b/
-const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "code"])
-
-function isLibraryFile(project: Project, path: string): boolean {
-  const manifest = project.manifestFor(path)
-  if (!manifest || manifest.name === null || manifest.document["private"] === true) return false
-  if (/(?:^|\/)(?:bin|cli|scripts?|tools?|build|bench(?:marks?)?|examples?|tests?)\//.test(path)) return false
-  const { main, exports, module } = manifest.document
-  const isEntry =
-    main !== undefined || exports !== undefined || module !== undefined || project.has(manifest.path.replace(/package\.json$/, "index.js"))
-  return isEntry && !models.some(({ request, packages }) => request && packages.some((name) => name in manifest.dependencies))
-}
-
-/** Functions that leave a file: exported by name or as a whole, methods of exported objects and classes. */
-function* exportedIn(module: SourceModule): Generator<{ name: string; node: FunctionNode }> {
-  for (const [exported, found] of module.exports) {
-    if (found.kind !== "node") continue
-    const name = exported === "default" ? (/([\w-]+)\.\w+$/.exec(module.path)?.[1] ?? "default") : exported
-    yield* functionsOf(module, found.node, name, 0)
-  }
-}
-
-function* functionsOf(module: SourceModule, node: Node, name: string, depth: number): Generator<{ name: string; node: FunctionNode }> {
-  if (depth > 3) return
-  const inner = bare(node)
-  if (isFunction(inner)) {
-    yield { name, node: inner }
-    // `Tool.prototype.run = function () {}` beside the constructor.
-    const own = functionName(inner)
-    for (const statement of own === null ? [] : module.program.body) {
-      if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue
-      const { left, right } = statement.expression
-      if (left.type === "MemberExpression" && isFunction(bare(right)) && module.textOf(left.object).split(".")[0] === own)
-        yield* functionsOf(module, right, `${name}.${propertyName(left) ?? "?"}`, 3)
-    }
-  } else if (inner.type === "Identifier") {
-    const declaration = module.bindings.resolve(inner)?.declaration
-    if (declaration?.type === "VariableDeclarator" && declaration.init) yield* functionsOf(module, declaration.init, name, depth + 1)
-    else if (declaration && declaration !== inner) yield* functionsOf(module, declaration, name, depth + 1)
-  } else if (inner.type === "ObjectExpression") {
-    for (const property of inner.properties)
-      if (property.type === "Property") yield* functionsOf(module, property.value, `${name}.${propertyName(property) ?? "?"}`, depth + 1)
-  } else if (isClass(inner)) {
-    for (const member of inner.body.body)
-      if (member.type === "MethodDefinition" && isFunction(member.value))
-        yield { name: `${name}.${propertyName(member) ?? "?"}`, node: member.value }
-  }
-}
-
-function argumentOf(module: SourceModule, parameter: Node, index: number): Value {
-  const target = parameter.type === "AssignmentPattern" ? parameter.left : parameter
-  // A function is not data, and what follows an underscore is not for callers.
-  const name = target.type === "Identifier" ? target.name : `argument ${index + 1}`
-  if (/^_|^(?:cb|callback|done|next|fn)$/.test(name)) return null
-  return {
-    kind: "tainted",
-    controls: ["string", "shape", "host", "path"],
-    source: name,
-    step: { module, node: parameter, what: `\`${name}\` is what the caller passes`, previous: null },
   }
 }
 
@@ -193,9 +104,16 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
       ? [request]
       : [],
   )
-  if (candidates.length === 0) return
+  const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
+  if (candidates.length === 0 && !koa) return
   for (const node of descendants(module.program)) {
-    if (!isFunction(node) || seen.has(node) || registered.has(node) || node.params.length < 2) continue
+    if (!isFunction(node) || seen.has(node) || registered.has(node)) continue
+    if (koa && node.generator && node.parent?.type === "CallExpression" && module.textOf(node.parent.callee).endsWith(".use")) {
+      seen.add(node)
+      yield { module, node, values: [], route: null, model: koa, self: selfOf(node, koa) }
+      continue
+    }
+    if (node.params.length < 2) continue
     const names = node.params.map((each) => (each.type === "Identifier" ? each.name : each.type === "ObjectPattern" ? "req" : ""))
     const found = candidates.map((model) => ({ model, at: requestAt(names, model) })).find(({ at }) => at !== -1)
     if (!found) continue

@@ -4,7 +4,7 @@ import { isTestPath } from "../classify.ts"
 import type { FunctionNode } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 import { entriesIn } from "./entries.ts"
-import type { Entry } from "./entries.ts"
+import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
 import { Walker } from "./walker.ts"
 import type { Hit } from "./walker.ts"
@@ -30,7 +30,7 @@ export function findFlows(project: Project, files: ReadonlySet<string>): { flows
       for (const entry of entriesIn(project, path, seen)) {
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
         const walker = new Walker(project, added)
-        walker.runHandler(entry.module, entry.node, entry.values, entry.model)
+        walker.runHandler(entry.module, entry.node, entry.values, entry.model, entry.self)
         steps += walker.steps
         for (const hit of walker.hits) {
           if (entry.only && !entry.only.has(hit.kind)) continue

@@ -161,6 +161,11 @@ function narrowCall(
   } else if (name === "test" && receiver && isAnchored(receiver)) {
     take(argument, EVERYTHING, environment, evaluate)
   } else if (/^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/.test(name)) {
+    // What lies inside a folder may still be an address, a command or HTML.
+    if (/inside|within|sub_?path|contained/i.test(name)) {
+      for (const each of node.arguments) take(each, ["path"], environment, evaluate)
+      return
+    }
     // A predicate of the repository or of a validator library: what it is asked about has been looked at.
     const asked = evaluate(callee)
     const isWeak = asked?.kind === "meaning" && asked.meaning.kind === "function" && looksInsideOnly(asked.meaning.node)

@@ -66,6 +66,8 @@ export class Walker {
   }
   #nesting = 0
   readonly #running: FunctionNode[] = []
+  /** What `this` is in the function that is walked, where that is known better than by its class. */
+  #self: Value = null
   /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
   readonly #globals = new Map<string, Value>()
   #handler: { readonly node: FunctionNode; readonly sink: NonNullable<RequestModel["returns"]>; readonly framework: string } | null = null
@@ -79,15 +81,17 @@ export class Walker {
   }
 
   /** Runs a handler; what it returns is sent by frameworks whose model says so. */
-  runHandler(module: SourceModule, node: FunctionNode, values: readonly Value[], model: RequestModel): void {
+  runHandler(module: SourceModule, node: FunctionNode, values: readonly Value[], model: RequestModel, self: Value = null): void {
     this.#handler = model.returns ? { node, sink: model.returns, framework: model.framework } : null
-    this.run(module, node, values, null)
+    this.run(module, node, values, null, self)
   }
 
   /** Runs a function and gives what it may return. Parameters without a value are of no interest. */
-  run(module: SourceModule, node: FunctionNode, values: readonly Value[], outer: Environment | null): Value {
+  run(module: SourceModule, node: FunctionNode, values: readonly Value[], outer: Environment | null, self: Value = null): Value {
     if (!node.body || this.#running.length >= MAX_CALLS_DEEP || this.#running.includes(node)) return null
     const environment = createEnvironment(outer)
+    const outerSelf = this.#self
+    if (node.type !== "ArrowFunctionExpression") this.#self = self
     for (const [index, parameter] of node.params.entries()) {
       const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
       if (target.type === "RestElement") {
@@ -98,6 +102,10 @@ export class Walker {
           environment,
         )
       } else this.#bind(module, target, values[index] ?? null, environment)
+      // `constructor(private readonly path: string)`
+      const field = target.type === "AssignmentPattern" ? target.left : target
+      if (parameter.type === "TSParameterProperty" && field.type === "Identifier" && self?.kind === "object")
+        self.fields.set(field.name, values[index] ?? null)
     }
     this.#running.push(node)
     const frame: Frame = { module, environment, returned: null }
@@ -107,6 +115,7 @@ export class Walker {
       this.#answer(node.body, frame.returned, module)
     }
     this.#running.pop()
+    this.#self = outerSelf
     return frame.returned
   }
 
@@ -285,7 +294,7 @@ export class Walker {
       case "Identifier":
         return this.#identifier(node, frame)
       case "ThisExpression":
-        return this.#meaning(module, node)
+        return this.#self ?? this.#meaning(module, node)
       case "MemberExpression":
         return this.#member(node, frame)
       case "CallExpression":
@@ -428,7 +437,12 @@ export class Walker {
         return leads ? { ...object, path, text } : null
       }
       case "object":
-        return name === null ? join([...object.fields.values()].reduce(join, null), object.rest) : (object.fields.get(name) ?? object.rest)
+        if (name === null) return join([...object.fields.values()].reduce(join, null), object.rest)
+        return (
+          object.fields.get(name) ??
+          object.rest ??
+          (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? this.#meaning(frame.module, node) : null)
+        )
       case "meaning": {
         const meaning = name === null ? null : memberOf(this.#project, object.meaning, name)
         return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression")
@@ -498,7 +512,9 @@ export class Walker {
     if (passage)
       return empowered(marked(this.#pass(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
 
-    if (called?.kind === "closure") return this.#enter(called.module, called.node, values, node, frame, called.environment)
+    if (called?.kind === "closure")
+      return this.#enter(called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
+    if (receiver?.kind === "closure" && method === "bind") return receiver
     if (called?.kind === "meaning" && called.meaning.kind === "function") {
       const result = values.some((each) => isInteresting(each))
         ? this.#enter(called.meaning.module, called.meaning.node, values, node, frame, null)
@@ -582,7 +598,15 @@ export class Walker {
     return advance(value, frame.module, node, `passes through \`${oneLine(callee)}\``)
   }
 
-  #enter(module: SourceModule, target: FunctionNode, values: readonly Value[], call: Node, frame: Frame, outer: Environment | null): Value {
+  #enter(
+    module: SourceModule,
+    target: FunctionNode,
+    values: readonly Value[],
+    call: Node,
+    frame: Frame,
+    outer: Environment | null,
+    self: Value = null,
+  ): Value {
     const names = target.params.map((each) => (each.type === "Identifier" ? each.name : null))
     const moved = values.map((value, index) => {
       if (value?.kind !== "tainted") return value
@@ -590,7 +614,7 @@ export class Walker {
       const callee = "callee" in call ? oneLine(frame.module.textOf(call.callee)) : "a function"
       return advance(value, frame.module, call, name ? `is passed to \`${callee}\` as \`${name}\`` : `is passed to \`${callee}\``)
     })
-    return this.run(module, target, moved, outer)
+    return this.run(module, target, moved, outer, self)
   }
 
   #onData(receiver: Value & { kind: "tainted" | "object" }, method: string, values: readonly Value[], node: Node, frame: Frame): Value {

@@ -21,7 +21,8 @@ export const noCommandInjection = defineRule({
     if (/\bfiles\..*(?:path|tempFilePath|filename|destination)$/.test(flow.source)) return
     const call = calleeOf(flow)
     const danger = dangerOf(flow, call)
-    if (danger === null) return
+    // Whoever calls a package with the name of a program means it.
+    if (danger === null || (danger === "program" && flow.exported !== null)) return
     yield {
       at: flow.node,
       title:

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
-import { ancestors, isFunction, stringOf } from "../source/ast.ts"
+import { ancestors, bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Flow } from "../flow/flow.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -19,11 +19,22 @@ export const noOpenRedirect = defineRule({
   cwe: ["CWE-601"],
   *check({ module, flow }) {
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
-    if (!/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)) return
+    const isAddress = /\b(?:url|originalUrl)$/.test(flow.source) && keepsAddress(flow)
+    if (!isAddress && !/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)) return
     if (!isTarget(flow)) return
     const around = functionText(module, flow.node)
     const asksForSlash = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\/["']|charAt\(0\)\s*[!=]==?\s*["']\/["']/.test(around)
     if (asksForSlash && /startsWith\(\s*["'`]\/\/|startsWith\(\s*["'`]\/\\\\|\[1\]|charAt\(1\)/.test(around)) return
+    if (isAddress) {
+      yield {
+        at: flow.node,
+        title: `A path that begins with \`//\` takes the browser to another site`,
+        message: `A link to this site with \`//evil.example\` as its path is answered with a redirect to that host: browsers read \`//host\` as an address, and \`${flow.source}\` comes back as it was asked for.`,
+        fix: 'Make several slashes at the beginning one before redirecting: `target.replace(/^\\/+/, "/")`.',
+        confidence: "medium",
+      }
+      return
+    }
     yield {
       at: flow.node,
       title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : "`@Redirect()`"} sends the browser`,
@@ -42,6 +53,15 @@ function isTarget(flow: Flow): boolean {
   // The address of what was made, not one to go to.
   if (/\b(?:status|code)\(\s*20\d|CREATED|ACCEPTED/.test(flow.module.textOf(flow.node))) return false
   return /^location$/i.test(stringOf((flow.node.arguments as readonly Node[])[0]) ?? "")
+}
+
+// The address the browser asked for, in front and under no path of a route: whoever makes the link decides how it begins.
+function keepsAddress(flow: Flow): boolean {
+  if (flow.route !== null && !/ (?:\/?\*|\/)$/.test(flow.route)) return false
+  let first = bare(flow.argument)
+  for (let depth = 0; depth < 20 && first.type === "BinaryExpression" && first.left.type !== "PrivateIdentifier"; depth++)
+    first = bare(first.left)
+  return first.type === "MemberExpression" && /url$/i.test(propertyName(first) ?? "")
 }
 
 function functionText(module: SourceModule, node: Node): string {

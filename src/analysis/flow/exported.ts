@@ -1,0 +1,153 @@
+import { requestModelOf } from "../model-index.ts"
+import { models } from "../models/index.ts"
+import type { SinkKind } from "../models/model.ts"
+import { bare, functionName, isClass, isFunction, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import type { Entry } from "./entry.ts"
+import { createEnvironment } from "./value.ts"
+import type { Value } from "./value.ts"
+
+interface Exported {
+  readonly name: string
+  readonly node: FunctionNode
+  /** What `this` is in it: the instance with its methods, filled by the constructor, which comes first. */
+  readonly self?: Instance
+}
+
+type Instance = Value & { kind: "object" }
+
+/**
+ * What a published package does with the arguments of its functions is the danger of whoever installs it. Only what runs commands or
+ * code counts: every function that takes a path or a text reads a file or builds a string. Adds the functions to `seen`.
+ */
+export function* exportedFunctions(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
+  if (!isLibraryFile(project, module.path)) return
+  const model = requestModelOf("Node.js")
+  if (!model || !project.mentions(module.path, RUNS_SOMETHING)) return
+  for (const { name, node, self } of exportedIn(module)) {
+    if (seen.has(node) || (node.params.length === 0 && !self)) continue
+    seen.add(node)
+    yield {
+      module,
+      node,
+      values: node.params.map((parameter, index) => argumentOf(module, parameter, index)),
+      route: null,
+      model,
+      exported: name,
+      only: LIBRARY_KINDS,
+      ...(self ? { self } : {}),
+    }
+  }
+}
+
+const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b/
+const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "code"])
+
+function isLibraryFile(project: Project, path: string): boolean {
+  const manifest = project.manifestFor(path)
+  if (!manifest || manifest.name === null || manifest.document["private"] === true) return false
+  if (/(?:^|\/)(?:bin|cli|scripts?|tools?|build|bench(?:marks?)?|examples?|tests?)\//.test(path)) return false
+  const { main, exports, module } = manifest.document
+  const isEntry =
+    main !== undefined || exports !== undefined || module !== undefined || project.has(manifest.path.replace(/package\.json$/, "index.js"))
+  return isEntry && !models.some(({ request, packages }) => request && packages.some((name) => name in manifest.dependencies))
+}
+
+/** Functions that leave a file: exported by name or as a whole, methods of exported objects and classes. */
+function* exportedIn(module: SourceModule): Generator<Exported> {
+  for (const [exported, found] of module.exports) {
+    if (found.kind !== "node") continue
+    const name = exported === "default" ? (/([\w-]+)\.\w+$/.exec(module.path)?.[1] ?? "default") : exported
+    yield* functionsOf(module, found.node, name, 0)
+  }
+}
+
+function* functionsOf(module: SourceModule, node: Node, name: string, depth: number): Generator<Exported> {
+  if (depth > 3) return
+  const inner = bare(node)
+  if (isFunction(inner)) {
+    yield* instanceOf(module, name, inner, prototypeOf(module, inner))
+    const made = madeBy(inner)
+    if (made) yield* functionsOf(module, made, name, depth + 1)
+  } else if (inner.type === "Identifier") {
+    const declaration = module.bindings.resolve(inner)?.declaration
+    if (declaration?.type === "VariableDeclarator" && declaration.init) yield* functionsOf(module, declaration.init, name, depth + 1)
+    else if (declaration && declaration !== inner) yield* functionsOf(module, declaration, name, depth + 1)
+  } else if (inner.type === "NewExpression") yield* functionsOf(module, inner.callee, name, depth + 1)
+  else if (inner.type === "ObjectExpression") {
+    for (const property of inner.properties)
+      if (property.type === "Property") yield* functionsOf(module, property.value, `${name}.${propertyName(property) ?? "?"}`, depth + 1)
+  } else if (isClass(inner)) {
+    const methods = new Map<string, FunctionNode>()
+    for (const member of inner.body.body)
+      if (member.type === "MethodDefinition" && isFunction(member.value) && member.value.body)
+        methods.set(propertyName(member) ?? "?", member.value)
+    const constructor = methods.get("constructor") ?? null
+    methods.delete("constructor")
+    yield* instanceOf(module, name, constructor, methods)
+  }
+}
+
+/** The class of `return new Tool(…)` at the end of a function. */
+function madeBy(node: FunctionNode): Node | null {
+  const last = node.body?.type === "BlockStatement" ? node.body.body.at(-1) : null
+  const value = last?.type === "ReturnStatement" ? last.argument : node.body?.type === "BlockStatement" ? null : node.body
+  const inner = value && bare(value)
+  return inner?.type === "NewExpression" && inner.callee.type === "Identifier" ? inner.callee : null
+}
+
+/** The constructor and the methods, which share what they know of `this`. */
+function* instanceOf(
+  module: SourceModule,
+  name: string,
+  constructor: FunctionNode | null,
+  methods: ReadonlyMap<string, FunctionNode>,
+): Generator<Exported> {
+  if (methods.size === 0) {
+    if (constructor) yield { name, node: constructor }
+    return
+  }
+  const environment = createEnvironment(null)
+  const self: Instance = {
+    kind: "object",
+    fields: new Map([...methods].map(([key, node]): [string, Value] => [key, { kind: "closure", module, node, environment }])),
+    rest: null,
+  }
+  if (constructor) yield { name, node: constructor, self }
+  for (const [key, node] of methods) yield { name: `${name}.${key}`, node, self }
+}
+
+/** `Tool.prototype.run = function () {}` and `Tool.prototype = { … }`, beside the constructor or in it. */
+function prototypeOf(module: SourceModule, constructor: FunctionNode): Map<string, FunctionNode> {
+  const methods = new Map<string, FunctionNode>()
+  const own = functionName(constructor)
+  if (own === null) return methods
+  const inside = constructor.body?.type === "BlockStatement" ? constructor.body.body : []
+  for (const statement of [...module.program.body, ...inside]) {
+    if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue
+    const { left, right } = statement.expression
+    const value = bare(right)
+    if (left.type !== "MemberExpression" || !module.textOf(left).startsWith(`${own}.`)) continue
+    if (isFunction(value)) methods.set(propertyName(left) ?? "?", value)
+    else if (value.type === "ObjectExpression" && propertyName(left) === "prototype") {
+      for (const property of value.properties)
+        if (property.type === "Property" && isFunction(property.value)) methods.set(propertyName(property) ?? "?", property.value)
+    }
+  }
+  return methods
+}
+
+function argumentOf(module: SourceModule, parameter: Node, index: number): Value {
+  const target = parameter.type === "AssignmentPattern" ? parameter.left : parameter
+  // A function is not data, and what follows an underscore is not for callers.
+  const name = target.type === "Identifier" ? target.name : `argument ${index + 1}`
+  if (/^_|^(?:cb|callback|done|next|fn)$/.test(name)) return null
+  return {
+    kind: "tainted",
+    controls: ["string", "shape", "host", "path"],
+    source: name,
+    step: { module, node: parameter, what: `\`${name}\` is what the caller passes`, previous: null },
+  }
+}

@@ -1,0 +1,30 @@
+const { exec, execFile } = require("child_process")
+
+function Pages(file, options) {
+  this.file = file
+  this.options = options || {}
+  this.options.words = ['"' + file + '"']
+}
+
+Pages.prototype = {
+  command: function () {
+    return "pdfinfo " + this.options.words.join(" ")
+  },
+  count: function (callback) {
+    const self = this
+    // ruleid: no-command-injection
+    exec(self.command(), callback)
+  },
+  title: function (callback) {
+    // ok: no-command-injection
+    execFile("pdfinfo", [this.file], callback)
+  },
+  open: function (callback) {
+    // ok: no-command-injection
+    execFile(this.options.program || "pdfinfo", [this.file], callback)
+  },
+}
+
+module.exports = function (file, options) {
+  return new Pages(file, options)
+}

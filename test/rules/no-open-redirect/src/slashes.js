@@ -1,0 +1,30 @@
+const koa = require("koa")
+const http = require("http")
+const path = require("path")
+const isPathInside = require("path-is-inside")
+
+const app = koa()
+
+app.use(function* () {
+  const file = path.join(process.cwd(), this.request.url)
+  if (!isPathInside(file, process.cwd())) return
+  // ruleid: no-open-redirect
+  this.redirect(this.request.url + "/")
+})
+
+app.use(function* () {
+  // ok: no-open-redirect
+  this.redirect(this.request.origin + this.request.url + "/")
+})
+
+http.createServer((req, res) => {
+  // ruleid: no-open-redirect
+  res.setHeader("Location", req.url + "/")
+  res.end()
+})
+
+http.createServer((req, res) => {
+  // ok: no-open-redirect
+  res.setHeader("Location", "https://shop.example" + req.url)
+  res.end()
+})
