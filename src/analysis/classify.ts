@@ -39,6 +39,16 @@ export function isTemplatePath(path: string): boolean {
   )
 }
 
+/** Whether the path may be a command of a package without an ending; its first line tells what runs it. */
+export function isCommandPath(path: string): boolean {
+  return /(?:^|\/)bin\/[\w-]+$/.test(path)
+}
+
+/** Whether the file is a command that Node runs, without an ending. */
+export function isNodeCommand(path: string, text: string): boolean {
+  return isCommandPath(path) && /^#![^\n]{0,80}\bnode\b/.test(text)
+}
+
 /** Whether the path is a lockfile of npm, Yarn or pnpm. */
 export function isLockfile(path: string): boolean {
   return /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(path)
@@ -120,7 +130,7 @@ export function skipReason(file: ChangedFile, text: string | null, unreadable: s
   const machine = kind === "lockfile" ? null : machineMade(file.path)
   if (machine !== null) return `${machine} file`
   if (kind === "documentation") return "documentation, no rules for it"
-  if (kind === "other") return "no rules for this kind of file"
+  if (kind === "other" && !(text !== null && isNodeCommand(file.path, text))) return "no rules for this kind of file"
   if (file.status === "deleted") return null
   if (text === null) return unreadable ?? file.omitted ?? "was not read"
   if (kind === "source" || kind === "test") {

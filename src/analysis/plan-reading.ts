@@ -2,7 +2,7 @@ import picomatch from "picomatch"
 import type { Diff } from "../model/diff.ts"
 import type { Policy } from "../model/policy.ts"
 import type { TreeIndex } from "../model/source.ts"
-import { classifyPath, isTestPath, machineMade } from "./classify.ts"
+import { classifyPath, isCommandPath, isTestPath, machineMade } from "./classify.ts"
 import { isEnvironmentSample } from "./source/environment.ts"
 import { isSourcePath } from "./source/project.ts"
 import { folderOf } from "./source/resolve-import.ts"
@@ -43,7 +43,7 @@ function planSide(tree: TreeIndex, changed: readonly string[], ignored: (path: s
         : kind === "manifest" || kind === "lockfile" || kind === "container" || kind === "schema")
     )
       configuration.push(path)
-    else if (isSourcePath(path)) (isTestPath(path) ? tests : sources).push(path)
+    else if (isSourcePath(path) || isCommandPath(path)) (isTestPath(path) ? tests : sources).push(path)
     else if (kind === "template") templates.push(path)
   }
   for (const [paths, limit] of [

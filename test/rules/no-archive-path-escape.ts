@@ -1,6 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import AdmZip from "adm-zip"
+import { Writer } from "fstream"
 import unzipper from "unzipper"
 
 const folder = path.resolve("uploads")
@@ -41,4 +42,36 @@ export function extractFlat(file: string) {
 export function writeReport(report: { id: number; text: string }) {
   // ok: no-archive-path-escape
   fs.writeFileSync(path.join(folder, `${report.id}.txt`), report.text)
+}
+
+export function extractStream(parser: NodeJS.EventEmitter, options: { path: string }) {
+  parser.on("entry", (entry) => {
+    // ruleid: no-archive-path-escape
+    entry.pipe(Writer({ path: path.join(options.path, entry.path) }))
+  })
+}
+
+export function extractStreamSafely(parser: NodeJS.EventEmitter, options: { path: string }) {
+  parser.on("entry", (entry) => {
+    const target = path.join(options.path, entry.path)
+    if (target.indexOf(options.path) !== 0) return
+    // ok: no-archive-path-escape
+    entry.pipe(Writer({ path: target }))
+  })
+}
+
+export function restoreLinks(extract: NodeJS.EventEmitter, name: string) {
+  extract.on("entry", (header) => {
+    const source = path.resolve(folder, header.linkname)
+    // ruleid: no-archive-path-escape
+    fs.link(source, name, () => undefined)
+  })
+}
+
+export function restoreLinksInside(extract: NodeJS.EventEmitter, name: string) {
+  extract.on("entry", (header) => {
+    const source = path.join(folder, path.join("/", header.linkname))
+    // ok: no-archive-path-escape
+    fs.link(source, name, () => undefined)
+  })
 }

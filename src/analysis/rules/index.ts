@@ -102,6 +102,7 @@ import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
+import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
@@ -262,6 +263,7 @@ export const rules: readonly Rule[] = [
   noUnboundedQuery,
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
+  noUnescapedFileName,
   noUnescapedMail,
   noUnescapedTemplateOutput,
   noUnguardedParse,

@@ -1,24 +1,26 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 const ARCHIVES =
-  /^(?:unzipper|unzip|unzip-stream|yauzl|yauzl-promise|adm-zip|jszip|tar|tar-stream|tar-fs|node-stream-zip|@zip\.js\/zip\.js|fflate|decompress)(?:\/|$)/
+  /^(?:unzipper|unzip|unzip-stream|yauzl|yauzl-promise|adm-zip|jszip|tar|tar-stream|tar-fs|fstream|node-stream-zip|@zip\.js\/zip\.js|fflate|decompress)(?:\/|$)/
 const NAMES: Readonly<Record<string, RegExp>> = {
   path: /^(?:entry|file|header|item)$/i,
   fileName: /^(?:entry|file|header|item)$/i,
   filename: /^(?:entry|file|header|item)$/i,
   entryName: /./,
   name: /^(?:entry|zipEntry|header|zipObject)$/i,
+  linkname: /^(?:entry|header|item)$/i,
 }
 const MAX_NODES = 400
 const WRITES =
   /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
 const CHECK =
-  /startsWith\(|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize/
+  /startsWith\(|\.indexOf\(\s*[\w.]+\s*\)\s*(?:[!=]==?\s*0|<)|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize/
 
 export const noArchivePathEscape = defineRule({
   kind: "source",
@@ -34,9 +36,9 @@ export const noArchivePathEscape = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.imports.some(({ specifier }) => ARCHIVES.test(specifier))) return
     for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
-      if (!WRITES.test(originOf(project, module, node.callee) ?? "")) continue
-      const name = node.arguments[0] && entryNameIn(module, node.arguments[0], 0, { left: MAX_NODES })
+      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+      const target = targetOf(project, module, node)
+      const name = target && entryNameIn(module, target, 0, { left: MAX_NODES })
       if (!name || isChecked(module, node)) continue
       const code = module.textOf(name)
       yield {
@@ -49,6 +51,17 @@ export const noArchivePathEscape = defineRule({
   },
 })
 
+/** The path a call writes to: the first argument of `fs`, the `path` of fstream's writer, what a link leads to. */
+function targetOf(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): Node | null {
+  const origin = originOf(project, module, node.callee) ?? ""
+  const first = node.arguments[0] ?? null
+  if (origin === "fstream.Writer") return propertyOf(first, "path") ?? null
+  if (WRITES.test(origin)) return first
+  // `const xfs = options.fs || fs`
+  const isLink = node.callee.type === "MemberExpression" && /^link(?:Sync)?$/.test(propertyName(node.callee) ?? "")
+  return isLink && node.callee.type === "MemberExpression" && /^x?fs$/i.test(module.textOf(node.callee.object)) ? first : null
+}
+
 /** The part of a path that is the name of an archive's entry, through one variable. */
 function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { left: number }): Node | null {
   for (const each of descendants(node)) {
@@ -57,6 +70,8 @@ function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { 
       const owner = NAMES[propertyName(each) ?? ""]
       if (owner?.test(each.object.name)) return each
     }
+    // Below `/` there is nothing to climb to.
+    if (each.type === "CallExpression" && isRooted(each)) return null
     if (each.type !== "Identifier" || depth > 2) continue
     const binding = module.bindings.resolve(each)
     const declaration = binding?.declaration
@@ -73,6 +88,12 @@ function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { 
     if (found) return found
   }
   return null
+}
+
+function isRooted(call: Node & { type: "CallExpression" }): boolean {
+  return (
+    call.callee.type === "MemberExpression" && propertyName(call.callee) === "join" && call.arguments.some((each) => stringOf(each) === "/")
+  )
 }
 
 function isChecked(module: SourceModule, node: Node): boolean {

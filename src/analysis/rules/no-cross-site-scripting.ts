@@ -20,7 +20,7 @@ export const noCrossSiteScripting = defineRule({
   *check({ flow }) {
     // Nobody can make a victim's browser send a header or a cookie of his choice.
     if (/headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
-    if (!isText(flow) || !isHtml(flow)) return
+    if (!isText(flow) || !isHtml(flow) || isEncoded(flow)) return
     const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
     const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
     yield {
@@ -32,6 +32,12 @@ export const noCrossSiteScripting = defineRule({
     }
   },
 })
+
+// Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
+function isEncoded({ source, trace }: Flow): boolean {
+  const isAddress = /\.(?:url|originalUrl|path)$/.test(source) && !/\b(?:query|body|params?|payload)\b/.test(source)
+  return isAddress && !trace.some(({ what }) => /decode|unescape|quer(?:y|ies)|searchParams/i.test(what))
+}
 
 // An object is answered as JSON. What is known to be a whole body is one, a text made of it is not.
 function isText(flow: Flow): boolean {

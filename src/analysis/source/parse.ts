@@ -51,14 +51,16 @@ export function parseSource(path: string, text: string): ParsedSource | string {
 
 function parseOnce(path: string, text: string) {
   try {
-    const first = parseSync(path, text, { preserveParens: false, sourceType: "unambiguous" })
+    // Commands have no ending.
+    const named = /\.\w+$/.test(path) ? path : `${path}.js`
+    const first = parseSync(named, text, { preserveParens: false, sourceType: "unambiguous" })
     if (first.errors.length === 0) return first
     // JSX in .js is common; CommonJS files may use `return` or `await` in ways only a script or module allows.
-    for (const lang of /\.[cm]?js$/.test(path) ? (["jsx", "tsx"] as const) : path.endsWith(".jsx") ? (["tsx"] as const) : []) {
-      const second = parseSync(path, text, { preserveParens: false, lang, sourceType: "unambiguous" })
+    for (const lang of /\.[cm]?js$/.test(named) ? (["jsx", "tsx"] as const) : path.endsWith(".jsx") ? (["tsx"] as const) : []) {
+      const second = parseSync(named, text, { preserveParens: false, lang, sourceType: "unambiguous" })
       if (second.errors.length === 0) return second
     }
-    const script = parseSync(path, text, { preserveParens: false, sourceType: "commonjs" })
+    const script = parseSync(named, text, { preserveParens: false, sourceType: "commonjs" })
     return script.errors.length === 0 ? script : first
   } catch (error) {
     return `the parser gave up: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`

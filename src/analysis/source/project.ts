@@ -1,4 +1,5 @@
 import type { SourceFile, SourceTree } from "../../model/source.ts"
+import { isNodeCommand } from "../classify.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
 import { createBlobFacts, isYesOrNo } from "./blob-facts.ts"
@@ -61,7 +62,10 @@ export function createProject(
   facts: BlobFacts = createBlobFacts(),
 ): Project {
   let current: SourceFile | null = null
-  const sourcePaths = [...tree.files.keys()].filter(isSourcePath).sort()
+  const sourcePaths = [...tree.files.values()]
+    .filter(({ path, text }) => isSourcePath(path) || isNodeCommand(path, text))
+    .map(({ path }) => path)
+    .sort()
   const manifests = [...tree.files.values()]
     .filter((file) => /(?:^|\/)package\.json$/.test(file.path) && !file.path.includes("node_modules/"))
     .map((file) => parseManifest(file.path, file.text))
@@ -74,7 +78,7 @@ export function createProject(
     const known = modules.get(path)
     if (known !== undefined) return known
     const file = tree.files.get(path)
-    if (!file || !isSourcePath(path)) return null
+    if (!file || !(isSourcePath(path) || isNodeCommand(path, file.text))) return null
     const key = `${path}\0${file.id}`
     let module = cache.get(key)
     if (module === undefined) {

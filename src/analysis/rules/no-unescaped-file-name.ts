@@ -1,0 +1,122 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const READS_FOLDER = /^(?:fs|fs\/promises|fs\.promises|fs-extra|graceful-fs|node:fs)\.readdir(?:Sync)?$/
+const MAX_STEPS_UP = 12
+
+export const noUnescapedFileName = defineRule({
+  kind: "source",
+  id: "no-unescaped-file-name",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "medium",
+  title: "File names become part of a page as they are",
+  why: "A file may be called `<img src=x onerror=…>.png`. Whoever can put a file into the folder, by an upload or in an archive, then runs a script in the browser of everyone who looks at the list.",
+  fix: "Escape the name for HTML, and encode it with `encodeURIComponent` inside an address.",
+  cwe: ["CWE-79", "CWE-80"],
+  *check({ project, module }) {
+    if (isTestPath(module.path) || !/readdir/.test(module.text) || !/\b(?:res|response|reply|ctx)\./.test(module.text)) return
+    const names = namesIn(project, module)
+    if (names.size === 0) return
+    const told = new Set<Node>()
+    for (const node of descendants(module.program)) {
+      if (node.type !== "Identifier") continue
+      const binding = module.bindings.resolve(node)
+      if (!binding || !names.has(binding) || binding.identifier === node) continue
+      const markup = markupAround(project, module, node)
+      if (!markup || told.has(markup)) continue
+      told.add(markup)
+      yield {
+        at: node,
+        title: `\`${node.name}\`, the name of a file, becomes part of a page as it is`,
+        message: `A file called \`<img src=x onerror=…>\` in this folder runs a script in the browser of everyone who opens the list: \`${node.name}\` comes from \`readdir\` and goes between tags without being escaped.`,
+        fix: `Escape \`${node.name}\` for HTML where it is shown, and use \`encodeURIComponent(${node.name})\` in the address.`,
+      }
+    }
+  },
+})
+
+/** The variables that hold one name out of a folder. */
+function namesIn(project: Project, module: SourceModule): ReadonlySet<Binding> {
+  const lists = new Set<Binding>()
+  const names = new Set<Binding>()
+  const add = (to: Set<Binding>, identifier: Node | null | undefined) => {
+    const binding = identifier?.type === "Identifier" ? module.bindings.resolve(identifier) : null
+    if (binding) to.add(binding)
+  }
+  for (const node of descendants(module.program)) {
+    if (node.type !== "CallExpression" || !READS_FOLDER.test(originOf(project, module, node.callee) ?? "")) continue
+    const callback = node.arguments.at(-1)
+    if (isFunction(callback)) add(lists, callback.params[1])
+    const holder = node.parent?.type === "AwaitExpression" ? node.parent.parent : node.parent
+    if (holder?.type === "VariableDeclarator") add(lists, holder.id)
+  }
+  if (lists.size === 0) return names
+  for (const node of descendants(module.program)) {
+    if (node.type === "ForOfStatement" && isListed(module, node.right, lists))
+      add(names, node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left)
+    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    const callback = node.arguments[0]
+    if (
+      /^(?:forEach|map|flatMap)$/.test(propertyName(node.callee) ?? "") &&
+      isFunction(callback) &&
+      isListed(module, node.callee.object, lists)
+    )
+      add(names, callback.params[0])
+  }
+  return names
+}
+
+// `files`, `files.sort()` and `files.filter(isVisible).slice(0, 100)`
+function isListed(module: SourceModule, node: Node, lists: ReadonlySet<Binding>): boolean {
+  let inner = bare(node)
+  for (let depth = 0; depth < 6; depth++) {
+    if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression") break
+    if (!/^(?:filter|sort|slice|reverse|concat|toSorted)$/.test(propertyName(inner.callee) ?? "")) return false
+    inner = bare(inner.callee.object)
+  }
+  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
+  return binding !== null && lists.has(binding)
+}
+
+/** The text with tags that a name becomes part of; `null` where something is done to it on the way, or there are no tags. */
+function markupAround(project: Project, module: SourceModule, name: Node): Node | null {
+  let below: Node = name
+  let markup: Node | null = null
+  let steps = 0
+  for (const above of ancestors(name)) {
+    if (++steps > MAX_STEPS_UP) break
+    if (above.type === "CallExpression") {
+      if (above.callee === below) return null
+      const isJoin = /^path(?:\.posix)?\.(?:join|resolve|normalize)$/.test(originOf(project, module, above.callee) ?? "")
+      const isList = above.callee.type === "MemberExpression" && /^(?:push|concat|write|end|send)$/.test(propertyName(above.callee) ?? "")
+      if (isList && above.arguments.some(hasTag)) markup = above
+      if (!isJoin) break
+    } else if (above.type === "BinaryExpression") {
+      if (above.operator !== "+") break
+      if (hasTag(above.left) || hasTag(above.right)) markup = above
+    } else if (above.type === "TemplateLiteral") {
+      if (above.quasis.some((quasi) => isTag(quasi.value.raw))) markup = above
+    } else if (above.type === "ArrayExpression") {
+      if (above.elements.some((each) => each !== null && hasTag(each))) markup = above
+    } else break
+    below = above
+  }
+  return markup
+}
+
+function hasTag(node: Node): boolean {
+  const inner = bare(node)
+  return isTag(stringOf(inner) ?? (inner.type === "BinaryExpression" ? (stringOf(inner.right) ?? "") : ""))
+}
+
+function isTag(text: string): boolean {
+  return /<\/?[a-z][a-z0-9]*[\s>/]/i.test(text)
+}
