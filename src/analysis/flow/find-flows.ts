@@ -6,9 +6,10 @@ import type { Project } from "../source/project.ts"
 import { entriesIn } from "./entries.ts"
 import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
-import { Walker } from "./walker.ts"
-import type { Hit } from "./walker.ts"
 import type { Step, Value } from "./value.ts"
+import { isCut } from "./walk.ts"
+import type { Hit } from "./walk.ts"
+import { walkHandler } from "./walker.ts"
 
 const MAX_TRACE = 10
 
@@ -29,16 +30,15 @@ export function findFlows(project: Project, files: ReadonlySet<string>): { flows
     try {
       for (const entry of entriesIn(project, path, seen)) {
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
-        const walker = new Walker(project, added)
-        walker.runHandler(entry.module, entry.node, entry.values, entry.model, entry.self)
-        steps += walker.steps
-        for (const hit of walker.hits) {
+        const walk = walkHandler(project, entry, added)
+        steps += walk.steps
+        for (const hit of walk.hits) {
           if (entry.only && !entry.only.has(hit.kind)) continue
           const flow = toFlow(hit, entry)
           const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
           if (!flows.has(key)) flows.set(key, flow)
         }
-        if (walker.isCut) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
+        if (isCut(walk)) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
       }
     } catch (error) {
       failed.push({

@@ -141,3 +141,36 @@ export function advance(value: Tainted, module: SourceModule, node: Node, what: 
   if (step.module === module && module.lineOf(step.node) === module.lineOf(node) && step.what === what) return value
   return { ...value, step: { module, node, what, previous: step } }
 }
+
+/** Whether the mark was put on the data on every way. */
+export function isMarked(value: Tainted, mark: Mark | undefined): boolean {
+  return mark !== undefined && (value.marks?.includes(mark) ?? false)
+}
+
+/** The value with marks added. */
+export function marked(value: Value, marks: readonly Mark[] | undefined): Value {
+  return value?.kind === "tainted" && marks ? { ...value, marks: [...new Set([...(value.marks ?? []), ...marks])] } : value
+}
+
+/** The value with controls added. */
+export function empowered(value: Value, controls: readonly Control[] | undefined): Value {
+  return value?.kind === "tainted" && controls ? { ...value, controls: [...new Set([...value.controls, ...controls])] } : value
+}
+
+/** The first value inside that gives this control, nested at most a few levels. */
+export function taintWith(value: Value, control: Control, depth: number): Tainted | null {
+  if (value === null || depth > 4) return null
+  if (value.kind === "tainted") return value.controls.includes(control) ? value : null
+  if (value.kind !== "object") return null
+  for (const field of [...value.fields.values(), value.rest]) {
+    const found = taintWith(field, control, depth + 1)
+    if (found) return found
+  }
+  return null
+}
+
+/** What an element of a list or any property of an object may hold. */
+export function elementOf(value: Value): Value {
+  if (value?.kind === "object") return join(value.rest, [...value.fields.values()].reduce(join, null))
+  return value?.kind === "tainted" ? value : null
+}

@@ -1,0 +1,62 @@
+import { propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { putOnRequest, readProperty } from "./properties.ts"
+import { lookAtAssignment } from "./sinks.ts"
+import { advance, assign, elementOf, join } from "./value.ts"
+import type { Environment, Value } from "./value.ts"
+import type { Frame, Walk } from "./walk.ts"
+
+/** Gives a variable, a pattern or a property a value; assignments of properties are only looked at with a frame. */
+export function bind(walk: Walk, module: SourceModule, target: Node, value: Value, environment: Environment, frame?: Frame): void {
+  switch (target.type) {
+    case "Identifier": {
+      const binding = module.bindings.resolve(target)
+      if (!binding) {
+        walk.globals.set(target.name, value)
+        return
+      }
+      const wasNamed = value?.kind === "tainted" && value.step.what.endsWith(` as \`${target.name}\``)
+      assign(
+        environment,
+        binding,
+        value?.kind === "tainted" && !wasNamed ? advance(value, module, target, `is held in \`${target.name}\``) : value,
+      )
+      return
+    }
+    case "AssignmentPattern":
+      bind(walk, module, target.left, value, environment, frame)
+      return
+    case "ArrayPattern":
+      for (const element of target.elements)
+        if (element)
+          bind(
+            walk,
+            module,
+            element.type === "RestElement" ? element.argument : element,
+            element.type === "RestElement" ? value : elementOf(value),
+            environment,
+            frame,
+          )
+      return
+    case "ObjectPattern": {
+      const place: Frame = frame ?? { module, environment, returned: null }
+      for (const property of target.properties) {
+        if (property.type === "RestElement") bind(walk, module, property.argument, value, environment, frame)
+        else
+          bind(walk, module, property.value, readProperty(walk, value, propertyName(property), property.value, place), environment, frame)
+      }
+      return
+    }
+    case "MemberExpression": {
+      const object = frame ? walk.evaluate(target.object, frame) : null
+      const name = propertyName(target)
+      if (frame) lookAtAssignment(walk, target, value, name, frame)
+      if (object?.kind === "request" && name !== null && value !== null) putOnRequest(walk, object, name, value)
+      if (object?.kind !== "object") return
+      if (name === null) object.rest = join(object.rest, value)
+      else object.fields.set(name, value)
+      return
+    }
+  }
+}

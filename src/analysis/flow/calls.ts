@@ -1,0 +1,158 @@
+import type { Control } from "../models/model.ts"
+import { passageOf } from "../model-index.ts"
+import { requiredBy } from "../source/common-js.ts"
+import { bare, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import { callDataMethod, isDataMethod } from "./data-methods.ts"
+import { meaningValue, readProperty } from "./properties.ts"
+import { lookForSinks } from "./sinks.ts"
+import { advance, drop, empowered, isInteresting, join, marked, taintIn } from "./value.ts"
+import type { Environment, Value } from "./value.ts"
+import type { Frame, Walk } from "./walk.ts"
+import { describeSource, oneLine } from "./wording.ts"
+
+const VALIDATORS = new Set(
+  "parse parseAsync safeParse safeParseAsync validate validateAsync validateSync cast transform attempt decode".split(" "),
+)
+
+/** What a call gives: sinks are looked for, functions of the repository entered, passages and methods of data followed. */
+export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" | "NewExpression" }, frame: Frame): Value {
+  const { module } = frame
+  if (node.type === "CallExpression" && requiredBy(node) !== null) return meaningValue(walk, module, node)
+  const callee = bare(node.callee)
+  let receiver: Value = null
+  let called: Value
+  let method: string | null = null
+  if (callee.type === "MemberExpression") {
+    receiver = walk.evaluate(callee.object, frame)
+    method = propertyName(callee)
+    called = readProperty(walk, receiver, method, callee, frame)
+  } else called = walk.evaluate(callee, frame)
+  // `require("./auth")(name)` where the file exports one function.
+  if (called?.kind === "meaning" && called.meaning.kind === "namespace") {
+    const whole = memberOf(walk.project, called.meaning, "default")
+    if (whole?.kind === "function") called = { kind: "meaning", meaning: whole }
+  }
+  const values: Value[] = node.arguments.map((each) => walk.evaluate(each, frame))
+  const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
+  lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
+
+  if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
+  const passage = path === null ? null : passageOf(path)
+  if (passage)
+    return empowered(marked(passThrough(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
+
+  if (called?.kind === "closure")
+    return enter(walk, called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
+  if (receiver?.kind === "closure" && method === "bind") return receiver
+  if (called?.kind === "meaning" && called.meaning.kind === "function") {
+    const result = values.some((each) => isInteresting(each))
+      ? enter(walk, called.meaning.module, called.meaning.node, values, node, frame, null)
+      : null
+    return result ?? resultValue(walk, called)
+  }
+  if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && isDataMethod(method)) {
+    return callDataMethod(walk, receiver, method, values, node, frame)
+  }
+  // Promises and unknown calls: callbacks run, with nothing known of what they are given.
+  const given = method === "then" ? receiver : callbackGift(method, receiver)
+  let fromCallback: Value = null
+  for (const value of values)
+    if (value?.kind === "closure") fromCallback = join(fromCallback, walk.run(value.module, value.node, [given], value.environment))
+  if (method === "then") return fromCallback
+  if (method === "catch" || method === "finally") return receiver
+  if (method !== null && VALIDATORS.has(method)) {
+    const data = values.map((each) => taintIn(each)).find((each) => each !== null)
+    const validated = data ? drop(data, ["shape"]) : null
+    if (data && validated?.kind === "tainted") {
+      const step = advance(validated, module, node, `passes \`${method}\``)
+      return method.startsWith("safeParse") || method === "validate" || method === "validateSync"
+        ? {
+            kind: "object",
+            fields: new Map([
+              ["data", step],
+              ["value", step],
+            ]),
+            rest: step,
+          }
+        : step
+    }
+  }
+  return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
+}
+
+function resultValue(walk: Walk, called: { kind: "meaning"; meaning: Parameters<typeof resultOf>[1] }): Value {
+  const meaning = resultOf(walk.project, called.meaning)
+  return meaning === null || meaning.kind === "value" ? null : { kind: "meaning", meaning }
+}
+
+function callRequestMethod(
+  walk: Walk,
+  receiver: Value & { kind: "request" },
+  method: string,
+  node: Node,
+  values: readonly Value[],
+  frame: Frame,
+): Value {
+  const chunk: Value =
+    (method === "on" || method === "once") && "arguments" in node && stringOf((node.arguments as readonly Node[])[0]) === "data"
+      ? {
+          kind: "tainted",
+          controls: ["string", "host", "path"],
+          source: "the request body",
+          step: { module: frame.module, node, what: "the request body is what the client sends", previous: null },
+        }
+      : null
+  for (const value of values) if (value?.kind === "closure") walk.run(value.module, value.node, [chunk], value.environment)
+  const path = receiver.path === "" ? method : `${receiver.path}.${method}`
+  const controls = receiver.model.methods[path]
+  if (!controls) return null
+  const source = frame.module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
+  return { kind: "tainted", controls, source, step: { module: frame.module, node, what: describeSource(source), previous: null } }
+}
+
+function passThrough(
+  from: readonly (number | "receiver")[] | "all",
+  drops: readonly Control[],
+  receiver: Value,
+  values: readonly Value[],
+  node: Node,
+  frame: Frame,
+): Value {
+  const inputs = from === "all" ? values : from.map((each) => (each === "receiver" ? receiver : (values[each] ?? null)))
+  let result: Value = null
+  for (const input of inputs) result = join(result, taintIn(input) ?? input)
+  if (result?.kind === "object" || result?.kind === "meaning" || result?.kind === "closure")
+    return drops.length === 0 && result.kind === "object" ? result : null
+  const value = drop(result, drops)
+  if (value?.kind !== "tainted") return null
+  const callee = "callee" in node ? frame.module.textOf(node.callee) : "a call"
+  return advance(value, frame.module, node, `passes through \`${oneLine(callee)}\``)
+}
+
+function enter(
+  walk: Walk,
+  module: SourceModule,
+  target: FunctionNode,
+  values: readonly Value[],
+  call: Node,
+  frame: Frame,
+  outer: Environment | null,
+  self: Value = null,
+): Value {
+  const names = target.params.map((each) => (each.type === "Identifier" ? each.name : null))
+  const moved = values.map((value, index) => {
+    if (value?.kind !== "tainted") return value
+    const name = names[index]
+    const callee = "callee" in call ? oneLine(frame.module.textOf(call.callee)) : "a function"
+    return advance(value, frame.module, call, name ? `is passed to \`${callee}\` as \`${name}\`` : `is passed to \`${callee}\``)
+  })
+  return walk.run(module, target, moved, outer, self)
+}
+
+// `db.transaction(async (trx) => …)` and `withClient((client) => …)` hand over what they were called on.
+function callbackGift(method: string | null, receiver: Value): Value {
+  return method !== null && /^\$?(?:transaction|with\w*|tx|using|task)$/i.test(method) ? receiver : null
+}

@@ -1,0 +1,152 @@
+import { isFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { bind } from "./bind.ts"
+import { evaluateCall } from "./calls.ts"
+import { narrow } from "./guards.ts"
+import { meaningValue, readProperty } from "./properties.ts"
+import { branch } from "./statements.ts"
+import { joinText, summandsOf } from "./text.ts"
+import { adopt, drop, elementOf, fork, join, lookUp } from "./value.ts"
+import type { Value } from "./value.ts"
+import { mayStep, quietly } from "./walk.ts"
+import type { Frame, Walk } from "./walk.ts"
+
+/** What an expression may hold; its calls are walked, and data in their dangerous arguments noted. */
+export function evaluate(walk: Walk, node: Node, frame: Frame): Value {
+  if (!mayStep(walk)) return null
+  walk.nesting++
+  const value = evaluateInside(walk, node, frame)
+  walk.nesting--
+  return value?.kind === "tainted" ? drop(value, frame.environment.guarded.get(value.source) ?? []) : value
+}
+
+function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
+  const { module, environment } = frame
+  switch (node.type) {
+    case "Identifier":
+      return readVariable(walk, node, frame)
+    case "ThisExpression":
+      return walk.self ?? meaningValue(walk, module, node)
+    case "MemberExpression":
+      return readMember(walk, node, frame)
+    case "CallExpression":
+    case "NewExpression":
+      return evaluateCall(walk, node, frame)
+    case "AwaitExpression":
+    case "YieldExpression":
+    case "SpreadElement":
+      return node.argument ? walk.evaluate(node.argument, frame) : null
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSNonNullExpression":
+    case "TSTypeAssertion":
+    case "TSInstantiationExpression":
+    case "ParenthesizedExpression":
+    case "ChainExpression":
+      return walk.evaluate(node.expression, frame)
+    case "TemplateLiteral":
+      return joinText(
+        walk,
+        node,
+        node.quasis.flatMap((quasi, index) => [
+          quasi.value.cooked ?? quasi.value.raw,
+          ...(node.expressions[index] ? [node.expressions[index]] : []),
+        ]),
+        frame,
+      )
+    case "TaggedTemplateExpression":
+      for (const each of node.quasi.expressions) walk.evaluate(each, frame)
+      return null
+    case "BinaryExpression": {
+      if (node.operator !== "+") {
+        if (node.left.type !== "PrivateIdentifier") walk.evaluate(node.left, frame)
+        walk.evaluate(node.right, frame)
+        return null
+      }
+      return joinText(walk, node, summandsOf(node), frame)
+    }
+    case "LogicalExpression": {
+      const left = walk.evaluate(node.left, frame)
+      const inner = fork(environment)
+      if (node.operator === "&&") narrow(node.left, true, environment, (each) => quietly(walk, each, frame))
+      if (node.operator === "||") narrow(node.left, false, environment, (each) => quietly(walk, each, frame))
+      const right = walk.evaluate(node.right, frame)
+      adopt(environment, { ...inner, values: environment.values })
+      return node.operator === "&&" ? right : join(left, right)
+    }
+    case "ConditionalExpression": {
+      let value: Value = null
+      const take = (part: Node) => () => {
+        value = join(value, walk.evaluate(part, frame))
+        return true
+      }
+      branch(walk, node.test, take(node.consequent), take(node.alternate), frame)
+      return value
+    }
+    case "AssignmentExpression": {
+      const right = walk.evaluate(node.right, frame)
+      if (node.operator === "=") bind(walk, module, node.left, right, environment, frame)
+      else if (node.operator === "+=") {
+        const value = joinText(walk, node, [node.left, node.right], frame)
+        bind(walk, module, node.left, value, environment, frame)
+        return value
+      } else if (node.operator === "??=" || node.operator === "||=")
+        bind(walk, module, node.left, join(walk.evaluate(node.left, frame), right), environment, frame)
+      return right
+    }
+    case "SequenceExpression":
+      return node.expressions.map((each) => walk.evaluate(each, frame)).at(-1) ?? null
+    case "UnaryExpression":
+      walk.evaluate(node.argument, frame)
+      return null
+    case "ObjectExpression":
+      return makeObject(walk, node, frame)
+    case "ArrayExpression": {
+      let rest: Value = null
+      for (const each of node.elements)
+        if (each)
+          rest = join(rest, each.type === "SpreadElement" ? elementOf(walk.evaluate(each.argument, frame)) : walk.evaluate(each, frame))
+      return { kind: "object", fields: new Map(), rest }
+    }
+    default:
+      return isFunction(node) ? { kind: "closure", module, node, environment } : null
+  }
+}
+
+function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Frame): Value {
+  const binding = frame.module.bindings.resolve(node)
+  if (!binding) return walk.globals.get(node.name) ?? meaningValue(walk, frame.module, node)
+  const held = lookUp(frame.environment, binding)
+  if (held !== undefined && held !== null) return held
+  if (binding.kind === "function" && isFunction(binding.declaration))
+    return { kind: "closure", module: frame.module, node: binding.declaration, environment: frame.environment }
+  return meaningValue(walk, frame.module, node)
+}
+
+function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame: Frame): Value {
+  const object = walk.evaluate(node.object, frame)
+  // A value looked up in a table of ours by a key of the sender is ours.
+  if (node.computed && propertyName(node) === null) {
+    walk.evaluate(node.property, frame)
+    if (object?.kind === "meaning" || object?.kind === "closure") return null
+  }
+  return readProperty(walk, object, propertyName(node), node, frame)
+}
+
+function makeObject(walk: Walk, node: Node & { type: "ObjectExpression" }, frame: Frame): Value {
+  const fields = new Map<string, Value>()
+  let rest: Value = null
+  for (const property of node.properties) {
+    if (property.type === "SpreadElement") {
+      const spread = walk.evaluate(property.argument, frame)
+      if (spread?.kind === "object") for (const [name, value] of spread.fields) fields.set(name, value)
+      rest = join(rest, spread?.kind === "object" ? spread.rest : spread)
+      continue
+    }
+    const name = propertyName(property)
+    const value = walk.evaluate(property.value, frame)
+    if (name === null) rest = join(rest, value)
+    else fields.set(name, value)
+  }
+  return { kind: "object", fields, rest }
+}

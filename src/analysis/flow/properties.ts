@@ -1,0 +1,76 @@
+import type { Node } from "../source/ast.ts"
+import { meaningOf, memberOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import { drop, join, taintIn } from "./value.ts"
+import type { Tainted, Value } from "./value.ts"
+import type { Frame, Walk } from "./walk.ts"
+import { describeSource } from "./wording.ts"
+
+const NUMERIC = new Set(["length", "size", "byteLength"])
+const MAX_ADDED = 200
+
+/** What a property of a value holds; `null` as the name is any property. */
+export function readProperty(walk: Walk, object: Value, name: string | null, node: Node, frame: Frame): Value {
+  switch (object?.kind) {
+    case "tainted": {
+      if (name !== null && NUMERIC.has(name)) return null
+      const source =
+        name !== null && /^[\w$-]+$/.test(name) && object.step.previous === null && object.source.split(".").length < 5
+          ? `${object.source}.${name}`
+          : object.source
+      const value: Tainted = {
+        ...object,
+        source,
+        step: object.step.previous === null ? { ...object.step, what: describeSource(source) } : object.step,
+      }
+      return drop(value, frame.environment.guarded.get(source) ?? [])
+    }
+    case "request": {
+      const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
+      const text = `${object.text}.${name?.replace(/[^\w$-]/g, "?") ?? "*"}`
+      const added = walk.added.get(path)
+      if (added !== undefined) return added
+      const controls = object.model.properties[path]
+      if (controls)
+        return controls.length === 0
+          ? null
+          : { kind: "tainted", controls, source: text, step: { module: frame.module, node, what: describeSource(text), previous: null } }
+      const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) =>
+        each.startsWith(`${path}.`),
+      )
+      // What middleware put on the request (`req.user`) is not the sender's to choose.
+      return leads ? { ...object, path, text } : null
+    }
+    case "object":
+      if (name === null) return join([...object.fields.values()].reduce(join, null), object.rest)
+      return (
+        object.fields.get(name) ??
+        object.rest ??
+        (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
+      )
+    case "meaning": {
+      const meaning = name === null ? null : memberOf(walk.project, object.meaning, name)
+      return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression")
+        ? null
+        : { kind: "meaning", meaning }
+    }
+    default:
+      return null
+  }
+}
+
+/** What an expression means beyond the values of this walk. */
+export function meaningValue(walk: Walk, module: SourceModule, node: Node): Value {
+  const meaning = meaningOf(walk.project, module, node)
+  return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression") ? null : { kind: "meaning", meaning }
+}
+
+/**
+ * What a handler puts beside the data is there for those after it; what it puts over the data was looked at, and is the
+ * route's concern.
+ */
+export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, name: string, value: Value): void {
+  const path = request.path === "" ? name : `${request.path}.${name}`
+  if (path in request.model.properties || walk.added.size > MAX_ADDED) return
+  if (taintIn(value)) walk.added.set(path, join(walk.added.get(path) ?? null, value))
+}

@@ -1,0 +1,133 @@
+import { assignedSinksOf, isModelled, namedSinksOf, sinksOf } from "../model-index.ts"
+import type { Control } from "../models/model.ts"
+import { bare, propertyName, propertyOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { isMarked, join, taintIn, taintWith } from "./value.ts"
+import type { Tainted, Value } from "./value.ts"
+import type { Danger, Frame, Walk } from "./walk.ts"
+
+const PATTERN_METHODS = new Set("match matchAll search replace replaceAll split".split(" "))
+
+/** Notes request data in the dangerous arguments of a call. */
+export function lookForSinks(
+  walk: Walk,
+  call: {
+    node: Node & { type: "CallExpression" | "NewExpression" }
+    callee: Node
+    path: string | null
+    method: string | null
+    receiver: Value
+    values: readonly Value[]
+  },
+  frame: Frame,
+): void {
+  const { node, callee, path, method, values } = call
+  const { module } = frame
+  const report = (sink: Danger, technology: string, certain: boolean) => {
+    const { kind } = sink
+    const indices = sink.arguments === "all" ? values.map((_, index) => index) : sink.arguments
+    for (const index of indices) {
+      const argument = node.arguments[index]
+      const given = values[index] ?? null
+      if (!argument) continue
+      if (sink.each && given?.kind === "object") {
+        for (const [field, value] of fieldsOf(given, sink.needs))
+          if (!isMarked(value, sink.unless))
+            walk.hits.push({ kind, technology, module, node, argument: propertyOf(argument, field) ?? argument, value, field, certain })
+      }
+      const value = arriving(given, sink)
+      if (value && !isMarked(value, sink.unless)) walk.hits.push({ kind, technology, module, node, argument, value, certain })
+    }
+  }
+  lookForPattern(walk, call, frame)
+  if (path !== null) for (const { technology, entry } of sinksOf(path)) report(entry, technology, true)
+  // A package we know says for itself what is dangerous; for one we do not, as for no package at all, custom has to do.
+  if (path !== null && !path.startsWith("globalThis.") && isModelled(path)) return
+  if (method === null || callee.type !== "MemberExpression") return
+  const name = customaryName(frame.module, bare(callee.object))
+  for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
+}
+
+// A pattern of the repository that is run on request data; whether it is one, and a slow one, the rule finds out.
+function lookForPattern(
+  walk: Walk,
+  call: {
+    node: Node & { type: "CallExpression" | "NewExpression" }
+    callee: Node
+    method: string | null
+    receiver: Value
+    values: readonly Value[]
+  },
+  { module }: Frame,
+): void {
+  const { node, callee, method, receiver, values } = call
+  const pattern = node.arguments[0]
+  if (method === null || callee.type !== "MemberExpression" || !pattern) return
+  const isAsked = method === "test" || method === "exec"
+  const value = isAsked ? (values[0] ?? null) : PATTERN_METHODS.has(method) ? receiver : null
+  if (value?.kind !== "tainted" || !value.controls.includes("string")) return
+  const argument = isAsked ? callee.object : pattern
+  walk.hits.push({ kind: "regex-input", technology: "JavaScript", module, node, argument, value, certain: true })
+}
+
+/** Notes request data assigned to a property that acts on them, or under a key of the sender's choosing (`name` is `null`). */
+export function lookAtAssignment(
+  walk: Walk,
+  target: Node & { type: "MemberExpression" },
+  value: Value,
+  name: string | null,
+  frame: Frame,
+): void {
+  const { module } = frame
+  if (name === null) {
+    const key = taintIn(walk.evaluate(target.property, frame))
+    if (key?.controls.includes("string"))
+      walk.hits.push({
+        kind: "object-key",
+        technology: "JavaScript",
+        module,
+        node: target,
+        argument: target.property,
+        value: key,
+        certain: true,
+      })
+    return
+  }
+  const tainted = value?.kind === "tainted" ? value : null
+  if (!tainted) return
+  for (const { technology, entry } of assignedSinksOf(module.textOf(target.object).slice(0, 60), name))
+    if (tainted.controls.includes(entry.needs) && !isMarked(tainted, entry.unless))
+      walk.hits.push({ kind: entry.kind, technology, module, node: target, argument: target, value: tainted, certain: true })
+}
+
+/** What a receiver is called: a property by its name, a variable that holds the result of a call by that call. */
+function customaryName(module: SourceModule, receiver: Node): string {
+  if (receiver.type === "MemberExpression") return propertyName(receiver) ?? ""
+  if (receiver.type !== "Identifier") return module.textOf(receiver).slice(0, 60)
+  const declaration = module.bindings.resolve(receiver)?.declaration
+  const init =
+    declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init ? bare(declaration.init) : null
+  return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
+}
+
+function arriving(value: Value, sink: { readonly properties?: readonly string[]; readonly needs: Control }): Tainted | null {
+  if (value?.kind === "object") {
+    const inner = sink.properties
+      ? sink.properties.map((name) => (name === "*" ? value.rest : (value.fields.get(name) ?? null))).reduce(join, null)
+      : sink.needs === "shape"
+        ? value
+        : null
+    return taintWith(inner, sink.needs, 0)
+  }
+  return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+}
+
+/** The tainted fields of an object by their dotted path, three levels deep. */
+function fieldsOf(value: Value & { kind: "object" }, needs: Control, prefix = ""): [string, Tainted][] {
+  return [...value.fields].flatMap(([name, inner]): [string, Tainted][] => {
+    const path = prefix + name
+    if (inner?.kind === "tainted") return inner.controls.includes(needs) ? [[path, inner]] : []
+    return inner?.kind === "object" && path.split(".").length < 3 ? fieldsOf(inner, needs, `${path}.`) : []
+  })
+}

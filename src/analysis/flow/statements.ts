@@ -1,0 +1,153 @@
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { bind } from "./bind.ts"
+import { narrow } from "./guards.ts"
+import { adopt, drop, elementOf, fork, isMarked, join, mergeInto, taintIn } from "./value.ts"
+import type { Environment, Value } from "./value.ts"
+import { mayStep, quietly } from "./walk.ts"
+import type { Frame, Walk } from "./walk.ts"
+
+/** Walks a statement; false when nothing after it can run. */
+export function execute(walk: Walk, node: Node, frame: Frame): boolean {
+  if (!mayStep(walk)) return false
+  walk.nesting++
+  const completes = executeInside(walk, node, frame)
+  walk.nesting--
+  return completes
+}
+
+/** Walks statements in order; false when nothing after them can run. */
+export function runBlock(walk: Walk, statements: readonly Node[], frame: Frame): boolean {
+  for (const statement of statements) if (!walk.execute(statement, frame)) return false
+  return true
+}
+
+function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
+  const { module } = frame
+  switch (node.type) {
+    case "ExpressionStatement":
+      walk.evaluate(node.expression, frame)
+      return true
+    case "VariableDeclaration":
+      for (const declarator of node.declarations)
+        if (declarator.init) bind(walk, module, declarator.id, walk.evaluate(declarator.init, frame), frame.environment)
+      return true
+    case "ReturnStatement":
+      if (node.argument) {
+        const returned = walk.evaluate(node.argument, frame)
+        frame.returned = join(frame.returned, returned)
+        answer(walk, node.argument, returned, module)
+      }
+      return false
+    case "ThrowStatement":
+      walk.evaluate(node.argument, frame)
+      return false
+    case "BreakStatement":
+    case "ContinueStatement":
+      return false
+    case "BlockStatement":
+      return runBlock(walk, node.body, frame)
+    case "LabeledStatement":
+      return walk.execute(node.body, frame)
+    case "IfStatement":
+      return branch(
+        walk,
+        node.test,
+        () => walk.execute(node.consequent, frame),
+        node.alternate ? () => walk.execute(node.alternate as Node, frame) : () => true,
+        frame,
+      )
+    case "ForOfStatement":
+    case "ForInStatement": {
+      const list = walk.evaluate(node.right, frame)
+      const element = node.type === "ForInStatement" ? drop(taintIn(list), ["shape"]) : elementOf(list)
+      const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left
+      if (target) bind(walk, module, target, element, frame.environment)
+      walk.execute(node.body, frame)
+      return true
+    }
+    case "ForStatement":
+      if (node.init?.type === "VariableDeclaration") walk.execute(node.init, frame)
+      else if (node.init) walk.evaluate(node.init, frame)
+      if (node.test) walk.evaluate(node.test, frame)
+      walk.execute(node.body, frame)
+      if (node.update) walk.evaluate(node.update, frame)
+      return true
+    case "WhileStatement":
+    case "DoWhileStatement":
+      walk.evaluate(node.test, frame)
+      walk.execute(node.body, frame)
+      // `while (name.includes("..")) name = name.replace("..", "")` ends when there is none left.
+      if (!/\bbreak\b/.test(module.textOf(node.body).slice(0, 2_000)))
+        narrow(node.test, false, frame.environment, (each) => quietly(walk, each, frame))
+      return true
+    case "TryStatement": {
+      const before = fork(frame.environment)
+      const completes = walk.execute(node.block, frame)
+      const after = fork(frame.environment)
+      let recovers = false
+      if (node.handler) {
+        mergeInto(frame.environment, before, after)
+        recovers = walk.execute(node.handler.body, frame)
+        if (completes && recovers) mergeInto(frame.environment, after, fork(frame.environment))
+        else if (completes) adopt(frame.environment, after)
+      }
+      if (node.finalizer && !walk.execute(node.finalizer, frame)) return false
+      return completes || recovers
+    }
+    case "SwitchStatement":
+      return runSwitch(walk, node, frame)
+    default:
+      return true
+  }
+}
+
+/** Walks both ways behind a condition with what it proves; false when neither goes on. */
+export function branch(walk: Walk, test: Node, then: () => boolean, otherwise: () => boolean, frame: Frame): boolean {
+  walk.evaluate(test, frame)
+  const start = fork(frame.environment)
+  const evaluate = (node: Node) => quietly(walk, node, frame)
+  narrow(test, true, frame.environment, evaluate)
+  const first = then()
+  const afterThen = fork(frame.environment)
+  frame.environment.values.clear()
+  adopt(frame.environment, start)
+  narrow(test, false, frame.environment, evaluate)
+  const second = otherwise()
+  const afterElse = fork(frame.environment)
+  if (first && second) mergeInto(frame.environment, afterThen, afterElse)
+  else if (first) adopt(frame.environment, afterThen)
+  return first || second
+}
+
+function runSwitch(walk: Walk, node: Node & { type: "SwitchStatement" }, frame: Frame): boolean {
+  const subject = taintIn(walk.evaluate(node.discriminant, frame))
+  const start = fork(frame.environment)
+  let merged: Environment | null = null
+  for (const each of node.cases) {
+    frame.environment.values.clear()
+    adopt(frame.environment, start)
+    if (subject && each.test !== null) frame.environment.guarded.set(subject.source, ["string", "shape", "host", "path"])
+    runBlock(walk, each.consequent, frame)
+    const after = fork(frame.environment)
+    if (merged) mergeInto(merged, fork(merged), after)
+    else merged = after
+  }
+  if (merged) adopt(frame.environment, merged)
+  if (!node.cases.some((each) => each.test === null)) mergeInto(frame.environment, fork(frame.environment), start)
+  return true
+}
+
+/** What the handler in hand returns is sent, where its framework does that. */
+export function answer(walk: Walk, node: Node, value: Value, module: SourceModule): void {
+  if (walk.handler === null || walk.running.at(-1) !== walk.handler.node) return
+  const { sink, framework } = walk.handler
+  // `@Redirect()` of Nest sends the browser to the `url` of what is returned.
+  const target = value?.kind === "object" && framework === "NestJS" ? value.fields.get("url") : undefined
+  const above = walk.handler.node.parent
+  if (target?.kind === "tainted" && target.controls.includes("host") && above && module.textOf(above).slice(0, 400).includes("@Redirect("))
+    walk.hits.push({ kind: "redirect", technology: framework, module, node, argument: node, value: target, certain: true })
+  if (value?.kind !== "tainted") return
+  if (!value.controls.includes("string") || isMarked(value, sink.unless)) return
+  walk.hits.push({ kind: sink.kind, technology: framework, module, node, argument: node, value, certain: true })
+}

@@ -1,0 +1,42 @@
+import { stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { advance, drop, join, taintIn } from "./value.ts"
+import type { Tainted, Value } from "./value.ts"
+import type { Frame, Walk } from "./walk.ts"
+import { quote } from "./wording.ts"
+
+// Stands for a value of ours in front of request data.
+const HOLE = "\0"
+
+/** A text made of parts: the sender controls what its parts give, but no shape, and no host behind one of ours. */
+export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)[], frame: Frame): Value {
+  let found: Tainted | null = null
+  let before = ""
+  for (const part of parts) {
+    const value = typeof part === "string" ? null : taintIn(walk.evaluate(part, frame))
+    if (value) {
+      const kept = drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"])
+      if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
+    }
+    before += typeof part === "string" ? part : HOLE
+  }
+  return found && advance(found, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+}
+
+/** The parts of a chain of `+`, with literals as their text. */
+export function summandsOf(sum: Node): (string | Node)[] {
+  const parts: (string | Node)[] = []
+  let node = sum
+  for (; node.type === "BinaryExpression" && node.operator === "+"; node = node.left) parts.push(stringOf(node.right) ?? node.right)
+  parts.push(stringOf(node) ?? node)
+  return parts.reverse()
+}
+
+// After `https://host/`, a path of ours or a base address of ours the sender chooses only what follows.
+function fixesHost(before: string): boolean {
+  return (
+    /^[a-z][\w+.-]*:\/\/[^/?#]+[/?#]/i.test(before) ||
+    /^\/(?![/\\])./.test(before) ||
+    (before.startsWith(HOLE) && !/^\0:?\/\/[^/?#]*$/.test(before))
+  )
+}

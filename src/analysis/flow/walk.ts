@@ -1,0 +1,85 @@
+import type { Control, Mark, RequestModel, SinkKind } from "../models/model.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import type { Environment, Tainted, Value } from "./value.ts"
+
+/** Request data met in a dangerous argument. */
+export interface Hit {
+  readonly kind: SinkKind
+  readonly technology: string
+  readonly module: SourceModule
+  readonly node: Node
+  readonly argument: Node
+  readonly value: Tainted
+  readonly field?: string
+  readonly certain: boolean
+}
+
+/** What arriving data have to be like to count, common to all kinds of sinks. */
+export interface Danger {
+  readonly kind: SinkKind
+  readonly arguments: readonly number[] | "all"
+  readonly properties?: readonly string[]
+  readonly each?: true
+  readonly needs: Control
+  readonly unless?: Mark
+}
+
+/** The call that is being walked. */
+export interface Frame {
+  readonly module: SourceModule
+  readonly environment: Environment
+  returned: Value
+}
+
+/** A handler whose framework sends what it returns. */
+export interface Answering {
+  readonly node: FunctionNode
+  readonly sink: NonNullable<RequestModel["returns"]>
+  readonly framework: string
+}
+
+/** The state of one walk, with the three ways of going on that its parts need of each other. */
+export interface Walk {
+  readonly project: Project
+  readonly hits: Hit[]
+  steps: number
+  nesting: number
+  /** The functions being walked, outermost first. */
+  readonly running: FunctionNode[]
+  /** What `this` is in the function that is walked, where that is known better than by its class. */
+  self: Value
+  /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
+  readonly globals: Map<string, Value>
+  /** What handlers put on the request, by path below it; shared with the handlers that come later. */
+  readonly added: Map<string, Value>
+  readonly handler: Answering | null
+  readonly evaluate: (node: Node, frame: Frame) => Value
+  /** Walks a statement; false when nothing after it can run. */
+  readonly execute: (node: Node, frame: Frame) => boolean
+  /** Runs a function and gives what it may return. Parameters without a value are of no interest. */
+  readonly run: (module: SourceModule, node: FunctionNode, values: readonly Value[], outer: Environment | null, self?: Value) => Value
+}
+
+// Enough for the largest handlers seen, small enough that a hostile file costs a fraction of a second.
+const MAX_STEPS = 60_000
+const MAX_NESTING = 220
+
+/** Counts a step; false when the way is too long or too deep to go on. */
+export function mayStep(walk: Walk): boolean {
+  return ++walk.steps <= MAX_STEPS && walk.nesting <= MAX_NESTING
+}
+
+/** Whether the way was so long that its end was not seen. */
+export function isCut(walk: Walk): boolean {
+  return walk.steps > MAX_STEPS
+}
+
+/** The value of an expression that is looked at a second time, for its guards; that must not report twice. */
+export function quietly(walk: Walk, node: Node, frame: Frame): Value {
+  const known = walk.hits.length
+  const value = walk.evaluate(node, frame)
+  walk.hits.length = known
+  return value
+}
