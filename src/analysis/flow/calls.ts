@@ -7,15 +7,16 @@ import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { callDataMethod, isDataMethod } from "./data-methods.ts"
 import { meaningValue, readProperty } from "./properties.ts"
+import type { Schema } from "./schema/schema.ts"
+import { passThrough } from "./schema/pass-through.ts"
 import { lookForSinks } from "./sinks.ts"
+import { callValidator } from "./validators.ts"
 import { advance, drop, empowered, isInteresting, join, marked, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
 
-const VALIDATORS = new Set(
-  "parse parseAsync safeParse safeParseAsync validate validateAsync validateSync cast transform attempt decode".split(" "),
-)
+const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 
 /** What a call gives: sinks are looked for, functions of the repository entered, passages and methods of data followed. */
 export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" | "NewExpression" }, frame: Frame): Value {
@@ -41,8 +42,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
 
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
   const passage = path === null ? null : passageOf(path)
-  if (passage)
-    return empowered(marked(passThrough(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
+  if (passage) return empowered(marked(passOn(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
 
   if (called?.kind === "closure")
     return enter(walk, called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
@@ -63,23 +63,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     if (value?.kind === "closure") fromCallback = join(fromCallback, walk.run(value.module, value.node, [given], value.environment))
   if (method === "then") return fromCallback
   if (method === "catch" || method === "finally") return receiver
-  if (method !== null && VALIDATORS.has(method)) {
-    const data = values.map((each) => taintIn(each)).find((each) => each !== null)
-    const validated = data ? drop(data, ["shape"]) : null
-    if (data && validated?.kind === "tainted") {
-      const step = advance(validated, module, node, `passes \`${method}\``)
-      return method.startsWith("safeParse") || method === "validate" || method === "validateSync"
-        ? {
-            kind: "object",
-            fields: new Map([
-              ["data", step],
-              ["value", step],
-            ]),
-            rest: step,
-          }
-        : step
-    }
-  }
+  const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
+  if (validated !== undefined) return validated
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
 }
 
@@ -107,13 +92,27 @@ function callRequestMethod(
       : null
   for (const value of values) if (value?.kind === "closure") walk.run(value.module, value.node, [chunk], value.environment)
   const path = receiver.path === "" ? method : `${receiver.path}.${method}`
-  const controls = receiver.model.methods[path]
+  const checked = checkOfMethod(receiver, method, node)
+  const controls = receiver.model.methods[path] ?? (checked && method === "valid" ? EVERYTHING : undefined)
   if (!controls) return null
   const source = frame.module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
-  return { kind: "tainted", controls, source, step: { module: frame.module, node, what: describeSource(source), previous: null } }
+  const value: Value = {
+    kind: "tainted",
+    controls,
+    source,
+    step: { module: frame.module, node, what: describeSource(source), previous: null },
+  }
+  return checked ? passThrough(checked, value) : value
 }
 
-function passThrough(
+// `c.req.valid("json")` of Hono is what the schema let through, `c.req.json()` what came.
+function checkOfMethod(receiver: Value & { kind: "request" }, method: string, node: Node): Schema | undefined {
+  if (method !== "valid" || !("arguments" in node)) return undefined
+  const part = stringOf((node.arguments as readonly Node[])[0])
+  return receiver.checks?.get(part === "json" || part === "form" ? "body" : part === "param" ? "params" : (part ?? ""))
+}
+
+function passOn(
   from: readonly (number | "receiver")[] | "all",
   drops: readonly Control[],
   receiver: Value,

@@ -4,32 +4,37 @@ import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
-import { decoratorName } from "../routes/nest-routes.ts"
 import { routeLabel } from "../routes/route.ts"
-import type { Handler, Route } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
 import { descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import type { FunctionNode } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
 import { exportedFunctions } from "./exported.ts"
-import { drop } from "./value.ts"
+import { parametersOf } from "./parameters.ts"
+import { checkOf } from "./schema/request-schemas.ts"
+import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Value } from "./value.ts"
+
+const unchecked: RequestCheck = { parts: new Map(), isOtherwiseChecked: false, pipe: null }
 
 /** Every function of a file that is handed data from outside, with what it is handed. Adds the functions to `seen`. */
 export function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
   for (const route of routesIn(project, path)) {
     const model = requestModelOf(route.framework)
     if (!model) continue
-    const validated = isValidated(route)
+    const check = checkOf(project, route)
+    const isOtherwiseChecked = check.isOtherwiseChecked || (check.parts.size === 0 && isValidated(route))
+    const asked: RequestCheck = { ...check, isOtherwiseChecked }
     for (const handler of [...route.middleware, route.handler]) {
       if (handler.function === null || seen.has(handler.function)) continue
       seen.add(handler.function)
       yield {
         module: handler.functionModule,
         node: handler.function,
-        values: parametersOf(handler, model, validated),
+        values: parametersOf(project, handler, model, asked),
         route: routeLabel(route),
         model,
         self: selfOf(handler.function, model),
@@ -69,7 +74,7 @@ function* bareServers(project: Project, module: SourceModule, seen: Set<Function
     yield {
       module: handler.functionModule,
       node: handler.function,
-      values: parametersOf(handler, model, false),
+      values: parametersOf(project, handler, model, unchecked),
       route: null,
       model,
     }
@@ -122,7 +127,7 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
     yield {
       module,
       node,
-      values: parametersOf({ node, module, function: node, functionModule: module, wrapper: null }, model, false, at),
+      values: parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, model, unchecked, at),
       route: null,
       model,
     }
@@ -137,58 +142,6 @@ function requestAt(names: readonly string[], { framework, names: custom }: Reque
   if (framework === "Node.js") return names.findIndex((_, at) => isHandler(at))
   const at = names.length === 4 ? 1 : 0
   return names.length <= 4 && isHandler(at) ? at : -1
-}
-
-function parametersOf(handler: Handler, model: RequestModel, validated: boolean, at?: number): Value[] {
-  const node = handler.function as FunctionNode
-  if (model.parameter === -1) return node.params.map((parameter) => decorated(handler.functionModule, parameter, model, validated))
-  // Express error middleware has the error in front.
-  const index = at ?? (model.framework === "Express" && node.params.length === 4 ? 1 : model.parameter)
-  const parameter = node.params[index]
-  const text = parameter?.type === "Identifier" ? parameter.name : model.framework === "Koa" ? "ctx" : "req"
-  const controlled = validated ? withoutShape(model) : model
-  const values: Value[] = []
-  values[index] = { kind: "request", model: controlled, path: "", text }
-  return values
-}
-
-function withoutShape(model: RequestModel): RequestModel {
-  return {
-    ...model,
-    properties: Object.fromEntries(
-      Object.entries(model.properties).map(([name, controls]) => [name, controls.filter((each) => each !== "shape")]),
-    ),
-  }
-}
-
-function decorated(module: SourceModule, parameter: Node, model: RequestModel, validated: boolean): Value {
-  const decorators = "decorators" in parameter ? (parameter.decorators as readonly Node[] | undefined) : undefined
-  for (const decorator of decorators ?? []) {
-    const name = decoratorName(decorator)
-    if (name === null || decorator.type !== "Decorator") continue
-    if (name === "Req" || name === "Request") {
-      const express = requestModelOf("Express")
-      return express ? { kind: "request", model: express, path: "", text: parameter.type === "Identifier" ? parameter.name : "req" } : null
-    }
-    const controls = model.properties[name]
-    if (!controls) continue
-    const text = module.textOf(decorator)
-    if (/Parse(?:Int|Float|Bool|UUID|Enum|Date)Pipe|ParseObjectId/.test(text)) return null
-    const field = decorator.expression.type === "CallExpression" ? stringOf(decorator.expression.arguments[0]) : null
-    const source = field === null ? `@${name}()` : `@${name}("${field.replace(/[^\w$.-]/g, "?").slice(0, 40)}")`
-    const isTypedText =
-      "typeAnnotation" in parameter && parameter.typeAnnotation
-        ? /^:\s*(?:string|number|boolean)\b/.test(module.textOf(parameter.typeAnnotation))
-        : false
-    const value: Value = {
-      kind: "tainted",
-      controls,
-      source,
-      step: { module, node: parameter, what: `\`${source}\` is what the client sends`, previous: null },
-    }
-    return drop(value, validated || (isTypedText && name === "Param") ? ["shape"] : [])
-  }
-  return null
 }
 
 function isValidated(route: Route): boolean {

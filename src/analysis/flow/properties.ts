@@ -1,8 +1,9 @@
 import type { Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
-import { drop, join, taintIn } from "./value.ts"
-import type { Tainted, Value } from "./value.ts"
+import { passThrough } from "./schema/pass-through.ts"
+import { drop, fieldOf, join, taintIn } from "./value.ts"
+import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource } from "./wording.ts"
 
@@ -14,16 +15,8 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
   switch (object?.kind) {
     case "tainted": {
       if (name !== null && NUMERIC.has(name)) return null
-      const source =
-        name !== null && /^[\w$-]+$/.test(name) && object.step.previous === null && object.source.split(".").length < 5
-          ? `${object.source}.${name}`
-          : object.source
-      const value: Tainted = {
-        ...object,
-        source,
-        step: object.step.previous === null ? { ...object.step, what: describeSource(source) } : object.step,
-      }
-      return drop(value, frame.environment.guarded.get(source) ?? [])
+      const value = fieldOf(object, name)
+      return drop(value, frame.environment.guarded.get(value.source) ?? [])
     }
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
@@ -31,10 +24,13 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       const added = walk.added.get(path)
       if (added !== undefined) return added
       const controls = object.model.properties[path]
-      if (controls)
-        return controls.length === 0
-          ? null
-          : { kind: "tainted", controls, source: text, step: { module: frame.module, node, what: describeSource(text), previous: null } }
+      if (controls) {
+        if (controls.length === 0) return null
+        const step: Step = { module: frame.module, node, what: describeSource(text), previous: null }
+        const schema = object.checks?.get(name ?? "")
+        const value: Tainted = { kind: "tainted", controls, source: text, step }
+        return schema ? passThrough(schema, value) : value
+      }
       const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) =>
         each.startsWith(`${path}.`),
       )

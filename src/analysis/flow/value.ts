@@ -3,6 +3,8 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import type { Meaning } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Schema } from "./schema/schema.ts"
+import { describeSource } from "./wording.ts"
 
 /** One station of the data; the list runs backwards from the newest. */
 export interface Step {
@@ -27,7 +29,14 @@ export interface Tainted {
 export type Value =
   | Tainted
   /** The request itself, or a part above the data, such as `ctx.request`. */
-  | { readonly kind: "request"; readonly model: RequestModel; readonly path: string; readonly text: string }
+  | {
+      readonly kind: "request"
+      readonly model: RequestModel
+      readonly path: string
+      readonly text: string
+      /** What was asked of `body`, `query`, `params` and so on before. */
+      readonly checks?: ReadonlyMap<string, Schema>
+    }
   /** An object or list with what is known of its properties; `rest` covers all others and list elements. */
   | { readonly kind: "object"; readonly fields: Map<string, Value>; rest: Value }
   | { readonly kind: "meaning"; readonly meaning: Meaning }
@@ -173,4 +182,11 @@ export function taintWith(value: Value, control: Control, depth: number): Tainte
 export function elementOf(value: Value): Value {
   if (value?.kind === "object") return join(value.rest, [...value.fields.values()].reduce(join, null))
   return value?.kind === "tainted" ? value : null
+}
+
+/** A property of request data: data again, under a longer name as long as they stand where they came in. */
+export function fieldOf(value: Tainted, name: string | null): Tainted {
+  if (value.step.previous !== null) return value
+  const source = name !== null && /^[\w$-]+$/.test(name) && value.source.split(".").length < 5 ? `${value.source}.${name}` : value.source
+  return { ...value, source, step: { ...value.step, what: describeSource(source) } }
 }

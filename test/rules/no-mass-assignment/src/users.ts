@@ -27,6 +27,13 @@ router.post("/checked", async (req, res) => {
   res.json(await prisma.user.create({ data }))
 })
 
+router.post("/safe", async (req, res) => {
+  const result = NewUser.safeParse(req.body)
+  if (!result.success) return res.status(400).end()
+  // ok: no-mass-assignment
+  res.json(await prisma.user.create({ data: result.data }))
+})
+
 router.post("/named", async (req, res) => {
   const { name, email } = req.body
   // ok: no-mass-assignment

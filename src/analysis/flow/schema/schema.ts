@@ -1,0 +1,55 @@
+import type { Control } from "../../models/model.ts"
+
+/** What a validator lets through, whichever library it was written for. */
+export interface Schema {
+  /** What the sender can no longer choose once the value passed. */
+  readonly lost: readonly Control[]
+  /** Known properties of an object; `null` for anything but an object. */
+  readonly fields: ReadonlyMap<string, Schema> | null
+  /** Properties that are not named pass as they are, are left out of the result, or make the whole be refused. */
+  readonly others: "kept" | "dropped" | "refused"
+  /** What elements of a list have to be; `null` when it is no list. */
+  readonly element: Schema | null
+}
+
+/** Nothing is asked of the value. */
+export const anything: Schema = { lost: [], fields: null, others: "kept", element: null }
+/** Text of the sender's choosing. */
+export const text: Schema = { ...anything, lost: ["shape"] }
+/** Numbers, booleans, dates, ids, one of a list: nothing to choose but what was meant. */
+export const closed: Schema = { ...anything, lost: ["string", "shape", "host", "path"] }
+
+/** An object with these properties. */
+export function objectOf(fields: ReadonlyMap<string, Schema>, others: Schema["others"]): Schema {
+  return { ...anything, fields, others }
+}
+
+/** A list of such elements. */
+export function listOf(element: Schema): Schema {
+  return { ...anything, element }
+}
+
+/** What passes either of some schemas; `null` when that cannot be told of one schema. */
+export function eitherOf(schemas: readonly (Schema | null)[]): Schema | null {
+  const [first, ...more] = schemas
+  if (!first) return null
+  let all: Schema = first
+  for (const each of more) {
+    if (each === null) return null
+    const isPlain = all.fields === null && all.element === null && each.fields === null && each.element === null
+    if (isPlain) all = { ...anything, lost: all.lost.filter((control) => each.lost.includes(control)) }
+    else if (all.fields && each.fields) all = overlaid(all, each)
+    else return null
+  }
+  return all
+}
+
+// A property that one of two objects does not name is what the other says of it.
+function overlaid(one: Schema, other: Schema): Schema {
+  const fields = new Map(one.fields)
+  for (const [name, schema] of other.fields ?? []) {
+    const known = fields.get(name)
+    fields.set(name, known ? (eitherOf([known, schema]) ?? text) : schema)
+  }
+  return objectOf(fields, one.others === "kept" || other.others === "kept" ? "kept" : "dropped")
+}
