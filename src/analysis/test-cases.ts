@@ -1,5 +1,5 @@
 import { isTestPath } from "./classify.ts"
-import { bare, descendants, isFunction, propertyName, stringOf } from "./source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, stringOf } from "./source/ast.ts"
 import type { FunctionNode, Node } from "./source/ast.ts"
 import type { SourceModule } from "./source/module.ts"
 import type { Project } from "./source/project.ts"
@@ -26,8 +26,7 @@ export function testCallsIn(project: Project, module: SourceModule): readonly Te
   if (!isTestPath(module.path)) return []
   return project.once(`tests of ${module.path}`, () => {
     const found: TestCall[] = []
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const test = asTestCall(module, node)
       if (test) found.push(test)
     }

@@ -2,7 +2,7 @@ import { routesIn } from "../routes/collect-routes.ts"
 import { decoratorName } from "../routes/nest-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { descendants, isFunction, propertyName } from "../source/ast.ts"
+import { descendants, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -58,8 +58,8 @@ function collect(project: Project, module: SourceModule): HandlerRecords[] {
     seen.add(node)
     found.push(recordsOf(module, node, route))
   }
-  for (const node of descendants(module.program)) {
-    if (!isFunction(node) || seen.has(node) || node.params.length < 2 || node.params.length > 3) continue
+  for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+    if (seen.has(node) || node.params.length < 2 || node.params.length > 3) continue
     const [first, second] = node.params
     if (
       first?.type !== "Identifier" ||

@@ -1,4 +1,4 @@
-import { bare, descendants, isFunction, propertyName } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
@@ -10,8 +10,8 @@ const TABLE = /^drizzle-orm\/(?:pg|mysql|sqlite)-core\.(?:pg|mysql|sqlite)Table$
 export function drizzleTables(project: Project, module: SourceModule): Table[] {
   if (!/drizzle-orm/.test(module.text)) return []
   const tables: Table[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init) continue
+  for (const node of nodesOf(module.program, "VariableDeclarator")) {
+    if (node.id.type !== "Identifier" || !node.init) continue
     const call = bare(node.init)
     if (call.type !== "CallExpression" || !TABLE.test(originOf(project, module, call.callee) ?? "")) continue
     const definition = call.arguments[1] && bare(call.arguments[1])

@@ -1,4 +1,4 @@
-import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -8,8 +8,8 @@ import type { Column, Index, Table } from "./table.ts"
 export function sequelizeTables(project: Project, module: SourceModule): Table[] {
   if (project.dependsOn(module.path, "sequelize") === null) return []
   const tables: Table[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (node.callee.type !== "MemberExpression") continue
     const method = propertyName(node.callee)
     const isDefine = method === "define"
     const isInit = method === "init" && node.callee.object.type === "Identifier" && propertyOf(node.arguments[1], "sequelize") !== null

@@ -57,8 +57,8 @@ function selfOf(node: FunctionNode, model: RequestModel): Value {
 function* bareServers(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   const model = requestModelOf("Node.js")
   if (!model || !project.mentions(module.path, /createServer\s*\(|["']request["']\s*,/)) return
-  for (const node of descendants(module.program)) {
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (node.callee.type !== "MemberExpression") continue
     const name = propertyName(node.callee)
     const given =
       name === "createServer" &&

@@ -1,4 +1,4 @@
-import { bare, descendants, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -29,8 +29,8 @@ const BY_NAME: readonly { readonly name: RegExp; readonly package: string; reado
 /** Routes registered by calls: Express, Fastify, Koa router and Hono, including `route()` chains and `route({…})`. */
 export function collectCalls(project: Project, module: SourceModule): Route[] {
   const routes: Route[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (node.callee.type !== "MemberExpression") continue
     const method = propertyName(node.callee)
     if (method === null) continue
     if (method === "route") {

@@ -1,5 +1,5 @@
 import { isTestPath } from "../classify.ts"
-import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -88,8 +88,8 @@ function collectUsed(project: Project): ReadonlyMap<Node, readonly Used[]> {
     if (isTestPath(path) || !project.mentions(path, /\.addHook\s*\(|\.ext\s*\(/)) continue
     const module = project.moduleOf(path)
     if (!module) continue
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "addHook") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "addHook") continue
       const [name, hook] = node.arguments
       if (!hook || !HOOKS.test(stringOf(name) ?? "")) continue
       add(routerNode(module, node.callee.object), { ...handlerOf(project, module, hook), registered: node, path: "" })

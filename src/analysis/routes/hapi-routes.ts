@@ -1,4 +1,4 @@
-import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -12,8 +12,8 @@ import type { Route } from "./route.ts"
 export function collectHapi(project: Project, module: SourceModule): Route[] {
   if (project.dependsOn(module.path, "@hapi/hapi") === null && !module.text.includes("@hapi/hapi")) return []
   const routes: Route[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "route") continue
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "route") continue
     const [argument] = node.arguments
     if (!argument) continue
     const receiver = node.callee.object

@@ -1,5 +1,5 @@
 import { isTestPath } from "../classify.ts"
-import { ancestors, bare, descendants, isFunction, ownNodes, propertyName, propertyOf, stringOf, importedName } from "../source/ast.ts"
+import { ancestors, bare, importedName, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
@@ -91,8 +91,8 @@ function collectMounts(project: Project): ReadonlyMap<Node, Mount> {
     if (isTestPath(path) || !project.mentions(path, /\.(?:use|register|route)\s*\(/)) continue
     const module = project.moduleOf(path)
     if (!module) continue
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression") continue
       const on = routerNode(module, node.callee.object)
       for (const { router, prefix } of [...mountedBy(project, module, node), ...autoloaded(project, module, node)])
         if (!mounts.has(router) && router !== on) mounts.set(router, { prefix, on, module, node })

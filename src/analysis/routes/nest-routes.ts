@@ -1,4 +1,4 @@
-import { descendants, isClass, isFunction, propertyOf, stringOf } from "../source/ast.ts"
+import { isFunction, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { isTestPath } from "../classify.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -25,8 +25,7 @@ export function collectNest(project: Project, module: SourceModule): Route[] {
   const routes: Route[] = []
   const uses = usesVersions(project)
   const globalPrefix = globalPrefixFor(project, module.path)
-  for (const owner of descendants(module.program)) {
-    if (!isClass(owner)) continue
+  for (const owner of nodesOf(module.program, "ClassDeclaration", "ClassExpression")) {
     const controller = decorator(owner.decorators, "Controller")
     if (!controller) continue
     const prefix = pathOf(controller)

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -19,8 +19,8 @@ export const noAsyncInForeach = defineRule({
   cwe: ["CWE-252", "CWE-755"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "forEach") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "forEach") continue
       const callback = node.arguments[0] && bare(node.arguments[0])
       if (!callback || !isFunction(callback) || !callback.async || !callback.body) continue
       const awaited = firstAwait(callback)

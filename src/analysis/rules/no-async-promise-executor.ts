@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction, ownNodes } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, ownNodes } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -18,8 +18,8 @@ export const noAsyncPromiseExecutor = defineRule({
   cwe: ["CWE-755"],
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "NewExpression" || module.textOf(node.callee) !== "Promise") continue
+    for (const node of nodesOf(module.program, "NewExpression")) {
+      if (module.textOf(node.callee) !== "Promise") continue
       const executor = node.arguments[0] && bare(node.arguments[0])
       if (!executor || !isFunction(executor) || !executor.async || !executor.body || !canReject(executor)) continue
       const failing = firstAwait(executor)

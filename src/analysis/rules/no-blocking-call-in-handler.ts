@@ -3,7 +3,7 @@ import { callFacts } from "../calls/call-facts.ts"
 import type { Call, CallFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -23,8 +23,7 @@ export const noBlockingCallInHandler = defineRule({
   cwe: ["CWE-400"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const known = callFacts(project, module, node)
       if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "")) continue
       const reach = reachOf(project, node)

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, descendants, isFunction } from "../source/ast.ts"
+import { ancestors, descendants, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -58,8 +58,7 @@ export const noClientPerRequest = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const origin = originOf(project, module, node.callee)
       const client = origin === null ? undefined : CLIENTS.find((each) => each.origin.test(origin))
       if (!client) continue

@@ -1,6 +1,6 @@
 import { parse } from "yaml"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { ancestors, bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { machineMade } from "../classify.ts"
 import { isRecord, parseJson } from "../source/manifest.ts"
@@ -86,8 +86,8 @@ function rulesOfModule(project: Project, path: string): ReadonlyMap<string, stri
   const module = project.moduleOf(path)
   if (!module) return null
   const rules = new Map<string, string>()
-  for (const node of descendants(module.program)) {
-    if (node.type !== "Property" || propertyName(node) !== "rules" || node.value.type !== "ObjectExpression") continue
+  for (const node of nodesOf(module.program, "Property")) {
+    if (propertyName(node) !== "rules" || node.value.type !== "ObjectExpression") continue
     if (isForSomeFiles(node)) continue
     for (const property of node.value.properties) {
       const name = property.type === "Property" ? propertyName(property) : null

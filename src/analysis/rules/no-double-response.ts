@@ -4,7 +4,7 @@ import type { Answer } from "../calls/answer-call.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -21,8 +21,7 @@ export const noDoubleResponse = defineRule({
   cwe: ["CWE-705"],
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "ExpressionStatement") continue
+    for (const node of nodesOf(module.program, "ExpressionStatement")) {
       const call = bare(node.expression)
       const answer = call.type === "CallExpression" ? answerOf(module, call) : null
       const second = answer && answerAfter(module, node, answer)

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, isFunction } from "../source/ast.ts"
+import { descendants, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 const PAUSED =
@@ -19,8 +19,8 @@ export const noEndlessRetry = defineRule({
   cwe: ["CWE-834", "CWE-400"],
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if ((node.type !== "WhileStatement" && node.type !== "DoWhileStatement" && node.type !== "ForStatement") || !isEndless(node)) continue
+    for (const node of nodesOf(module.program, "WhileStatement", "DoWhileStatement", "ForStatement")) {
+      if (!isEndless(node)) continue
       if (PAUSED.test(module.textOf(node))) continue
       const attempt = attemptIn(node.body)
       if (!attempt?.handler) continue

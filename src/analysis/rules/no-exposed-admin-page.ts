@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -24,8 +24,8 @@ export const noExposedAdminPage = defineRule({
   cwe: ["CWE-306", "CWE-425"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "use") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "use") continue
       const page = node.arguments.find((each) => isAdminPage(project, module, each))
       if (!page || onlyInDevelopment(module, node)) continue
       if (node.arguments.some((each) => each !== page && stringOf(each) === null && CHECKS.test(module.textOf(each)))) continue

@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { descendants, stringOf } from "../source/ast.ts"
+import { nodesOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -21,12 +21,8 @@ export const noExposedInternals = defineRule({
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "exposure")
     if (!isServerPath(module.path) || !/static/i.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (
-        node.type !== "CallExpression" ||
-        !/^(?:express\.static|serve-static|koa-static)$/.test(originOf(project, module, node.callee) ?? "")
-      )
-        continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (!/^(?:express\.static|serve-static|koa-static)$/.test(originOf(project, module, node.callee) ?? "")) continue
       const folder = folderOf(module.path)
       const root = node.arguments[0]
       if (!root || !isOwnFolder(module, root, project.has(folder === "" ? "package.json" : `${folder}/package.json`))) continue

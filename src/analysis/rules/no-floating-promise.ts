@@ -3,7 +3,7 @@ import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 

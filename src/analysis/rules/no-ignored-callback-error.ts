@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction } from "../source/ast.ts"
+import { bare, descendants, isFunction, nodesOf } from "../source/ast.ts"
 import type { FunctionNode } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -18,8 +18,7 @@ export const noIgnoredCallbackError = defineRule({
   cwe: ["CWE-391", "CWE-252"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const last = node.arguments.at(-1)
       const callback = last && bare(last)
       if (!callback || !isFunction(callback) || !ignoresError(module, callback)) continue

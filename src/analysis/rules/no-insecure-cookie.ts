@@ -1,7 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft, Edit } from "../rule.ts"
-import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, enclosingFunction, propertyName, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -20,8 +20,7 @@ export const noListenerLeak = defineRule({
   cwe: ["CWE-401"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const leak = leakOf(project, module, node)
       if (!leak) continue
       const reach = reachOf(project, node)

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
 import { callFacts } from "../calls/call-facts.ts"
-import { descendants } from "../source/ast.ts"
+import { nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 import { testCallsIn } from "../test-cases.ts"
@@ -26,8 +26,8 @@ export const noLiveNetworkInTest = defineRule({
     if (!isTestPath(module.path) || MOCKED.test(module.text) || isMockedForAll(project)) return
     const cases = testCallsIn(project, module)
     if (cases.length === 0) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || !cases.some((each) => each.call.start <= node.start && node.end <= each.call.end)) continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (!cases.some((each) => each.call.start <= node.start && node.end <= each.call.end)) continue
       const url = addressOf(node)
       if (url === null || NOT_LIVE.test(url)) continue
       const isFetch = node.callee.type === "Identifier" && node.callee.name === "fetch" && module.bindings.resolve(node.callee) === null

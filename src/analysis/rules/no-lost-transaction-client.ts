@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction, propertyName } from "../source/ast.ts"
+import { bare, descendants, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -32,8 +32,7 @@ export const noLostTransactionClient = defineRule({
   cwe: ["CWE-662"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const transaction = transactionOf(project, module, node)
       if (!transaction?.callback.body) continue
       for (const inner of descendants(transaction.callback.body)) {

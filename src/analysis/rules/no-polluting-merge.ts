@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, functionName, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import { bare, descendants, functionName, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -19,8 +19,8 @@ export const noPollutingMerge = defineRule({
   cwe: ["CWE-1321"],
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (!isFunction(node) || !node.body || node.end - node.start > 6_000) continue
+    for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+      if (!node.body || node.end - node.start > 6_000) continue
       const write = mergesInto(module, node) ?? setsByPath(module, node)
       if (write === null || GUARD.test(module.textOf(node))) continue
       const name = functionName(node) ?? "this function"

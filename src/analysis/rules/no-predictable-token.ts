@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, bare, descendants, functionName, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -30,8 +30,7 @@ export const noPredictableToken = defineRule({
   cwe: ["CWE-330", "CWE-338", "CWE-640"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/Math\.random|md5|sha1|sha256|createHash|Date\.now/i.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
       if (path === "globalThis.Math.random") yield* guessed(module, node)
       else if (path === "globalThis.Date.now") continue

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, descendants, isFunction, stringOf } from "../source/ast.ts"
+import { ancestors, isFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 
@@ -18,8 +18,8 @@ export const noProcessExitInHandler = defineRule({
   cwe: ["CWE-382"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression") continue
       const origin = originOf(project, module, node.callee)
       if (origin !== "globalThis.process.exit" && origin !== "process.exit" && origin !== "globalThis.process.abort") continue
       const reach = reachOf(project, node)

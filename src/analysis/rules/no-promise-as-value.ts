@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
+import { descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -21,8 +21,7 @@ export const noPromiseAsValue = defineRule({
   cwe: ["CWE-252", "CWE-697"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const misuse = misuseOf(module, node)
       if (!misuse || !givesPromise(project, module, node)) continue
       const name = calleeName(module, node)

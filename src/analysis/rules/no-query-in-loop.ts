@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { factsOf } from "../model-index.ts"
 import { chainOf } from "../calls/call-facts.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -23,8 +23,7 @@ export const noQueryInLoop = defineRule({
   cwe: ["CWE-1073"],
   *check({ project, module }) {
     const told = new Set<string>()
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const loop = loopAround(node)
       if (!loop) continue
       const query = queryOf(project, module, node, 0)

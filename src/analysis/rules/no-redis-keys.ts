@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants } from "../source/ast.ts"
+import { bare, nodesOf } from "../source/ast.ts"
 
 export const noRedisKeys = defineRule({
   kind: "source",
@@ -18,8 +18,7 @@ export const noRedisKeys = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const usesRedis = ["redis", "ioredis", "@redis/client"].some((name) => project.dependsOn(module.path, name) !== null)
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const { method, path, receiver, name } = callFacts(project, module, node)
       if (!/^keys(?:Async)?$/i.test(method) || node.arguments.length === 0 || /^Object$/.test(receiver)) continue
       const pattern = node.arguments[0] ? bare(node.arguments[0]) : null

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, functionName, isFunction, propertyName } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -27,8 +27,8 @@ export const noSecretInLog = defineRule({
   cwe: ["CWE-532"],
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression") continue
       if (!LEVEL.test(propertyName(node.callee) ?? "") || !LOGGER.test(module.textOf(node.callee.object).slice(0, 40))) continue
       const secret = node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
       if (!secret) continue

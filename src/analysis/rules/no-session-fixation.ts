@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, functionName, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -24,8 +24,8 @@ export const noSessionFixation = defineRule({
     // Sessions that are the cookie itself have no id to keep.
     if (!["express-session", "@fastify/session"].some((name) => project.dependsOn(module.path, name) !== null)) return
     const judged = new Set<Node>()
-    for (const node of descendants(module.program)) {
-      if (node.type !== "AssignmentExpression" || !isIdentity(node.left) || isEmptied(node.right)) continue
+    for (const node of nodesOf(module.program, "AssignmentExpression")) {
+      if (!isIdentity(node.left) || isEmptied(node.right)) continue
       const functions = [...ancestors(node)].filter(isFunction)
       const outermost = functions.find((each) => isLogin(each))
       if (!outermost || judged.has(outermost)) continue

@@ -3,7 +3,7 @@ import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -23,8 +23,7 @@ export const noThrowInCallback = defineRule({
   cwe: ["CWE-248"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "ThrowStatement") continue
+    for (const node of nodesOf(module.program, "ThrowStatement")) {
       const around = enclosingFunction(node)
       const call = around && !around.async ? callbackOf(around) : null
       if (!around || !call || isCaught(node, around)) continue

@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -19,8 +19,8 @@ export const noTimingUnsafeCompare = defineRule({
   cwe: ["CWE-208"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/createHmac|HmacSHA/.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "BinaryExpression" || !/^[!=]==?$/.test(node.operator)) continue
+    for (const node of nodesOf(module.program, "BinaryExpression")) {
+      if (!/^[!=]==?$/.test(node.operator)) continue
       const sides = [bare(node.left), bare(node.right)] as const
       const signature = sides.find((each) => isSignature(project, module, each))
       const given = sides.find((each) => each !== signature)

@@ -4,7 +4,7 @@ import { callFacts, calleeName } from "../calls/call-facts.ts"
 import { filterScope } from "../calls/filter-scope.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, isFunction, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -23,13 +23,8 @@ export const noUnboundedConcurrency = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (
-        node.type !== "CallExpression" ||
-        node.callee.type !== "MemberExpression" ||
-        !/^Promise\.(?:all|allSettled)$/.test(module.textOf(node.callee))
-      )
-        continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || !/^Promise\.(?:all|allSettled)$/.test(module.textOf(node.callee))) continue
       const mapped = node.arguments[0] && bare(node.arguments[0])
       if (mapped?.type !== "CallExpression" || mapped.callee.type !== "MemberExpression" || propertyName(mapped.callee) !== "map") continue
       const origin = originOfList(project, module, mapped.callee.object, 0)

@@ -3,7 +3,7 @@ import { callFacts } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, enclosingFunction, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -26,8 +26,7 @@ export const noUnboundedPageSize = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const limit = limitOf(project, module, node)
       const around = enclosingFunction(node)
       const source = limit && around ? requestValue(module, limit, 0) : null

@@ -4,7 +4,7 @@ import type { Call, CallFacts } from "../calls/call-facts.ts"
 import { filterScope } from "../calls/filter-scope.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, enclosingFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -41,8 +41,7 @@ export const noUnboundedQuery = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || BACKGROUND.test(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const list = listOf(project, module, node)
       if (!list || REFERENCE.test(list.what)) continue
       const reach = reachOf(project, node)

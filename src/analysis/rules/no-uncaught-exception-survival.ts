@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction, stringOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, stringOf } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 
 // An `exitHandler` is taken at its word.
@@ -20,9 +20,8 @@ export const noUncaughtExceptionSurvival = defineRule({
   cwe: ["CWE-755", "CWE-460"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("uncaughtException")) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || stringOf(node.arguments[0]) !== "uncaughtException")
-        continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || stringOf(node.arguments[0]) !== "uncaughtException") continue
       if (originOf(project, module, node.callee.object) !== "globalThis.process") continue
       const given = node.arguments[1] && bare(node.arguments[1])
       const meaning = given && !isFunction(given) ? meaningOf(project, module, given) : null

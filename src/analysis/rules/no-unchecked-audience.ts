@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, enclosingClass } from "../source/ast.ts"
+import { bare, enclosingClass, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -29,8 +29,7 @@ export const noUncheckedAudience = defineRule({
   cwe: ["CWE-287"],
   *check({ project, module }) {
     if (isTestPath(module.path) || !/jwks|JWKS|passportJwtSecret/.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const path = calleeOf(project, module, node)
       if (path === "jose.jwtVerify") {
         const [, keys, options] = node.arguments

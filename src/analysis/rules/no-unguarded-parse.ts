@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isInsideTry } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -20,8 +20,8 @@ export const noUnguardedParse = defineRule({
   cwe: ["CWE-248", "CWE-20"],
   *check({ module }) {
     if (!isServerPath(module.path) || !module.text.includes("JSON.parse")) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || module.textOf(node.callee) !== "JSON.parse") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (module.textOf(node.callee) !== "JSON.parse") continue
       const around = enclosingFunction(node)
       const listener = around && listenerOf(module, around)
       if (!around || !listener || isInsideTry(node, around) || !comesFromOutside(module, node, around)) continue

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction } from "../source/ast.ts"
+import { bare, descendants, isFunction, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -18,8 +18,8 @@ export const noUnsettledPromise = defineRule({
   cwe: ["CWE-835", "CWE-755"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("new Promise")) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "NewExpression" || module.textOf(node.callee) !== "Promise") continue
+    for (const node of nodesOf(module.program, "NewExpression")) {
+      if (module.textOf(node.callee) !== "Promise") continue
       const executor = node.arguments[0] && bare(node.arguments[0])
       if (!executor || !isFunction(executor) || !executor.body) continue
       const names = executor.params.slice(0, 2).flatMap((each) => (each.type === "Identifier" ? [each.name] : []))

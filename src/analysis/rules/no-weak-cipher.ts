@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, enclosingFunction, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -21,8 +21,8 @@ export const noWeakCipher = defineRule({
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "cipher")
     if (isTestPath(module.path) || !module.text.includes("createCipheriv")) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || originOf(project, module, node.callee) !== "crypto.createCipheriv") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (originOf(project, module, node.callee) !== "crypto.createCipheriv") continue
       const iv = node.arguments[2]
       if (!iv || !isConstantBuffer(project, module, iv)) continue
       yield {

@@ -1,7 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, bare, descendants, enclosingFunction, functionName, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -23,8 +23,7 @@ export const noWeakJwt = defineRule({
   cwe: ["CWE-347", "CWE-613"],
   *check({ project, module }) {
     if (isTestPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       switch (jwtMethod(project, module, node)) {
         case "decode":
           yield* decoded(module, node)
@@ -95,8 +94,8 @@ function ignoring(module: SourceModule, value: Node): Draft {
 // passport-jwt: `new Strategy({ ignoreExpiration: true, … })`, in Nest as the argument of `super`.
 function* strategies(module: SourceModule): Generator<Draft> {
   if (!/passport-jwt/.test(module.text)) return
-  for (const node of descendants(module.program)) {
-    if (node.type !== "Property" || propertyName(node) !== "ignoreExpiration" || !isTrue(node.value)) continue
+  for (const node of nodesOf(module.program, "Property")) {
+    if (propertyName(node) !== "ignoreExpiration" || !isTrue(node.value)) continue
     const inVerify = [...ancestors(node)].some((each) => each.type === "CallExpression" && /verify/.test(module.textOf(each.callee)))
     if (!inVerify && !/refresh/i.test(module.path)) yield ignoring(module, node.value)
   }

@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -26,8 +26,7 @@ export const noWeakPasswordHash = defineRule({
     if (isTestPath(module.path) || !/hash|md5|sha|bcrypt|salt/i.test(module.text)) return
     // The breach lookup of haveibeenpwned is defined on SHA-1.
     if (/pwnedpasswords|haveibeenpwned/i.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const fast = slowHashFollows(project, module, node) ? null : fastHash(project, module, node)
       if (fast) {
         yield {

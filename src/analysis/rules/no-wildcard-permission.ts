@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 export const noWildcardPermission = defineRule({
@@ -22,8 +22,8 @@ export const noWildcardPermission = defineRule({
     const module = project.moduleOf(path)
     if (module) {
       if (!/Effect|actions/.test(text)) return
-      for (const node of descendants(module.program)) {
-        if (node.type !== "ObjectExpression" || isDenied(node)) continue
+      for (const node of nodesOf(module.program, "ObjectExpression")) {
+        if (isDenied(node)) continue
         const actions = propertyOf(node, "Effect")
           ? propertyOf(node, "Action")
           : propertyOf(node, "resources")

@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import { bare, descendants, propertyOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -21,8 +21,7 @@ export const noXmlExternalEntities = defineRule({
   cwe: ["CWE-611", "CWE-776"],
   *check({ project, module }) {
     if (!module.imports.some(({ specifier }) => specifier.startsWith("libxml"))) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       if (!PARSERS.test(originOf(project, module, node.callee) ?? "")) continue
       const options = node.arguments.map((each) => objectOf(project, module, each)).find((each) => each !== null)
       const name = options && ["noent", "dtdload", "replaceEntities", "huge"].find((each) => isOn(propertyOf(options, each)))

@@ -4,7 +4,7 @@ import type { Call } from "../calls/call-facts.ts"
 import { ioBelow } from "../calls/io-below.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { descendants, enclosingFunction } from "../source/ast.ts"
+import { descendants, enclosingFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -25,8 +25,7 @@ export const preferConcurrentAwaits = defineRule({
   cwe: ["CWE-1176"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "BlockStatement") continue
+    for (const node of nodesOf(module.program, "BlockStatement")) {
       const run = firstRun(project, module, node.body)
       const [first] = run
       const last = run.at(-1)

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { routesOf } from "../routes/collect-routes.ts"
-import { bare, descendants, enclosingFunction } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 
@@ -20,8 +20,8 @@ export const preferConnectionPool = defineRule({
   cwe: ["CWE-400"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if ((node.type !== "CallExpression" && node.type !== "NewExpression") || enclosingFunction(node)) continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
+      if (enclosingFunction(node)) continue
       const origin = originOf(project, module, node.callee)
       if (origin === null || !SINGLE.test(origin)) continue
       let above: Node | null | undefined = node.parent

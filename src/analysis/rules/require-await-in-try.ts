@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, enclosingFunction, ownNodes } from "../source/ast.ts"
+import { enclosingFunction, nodesOf, ownNodes } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 export const requireAwaitInTry = defineRule({
@@ -18,8 +18,8 @@ export const requireAwaitInTry = defineRule({
   cwe: ["CWE-755"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "ReturnStatement" || !node.argument) continue
+    for (const node of nodesOf(module.program, "ReturnStatement")) {
+      if (!node.argument) continue
       const call = unwrapped(node.argument)
       const around = enclosingFunction(node)
       if (call.type !== "CallExpression" || !around?.async || around.generator) continue

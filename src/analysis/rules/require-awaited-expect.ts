@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import type { Edit } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
-import { ancestors, bare, descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -20,8 +20,7 @@ export const requireAwaitedExpect = defineRule({
   cwe: ["CWE-252"],
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "ExpressionStatement") continue
+    for (const node of nodesOf(module.program, "ExpressionStatement")) {
       const expression = node.expression.type === "ChainExpression" ? node.expression.expression : node.expression
       const kind = pendingKind(project, module, expression)
       if (kind === null) continue

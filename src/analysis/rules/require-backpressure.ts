@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -18,8 +18,8 @@ export const requireBackpressure = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\.write\(/.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "on") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "on") continue
       const listener = node.arguments[1] && bare(node.arguments[1])
       if (stringOf(node.arguments[0]) !== "data" || !listener || !isFunction(listener)) continue
       const written = writtenIn(module, listener)

@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants } from "../source/ast.ts"
+import { bare, nodesOf } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
 export const requireCacheExpiry = defineRule({
@@ -18,8 +18,8 @@ export const requireCacheExpiry = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.arguments.length !== 2) continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.arguments.length !== 2) continue
       const { path, name } = callFacts(project, module, node)
       const [key, value] = node.arguments
       if (path !== "redis().set" || !key || !value || evicts(project)) continue

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
-import { descendants, propertyName } from "../source/ast.ts"
+import { nodesOf, propertyName } from "../source/ast.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import type { Project } from "../source/project.ts"
 import { testCallsIn } from "../test-cases.ts"
@@ -21,8 +21,8 @@ export const requireClosedConnectionInTest = defineRule({
   cwe: [],
   *check({ project, module }) {
     if (!isTestPath(module.path) || CLOSED.test(module.text) || testCallsIn(project, module).length === 0 || isClosedForAll(project)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression") continue
       const { path, name } = callFacts(project, module, node)
       const opens =
         path !== null &&

@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { descendants, propertyOf, stringOf } from "../source/ast.ts"
+import { nodesOf, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -24,8 +24,7 @@ export const requireCsrfProtection = defineRule({
   cwe: ["CWE-352"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/session/.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
       if ((path !== "express-session" && path !== "cookie-session") || !sendsEverywhere(project, module, node, path)) continue
       if (!readsForms(project) || !keepsLogin(project) || looksAtTokens(project)) return

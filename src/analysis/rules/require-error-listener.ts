@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants } from "../source/ast.ts"
+import { bare, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
@@ -24,8 +24,7 @@ export const requireErrorListener = defineRule({
   cwe: ["CWE-248"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || /\.(?:on|once|addListener)\(\s*["'`]error["'`]/.test(module.text) || !hasServer(project)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const origin = originOf(project, module, node.callee)
       const emitter = origin === null ? undefined : EMITTERS.find((each) => each.origin.test(origin))
       const name = emitter && keptAs(node)

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, descendants, isFunction, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -20,8 +20,7 @@ export const requireErrorStatus = defineRule({
   cwe: ["CWE-394"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !isHttpServer(project, module)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const answer = answerOf(module, node)
       const branch = answer && errorBranch(node)
       if (!answer || !branch || !tellsOfFailure(module, node, branch.names)) continue

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, propertyName } from "../source/ast.ts"
+import { nodesOf, propertyName } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 
@@ -22,8 +22,8 @@ export const requireGracefulShutdown = defineRule({
   cwe: [],
   *check({ project, module }) {
     if (!isServerPath(module.path) || isHandled(project) || isLibrary(project, module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "listen") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "listen") continue
       const origin = originOf(project, module, node.callee)
       if (origin === null || !SERVERS.test(origin)) continue
       const isNest = origin.startsWith("@nestjs/")

@@ -3,7 +3,7 @@ import { callFacts } from "../calls/call-facts.ts"
 import type { Call, CallFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, propertyName, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -22,8 +22,7 @@ export const requireHttpTimeout = defineRule({
   cwe: ["CWE-400"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || hasGlobalLimit(project)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const limit = missingLimit(project, module, node)
       if (!limit) continue
       const reach = reachOf(project, node)

@@ -5,7 +5,7 @@ import type { Query } from "../database/query.ts"
 import { isIndexed } from "../database/table.ts"
 import type { Table } from "../database/table.ts"
 import { reachOf } from "../reach.ts"
-import { descendants } from "../source/ast.ts"
+import { nodesOf } from "../source/ast.ts"
 
 // Columns that pick few rows of many, which is what an index is for.
 const SELECTIVE =
@@ -28,8 +28,7 @@ export const requireIndex = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const told = new Set<string>()
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const query = queryOf(project, module, node)
       const column = query && unindexedColumn(query)
       if (!query || !column) continue

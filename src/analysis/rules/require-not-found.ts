@@ -4,7 +4,7 @@ import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, enclosingFunction, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -24,8 +24,7 @@ export const requireNotFound = defineRule({
   cwe: ["CWE-394"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const answer = answerOf(module, node)
       const body = answer && /^(?:json|send)$/.test(answer.method) ? node.arguments[0] : undefined
       const lookup = body ? lookupBehind(project, module, node, body) : null

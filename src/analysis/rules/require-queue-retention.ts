@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants } from "../source/ast.ts"
+import { nodesOf } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 
@@ -17,8 +17,7 @@ export const requireQueueRetention = defineRule({
   cwe: ["CWE-770"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || isLimited(project)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const origin = originOf(project, module, node.callee) ?? ""
       const isQueue = node.type === "NewExpression" && /^(?:bullmq\.Queue|bull)$/.test(origin)
       if (!isQueue && !/^@nestjs\/bull(?:mq)?\.BullModule\.(?:forRoot|registerQueue)$/.test(origin)) continue

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -21,8 +21,8 @@ export const requireReleasedClient = defineRule({
   cwe: ["CWE-404", "CWE-772"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init) continue
+    for (const node of nodesOf(module.program, "VariableDeclarator")) {
+      if (node.id.type !== "Identifier" || !node.init) continue
       const call = bare(node.init)
       const around = enclosingFunction(node)
       if (

@@ -4,7 +4,7 @@ import type { Draft } from "../rule.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { checksRight, isRightName, loginCheckOf } from "../routes/role-checks.ts"
 import { routeLabel } from "../routes/route.ts"
-import { descendants } from "../source/ast.ts"
+import { nodesOf } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 const ADMIN = /^(?:admin(?:istration|s)?|super-?admin|back-?office|root|sudo)$/i
@@ -44,8 +44,8 @@ export const requireRoleOnAdminRoute = defineRule({
 
 // `const isAdmin = …` beside routes of which none asks for it.
 function* unusedChecks(module: SourceModule): Generator<Draft> {
-  for (const node of descendants(module.program)) {
-    if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init || !isRightName(node.id.name)) continue
+  for (const node of nodesOf(module.program, "VariableDeclarator")) {
+    if (node.id.type !== "Identifier" || !node.init || !isRightName(node.id.name)) continue
     const { name } = node.id
     if (
       node.parent?.parent?.type === "ExportNamedDeclaration" ||
@@ -64,7 +64,6 @@ function* unusedChecks(module: SourceModule): Generator<Draft> {
 }
 
 function isUsed(module: SourceModule, name: string, declaredAt: number): boolean {
-  for (const node of descendants(module.program))
-    if (node.type === "Identifier" && node.name === name && node.start !== declaredAt) return true
+  for (const node of nodesOf(module.program, "Identifier")) if (node.name === name && node.start !== declaredAt) return true
   return false
 }

@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, enclosingFunction, isFunction, ownNodes, stringOf } from "../source/ast.ts"
+import { enclosingFunction, isFunction, nodesOf, ownNodes, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -23,8 +23,7 @@ export const requireRollback = defineRule({
   cwe: ["CWE-460", "CWE-404"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const opened = openedBy(project, module, node)
       const around = opened && enclosingFunction(node)
       if (!opened || !around?.body) continue

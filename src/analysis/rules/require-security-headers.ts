@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { descendants } from "../source/ast.ts"
+import { nodesOf } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 
@@ -25,8 +25,8 @@ export const requireSecurityHeaders = defineRule({
       PROTECTORS.some((name) => project.dependsOn(module.path, name) !== null && isImported(project, name))
     )
       return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || originOf(project, module, node.callee) !== "express") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (originOf(project, module, node.callee) !== "express") continue
       if (setsHeaders(project)) return
       yield {
         at: node,

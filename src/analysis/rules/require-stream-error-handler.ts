@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, enclosingFunction, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -22,8 +22,8 @@ export const requireStreamErrorHandler = defineRule({
   cwe: ["CWE-248", "CWE-404"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("createReadStream")) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "pipe") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "pipe") continue
       const source = sourceOf(project, module, node.callee.object)
       const around = enclosingFunction(node)
       // A listener may stand before or after the pipe; any in the same function is taken for it.

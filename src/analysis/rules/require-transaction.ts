@@ -3,7 +3,7 @@ import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, isFunction, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -30,8 +30,8 @@ export const requireTransaction = defineRule({
   cwe: ["CWE-662"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (!isFunction(node) || !node.body) continue
+    for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+      if (!node.body) continue
       const writes = writesOf(project, module, node)
       const first = writes[0]
       const second = first && writes.find((each) => each.what !== first.what && inSequence(first.node, each.node))

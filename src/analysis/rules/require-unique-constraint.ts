@@ -3,7 +3,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
 import { isUnique } from "../database/table.ts"
-import { ancestors, bare, descendants, enclosingFunction, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -23,8 +23,7 @@ export const requireUniqueConstraint = defineRule({
   cwe: ["CWE-367"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
       const looking = queryOf(project, module, node)
       const column = looking && soughtColumn(looking)
       const around = enclosingFunction(node)

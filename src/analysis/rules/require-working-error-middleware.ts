@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, enclosingFunction, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -63,8 +63,8 @@ interface Registration {
 /** What a file registers on Express applications at its top level or in one function, in order. */
 function registrations(project: Project, module: SourceModule): Registration[] {
   const found: Registration[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || node.parent?.type !== "ExpressionStatement") continue
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (node.callee.type !== "MemberExpression" || node.parent?.type !== "ExpressionStatement") continue
     const method = propertyName(node.callee) ?? ""
     if (!/^(?:use|get|post|put|patch|delete|all)$/.test(method) || !APPLICATION.test(originOf(project, module, node.callee) ?? "")) continue
     const around = enclosingFunction(node)

@@ -1,7 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import type { Concern, Setting } from "../models/model.ts"
 import type { Draft } from "../rule.ts"
-import { bare, descendants, enclosingClass, propertyName } from "../source/ast.ts"
+import { bare, enclosingClass, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -45,8 +45,7 @@ function settingsIn(project: Project, module: SourceModule): readonly UnsafeSett
   return project.once(`settings of ${module.path}`, () => {
     if (isTestPath(module.path)) return []
     const found: UnsafeSetting[] = []
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const path = configuredBy(project, module, node)
       if (path === null) continue
       for (const setting of settingsOf(path)) {

@@ -44,7 +44,7 @@ export function collectBindings(program: Node): Bindings {
     if (identifier.type !== "Identifier") return null
     const own = scopes.get(identifier)?.get(identifier.name)
     if (own) return own
-    for (const above of ancestors(identifier)) {
+    for (let above: Node | null | undefined = identifier.parent; above; above = above.parent) {
       const found = scopes.get(above)?.get(identifier.name)
       if (found) return found
     }

@@ -1,5 +1,5 @@
 import { isTestPath } from "../classify.ts"
-import { ancestors, descendants, propertyName } from "../source/ast.ts"
+import { ancestors, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -56,8 +56,8 @@ export interface EscapingSwitch {
 export function escapingSwitchesIn(module: SourceModule): EscapingSwitch[] {
   if (!/autoescape|noEscape/i.test(module.text)) return []
   const found: EscapingSwitch[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "Property" || node.value.type !== "Literal") continue
+  for (const node of nodesOf(module.program, "Property")) {
+    if (node.value.type !== "Literal") continue
     const name = propertyName(node)
     const isOff = (/^auto_?escape$/i.test(name ?? "") && node.value.value === false) || (name === "noEscape" && node.value.value === true)
     const call = isOff ? callAround(node) : null

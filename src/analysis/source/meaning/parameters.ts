@@ -1,5 +1,5 @@
 import { isTestPath } from "../../classify.ts"
-import { bare, functionName, isClass, isFunction, propertyName, descendants } from "../ast.ts"
+import { bare, functionName, isClass, isFunction, nodesOf, propertyName } from "../ast.ts"
 import type { ClassNode, FunctionNode, Node } from "../ast.ts"
 import type { Binding } from "../bindings.ts"
 import { importersOf } from "../import-graph.ts"
@@ -102,8 +102,7 @@ function callsIn(way: Way, module: SourceModule): Calls {
     const of = new Map<Node, Call[]>()
     const registered = new Map<Node, { module: SourceModule; receiver: Node }[]>()
     const names: Way = { ...way, mode: "names", depth: 0 }
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const callee = bare(node.callee)
       if (
         node.type === "CallExpression" &&
