@@ -24,7 +24,7 @@ const CASES = new Set(["it", "test", "specify", "fit", "xit", "xtest", "xspecify
 /** The suites and tests a test file declares, for the globals and imports of Jest, Vitest, Mocha, node:test, tap and AVA. */
 export function testCallsIn(project: Project, module: SourceModule): readonly TestCall[] {
   if (!isTestPath(module.path)) return []
-  return project.once(`tests of ${module.path}`, () => {
+  return project.onceFor(module, "test cases", () => {
     const found: TestCall[] = []
     for (const node of nodesOf(module.program, "CallExpression")) {
       const test = asTestCall(module, node)

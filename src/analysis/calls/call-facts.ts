@@ -24,6 +24,23 @@ export interface CallFacts {
 
 /** Looks a call up in the models, by its access path and else by the usual name of its receiver. */
 export function callFacts(project: Project, module: SourceModule, call: Call): CallFacts {
+  const latest = project.once("latest call facts", (): Latest => ({ module: null, known: new Map() }))
+  if (latest.module !== module) {
+    latest.module = module
+    latest.known = new Map()
+  }
+  let facts = latest.known.get(call)
+  if (facts === undefined) latest.known.set(call, (facts = findFacts(project, module, call)))
+  return facts
+}
+
+// Thirty rules ask about every call of a file, one rule after the other; facts about earlier files are asked for again seldom.
+interface Latest {
+  module: SourceModule | null
+  known: Map<Call, CallFacts>
+}
+
+function findFacts(project: Project, module: SourceModule, call: Call): CallFacts {
   const callee = bare(call.callee)
   const method = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
   const receiver = callee.type === "MemberExpression" ? receiverText(module, callee.object) : ""

@@ -48,6 +48,8 @@ export function collectCalls(project: Project, module: SourceModule): Route[] {
 function callRoute(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }, method: string): Route | null {
   if (call.callee.type !== "MemberExpression") return null
   const chained = chainStart(call.callee.object)
+  // `map.get(key)` is the most frequent call of all; whose method it is need not be asked.
+  if (!chained && method !== "use" && call.arguments.length < 2) return null
   const receiver = chained ? chained.receiver : rootOf(call.callee.object)
   const framework = frameworkOf(project, module, receiver)
   if (framework === null) return null

@@ -28,9 +28,9 @@ export const noDevDependencyInProduction = defineRule({
       const before = change.basePathOf(path)
       for (const { specifier, node } of module.imports) {
         const name = packageOf(specifier)
-        if (name === null || seen.has(name) || head.resolve(path, specifier) !== null || !runs(module, node)) continue
+        if (name === null || seen.has(name) || head.resolve(path, specifier) !== null) continue
         const problem = problemOf(head, path, name)
-        if (problem === null || (before !== null && wasThere(base, before, name))) continue
+        if (problem === null || !runs(module, node) || (before !== null && wasThere(base, before, name))) continue
         seen.add(name)
         const { manifest, kind } = problem
         const omitted = omitsDevelopment(head)
@@ -104,7 +104,7 @@ function problemOf(head: Project, path: string, name: string): { manifest: Manif
   let listed: Manifest | null = null
   const nearest = head.manifestFor(path)
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    const manifest = head.manifests.find((each) => folderOf(each.path) === folder)
+    const manifest = manifestsByFolder(head).get(folder)
     if (manifest) {
       if (!manifest.valid) return null
       if (
@@ -122,12 +122,20 @@ function problemOf(head: Project, path: string, name: string): { manifest: Manif
   return nearest === null || isElsewhere || Object.keys(nearest.dependencies).length === 0 ? null : { manifest: nearest, kind: "missing" }
 }
 
+function manifestsByFolder(project: Project): ReadonlyMap<string, Manifest> {
+  return project.once("manifests by folder", () => new Map(project.manifests.map((each) => [folderOf(each.path), each])))
+}
+
 function wasThere(base: Project, path: string, name: string): boolean {
   const module = base.moduleOf(path)
   return (module?.imports.some(({ specifier }) => packageOf(specifier) === name) ?? false) && problemOf(base, path, name) !== null
 }
 
 function isAlias(head: Project, name: string): boolean {
+  return head.once(`is an alias ${name}`, () => findAlias(head, name))
+}
+
+function findAlias(head: Project, name: string): boolean {
   const start = name.split("/", 1)[0] as string
   return [...head.tree.files.values()].some(
     (file) =>

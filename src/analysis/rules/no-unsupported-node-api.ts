@@ -59,13 +59,21 @@ interface Promised {
 
 /** The oldest Node this file has to run on: what `engines` allows, else what the image runs. */
 function promisedVersion(project: Project, path: string): Promised | null {
+  return project.once(`promised Node in ${folderOf(path)}`, () => findPromised(project, path))
+}
+
+function findPromised(project: Project, path: string): Promised | null {
   const engines = enginesFor(project, path)
-  const lowest = engines && semver.validRange(engines.range) !== null ? semver.minVersion(engines.range) : null
+  const lowest = engines === null ? null : lowestOf(project, engines.range)
   if (engines && lowest) {
     // `>=4` was written long ago and is kept by nobody; an image says more.
     return lowest.major < 14 ? imageVersion(project) : { version: lowest, range: engines.range, where: engines.manifest }
   }
   return imageVersion(project)
+}
+
+function lowestOf(project: Project, range: string): semver.SemVer | null {
+  return project.once(`lowest of ${range}`, () => (semver.validRange(range) === null ? null : semver.minVersion(range)))
 }
 
 function imageVersion(project: Project): Promised | null {

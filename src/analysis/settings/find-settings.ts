@@ -42,7 +42,7 @@ export function* unsafeSettings(project: Project, module: SourceModule, concern:
 
 // Several rules ask for the same file, one after the other.
 function settingsIn(project: Project, module: SourceModule): readonly UnsafeSetting[] {
-  return project.once(`settings of ${module.path}`, () => {
+  return project.onceFor(module, "settings", () => {
     if (isTestPath(module.path)) return []
     const found: UnsafeSetting[] = []
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -1,4 +1,4 @@
-import { ancestors, descendants, isClass, isFunction, propertyName } from "./ast.ts"
+import { ancestors, isClass, isFunction, nodesOf, propertyName } from "./ast.ts"
 import type { Node } from "./ast.ts"
 
 /** A name introduced in a scope, with the node that gives it its value. */
@@ -36,10 +36,9 @@ export function collectBindings(program: Node): Bindings {
   }
   const top = scopeOf(program)
   const assignments: { name: Node; value: Node }[] = []
-  for (const node of descendants(program)) {
-    declare(node, scopeOf)
-    if (node.type === "AssignmentExpression" && node.left.type === "Identifier") assignments.push({ name: node.left, value: node.right })
-  }
+  for (const node of nodesOf(program, ...DECLARING)) declare(node, scopeOf)
+  for (const node of nodesOf(program, "AssignmentExpression"))
+    if (node.left.type === "Identifier") assignments.push({ name: node.left, value: node.right })
   const resolve = (identifier: Node): Binding | null => {
     if (identifier.type !== "Identifier") return null
     const own = scopes.get(identifier)?.get(identifier.name)
@@ -53,6 +52,17 @@ export function collectBindings(program: Node): Bindings {
   for (const { name, value } of assignments) resolve(name)?.assigned.push(value)
   return { resolve, top }
 }
+
+const DECLARING = [
+  "ImportDeclaration",
+  "TSImportEqualsDeclaration",
+  "VariableDeclaration",
+  "ClassDeclaration",
+  "CatchClause",
+  "FunctionDeclaration",
+  "FunctionExpression",
+  "ArrowFunctionExpression",
+] as const
 
 function declare(node: Node, scopeOf: (node: Node) => Scope): void {
   switch (node.type) {

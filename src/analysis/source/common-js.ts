@@ -1,4 +1,4 @@
-import { bare, descendants, propertyName, stringOf } from "./ast.ts"
+import { bare, nodesOf, propertyName, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 
 /** What a module offers under a name: a node of its own, or a name of another module. */
@@ -22,7 +22,7 @@ export function collectCommonJs(program: Node, exports: Map<string, Export>, sta
   const own = new Map<string, { readonly name: string; readonly node: Node }[]>()
   const isWhole = (node: Node): boolean =>
     isModuleExports(node) || (node.type === "Identifier" && (node.name === "exports" || aliases.has(node.name)))
-  for (const node of descendants(program)) {
+  for (const node of nodesOf(program, "VariableDeclarator", "AssignmentExpression", "CallExpression")) {
     if (node.type === "VariableDeclarator" && node.id.type === "Identifier" && node.init) {
       // `const User = module.exports = {}` is the same as both halves on their own.
       if (isModuleExports(node.init) || (node.init.type === "AssignmentExpression" && isWhole(node.init.left))) aliases.add(node.id.name)

@@ -6,7 +6,7 @@ import { memberOfMeaning } from "./meaning/members.ts"
 import { passedTo } from "./meaning/parameters.ts"
 import { destructuredFromCradle, injectedInto, installedBehind, takenOut } from "./meaning/providers.ts"
 import { typed } from "./meaning/types.ts"
-import { deeper } from "./meaning/way.ts"
+import { deeper, isTooDeep } from "./meaning/way.ts"
 import type { Meaning, Way } from "./meaning/way.ts"
 import { requiredBy } from "./common-js.ts"
 import type { SourceModule } from "./module.ts"
@@ -50,16 +50,24 @@ export function resultOf(project: Project, meaning: Meaning | null): Meaning | n
 }
 
 function wayIn(project: Project): Way {
-  return project.once("way of meanings", () => ({ project, mode: "full", depth: 0, follow, member: memberOfMeaning, result }))
+  return project.once("way of meanings", () => ({
+    project,
+    mode: "full",
+    depth: 0,
+    known: { full: new Map(), names: new Map() },
+    follow,
+    member: memberOfMeaning,
+    result,
+  }))
 }
 
 function follow(way: Way, module: SourceModule, expression: Node): Meaning | null {
   const node = bare(expression)
-  const further = deeper(way)
-  if (!further) return null
-  const meanings = way.project.once(way.mode === "full" ? "meanings" : "meanings by name", () => new Map<object, Meaning | null>())
+  if (isTooDeep(way)) return null
+  const meanings = way.known[way.mode]
   const known = meanings.get(node)
   if (known !== undefined) return known
+  const further: Way = { ...way, depth: way.depth + 1 }
   // Marks the way while it is walked, so that `a = a.b` ends.
   meanings.set(node, null)
   const meaning = followNew(further, module, node)

@@ -1,4 +1,4 @@
-import { descendants, linkParents, stringOf } from "./ast.ts"
+import { descendants, linkParents, nodesOf, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import { collectCommonJs, requiredBy } from "./common-js.ts"
 import type { Export, Mixin } from "./common-js.ts"
@@ -31,7 +31,7 @@ export function createModule(path: string, parsed: ParsedSource): SourceModule {
   const stars: string[] = []
   const imports: { specifier: string; node: Node }[] = []
   linkParents(parsed.program)
-  for (const node of descendants(parsed.program)) collect(node, exports, stars, imports)
+  for (const node of nodesOf(parsed.program, ...COLLECTED)) collect(node, exports, stars, imports)
   const mixins = collectCommonJs(parsed.program, exports, stars)
   let bindings: Bindings | null = null
   return {
@@ -49,6 +49,16 @@ export function createModule(path: string, parsed: ParsedSource): SourceModule {
     textOf: (node) => parsed.text.slice(node.start, node.end),
   }
 }
+
+const COLLECTED = [
+  "ImportDeclaration",
+  "ImportExpression",
+  "CallExpression",
+  "ExportAllDeclaration",
+  "ExportDefaultDeclaration",
+  "TSExportAssignment",
+  "ExportNamedDeclaration",
+] as const
 
 function collect(node: Node, exports: Map<string, Export>, stars: string[], imports: { specifier: string; node: Node }[]): void {
   switch (node.type) {

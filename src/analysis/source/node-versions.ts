@@ -13,7 +13,11 @@ export interface NodeVersion {
 }
 
 /** What Dockerfiles, workflows and version files say about the version of Node, in order of path and line. Aliases such as `lts` are left out. */
-export function nodeVersionsOf(project: Project): NodeVersion[] {
+export function nodeVersionsOf(project: Project): readonly NodeVersion[] {
+  return project.once("versions of Node", () => findVersions(project))
+}
+
+function findVersions(project: Project): NodeVersion[] {
   const found: NodeVersion[] = []
   for (const { path, text } of project.tree.files.values()) {
     const name = path.slice(path.lastIndexOf("/") + 1)

@@ -47,6 +47,8 @@ export interface Project {
   factOf<T>(path: string, name: string, compute: (text: string) => T, isValid: (value: unknown) => value is T): T | null
   /** Values computed once per project by whoever asks, under a key of their own. */
   once<T>(key: string, compute: () => T): T
+  /** Like `once`, for a value that belongs to a module, a manifest or a node: no key has to be put together for each question. */
+  onceFor<T>(subject: object, key: string, compute: () => T): T
 }
 
 /** Whether the path is JavaScript or TypeScript that we parse (declaration files have no behaviour). */
@@ -72,6 +74,7 @@ export function createProject(
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   const byFolder = new Map(manifests.map((manifest) => [folderOf(manifest.path), manifest]))
   const kept = new Map<string, unknown>()
+  const keptFor = new Map<string, Map<object, unknown>>()
   let resolver: Resolve | null = null
   const modules = new Map<string, SourceModule | string>()
   const parsed = (path: string): SourceModule | string | null => {
@@ -136,8 +139,19 @@ export function createProject(
       return file === undefined ? null : facts.of(file.id, name, () => compute(file.text), isValid)
     },
     once<T>(key: string, compute: () => T): T {
+      const known = kept.get(key)
+      if (known !== undefined) return known as T
       if (!kept.has(key)) kept.set(key, time("factsMs", compute))
       return kept.get(key) as T
+    },
+    onceFor<T>(subject: object, key: string, compute: () => T): T {
+      let values = keptFor.get(key)
+      if (values === undefined) keptFor.set(key, (values = new Map()))
+      const known = values.get(subject)
+      if (known !== undefined) return known as T
+      const value = time("factsMs", compute)
+      values.set(subject, value)
+      return value
     },
   }
   return project

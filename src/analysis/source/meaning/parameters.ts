@@ -77,7 +77,7 @@ function isNamed(node: FunctionNode): boolean {
 
 /** The modules that can call what a module exports: itself, its importers, and those of barrels in between. */
 function callersOf(project: Project, module: SourceModule): readonly SourceModule[] | null {
-  return project.once(`callers of ${module.path}`, () => {
+  return project.onceFor(module, "callers", () => {
     const importers = importersOf(project)
     const paths = new Set<string>([module.path])
     let level = [module.path]
@@ -98,7 +98,7 @@ function callersOf(project: Project, module: SourceModule): readonly SourceModul
 }
 
 function callsIn(way: Way, module: SourceModule): Calls {
-  return way.project.once(`calls in ${module.path}`, () => {
+  return way.project.onceFor(module, "calls", () => {
     const of = new Map<Node, Call[]>()
     const registered = new Map<Node, { module: SourceModule; receiver: Node }[]>()
     const names: Way = { ...way, mode: "names", depth: 0 }

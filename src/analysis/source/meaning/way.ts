@@ -26,14 +26,21 @@ export interface Way {
   readonly project: Project
   readonly mode: "full" | "names"
   readonly depth: number
+  /** What was followed before, in each mode. */
+  readonly known: Readonly<Record<Way["mode"], Map<Node, Meaning | null>>>
   readonly follow: (way: Way, module: SourceModule, node: Node) => Meaning | null
   readonly member: (way: Way, meaning: Meaning, name: string) => Meaning | null
   readonly result: (way: Way, callee: Meaning) => Meaning | null
 }
 
+/** Whether the way is so long that it convinces nobody. */
+export function isTooDeep(way: Way): boolean {
+  return way.depth >= MAX_DEPTH
+}
+
 /** One step further; `null` where a way this long convinces nobody. */
 export function deeper(way: Way): Way | null {
-  return way.depth >= MAX_DEPTH ? null : { ...way, depth: way.depth + 1 }
+  return isTooDeep(way) ? null : { ...way, depth: way.depth + 1 }
 }
 
 /** Whether two meanings are the same thing. */
