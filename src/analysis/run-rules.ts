@@ -55,16 +55,19 @@ export interface RunResult {
 export async function runRules(options: RunOptions): Promise<RunResult> {
   const collector = createCollector(options)
   const { project, rules, paths, time } = options
+  const perFile = rules.filter((rule) => rule.kind === "source" || rule.kind === "text")
   for (const path of paths) {
     project.workOn(path)
     const module = project.moduleOf(path)
     const text = project.textOf(path)
     if (text === null) continue
     const lines = module?.lines ?? indexLines(text)
-    for (const rule of rules) {
+    const source = module === null ? null : { project, module }
+    for (const rule of perFile) {
       let later: Promise<void> | null = null
-      if (rule.kind === "source" && module) later = collector.collect(rule, path, () => rule.check({ project, module }))
-      if (rule.kind === "text" && rule.files(path)) later = collector.collect(rule, path, () => rule.check({ project, path, text, lines }))
+      if (rule.kind === "text") {
+        if (rule.files(path)) later = collector.collect(rule, path, () => rule.check({ project, path, text, lines }))
+      } else if (source !== null) later = collector.collect(rule, path, () => rule.check(source))
       if (later !== null) await later
     }
   }
@@ -89,33 +92,41 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
 export function createCollector({ project, headPathOf }: Pick<RunOptions, "project" | "headPathOf">) {
   const located: Omit<Located, "fingerprint">[] = []
   const failed: Failure[] = []
+  const take = (rule: Rule, path: string | null, draft: Draft): void => {
+    const target = draft.path ?? path
+    if (target === null) throw new Error("a finding needs a path")
+    located.push(locate(project, rule, draft, target, headPathOf(target)))
+  }
+  const takeLater = async (rule: Rule, path: string | null, drafts: AsyncIterable<Draft>): Promise<void> => {
+    let count = 0
+    for await (const draft of drafts) {
+      take(rule, path, draft)
+      if (++count >= MAX_PER_FILE) break
+    }
+  }
+  const giveUp = (rule: Rule, path: string | null, error: unknown): void => {
+    failed.push({
+      path: path ?? "package.json",
+      rule: rule.id,
+      reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}`,
+    })
+  }
   return {
     fail(path: string, reason: string): void {
       failed.push({ path, reason, rule: null })
     },
     /** Gives a promise only where the rule is asynchronous: nearly none is, and three hundred thousand promises take a second. */
     collect(rule: Rule, path: string | null, check: () => Iterable<Draft> | AsyncIterable<Draft>): Promise<void> | null {
-      let count = 0
-      // Whether the rule wants to hear more.
-      const take = (draft: Draft): boolean => {
-        const target = draft.path ?? path
-        if (target === null) throw new Error("a finding needs a path")
-        located.push(locate(project, rule, draft, target, headPathOf(target)))
-        return ++count < MAX_PER_FILE
-      }
-      const giveUp = (error: unknown): void => {
-        failed.push({
-          path: path ?? "package.json",
-          rule: rule.id,
-          reason: `rule ${rule.id} failed: ${error instanceof Error ? error.message.slice(0, 200) : "unknown reason"}`,
-        })
-      }
       try {
         const drafts = check()
-        if (Symbol.asyncIterator in drafts) return takeLater(drafts, take).catch(giveUp)
-        for (const draft of drafts) if (!take(draft)) break
+        if (Symbol.asyncIterator in drafts) return takeLater(rule, path, drafts).catch((error: unknown) => giveUp(rule, path, error))
+        let count = 0
+        for (const draft of drafts) {
+          take(rule, path, draft)
+          if (++count >= MAX_PER_FILE) break
+        }
       } catch (error) {
-        giveUp(error)
+        giveUp(rule, path, error)
       }
       return null
     },
@@ -123,10 +134,6 @@ export function createCollector({ project, headPathOf }: Pick<RunOptions, "proje
       return { found: number(located), failed }
     },
   }
-}
-
-async function takeLater(drafts: AsyncIterable<Draft>, take: (draft: Draft) => boolean): Promise<void> {
-  for await (const draft of drafts) if (!take(draft)) break
 }
 
 function locate(project: Project, rule: Rule, draft: Draft, path: string, headPath: string): Omit<Located, "fingerprint"> {
