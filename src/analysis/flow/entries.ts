@@ -6,7 +6,7 @@ import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -111,8 +111,8 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
   )
   const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
   if (candidates.length === 0 && !koa) return
-  for (const node of descendants(module.program)) {
-    if (!isFunction(node) || seen.has(node) || registered.has(node)) continue
+  for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+    if (seen.has(node) || registered.has(node)) continue
     if (koa && node.generator && node.parent?.type === "CallExpression" && module.textOf(node.parent.callee).endsWith(".use")) {
       seen.add(node)
       yield { module, node, values: [], route: null, model: koa, self: selfOf(node, koa) }

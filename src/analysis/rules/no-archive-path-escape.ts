@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -35,8 +35,7 @@ export const noArchivePathEscape = defineRule({
   cwe: ["CWE-22"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.imports.some(({ specifier }) => ARCHIVES.test(specifier))) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const target = targetOf(project, module, node)
       const name = target && entryNameIn(module, target, 0, { left: MAX_NODES })
       if (!name || isChecked(module, node)) continue

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, isFunction, propertyName, propertyOf } from "../source/ast.ts"
+import { descendants, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -18,8 +18,8 @@ export const noClientFileName = defineRule({
   cwe: ["CWE-434"],
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/originalname/.test(module.text)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" || !/^multer\.diskStorage$/.test(originOf(project, module, node.callee) ?? "")) continue
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      if (!/^multer\.diskStorage$/.test(originOf(project, module, node.callee) ?? "")) continue
       const maker = propertyOf(node.arguments[0], "filename")
       if (!isFunction(maker)) continue
       const given = givenName(module, maker)

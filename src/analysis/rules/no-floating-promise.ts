@@ -24,8 +24,7 @@ export const noFloatingPromise = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const told = new Set<string>()
-    for (const node of descendants(module.program)) {
-      if (node.type !== "ExpressionStatement") continue
+    for (const node of nodesOf(module.program, "ExpressionStatement")) {
       const around = enclosingFunction(node)
       // At the top level a failing start should end the process, and does.
       if (!around) continue

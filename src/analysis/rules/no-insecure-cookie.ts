@@ -28,8 +28,7 @@ export const noInsecureCookie = defineRule({
   *check({ project, module }) {
     // An installer runs once, for the one who installs.
     if (isTestPath(module.path) || /(?:^|\/)install(?:er)?\//.test(module.path)) return
-    for (const node of descendants(module.program)) {
-      if (node.type !== "CallExpression" && node.type !== "NewExpression") continue
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const cookie = node.type === "CallExpression" ? cookieSetBy(node) : null
       if (cookie) yield* judgeCookie(project, module, node, cookie)
       else yield* judgeSession(project, module, node)

@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { originOf } from "../source/meaning.ts"
@@ -26,8 +26,7 @@ export const noUnescapedFileName = defineRule({
     const names = namesIn(project, module)
     if (names.size === 0) return
     const told = new Set<Node>()
-    for (const node of descendants(module.program)) {
-      if (node.type !== "Identifier") continue
+    for (const node of nodesOf(module.program, "Identifier")) {
       const binding = module.bindings.resolve(node)
       if (!binding || !names.has(binding) || binding.identifier === node) continue
       const markup = markupAround(project, module, node)
@@ -51,8 +50,8 @@ function namesIn(project: Project, module: SourceModule): ReadonlySet<Binding> {
     const binding = identifier?.type === "Identifier" ? module.bindings.resolve(identifier) : null
     if (binding) to.add(binding)
   }
-  for (const node of descendants(module.program)) {
-    if (node.type !== "CallExpression" || !READS_FOLDER.test(originOf(project, module, node.callee) ?? "")) continue
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (!READS_FOLDER.test(originOf(project, module, node.callee) ?? "")) continue
     const callback = node.arguments.at(-1)
     if (isFunction(callback)) add(lists, callback.params[1])
     const holder = node.parent?.type === "AwaitExpression" ? node.parent.parent : node.parent
