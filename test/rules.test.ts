@@ -17,6 +17,11 @@ test.each(rules.map((rule) => ({ id: rule.id, rule })))("$id has a well-formed d
   expect(rule.title).not.toMatch(/\.$/)
   expect(rule.why.length, "why: two sentences").toBeGreaterThan(40)
   for (const cwe of rule.cwe) expect(cwe).toMatch(/^CWE-\d+$/)
+  for (const other of rule.yieldsTo ?? []) {
+    const stronger = rules.find((each) => each.id === other)
+    expect(stronger, `${other} is no rule`).toBeDefined()
+    expect(stronger?.yieldsTo, `${other} yields as well: a finding of both would be lost`).toBeUndefined()
+  }
 })
 
 test.each(fixtures)("$id reports exactly the annotated lines", async ({ name, id }) => {

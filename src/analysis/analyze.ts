@@ -16,6 +16,7 @@ import type { Observer } from "./observe.ts"
 import { createBlobFacts } from "./source/blob-facts.ts"
 import type { BlobFacts } from "./source/blob-facts.ts"
 import { affectedBy } from "./source/import-graph.ts"
+import { withoutEchoes } from "./overlap.ts"
 import { prove } from "./prove.ts"
 import { createCollector, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
@@ -116,7 +117,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
     ...headPaths.filter((path) => headProject.problemOf(path) !== null),
   ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
-  const visible = [...added, ...changeRun.found].filter((each) => !isIgnored(each.path))
+  const visible = withoutEchoes([...added, ...changeRun.found]).filter((each) => !isIgnored(each.path))
   const proof = { rules, base: baseProject, head, diff, change, cache, facts, onFile, before: [...headRun.found, ...changeRun.found] }
   let proofs = 0
   const findings = await time("suggestionsMs", async () => {
@@ -143,7 +144,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
     stack,
     change: summary,
     findings,
-    fixed: removed
+    fixed: withoutEchoes(removed)
       .filter((each) => !isIgnored(each.path))
       .map((each) => toFinding(each, policy, null, "LEFT"))
       .sort(compareFindings),

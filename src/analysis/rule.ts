@@ -56,6 +56,8 @@ interface RuleCommon {
   /** What to do instead, in one or two sentences; used when a draft has no fix of its own. */
   readonly fix: string
   readonly cwe: readonly string[]
+  /** Rules that say more about the same code: on lines where one of them reports, this one is silent. */
+  readonly yieldsTo?: readonly string[]
 }
 
 /** Looks at one changed JavaScript or TypeScript file. */

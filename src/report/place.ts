@@ -47,14 +47,16 @@ interface Place {
 interface Room {
   comments: number
   readonly byRule: Map<string, number>
+  /** Lines that have a comment. */
+  readonly lines: Set<string>
 }
 
 // A second review of the same head continues the first one; on a new head the comments of older rounds take no room.
 function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["policy"], history: History): Room {
-  const room: Room = { comments: policy.max_comments, byRule: new Map() }
+  const room: Room = { comments: policy.max_comments, byRule: new Map(), lines: new Set() }
   if (!history.reviewedHeads.has(diff.headSha)) return room
   for (const finding of findings) {
-    if (history.commented.has(finding.fingerprint) && anchorFinding(finding, diff) !== null) take(room, finding.rule)
+    if (history.commented.has(finding.fingerprint) && anchorFinding(finding, diff) !== null) take(room, finding)
   }
   return room
 }
@@ -74,13 +76,20 @@ function placeOne(finding: Finding, { diff, policy, history, room }: Omit<Placin
   if (room.comments === 0) return summary(`more than max_comments: ${policy.max_comments}`)
   if ((room.byRule.get(finding.rule) ?? 0) >= commentsPerRule)
     return summary(`the same rule has ${commentsPerRule} comments in this review`)
-  take(room, finding.rule)
+  // Whoever mends the first looks at the line anyway, and reads the others in the report.
+  if (room.lines.has(lineOf(finding))) return summary("a more important comment stands on the same line")
+  take(room, finding)
   return { placement: "inline", placementReason: "on a line of the diff" }
 }
 
-function take(room: Room, rule: string): void {
+function take(room: Room, finding: Finding): void {
   room.comments = Math.max(0, room.comments - 1)
-  room.byRule.set(rule, (room.byRule.get(rule) ?? 0) + 1)
+  room.byRule.set(finding.rule, (room.byRule.get(finding.rule) ?? 0) + 1)
+  room.lines.add(lineOf(finding))
+}
+
+function lineOf({ path, side, startLine }: Finding): string {
+  return `${side} ${startLine} ${path}`
 }
 
 function summary(placementReason: string): Place {

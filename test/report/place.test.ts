@@ -89,10 +89,10 @@ test("keeps every finding and their order", () => {
 
 test("puts what hurts users before what hurts colleagues", () => {
   const findings = [
-    aFinding({ rule: "a", section: "maintainability" }),
-    aFinding({ rule: "b", section: "testing" }),
-    aFinding({ rule: "c", section: "performance" }),
-    aFinding({ rule: "d", section: "security" }),
+    aFinding({ rule: "a", section: "maintainability", startLine: 11 }),
+    aFinding({ rule: "b", section: "testing", startLine: 12 }),
+    aFinding({ rule: "c", section: "performance", startLine: 13 }),
+    aFinding({ rule: "d", section: "security", startLine: 14 }),
   ]
   const places = place(findings, { policy: { ...defaultPolicy, max_comments: 2 } })
   expect(places.map((each) => each.split(":", 1)[0])).toEqual(["summary", "summary", "inline", "inline"])
@@ -100,10 +100,10 @@ test("puts what hurts users before what hurts colleagues", () => {
 
 test("gives the room to the most important findings", () => {
   const findings = [
-    aFinding({ rule: "a", severity: "low" }),
-    aFinding({ rule: "b", severity: "critical" }),
-    aFinding({ rule: "c", confidence: "medium" }),
-    aFinding({ rule: "d" }),
+    aFinding({ rule: "a", severity: "low", startLine: 11 }),
+    aFinding({ rule: "b", severity: "critical", startLine: 12 }),
+    aFinding({ rule: "c", confidence: "medium", startLine: 13 }),
+    aFinding({ rule: "d", startLine: 14 }),
   ]
   expect(place(findings, { policy: { ...defaultPolicy, max_comments: 2 } })).toEqual([
     "summary: more than max_comments: 2",
@@ -119,6 +119,15 @@ test("comments twice on one rule and names the rest in the report", () => {
     "inline: on a line of the diff",
     "inline: on a line of the diff",
     "summary: the same rule has 2 comments in this review",
+  ])
+})
+
+test("comments once on a line, on what matters most there", () => {
+  const findings = [aFinding({ rule: "a", severity: "medium" }), aFinding({ rule: "b", severity: "critical" }), aFinding({ startLine: 13 })]
+  expect(place(findings)).toEqual([
+    "summary: a more important comment stands on the same line",
+    "inline: on a line of the diff",
+    "inline: on a line of the diff",
   ])
 })
 

@@ -1,14 +1,35 @@
+import { isBuiltin } from "node:module"
 import { models } from "../models/index.ts"
 import { bare } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 import type { Flow } from "./flow.ts"
 
-/** The callee (or the assigned property) of the sink as written, at most 50 characters. */
+/**
+ * The callee (or the assigned property) of the sink as written, at most 50 characters. Of calls inside it only a single plain
+ * name is kept (`db.collection("tokens").findOne`): their arguments are long, and may be secrets.
+ */
 export function calleeOf(flow: Flow): string {
   const { node, module } = flow
   const written = "callee" in node ? node.callee : node.type === "MemberExpression" ? node : null
-  return written ? module.textOf(written).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50) : "the call"
+  return written ? shortCallee(module.textOf(written)) : "the call"
+}
+
+function shortCallee(text: string): string {
+  return text
+    .slice(0, 400)
+    .replace(/\s+/g, " ")
+    .replace(/\([^()]+\)/g, (all) => (/^\(["'`]?[\w.]{1,24}["'`]?\)$/.test(all) ? all : "(…)"))
+    .replaceAll("`", "'")
+    .slice(0, 50)
+}
+
+/**
+ * How the value gets into a victim's browser, up to and with the route: for what happens in a browser that somebody else sends here.
+ */
+export function lureOf(flow: Flow): string {
+  const isLink = /^(?:GET|HEAD|ALL|USE) /.test(flow.route ?? "GET ")
+  return `${isLink ? "A link to" : "A foreign page that sends"} ${entryOf(flow)}`
 }
 
 /** Where the request comes in, quoted, for the middle of a sentence. */
@@ -33,5 +54,8 @@ export function isPlausible(project: Project, flow: Flow): boolean {
   if (flow.certain) return true
   const packages = models.find((model) => model.technology === flow.technology)?.packages ?? []
   if (!packages.some((name) => project.dependsOn(flow.module.path, name) !== null)) return false
+  const origin = "callee" in flow.node ? originOf(project, flow.module, flow.node.callee) : null
+  // `crypto.createHash("md5").update(…)` is a method of Node, whatever its name.
+  if (origin !== null && isBuiltin(origin.split(".", 1)[0] ?? "")) return false
   return !("callee" in flow.node) || meaningOf(project, flow.module, bare(flow.node.callee))?.kind !== "function"
 }

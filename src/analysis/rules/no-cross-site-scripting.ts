@@ -1,5 +1,5 @@
 import { responseTypeAt } from "../calls/response-type.ts"
-import { calleeOf, entryOf } from "../flow/describe-flow.ts"
+import { calleeOf, lureOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
 import { bare, stringOf } from "../source/ast.ts"
@@ -26,7 +26,7 @@ export const noCrossSiteScripting = defineRule({
     yield {
       at: flow.node,
       title: `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
-      message: `${lureOf(flow)} ${entryOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} as \`text/html\` and nothing on the way escapes it.`,
+      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} as \`text/html\` and nothing on the way escapes it.`,
       fix: adviceFor(flow),
       confidence: confidenceOf(flow),
     }
@@ -50,10 +50,6 @@ function confidenceOf(flow: Flow): "high" | "medium" | "low" {
   if (/^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
   const isKnown = flow.certain || flow.technology === "Express" || responseTypeAt(flow.module, flow.node) === "html"
   return isKnown && isInLink(flow) ? "high" : "medium"
-}
-
-function lureOf(flow: Flow): string {
-  return /^(?:GET|HEAD|ALL|USE) /.test(flow.route ?? "GET ") ? "A link to" : "A foreign page that sends"
 }
 
 function isInLink(flow: Flow): boolean {

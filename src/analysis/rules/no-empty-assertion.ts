@@ -23,6 +23,7 @@ export const noEmptyAssertion = defineRule({
   why: "It counts as coverage and stays green whatever the code does. A missing test is at least visible.",
   fix: "Assert what the code should have done.",
   cwe: [],
+  yieldsTo: ["no-weakened-test"],
   *check({ project, module }) {
     // Commands of a browser fail by themselves.
     if (!isTestPath(module.path) || /(?:^|\/)(?:cypress|playwright)\//.test(module.path)) return

@@ -16,6 +16,7 @@ export const noIgnoredCallbackError = defineRule({
   why: "An error-first callback is the only place that hears of the failure. Without looking at it, the code works with an undefined result: a crash some lines later, or an empty answer that looks like a real one.",
   fix: "Look at the error first: hand it to `next`, `reject` or the caller's callback.",
   cwe: ["CWE-391", "CWE-252"],
+  yieldsTo: ["no-passport-misuse"],
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

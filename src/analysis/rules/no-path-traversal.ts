@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import type { Node } from "../source/ast.ts"
+import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 
 export const noPathTraversal = defineRule({
   kind: "flow",
@@ -14,14 +14,7 @@ export const noPathTraversal = defineRule({
   fix: "Resolve the path and refuse it unless it lies below the intended folder, or look the file up by an id.",
   cwe: ["CWE-22"],
   *check({ module, flow }) {
-    const call =
-      "callee" in flow.node
-        ? module
-            .textOf(flow.node.callee as Node)
-            .replace(/\s+/g, " ")
-            .replaceAll("`", "'")
-            .slice(0, 50)
-        : "the call"
+    const call = calleeOf(flow)
     // express's own `sendFile(name, { root })` refuses to leave the root.
     if (
       /sendFile|download/.test(call) &&
@@ -33,20 +26,24 @@ export const noPathTraversal = defineRule({
       yield {
         at: flow.node,
         title: `\`${flow.source}\` chooses the module \`${call}\` runs`,
-        message: `With \`../\` in \`${flow.source}\` a client of ${flow.route === null ? "this handler" : `\`${flow.route}\``} has the service load and run any JavaScript file it can read, an uploaded one included.`,
+        message: `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} has the service load and run any JavaScript file it can read, an uploaded one included.`,
         fix: `Look \`${flow.source}\` up in a table of modules and refuse what is not in it.`,
       }
       return
     }
+    // Looking answers no more than whether something is there; what reads or writes the file behind the look is reported itself.
+    const looks = /(?:^|\.)(?:access|exists|l?stat|pathExists|realpath|readlink)(?:Sync)?$/.test(call)
     const writes = /write|append|unlink|rm|rename|copy|mkdir/i.test(call)
-    const where = flow.route === null ? "this handler" : `\`${flow.route}\``
+    const isKnown = flow.certain && flow.exported === null
     yield {
       at: flow.node,
-      title: `\`${flow.source}\` chooses which file \`${call}\` ${writes ? "changes" : "reads"}`,
-      message: `With \`../\` in \`${flow.source}\` a client of ${where} makes the service ${writes ? "write to or delete" : "hand out"} any file its user may ${writes ? "change" : "read"}, configuration and keys included. Nothing on the way keeps the path inside a folder.`,
+      title: `\`${flow.source}\` chooses which file \`${call}\` ${looks ? "looks for" : writes ? "changes" : "reads"}`,
+      message: looks
+        ? `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} learns which files exist outside the folder that was meant; nothing on the way keeps the path inside it.`
+        : `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} makes the service ${writes ? "write to or delete" : "hand out"} any file its user may ${writes ? "change" : "read"}, configuration and keys included. Nothing on the way keeps the path inside a folder.`,
       fix: "Resolve it first and refuse what leaves the folder: `const file = path.resolve(root, name)` and `if (!file.startsWith(root + path.sep)) …`; where a bare name is meant, `path.basename(name)` is enough.",
-      confidence: flow.certain ? "high" : "medium",
-      ...(writes ? { severity: "critical" as const } : {}),
+      confidence: looks ? "low" : isKnown ? "high" : "medium",
+      ...(looks ? { severity: "medium" as const } : writes && flow.exported === null ? { severity: "critical" as const } : {}),
     }
   },
 })

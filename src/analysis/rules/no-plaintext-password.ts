@@ -25,6 +25,7 @@ export const noPlaintextPassword = defineRule({
   why: "Whoever sees the table once, in a backup, a log or through one injection, has every password, and most people use theirs elsewhere too. A comparison with `===` works only if that is how they are stored.",
   fix: "Store `bcrypt.hash(password, 12)` or `argon2.hash(password)` and check with the library's own compare.",
   cwe: ["CWE-256", "CWE-522"],
+  yieldsTo: ["no-weak-password-hash"],
   *check({ module }) {
     if (!isServerPath(module.path) || !/pass|pwd/i.test(module.text)) return
     for (const node of descendants(module.program)) {

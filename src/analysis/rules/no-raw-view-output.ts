@@ -1,6 +1,7 @@
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
 import { stringOf } from "../source/ast.ts"
+import { isEscapingOff } from "../templates/template-engine.ts"
 import { findView, rawOutputsOf } from "../templates/view-files.ts"
 
 export const noRawViewOutput = defineRule({
@@ -30,7 +31,9 @@ export const noRawViewOutput = defineRule({
       at: flow.node,
       title: `\`${flow.source}\` is written without escaping by \`${output.path}\``,
       message: `A script that a client of ${entryOf(flow)} sends as \`${flow.source}\` runs in the visitor's browser: \`${calleeOf(flow)}\` hands it to the view as \`${flow.field}\`, and line ${output.line} of \`${output.path}\` writes \`${code}\` without escaping.`,
-      fix: `Write \`${escaping(view.engine, flow.field)}\` in \`${output.path}\`, or clean the markup first (\`sanitize-html\`) where markup is wanted.`,
+      fix: isEscapingOff(project, view.engine)
+        ? `Switch the automatic escaping of ${view.engine} on again; where markup is wanted, clean it first (\`sanitize-html\`) and mark that one output as safe.`
+        : `Write \`${escaping(view.engine, flow.field)}\` in \`${output.path}\`, or clean the markup first (\`sanitize-html\`) where markup is wanted.`,
       trace: [...flow.trace, { path: output.path, line: output.line, what: `is written without escaping by \`${code}\`` }],
     }
   },

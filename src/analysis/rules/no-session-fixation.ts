@@ -33,10 +33,14 @@ export const noSessionFixation = defineRule({
       if (!/passw|pwd|credential|validateLogin|otp|verifyLogin|checkLogin/i.test(text) || isRenewed(outermost)) continue
       judged.add(outermost)
       const target = module.textOf(node.left)
+      const session = target.slice(0, target.lastIndexOf("."))
       yield {
         at: node,
         message: `Whoever planted the session id before the login is logged in with the victim: \`${target.slice(0, 60)}\` is set in the session the visitor came with.`,
-        fix: `Set it inside \`req.session.regenerate((error) => { … })\`, after handling \`error\`.`,
+        fix:
+          project.dependsOn(module.path, "@fastify/session") !== null
+            ? `\`await ${session}.regenerate()\` first, then set it.`
+            : `Set it inside \`${session}.regenerate((error) => { … })\`, after handling \`error\`.`,
         key: `fixation ${nameOf(outermost, module)}`,
       }
     }

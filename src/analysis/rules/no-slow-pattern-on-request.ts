@@ -15,6 +15,7 @@ export const noSlowPatternOnRequest = defineRule({
   why: "The time of such a pattern grows with the square of the text or worse, so one long field occupies the process for seconds. A limit on the length, checked first, makes it harmless.",
   fix: "Check the length before the pattern.",
   cwe: ["CWE-1333"],
+  yieldsTo: ["no-exponential-pattern"],
   *check({ module, flow }) {
     // A header or an address is short because Node limits both together to 16 KB.
     if (!/\b(?:body|payload|json|parseBody|text|files?)\b|^@Body/.test(flow.source)) return

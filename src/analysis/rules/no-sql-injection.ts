@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.ts"
 import type { Edit } from "../rule.ts"
+import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { bare } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -19,34 +20,22 @@ export const noSqlInjection = defineRule({
   fix: "Pass the value as a bound parameter; take column names and sort directions from a fixed list.",
   cwe: ["CWE-89"],
   *check({ project, module, flow }) {
-    const where = flow.route === null ? "this handler" : `\`${flow.route}\``
-    const call =
-      "callee" in flow.node
-        ? module
-            .textOf(flow.node.callee as Node)
-            .replace(/\s+/g, " ")
-            .replaceAll("`", "'")
-        : "the query"
+    const call = calleeOf(flow)
     const edits = bindParameter(project, module, flow)
     yield {
       at: flow.node,
-      title: `\`${flow.source}\` becomes part of the SQL that \`${call.slice(0, 50)}\` runs`,
-      message: `A client of ${where} writes part of this statement through \`${flow.source}\` and can read or change anything the database user may. ${howWeKnow(flow)}`,
+      title: `\`${flow.source}\` becomes part of the SQL that \`${call}\` runs`,
+      message: `A client of ${entryOf(flow)} writes part of this statement through \`${flow.source}\` and can read or change anything the database user may. ${howKnown(flow)}`,
       fix: isName(module, flow)
         ? `A column or direction cannot be bound: look \`${flow.source}\` up in a fixed list and refuse what is not in it.`
         : parameterAdvice(flow, module),
-      confidence: flow.certain ? "high" : "medium",
+      confidence: flow.certain && flow.exported === null ? "high" : "medium",
+      // Whether a caller passes on what strangers send is not to be seen here.
+      ...(flow.exported === null ? {} : { severity: "high" as const }),
       ...(edits ? { edits } : {}),
     }
   },
 })
-
-function howWeKnow(flow: Flow): string {
-  const steps = flow.trace.length
-  return flow.certain
-    ? `The value is followed over ${steps} step${steps === 1 ? "" : "s"} to ${flow.technology}.`
-    : `The value is followed over ${steps} steps; the receiver is taken for a ${flow.technology} client by its name.`
-}
 
 function parameterAdvice(flow: Flow, module: SourceModule): string {
   const call = module.textOf(flow.node)

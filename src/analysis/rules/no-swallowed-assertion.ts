@@ -93,6 +93,8 @@ function unreturned(module: SourceModule, body: FunctionNode, statement: Node & 
   // A plan counts the assertions, and a second parameter is the callback that ends the test of `node:test`.
   if (!asserts || body.params.length > 1 || /\bdone\b|\.plan\(|setImmediate|flushPromises/.test(module.textOf(body).slice(0, 20_000)))
     return null
+  // Cypress puts its commands in a queue and runs them to the end by itself.
+  if (/^(?:cy|browser)\b/.test(module.text.slice(call.start, call.start + 10))) return null
   const isLast = body.body?.type === "BlockStatement" && body.body.body.at(-1) === statement
   const edits: Edit[] | null = body.async
     ? [{ start: statement.start, end: statement.start, text: "await " }]

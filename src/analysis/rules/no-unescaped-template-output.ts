@@ -14,6 +14,7 @@ export const noUnescapedTemplateOutput = defineRule({
   why: "Whatever markup the value holds becomes part of the page. That is right for markup the service makes itself and a hole as soon as a user can write it.",
   fix: "Use the output that escapes unless the value is markup made by the service.",
   cwe: ["CWE-79"],
+  yieldsTo: ["no-raw-view-output"],
   *check({ project, path }) {
     const view = viewAt(project, path)
     // Without automatic escaping every output is raw and the switch is the finding; LiquidJS has none to switch off.

@@ -18,6 +18,7 @@ export const noWatchInProduction = defineRule({
   why: "A watcher that is handy at the desk restarts the live service with every upload, log or session file that is written below its folder. Requests in flight are lost each time.",
   fix: "Start the built program itself in production and keep the watcher for development.",
   cwe: ["CWE-489"],
+  yieldsTo: ["no-development-runner-in-production"],
   files: (path) =>
     !isTestPath(path) &&
     /(?:^|\/)(?:ecosystem(?:\.config)?|pm2(?:\.config)?|process)\.(?:[cm]?js|json)$|(?:^|\/)(?:Dockerfile|Containerfile|Procfile)$/.test(

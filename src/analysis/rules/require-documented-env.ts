@@ -46,7 +46,7 @@ export const requireDocumentedEnv = defineRule({
       at: first.read.node,
       title: `${listOf(names.map((name) => `\`${name}\``))} ${names.length === 1 ? "is" : "are"} missing from ${sample}`,
       message: `Whoever deploys this does not learn of ${listOf(names.map((name) => `\`${name}\``))}: ${names.length === 1 ? "it is" : "they are"} read here for the first time and named in no sample, README, compose file or pipeline.${required.length > 0 ? ` ${listOf(required)} ${required.length === 1 ? "has" : "have"} no default in the code.` : ""}`,
-      fix: `Add to ${where}: ${lines.join(", ")}, each with a line on what it is for.`,
+      fix: `Add to ${where}: ${lines.join(", ")}, ${names.length === 1 ? "" : "each "}with a line on what it is for.`,
       trace: reads.map(({ read, module }) => ({ path: module.path, line: module.lineOf(read.node), what: `reads \`${read.name}\`` })),
       key: names.join(" "),
     }

@@ -86,4 +86,11 @@ describe("orders", () => {
       done()
     }, done)
   })
+
+  it("queues commands of Cypress", () => {
+    // ok: no-swallowed-assertion
+    cy.get("a").then((link) => {
+      expect(link.attr("target")).to.equal("_blank")
+    })
+  })
 })

@@ -1,0 +1,59 @@
+// @ts-nocheck fixture
+import { createReadStream } from "node:fs"
+import { access, readFile } from "node:fs/promises"
+import path from "node:path"
+import Hapi from "@hapi/hapi"
+import Router from "@koa/router"
+import { Controller, Get, Param } from "@nestjs/common"
+import Fastify from "fastify"
+import { Hono } from "hono"
+
+const fastify = Fastify()
+const router = new Router()
+const hono = new Hono()
+const server = Hapi.server()
+const root = "/srv/files"
+
+fastify.get("/files/:name", async (request, reply) => {
+  // ruleid: no-path-traversal
+  return reply.send(createReadStream(path.join(root, request.params.name)))
+})
+
+fastify.get("/logs/:name", async (request) => {
+  // ok: no-path-traversal
+  return readFile(path.join(root, path.basename(request.params.name)))
+})
+
+router.get("/files", async (ctx) => {
+  // ruleid: no-path-traversal
+  ctx.body = await readFile(`${root}/${ctx.query.name}`)
+})
+
+hono.get("/files", async (c) => {
+  // ruleid: no-path-traversal
+  return c.body(await readFile(path.resolve(root, c.req.query("name"))))
+})
+
+server.route({
+  method: "GET",
+  path: "/files/{name*}",
+  handler: (request, h) => {
+    // ruleid: no-path-traversal
+    return h.file(path.join(root, request.query.name))
+  },
+})
+
+fastify.get("/there", async (request) => {
+  // ruleid: no-path-traversal
+  await access(path.join(root, request.query.name))
+  return { there: true }
+})
+
+@Controller("files")
+export class FilesController {
+  @Get(":name")
+  one(@Param("name") name: string) {
+    // ruleid: no-path-traversal
+    return readFile(path.join(root, name))
+  }
+}
