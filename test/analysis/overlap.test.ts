@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { analyzeWith } from "../../src/analysis/analyze.ts"
 import { defineRule } from "../../src/analysis/rule.ts"
 import type { Draft } from "../../src/analysis/rule.ts"
+import type { SourceModule } from "../../src/analysis/source/module.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
 
@@ -15,9 +16,10 @@ function ruleAt(id: string, lines: readonly number[], more: { yieldsTo?: readonl
     ...words,
     ...facts,
     id,
-    *check({ module }) {
+    *check({ module }: { readonly module: SourceModule }) {
       for (const line of lines)
-        if (module.lines.count >= line) yield { at: { line }, message: `${id} says something about line ${line}`, trace, key: `${id} ${line}` }
+        if (module.lines.count >= line)
+          yield { at: { line }, message: `${id} says something about line ${line}`, trace, key: `${id} ${line}` }
     },
   })
 }
