@@ -1,11 +1,9 @@
+import { bindParameters } from "../database/bind-parameters.ts"
 import { defineRule } from "../rule.ts"
-import type { Edit } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { bare } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
-import type { Project } from "../source/project.ts"
 
 export const noSqlInjection = defineRule({
   kind: "flow",
@@ -21,7 +19,7 @@ export const noSqlInjection = defineRule({
   cwe: ["CWE-89"],
   *check({ project, module, flow }) {
     const call = calleeOf(flow)
-    const edits = bindParameter(project, module, flow)
+    const edits = bindParameters(project, module, flow)
     yield {
       at: flow.node,
       title: `\`${flow.source}\` becomes part of the SQL that \`${call}\` runs`,
@@ -65,81 +63,4 @@ function isName(module: SourceModule, flow: Flow): boolean {
     (quasi, index) =>
       index < text.expressions.length && /\b(?:ORDER BY|GROUP BY|FROM|INTO|UPDATE|ASC|DESC)\s+["`]?(?:\w+,\s*)?$/i.test(quasi.value.raw),
   )
-}
-
-/**
- * Binds the values of a template that stands in the call itself: `… WHERE id = ${id}` becomes `… WHERE id = $1` and `[id]`.
- * Holes that are names stay; when one of them is what the sender writes, the proof fails and the advice stays prose.
- */
-function bindParameter(project: Project, module: SourceModule, flow: Flow): Edit[] | null {
-  const call = flow.node
-  const text = bare(flow.argument)
-  if (call.type !== "CallExpression" || text.type !== "TemplateLiteral" || call.arguments.length !== 1) return null
-  const holes = text.expressions.map((expression, index) => holeAt(module, text, expression, index))
-  if (holes.some((hole) => hole === null)) return null
-  const bound = (holes as Hole[]).filter((hole) => hole.isValue)
-  if (bound.length === 0) return null
-  const isPrisma = flow.technology === "Prisma"
-  const marks = marksOf(project, flow)
-  if (marks === null || (!isPrisma && !flow.certain)) return null
-  // Prisma sends texts as texts: PostgreSQL would then refuse to compare them with a number or a UUID.
-  if (isPrisma && marks === "numbered" && !bound.every((hole) => hole.isPattern)) return null
-  const values = bound.map((hole) => hole.value).join(", ")
-  return [
-    ...bound.map((hole, index) => ({ start: hole.start, end: hole.end, text: marks === "numbered" ? `$${index + 1}` : "?" })),
-    { start: flow.argument.end, end: flow.argument.end, text: isPrisma ? `, ${values}` : `, [${values}]` },
-  ]
-}
-
-interface Hole {
-  readonly start: number
-  readonly end: number
-  /** The expression to bind, with what stood around the hole inside its quotes. */
-  readonly value: string
-  readonly isValue: boolean
-  /** The right side of LIKE, in quotes: certainly a text. */
-  readonly isPattern: boolean
-}
-
-function holeAt(module: SourceModule, text: Node & { type: "TemplateLiteral" }, expression: Node, index: number): Hole | null {
-  const before = text.quasis[index]?.value.raw ?? ""
-  const after = text.quasis[index + 1]?.value.raw ?? ""
-  const open = module.text.lastIndexOf("${", expression.start)
-  const close = module.text.indexOf("}", expression.end)
-  if (open < text.start || close === -1 || close > text.end) return null
-  const left = /'([%_]*)$/.exec(before)
-  const right = /^([%_]*)'/.exec(after)
-  const code = module.textOf(expression)
-  if (left && right) {
-    const around = `${left[1]}${right[1]}` !== ""
-    const value = around ? `\`${left[1]}\${${code}}${right[1]}\`` : code
-    return {
-      start: open - left[0].length,
-      end: close + 1 + right[0].length,
-      value,
-      isValue: true,
-      isPattern: /\bI?LIKE\s*'[%_]*$/i.test(before),
-    }
-  }
-  const isValue =
-    /(?:[=<>(]|,|\b(?:LIKE|ILIKE|LIMIT|OFFSET|AND|BETWEEN))\s*$/i.test(before) &&
-    !/\b(?:ORDER|GROUP)\s+BY\b[^)]*$/i.test(before) &&
-    !/\b(?:INTO|TABLE)\b[^)]*$/i.test(before.slice(-40))
-  return { start: open, end: close + 1, value: code, isValue, isPattern: false }
-}
-
-function marksOf(project: Project, flow: Flow): "numbered" | "question" | null {
-  if (flow.technology === "PostgreSQL") return "numbered"
-  if (flow.technology === "MySQL") return "question"
-  if (flow.technology !== "Prisma") return null
-  for (const [path, { text }] of project.tree.files) {
-    const provider = path.endsWith(".prisma") ? /datasource\s+\w+\s*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(text)?.[1] : undefined
-    if (provider !== undefined)
-      return provider === "postgresql" || provider === "cockroachdb"
-        ? "numbered"
-        : provider === "mysql" || provider === "sqlite"
-          ? "question"
-          : null
-  }
-  return null
 }

@@ -6,7 +6,7 @@ const app = new Hono()
 app.get("/h", async (c) => {
   const id = c.req.query("id")
   // ruleid: no-sql-injection
-  return c.json(await pool.query("SELECT * FROM t WHERE id = " + id))
+  return c.json(await pool.query("SELECT * FROM t WHERE id = $1", [id]))
 })
 
 const server = Hapi.server()
