@@ -104,9 +104,9 @@ export function requestModelOf(framework: string) {
   return models.find((model) => model.request?.framework === framework)?.request ?? null
 }
 
-// `PrismaClient().user.create` is `PrismaClient().*.create`.
+// `PrismaClient().user.create` is `PrismaClient().*.create`, `Sequelize().models.User.create` is `Sequelize().models.*.create`.
 function anyMember(path: string): string {
-  return path.replace(/\)\.\w+\.(\w+)$/, ").*.$1")
+  return path.replace(/\.\w+\.(\w+)$/, ".*.$1")
 }
 
 function startsAt(path: string, prefix: string): boolean {

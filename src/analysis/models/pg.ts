@@ -18,7 +18,7 @@ export const pg: TechnologyModel = {
     { call: "pg-cursor", kind: "sql", arguments: [0], needs: "string" },
     { call: "postgres().unsafe", kind: "sql", arguments: [0], needs: "string" },
     { call: "@vercel/postgres.sql.query", kind: "sql", arguments: [0], needs: "string" },
-    { call: "@neondatabase/serverless.neon()", kind: "sql", arguments: [0], needs: "string" },
+    { call: "pg.neon()", kind: "sql", arguments: [0], needs: "string" },
     // pg-promise
     ...["any", "one", "none", "many", "oneOrNone", "manyOrNone", "result", "query", "multi", "each", "map"].map(
       (method) => ({ call: `pg()().${method}`, kind: "sql", arguments: [0], properties: ["text"], needs: "string" }) as const,

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest"
+import { analyzeWith } from "../../src/analysis/analyze.ts"
+import { models } from "../../src/analysis/models/index.ts"
+import type { Sink, SinkKind } from "../../src/analysis/models/model.ts"
+import { defineRule } from "../../src/analysis/rule.ts"
+import { defaultPolicy } from "../../src/model/policy.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
+
+/** A program with one Express handler that hands request data to one argument of a sink, written the way its model names it. */
+function programFor({ call, properties = [], needs }: Sink, place: number): string {
+  const [, specifier = "", members = ""] = /^(socket\.io-client|(?:@[^/]+\/)?[^.()]+)(.*)$/.exec(call) ?? []
+  const isGlobal = specifier === "globalThis"
+  const callee = isGlobal ? members.slice(1) : `library${members.replaceAll("*", "anything")}`
+  const named = properties.find((each) => each !== "*")
+  const whole = needs === "shape" ? "req.body.given" : "[req.body.given]"
+  const value = named !== undefined ? objectWith(named.split(".")) : properties.length > 0 ? whole : "req.body.given"
+  return [
+    'import express from "express"',
+    isGlobal ? "" : `import * as library from "${specifier}"`,
+    "const app = express()",
+    `app.post("/given", async (req, res) => { await ${callee}(${[...Array.from({ length: place }, () => "0"), value].join(", ")}) })`,
+  ].join("\n")
+}
+
+function objectWith([name = "", ...rest]: readonly string[]): string {
+  return `{ ${name}: ${rest.length === 0 ? "req.body.given" : objectWith(rest)} }`
+}
+
+const kinds = [...new Set(models.flatMap((model) => (model.sinks ?? []).map((sink) => sink.kind)))]
+const rules = kinds.map((kind: SinkKind) =>
+  defineRule({
+    kind: "flow",
+    sink: kind,
+    id: `no-${kind}`,
+    section: "security",
+    practice: "security",
+    severity: "high",
+    confidence: "high",
+    title: kind,
+    why: "Tells of every flow.",
+    fix: "None.",
+    cwe: [],
+    *check({ flow }) {
+      yield { at: flow.node, message: "a flow", key: String(flow.node.start) }
+    },
+  }),
+)
+
+test.each(models.filter((model) => (model.sinks ?? []).length > 0))("request data arrives in every sink of $technology", async (model) => {
+  const programs = (model.sinks ?? []).flatMap((sink) =>
+    (sink.arguments === "all" ? [0] : sink.arguments).map((place) => ({ sink, place, text: programFor(sink, place) })),
+  )
+  const files = Object.fromEntries(programs.map(({ text }, index) => [`src/p${index}.ts`, text]))
+  const base = aTree({})
+  const head = aTree({ "package.json": JSON.stringify({ dependencies: { express: "^4.0.0" } }), ...files })
+  const { findings } = await analyzeWith(rules, { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  const found = new Set(findings.map((each) => `${each.path} ${each.rule}`))
+  const missing = programs.filter(({ sink }, index) => !found.has(`src/p${index}.ts no-${sink.kind}`))
+  expect(missing.map(({ sink, place }) => `${sink.call} argument ${place} (${sink.kind})`)).toEqual([])
+})
