@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { analyzeWith } from "../../src/analysis/analyze.ts"
 import { models } from "../../src/analysis/models/index.ts"
-import type { Sink, SinkKind } from "../../src/analysis/models/model.ts"
+import { unsafeSettings } from "../../src/analysis/settings/find-settings.ts"
+import type { Concern, Setting, Sink, SinkKind } from "../../src/analysis/models/model.ts"
 import { defineRule } from "../../src/analysis/rule.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
@@ -26,20 +27,23 @@ function objectWith([name = "", ...rest]: readonly string[]): string {
   return `{ ${name}: ${rest.length === 0 ? "req.body.given" : objectWith(rest)} }`
 }
 
+const facts = {
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "high",
+  title: "A claim",
+  why: "Tells of everything.",
+  fix: "None.",
+  cwe: [],
+} as const
 const kinds = [...new Set(models.flatMap((model) => (model.sinks ?? []).map((sink) => sink.kind)))]
 const rules = kinds.map((kind: SinkKind) =>
   defineRule({
+    ...facts,
     kind: "flow",
     sink: kind,
     id: `no-${kind}`,
-    section: "security",
-    practice: "security",
-    severity: "high",
-    confidence: "high",
-    title: kind,
-    why: "Tells of every flow.",
-    fix: "None.",
-    cwe: [],
     *check({ flow }) {
       yield { at: flow.node, message: "a flow", key: String(flow.node.start) }
     },
@@ -57,4 +61,53 @@ test.each(models.filter((model) => (model.sinks ?? []).length > 0))("request dat
   const found = new Set(findings.map((each) => `${each.path} ${each.rule}`))
   const missing = programs.filter(({ sink }, index) => !found.has(`src/p${index}.ts no-${sink.kind}`))
   expect(missing.map(({ sink, place }) => `${sink.call} argument ${place} (${sink.kind})`)).toEqual([])
+})
+
+/** A program whose one call makes a setting unsafe, written the way its model names it. */
+function configurationFor({ call, argument, option, unsafe }: Setting): string {
+  const [, specifier = "", members = ""] = /^((?:@[^/]+\/)?[^.()]+)(.*)$/.exec(call.replace("@aws-sdk/*", "@aws-sdk/client-s3")) ?? []
+  const callee = `library${members.replace("(*)", "").replaceAll("*", "anything")}`
+  const value = unsafeValue(unsafe)
+  const options = option === undefined ? value : value === null ? "{}" : objectFrom(option.split("."), value)
+  const given = unsafe === "used" ? [] : [...Array.from({ length: argument }, () => "0"), options]
+  return [
+    `import * as library from "${specifier.replace("/*", "/storage")}"`,
+    `export const made = new ${callee}(${given.join(", ")})`,
+  ].join("\n")
+}
+
+function unsafeValue(unsafe: Setting["unsafe"]): string | null {
+  if (unsafe === "missing" || unsafe === "used") return null
+  if (unsafe === "literal") return '"some text"'
+  if ("is" in unsafe) return JSON.stringify(unsafe.is[0])
+  if ("above" in unsafe) return String(unsafe.above + 1)
+  return "below" in unsafe ? String(unsafe.below - 1) : null
+}
+
+function objectFrom([name = "", ...rest]: readonly string[], value: string): string {
+  return `{ ${name}: ${rest.length === 0 ? value : objectFrom(rest, value)} }`
+}
+
+test.each(models.filter((model) => (model.settings ?? []).length > 0))("every setting of $technology is recognised", async (model) => {
+  const all = (model.settings ?? []).filter((setting) => typeof setting.unsafe === "string" || !("matches" in setting.unsafe))
+  const concerns = [...new Set(all.map((setting) => setting.concern))]
+  const files = Object.fromEntries(all.map((setting, index) => [`src/p${index}.ts`, configurationFor(setting)]))
+  const base = aTree({})
+  const head = aTree({ "package.json": "{}", ...files })
+  const asked = concerns.map((concern: Concern) =>
+    defineRule({
+      ...facts,
+      kind: "source",
+      id: `no-${concern}`,
+      *check({ project, module }) {
+        yield* unsafeSettings(project, module, concern)
+      },
+    }),
+  )
+  const { findings } = await analyzeWith(asked, { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  const missing = all.filter(
+    (setting, index) =>
+      !findings.some((each) => each.path === `src/p${index}.ts` && each.rule === `no-${setting.concern}` && each.title === setting.title),
+  )
+  expect(missing.map(({ call, option, concern }) => `${call} ${option ?? ""} (${concern})`)).toEqual([])
 })
