@@ -33,8 +33,8 @@ export const noDuplicateRoute = defineRule({
         at: { line: module.lineOf(route.node) },
         title: `${label} is registered twice`,
         message: fails
-          ? `${route.framework} refuses to start: \`${label}\` is registered already in line ${module.lineOf(before.node)}.`
-          : `This handler never runs: \`${routeLabel(before)}\` in line ${module.lineOf(before.node)} answers the same requests and passes none of them on.`,
+          ? `${route.framework} refuses to start: \`${label}\` is registered already on line ${module.lineOf(before.node)}.`
+          : `This handler never runs: \`${routeLabel(before)}\` on line ${module.lineOf(before.node)} answers the same requests and passes none of them on.`,
         severity: fails ? "high" : "medium",
         key: `${label} twice`,
       }

@@ -4,14 +4,18 @@ import { defineRule } from "../rule.ts"
 import type { Project } from "../source/project.ts"
 import { folderOf } from "../source/resolve-import.ts"
 
-const TOOLS: readonly { readonly file: RegExp; readonly tool: string; readonly effect: string }[] = [
-  { file: /(?:^|\/)\.eslintignore$/, tool: "ESLint", effect: "are no longer linted" },
-  {
-    file: /(?:^|\/)\.prettierignore$/,
-    tool: "Prettier",
-    effect: "are no longer formatted, so the next change to them shows formatting and content in one",
-  },
-]
+const TOOLS: readonly { readonly file: RegExp; readonly tool: string; readonly effect: { readonly one: string; readonly many: string } }[] =
+  [
+    { file: /(?:^|\/)\.eslintignore$/, tool: "ESLint", effect: { one: "it is no longer linted", many: "they are no longer linted" } },
+    {
+      file: /(?:^|\/)\.prettierignore$/,
+      tool: "Prettier",
+      effect: {
+        one: "it is no longer formatted, so the next change to it shows formatting and content in one",
+        many: "they are no longer formatted, so the next change to them shows formatting and content in one",
+      },
+    },
+  ]
 
 export const noGrownIgnoreFile = defineRule({
   kind: "change",
@@ -43,7 +47,9 @@ export const noGrownIgnoreFile = defineRule({
           message: `\`${pattern.replaceAll("`", "'").slice(0, 60)}\` matches ${hidden
             .slice(0, 3)
             .map((each) => `\`${each}\``)
-            .join(", ")}${hidden.length > 3 ? ` and ${hidden.length - 3} more` : ""}: they ${known.effect}.`,
+            .join(
+              ", ",
+            )}${hidden.length > 3 ? ` and ${hidden.length - 3} more` : ""}: ${hidden.length === 1 ? known.effect.one : known.effect.many}.`,
           key: `ignored ${pattern}`,
         }
       }

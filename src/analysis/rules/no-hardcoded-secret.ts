@@ -27,7 +27,7 @@ export const noHardcodedSecret = defineRule({
   why: "Everyone with a copy of the repository has it, for as long as its history lives, and it is the same in every environment. A fallback is worse than none: the service starts without its setting and signs with a text that everyone can read.",
   fix: "Read it from the environment, refuse to start without it, and replace the one that was committed.",
   cwe: ["CWE-798"],
-  yieldsTo: ["no-static-cloud-credential"],
+  yieldsTo: ["no-static-cloud-credential", "no-unsafe-login-flow"],
   files: (path) => isLiveFile(path),
   async *check({ project, path, text }) {
     const found: { readonly start: number; readonly end: number }[] = []

@@ -27,11 +27,16 @@ export const noObjectInSqlParameter = defineRule({
     yield {
       at: flow.node,
       title: `\`${flow.source}\` may be an object that \`${calleeOf(flow)}\` turns into SQL`,
-      message: `A client of ${entryOf(flow)} who sends \`{ "password": 1 }\` as \`${flow.source}\` passes the comparison without knowing the secret: the driver writes an object in the place of \`?\` as \`column = value\` pairs.`,
+      message: `A client of ${entryOf(flow)} who sends \`{ "${columnOf(flow)}": 1 }\` as \`${flow.source}\` passes the comparison without knowing the secret: the driver writes an object in the place of \`?\` as \`column = value\` pairs.`,
       fix: `Write \`String(…)\` around it, validate the body, or call \`execute\` instead of \`query\`.`,
     }
   },
 })
+
+// The column is usually called what the client's field is.
+function columnOf(flow: Flow): string {
+  return /(\w{1,40})\W*$/.exec(flow.source)?.[1] ?? "password"
+}
 
 function dependsOnMysql(project: Project, flow: Flow): boolean {
   return ["mysql2", "mysql"].some((name) => project.dependsOn(flow.module.path, name) !== null)

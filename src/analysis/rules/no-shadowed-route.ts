@@ -32,7 +32,7 @@ export const noShadowedRoute = defineRule({
         yield {
           at: { line: module.lineOf(route.node) },
           title: `${label} is never reached`,
-          message: `\`${routeLabel(taker)}\` in line ${module.lineOf(taker.node)} comes first and takes these requests${word === null ? "" : `, with \`${word.value}\` as \`${word.parameter}\``}; this handler never runs.`,
+          message: `\`${routeLabel(taker)}\` on line ${module.lineOf(taker.node)} comes first and takes these requests${word === null ? "" : `, with \`${word.value}\` as \`${word.parameter}\``}; this handler never runs.`,
           ...moveAbove(module, taker.node, route.node),
           fix: `Move it above line ${module.lineOf(taker.node)}.`,
           key: `${label} shadowed`,

@@ -130,7 +130,7 @@ function afterDone(module: SourceModule, statement: Node & { type: "ExpressionSt
   return {
     at: statement,
     title: `\`${done}()\` is called before the assertions`,
-    message: `\`${done}()\` ends the test, and the assertion in line ${module.lineOf(after)} comes after it:`,
+    message: `\`${done}()\` ends the test, and the assertion on line ${module.lineOf(after)} comes after it:`,
     fix: `Call \`${done}()\` last.`,
     key: "done first",
   }

@@ -24,7 +24,7 @@ export const requireAwaitedExpect = defineRule({
       const expression = node.expression.type === "ChainExpression" ? node.expression.expression : node.expression
       const kind = pendingKind(project, module, expression)
       if (kind === null) continue
-      const text = module.textOf(expression).replace(/\s+/g, " ").slice(0, 60)
+      const text = shortCall(module.textOf(expression))
       const edits = awaitEdits(module, node)
       yield {
         at: node,
@@ -35,6 +35,13 @@ export const requireAwaitedExpect = defineRule({
     }
   },
 })
+
+// `expect(charge({ card })).rejects.toThrow("expired")` is `expect(charge(…)).rejects.toThrow(…)`: a title has room for its shape.
+function shortCall(text: string): string {
+  const whole = text.replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 400)
+  if (whole.length <= 60) return whole
+  return whole.replace(/\((?:[^()]|\([^()]*\)){12,}\)/g, "(…)").slice(0, 60)
+}
 
 function describe(project: Project, path: string, kind: "expectation" | "request"): string {
   if (kind === "request")

@@ -36,7 +36,7 @@ export const requireRestoredMock = defineRule({
         yield {
           at: { start: node.start, end: node.callee.end },
           title: `${target} stays replaced for the tests that follow`,
-          message: `Nothing in this file puts \`${target}\` back: ${after === 1 ? "the test that follows runs" : `the ${after} tests that follow run`} with the replacement, and what they prove depends on their order.`,
+          message: `Nothing in this file puts \`${target}\` back: ${after === 1 ? "the test that follows runs" : `the ${after} tests that follow run`} with the replacement, and what ${after === 1 ? "it proves" : "they prove"} depends on the order.`,
           key: "not restored",
         }
         return
