@@ -48,6 +48,9 @@ export async function measureTrees(
         text,
         label,
       })),
+      report: findings
+        .filter((each) => isServer(each.path) && !sure.includes(each))
+        .map(({ rule, path, startLine, title, severity }) => ({ rule, path, line: startLine, title, severity })),
     })
   }
   if (options.list) return {}

@@ -20,6 +20,13 @@ describe("place", () => {
     await cancel(order.id)
   })
 
+  // ok: no-empty-assertion
+  it("requires its decorators", async () => {
+    const app = createApp()
+    app.register(quote)
+    await app.ready()
+  })
+
   it("answers the total", () => {
     // ruleid: no-empty-assertion
     expect(quote({ lines: [] }) === 0)
