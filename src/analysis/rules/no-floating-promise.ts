@@ -53,8 +53,9 @@ export const noFloatingPromise = defineRule({
       // Where nearly nobody waits for a function, not waiting is how it is meant here.
       if (promise.kind === "local" && !guard && habit.dropped >= 6 && habit.dropped > habit.awaited) continue
       // Dropped in as many places under this very name it is a convention: worth one line in the report, whatever it is here.
-      const isConvention = promise.kind === "local" && floatsOf(project, name) >= MANY
-      if (isConvention && told.has(name)) continue
+      const floating = floatsOf(project, name)
+      const isConvention = promise.kind === "local" && floating.count >= MANY
+      if (isConvention && (told.has(name) || floating.first !== module.path)) continue
       told.add(name)
       const consequence = guard?.handler
         ? `the \`catch\` on line ${module.lineOf(guard.handler)} does not see it`
@@ -114,17 +115,20 @@ function habitOf(project: Project, name: string): Habit {
   })
 }
 
-/** How many statements of the repository call exactly this and drop what it gives. */
-function floatsOf(project: Project, name: string): number {
-  if (!/^[\w.]+$/.test(name)) return 0
+/** How many statements of the repository call exactly this and drop what it gives, and the first file with one. */
+function floatsOf(project: Project, name: string): { readonly count: number; readonly first: string | null } {
+  if (!/^[\w.]+$/.test(name)) return { count: 0, first: null }
   return project.once(`drops ${name}`, () => {
     let count = 0
+    let first: string | null = null
     for (const path of project.sourcePaths) {
       const text = isServerPath(path) ? project.textOf(path) : null
       if (!text?.includes(`${name}(`)) continue
-      for (const line of text.split("\n")) if (line.trimStart().startsWith(`${name}(`)) count++
+      const here = text.split("\n").filter((line) => line.trimStart().startsWith(`${name}(`)).length
+      if (here > 0 && (first === null || path < first)) first = path
+      count += here
     }
-    return count
+    return { count, first }
   })
 }
 

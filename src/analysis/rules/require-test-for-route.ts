@@ -31,7 +31,7 @@ export const requireTestForRoute = defineRule({
       if (!module) continue
       const routes = routesIn(head, file.path)
       const untested = routes.filter((route) => isUntestedRoute(head, change, route))
-      if (untested.length > 0) yield describeRoutes(head, untested)
+      if (untested.length > 0 && (testsNeighbours(head, file.path) || testsSomeRoutes(head))) yield describeRoutes(head, untested)
       // Components of a page are another reviewer's business.
       if (/\.[jt]sx$/.test(file.path)) continue
       const handlers = new Set(routes.flatMap((route) => route.handler.function ?? []))
@@ -81,13 +81,23 @@ function describeRoutes(head: Project, untested: readonly Route[]) {
 function testsNeighbours(head: Project, path: string): boolean {
   const here = countTested(head, [path])
   if (here.tested > 0) return here.tested * 2 >= here.all
-  const everywhere = head.once("routes-are-tested", () =>
+  const everywhere = routesTested(head)
+  return everywhere.tested >= 3 && everywhere.tested * 5 >= everywhere.all * 4
+}
+
+// Where hardly any route has a test, one more without is no news.
+function testsSomeRoutes(head: Project): boolean {
+  const everywhere = routesTested(head)
+  return everywhere.tested > 0 && everywhere.tested * 5 >= everywhere.all
+}
+
+function routesTested(head: Project) {
+  return head.once("routes-are-tested", () =>
     countTested(
       head,
       head.sourcePaths.filter((each) => !isTestPath(each)),
     ),
   )
-  return everywhere.tested >= 3 && everywhere.tested * 5 >= everywhere.all * 4
 }
 
 function countTested(head: Project, paths: readonly string[]): { tested: number; all: number } {
@@ -128,7 +138,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
 function* untestedExports(head: Project, change: ChangeView, module: SourceModule, handlers: ReadonlySet<FunctionNode>) {
   const tests = testMapOf(head)
   const untested = [...decidingExports(head, change, module)].filter(
-    ({ name, node }) => !handlers.has(node) && !tests.namesExport(module.path, name) && !changedTestMentions(head, change, name),
+    ({ name, node }) =>
+      !handlers.has(node) &&
+      !tests.namesExport(module.path, name) &&
+      !changedTestMentions(head, change, name) &&
+      !runsThroughCallers(head, module, name),
   )
   const first = untested[0]
   if (!first) return
@@ -148,6 +162,19 @@ function* untestedExports(head: Project, change: ChangeView, module: SourceModul
   }
 }
 
+// A function that its own file uses, or a file that tests import, runs in their tests.
+function runsThroughCallers(head: Project, module: SourceModule, name: string): boolean {
+  const called = new RegExp(`\\b${name.replaceAll("$", "\\$")}\\(`, "g")
+  if ((module.text.match(called)?.length ?? 0) > 1) return true
+  return head.sourcePaths.some(
+    (path) =>
+      path !== module.path &&
+      !isTestPath(path) &&
+      testMapOf(head).importersOf(path).length > 0 &&
+      (head.textOf(path)?.search(new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`)) ?? -1) !== -1,
+  )
+}
+
 function testsMostOf(head: Project, module: SourceModule, untested: readonly Deciding[]): boolean {
   const tests = testMapOf(head)
   const missing = new Set(untested.map(({ name }) => name))
@@ -155,7 +182,8 @@ function testsMostOf(head: Project, module: SourceModule, untested: readonly Dec
     ([, offered]) => offered.kind === "node" && meaningOf(head, module, offered.node)?.kind === "function",
   )
   const others = functions.filter(([name]) => !missing.has(name))
-  return others.length > 0 && others.filter(([name]) => tests.namesExport(module.path, name)).length * 2 >= others.length
+  const isTested = (name: string) => tests.namesExport(module.path, name) || runsThroughCallers(head, module, name)
+  return others.length > 0 && others.filter(([name]) => isTested(name)).length * 2 >= others.length
 }
 
 // Named after the file; a test that only needs something of it is about something else.

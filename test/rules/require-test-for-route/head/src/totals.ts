@@ -1,7 +1,13 @@
 // @ts-nocheck fixture
 // ok: require-test-for-route
 export function totalOf(lines) {
-  return lines.length === 0 ? 0 : lines.reduce((sum, line) => sum + line.price * line.count, 0)
+  return lines.length === 0 ? 0 : lines.reduce((sum, line) => sum + priceOf(line), 0)
+}
+
+// Runs in the tests of `totalOf`.
+// ok: require-test-for-route
+export function priceOf(line) {
+  return line.isFree ? 0 : line.price * line.count
 }
 
 // ruleid: require-test-for-route
