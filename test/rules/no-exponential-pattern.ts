@@ -26,3 +26,43 @@ const once = /^(a+){1}$/
 const blank = /(?:[ \t]*[\n\r]+[ \t]*)+/g
 
 export const patterns = [routing, fixedRouting, words, slug, made, trailing, list, once]
+
+// ruleid: no-exponential-pattern
+const comment = /\/\*(?:.|\s)*?\*\//
+
+// ok: no-exponential-pattern
+const commentLines = /\/\*(?:.|\n)*?\*\//
+
+// ruleid: no-exponential-pattern
+const quoted = /"(?:\\.|[^"])*"/
+
+// ok: no-exponential-pattern
+const quotedRight = /"(?:\\.|[^"\\])*"/
+
+// ruleid: no-exponential-pattern
+const emphasis = /^_((?:__|[\s\S])+?)_\b/
+
+// ok: no-exponential-pattern
+const emphasisRight = /^_((?:[^_]|__)+?)_\b/
+
+// ruleid: no-exponential-pattern
+const same = /^(a|a)*$/
+
+// ok: no-exponential-pattern
+const anything = /^(?:.|\s)*/
+
+// ruleid: no-exponential-pattern
+const shared = /^(?:ab|a|b)+c/
+
+// ok: no-exponential-pattern
+const prefix = /^(?:ab|a|c)+d/
+
+export const choices = [comment, commentLines, quoted, quotedRight, emphasis, emphasisRight, same, anything, shared, prefix]
+
+// ok: no-exponential-pattern
+const quote = /^( *>[^\n]+(\n[^\n]+)*\n*)+/
+
+// ruleid: no-exponential-pattern
+const nested = /^(?:x(?:a+)+b)*/
+
+export const tails = [quote, nested]

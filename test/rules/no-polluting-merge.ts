@@ -46,3 +46,86 @@ export function getPath(target: Tree, path: string): unknown {
   for (const part of path.split(".")) current = isObject(current) ? current[part] : undefined
   return current
 }
+
+// The existing value goes by a variable, the writing by what comes back.
+export const extend = function (...objects: Tree[]): Tree {
+  const target = objects[0] as Tree
+  for (const options of objects.slice(1)) {
+    for (const name in options) {
+      if (!Object.prototype.hasOwnProperty.call(options, name)) continue
+      const before = target[name]
+      const copy = options[name]
+      const start = isObject(before) ? before : {}
+      // ruleid: no-polluting-merge
+      if (isObject(copy)) target[name] = extend(start as Tree, copy)
+      else target[name] = copy
+    }
+  }
+  return target
+}
+
+export function assignDeep(target: Tree, source: Tree): Tree {
+  Object.keys(source).forEach((key) => {
+    if (isObject(source[key]) && isObject(target[key])) assignDeep(target[key] as Tree, source[key] as Tree)
+    // ruleid: no-polluting-merge
+    else Object.assign(target, { [key]: source[key] })
+  })
+  return target
+}
+
+export function mergeOwn(target: Tree, source: Tree): Tree {
+  for (const key of Object.keys(source)) {
+    const both = Object.hasOwn(target, key) && isObject(target[key]) && isObject(source[key])
+    // ok: no-polluting-merge
+    target[key] = both ? mergeOwn(target[key] as Tree, source[key] as Tree) : source[key]
+  }
+  return target
+}
+
+export function mergeChecked(target: Tree, source: Tree): Tree {
+  for (const key of Object.keys(source)) {
+    if (isUnwanted(key)) continue
+    // ok: no-polluting-merge
+    target[key] = isObject(source[key]) ? mergeChecked((target[key] ?? {}) as Tree, source[key] as Tree) : source[key]
+  }
+  return target
+}
+const isUnwanted = (key: string) => ["__proto__", "constructor", "prototype"].includes(key)
+
+// A copy at every level: what is written under `__proto__` stays in the copy.
+export function mergedCopy(left: Tree, right: Tree): Tree {
+  const result: Tree = { ...left }
+  // ok: no-polluting-merge
+  for (const key of Object.keys(right)) result[key] = isObject(right[key]) ? mergedCopy(result[key] as Tree, right[key] as Tree) : right[key]
+  return result
+}
+
+export function deepFreeze(tree: Tree): Tree {
+  // ok: no-polluting-merge
+  for (const key of Object.keys(tree)) if (isObject(tree[key])) tree[key] = deepFreeze(tree[key] as Tree)
+  return Object.freeze(tree)
+}
+
+interface Branch {
+  value: number
+  left?: Branch
+  right?: Branch
+}
+
+export function insert(branch: Branch, value: number): void {
+  const side = value < branch.value ? "left" : "right"
+  const next = branch[side]
+  // ok: no-polluting-merge
+  if (next === undefined) branch[side] = { value }
+  else insert(next, value)
+}
+
+export function mergeIntoCopy(target: Tree, source: Tree): Tree {
+  const into = (left: Tree, right: Tree): Tree => {
+    // ok: no-polluting-merge
+    for (const key of Object.keys(right)) left[key] = isObject(right[key]) ? mergeIntoCopy(left[key] as Tree, right[key] as Tree) : right[key]
+    return left
+  }
+  const copy = { ...target }
+  return into(copy, source)
+}

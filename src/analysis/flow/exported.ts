@@ -45,7 +45,8 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
 const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b/
 const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "code"])
 
-function isLibraryFile(project: Project, path: string): boolean {
+/** Whether a file is part of a published package that others call, by its manifest and its place: no server, no tool. */
+export function isLibraryFile(project: Project, path: string): boolean {
   const manifest = project.manifestFor(path)
   if (!manifest || manifest.name === null || manifest.document["private"] === true) return false
   if (/(?:^|\/)(?:bin|cli|scripts?|tools?|build|bench(?:marks?)?|examples?|tests?)\//.test(path)) return false

@@ -86,6 +86,7 @@ import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
+import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
 import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
@@ -247,6 +248,7 @@ export const rules: readonly Rule[] = [
   noShadowedRoute,
   noSkippedTest,
   noSleepInTest,
+  noSlowPatternInPackage,
   noSlowPatternOnRequest,
   noSqlInjection,
   noSsrf,

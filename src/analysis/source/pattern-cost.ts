@@ -1,10 +1,14 @@
 import { analyse } from "scslre"
-import { bare, stringOf } from "./ast.ts"
+import type { Report, SelfReport } from "scslre"
+import { canFailAfter, hasAmbiguousRepetition } from "./pattern-ambiguity.ts"
+import { bare, propertyName, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
 
 /** How the time a pattern takes grows with the length of what it is run on. */
 export type PatternCost = "linear" | "polynomial" | "exponential"
+
+type Quantifier = SelfReport["parentQuant"]
 
 // What the analysis itself costs grows with these; patterns beyond them are left alone.
 const MAX_LENGTH = 300
@@ -12,6 +16,7 @@ const MAX_NESTING = 8
 const MAX_KEPT = 5_000
 
 const known = new Map<string, PatternCost>()
+const moving = new Map<string, boolean>()
 
 /**
  * The cost of a pattern by its text alone; it is never run. `linear` also stands for what could not be told. Quadratic time that comes
@@ -27,20 +32,57 @@ export function patternCost(source: string, flags: string): PatternCost {
   return cost
 }
 
-function compute(source: string, flags: string): PatternCost {
-  if (source.length > MAX_LENGTH || !/[*+]|\{\d+,\}/.test(source) || nesting(source) > MAX_NESTING) return "linear"
+/**
+ * Whether the time grows with the square of the text only because the pattern is tried from every start, as `/ *, *\/` with a text of
+ * blanks. Worth a word only where somebody else writes the text.
+ */
+export function isSlowFromEveryStart(source: string, flags: string): boolean {
+  const key = `${flags}/${source}`
+  const before = moving.get(key)
+  if (before !== undefined) return before
+  if (moving.size > MAX_KEPT) moving.clear()
+  let found = false
   try {
-    const { reports } = analyse({ source, flags }, { maxReports: 20, reportTypes: { Move: false } })
-    if (reports.some((each) => each.exponential)) return cannotFail(source) ? "linear" : "exponential"
-    return reports.length > 0 ? "polynomial" : "linear"
+    if (isLookedAt(source))
+      found = analyse({ source, flags }, { maxReports: 1, reportTypes: { Trade: false, Self: false } }).reports.length > 0
+  } catch {
+    // A pattern nobody can read is left alone.
+  }
+  moving.set(key, found)
+  return found
+}
+
+function isLookedAt(source: string): boolean {
+  return source.length <= MAX_LENGTH && /[*+]|\{\d+,\}/.test(source) && nesting(source) <= MAX_NESTING
+}
+
+function compute(source: string, flags: string): PatternCost {
+  if (!isLookedAt(source)) return "linear"
+  try {
+    const { reports, parsed } = analyse({ source, flags }, { maxReports: 20, reportTypes: { Move: false } })
+    const exponential = reports.filter((each) => each.exponential)
+    if (exponential.some((each) => canFailAfter(outerOf(each), [], parsed.flags))) return "exponential"
+    if (hasAmbiguousRepetition(parsed)) return "exponential"
+    return reports.length > exponential.length ? "polynomial" : "linear"
   } catch {
     return "linear"
   }
 }
 
-// Nothing after the only repeated group can fail, so nothing makes the engine try again.
-function cannotFail(source: string): boolean {
-  return /\)[*+]\??$/.test(source) && source.match(/\)(?:[*+]|\{\d+,\})/g)?.length === 1
+// The repetition that goes round over both places which share a text.
+function outerOf(report: Report): Quantifier {
+  if (report.type === "Self") return report.parentQuant
+  if (report.type === "Move") return report.quant
+  const { startQuant, endQuant } = report
+  const isAround = (outer: Quantifier) =>
+    [startQuant, endQuant].every((each) => outer.start <= each.start && outer.end >= each.end) && outer.max > 1
+  for (let node: object | null = endQuant; node !== null; node = "parent" in node ? (node.parent as object | null) : null)
+    if (isQuantifier(node) && isAround(node)) return node
+  return endQuant
+}
+
+function isQuantifier(node: object): node is Quantifier {
+  return "type" in node && node.type === "Quantifier"
 }
 
 function nesting(source: string): number {
@@ -64,11 +106,39 @@ export function patternOf(module: SourceModule, expression: Node): { source: str
     node.callee.type === "Identifier" &&
     node.callee.name === "RegExp"
   ) {
-    const source = stringOf(node.arguments[0])
+    const source = joined(module, node.arguments[0], 0)
     return source === null ? null : { source, flags: stringOf(node.arguments[1]) ?? "", node }
   }
   if (node.type !== "Identifier") return null
   const declaration = module.bindings.resolve(node)?.declaration
   if (declaration?.type !== "VariableDeclarator" || !declaration.init || declaration.init.type === "Identifier") return null
   return patternOf(module, declaration.init)
+}
+
+// A text that is written down in pieces: `"^" + WORD + "$"`, `${WORD}+`, a constant, the source of another pattern.
+function joined(module: SourceModule, expression: Node | undefined, depth: number): string | null {
+  if (!expression || depth > 8) return null
+  const node = bare(expression)
+  const whole = stringOf(node)
+  if (whole !== null) return whole
+  if (node.type === "BinaryExpression" && node.operator === "+") {
+    const left = joined(module, node.left, depth + 1)
+    const right = left === null ? null : joined(module, node.right, depth + 1)
+    return left === null || right === null || left.length + right.length > MAX_LENGTH ? null : left + right
+  }
+  if (node.type === "TemplateLiteral") {
+    let text = node.quasis[0]?.value.cooked ?? ""
+    for (const [index, each] of node.expressions.entries()) {
+      const part = joined(module, each, depth + 1)
+      if (part === null || text.length > MAX_LENGTH) return null
+      text += part + (node.quasis[index + 1]?.value.cooked ?? "")
+    }
+    return text
+  }
+  if (node.type === "MemberExpression" && propertyName(node) === "source") return patternOf(module, node.object)?.source ?? null
+  if (node.type === "Literal" && "regex" in node && node.regex) return node.regex.pattern
+  if (node.type !== "Identifier") return null
+  const binding = module.bindings.resolve(node)
+  if (binding?.kind !== "variable" || binding.assigned.length > 0 || binding.pattern.length > 0) return null
+  return binding.declaration.type === "VariableDeclarator" ? joined(module, binding.declaration.init ?? undefined, depth + 1) : null
 }

@@ -1,0 +1,325 @@
+import { ancestors, bare, descendants, isFunction, ownNodes, propertyName } from "./ast.ts"
+import type { FunctionNode, Node } from "./ast.ts"
+import type { SourceModule } from "./module.ts"
+
+type Call = Node & { type: "CallExpression" }
+type Member = Node & { type: "MemberExpression" }
+
+/** A function that goes down keys it is given and writes there, `__proto__` included. */
+export interface KeyWalk {
+  readonly function: FunctionNode
+  /** The key that is written: `target[key]`, or the object literal in `Object.assign(target, { [key]: … })`. */
+  readonly write: Node
+  /** Where the key comes from, and where what the target has under it is taken. */
+  readonly key: Node
+  readonly read: Node
+}
+
+// A function that knows of the danger, or that keeps its tables where there is no prototype.
+const AWARE = /__proto__|["'`]prototype["'`]|getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous/i
+// Without these no key that is not written down is set; most files have none.
+const SETS_KEYS = /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(?!=)|\{\s*\[[\w.]+\]\s*:/
+const MAX_LENGTH = 8_000
+const MAX_CALLS = 2_000
+
+/** Deep merges of a file: functions that hand `target[key]` as it is to themselves, for every key of another object. */
+export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
+  const named = functionsByName(module)
+  const seen = new Set<FunctionNode>()
+  let calls = 0
+  for (const call of descendants(module.program)) {
+    if (call.type !== "CallExpression" || call.arguments.length === 0) continue
+    const callee = calledName(call)
+    if (callee === null || !named.has(callee)) continue
+    const around = functionsAround(call).find((each) => refersTo(module, named, callee, each))
+    if (!around || seen.has(around) || around.end - around.start > MAX_LENGTH || ++calls > MAX_CALLS) continue
+    for (const argument of call.arguments) {
+      const read = existing(module, argument, 0)
+      if (read === null || !isGivenKey(module, read.property, around) || isFresh(module, read.object) || isOwnWalk(module, around, read))
+        continue
+      const write = writeOf(module, around, read)
+      if (write === null || isGuarded(module, around, read)) continue
+      seen.add(around)
+      yield { function: around, write, key: module.bindings.resolve(bare(read.property))?.identifier ?? read.property, read }
+      break
+    }
+  }
+}
+
+/** Whether a file sets any key that is not written down: without it neither way of walking keys is there. */
+export function setsKeys(module: SourceModule): boolean {
+  return SETS_KEYS.test(module.text)
+}
+
+/** `current = current[key]` along a path that was given, and `current[last] = value` at its end; `null` when the function does not. */
+export function pathWrite(module: SourceModule, node: FunctionNode): Node | null {
+  if (node.params.length < 2 || !node.body || node.end - node.start > MAX_LENGTH) return null
+  const text = module.textOf(node)
+  if (!text.includes("[") || !/\.split\(|\bpath\b|\bkeys\b|\bparts\b|\bsegments\b/.test(text)) return null
+  const walked = new Set<string>()
+  const writes: (Node & { type: "AssignmentExpression" })[] = []
+  for (const each of ownNodes(node.body)) {
+    if (each.type !== "AssignmentExpression" || each.operator !== "=") continue
+    if (each.left.type === "MemberExpression" && isVariableKey(each.left)) writes.push(each)
+    if (each.left.type !== "Identifier") continue
+    const step = bare(each.right.type === "AssignmentExpression" ? each.right.left : each.right)
+    if (step.type === "MemberExpression" && isVariableKey(step) && module.textOf(step.object) === each.left.name) walked.add(each.left.name)
+  }
+  const parameters = parametersOf(node)
+  const found = writes.find(
+    ({ left, right }) => left.type === "MemberExpression" && walked.has(module.textOf(left.object)) && mentions(right, parameters),
+  )
+  if (!found || AWARE.test(text) || found.left.type !== "MemberExpression") return null
+  const target = module.textOf(found.left.object)
+  for (const each of ownNodes(node.body))
+    if (each.type === "CallExpression" && isOwnCheck(module, each) && asksAbout(module, each) === target) return null
+  return found.left
+}
+
+function mentions(value: Node, names: ReadonlySet<string>): boolean {
+  const inner = bare(value)
+  if (inner.type === "Identifier") return names.has(inner.name)
+  return inner.type === "CallExpression" && inner.arguments.some((each) => each.type === "Identifier" && names.has(each.name))
+}
+
+function parametersOf(node: FunctionNode): Set<string> {
+  return new Set(
+    node.params.flatMap((each) => {
+      const target = each.type === "AssignmentPattern" ? each.left : each
+      return target.type === "Identifier" ? [target.name] : []
+    }),
+  )
+}
+
+// Under every name it has: `var merge = module.exports = function extend() {}`.
+function namesOf(node: FunctionNode): string[] {
+  const names = node.id ? [node.id.name] : []
+  for (const above of ancestors(node)) {
+    if (above.type === "VariableDeclarator" && above.id.type === "Identifier") names.push(above.id.name)
+    else if (above.type === "AssignmentExpression")
+      names.push((above.left.type === "Identifier" ? above.left.name : propertyName(above.left)) ?? "")
+    else names.push(propertyName(above) ?? "")
+    if (above.type !== "AssignmentExpression") break
+  }
+  return names.filter((name) => name !== "" && name !== "exports" && name !== "prototype")
+}
+
+function functionsByName(module: SourceModule): Map<string, FunctionNode[]> {
+  const named = new Map<string, FunctionNode[]>()
+  for (const node of descendants(module.program)) {
+    if (!isFunction(node)) continue
+    for (const name of namesOf(node)) named.set(name, [...(named.get(name) ?? []).slice(0, 5), node])
+  }
+  return named
+}
+
+function functionsAround(node: Node): FunctionNode[] {
+  const around: FunctionNode[] = []
+  for (const above of ancestors(node)) {
+    if (isFunction(above)) around.push(above)
+    if (around.length === 4) break
+  }
+  return around
+}
+
+// The called function is this one, or one beside it that uses this one in turn.
+function refersTo(module: SourceModule, named: ReadonlyMap<string, FunctionNode[]>, callee: string, around: FunctionNode): boolean {
+  const names = namesOf(around)
+  if (names.includes(callee)) return !copiesFirst(module, around)
+  return (named.get(callee) ?? []).some(
+    (each) =>
+      each !== around &&
+      each.end - each.start <= MAX_LENGTH &&
+      !copiesFirst(module, each) &&
+      names.some((name) => new RegExp(`(?<![\\w$.])${escaped(name)}(?![\\w$])`).test(module.textOf(each))),
+  )
+}
+
+// What begins with a copy of what it is given keeps the damage there.
+function copiesFirst(module: SourceModule, node: FunctionNode): boolean {
+  const first = node.params[0]
+  if (first?.type !== "Identifier") return false
+  const name = escaped(first.name)
+  return new RegExp(`\\{\\s*\\.\\.\\.${name}\\b|(?:assign\\(\\s*\\{\\s*\\},\\s*|cloneDeep\\(|structuredClone\\()${name}\\b`).test(
+    module.textOf(node),
+  )
+}
+
+function escaped(name: string): string {
+  return name.replace(/[^\w]/g, "\\$&")
+}
+
+function calledName(call: Call): string | null {
+  const callee = bare(call.callee)
+  return callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
+}
+
+/** The `target[key]` an expression may be: itself, what a variable was set to, a branch, or the first half of `target[key] || {}`. */
+function existing(module: SourceModule, expression: Node, depth: number): Member | null {
+  if (depth > 4) return null
+  const node = bare(expression)
+  if (node.type === "MemberExpression") return isVariableKey(node) ? node : null
+  if (node.type === "LogicalExpression") return existing(module, node.left, depth + 1) ?? existing(module, node.right, depth + 1)
+  if (node.type === "ConditionalExpression")
+    return existing(module, node.consequent, depth + 1) ?? existing(module, node.alternate, depth + 1)
+  if (node.type !== "Identifier") return null
+  const binding = module.bindings.resolve(node)
+  if (binding?.kind !== "variable" || binding.pattern.length > 0) return null
+  const init = binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
+  for (const value of [...(init ? [init] : []), ...binding.assigned.slice(0, 5)]) {
+    const found = existing(module, value, depth + 1)
+    if (found) return found
+  }
+  return null
+}
+
+function isVariableKey(node: Member): boolean {
+  if (!node.computed || propertyName(node) !== null) return false
+  const key = bare(node.property)
+  return (
+    key.type === "Identifier" ||
+    key.type === "MemberExpression" ||
+    (key.type === "CallExpression" && /^(?:pop|shift|at)$/.test((key.callee.type === "MemberExpression" && propertyName(key.callee)) || ""))
+  )
+}
+
+const GIVES_KEYS = /keys|entries|names|symbols|split|path|parts|segments/i
+
+/** Whether a key is one of those an object has or a caller gives, and no index and no constant. */
+function isGivenKey(module: SourceModule, property: Node, around: FunctionNode): boolean {
+  const key = bare(property)
+  if (key.type === "MemberExpression") return GIVES_KEYS.test(module.textOf(key.object))
+  if (key.type !== "Identifier") return key.type === "CallExpression"
+  const binding = module.bindings.resolve(key)
+  if (!binding) return false
+  const { declaration } = binding
+  if (binding.kind === "parameter" && isFunction(declaration)) {
+    const call = declaration.parent
+    if (call?.type !== "CallExpression") return declaration === around && !/^(?:i|j|index|idx|n)$/.test(key.name)
+    const index = declaration.params.findIndex((each) => each === binding.identifier)
+    const takesObject = call.arguments[0] !== declaration
+    if (takesObject) return index === 1 || (index === 0 && GIVES_KEYS.test(module.textOf(call.arguments[0] ?? key)))
+    const receiver = call.callee.type === "MemberExpression" ? call.callee.object : null
+    return receiver !== null && isKeyList(module, receiver) && (index === 0 || (index === -1 && binding.pattern.length > 0))
+  }
+  if (declaration.type !== "VariableDeclarator") return false
+  const loop = declaration.parent?.parent
+  if (loop?.type === "ForInStatement" && loop.left === declaration.parent) return true
+  if (loop?.type === "ForOfStatement" && loop.left === declaration.parent) return isKeyList(module, loop.right)
+  const init = declaration.init ? bare(declaration.init) : null
+  if (init?.type === "MemberExpression") return init.computed && GIVES_KEYS.test(module.textOf(init.object))
+  if (init?.type === "CallExpression") return isVariableKeyCall(init)
+  if (init) return binding.pattern.includes(null)
+  // `var name; for (name in options)`
+  for (const each of ownNodes(around.body ?? around))
+    if (each.type === "ForInStatement" && each.left.type === "Identifier" && each.left.name === key.name) return true
+  return false
+}
+
+function isVariableKeyCall(call: Call): boolean {
+  return /^(?:pop|shift|at)$/.test((call.callee.type === "MemberExpression" && propertyName(call.callee)) || "")
+}
+
+function isKeyList(module: SourceModule, expression: Node): boolean {
+  const node = bare(expression)
+  if (node.type === "Identifier") {
+    const binding = module.bindings.resolve(node)
+    if (binding?.kind === "parameter") return true
+    const init = binding?.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
+    return !!init && GIVES_KEYS.test(module.textOf(init).slice(0, 200)) && bare(init).type !== "ArrayExpression"
+  }
+  return GIVES_KEYS.test(module.textOf(node).slice(0, 200))
+}
+
+// A copy made here keeps the damage to itself.
+function isFresh(module: SourceModule, object: Node): boolean {
+  const target = bare(object)
+  if (target.type === "ThisExpression") return false
+  if (target.type !== "Identifier") return true
+  const binding = module.bindings.resolve(target)
+  if (!binding || binding.kind === "import") return true
+  if (binding.kind !== "variable" || binding.declaration.type !== "VariableDeclarator") return false
+  const { init } = binding.declaration
+  return (
+    binding.assigned.length === 0 &&
+    !!init &&
+    /^(?:\{|\(?\{ ?\.\.\.|Object\.(?:assign|create|fromEntries)\(|new )/.test(module.textOf(init))
+  )
+}
+
+// Going through the keys an object has itself, to freeze or to change what it holds, brings nothing new into it.
+function isOwnWalk(module: SourceModule, around: FunctionNode, read: Member): boolean {
+  const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
+  let walksItself = false
+  for (const each of descendants(around.body ?? around)) {
+    if (each.type === "MemberExpression" && each.computed && module.textOf(each.property) === key && module.textOf(each.object) !== target)
+      return false
+    if (each.type === "ForInStatement") walksItself ||= module.textOf(each.right) === target
+    else if (
+      each.type === "CallExpression" &&
+      each.arguments.length === 1 &&
+      each.arguments[0] &&
+      GIVES_KEYS.test(module.textOf(each.callee))
+    )
+      walksItself ||= module.textOf(each.arguments[0]) === target
+  }
+  return walksItself
+}
+
+function writeOf(module: SourceModule, around: FunctionNode, read: Member): Node | null {
+  const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
+  for (const each of descendants(around.body ?? around)) {
+    if (
+      each.type === "AssignmentExpression" &&
+      each.left.type === "MemberExpression" &&
+      each.left.computed &&
+      module.textOf(each.left.object) === target &&
+      module.textOf(each.left.property) === key
+    )
+      return each.left
+    if (each.type !== "CallExpression" || module.textOf(each.callee) !== "Object.assign") continue
+    const [first, second] = each.arguments
+    if (!first || module.textOf(first) !== target || second?.type !== "ObjectExpression") continue
+    const property = second.properties.find((one) => one.type === "Property" && one.computed && module.textOf(one.key) === key)
+    if (property) return each
+  }
+  return null
+}
+
+/** Whether keys are chosen before they are followed: by name, by what the target itself has, or by a function that is asked first. */
+function isGuarded(module: SourceModule, around: FunctionNode, read: Member): boolean {
+  if (AWARE.test(module.textOf(around))) return true
+  const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
+  for (const each of descendants(around.body ?? around)) {
+    if (each.type !== "CallExpression") continue
+    if (isOwnCheck(module, each)) {
+      if (asksAbout(module, each) === target) return true
+      continue
+    }
+    const asked = each.arguments.findIndex((argument) => module.textOf(argument) === key)
+    if (asked === 0 && isCondition(each)) return true
+  }
+  return false
+}
+
+function isOwnCheck(module: SourceModule, call: Call): boolean {
+  return /hasOwn|propertyIsEnumerable|^has(?:\.call)?$|isEnumerable/i.test(module.textOf(call.callee))
+}
+
+/** The object whose own properties are asked for: `a.hasOwnProperty(k)`, `hasOwn.call(a, k)`, `hasOwn(a, k)`. */
+function asksAbout(module: SourceModule, call: Call): string {
+  const callee = bare(call.callee)
+  const isMethod = call.arguments.length === 1 && callee.type === "MemberExpression"
+  const subject = isMethod ? callee.object : call.arguments[0]
+  return subject ? module.textOf(subject) : ""
+}
+
+function isCondition(call: Node): boolean {
+  let inner = call
+  for (const above of ancestors(call)) {
+    if (above.type === "IfStatement" || above.type === "ConditionalExpression") return above.test === inner
+    if (above.type === "LogicalExpression" || above.type === "UnaryExpression" || above.type === "BinaryExpression") inner = above
+    else return false
+  }
+  return false
+}

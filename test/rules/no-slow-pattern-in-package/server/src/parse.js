@@ -1,0 +1,4 @@
+const CONTENT_TYPE = /charset\s*=\s*"? *([\w-]+)/i
+
+// ok: no-slow-pattern-in-package
+exports.charset = (type) => CONTENT_TYPE.exec(type)
