@@ -6,7 +6,7 @@ import { narrow } from "./guards.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { joinText, summandsOf } from "./text.ts"
-import { adopt, drop, elementOf, fork, join, lookUp } from "./value.ts"
+import { adopt, drop, elementOf, fork, guardsOf, join, lookUp } from "./value.ts"
 import type { Value } from "./value.ts"
 import { mayStep, quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -17,7 +17,7 @@ export function evaluate(walk: Walk, node: Node, frame: Frame): Value {
   walk.nesting++
   const value = evaluateInside(walk, node, frame)
   walk.nesting--
-  return value?.kind === "tainted" ? drop(value, frame.environment.guarded.get(value.source) ?? []) : value
+  return value?.kind === "tainted" ? drop(value, guardsOf(frame.environment, value.source)) : value
 }
 
 function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {

@@ -2,7 +2,7 @@ import type { Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { passThrough } from "./schema/pass-through.ts"
-import { drop, fieldOf, join, taintIn } from "./value.ts"
+import { drop, fieldOf, guardsOf, join, taintIn } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource } from "./wording.ts"
@@ -16,7 +16,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     case "tainted": {
       if (name !== null && NUMERIC.has(name)) return null
       const value = fieldOf(object, name)
-      return drop(value, frame.environment.guarded.get(value.source) ?? [])
+      return drop(value, guardsOf(frame.environment, value.source))
     }
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`

@@ -85,6 +85,18 @@ export function lookUp(environment: Environment, binding: Binding): Value | unde
   return undefined
 }
 
+/** The controls that guards took from data of a source, or from what they are a part of. */
+export function guardsOf(environment: Environment, source: string): readonly Control[] {
+  const { guarded } = environment
+  if (guarded.size === 0) return []
+  let taken = guarded.get(source) ?? []
+  for (let dot = source.lastIndexOf("."); dot > 0; dot = source.lastIndexOf(".", dot - 1)) {
+    const above = guarded.get(source.slice(0, dot))
+    if (above) taken = [...taken, ...above]
+  }
+  return taken
+}
+
 /** Sets a variable where it lives: in an outer call when a closure assigns it. */
 export function assign(environment: Environment, binding: Binding, value: Value): void {
   for (let at = environment.parent; at; at = at.parent) {
@@ -184,9 +196,14 @@ export function elementOf(value: Value): Value {
   return value?.kind === "tainted" ? value : null
 }
 
-/** A property of request data: data again, under a longer name as long as they stand where they came in. */
+// Stations at which the data are the same object still.
+const SAME = /^is (?:held in|passed to) /
+
+/** A property of request data: data again, under a longer name as long as nothing was made of them. */
 export function fieldOf(value: Tainted, name: string | null): Tainted {
-  if (value.step.previous !== null) return value
+  let step: Step = value.step
+  while (step.previous !== null && SAME.test(step.what)) step = step.previous
+  if (step.previous !== null) return value
   const source = name !== null && /^[\w$-]+$/.test(name) && value.source.split(".").length < 5 ? `${value.source}.${name}` : value.source
-  return { ...value, source, step: { ...value.step, what: describeSource(source) } }
+  return { ...value, source, step: value.step.previous === null ? { ...value.step, what: describeSource(source) } : value.step }
 }

@@ -71,3 +71,18 @@ app.post("/result-fields", (req, res) => {
   // ok: no-template-injection
   res.render("result", { title: req.body.title })
 })
+
+// A check of one field says nothing about the others, one of the whole is for all of them.
+app.post("/account", (req, res) => {
+  const profile = req.body
+  if (!validator.isEmail(profile.email)) return res.status(400).end()
+  // ruleid: no-template-injection
+  res.render("account", profile)
+})
+
+app.post("/account/checked", (req, res) => {
+  const profile = req.body
+  if (!isValidProfile(profile)) return res.status(400).end()
+  // ok: no-template-injection
+  res.render(profile.page)
+})
