@@ -222,3 +222,24 @@ test("reaches resolvers of GraphQL and handlers of plain servers", () => {
   expect(reached("users.resolver.ts")).toContain("only QUERY users")
   expect(rawHandlersOf(project)).toHaveLength(1)
 })
+
+test("reads routes that a code base registers in a way of its own", () => {
+  const routes = routesIn({
+    "package.json": `{ "dependencies": { "express": "5.0.0", "@medusajs/framework": "2.0.0" } }`,
+    "controller.ts": `import { Router } from "express"\nexport default class Controller {\n  router = Router()\n  route(options) {}\n  use(path, router) {}\n}\n`,
+    "projects.ts": `import Controller from "./controller"\nexport class Projects extends Controller {\n  constructor() {\n    super()\n    this.route({ method: "post", path: "/:id", handler: this.rename, permission: UPDATE, middleware: [valid] })\n    this.route({ method: "get", path: "", handler: this.list, permission: NONE })\n  }\n  async rename(req, res) {}\n  async list(req, res) {}\n}\n`,
+    "api.ts": `import Controller from "./controller"\nimport { Projects } from "./projects"\nexport class Api extends Controller {\n  constructor() {\n    super()\n    this.use("/projects", new Projects().router)\n  }\n}\n`,
+    "setup.js": `const router = require("express").Router()\nconst c = require("./c")\nsetupApiRoute(router, "put", "/topics/:tid", [check.topic], c.update)\n`,
+    "c.js": `exports.update = async (req, res) => {}\nexports.list = (req, res) => {}\n`,
+    "table.js": `const c = require("./c")\nmodule.exports = [{ method: "GET", path: "/list", handler: c.list }]\n`,
+    "loop.js": `const app = require("express")()\nfor (const { method, path, handler } of require("./table")) app[method.toLowerCase()](path, handler)\n`,
+    "src/api/store/orders/[id]/route.ts": `export const GET = async (req, res) => {}\nexport async function helper() {}\n`,
+  })
+  expect(routes.filter((each) => !each.includes(" USE ")).sort()).toEqual([
+    "Express GET /list c.js:2",
+    "Express GET /projects projects.ts:9",
+    "Express GET /store/orders/:id src/api/store/orders/[id]/route.ts:1",
+    "Express POST /projects/:id [permission: UPDATE → valid] projects.ts:8",
+    "Express PUT /topics/:tid [check.topic] c.js:1",
+  ])
+})

@@ -1,5 +1,17 @@
 import { isTestPath } from "../classify.ts"
-import { ancestors, bare, importedName, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  enclosingClass,
+  importedName,
+  isClass,
+  isFunction,
+  nodesOf,
+  ownNodes,
+  propertyName,
+  propertyOf,
+  stringOf,
+} from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
@@ -20,11 +32,12 @@ export interface Mount {
   readonly node: Node
 }
 
-/** What a router is known by: the declaration of its variable, or the plugin function whose parameter it is. */
+/** What a router is known by: the declaration of its variable, the plugin function whose parameter it is, or the class of `this`. */
 export function routerNode(module: SourceModule, receiver: Node): Node | null {
   const inner = bare(receiver)
   if (inner.type === "Identifier") return module.bindings.resolve(inner)?.declaration ?? null
-  return null
+  // A controller that has its router to itself: `this.route({ … })`.
+  return inner.type === "ThisExpression" ? enclosingClass(inner) : null
 }
 
 /** The mounts of a router from its own up to the application, nearest first. */
@@ -195,6 +208,8 @@ function routerDeclaration(project: Project, module: SourceModule, node: Node): 
   if (inner.type === "MemberExpression") {
     const name = propertyName(inner)
     const object = meaningOf(project, module, inner.object)
+    // `this.use("/projects", new ProjectController(services).router)`
+    if (object?.kind === "instance" && name === "router" && isClass(object.node)) return object.node
     return object?.kind === "namespace" && name !== null ? exportedRouter(project, object.module, name) : null
   }
   if (inner.type !== "Identifier") return null

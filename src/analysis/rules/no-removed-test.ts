@@ -8,7 +8,10 @@ import type { Node } from "../source/ast.ts"
 import { requiredBy } from "../source/common-js.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { fitsPath, requestsIn, testMapOf } from "../test-map.ts"
+import { testMapOf } from "../test-map.ts"
+import { fitsRoute } from "../tests/reached-routes.ts"
+import { requestsIn } from "../tests/requests.ts"
+import type { TestRequest } from "../tests/requests.ts"
 import { testCallsIn } from "../test-cases.ts"
 import type { TestCall } from "../test-cases.ts"
 
@@ -79,8 +82,8 @@ function wordsOf(title: string): string {
 /** What the test exercised that is still there and that no test reaches now; `null` when there is nothing of that kind. */
 function coveredBy(base: Project, head: Project, module: SourceModule, test: TestCall): string | null {
   const tests = testMapOf(head)
-  for (const { method, address } of requestsIn(module.textOf(test.call))) {
-    const route = method === null ? null : routesOf(head).find((each) => isAddressed(each, method, address))
+  for (const request of requestsIn(module.textOf(test.call))) {
+    const route = request.method === null ? null : routesOf(head).find((each) => isAddressed(each, request))
     if (route?.path != null) return tests.reachesRoute(route.method, route.path) ? null : `${route.method} ${route.path}`
   }
   for (const node of descendants(test.call)) {
@@ -94,10 +97,10 @@ function coveredBy(base: Project, head: Project, module: SourceModule, test: Tes
   return null
 }
 
-function isAddressed(route: Route, method: string, address: string): boolean {
+function isAddressed(route: Route, request: TestRequest): boolean {
   if (route.method === "USE" || route.path === null || route.path === "" || route.path === "/" || isTestPath(route.module.path))
     return false
-  return (route.method === "ALL" || route.method === method) && fitsPath(address, route.path)
+  return fitsRoute(request, route.method, route.path)
 }
 
 /** The local file and the export a name of the test stands for, by `import { name }` or `const { name } = require(…)`. */

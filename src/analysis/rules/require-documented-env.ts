@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
+import { declaredEnvironment } from "../source/declared-environment.ts"
 import { environmentReads, isNamedAnywhere, isPlatformVariable, sampleFor } from "../source/environment.ts"
 import type { EnvironmentRead } from "../source/environment.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -27,7 +28,9 @@ export const requireDocumentedEnv = defineRule({
         if (read.hasFallback && /^(?:PORT|HOST|LOG_LEVEL)$/.test(read.name)) continue
         const sample = sampleFor(head, file.path)
         if (!module || sample === null || missing.has(read.name) || known.has(read.name) || isNamedAnywhere(head, read.name)) continue
-        if (isReadAtBase(base, read.name) || !isCustom(base, sample, head.textOf(sample) ?? "")) known.add(read.name)
+        // A schema says what there is and stops the start without it.
+        if (declaredEnvironment(head).has(read.name) || isReadAtBase(base, read.name) || !isCustom(base, sample, head.textOf(sample) ?? ""))
+          known.add(read.name)
         else missing.set(read.name, { read, module, sample })
       }
     }

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
 import { descendants } from "../source/ast.ts"
-import { requestsIn } from "../test-map.ts"
+import { requestsIn } from "../tests/requests.ts"
 import { isAssertion, namesOf } from "../tests/assertions.ts"
 import { nameTest, testCallsIn } from "../test-cases.ts"
 

@@ -4,6 +4,7 @@ import type { ChangeView } from "../change/change-view.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
+import { functionName } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 import { testMapOf, testPathFor } from "../test-map.ts"
 
@@ -84,12 +85,14 @@ function addedAnswers(change: ChangeView, route: Route): Answer[] {
     })
 }
 
-/** Whether a test file that speaks of the route also speaks of the status. */
+/** Whether a test that reaches the route, or one that names its handler, speaks of the status. */
 function isProvoked(head: Project, route: Route, status: string, name: string | null): boolean {
-  const last = lastWord(route)
-  return testMapOf(head).paths.some((path) => {
+  const tests = testMapOf(head)
+  const { function: running, functionModule } = route.handler
+  const handler = running && functionName(running)
+  const units = handler === null ? [] : tests.importersOf(functionModule.path).filter((path) => head.textOf(path)?.includes(handler))
+  return [...tests.testsOfRoute(route.method, route.path ?? ""), ...units].some((path) => {
     const text = head.textOf(path) ?? ""
-    if (!text.includes(last)) return false
     return new RegExp(`\\b${status}\\b`).test(text) || (name !== null && text.includes(name)) || NAMES[status]?.test(text) === true
   })
 }
@@ -104,15 +107,10 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   "429": /TOO_MANY|[tT]ooMany/,
 }
 
-function lastWord(route: Route): string {
-  const words = (route.path ?? "").split("/").filter((each) => each !== "" && !/^[:{*]/.test(each))
-  return words.at(-1) ?? "/"
-}
-
 function testOf(head: Project, route: Route): string | null {
-  const last = lastWord(route)
   return (
-    testMapOf(head).paths.find((path) => /[.-](?:test|spec|e2e-spec)\./.test(path) && (head.textOf(path) ?? "").includes(`/${last}`)) ??
-    null
+    testMapOf(head)
+      .testsOfRoute(route.method, route.path ?? "")
+      .find((path) => /[.-](?:test|spec|e2e-spec)\./.test(path)) ?? null
   )
 }

@@ -10,3 +10,7 @@ test("reads one order", async () => {
   const id = 1
   await request(app).get(`/orders/${id}`).expect(200)
 })
+
+test.each(["/orders/export", "/orders/late"])("answers %s", async (path) => {
+  await request(app).get(path).expect(200)
+})

@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+export function welcome(user) {
+  return `Welcome ${user.name}`
+}
