@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../../model/diff.ts"
+import type { ChangedFile, Hunk } from "../../model/diff.ts"
 import type { Spot } from "../rule.ts"
 
 /**
@@ -11,11 +11,17 @@ export function deletedAt(file: ChangedFile, oldLine: number): Spot {
     if (oldLine < hunk.oldStart || oldLine >= hunk.oldStart + hunk.oldLines) continue
     let next = hunk.newStart
     for (const line of hunk.lines) {
-      if (line.oldLine === oldLine) return { line: clamp(line.newLine ?? next, hunk.newStart, hunk.newLines) }
+      if (line.oldLine === oldLine) return { line: readable(hunk, clamp(line.newLine ?? next, hunk.newStart, hunk.newLines)) }
       if (line.newLine !== null) next = line.newLine + 1
     }
   }
   return "file"
+}
+
+// A comment cannot quote an empty line: the next one with something on it, else the last one before.
+function readable(hunk: Hunk, line: number): number {
+  const written = hunk.lines.flatMap((each) => (each.newLine !== null && each.text.trim() !== "" ? [each.newLine] : []))
+  return written.find((each) => each >= line) ?? written.at(-1) ?? line
 }
 
 // The line behind a deletion at the end of the hunk is not part of the diff.

@@ -85,6 +85,15 @@ export function authOf(project: Project, route: Route): Auth | null {
   return auth && !isOff ? { guard: "auth", scope: "route", module: route.module, node: auth } : null
 }
 
+/** Whether the handler itself looks at who is calling. */
+export function asksWhoCalls(route: Route): boolean {
+  const { function: running, functionModule } = route.handler
+  if (running === null) return false
+  return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(
+    functionModule.textOf(running),
+  )
+}
+
 // The object of `fastify.get(path, options, handler)`, `fastify.route(options)` and hapi's routes.
 function optionsOf(route: Route): Node | null {
   const { node } = route

@@ -76,6 +76,7 @@ import { noRawViewOutput } from "./no-raw-view-output.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
+import { noRemovedGuard } from "./no-removed-guard.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
@@ -238,6 +239,7 @@ export const rules: readonly Rule[] = [
   noRecordOfOthers,
   noRedisKeys,
   noRedisScriptInjection,
+  noRemovedGuard,
   noRemovedRoute,
   noRemovedTest,
   noRequestKeyWrite,

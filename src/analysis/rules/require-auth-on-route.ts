@@ -3,7 +3,7 @@ import type { ChangeView } from "../change/change-view.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { routesIn } from "../routes/collect-routes.ts"
-import { authOf } from "../routes/route-facts.ts"
+import { asksWhoCalls, authOf } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
 import { enclosingClass } from "../source/ast.ts"
@@ -107,7 +107,7 @@ function judge(head: Project, route: Route, siblings: readonly Route[]): Draft |
 }
 
 function isGuarded(route: Route): boolean {
-  return guardOf(route) !== null || checksInside(route)
+  return guardOf(route) !== null || asksWhoCalls(route)
 }
 
 /** The guard of a route as written, `null` when it has none. */
@@ -143,14 +143,6 @@ function isOpen(route: Route): boolean {
 function decoratorsOf(route: Route): string {
   const { node, module } = route
   return node.type === "MethodDefinition" ? node.decorators.map((each) => module.textOf(each)).join(" ") : ""
-}
-
-function checksInside(route: Route): boolean {
-  const { function: running, functionModule } = route.handler
-  if (running === null) return false
-  return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(
-    functionModule.textOf(running),
-  )
 }
 
 function isRead(route: Route): boolean {
