@@ -59,6 +59,7 @@ function helperRoute(project: Project, module: SourceModule, call: Node & { type
   })
   return {
     framework: "Express",
+    isIndirect: true,
     method: method.toUpperCase(),
     path: joinPath(prefixOf(project, module, receiver), path),
     module,
@@ -100,6 +101,7 @@ function objectRoute(
     list?.type === "ArrayExpression" ? list.elements.filter((each): each is NonNullable<typeof each> => each !== null) : list ? [list] : []
   return {
     framework: "Express",
+    isIndirect: true,
     method: method.toUpperCase(),
     path: joinPath(parts.prefix, path),
     module,
@@ -135,6 +137,8 @@ function fileRoutes(project: Project, module: SourceModule): Route[] {
     if (offered.kind !== "node" || !VERB.test(name) || name !== name.toUpperCase()) return []
     const handler = handlerOf(project, module, offered.node)
     if (!handler.function && !isFunction(offered.node)) return []
-    return [{ framework: "Express", method: name, path, module, node: offered.node, router: null, middleware: [], handler }]
+    return [
+      { framework: "Express", isIndirect: true, method: name, path, module, node: offered.node, router: null, middleware: [], handler },
+    ]
   })
 }

@@ -31,6 +31,11 @@ export interface Route {
   /** Everything that runs before the handler and is registered with this route, in order. */
   readonly middleware: readonly Handler[]
   readonly handler: Handler
+  /**
+   * Registered through code that stands on top of the framework: a controller class, a table, files by convention. What wraps the
+   * handler there is not seen, so nothing may be claimed about what becomes of its errors.
+   */
+  readonly isIndirect?: true
 }
 
 /** `GET /users/:id`, safe inside a Markdown code span. */

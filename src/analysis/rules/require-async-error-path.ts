@@ -21,7 +21,7 @@ export const requireAsyncErrorPath = defineRule({
   *check({ project, module }) {
     if (!isExpress4(project, module) || handlesRejectionsGlobally(project)) return
     for (const route of routesIn(project, module.path)) {
-      if (route.framework !== "Express") continue
+      if (route.framework !== "Express" || route.isIndirect) continue
       for (const handler of [...route.middleware, route.handler]) {
         const { function: running } = handler
         if (running === null || !running.async || handler.wrapper !== null) continue

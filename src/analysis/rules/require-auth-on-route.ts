@@ -75,7 +75,7 @@ function routerOf(route: Route): string {
 }
 
 function judge(head: Project, route: Route, siblings: readonly Route[]): Draft | null {
-  if (isGuarded(route) || isOpen(route)) return null
+  if (isGuarded(route) || isOpen(route) || saysWhoMay(route)) return null
   const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
   const guarded = others.filter((each) => guardOf(each) !== null)
   if (guarded.length < 3) return null
@@ -143,6 +143,11 @@ function isOpen(route: Route): boolean {
 function decoratorsOf(route: Route): string {
   const { node, module } = route
   return node.type === "MethodDefinition" ? node.decorators.map((each) => module.textOf(each)).join(" ") : ""
+}
+
+// `permission: NONE` in a table of routes is a decision somebody wrote down.
+function saysWhoMay(route: Route): boolean {
+  return route.isIndirect === true && /\b(?:permissions?|public|anonymous|auth)\s*:/.test(textOf(route))
 }
 
 function isRead(route: Route): boolean {

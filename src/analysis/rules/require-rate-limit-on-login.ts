@@ -23,6 +23,8 @@ export const requireRateLimitOnLogin = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || limitsEverything(project)) return
     for (const route of routesIn(project, module.path)) {
+      // What stands before a controller of one's own is not seen.
+      if (route.isIndirect) continue
       const last = (route.path ?? "")
         .split("/")
         .filter((each) => each !== "" && !each.startsWith(":"))
