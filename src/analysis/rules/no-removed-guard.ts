@@ -3,7 +3,7 @@ import { isTestPath } from "../classify.ts"
 import { deletedAt } from "../change/deleted-at.ts"
 import type { RoleKind } from "../models/model.ts"
 import { chainOf } from "../routes/chain.ts"
-import { routesIn, routesOf } from "../routes/collect-routes.ts"
+import { routesOf } from "../routes/collect-routes.ts"
 import { asksWhoCalls, authOf, validationOf } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
@@ -41,11 +41,12 @@ export const noRemovedGuard = defineRule({
       if (before.method === "USE" || isTestPath(before.module.path)) continue
       const guards = guardsOf(base, before).filter((each) => changed.has(each.module.path))
       if (guards.length === 0) continue
-      const now = counterpartOf(head, before, diff)
+      const now = counterpartOf(head, before, changed.get(before.module.path)?.path ?? before.module.path)
       if (!now) continue
       for (const guard of guards) {
         if (stillChecks(head, now, guard)) continue
-        const key = `${guard.module.path}:${guard.node.start}:${guard.kind}`
+        // The same check taken off ten routes of a file is one decision.
+        const key = [guard.module.path, guard.kind, guard.kind === "identity" ? guard.node.start : guard.name].join("\0")
         const known = lost.get(key)
         if (known) known.routes.push(now)
         else lost.set(key, { guard, routes: [now] })
@@ -106,11 +107,23 @@ function validatesInside(route: Route): boolean {
 }
 
 /** The same route at the head: by method and path, in the same file first. */
-function counterpartOf(head: Project, before: Route, diff: Diff): Route | null {
+function counterpartOf(head: Project, before: Route, path: string): Route | null {
   if (before.path === null) return null
-  const path = diff.files.find((file) => file.oldPath === before.module.path)?.path ?? before.module.path
-  const isSame = (route: Route) => route.method === before.method && route.path === before.path && route.framework === before.framework
-  return routesIn(head, path).find(isSame) ?? routesOf(head).find(isSame) ?? null
+  // One look through the table for all: a file of nothing but routes must not cost the square of its size.
+  const known = head.once("routes by what they answer", () => {
+    const byAnswer = new Map<string, Route[]>()
+    for (const route of routesOf(head)) byAnswer.set(answerOf(route), [...(byAnswer.get(answerOf(route)) ?? []), route].slice(0, MAX_ALIKE))
+    return byAnswer
+  })
+  const alike = known.get(answerOf(before)) ?? []
+  return alike.find((route) => route.module.path === path) ?? alike[0] ?? null
+}
+
+// Applications of one repository may answer the same path; a handful of them is looked at.
+const MAX_ALIKE = 20
+
+function answerOf(route: Route): string {
+  return `${route.framework} ${route.method} ${route.path ?? ""}`
 }
 
 function describe({ guard, routes }: Loss, changed: ReadonlyMap<string, Diff["files"][number]>): Draft {

@@ -54,7 +54,9 @@ function isPublic(route: Route): boolean {
 
 /** Whether a route of the head answers the same method under a path with the same end: moved, mounted elsewhere or versioned. */
 function remains(head: Project, path: string, route: Route): boolean {
-  // Most routes are still where they were; the whole table is only read for the others.
+  // Most routes are still there as they were; the tables are only searched for the others.
+  const answered = head.once("answered requests", () => new Set(routesOf(head).map((each) => `${each.method} ${each.path ?? ""}`)))
+  if (answered.has(`${route.method} ${route.path ?? ""}`)) return true
   return isAmong(routesIn(head, path), route) || isAmong(routesOf(head), route)
 }
 
