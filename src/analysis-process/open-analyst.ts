@@ -95,6 +95,8 @@ export function createAnalysts(options: AnalystOptions): Analysts {
         if (isNews) await store?.write(repository, mergeFacts(subject, facts, outcome))
         return outcome.analysis
       },
+      ask: () => Promise.resolve({ kind: "unknown", reason: "the analysis does not answer questions yet" }),
+      prove: () => Promise.resolve({ proven: false, reason: "the analysis does not try changes yet" }),
       [Symbol.dispose]() {
         running.delete(child)
         if (isSpent || reviews === 0) child.kill()

@@ -106,7 +106,27 @@ async function writeReview(
 
   const analysis = await analyst.analyze({ diff: checkout.diff, base, head, policy: policy.policy }, signal)
   signal.throwIfAborted()
-  const consultation = await consult({ pullRequest, diff: checkout.diff, base, head, analysis }, signal)
+  const consultation = await consult(
+    {
+      repository: cloneUrl,
+      installationId: pullRequest.installationId,
+      texts: { title: pullRequest.title, body: pullRequest.body, commits: [] },
+      author: pullRequest.author,
+      labels: pullRequest.labels,
+      diff: checkout.diff,
+      base,
+      head,
+      analysis,
+      policy: policy.policy,
+      reader: {
+        read: (paths) => checkout.read("head", paths),
+        ask: (question) => analyst.ask(question, signal),
+        prove: (trial) => analyst.prove(trial, signal),
+      },
+      allowance: { usd: 0, limitedBy: "no money was set aside" },
+    },
+    signal,
+  )
   const review = composeReview({
     pullRequest,
     diff: checkout.diff,

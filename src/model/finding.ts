@@ -68,6 +68,11 @@ export interface Finding {
   readonly cwe: readonly string[]
   readonly trace: readonly TraceStep[]
   readonly suggestion: Suggestion | null
+  /**
+   * How far a claim of the model was checked by others; absent where rules alone spoke. `panel`: three independent refuters failed. An
+   * `unverified` claim never becomes a comment.
+   */
+  readonly verification?: "confirmed" | "panel" | "unverified"
 }
 
 export type Placement = "inline" | "file" | "summary" | "hidden"

@@ -1,6 +1,7 @@
 import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
 import type { CommandJob, Job } from "./job.ts"
+import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
 import type { CheckOutput, Consultation, Review } from "./review.ts"
 import type { Policy } from "./policy.ts"
@@ -47,21 +48,58 @@ export interface Analyst extends Disposable {
     subject: { readonly diff: Diff; readonly base: SourceTree; readonly head: SourceTree; readonly policy: Policy },
     signal: AbortSignal,
   ): Promise<Analysis>
+  /** About the head that was analysed last. Never throws but for its signal; what cannot be answered says why. */
+  ask(question: AnalysisQuestion, signal: AbortSignal): Promise<AnalysisAnswer>
+  /** Tries a change on the head that was analysed last. Never throws but for its signal. */
+  prove(trial: SuggestionTrial, signal: AbortSignal): Promise<Proof>
 }
 
 /** Returns at once and gets ready in the background. Analysts of one repository share what was parsed before. */
 export type OpenAnalyst = (repository: string) => Analyst
 
+/** What people wrote about a change. Hostile data; empty for a local change. */
+export interface ChangeTexts {
+  readonly title: string
+  readonly body: string
+  /** Subject lines of the commits, oldest first. */
+  readonly commits: readonly string[]
+}
+
+/** How the expert looks further than the change: at the immutable head, by the process that holds checkout and analysis. */
+export interface HeadReader {
+  /** Contents of paths of the head's tree; what cannot be read is named in `unreadable`. */
+  read(paths: readonly string[]): Promise<SourceTree>
+  ask(question: AnalysisQuestion): Promise<AnalysisAnswer>
+  prove(trial: SuggestionTrial): Promise<Proof>
+}
+
+/** What one review may cost. */
+export interface Allowance {
+  /** US dollars; zero when nothing is left. */
+  readonly usd: number
+  /** Which limit is the tightest, in words for the report: "the limit of $1.50 for one review". */
+  readonly limitedBy: string
+}
+
 /** What the expert is told. Texts of the pull request are hostile data. */
 export interface Evidence {
-  readonly pullRequest: PullRequest
+  /** Names the head within our own secrets; never shown to the model. */
+  readonly repository: string
+  /** Whose circuit opens when the model's provider refuses us; 0 for a local review. */
+  readonly installationId: number
+  readonly texts: ChangeTexts
+  readonly author: { readonly isBot: boolean }
+  readonly labels: readonly string[]
   readonly diff: Diff
   readonly base: SourceTree
   readonly head: SourceTree
   readonly analysis: Analysis
+  readonly policy: Policy
+  readonly reader: HeadReader
+  readonly allowance: Allowance
 }
 
-/** Contract: never removes or lowers a static finding. */
+/** Contract: never removes or lowers a static finding; never throws but for its signal. */
 export type Consult = (evidence: Evidence, signal: AbortSignal) => Promise<Consultation>
 
 /** What we have already said on a pull request, read back from GitHub and from nowhere else. */

@@ -1,4 +1,4 @@
-import type { Analysis } from "./analysis.ts"
+import type { Analysis, FileReason } from "./analysis.ts"
 import type { PlacedFinding } from "./finding.ts"
 
 /** Only what we ever set; GitHub knows more. */
@@ -55,11 +55,59 @@ export interface Review {
   readonly findings: readonly PlacedFinding[]
 }
 
+/** One question to the model; each pass has a prompt of its own. */
+export type PassName = "intent" | "find-all" | "find-correctness" | "find-security" | "find-surroundings" | "refute" | "fix" | "report"
+
+/** Why a pass is missing or incomplete: what the first line of the report names. */
+export interface DegradedPass {
+  readonly pass: PassName | "plan"
+  /** A word such as `truncated`, `refused`, `budget`, `unreachable`, `injection-suspected`. */
+  readonly flag: string
+  /** In words for people, without anything the model wrote. */
+  readonly reason: string
+}
+
+/** What was paid. Dollars are computed from the tokens the provider counted, at the dated prices we keep. */
+export interface ModelUsage {
+  readonly usd: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cacheReadTokens: number
+  readonly cacheWriteTokens: number
+  readonly calls: number
+}
+
+/** How the model took part in one review. */
+export interface Participation {
+  readonly model: string
+  readonly tier: "trivial" | "lite" | "full" | "deep" | "huge"
+  readonly planned: readonly PassName[]
+  readonly done: readonly PassName[]
+  /** Empty after a complete consultation; anything here keeps the check from being green. */
+  readonly degraded: readonly DegradedPass[]
+  /** Changed files the model was not shown, with the reason. */
+  readonly leftOut: readonly FileReason[]
+  /** One sentence on what the author says the change is for, plain text; `null` when unknown. */
+  readonly intent: string | null
+  /** Plain text under the seven headings, written from verified records only; a missing one is composed without the model. */
+  readonly texts: Readonly<Partial<Record<ReportHeading, string>>>
+  readonly usage: ModelUsage
+  /** Claims of the model that pointed at code which is not there, and were dropped. */
+  readonly droppedUnsupported: number
+  /** Claims of the model that were refuted. */
+  readonly refuted: number
+}
+
+export type ReportHeading = "summary" | "code" | "setup" | "testing" | "performance" | "security" | "next-steps"
+
 /** What consulting the expert gave: the findings to show, and what the model added where one is configured. */
 export interface Consultation {
+  /** The static findings, as they were found, and what the model adds. */
   readonly findings: Analysis["findings"]
   /** Model id, or `null` when the deterministic expert answered. */
   readonly model: string | null
   /** One line for the report, for example why no model took part. */
   readonly note: string
+  /** `null` when no model was asked. */
+  readonly participation: Participation | null
 }

@@ -370,7 +370,7 @@ describe("hostile texts of a pull request", () => {
     const { review, report, check } = composeReview(
       aComposition([finding, elsewhere], {
         analysis,
-        consultation: { findings: [finding, elsewhere], model: evil, note: evil },
+        consultation: { findings: [finding, elsewhere], model: evil, note: evil, participation: null },
         policyProblems: [{ line: 1, message: evil }],
       }),
     )

@@ -122,7 +122,7 @@ export function aComposition(findings: readonly Finding[] = [], changes: Partial
   return {
     pullRequest: aPullRequest(),
     analysis: anAnalysis({ findings }),
-    consultation: { findings, model: null, note: "no model configured" },
+    consultation: { findings, model: null, note: "no model configured", participation: null },
     policy: defaultPolicy,
     policyProblems: [],
     history: { commented: new Set(), reviewedHeads: new Set() },

@@ -27,7 +27,7 @@ function composeSubject(review: LocalReview): Subject {
     headSha,
     baseSha,
     analysis,
-    consultation: { findings: analysis.findings, model: null, note: "" },
+    consultation: { findings: analysis.findings, model: null, note: "", participation: null },
     policy,
     policyProblems,
     verdict,
