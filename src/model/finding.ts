@@ -44,7 +44,7 @@ export interface Suggestion {
  * `src/report/place.ts` decides where it is shown.
  */
 export interface Finding {
-  /** Stable across pushes and moves inside a file: rule + symbol + normalised code, never a line number. */
+  /** Stable across pushes and moves inside a file: rule, path, symbol and normalised code, never a line number; see `fingerprint.ts`. */
   readonly fingerprint: string
   readonly rule: string
   readonly section: Section

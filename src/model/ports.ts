@@ -2,6 +2,7 @@ import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
 import type { CommandJob, Job } from "./job.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
+import type { LedgerFinding, ModelCost, Pause, Person, Spending } from "./ledger.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
 import type { CheckOutput, Consultation, Review } from "./review.ts"
 import type { Policy } from "./policy.ts"
@@ -170,6 +171,23 @@ export interface Ledger {
   /** True when a review of exactly this head was concluded. */
   isReviewed(ref: PullRequestRef, headSha: string): Promise<boolean>
   recordReview(ref: PullRequestRef, review: Review, run: { readonly checkRunId: number; readonly durationMs: number }): Promise<void>
+  /** Every finding this pull request ever had, with its state. */
+  listFindings(ref: PullRequestRef): Promise<readonly LedgerFinding[]>
+  /** Answers `false` when the ledger has no such finding. */
+  dismiss(ref: PullRequestRef, fingerprint: string, dismissal: { readonly by: Person; readonly reason: string }): Promise<boolean>
+  /** Takes a dismissal back; answers `false` when there was none. */
+  restore(ref: PullRequestRef, fingerprint: string): Promise<boolean>
+  /** Reviews of pushes wait until somebody resumes them. */
+  pause(ref: PullRequestRef, by: Person): Promise<void>
+  resume(ref: PullRequestRef): Promise<void>
+  /** `null` when the pull request is not paused. */
+  readPause(ref: PullRequestRef): Promise<Pause | null>
+  /**
+   * Enters what a consultation of the model cost, as soon as it is known and whatever becomes of the review. `id` names the consultation, such
+   * as job and attempt: recording it again replaces its numbers, so that nothing is counted twice.
+   */
+  recordCost(ref: PullRequestRef, run: { readonly id: string; readonly headSha: string }, cost: ModelCost): Promise<void>
+  readSpending(ref: PullRequestRef, now: Date): Promise<Spending>
   /** `null` forgets every repository of the installation. */
   forget(installationId: number, repositoryIds: readonly number[] | null): Promise<void>
 }

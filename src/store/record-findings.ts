@@ -1,9 +1,10 @@
 import { sql } from "kysely"
 import type { Finding } from "../model/finding.ts"
 import type { PullRequestKey } from "./pull-request-key.ts"
+import { storable } from "./storable.ts"
 import type { Database } from "./tables.ts"
 
-export type LedgerFinding = Pick<Finding, "fingerprint" | "rule" | "section" | "severity" | "path" | "title">
+export type FoundFinding = Pick<Finding, "fingerprint" | "rule" | "section" | "severity" | "path" | "title">
 
 // Each row takes nine parameters, and PostgreSQL takes 65,535 in one statement.
 const rowsPerStatement = 1_000
@@ -16,7 +17,7 @@ export async function recordFindings(
   db: Database,
   { repositoryId, number }: PullRequestKey,
   headSha: string,
-  findings: readonly LedgerFinding[],
+  findings: readonly FoundFinding[],
 ): Promise<void> {
   const distinct = [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()]
   for (let start = 0; start < distinct.length; start += rowsPerStatement) {
@@ -50,9 +51,4 @@ export async function recordFindings(
       )
       .execute()
   }
-}
-
-// PostgreSQL's text holds no NUL; a hostile path or title must not cost the whole ledger.
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "\uFFFD").toWellFormed()
 }

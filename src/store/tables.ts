@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from "kysely"
 import type { Section, Severity } from "../model/finding.ts"
+import type { FindingState } from "../model/ledger.ts"
 import type { Conclusion } from "../model/review.ts"
 
 /** A table may be named by its owner (a query through `Store.db`) or through a transaction of it; both have this type. */
@@ -12,6 +13,7 @@ export interface Tables {
   reviews: ReviewsTable
   findings: FindingsTable
   buried_jobs: BuriedJobsTable
+  model_runs: ModelRunsTable
 }
 
 /** One accepted delivery of GitHub, so that a second arrival of the same GUID changes nothing. */
@@ -42,6 +44,10 @@ interface PullRequestsTable {
   again_generation: number | null
   asked_generation: number | null
   last_reviewed_head: string | null
+  /** Who paused the reviews; all `null` while they run. */
+  paused_by: number | null
+  paused_login: string | null
+  paused_at: Date | null
   forgotten: Generated<boolean>
   updated_at: Generated<Date>
 }
@@ -68,15 +74,17 @@ interface FindingsTable {
   severity: Severity
   path: string
   title: string
-  state: "open" | "fixed" | "reopened" | "dismissed" | "outdated"
+  state: FindingState
   first_head: string
   last_head: string
   fixed_head: string | null
   /** GitHub's id of our comment, once there is one. */
   comment_id: number | null
-  /** Numeric user id and reason of a dismissal. */
+  /** Numeric user id, login, reason and moment of a dismissal. */
   dismissed_by: number | null
+  dismissed_login: string | null
   dismissed_reason: string | null
+  dismissed_at: Date | null
   updated_at: Generated<Date>
 }
 
@@ -88,6 +96,23 @@ interface BuriedJobsTable {
   error: string
   attempts: number
   buried_at: Generated<Date>
+}
+
+/** What one consultation of the model cost. */
+interface ModelRunsTable {
+  id: string
+  repository_id: number
+  number: number
+  head_sha: string
+  model: string
+  /** Dollars; numeric, which comes out as text. */
+  usd: string
+  input_tokens: number
+  output_tokens: number
+  cache_read_tokens: number
+  cache_write_tokens: number
+  calls: number
+  spent_at: Date
 }
 
 export type PullRequestRow = Selectable<PullRequestsTable>

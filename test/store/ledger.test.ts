@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest"
+import { findByShortId } from "../../src/model/ledger.ts"
 import type { Review } from "../../src/model/review.ts"
 import { createLedger } from "../../src/store/create-ledger.ts"
 import { bumpGeneration } from "../../src/store/bump-generation.ts"
@@ -98,10 +99,63 @@ function describeLedger(store: Store): void {
     const ref = aPullRequest()
     await bumpGeneration(store.db, ref, wanted)
     await record(ref, aReviewOf("a1", ["one"]))
-    await store.db.updateTable("findings").set({ state: "dismissed" }).where("number", "=", ref.number).execute()
+    expect(await ledger.dismiss(ref, "one", { by: ada, reason: "Only admins come here" })).toBe(true)
     await record(ref, aReviewOf("b2", ["one"]))
     await record(ref, aReviewOf("c3", []))
     expect(await states(ref)).toEqual([["one", "dismissed", "a1", "b2", null]])
+  })
+
+  test("knows who dismissed a finding, why and when, and forgets it when it is restored", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await record(ref, aReviewOf("a1", ["0123456789abcdef01234567"]))
+    expect(await ledger.dismiss(ref, "unknown", { by: ada, reason: "" })).toBe(false)
+    expect(await ledger.restore(ref, "0123456789abcdef01234567")).toBe(false)
+    await ledger.dismiss(ref, "0123456789abcdef01234567", { by: ada, reason: "nul \u0000 and half \ud800" })
+    const [dismissed] = await ledger.listFindings(ref)
+    expect(dismissed).toMatchObject({
+      shortId: "0123456",
+      state: "dismissed",
+      dismissal: { by: ada, reason: "nul \uFFFD and half \uFFFD", at: now },
+    })
+    expect(findByShortId([dismissed!], "0123456")).toEqual([dismissed])
+    expect(await ledger.restore(ref, "0123456789abcdef01234567")).toBe(true)
+    expect(await ledger.listFindings(ref)).toMatchObject([{ state: "open", dismissal: null }])
+  })
+
+  test("pauses and resumes one pull request and keeps who did it", async () => {
+    const [ref, other] = [aPullRequest(), aPullRequest()]
+    for (const each of [ref, other]) await bumpGeneration(store.db, each, wanted)
+    expect(await ledger.readPause(ref)).toBeNull()
+    await ledger.pause(ref, ada)
+    expect(await ledger.readPause(ref)).toEqual({ by: ada, at: now })
+    expect(await ledger.readPause(other)).toBeNull()
+    await ledger.resume(ref)
+    expect(await ledger.readPause(ref)).toBeNull()
+  })
+
+  test("sums what the model cost by pull request, repository and UTC day, to a billionth of a dollar", async () => {
+    const [one, two] = [aPullRequest(), aPullRequest()]
+    const elsewhere = { ...aPullRequest(), repositoryId: 4_100_000_000 }
+    const at = (iso: string) => createLedger(store, () => new Date(iso))
+    const spend = (iso: string, ref: typeof one, id: string, usd: number) => at(iso).recordCost(ref, { id, headSha: "a1" }, aCost(usd))
+    await spend("2026-03-04T23:59:59.999Z", one, "yesterday", 2)
+    await spend("2026-03-05T00:00:00.000Z", one, "first", 0.1)
+    await spend("2026-03-05T11:00:00.000Z", one, "first", 0.100_000_001)
+    await spend("2026-03-05T12:00:00.000Z", one, "second", 0.2)
+    await spend("2026-03-05T12:00:00.000Z", two, "third", 0.000_000_001)
+    await spend("2026-03-05T12:00:00.000Z", elsewhere, "fourth", 1_000_000.5)
+    await spend("2026-03-06T00:00:00.000Z", two, "tomorrow", 4)
+    expect(await ledger.readSpending(one, new Date("2026-03-05T23:00:00-00:30"))).toEqual({
+      pullRequestUsd: 2.300_000_001,
+      repositoryDayUsd: 0.300_000_002,
+      dayUsd: 1_000_000.800_000_002,
+    })
+    expect(await ledger.readSpending(aPullRequest(), new Date("2030-01-01T00:00:00Z"))).toEqual({
+      pullRequestUsd: 0,
+      repositoryDayUsd: 0,
+      dayUsd: 0,
+    })
   })
 
   test("says the same when a review is recorded twice, and takes one fingerprint once", async () => {
@@ -181,6 +235,12 @@ function describeLedger(store: Store): void {
     await pruneDeliveries(store.db, new Date(Date.now() + 31 * day))
     expect(await recordDelivery(store.db, { guid: "pruned", kind: "forget" })).toBe(true)
   })
+}
+
+const ada = { id: 3, login: "ada" }
+
+function aCost(usd: number) {
+  return { model: "claude", usd, inputTokens: 5_000_000_000, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4, calls: 1 }
 }
 
 function aReviewOf(headSha: string, fingerprints: readonly string[]): Review {
