@@ -7,6 +7,11 @@ import type { DegradedPass, ModelUsage, PassName } from "../model/review.ts"
 export interface SharedPrefix {
   /** Role, rules, category codes, output contract; the same for every pull request. */
   readonly system: string
+  /**
+   * What we know about the technologies this repository uses, written by us; a second system block behind the first one's cache marker. The same
+   * for every pass of this head.
+   */
+  readonly guidance: string
   /** The review pack: one JSON text. The same for every pass of this head. */
   readonly pack: string
 }
