@@ -33,6 +33,8 @@ export interface ReviewAttempt {
   readonly again: boolean
   /** Somebody asked for it, so a draft is no reason to stop either. */
   readonly asked: boolean
+  /** Everything is looked at and said as if for the first time. */
+  readonly full: boolean
 }
 
 /** How a review ended, for the log line at the end of the job. Times are milliseconds. */

@@ -18,6 +18,8 @@ export const ReviewJob = PullRequestIdentity.extend({
   again: z.boolean(),
   /** Whether drafts are reviewed because somebody asked. */
   asked: z.boolean(),
+  /** Look at everything as if for the first time, not only at what is new since the last review. */
+  full: z.literal(true).optional(),
 })
 
 /** The pull request was closed or became a draft: stop the running review and conclude its check. */

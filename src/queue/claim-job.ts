@@ -22,6 +22,7 @@ export interface ClaimedJob {
   readonly generation: number
   readonly again: boolean
   readonly asked: boolean
+  readonly full: boolean
   readonly fence: Fence
 }
 
@@ -33,10 +34,10 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
   const attempt = fetched.retryCount + 1
   const claimed = { id: fetched.id, kind, attempt, payload: JSON.stringify(fetched.data ?? null) }
   if (envelope === null || envelope.job.kind !== kind) {
-    return { ...claimed, key: "", job: null, generation: 0, again: false, asked: false, fence: () => Promise.resolve() }
+    return { ...claimed, key: "", job: null, generation: 0, again: false, asked: false, full: false, fence: () => Promise.resolve() }
   }
   const { job } = envelope
-  const open = { ...claimed, key: keyOf(job), job, generation: envelope.generation, again: false, asked: false }
+  const open = { ...claimed, key: keyOf(job), job, generation: envelope.generation, again: false, asked: false, full: false }
   switch (job.kind) {
     case "review-pull-request": {
       // Only now, because a push may have been absorbed until this very moment. It either holds the row and is seen here,
@@ -50,6 +51,7 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
         generation,
         again: row !== null && row.again_generation !== null,
         asked: row !== null && row.asked_generation !== null,
+        full: row !== null && row.full_generation !== null,
         fence,
       }
     }

@@ -30,7 +30,7 @@ export async function enqueueJob(store: Store, job: Job, deliveryId: string): Pr
 async function noteWhatIsWanted(transaction: Database, job: Job): Promise<{ generation: number; queuedJobId: string | null }> {
   switch (job.kind) {
     case "review-pull-request": {
-      const row = await bumpGeneration(transaction, job, { again: job.again, asked: job.asked })
+      const row = await bumpGeneration(transaction, job, { again: job.again, asked: job.asked, full: job.full })
       return { generation: row.generation, queuedJobId: row.queued_job_id }
     }
     case "stop-review": {

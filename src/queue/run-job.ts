@@ -21,6 +21,8 @@ export interface JobContext {
   readonly again: boolean
   /** Somebody asked, so drafts are reviewed too; gathers all absorbed requests, unlike the payload. */
   readonly asked: boolean
+  /** Somebody wants all of it, not only what is new; gathers all absorbed requests, unlike the payload. */
+  readonly full: boolean
 }
 
 export type RunJob = (job: Job, context: JobContext) => Promise<void>
@@ -79,6 +81,7 @@ export function runJob({ queue, claimed, job, run, lastAttempt, beatEveryMs, aba
     lastAttempt,
     again: claimed.again,
     asked: claimed.asked,
+    full: claimed.full,
   }
   void start(run, job, context).then(ended.resolve)
   const outcome = ended.promise.finally(() => {

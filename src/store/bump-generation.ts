@@ -5,6 +5,7 @@ import type { Database, PullRequestRow } from "./tables.ts"
 export interface Wanted {
   readonly again: boolean
   readonly asked: boolean
+  readonly full?: boolean | undefined
 }
 
 /**
@@ -15,6 +16,7 @@ export async function bumpGeneration(db: Database, ref: PullRequestRef, wanted: 
   const generation = sql<number>`nextval('expert.generations')`
   const again = wanted?.again === true
   const asked = wanted?.asked === true
+  const full = wanted?.full === true
   return db
     .insertInto("pull_requests")
     .values({
@@ -26,6 +28,7 @@ export async function bumpGeneration(db: Database, ref: PullRequestRef, wanted: 
       generation,
       again_generation: again ? sql<number>`currval('expert.generations')` : null,
       asked_generation: asked ? sql<number>`currval('expert.generations')` : null,
+      full_generation: full ? sql<number>`currval('expert.generations')` : null,
     })
     .onConflict((conflict) =>
       conflict.columns(["repository_id", "number"]).doUpdateSet((row) => ({
@@ -35,6 +38,7 @@ export async function bumpGeneration(db: Database, ref: PullRequestRef, wanted: 
         generation: row.ref("excluded.generation"),
         again_generation: wanted === null ? null : again ? row.ref("excluded.generation") : row.ref("pull_requests.again_generation"),
         asked_generation: wanted === null ? null : asked ? row.ref("excluded.generation") : row.ref("pull_requests.asked_generation"),
+        full_generation: wanted === null ? null : full ? row.ref("excluded.generation") : row.ref("pull_requests.full_generation"),
         forgotten: false,
         updated_at: sql<Date>`now()`,
       })),

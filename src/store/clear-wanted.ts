@@ -9,6 +9,7 @@ export async function clearWanted(db: Database, { repositoryId, number }: PullRe
     .set({
       again_generation: sql<number | null>`case when again_generation > ${generation} then again_generation end`,
       asked_generation: sql<number | null>`case when asked_generation > ${generation} then asked_generation end`,
+      full_generation: sql<number | null>`case when full_generation > ${generation} then full_generation end`,
     })
     .where("repository_id", "=", repositoryId)
     .where("number", "=", number)

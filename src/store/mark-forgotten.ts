@@ -11,7 +11,13 @@ export interface Forgotten {
 export async function markForgotten(db: Database, { installationId, repositoryIds }: Forgotten): Promise<void> {
   let update = db
     .updateTable("pull_requests")
-    .set({ forgotten: true, generation: sql<number>`nextval('expert.generations')`, again_generation: null, asked_generation: null })
+    .set({
+      forgotten: true,
+      generation: sql<number>`nextval('expert.generations')`,
+      again_generation: null,
+      asked_generation: null,
+      full_generation: null,
+    })
     .where("installation_id", "=", installationId)
   if (repositoryIds !== null) update = update.where("repository_id", "in", repositoryIds.length === 0 ? [-1] : repositoryIds)
   await update.execute()

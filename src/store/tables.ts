@@ -43,6 +43,7 @@ interface PullRequestsTable {
   /** Generation in which somebody asked for it; kept until a review at or after that generation has finished. */
   again_generation: number | null
   asked_generation: number | null
+  full_generation: number | null
   last_reviewed_head: string | null
   /** Who paused the reviews; all `null` while they run. */
   paused_by: number | null

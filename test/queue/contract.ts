@@ -97,11 +97,12 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       await queue.enqueue(aReview(ref), aDelivery())
       await queue.enqueue(aReview(ref, { again: true }), aDelivery())
       await queue.enqueue(aReview(ref, { asked: true }), aDelivery())
+      await queue.enqueue(aReview(ref, { full: true }), aDelivery())
       const runs = await runAll()
       expect(runs).toHaveLength(1)
-      expect(runs[0]?.context).toMatchObject({ again: true, asked: true })
+      expect(runs[0]?.context).toMatchObject({ again: true, asked: true, full: true })
       await queue.enqueue(aReview(ref), aDelivery())
-      expect((await runAll())[0]?.context).toMatchObject({ again: false, asked: false })
+      expect((await runAll())[0]?.context).toMatchObject({ again: false, asked: false, full: false })
     })
 
     test("lets the newest push win: aborts the running review, shuts its fence and reviews again", async () => {

@@ -13,7 +13,7 @@ export function aPullRequest() {
   return { installationId: 7, repositoryId: 4_000_000_000, owner: "acme", name: "shop", number: lastNumber }
 }
 
-export function aReview(ref = aPullRequest(), flags: Partial<Pick<ReviewJob, "again" | "asked">> = {}): ReviewJob {
+export function aReview(ref = aPullRequest(), flags: Partial<Pick<ReviewJob, "again" | "asked" | "full">> = {}): ReviewJob {
   return { kind: "review-pull-request", ...ref, again: false, asked: false, ...flags }
 }
 
