@@ -16,8 +16,19 @@ module.exports = {
       path: "^src/",
       pathNot: "^src/model/",
     }),
-    forbid("pure-stages-meet-in-jobs", "Pass the value through src/jobs instead.", "^src/(analysis|report|commands)/", only()),
-    forbid("edges-meet-in-main", "Take it as a parameter and plug it in from src/main.ts.", "^src/(store|checkout|expert|github)/", only()),
+    forbid("hygiene-knows-only-the-nouns", "What disarms hostile text stands below every stage.", "^src/(hygiene)/", only()),
+    forbid(
+      "pure-stages-meet-in-jobs",
+      "Pass the value through src/jobs instead; only src/hygiene is below them.",
+      "^src/(analysis|report|commands)/",
+      only("^src/hygiene/"),
+    ),
+    forbid(
+      "edges-meet-in-main",
+      "Take it as a parameter and plug it in from src/main.ts; only src/hygiene is below them.",
+      "^src/(store|checkout|expert|github)/",
+      only("^src/hygiene/"),
+    ),
     forbid("the-queue-stands-on-the-store", "Only the store is below the queue.", "^src/(queue)/", only("^src/store/")),
     forbid(
       "the-analysis-runs-apart",
@@ -25,7 +36,12 @@ module.exports = {
       "^src/(analysis-process)/",
       only("^src/analysis/"),
     ),
-    forbid("publish-writes-through-the-door", "Only the GitHub door is below publish.", "^src/(publish)/", only("^src/github/")),
+    forbid(
+      "publish-writes-through-the-door",
+      "Only the GitHub door and src/hygiene are below publish.",
+      "^src/(publish)/",
+      only("^src/github/", "^src/hygiene/"),
+    ),
     forbid("webhooks-only-enqueue", "A handler turns an event into a job and returns.", "^src/(webhook)/", only("^src/commands/")),
     forbid("the-server-serves", "The server knows sockets and health, not reviews.", "^src/(server)/", only("^src/config[.]ts$")),
     forbid(
@@ -48,7 +64,7 @@ module.exports = {
       { path: "^src/", pathNot: "^src/cli/" },
       { path: "^src/cli/" },
     ),
-    forbid("pure-does-no-io", "Read it at an edge and pass it in.", "^src/(model|analysis|report|commands|jobs)/", { path: io }),
+    forbid("pure-does-no-io", "Read it at an edge and pass it in.", "^src/(model|hygiene|analysis|report|commands|jobs)/", { path: io }),
     forbid(
       "one-door-to-github",
       "Only the webhook side and the GitHub door talk to GitHub.",

@@ -5,7 +5,7 @@ import { parseMarker, renderMarker } from "../model/marker.ts"
 import type { CommentText, Permission, Reaction } from "../model/ports.ts"
 import type { RepositoryRef } from "../model/pull-request.ts"
 import type { IsOurs } from "./app-identity.ts"
-import { redactSecrets } from "./redact-secrets.ts"
+import { redactSecrets } from "../hygiene/redact-secrets.ts"
 import { waitFor } from "./wait.ts"
 
 /** Returns what this person may do in the repository; "none" when GitHub knows no such person there. */

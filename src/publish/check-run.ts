@@ -4,7 +4,7 @@ import type { OpenedCheck } from "../model/ports.ts"
 import type { PullRequestRef } from "../model/pull-request.ts"
 import type { Annotation, CheckOutput } from "../model/review.ts"
 import { redactOutput } from "./redact-review.ts"
-import { redactSecrets } from "./redact-secrets.ts"
+import { redactSecrets } from "../hygiene/redact-secrets.ts"
 
 /** The name that branch protection knows us by: it is matched as text, so it never changes. */
 const checkName = "Backend Expert"

@@ -1,5 +1,5 @@
 import type { CheckOutput, Review } from "../model/review.ts"
-import { redactSecrets } from "./redact-secrets.ts"
+import { redactSecrets } from "../hygiene/redact-secrets.ts"
 
 /** Takes a review, returns it with every text that is written to the pull request free of recognised secrets. */
 export async function redactReview(review: Review): Promise<Review> {

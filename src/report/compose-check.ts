@@ -1,9 +1,10 @@
+import { showInvisible } from "../hygiene/invisible.ts"
 import type { Annotation, CheckOutput } from "../model/review.ts"
 import type { PlacedFinding } from "../model/finding.ts"
 import { composeCoverage } from "./compose-report.ts"
 import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { isAtGate } from "./conclude.ts"
-import { escapeText, showInvisible } from "./escape.ts"
+import { escapeText } from "./escape.ts"
 import { byteLength, limits, truncateLine, truncateMarkdown } from "./limits.ts"
 import { capitalise, duration } from "./words.ts"
 

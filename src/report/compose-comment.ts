@@ -1,7 +1,8 @@
+import { hasInvisible } from "../hygiene/invisible.ts"
 import type { Finding, Suggestion } from "../model/finding.ts"
 import { renderMarker } from "../model/marker.ts"
 import type { Anchor } from "./anchor.ts"
-import { codeBlock, codeSpan, escapeText, hasInvisible, sanitizeMarkdown } from "./escape.ts"
+import { codeBlock, codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
 import { limits, truncateMarkdown } from "./limits.ts"
 import { capitalise } from "./words.ts"
 

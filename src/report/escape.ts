@@ -1,17 +1,7 @@
+import { showInvisible } from "../hygiene/invisible.ts"
+
 // Everything quoted from a pull request is hostile: it must neither notify people, link, load, nor change the structure of what we
 // write. Entities do not help against mentions, because GitHub looks for them in the rendered text; a code span does.
-
-/** Takes any text, returns it with control, invisible and bidirectional characters spelled out, such as `‹U+202E›`. Keeps tabs and line ends. */
-export function showInvisible(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(invisible, (character) => `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}›`)
-}
-
-/** True when `showInvisible` would change more than line ends. */
-export function hasInvisible(text: string): boolean {
-  return text.search(invisible) >= 0
-}
 
 /** Takes a line of plain text, returns one line of Markdown that renders as that text; only code between backticks is kept as code. */
 export function escapeText(text: string): string {
@@ -158,18 +148,3 @@ function cut(text: string, length: number): string {
 // decisive sign is bounded, because a minified file holds words of a million letters and an unbounded look at each is quadratic.
 const reference =
   /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+|\w{0,20}GH-\d+/gi
-
-// Control characters but tab and line feed; soft hyphen; zero-width, bidirectional and other format characters; fillers that render as nothing;
-// variation selectors and tags that can carry hidden text (not the two used for emoji); lone surrogates.
-const invisible = new RegExp(
-  [
-    String.raw`[\0-\x08\x0b-\x1f\x7f-\x9f\xad]`,
-    ...["034f", "061c", "115f", "1160", "17b4", "17b5", "180b", "180c", "180d", "180e", "180f", "3164", "feff", "ffa0"].map(
-      (code) => `\\u${code}`,
-    ),
-    String.raw`[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0d\ufff0-\ufffb]`,
-    String.raw`[\u{e0000}-\u{e0fff}]`,
-    String.raw`\p{Surrogate}`,
-  ].join("|"),
-  "gu",
-)

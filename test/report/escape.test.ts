@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import MarkdownIt from "markdown-it"
 import { describe, expect, test } from "vitest"
-import { codeBlock, codeSpan, escapeText, hasInvisible, sanitizeMarkdown, showInvisible } from "../../src/report/escape.ts"
+import { codeBlock, codeSpan, escapeText, sanitizeMarkdown } from "../../src/report/escape.ts"
 
 const markdown = new MarkdownIt({ html: true, linkify: true })
 
@@ -169,24 +169,6 @@ describe("code", () => {
       }),
       { numRuns: 500 },
     )
-  })
-})
-
-describe("showInvisible", () => {
-  test.each([
-    ["a\u202eb", "a‹U+202E›b"],
-    ["a\u200bb", "a‹U+200B›b"],
-    ["tab\tand\nline", "tab\tand\nline"],
-    ["a\r\nb", "a\nb"],
-    ["\u{e0041}", "‹U+E0041›"],
-    ["\ud800", "‹U+D800›"],
-    ["naïve 日本語 👍🏽", "naïve 日本語 👍🏽"],
-  ])("turns %j into %j", (text, expected) => {
-    expect(showInvisible(text)).toBe(expected)
-  })
-
-  test("leaves nothing invisible behind", () => {
-    fc.assert(fc.property(hostile, (text) => !hasInvisible(showInvisible(text))))
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { redactSecrets } from "../../src/publish/redact-secrets.ts"
+import { redactSecrets } from "../../src/hygiene/redact-secrets.ts"
 
 const classic = "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"
 
