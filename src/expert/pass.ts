@@ -70,7 +70,12 @@ export interface PassResult {
   /** Empty for a whole answer. A degraded pass may still have an answer. */
   readonly degraded: readonly DegradedPass[]
   readonly usage: ModelUsage
+  /** When the provider is willing to answer again, in milliseconds since 1970, where it asked for more patience than a review has; else `null`. */
+  readonly retryAt: number | null
 }
 
-/** Asks the model once; loops over tools, retries what may be retried, and stops at every limit. Throws only for the signal of the review. */
-export type RunPass = (request: PassRequest, signal: AbortSignal) => Promise<PassResult>
+/**
+ * Asks the model once; loops over tools, retries what may be retried, and stops at every limit. Throws only for the signal of the review.
+ * `onStarted` is called at most once, when the answer begins: from then on the shared prefix can be read from the provider's cache.
+ */
+export type RunPass = (request: PassRequest, signal: AbortSignal, onStarted?: () => void) => Promise<PassResult>
