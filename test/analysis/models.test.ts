@@ -8,16 +8,20 @@ import { defaultPolicy } from "../../src/model/policy.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
 
 /** A program with one Express handler that hands request data to one argument of a sink, written the way its model names it. */
-function programFor({ call, properties = [], needs }: Sink, place: number): string {
+function programFor({ call, properties = [], needs, when }: Sink, place: number): string {
   const [, specifier = "", members = ""] = /^(socket\.io-client|(?:@[^/]+\/)?[^.()]+)(.*)$/.exec(call) ?? []
   const isGlobal = specifier === "globalThis"
   const callee = isGlobal ? members.slice(1) : `library${members.replaceAll("*", "anything")}`
   const named = properties.find((each) => each !== "*")
   const whole = needs === "shape" ? "req.body.given" : "[req.body.given]"
-  const value = named !== undefined ? objectWith(named.split(".")) : properties.length > 0 ? whole : "req.body.given"
+  const marking = models.flatMap((model) => model.passages ?? []).find(({ marks }) => when !== undefined && marks?.includes(when))
+  const [, marker = "", through = ""] = /^([^.()]+)(.*)$/.exec(marking?.call ?? "") ?? []
+  const single = marking ? `marker${through}(req.body.given)` : "req.body.given"
+  const value = named !== undefined ? objectWith(named.split(".")) : properties.length > 0 ? whole : single
   return [
     'import express from "express"',
     isGlobal ? "" : `import * as library from "${specifier}"`,
+    marking ? `import * as marker from "${marker}"` : "",
     "const app = express()",
     `app.post("/given", async (req, res) => { await ${callee}(${[...Array.from({ length: place }, () => "0"), value].join(", ")}) })`,
   ].join("\n")

@@ -9,6 +9,7 @@ import { callDataMethod, isDataMethod } from "./data-methods.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import type { Schema } from "./schema/schema.ts"
 import { passThrough } from "./schema/pass-through.ts"
+import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
 import { advance, drop, empowered, isInteresting, join, marked, taintIn } from "./value.ts"
@@ -40,6 +41,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
+  const sandboxed = runSandboxed(walk, node, path, values, frame)
+  if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
   const passage = path === null ? null : passageOf(path)
   if (passage) return empowered(marked(passOn(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)

@@ -33,11 +33,11 @@ export function lookForSinks(
       if (!argument) continue
       if (sink.each && given?.kind === "object") {
         for (const [field, value] of fieldsOf(given, sink.needs))
-          if (!isMarked(value, sink.unless))
+          if (isHarmful(value, sink))
             walk.hits.push({ kind, technology, module, node, argument: propertyOf(argument, field) ?? argument, value, field, certain })
       }
       const value = arriving(given, sink)
-      if (value && !isMarked(value, sink.unless)) walk.hits.push({ kind, technology, module, node, argument, value, certain })
+      if (value && isHarmful(value, sink)) walk.hits.push({ kind, technology, module, node, argument, value, certain })
     }
   }
   lookForPattern(walk, call, frame)
@@ -47,6 +47,10 @@ export function lookForSinks(
   if (method === null || callee.type !== "MemberExpression") return
   const name = customaryName(frame.module, bare(callee.object))
   for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
+}
+
+function isHarmful(value: Tainted, { unless, when }: Danger): boolean {
+  return !isMarked(value, unless) && (when === undefined || isMarked(value, when))
 }
 
 // A pattern of the repository that is run on request data; whether it is one, and a slow one, the rule finds out.

@@ -24,6 +24,7 @@ export interface Danger {
   readonly each?: true
   readonly needs: Control
   readonly unless?: Mark
+  readonly when?: Mark
 }
 
 /** The call that is being walked. */

@@ -43,11 +43,15 @@ export const express: TechnologyModel = {
       (method) => ({ call: `express.Response().${method}`, kind: "redirect", arguments: [1], needs: "host" }) as const,
     ),
     { call: "express.Response().render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { call: "express.Response().render", kind: "template", arguments: [1], each: true, needs: "string" },
     { call: "express.Response().render", kind: "template", arguments: [0], needs: "path" },
     { call: "express.Response().render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },
     ...["send", "end", "write"].map(
       (method) =>
         ({ call: `express.Response().${method}`, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
+    ),
+    ...["json", "jsonp"].map(
+      (method) => ({ call: `express.Response().${method}`, kind: "expansion", arguments: [0], needs: "string", when: "aliased" }) as const,
     ),
     { call: "express.Response().sendFile", kind: "path", arguments: [0], needs: "path" },
     { call: "express.Response().download", kind: "path", arguments: [0], needs: "path" },
@@ -60,11 +64,13 @@ export const express: TechnologyModel = {
     ),
     { receiver: RESPONSE, method: "writeHead", kind: "redirect", arguments: [1], properties: ["Location", "location"], needs: "host" },
     { receiver: RESPONSE, method: "render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
+    { receiver: RESPONSE, method: "render", kind: "template", arguments: [1], each: true, needs: "string" },
     { receiver: RESPONSE, method: "render", kind: "template", arguments: [0], needs: "path" },
     { receiver: RESPONSE, method: "render", kind: "template", arguments: [1], properties: ["*"], needs: "shape" },
     ...["send", "end", "write"].map(
       (method) => ({ receiver: RESPONSE, method, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
     ),
+    { receiver: RESPONSE, method: "json", kind: "expansion", arguments: [0], needs: "string", when: "aliased" },
     { receiver: RESPONSE, method: "sendFile", kind: "path", arguments: [0], needs: "path" },
     { receiver: RESPONSE, method: "download", kind: "path", arguments: [0], needs: "path" },
     {

@@ -5,7 +5,8 @@ export const logWriters: TechnologyModel = {
   technology: "the console",
   packages: ["loglevel"],
   sinks: ["log", "info", "warn", "error", "debug", "trace"].flatMap((method) => [
-    { call: `globalThis.console.${method}`, kind: "log", arguments: [0], needs: "string" } as const,
-    { call: `loglevel.${method}`, kind: "log", arguments: [0], needs: "string" } as const,
+    // A text behind the first argument is written without quotes as well; only what is inside an object gets them.
+    { call: `globalThis.console.${method}`, kind: "log", arguments: "all", needs: "string" } as const,
+    { call: `loglevel.${method}`, kind: "log", arguments: "all", needs: "string" } as const,
   ]),
 }

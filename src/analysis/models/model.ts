@@ -27,6 +27,7 @@ export const sinkKinds = [
   "lua",
   "mail",
   "sql-object",
+  "expansion",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
@@ -36,8 +37,11 @@ export type SinkKind = (typeof sinkKinds)[number]
  */
 export type Control = "string" | "shape" | "host" | "path"
 
-/** What was done to a text without taking the sender's control away: it still chooses the words, but not the markup. */
-export type Mark = "html-escaped" | "pattern-escaped"
+/**
+ * What was done to a text without taking the sender's control away: it still chooses the words, but not the markup. `aliased` are
+ * data whose parts the sender may have used any number of times over.
+ */
+export type Mark = "html-escaped" | "pattern-escaped" | "aliased"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
@@ -57,6 +61,8 @@ export interface Sink {
   readonly needs: Control
   /** Data with this mark do no harm here. */
   readonly unless?: Mark
+  /** Only data with this mark do harm here. */
+  readonly when?: Mark
 }
 
 /** A sink known only by the usual name of its receiver, for code whose receiver comes from where we cannot look. */
@@ -69,6 +75,7 @@ export interface NamedSink {
   readonly each?: true
   readonly needs: Control
   readonly unless?: Mark
+  readonly when?: Mark
 }
 
 /** A property that acts on what is assigned to it, `ctx.body = …`; known by the text before it. */

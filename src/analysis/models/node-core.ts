@@ -119,6 +119,7 @@ export const nodeCore: TechnologyModel = {
     ...["spawn", "spawnSync", "execFile", "execFileSync"].map(
       (method) => ({ call: `child_process.${method}`, kind: "command", arguments: [0, 1], properties: ["*"], needs: "string" }) as const,
     ),
+    { call: "globalThis.JSON.stringify", kind: "expansion", arguments: [0], needs: "string", when: "aliased" },
     { call: "globalThis.eval", kind: "code", arguments: [0], needs: "string" },
     { call: "globalThis.Function", kind: "code", arguments: "all", needs: "string" },
     { call: "vm.runInNewContext", kind: "code", arguments: [0], needs: "string" },
@@ -176,6 +177,7 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.URL", from: [0], drops: [] },
     { call: "globalThis.Request", from: [0], drops: ["shape"] },
     { call: "globalThis.URLSearchParams", from: [0], drops: ["shape"] },
+    { call: "vm.createContext", from: [0], drops: [] },
     { call: "util.format", from: "all", drops: ["shape"] },
     { call: "path.join", from: "all", drops: ["shape", "host"] },
     { call: "path.resolve", from: "all", drops: ["shape", "host"] },

@@ -123,6 +123,7 @@ import { noWeakenedTest } from "./no-weakened-test.ts"
 import { noWildcardPermission } from "./no-wildcard-permission.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
 import { noXpathInjection } from "./no-xpath-injection.ts"
+import { noYamlExpansion } from "./no-yaml-expansion.ts"
 import { preferCodebasePattern } from "./prefer-codebase-pattern.ts"
 import { preferConcurrentAwaits } from "./prefer-concurrent-awaits.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
@@ -286,6 +287,7 @@ export const rules: readonly Rule[] = [
   noWildcardPermission,
   noXmlExternalEntities,
   noXpathInjection,
+  noYamlExpansion,
   preferCodebasePattern,
   preferConcurrentAwaits,
   preferConnectionPool,

@@ -1,7 +1,10 @@
+import semver from "semver"
+import { extractors } from "../models/archives.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -17,6 +20,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   linkname: /^(?:entry|header|item)$/i,
 }
 const MAX_NODES = 400
+const EXTRACTS = /^(?:extract\w*|x|Extract|decompress|unzip)$/
 const WRITES =
   /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
 const CHECK =
@@ -36,6 +40,17 @@ export const noArchivePathEscape = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.imports.some(({ specifier }) => ARCHIVES.test(specifier))) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
+      const old = oldExtractor(project, module, node)
+      if (old) {
+        const call = module.textOf(node.callee)
+        yield {
+          at: node,
+          title: `\`${call}\` of ${old.name} ${old.version} writes outside the folder it is given`,
+          message: `An entry called \`../../app.js\` leaves the folder: ${old.name} ${old.version} follows the names in the archive as its maker wrote them.`,
+          fix: `Update ${old.name}; later versions refuse names that lead out of the folder.`,
+        }
+        continue
+      }
       const target = targetOf(project, module, node)
       const name = target && entryNameIn(module, target, 0, { left: MAX_NODES })
       if (!name || isChecked(module, node)) continue
@@ -49,6 +64,16 @@ export const noArchivePathEscape = defineRule({
     }
   },
 })
+
+/** The package and version, where a call writes a whole archive and the version does not look at the names. */
+function oldExtractor(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }) {
+  const name = node.callee.type === "MemberExpression" ? propertyName(node.callee) : module.textOf(node.callee).slice(0, 40)
+  if (name === null || !EXTRACTS.test(name)) return null
+  const origin = originOf(project, module, node.callee)
+  const extractor = extractors.find((each) => each.call === origin)
+  const version = extractor ? installedVersion(project, module.path, extractor.package) : null
+  return extractor && version !== null && semver.satisfies(version, extractor.vulnerable) ? { name: extractor.package, version } : null
+}
 
 /** The path a call writes to: the first argument of `fs`, the `path` of fstream's writer, what a link leads to. */
 function targetOf(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): Node | null {

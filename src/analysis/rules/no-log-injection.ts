@@ -1,6 +1,8 @@
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
+import type { Flow } from "../flow/flow.ts"
 import { bare } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 
 export const noLogInjection = defineRule({
   kind: "flow",
@@ -12,12 +14,12 @@ export const noLogInjection = defineRule({
   confidence: "low",
   title: "Request data becomes part of a line of the log",
   why: "A line break in the value begins a new line, so whoever sends it writes entries that look like the service's own. Loggers that write JSON escape it.",
-  fix: "Pass the value as a separate argument or field, or use a logger that writes JSON.",
+  fix: "Pass the value as a field of an object, or use a logger that writes JSON.",
   cwe: ["CWE-117"],
   *check({ flow }) {
     const argument = bare(flow.argument)
-    // A value on its own is shown as what it is; inside a sentence it can pretend to be the next one.
-    if (argument.type !== "TemplateLiteral" && argument.type !== "BinaryExpression") return
+    // A value on its own is shown as what it is; in or behind a sentence it can pretend to be the next one.
+    if (argument.type !== "TemplateLiteral" && argument.type !== "BinaryExpression" && !isBehindText(flow, argument)) return
     // Node gives addresses and headers without line breaks.
     if (!/\b(?:body|query|payload|json|parseBody)\b|^@(?:Body|Query)/.test(flow.source)) return
     if (/\)$|\b(?:body|query|payload)$/.test(flow.source) && !/["']\)$/.test(flow.source)) return
@@ -30,3 +32,8 @@ export const noLogInjection = defineRule({
     }
   },
 })
+
+function isBehindText({ node }: Flow, argument: Node): boolean {
+  const given = "arguments" in node ? (node.arguments as readonly Node[]) : []
+  return given.findIndex((each) => bare(each) === argument) > 0
+}

@@ -1,8 +1,13 @@
+import semver from "semver"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
 import type { Node } from "../source/ast.ts"
-import { bare } from "../source/ast.ts"
+import { bare, stringOf } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
+import type { Project } from "../source/project.ts"
+import { evaluatedOf, findView } from "../templates/view-files.ts"
+import type { Place } from "../templates/view-files.ts"
 
 // Engines whose options come out of the data given to a view.
 const READS_OPTIONS = ["ejs", "hbs", "express-handlebars", "pug", "consolidate", "express-hbs"]
@@ -22,7 +27,19 @@ export const noTemplateInjection = defineRule({
   *check({ project, flow }) {
     const call = calleeOf(flow)
     const kind = kindOf(flow, call)
-    if (kind === "options") {
+    if (flow.field !== null) {
+      const place = evaluatedPlace(project, flow)
+      if (!place) return
+      const code = place.code.replaceAll("`", "'").slice(0, 60)
+      yield {
+        at: flow.node,
+        confidence: flow.controls.includes("shape") ? "high" : "medium",
+        title: `\`${flow.source}\` is run as code by a helper of \`${place.path}\``,
+        message: `A client of ${entryOf(flow)} runs code inside the service: \`${call}\` hands \`${flow.source}\` to the view as \`${flow.field}\`, and line ${place.line} of \`${place.path}\` puts it into \`${code}\`, which dustjs-helpers before 1.6 gives to \`eval\`. A list, \`?x[]=…\`, is not even escaped.`,
+        fix: "Compare with `{@eq key=… value=…}`, and update dustjs-helpers, which dropped `@if` in 1.6.",
+        trace: [...flow.trace, { path: place.path, line: place.line, what: `is run as code by \`${code}\`` }],
+      }
+    } else if (kind === "options") {
       if (!givesWhole(flow) || !READS_OPTIONS.some((name) => project.dependsOn(flow.module.path, name) !== null)) return
       yield {
         at: flow.node,
@@ -56,6 +73,16 @@ export const noTemplateInjection = defineRule({
     }
   },
 })
+
+// `@if` of dustjs-helpers ran its condition with `eval` until it was taken out in 1.6.0.
+function evaluatedPlace(project: Project, flow: Flow): Place | null {
+  const name = "arguments" in flow.node ? stringOf((flow.node.arguments as readonly Node[])[0]) : null
+  const view = name === null ? null : findView(project, name)
+  if (view === null || flow.field === null) return null
+  const version = installedVersion(project, flow.module.path, "dustjs-helpers")
+  if (version === null || !semver.lt(version, "1.6.0")) return null
+  return evaluatedOf(project, view, flow.field)[0] ?? null
+}
 
 function kindOf(flow: Flow, call: string): "text" | "name" | "options" {
   if (!("arguments" in flow.node)) return "text"

@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, propertyOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -7,6 +7,8 @@ import type { Project } from "../source/project.ts"
 
 const PARSERS =
   /^libxmljs2?(?:-mt)?\.(?:parse(?:Xml|XmlString|XmlAsync|Html|HtmlString|HtmlFragment)?|SaxParser|SaxPushParser|Document\.fromXml(?:Async)?)$|^libxml2-wasm\.XmlDocument\.from(?:String|Buffer)$/
+
+const ENTITY_FLAG = /^XML_PARSE_(?:NOENT|DTDLOAD)$/
 
 export const noXmlExternalEntities = defineRule({
   kind: "source",
@@ -20,13 +22,16 @@ export const noXmlExternalEntities = defineRule({
   fix: "Leave entity substitution and external DTDs switched off.",
   cwe: ["CWE-611", "CWE-776"],
   *check({ project, module }) {
-    if (!module.imports.some(({ specifier }) => specifier.startsWith("libxml"))) return
+    const isImported = module.imports.some(({ specifier }) => specifier.startsWith("libxml"))
+    if (!isImported && !project.mentions(module.path, /["'`]libxml[\w-]*["'`]/)) return
+    const judged: Node[] = []
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       if (!PARSERS.test(originOf(project, module, node.callee) ?? "")) continue
       const options = node.arguments.map((each) => objectOf(project, module, each)).find((each) => each !== null)
       const name = options && ["noent", "dtdload", "replaceEntities", "huge"].find((each) => isOn(propertyOf(options, each)))
       const flags = node.arguments.find((each) => /XML_PARSE_(?:NOENT|DTDLOAD)/.test(module.textOf(each).slice(0, 200)))
       if (!name && !flags) continue
+      if (flags) judged.push(flags)
       const call = module.textOf(node.callee)
       const isBomb = name === "huge"
       yield {
@@ -39,8 +44,35 @@ export const noXmlExternalEntities = defineRule({
         fix: `Remove \`${name ?? "the flag"}\`; without it the parser leaves entities alone.`,
       }
     }
+    // A parser that is loaded late, or runs in a context of its own, is not seen; what it is told is.
+    for (const node of nodesOf(module.program, "MemberExpression")) {
+      const flag = propertyName(node)
+      if (!flag || !ENTITY_FLAG.test(flag) || !isGiven(node)) continue
+      if (judged.some((each) => each.start <= node.start && node.end <= each.end)) continue
+      judged.push(outermost(node))
+      yield {
+        at: node,
+        confidence: "medium",
+        title: `\`${flag}\` puts external entities into the document`,
+        message: `Whoever sends the XML reads files of the server and calls addresses in its network: with \`${flag}\` the parser replaces \`<!ENTITY x SYSTEM "file:///etc/passwd">\` by what it finds there.`,
+        fix: "Remove the flag; without it the parser leaves entities alone.",
+      }
+    }
   },
 })
+
+/** Whether a flag is switched on here, not asked about, `options & XML_PARSE_NOENT`, or taken away. */
+function isGiven(node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === "BinaryExpression") return parent.operator === "|"
+  return parent?.type === "VariableDeclarator" || parent?.type === "Property" || parent?.type === "AssignmentExpression"
+}
+
+function outermost(node: Node): Node {
+  let outer = node
+  while (outer.parent?.type === "BinaryExpression") outer = outer.parent
+  return outer
+}
 
 function objectOf(project: Project, module: SourceModule, node: Node): Node | null {
   if (bare(node).type === "ObjectExpression") return bare(node)

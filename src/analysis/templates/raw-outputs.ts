@@ -35,10 +35,27 @@ export function rawOutputsIn(text: string, engine: TemplateEngine, escapes: bool
       return delimited(text, "{{", "}}", (inner) =>
         /\|\s*(?:escape|escape_once|strip_html|url_encode|json)\b/.test(inner) ? null : beforeFilter(inner),
       )
+    case "Dust":
+      return [...text.matchAll(/\{([A-Za-z_$][\w$.]{0,80})((?:\|\w{1,10}){1,5})\}/g)]
+        .filter((match) => /\|s(?:\||$)/.test(match[2] ?? ""))
+        .slice(0, MAX_OUTPUTS)
+        .map((match) => output(text, match[1] ?? "", match.index, match.index + match[0].length))
     case "Nunjucks":
     case "Swig":
       return jinjaOutputs(text, escapes)
   }
+}
+
+/** Where a helper of the template language runs a value as code: `{@if cond="'{device}' == 'x'"}` of Dust. */
+export function evaluatedIn(text: string, engine: TemplateEngine): RawOutput[] {
+  if (engine !== "Dust") return []
+  return [...text.matchAll(/\{@if\s+cond="([^"\n]{1,400})"/g)]
+    .slice(0, MAX_OUTPUTS)
+    .flatMap((match) =>
+      [...(match[1] ?? "").matchAll(/\{([A-Za-z_$][\w$.]{0,80})(?:\|\w{1,10}){0,5}\}/g)].map((inner) =>
+        output(text, inner[1] ?? "", match.index, match.index + match[0].length),
+      ),
+    )
 }
 
 function delimited(text: string, open: string, close: string, raw: (inner: string) => string | null): RawOutput[] {

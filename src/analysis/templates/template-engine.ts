@@ -4,7 +4,7 @@ import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
-export type TemplateEngine = "EJS" | "Eta" | "Handlebars" | "Mustache" | "Pug" | "Nunjucks" | "Swig" | "LiquidJS"
+export type TemplateEngine = "EJS" | "Eta" | "Handlebars" | "Mustache" | "Pug" | "Nunjucks" | "Swig" | "LiquidJS" | "Dust"
 
 const BY_ENDING: Readonly<Record<string, TemplateEngine>> = {
   ejs: "EJS",
@@ -20,6 +20,7 @@ const BY_ENDING: Readonly<Record<string, TemplateEngine>> = {
   swig: "Swig",
   twig: "Swig",
   liquid: "LiquidJS",
+  dust: "Dust",
 }
 
 // In the order in which they are tried for `.html` views, whose ending does not tell.

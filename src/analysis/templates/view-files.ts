@@ -1,7 +1,7 @@
 import { isTemplatePath } from "../classify.ts"
 import { indexLines } from "../source/line-index.ts"
 import type { Project } from "../source/project.ts"
-import { rawOutputsIn } from "./raw-outputs.ts"
+import { evaluatedIn, rawOutputsIn } from "./raw-outputs.ts"
 import type { RawOutput } from "./raw-outputs.ts"
 import { isEscapingOff, templateEngineOf } from "./template-engine.ts"
 import type { TemplateEngine } from "./template-engine.ts"
@@ -11,6 +11,8 @@ export interface View {
   readonly path: string
   readonly engine: TemplateEngine
   readonly outputs: readonly (RawOutput & { readonly line: number })[]
+  /** What its helpers run as code. */
+  readonly evaluated: readonly (RawOutput & { readonly line: number })[]
   /** Names of other views it takes in. */
   readonly includes: readonly string[]
 }
@@ -34,9 +36,12 @@ function readView(path: string, text: string, engine: TemplateEngine, escapes: b
     path,
     engine,
     outputs: outputs.filter((each) => !isLayout(each.expression)).map((each) => ({ ...each, line: lines.lineAt(each.start) })),
+    evaluated: evaluatedIn(text, engine).map((each) => ({ ...each, line: lines.lineAt(each.start) })),
     includes: [
-      ...text.matchAll(/\binclude\(?\s*["'`]([\w./-]{1,120})["'`]|\{\{>\s*([\w./-]{1,120})|^\s*include\s+([\w./-]{1,120})/gm),
-    ].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? []),
+      ...text.matchAll(
+        /\binclude\(?\s*["'`]([\w./-]{1,120})["'`]|\{\{>\s*([\w./-]{1,120})|^\s*include\s+([\w./-]{1,120})|\{>\s*"?([\w./-]{1,120})"?\s*\/\}/gm,
+      ),
+    ].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? []),
   }
 }
 
@@ -66,15 +71,31 @@ export function findView(project: Project, name: string): View | null {
   return candidates.length === 1 && candidates[0] !== undefined ? viewAt(project, candidates[0]) : null
 }
 
+/** An output in its view. */
+export interface Place {
+  readonly path: string
+  readonly line: number
+  readonly code: string
+}
+
 /** The unescaped outputs of a field in a view and in the views it takes in. */
-export function rawOutputsOf(project: Project, view: View, field: string): { path: string; line: number; code: string }[] {
-  const found: { path: string; line: number; code: string }[] = []
+export function rawOutputsOf(project: Project, view: View, field: string): Place[] {
+  return outputsOf(project, view, field, "outputs")
+}
+
+/** Where helpers run a field as code, in a view and in the views it takes in. */
+export function evaluatedOf(project: Project, view: View, field: string): Place[] {
+  return outputsOf(project, view, field, "evaluated")
+}
+
+function outputsOf(project: Project, view: View, field: string, kind: "outputs" | "evaluated"): Place[] {
+  const found: Place[] = []
   const waiting = [view]
   const seen = new Set<string>()
   for (let each = waiting.pop(); each !== undefined && seen.size < 20; each = waiting.pop()) {
     if (seen.has(each.path)) continue
     seen.add(each.path)
-    for (const output of each.outputs)
+    for (const output of each[kind])
       if (mentions(output.expression, field)) found.push({ path: each.path, line: output.line, code: output.code })
     for (const name of each.includes) {
       const included = findView(project, name)

@@ -2,6 +2,7 @@
 const vm = require("vm")
 const express = require("express")
 const serialize = require("node-serialize")
+const { eval: safeEval } = require("notevil")
 
 const router = express.Router()
 const FORMULAS = { double: (x) => x * 2, half: (x) => x / 2 }
@@ -27,6 +28,18 @@ router.post("/script", (req, res) => {
   res.json(vm.runInNewContext(req.body.script, {}))
   // ok: no-code-injection
   res.json(vm.runInNewContext("1 + value", { value: req.body.value }))
+})
+
+router.post("/order", (req, res) => {
+  const sandbox = { safeEval, lines: req.body.lines }
+  vm.createContext(sandbox)
+  // ruleid: no-code-injection
+  vm.runInContext("safeEval(lines)", sandbox, { timeout: 2000 })
+  const script = new vm.Script("const parsed = safeEval(lines); parsed.total")
+  // ruleid: no-code-injection
+  const total = script.runInNewContext({ safeEval, lines: req.body.lines })
+  // ok: no-code-injection
+  res.json([total, vm.runInContext("lines.length", sandbox)])
 })
 
 router.post("/upload", (req, res) => {

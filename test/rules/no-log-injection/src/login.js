@@ -7,6 +7,8 @@ app.post("/login", (req, res) => {
   console.log(`login of ${req.body.name} failed`)
   // ruleid: no-log-injection
   console.warn("login of " + req.body.name)
+  // ruleid: no-log-injection
+  console.error("login failed for", req.body.name)
   // ok: no-log-injection
   console.log("login failed", { name: req.body.name })
   // ok: no-log-injection

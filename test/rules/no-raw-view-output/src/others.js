@@ -22,3 +22,13 @@ server.route({
     return h.view("search", { term: request.query.term })
   },
 })
+
+fastify.get("/motto", (request, reply) => {
+  // ruleid: no-raw-view-output
+  return reply.view("motto.dust", { motto: request.query.motto })
+})
+
+fastify.get("/name", (request, reply) => {
+  // ok: no-raw-view-output
+  return reply.view("motto.dust", { motto: "live and let live", name: request.query.name })
+})
