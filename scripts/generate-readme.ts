@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { stringify } from "yaml"
 import { renderCommandTable } from "../src/commands/command.ts"
 import { commands } from "../src/commands/index.ts"
 import { describeSettings } from "../src/config/variables.ts"
+import { renderPolicyTemplate } from "../src/model/policy-template.ts"
 import { defaultPolicy, Policy } from "../src/model/policy.ts"
 
 /** The README with its generated parts brought up to date, so that what it says about settings and commands is what the code does. */
@@ -27,15 +27,15 @@ function describePolicy(): string {
   const rows = Object.entries(Policy.shape).map(
     ([name, field]) => `| \`${name}\` | \`${JSON.stringify(defaultPolicy[name as keyof Policy])}\` | ${field.description ?? ""} |`,
   )
-  const example = { version: 1, gate: "high", max_comments: 5, ignore: ["legacy/**"], rules: { "require-test-for-route": "low" } }
   return [
     "| field | default | meaning |",
     "| --- | --- | --- |",
     ...rows,
     "",
+    "`expert config --init` prints this file:",
+    "",
     "```yaml",
-    "# .github/expert.yml",
-    stringify(example, { flowCollectionPadding: true }).trim(),
+    renderPolicyTemplate().trim(),
     "```",
   ].join("\n")
 }

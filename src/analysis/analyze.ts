@@ -1,10 +1,10 @@
-import picomatch from "picomatch"
 import type { Analysis, Coverage, FileReason } from "../model/analysis.ts"
 import type { ChangedFile, Diff } from "../model/diff.ts"
 import { compareSeverity } from "../model/finding.ts"
 import type { Finding, Section, Suggestion } from "../model/finding.ts"
 import { sections } from "../model/finding.ts"
 import type { Policy } from "../model/policy.ts"
+import { createPathFilter } from "../model/reviewed-paths.ts"
 import type { SourceTree } from "../model/source.ts"
 import { adviseOnChange } from "./change/advise.ts"
 import { summarizeChange } from "./change/summarize-change.ts"
@@ -69,16 +69,15 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
   const base = leaveOut(input.base, lost.base)
   const head = leaveOut(input.head, lost.head)
   const { timings, time } = createStopwatch(clock)
-  const isIgnored = matcher(policy.ignore)
+  const excludes = createPathFilter(policy)
+  const isIgnored = (path: string) => excludes(path) !== null
   const rules = allOfThem.filter((rule) => policy.sections[rule.section] && policy.rules[rule.id] !== "off")
   const change = viewChange(diff)
 
   const skipped: FileReason[] = []
   const reviewed: ChangedFile[] = []
   for (const file of diff.files) {
-    const reason = isIgnored(file.path)
-      ? "ignored by the repository's settings"
-      : skipReason(file, head.files.get(file.path)?.text ?? null, head.unreadable.get(file.path))
+    const reason = excludes(file.path) ?? skipReason(file, head.files.get(file.path)?.text ?? null, head.unreadable.get(file.path))
     if (reason === null || lost.head.has(file.path)) reviewed.push(file)
     else skipped.push({ path: file.path, reason })
   }
@@ -272,10 +271,4 @@ function describeChecks(rules: readonly Rule[], reviewed: number): Record<Sectio
 
 function lowerFirst(text: string): string {
   return /^[A-Z](?:[a-z]| )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
-}
-
-function matcher(patterns: readonly string[]): (path: string) => boolean {
-  if (patterns.length === 0) return () => false
-  const matchers = patterns.map((pattern) => picomatch(pattern, { dot: true }))
-  return (path) => matchers.some((matches) => matches(path))
 }

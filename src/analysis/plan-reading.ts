@@ -1,6 +1,7 @@
 import picomatch from "picomatch"
 import type { Diff } from "../model/diff.ts"
 import type { Policy } from "../model/policy.ts"
+import { createPathFilter } from "../model/reviewed-paths.ts"
 import type { TreeIndex } from "../model/source.ts"
 import { classifyPath, isCommandPath, isTestPath, machineMade } from "./classify.ts"
 import { isEnvironmentSample } from "./source/environment.ts"
@@ -19,8 +20,10 @@ const MAX_CHANGED = 3_000
  * the change. Both lists are sorted and hold only paths that exist on that side.
  */
 export function planReading(diff: Diff, base: TreeIndex, head: TreeIndex, policy: Policy): { base: string[]; head: string[] } {
+  const excludes = createPathFilter(policy)
+  const changed = diff.files.filter((file) => file.kind === "text" && excludes(file.path) === null).slice(0, MAX_CHANGED)
+  // What surrounds the change may explain it even where it is not reviewed itself, but not where the repository wants it left alone.
   const ignored = policy.ignore.length === 0 ? () => false : picomatch(policy.ignore, { dot: true })
-  const changed = diff.files.filter((file) => file.kind === "text" && !ignored(file.path)).slice(0, MAX_CHANGED)
   const headChanged = changed.filter((file) => file.status !== "deleted").map((file) => file.path)
   const baseChanged = changed.flatMap((file) => (file.oldPath === null ? [] : [file.oldPath]))
   return { base: planSide(base, baseChanged, ignored), head: planSide(head, headChanged, ignored) }

@@ -1,7 +1,9 @@
 import type { Advice, Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
-import type { Policy, PolicyProblem } from "../model/policy.ts"
+import { describeGate } from "../model/gate.ts"
+import type { PolicyProblem } from "../model/parse-policy.ts"
+import type { Policy } from "../model/policy.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { Consultation } from "../model/review.ts"
 import { anchorFinding } from "./anchor.ts"
@@ -107,10 +109,19 @@ function composeSummary({ pullRequest, headSha, analysis, policyProblems, findin
 }
 
 function composeProblems(problems: readonly PolicyProblem[]): string {
+  const own = problems.filter(({ file }) => file === undefined)
+  const organisation = problems.filter(({ file }) => file === "organisation")
+  return join(
+    describeProblems("`.github/expert.yml` on the base branch", own),
+    describeProblems("`.github/expert.yml` of the organisation's `.github` repository", organisation),
+  )
+}
+
+function describeProblems(file: string, problems: readonly PolicyProblem[]): string {
   if (problems.length === 0) return ""
   const lines = problems.slice(0, 10).map((problem) => `- line ${problem.line}: ${escapeText(problem.message)}`)
   if (problems.length > 10) lines.push(`- and ${problems.length - 10} more`)
-  return `**Settings not used**: \`.github/expert.yml\` on the base branch has ${countOf(problems.length, "mistake")}, so this review ran with the defaults.\n\n${lines.join("\n")}`
+  return `**Settings not used**: ${file} has ${countOf(problems.length, "mistake")}, so this review ran without it.\n\n${lines.join("\n")}`
 }
 
 function composeFindings(subject: Subject, sections: readonly Section[], detail: "full" | "condensed"): string {
@@ -168,7 +179,7 @@ function composeNextSteps(subject: Subject): string {
   const steps: string[] = []
   if (first.length > 0)
     steps.push(
-      `${verdict.blocking.length > 0 ? `To pass the check, mend what is ${policy.gate} or worse` : "Mend first"}:\n${composePlaces(subject, first)}`,
+      `${verdict.blocking.length > 0 ? `To pass the check, mend what is ${describeGate(policy.gate)}` : "Mend first"}:\n${composePlaces(subject, first)}`,
     )
   const rest = findings.length - first.length
   if (rest > 0)

@@ -1,6 +1,7 @@
 import type { Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import { compareSeverity, type Finding } from "../model/finding.ts"
+import { describeGate, hasGate, isAtGate } from "../model/gate.ts"
 import type { Policy } from "../model/policy.ts"
 import type { Conclusion } from "../model/review.ts"
 import { countOf, tally } from "./words.ts"
@@ -29,7 +30,7 @@ export function concludeReview({
   findings: readonly Finding[]
   coverage: Analysis["coverage"]
   diff: Diff
-  policy: Pick<Policy, "gate">
+  policy: Pick<Policy, "gate"> & Partial<Pick<Policy, "model">>
 }): Verdict {
   const blocking = findings.filter((finding) => isAtGate(finding, policy))
   const unread = countUnread(coverage, diff)
@@ -40,8 +41,8 @@ export function concludeReview({
     return {
       conclusion: "failure",
       complete,
-      title: `${countOf(blocking.length, "finding")} at the gate (${policy.gate} or worse)${complete ? "" : "; review is partial"}`,
-      reason: `The repository's settings block on findings of severity ${policy.gate} or worse, and this change has ${blocking.length}.`,
+      title: `${countOf(blocking.length, "finding")} at the gate (${describeGate(policy.gate)})${complete ? "" : "; review is partial"}`,
+      reason: `The repository's settings block on findings of severity ${describeGate(policy.gate)}, and this change has ${blocking.length}.`,
       blocking,
     }
   }
@@ -69,19 +70,23 @@ export function concludeReview({
   }
   // Without a gate nobody has said what is serious here. Green over a hole would be taken for an all-clear, red would block
   // a team that did not ask for it.
-  const serious = policy.gate === "never" ? findings.filter((finding) => isAtGate(finding, { gate: "high" })) : []
+  const serious = hasGate(policy) ? [] : findings.filter(isSerious)
   if (serious.length > 0) {
     const reason = `Neutral, because ${countOf(serious.length, "finding")} of severity high or worse should be looked at. It does not block: the repository's settings name no gate.`
     return { conclusion: "neutral", complete, title: counted, reason, blocking }
   }
-  const gate = policy.gate === "never" ? "Nothing is of severity high or worse" : `Nothing is at the gate (${policy.gate} or worse)`
+  const undecided = findings.filter((finding) => finding.origin === "model" && isAtGate({ ...finding, origin: "both" }, policy))
+  if (undecided.length > 0) {
+    const reason = `Neutral, because ${countOf(undecided.length, "finding")} of the model would be at the gate (${describeGate(policy.gate)}) and the model does not decide alone. Nothing else is at the gate.`
+    return { conclusion: "neutral", complete, title: counted, reason, blocking }
+  }
+  const gate = hasGate(policy) ? `Nothing is at the gate (${describeGate(policy.gate)})` : "Nothing is of severity high or worse"
   const title = findings.length === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
   return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
 }
 
-/** True when the repository's policy blocks on this finding. A guess never blocks. */
-export function isAtGate(finding: Finding, { gate }: Pick<Policy, "gate">): boolean {
-  return gate !== "never" && finding.confidence !== "low" && compareSeverity(finding.severity, gate) <= 0
+function isSerious({ severity, confidence }: Finding): boolean {
+  return confidence !== "low" && compareSeverity(severity, "high") <= 0
 }
 
 // A file that is skipped for what it is (lockfile, image, ignored) is no gap; one that is skipped because its change was too much to read is.

@@ -276,7 +276,7 @@ describe("the report", () => {
       aComposition([], { policyProblems: [{ line: 4, message: 'gate: Invalid option: expected one of "never"|"critical"' }] }),
     )
     expect(report).toContain("- line 4: gate: Invalid option: expected one of")
-    expect(report).toContain("ran with the defaults")
+    expect(report).toContain("ran without it")
   })
 
   test("shows advice and what the change fixes", () => {

@@ -1,6 +1,7 @@
 import type { Analysis } from "../../model/analysis.ts"
 import type { PlacedFinding } from "../../model/finding.ts"
-import type { Policy, PolicyProblem } from "../../model/policy.ts"
+import type { PolicyProblem } from "../../model/parse-policy.ts"
+import type { Policy } from "../../model/policy.ts"
 import type { SourceTree } from "../../model/source.ts"
 import type { Verdict } from "../../report/conclude.ts"
 
