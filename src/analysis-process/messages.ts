@@ -2,6 +2,7 @@ import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Policy } from "../model/policy.ts"
+import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "../model/question.ts"
 import type { SourceFile, SourceTree, TreeEntry } from "../model/source.ts"
 
 /** What the analysis is about, without anything that cannot cross to another process. */
@@ -12,7 +13,15 @@ export interface AnalysisSubject {
   readonly policy: Policy
 }
 
-/** One request to the child. Each text crosses once: both sides and earlier requests share it by blob id. */
+/** What the child is asked. Questions and trials are about the head of the analysis before. */
+export type ChildRequest =
+  | { readonly kind: "analyze"; readonly request: AnalysisRequest }
+  | { readonly kind: "ask"; readonly question: AnalysisQuestion }
+  | { readonly kind: "prove"; readonly trial: SuggestionTrial }
+  /** Nobody asks about the last head any more. It is not answered. */
+  | { readonly kind: "forget" }
+
+/** One analysis. Each text crosses once: both sides and earlier requests share it by blob id. */
 export interface AnalysisRequest {
   readonly diff: Diff
   readonly policy: Policy
@@ -37,6 +46,8 @@ interface PackedTree {
 export type ChildMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly analysis: Analysis; readonly facts: StoredFacts; readonly peakMb: number; readonly heldMb: number }
+  | { readonly kind: "answered"; readonly answer: AnalysisAnswer }
+  | { readonly kind: "tried"; readonly proof: Proof }
   | { readonly kind: "failed"; readonly message: string }
 
 /** Number of the file descriptor on which the child writes the blob id of each file it begins with, one a line. */

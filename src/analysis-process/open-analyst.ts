@@ -4,6 +4,8 @@ import type { Analysis } from "../model/analysis.ts"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analyst, OpenAnalyst } from "../model/ports.ts"
 import type { SourceTree } from "../model/source.ts"
+import { createInquirer } from "./create-inquirer.ts"
+import type { Analysed } from "./create-inquirer.ts"
 import type { FactStore, KeptFacts } from "./fact-store.ts"
 import type { AnalysisSubject } from "./messages.ts"
 import { startChild } from "./start-child.ts"
@@ -14,6 +16,8 @@ export interface AnalystOptions {
   readonly limitMs: number
   /** Milliseconds for one file; a third of the whole when not given. */
   readonly fileLimitMs?: number
+  /** Milliseconds for one answer about a head that was analysed. */
+  readonly answerLimitMs?: number
   /** Megabytes of JavaScript objects in the process that analyses. */
   readonly memoryMb: number
   /** How long a process waits for the next review of its repository, with everything it has parsed; 0 keeps none. */
@@ -34,6 +38,8 @@ export interface Analysts extends Disposable {
 const MAX_QUARANTINED = 4
 // A process ends after so many reviews, whatever its state: what leaks slowly leaks no further.
 const MAX_REVIEWS = 50
+// A walk through all request data of a large service takes three seconds, a proof one.
+const ANSWER_LIMIT_MS = 30_000
 // Of those that wait for another review; each holds what it has parsed.
 const MAX_KEPT = 2
 
@@ -41,6 +47,7 @@ const MAX_KEPT = 2
  * Analyses in processes of their own, so that a file that kills or blocks the parser costs that file and nothing else.
  * `open` starts one, or takes the one that reviewed the same repository last and has its files parsed; so open it before the
  * checkout. Contract: `analyze` never throws but for its signal. What a process could not do is named in `coverage`.
+ * The process keeps the head it analysed last and answers questions about it, each within a limit of its own.
  */
 export function createAnalysts(options: AnalystOptions): Analysts {
   const kept = new Map<string, { readonly child: Child; readonly reviews: number; readonly timer: NodeJS.Timeout }>()
@@ -56,6 +63,7 @@ export function createAnalysts(options: AnalystOptions): Analysts {
     if (options.keepMs === 0 || reviews >= MAX_REVIEWS || !child.isAlive) return child.kill()
     drop(repository)
     for (const oldest of [...kept.keys()].slice(0, kept.size + 1 - MAX_KEPT)) drop(oldest)
+    child.forget()
     child.rest()
     kept.set(repository, { child, reviews, timer: setTimeout(() => drop(repository), options.keepMs).unref() })
   }
@@ -84,19 +92,23 @@ export function createAnalysts(options: AnalystOptions): Analysts {
       reviews = 0
       return child
     }
+    const { answerLimitMs: limitMs = ANSWER_LIMIT_MS, onTrouble } = options
+    const inquirer = createInquirer({ child: () => child, renew, limitMs, onTrouble })
     return {
       async analyze(subject, signal) {
+        inquirer.turnTo(null)
         const kept = (await reading) ?? { facts: [], deadly: [] }
         const facts = new Map(kept.facts)
         const outcome = await analyzeApart(subject, { signal, first: child, renew, options, facts, deadly: kept.deadly })
+        inquirer.turnTo(outcome.analysed)
         isSpent = outcome.heldMb > options.memoryMb / 2
         reviews++
         const isNews = outcome.facts.length > 0 || outcome.deadly.size > kept.deadly.length
         if (isNews) await store?.write(repository, mergeFacts(subject, facts, outcome))
         return outcome.analysis
       },
-      ask: () => Promise.resolve({ kind: "unknown", reason: "the analysis does not answer questions yet" }),
-      prove: () => Promise.resolve({ proven: false, reason: "the analysis does not try changes yet" }),
+      ask: (question, signal) => inquirer.ask(question, signal),
+      prove: (trial, signal) => inquirer.prove(trial, signal),
       [Symbol.dispose]() {
         running.delete(child)
         if (isSpent || reviews === 0) child.kill()
@@ -124,6 +136,8 @@ interface Attempts {
 
 interface Outcome {
   readonly analysis: Analysis
+  /** What can be asked about; `null` when nothing was analysed. */
+  readonly analysed: Analysed | null
   readonly heldMb: number
   readonly facts: StoredFacts
   readonly deadly: ReadonlyMap<string, string>
@@ -143,8 +157,10 @@ async function analyzeApart(whole: AnalysisSubject, { signal, first, renew, opti
     if (totalMs <= 0) break
     const limits = { quarantined, facts, totalMs, silenceMs: options.fileLimitMs ?? options.limitMs / 3, signal }
     const ending = await child.run(subject, limits)
-    if (ending.kind === "done")
-      return { analysis: nameLost(ending.analysis, subject, whole), heldMb: ending.heldMb, facts: ending.facts, deadly }
+    if (ending.kind === "done") {
+      const analysed = { subject, limits: { quarantined, facts, totalMs: options.limitMs, silenceMs: limits.silenceMs } }
+      return { analysis: nameLost(ending.analysis, subject, whole), analysed, heldMb: ending.heldMb, facts: ending.facts, deadly }
+    }
     const file = ending.kind === "ended" ? ending.file : null
     why = ending.kind === "failed" ? "failed" : ending.how
     options.onTrouble?.(
@@ -158,7 +174,7 @@ async function analyzeApart(whole: AnalysisSubject, { signal, first, renew, opti
     } else if (subject === whole) subject = onlyChanged(whole)
     else break
   }
-  return { analysis: abandonAnalysis(whole.diff, `the analysis ${why}`), heldMb: 0, facts: [], deadly }
+  return { analysis: abandonAnalysis(whole.diff, `the analysis ${why}`), analysed: null, heldMb: 0, facts: [], deadly }
 }
 
 // Only blobs of this review are kept, so that what is kept does not grow for ever.

@@ -6,8 +6,9 @@ import { clearTimeout, setTimeout } from "node:timers"
 import { fileURLToPath } from "node:url"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
+import type { AnalysisAnswer, Proof } from "../model/question.ts"
 import { packRequest, progressDescriptor } from "./messages.ts"
-import type { AnalysisSubject, ChildMessage, Packing } from "./messages.ts"
+import type { AnalysisSubject, ChildMessage, ChildRequest, Packing } from "./messages.ts"
 
 export interface ChildOptions {
   /** Megabytes of JavaScript objects. */
@@ -24,16 +25,35 @@ export interface RunLimits extends Omit<Packing, "held"> {
   readonly signal: AbortSignal
 }
 
+/** A question or a trial. */
+export type Inquiry = Extract<ChildRequest, { kind: "ask" | "prove" }>
+
+export interface AskLimits {
+  /** Milliseconds for the answer. */
+  readonly totalMs: number
+  readonly signal: AbortSignal
+}
+
 /** How a request ended. `file` is the blob id of the file that was worked on; `null` when none was. */
 export type Ending =
   | { readonly kind: "done"; readonly analysis: Analysis; readonly facts: StoredFacts; readonly peakMb: number; readonly heldMb: number }
-  | {
-      readonly kind: "ended"
-      readonly how: "crashed" | "ran out of memory" | "took too long"
-      readonly file: string | null
-      /** It would happen again: the parser itself broke, which is a matter of the file alone and not of the machine. */
-      readonly isCertain: boolean
-    }
+  | Ended
+  | { readonly kind: "failed"; readonly message: string }
+
+/** The process is no more. */
+export interface Ended {
+  readonly kind: "ended"
+  readonly how: "crashed" | "ran out of memory" | "took too long"
+  readonly file: string | null
+  /** It would happen again: the parser itself broke, which is a matter of the file alone and not of the machine. */
+  readonly isCertain: boolean
+}
+
+/** How an inquiry ended. */
+export type AskEnding =
+  | { readonly kind: "answered"; readonly answer: AnalysisAnswer }
+  | { readonly kind: "tried"; readonly proof: Proof }
+  | Ended
   | { readonly kind: "failed"; readonly message: string }
 
 /** A process that may die at any moment without harm. */
@@ -42,6 +62,10 @@ export interface Child {
   readonly held: Set<string>
   readonly isAlive: boolean
   run(subject: AnalysisSubject, limits: RunLimits): Promise<Ending>
+  /** Asks about the head of the last run; one inquiry at a time. */
+  ask(inquiry: Inquiry, limits: AskLimits): Promise<AskEnding>
+  /** Lets go of the head of the last run, not of the files that are parsed. */
+  forget(): void
   kill(): void
   /** Lets our process end while this one waits for work. */
   rest(): void
@@ -84,58 +108,68 @@ export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): 
     child.once("close", () => resolve())
     child.once("error", () => resolve())
   })
+  const held = new Set<string>()
+  /** Sends a request and waits for what comes back; `silenceMs` counts from the first file on. */
+  const exchange = async (request: ChildRequest, { totalMs, silenceMs, signal }: AskLimits & { silenceMs: number | null }) => {
+    file = null
+    let late = false
+    const giveUp = (): void => {
+      late = true
+      child.kill("SIGKILL")
+    }
+    const stop = (): void => void child.kill("SIGKILL")
+    const total = setTimeout(giveUp, totalMs)
+    // Starting takes as long as the machine is busy; it is no file's fault, so the silence begins with the first file.
+    let silence: NodeJS.Timeout | undefined
+    onWord = () => {
+      clearTimeout(silence)
+      if (silenceMs !== null) silence = setTimeout(giveUp, silenceMs)
+    }
+    signal.addEventListener("abort", stop, { once: true })
+    if (signal.aborted) stop()
+    try {
+      const answered = new Promise<Exclude<ChildMessage, { kind: "ready" }>>((resolve) => {
+        child.on("message", (message: ChildMessage) => {
+          if (message.kind !== "ready") resolve(message)
+        })
+      })
+      child.ref()
+      child.channel?.ref()
+      if (child.connected) child.send(request, () => undefined)
+      const ending = await Promise.race([answered, ended])
+      signal.throwIfAborted()
+      if (ending !== undefined) return ending
+      const isCertain = child.signalCode === "SIGSEGV" || child.signalCode === "SIGBUS"
+      const how = late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed"
+      return { kind: "ended", isCertain, how, file } satisfies Ended
+    } finally {
+      clearTimeout(total)
+      clearTimeout(silence)
+      onWord = () => undefined
+      signal.removeEventListener("abort", stop)
+      child.removeAllListeners("message")
+    }
+  }
   return {
-    held: new Set(),
+    held,
     get isAlive() {
       return child.exitCode === null && child.signalCode === null && child.connected
     },
     kill: () => void child.kill("SIGKILL"),
     rest: () => letGo(child),
-    async run(subject, { quarantined, facts, totalMs, silenceMs, signal }) {
-      file = null
-      let late = false
-      const giveUp = (): void => {
-        late = true
-        child.kill("SIGKILL")
-      }
-      const stop = (): void => void child.kill("SIGKILL")
-      const total = setTimeout(giveUp, totalMs)
-      // Starting takes as long as the machine is busy; it is no file's fault, so the silence begins with the first file.
-      let silence: NodeJS.Timeout | undefined
-      onWord = () => {
-        clearTimeout(silence)
-        silence = setTimeout(giveUp, silenceMs)
-      }
-      signal.addEventListener("abort", stop, { once: true })
-      try {
-        const answered = new Promise<Ending>((resolve) => {
-          child.on("message", (message: ChildMessage) => {
-            if (message.kind !== "ready") resolve(message)
-          })
-        })
-        child.ref()
-        child.channel?.ref()
-        if (child.connected) child.send(packRequest(subject, { quarantined, facts, held: this.held }), () => undefined)
-        const ending = await Promise.race([answered, ended])
-        signal.throwIfAborted()
-        if (ending !== undefined) return ending
-        const isCertain = child.signalCode === "SIGSEGV" || child.signalCode === "SIGBUS"
-        return {
-          kind: "ended",
-          isCertain,
-          how: late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed",
-          file,
-        }
-      } finally {
-        clearTimeout(total)
-        clearTimeout(silence)
-        onWord = () => undefined
-        signal.removeEventListener("abort", stop)
-        child.removeAllListeners("message")
-      }
+    forget: () => void (child.connected && child.send({ kind: "forget" } satisfies ChildRequest, () => undefined)),
+    async run(subject, { quarantined, facts, ...limits }) {
+      const ending = await exchange({ kind: "analyze", request: packRequest(subject, { quarantined, facts, held }) }, limits)
+      return ending.kind === "answered" || ending.kind === "tried" ? unexpected : ending
+    },
+    async ask(inquiry, limits) {
+      const ending = await exchange(inquiry, { ...limits, silenceMs: null })
+      return ending.kind === "done" ? unexpected : ending
     },
   }
 }
+
+const unexpected = { kind: "failed", message: "it answered something else" } as const
 
 function letGo(child: ChildProcess): void {
   child.unref()

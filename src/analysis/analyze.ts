@@ -18,6 +18,7 @@ import type { BlobFacts } from "./source/blob-facts.ts"
 import { affectedBy } from "./source/import-graph.ts"
 import { withoutEchoes } from "./overlap.ts"
 import { prove } from "./prove.ts"
+import type { Grounds } from "./prove.ts"
 import { createCollector, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
 import type { Rule } from "./rule.ts"
@@ -56,6 +57,18 @@ export function analyze(input: AnalysisInput): Promise<Analysis> {
 
 /** Like `analyze`, with the rules handed in. */
 export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInput): Promise<Analysis> {
+  return (await analyzeAndKeep(input, allOfThem)).analysis
+}
+
+/** An analysis with what answers questions about it and tries further changes of its head. */
+export interface KeptAnalysis {
+  readonly analysis: Analysis
+  readonly head: Project
+  readonly grounds: Grounds
+}
+
+/** Like `analyze`; keeps the head in memory for questions. */
+export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly Rule[] = allRules): Promise<KeptAnalysis> {
   const {
     diff,
     policy,
@@ -117,12 +130,22 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
   ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
   const visible = withoutEchoes([...added, ...changeRun.found]).filter((each) => !isIgnored(each.path))
-  const proof = { rules, base: baseProject, head, diff, change, cache, facts, onFile, before: [...headRun.found, ...changeRun.found] }
+  const grounds: Grounds = {
+    rules,
+    base: baseProject,
+    head,
+    diff,
+    change,
+    cache,
+    facts,
+    onFile,
+    before: [...headRun.found, ...changeRun.found],
+  }
   let proofs = 0
   const findings = await time("suggestionsMs", async () => {
     const finished: Finding[] = []
     for (const each of visible) {
-      const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, proof) : null
+      const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, grounds) : null
       finished.push(toFinding(each, policy, suggestion))
     }
     return finished.sort(compareFindings)
@@ -139,7 +162,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
   })
   const dropped = [...new Map([...lost.base, ...lost.head])].map(([path, reason]) => ({ path, reason }))
   const coverage = countCoverage({ diff, skipped, failed: [...dropped, ...problems, ...headRun.failed, ...changeRun.failed] })
-  return {
+  const analysis: Analysis = {
     stack,
     change: summary,
     findings,
@@ -153,6 +176,7 @@ export async function analyzeWith(allOfThem: readonly Rule[], input: AnalysisInp
     coverage,
     timings: { ...timings, analysisMs: Object.values(timings).reduce((sum, each) => sum + each, 0) },
   }
+  return { analysis, head: headProject, grounds }
 }
 
 // As if the files could not be read.

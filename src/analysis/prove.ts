@@ -1,6 +1,6 @@
 import type { Diff } from "../model/diff.ts"
 import type { Suggestion } from "../model/finding.ts"
-import type { SourceTree } from "../model/source.ts"
+import type { SourceFile, SourceTree } from "../model/source.ts"
 import type { ChangeView } from "./change/change-view.ts"
 import { silent } from "./observe.ts"
 import type { Observer } from "./observe.ts"
@@ -13,7 +13,8 @@ import { createProject } from "./source/project.ts"
 import type { ParseCache, Project } from "./source/project.ts"
 import { applySuggestion, composeSuggestion } from "./suggestion.ts"
 
-export interface Proof {
+/** What a proof stands on: a change that was analysed. */
+export interface Grounds {
   readonly rules: readonly Rule[]
   readonly base: Project
   readonly head: SourceTree
@@ -27,18 +28,43 @@ export interface Proof {
 }
 
 /** The suggestion, if after applying it the file parses, the finding is gone and nothing new is found; else `null`. */
-export async function prove(
-  located: Located,
-  { rules, base, head, diff, change, cache, facts, onFile, before }: Proof,
-): Promise<Suggestion | null> {
-  const file = head.files.get(located.path)
+export async function prove(located: Located, grounds: Grounds): Promise<Suggestion | null> {
+  const file = grounds.head.files.get(located.path)
   const suggestion = file && located.draft.edits ? composeSuggestion(file.text, located.draft.edits) : null
   if (!file || !suggestion) return null
+  // Rules that look at the whole change are asked again only about what they said themselves.
+  const looksAtChange = located.rule.kind === "change"
+  const retried = await retry({ file, suggestion, looksAtChange, label: located.fingerprint }, grounds)
+  if (typeof retried === "string") return null
+  const isAsked = (each: Located) => each.path === file.path && (looksAtChange || each.rule.kind !== "change")
+  const after = countKeys(retried.filter(isAsked))
+  const earlier = countKeys(grounds.before.filter(isAsked))
+  const key = looseKey(located.identity)
+  if ((after.get(key) ?? 0) >= (earlier.get(key) ?? 0)) return null
+  for (const [each, count] of after) if (count > (earlier.get(each) ?? 0)) return null
+  return suggestion
+}
+
+export interface Retry {
+  readonly file: SourceFile
+  readonly suggestion: Suggestion
+  /** Whether rules that look at the whole change are asked too. */
+  readonly looksAtChange: boolean
+  /** Tells this text from others of the same file. */
+  readonly label: string
+}
+
+/** What the rules find once the suggestion was accepted: in the file, and in flows that lead through it; in words why it cannot be told. */
+export async function retry(
+  { file, suggestion, looksAtChange, label }: Retry,
+  { rules, base, head, diff, change, cache, facts, onFile }: Grounds,
+): Promise<readonly Located[] | string> {
   const text = applySuggestion(file.text, suggestion)
-  const id = `${file.id}+suggestion:${located.fingerprint}`
+  const id = `${file.id}+suggestion:${label}`
   const tree: SourceTree = { ...head, files: new Map(head.files).set(file.path, { ...file, id, text }) }
   const project = createProject(tree, new Map(cache), { ...silent, onFile }, facts)
-  if (project.problemOf(file.path) !== null) return null
+  const problem = project.problemOf(file.path)
+  if (problem !== null) return problem
   const headPathOf = (path: string) => path
   const run = await runRules({
     project,
@@ -49,23 +75,18 @@ export async function prove(
     time: silent.time,
   })
   const collector = createCollector({ project, headPathOf })
-  // These look at the whole change; they are asked again only about what they said themselves.
-  if (located.rule.kind === "change") {
+  if (looksAtChange) {
     const changed = viewAfter(change, file.path, suggestion)
     for (const rule of rules)
       if (rule.kind === "change") await collector.collect(rule, null, () => rule.check({ base, head: project, diff, change: changed }))
   }
   const again = collector.result()
-  const isAsked = (each: Located) => each.path === file.path && (located.rule.kind === "change" || each.rule.kind !== "change")
-  const after = countKeys([...run.found, ...again.found].filter(isAsked))
-  const earlier = countKeys(before.filter(isAsked))
-  const key = looseKey(located.identity)
-  if ((after.get(key) ?? 0) >= (earlier.get(key) ?? 0)) return null
-  for (const [each, count] of after) if (count > (earlier.get(each) ?? 0)) return null
-  return run.failed.length + again.failed.length > 0 ? null : suggestion
+  const failed = [...run.failed, ...again.failed][0]
+  return failed === undefined ? [...run.found, ...again.found] : failed.reason
 }
 
-function countKeys(found: readonly Located[]): Map<string, number> {
+/** How often each finding is there, by its key without a place. */
+export function countKeys(found: readonly Located[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const each of found) counts.set(looseKey(each.identity), (counts.get(looseKey(each.identity)) ?? 0) + 1)
   return counts

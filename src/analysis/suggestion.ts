@@ -3,7 +3,7 @@ import type { Edit } from "./rule.ts"
 import { indexLines } from "./source/line-index.ts"
 
 // Longer replacements are rewrites; people do not accept them with one click.
-const MAX_LINES = 25
+export const MAX_LINES = 25
 
 /**
  * Turns edits into one replacement of whole lines. `null` when they overlap, reach too far apart or change nothing.

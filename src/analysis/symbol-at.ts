@@ -1,5 +1,6 @@
 import type { Project } from "./source/project.ts"
 import { ancestors, descendants, functionName, isClass, isFunction } from "./source/ast.ts"
+import type { ClassNode, FunctionNode } from "./source/ast.ts"
 import type { SourceModule } from "./source/module.ts"
 
 /** The names of the functions and classes around an offset, outermost first; a route's callback goes by method and path. */
@@ -13,7 +14,11 @@ function symbolInModule(module: SourceModule, offset: number): string {
   for (const node of descendants(module.program, (each) => offset < each.start || offset >= each.end)) {
     if (offset >= node.start && offset < node.end && (isFunction(node) || isClass(node))) inner = node
   }
-  if (inner === null) return ""
+  return inner === null ? "" : symbolOf(module, inner)
+}
+
+/** The name of a function or class with those around it, as `symbolAt` gives it for the code inside. */
+export function symbolOf(module: SourceModule, inner: FunctionNode | ClassNode): string {
   const names: string[] = []
   for (const node of [inner, ...ancestors(inner)]) {
     if (isClass(node)) names.push(node.id?.name ?? "class")

@@ -5,7 +5,16 @@ import { serveAnalysis } from "../../src/analysis-process/serve-analysis.ts"
 
 const hoard: unknown[] = []
 
+// What happens only to questions, after the analysis.
+let isAnalysed = false
+const send = process.send?.bind(process) as ((message: { kind?: unknown }) => boolean) | undefined
+process.send = (message: { kind?: unknown }) => {
+  if (message.kind === "done") isAnalysed = true
+  return send?.(message) ?? false
+}
+
 serveAnalysis(({ path }) => {
+  if (path.includes("late") && !isAnalysed) return
   if (path.includes("abort")) process.abort()
   if (path.includes("spin")) for (;;) hoard.length = 0
   if (path.includes("hoard")) for (;;) hoard.push(Array.from({ length: 100_000 }, (_, index) => ({ index })))

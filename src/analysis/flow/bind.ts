@@ -5,6 +5,7 @@ import { putOnRequest, readProperty } from "./properties.ts"
 import { lookAtAssignment } from "./sinks.ts"
 import { advance, assign, elementOf, join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
+import { tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 /** Gives a variable, a pattern or a property a value; assignments of properties are only looked at with a frame. */
@@ -17,11 +18,9 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
         return
       }
       const wasNamed = value?.kind === "tainted" && value.step.what.endsWith(` as \`${target.name}\``)
-      assign(
-        environment,
-        binding,
-        value?.kind === "tainted" && !wasNamed ? advance(value, module, target, `is held in \`${target.name}\``) : value,
-      )
+      const held = value?.kind === "tainted" && !wasNamed ? advance(value, module, target, `is held in \`${target.name}\``) : value
+      if (walk.onData !== null) tell(walk.onData, module, target, held)
+      assign(environment, binding, held)
       return
     }
     case "AssignmentPattern":

@@ -8,7 +8,7 @@ import { branch } from "./statements.ts"
 import { joinText, summandsOf } from "./text.ts"
 import { adopt, drop, elementOf, fork, guardsOf, join, lookUp } from "./value.ts"
 import type { Value } from "./value.ts"
-import { mayStep, quietly } from "./walk.ts"
+import { mayStep, quietly, tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 /** What an expression may hold; its calls are walked, and data in their dangerous arguments noted. */
@@ -17,7 +17,9 @@ export function evaluate(walk: Walk, node: Node, frame: Frame): Value {
   walk.nesting++
   const value = evaluateInside(walk, node, frame)
   walk.nesting--
-  return value?.kind === "tainted" ? drop(value, guardsOf(frame.environment, value.source)) : value
+  const left = value?.kind === "tainted" ? drop(value, guardsOf(frame.environment, value.source)) : value
+  if (walk.onData !== null) tell(walk.onData, frame.module, node, left)
+  return left
 }
 
 function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {

@@ -8,7 +8,7 @@ import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
 import type { Step, Value } from "./value.ts"
 import { isCut } from "./walk.ts"
-import type { Hit } from "./walk.ts"
+import type { Hit, OnData } from "./walk.ts"
 import { walkHandler } from "./walker.ts"
 
 const MAX_TRACE = 10
@@ -17,8 +17,18 @@ const MAX_TRACE = 10
 // made to keep us busy takes more than this, about three seconds' work.
 const MAX_STEPS_IN_ALL = 3_000_000
 
+/** Hears of what the flows that are found leave out: data that go no further, and other ways into the same sink. */
+export interface FlowWatch {
+  readonly onData: OnData
+  readonly onFlow: (flow: Flow) => void
+}
+
 /** Every way of request data into a sink that starts in a handler of the given files. Deterministic: steps are counted, not time. */
-export function findFlows(project: Project, files: ReadonlySet<string>): { flows: readonly Flow[]; failed: readonly FileReason[] } {
+export function findFlows(
+  project: Project,
+  files: ReadonlySet<string>,
+  watch: FlowWatch | null = null,
+): { flows: readonly Flow[]; failed: readonly FileReason[] } {
   const flows = new Map<string, Flow>()
   const failed: FileReason[] = []
   const seen = new Set<FunctionNode>()
@@ -30,11 +40,12 @@ export function findFlows(project: Project, files: ReadonlySet<string>): { flows
     try {
       for (const entry of entriesIn(project, path, seen)) {
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
-        const walk = walkHandler(project, entry, added)
+        const walk = walkHandler(project, entry, added, watch?.onData ?? null)
         steps += walk.steps
         for (const hit of walk.hits) {
           if (entry.only && !entry.only.has(hit.kind)) continue
           const flow = toFlow(hit, entry)
+          watch?.onFlow(flow)
           const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
           if (!flows.has(key)) flows.set(key, flow)
         }
@@ -68,11 +79,16 @@ function toFlow(hit: Hit, entry: Entry): Flow {
   }
 }
 
-function traceOf(hit: Hit): TraceStep[] {
+/** The way that ends in a step, its source first. */
+export function stepsTo(last: Step): TraceStep[] {
   const steps: TraceStep[] = []
-  for (let step: Step | null = hit.value.step; step; step = step.previous)
+  for (let step: Step | null = last; step; step = step.previous)
     steps.push({ path: step.module.path, line: step.module.lineOf(step.node), what: step.what })
-  steps.reverse()
+  return steps.reverse()
+}
+
+function traceOf(hit: Hit): TraceStep[] {
+  const steps = stepsTo(hit.value.step)
   const callee = hit.module
     .textOf("callee" in hit.node ? hit.node.callee : hit.node)
     .replace(/\s+/g, " ")

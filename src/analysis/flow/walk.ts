@@ -2,6 +2,7 @@ import type { Control, Mark, RequestModel, SinkKind } from "../models/model.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { taintIn } from "./value.ts"
 import type { Environment, Tainted, Value } from "./value.ts"
 
 /** Request data met in a dangerous argument. */
@@ -41,6 +42,9 @@ export interface Answering {
   readonly framework: string
 }
 
+/** Told the expression or the name that holds request data, and the data with the way they came. */
+export type OnData = (module: SourceModule, node: Node, value: Tainted) => void
+
 /** The state of one walk, with the three ways of going on that its parts need of each other. */
 export interface Walk {
   readonly project: Project
@@ -56,6 +60,8 @@ export interface Walk {
   /** What handlers put on the request, by path below it; shared with the handlers that come later. */
   readonly added: Map<string, Value>
   readonly handler: Answering | null
+  /** Hears of request data wherever they are met; `null` where nobody asks. It changes nothing about the walk. */
+  readonly onData: OnData | null
   readonly evaluate: (node: Node, frame: Frame) => Value
   /** Walks a statement; false when nothing after it can run. */
   readonly execute: (node: Node, frame: Frame) => boolean
@@ -70,6 +76,12 @@ const MAX_NESTING = 220
 /** Counts a step; false when the way is too long or too deep to go on. */
 export function mayStep(walk: Walk): boolean {
   return ++walk.steps <= MAX_STEPS && walk.nesting <= MAX_NESTING
+}
+
+/** Tells of the data in a value, in one of its properties if it is an object. */
+export function tell(onData: OnData, module: SourceModule, node: Node, value: Value): void {
+  const data = value?.kind === "request" ? null : taintIn(value)
+  if (data !== null) onData(module, node, data)
 }
 
 /** Whether the way was so long that its end was not seen. */

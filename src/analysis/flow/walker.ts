@@ -7,12 +7,12 @@ import { evaluate } from "./expressions.ts"
 import { answer, execute, runBlock } from "./statements.ts"
 import { createEnvironment, join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
-import type { Frame, Walk } from "./walk.ts"
+import type { Frame, OnData, Walk } from "./walk.ts"
 
 const MAX_CALLS_DEEP = 6
 
 /** Walks a handler with given values, following calls into functions of the repository; what it returns is sent by frameworks whose model says so. */
-export function walkHandler(project: Project, entry: Entry, added: Map<string, Value>): Walk {
+export function walkHandler(project: Project, entry: Entry, added: Map<string, Value>, onData: OnData | null = null): Walk {
   const { module, node, values, model, self = null } = entry
   const walk: Walk = {
     project,
@@ -24,6 +24,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     globals: new Map(),
     added,
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,
+    onData,
     evaluate: (expression, frame) => evaluate(walk, expression, frame),
     execute: (statement, frame) => execute(walk, statement, frame),
     run: (where, called, given, outer, itself) => run(walk, where, called, given, outer, itself),
