@@ -16,6 +16,28 @@ test.each([
 })
 
 test.each([
+  { name: "operators at the start of lines", text: `a${"\n+ b".repeat(25_000)}` },
+  { name: "operators at the end of lines", text: "a +\n".repeat(25_000) },
+  { name: "operators before comments", text: "a + // b\n".repeat(25_000) },
+  { name: "operators around comments of several lines", text: "a + /* b\nc\nd */\n".repeat(25_000) },
+  { name: "operators before what only looks like a comment", text: '"x//" +\n'.repeat(25_000) },
+  { name: "operators beside comments that overlap", text: '"/*" + /*/\nx\ny\n*/\n'.repeat(25_000) },
+  { name: "words between lines", text: `a${"\nin c - d - e".repeat(15_000)}` },
+  { name: "elements with text between them", text: "<a>x\ny".repeat(12_000) },
+])("takes $name for one statement", ({ text }) => {
+  expect(nestingProblem(text)).toMatch(/operators/)
+})
+
+test.each([
+  { name: "one a line", line: "const total = a + b - c * d" },
+  { name: "with comments", line: "total = a + b - c // in euros" },
+  { name: "with addresses in them", line: 'link = "https://example.org/" + a + "/" + b' },
+  { name: "after comments of several lines", line: "/* why\n * it is so */\na = b - c + d" },
+])("reads 8,000 statements without semicolons, $name", ({ line }) => {
+  expect(nestingProblem(`${line}\n`.repeat(8_000))).toBeNull()
+})
+
+test.each([
   { path: "a.js", text: "const a = <div>{b}</div>\n" },
   { path: "a.js", text: "function f(a: string): void {}\n" },
   { path: "a.cjs", text: "return 1\n" },

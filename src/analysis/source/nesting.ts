@@ -1,7 +1,10 @@
+import { longestRun } from "./statement-run.ts"
+
 // oxc kills the whole process with a segmentation fault on nesting deeper than about 6,000 brackets or 100,000
 // operators (measured with 0.159.0); a linear look that knows no grammar must therefore come before the parser.
 const MAX_BRACKETS = 1_000
 const MAX_RUN = 5_000
+const MAX_OPERATORS = MAX_RUN * 4
 
 /**
  * Why this text is too deeply nested to be parsed safely, or `null`. Counts brackets wherever they stand, in strings and
@@ -10,6 +13,7 @@ const MAX_RUN = 5_000
 export function nestingProblem(text: string): string | null {
   let depth = 0
   let run = 0
+  let mostOperators = 0
   let elses = 0
   let prefixes = 0
   for (let at = 0; at < text.length; at++) {
@@ -45,12 +49,15 @@ export function nestingProblem(text: string): string | null {
       case 94:
       case 124:
       case 126:
-        if (++run > MAX_RUN * 4) return `more than ${MAX_RUN * 4} operators in one statement`
+        run++
+        if (run > mostOperators) mostOperators = run
         break
     }
     // `!!!!…x`, `----x` and `=> => =>` nest without brackets.
     prefixes = code === 33 || code === 126 || code === 45 || code === 43 ? prefixes + 1 : code === 32 ? prefixes : 0
     if (prefixes > MAX_BRACKETS) return `more than ${MAX_BRACKETS} prefix operators`
   }
+  // Who writes no semicolons ends statements with lines; that takes a closer look, which hardly any file needs.
+  if (mostOperators > MAX_OPERATORS && longestRun(text) > MAX_OPERATORS) return `more than ${MAX_OPERATORS} operators in one statement`
   return null
 }
