@@ -10,7 +10,7 @@ const help = `Measures whether missing tests are noticed. The commits in bench/m
 Each is reviewed as it was merged, where nothing may be said about missing tests, and once more without what it changed in its
 tests. A finding is right when the tests that were taken out speak of the function or the route it names.`
 
-const rules = new Set(["require-test-for-route", "require-test-for-error-branch"])
+const rules = new Set(["require-test-for-route", "require-test-for-error-branch", "require-test-for-branch"])
 
 interface TestedRepository {
   readonly repository: string
@@ -70,5 +70,7 @@ export async function run(words: readonly string[]): Promise<void> {
 
 // Words of the finding's own wording are no names.
 function isName(word: string): boolean {
-  return !/^(?:test|calls|and|more|this|file|sends|request|provokes|the|GET|POST|PUT|PATCH|DELETE|api)$/.test(word)
+  return !/^(?:test|calls|came|with|new|branch|functions?|and|more|this|file|sends|request|provokes|the|GET|POST|PUT|PATCH|DELETE|api)$/.test(
+    word,
+  )
 }

@@ -156,6 +156,7 @@ import { requireRollback } from "./require-rollback.ts"
 import { requireSecurityHeaders } from "./require-security-headers.ts"
 import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
+import { requireTestForBranch } from "./require-test-for-branch.ts"
 import { requireTestForErrorBranch } from "./require-test-for-error-branch.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
@@ -320,6 +321,7 @@ export const rules: readonly Rule[] = [
   requireSecurityHeaders,
   requireStatusInRouteTest,
   requireStreamErrorHandler,
+  requireTestForBranch,
   requireTestForErrorBranch,
   requireTestForRoute,
   requireTransaction,

@@ -1,0 +1,126 @@
+import { isTestPath } from "../classify.ts"
+import type { ChangeView } from "../change/change-view.ts"
+import { ancestors, functionName, isClass, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { importGraph } from "../source/import-graph.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { testMapOf, testPathFor } from "../test-map.ts"
+import { isNamedInChangedTest } from "./changed-tests.ts"
+import { untestedFunctions } from "./untested-functions.ts"
+
+/** A condition that a change brings into code that has tests, where no test came with it. */
+export interface UntestedBranch {
+  /** The function as a reader names it: `AccountStore.markSeenAt`. */
+  readonly name: string
+  readonly condition: Node
+  /** What happens where it holds, in words; `null` when the code does not say it shortly. */
+  readonly outcome: string | null
+}
+
+/** The new branches of a file, with the test file that its cases belong to. */
+export interface UntestedBranches {
+  readonly branches: readonly UntestedBranch[]
+  readonly testPath: string
+}
+
+/**
+ * The conditions that a change adds to functions of a file with tests, when no test of the same change leads to the file or names the
+ * function; `null` when there are none. `before` is the code that was there: the file at the base and what the change takes
+ * away elsewhere.
+ */
+export function untestedBranches(head: Project, change: ChangeView, module: SourceModule, before: string): UntestedBranches | null {
+  const testPath = testOf(head, module.path)
+  if (testPath === null || isReachedByChangedTest(head, change, module.path)) return null
+  const known = squeeze(before)
+  // What no test calls at all is said elsewhere.
+  const untested = new Set(untestedFunctions(head, change, module, new Set())?.functions.map(({ name }) => name))
+  const branches: UntestedBranch[] = []
+  for (const node of nodesOf(module.program, "IfStatement", "ConditionalExpression", "SwitchCase")) {
+    if (node.test === null || !change.isAdded(module.path, module.lineOf(node.test))) continue
+    // Code that moved or was indented is no new decision.
+    if (known.includes(squeeze(module.textOf(node.test)))) continue
+    const around = namedFunctionAround(node)
+    if (around === null || isNamedInChangedTest(head, change, around.name) || untested.has(around.name)) continue
+    branches.push({ name: around.fullName, condition: node.test, outcome: node.type === "IfStatement" ? outcomeOf(module, node) : null })
+  }
+  return branches.length === 0 ? null : { branches, testPath }
+}
+
+/** The test file of a source file: named after it, or importing it; `null` when it has none. */
+function testOf(head: Project, path: string): string | null {
+  const tests = testMapOf(head)
+  const stem = stemOf(path)
+  const importers = tests.importersOf(path)
+  const named = importers.find((each) => stemOf(each) === stem) ?? tests.paths.find((each) => isCase(each) && stemOf(each) === stem)
+  if (named !== undefined && tests.isNear(path)) return named
+  return importers[0] ?? (tests.isNear(path) ? testPathFor(head, path) : null)
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/(?:[.-](?:test|spec|e2e|e2e-spec))?\.[cm]?[jt]sx?$/, "")
+}
+
+function isCase(path: string): boolean {
+  return /[.-](?:test|spec|e2e-spec)\.[cm]?[jt]sx?$|(?:^|\/)tests?\//.test(path)
+}
+
+// A test reaches what is three imports away when it loads a whole server; that is enough to be silent.
+const MAX_STEPS = 3
+
+function isReachedByChangedTest(head: Project, change: ChangeView, path: string): boolean {
+  const graph = importGraph(head)
+  let edge = change.diff.files.filter((each) => each.status !== "deleted" && isTestPath(each.path)).map((each) => each.path)
+  if (edge.some((each) => stemOf(each) === stemOf(path))) return true
+  const seen = new Set(edge)
+  for (let step = 0; step < MAX_STEPS && edge.length > 0; step++) {
+    const next: string[] = []
+    for (const each of edge)
+      for (const target of graph.get(each) ?? []) {
+        if (target === path) return true
+        if (seen.has(target)) continue
+        seen.add(target)
+        next.push(target)
+      }
+    edge = next
+  }
+  return false
+}
+
+function namedFunctionAround(node: Node): { readonly name: string; readonly fullName: string } | null {
+  let found: FunctionNode | null = null
+  for (const above of ancestors(node)) if (isFunction(above) && functionName(above) !== null) found ??= above
+  const name = found && functionName(found)
+  if (found === null || name === null) return null
+  for (const above of ancestors(found))
+    if (isClass(above)) return { name, fullName: nameIn(above.id?.name ?? null, name) }
+    else if (above.type === "AssignmentExpression" && above.left.type === "MemberExpression" && above.right === found) {
+      // `Reply.prototype.redirect = function …`, `Topics.create = async …`
+      const { object } = above.left
+      const owner = object.type === "MemberExpression" && propertyName(object) === "prototype" ? object.object : object
+      if (owner.type === "Identifier" && !/^(?:exports|module)$/.test(owner.name)) return { name, fullName: `${owner.name}.${name}` }
+    } else if (isFunction(above)) break
+  return { name, fullName: name }
+}
+
+function nameIn(owner: string | null, method: string): string {
+  if (owner === null) return method
+  return method === "constructor" ? `new ${owner}` : `${owner}.${method}`
+}
+
+function outcomeOf(module: SourceModule, { consequent }: Node & { type: "IfStatement" }): string | null {
+  const last = consequent.type === "BlockStatement" ? consequent.body.at(-1) : consequent
+  if (last?.type === "ThrowStatement") return `it throws \`${brief(module, last.argument)}\``
+  if (last?.type === "ReturnStatement")
+    return last.argument === null ? "it returns early" : `it returns \`${brief(module, last.argument)}\``
+  return null
+}
+
+function brief(module: SourceModule, node: Node): string {
+  const text = squeeze(module.textOf(node), " ").replaceAll("`", "'")
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function squeeze(text: string, space = ""): string {
+  return text.replace(/\s+/g, space)
+}

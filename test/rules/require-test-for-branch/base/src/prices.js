@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+export function priceOf(order) {
+  return order.lines.reduce((sum, line) => sum + line.amount * line.price, 0)
+}

@@ -1,0 +1,2 @@
+// @ts-nocheck fixture
+export const report = (rows) => rows.map((row) => row.name).join("\n")

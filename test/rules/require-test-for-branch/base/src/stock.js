@@ -1,0 +1,14 @@
+// @ts-nocheck fixture
+export class Stock {
+  constructor(counts) {
+    this.counts = counts
+  }
+
+  take(article, amount) {
+    if (!article) {
+      return null
+    }
+    this.counts[article] -= amount
+    return this.counts[article]
+  }
+}

@@ -1,0 +1,7 @@
+// @ts-nocheck fixture
+import { expect, test } from "vitest"
+import { priceOf } from "../src/prices.js"
+
+test("adds lines up", () => {
+  expect(priceOf({ lines: [{ amount: 2, price: 3 }] })).toBe(6)
+})

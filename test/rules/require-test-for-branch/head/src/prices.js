@@ -1,0 +1,6 @@
+// @ts-nocheck fixture
+export function priceOf(order) {
+  // ruleid: require-test-for-branch
+  if (order.lines.length === 0) throw new RangeError("an order needs a line")
+  return order.lines.reduce((sum, line) => sum + line.amount * line.price, 0)
+}

@@ -1,0 +1,11 @@
+// @ts-nocheck fixture
+import { expect, test } from "vitest"
+import { Stock } from "../src/stock.js"
+
+test("takes from the stock", () => {
+  expect(new Stock({ nut: 3 }).take("nut", 2)).toBe(1)
+})
+
+test("takes nothing that is not there", () => {
+  expect(new Stock({ nut: 3 }).take("nut", 4)).toBeNull()
+})
