@@ -1,7 +1,7 @@
 import type { Control } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { taintIn } from "./value.ts"
+import { fork, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
@@ -24,8 +24,13 @@ export function narrow(test: Node, outcome: boolean, environment: Environment, e
       if ((node.operator === "&&" && outcome) || (node.operator === "||" && !outcome)) {
         narrow(node.left, outcome, environment, evaluate, depth + 1)
         narrow(node.right, outcome, environment, evaluate, depth + 1)
-      }
+      } else if (node.operator !== "??") narrowEither(node, outcome, environment, evaluate, depth)
       return
+    case "Identifier": {
+      const kept = environment.tests.get(node.name)
+      if (kept) narrow(kept, outcome, environment, evaluate, depth + 1)
+      return
+    }
     case "BinaryExpression":
       if (node.left.type !== "PrivateIdentifier") narrowComparison(node, outcome, environment, evaluate)
       return
@@ -36,6 +41,24 @@ export function narrow(test: Node, outcome: boolean, environment: Environment, e
       // `if (!COLUMNS[sort]) return` looks the value up in a table of ours.
       if (outcome && node.computed && !taintIn(evaluate(node.object))) take(node.property, EVERYTHING, environment, evaluate)
       return
+  }
+}
+
+// `if (!isSame && !isInside(path)) return`: either of the two holds afterwards, so what both prove is proven.
+function narrowEither(
+  { left, right }: Node & { type: "LogicalExpression" },
+  outcome: boolean,
+  environment: Environment,
+  evaluate: (node: Node) => Value,
+  depth: number,
+): void {
+  const [one, other] = [fork(environment), fork(environment)]
+  narrow(left, outcome, one, evaluate, depth + 1)
+  if (one.guarded.size === 0) return
+  narrow(right, outcome, other, evaluate, depth + 1)
+  for (const [source, controls] of one.guarded) {
+    const both = other.guarded.get(source)?.filter((each) => controls.includes(each)) ?? []
+    if (both.length > 0) environment.guarded.set(source, both)
   }
 }
 
@@ -85,6 +108,9 @@ function narrowComparison(
   }
   if (isConstant(right, evaluate)) take(left, EVERYTHING, environment, evaluate)
   else if (isConstant(left, evaluate)) take(right, EVERYTHING, environment, evaluate)
+  // The very path or address of ours; what a name holds is known well enough for that only.
+  else if (isOurs(right, evaluate)) take(left, ["path", "host"], environment, evaluate)
+  else if (isOurs(left, evaluate)) take(right, ["path", "host"], environment, evaluate)
 }
 
 function isSearch(node: Node): boolean {
@@ -225,6 +251,11 @@ function leftmostText(node: Node): string {
   for (let depth = 0; depth < MAX_DEPTH && inner.type === "BinaryExpression" && inner.left.type !== "PrivateIdentifier"; depth++)
     inner = bare(inner.left)
   return stringOf(inner) ?? ""
+}
+
+function isOurs(node: Node, evaluate: (node: Node) => Value): boolean {
+  const inner = bare(node)
+  return inner.type === "Identifier" && inner.name !== "undefined" && !taintIn(evaluate(inner))
 }
 
 function isConstant(node: Node, evaluate: (node: Node) => Value): boolean {

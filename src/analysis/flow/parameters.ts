@@ -13,6 +13,7 @@ import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Schema } from "./schema/schema.ts"
 import { drop } from "./value.ts"
 import type { Value } from "./value.ts"
+import { describeSource } from "./wording.ts"
 
 /** What the parameters of a handler hold: request data, less what was checked before. `at` is where the request is, if not where the model says. */
 export function parametersOf(project: Project, handler: Handler, model: RequestModel, check: RequestCheck, at?: number): Value[] {
@@ -25,7 +26,21 @@ export function parametersOf(project: Project, handler: Handler, model: RequestM
   const controlled = check.isOtherwiseChecked ? withoutShape(model) : model
   const values: Value[] = []
   values[index] = { kind: "request", model: controlled, path: "", text, checks: check.parts }
+  if (at !== undefined) beside(handler.functionModule, node, index, values)
   return values
+}
+
+// What small routers hand on beside the request: beeline, find-my-way and 0http the parts of the path behind the answer, others the path.
+const PARTS = /^(?:params?|details|captures|path_?params)$/i
+const PATH = /^(?:(?:url|req|request)_?)?path_?name$/i
+
+function beside(module: SourceModule, node: FunctionNode, request: number, values: Value[]): void {
+  for (const [index, parameter] of node.params.entries()) {
+    if (parameter.type !== "Identifier" || index === request) continue
+    if (!(PATH.test(parameter.name) || (index === request + 2 && PARTS.test(parameter.name)))) continue
+    const step = { module, node: parameter, what: describeSource(parameter.name), previous: null }
+    values[index] = { kind: "tainted", controls: ["string", "path"], source: parameter.name, step }
+  }
 }
 
 function withoutShape(model: RequestModel): RequestModel {

@@ -29,8 +29,11 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       walk.evaluate(node.expression, frame)
       return true
     case "VariableDeclaration":
-      for (const declarator of node.declarations)
-        if (declarator.init) bind(walk, module, declarator.id, walk.evaluate(declarator.init, frame), frame.environment)
+      for (const declarator of node.declarations) {
+        if (!declarator.init) continue
+        bind(walk, module, declarator.id, walk.evaluate(declarator.init, frame), frame.environment)
+        keepTest(module, declarator.id, declarator.init, frame.environment)
+      }
       return true
     case "ReturnStatement":
       if (node.argument) {
@@ -100,6 +103,15 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
     default:
       return true
   }
+}
+
+const TESTS = new Set(["BinaryExpression", "CallExpression", "LogicalExpression", "UnaryExpression"])
+
+// A condition that is given a name proves the same where the name is asked, unless the name is given something else.
+function keepTest(module: SourceModule, target: Node, init: Node, environment: Environment): void {
+  if (target.type !== "Identifier") return
+  if (TESTS.has(init.type) && module.bindings.resolve(target)?.assigned.length === 0) environment.tests.set(target.name, init)
+  else environment.tests.delete(target.name)
 }
 
 /** Walks both ways behind a condition with what it proves; false when neither goes on. */

@@ -48,28 +48,44 @@ export interface Environment {
   readonly values: Map<Binding, Value>
   /** Source text to the controls that a guard took away. */
   readonly guarded: Map<string, readonly Control[]>
+  /** Conditions kept in variables: `const isInside = full.startsWith(root)`. */
+  readonly tests: Map<string, Node>
   readonly parent: Environment | null
 }
 
 /** An empty environment inside another one. */
 export function createEnvironment(parent: Environment | null): Environment {
-  return { values: new Map(), guarded: new Map(parent?.guarded), parent }
+  return { values: new Map(), guarded: new Map(parent?.guarded), tests: new Map(parent?.tests), parent }
 }
 
 /** A copy to walk a branch with. */
 export function fork(environment: Environment): Environment {
-  return { values: new Map(environment.values), guarded: new Map(environment.guarded), parent: environment.parent }
+  return {
+    values: new Map(environment.values),
+    guarded: new Map(environment.guarded),
+    tests: environment.tests,
+    parent: environment.parent,
+  }
 }
 
-/** After two branches: variables may hold either value, and only guards passed in both still count. */
+/**
+ * After two branches: variables may hold either value, and only guards passed in both still count. What a variable was given in one of
+ * them was looked at by the guards of that one.
+ */
 export function mergeInto(target: Environment, one: Environment, other: Environment): void {
-  for (const binding of new Set([...one.values.keys(), ...other.values.keys()]))
-    target.values.set(binding, join(one.values.get(binding) ?? null, other.values.get(binding) ?? null))
+  for (const binding of new Set([...one.values.keys(), ...other.values.keys()])) {
+    const [first, second] = [one.values.get(binding) ?? null, other.values.get(binding) ?? null]
+    target.values.set(binding, first === second ? first : join(settled(one, first), settled(other, second)))
+  }
   target.guarded.clear()
   for (const [source, dropped] of one.guarded) {
     const both = other.guarded.get(source)?.filter((each) => dropped.includes(each)) ?? []
     if (both.length > 0) target.guarded.set(source, both)
   }
+}
+
+function settled(environment: Environment, value: Value): Value {
+  return value?.kind === "tainted" ? drop(value, guardsOf(environment, value.source)) : value
 }
 
 /** Makes the target equal to a branch, the other branch having ended. */

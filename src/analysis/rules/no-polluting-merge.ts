@@ -3,7 +3,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, descendants, functionName, isFunction } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { deepMerges, pathWrite, setsKeys } from "../source/key-walk.ts"
+import { deepMerges, nestedWrite, pathWrite, setsKeys } from "../source/key-walk.ts"
 import type { SourceModule } from "../source/module.ts"
 
 export const noPollutingMerge = defineRule({
@@ -31,6 +31,8 @@ export const noPollutingMerge = defineRule({
       if (!isFunction(node)) continue
       const write = pathWrite(module, node)
       if (write !== null) yield draftOf(module, node, write)
+      const nested = nestedWrite(module, node)
+      if (nested !== null) yield draftOf(module, node, nested)
     }
   },
 })

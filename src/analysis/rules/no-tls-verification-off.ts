@@ -1,7 +1,8 @@
+import type { TraceStep } from "../../model/finding.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Edit } from "../rule.ts"
-import { ancestors, bare, descendants, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { onlyInDevelopment } from "../settings/only-in-development.ts"
@@ -48,6 +49,7 @@ export const noTlsVerificationOff = defineRule({
               ? "Every TLS connection of the process accepts any certificate: whoever stands between reads and changes all of it, calls to payment and login providers included."
               : `Whoever stands between the service and ${isDatabase ? "its database" : "the other side"} reads and changes everything, credentials included: \`${module.textOf(node).slice(0, 50)}\` accepts any certificate.`,
           ...switchOn(node),
+          ...usedLater(module, node),
           ...(isDatabase ? { fix: "Give the provider's certificate: `ssl: { ca: … }`; managed databases publish it." } : {}),
         }
       }
@@ -108,6 +110,21 @@ function switchOn(node: Node): { edits?: readonly Edit[] } {
   return value?.type === "Literal" && typeof value.value === "boolean"
     ? { edits: [{ start: value.start, end: value.end, text: String(!value.value) }] }
     : {}
+}
+
+// `options.rejectUnauthorized = false` says nothing of where the options go.
+function usedLater(module: SourceModule, node: Node): { trace?: readonly TraceStep[] } {
+  if (node.type !== "AssignmentExpression" || node.left.type !== "MemberExpression" || node.left.object.type !== "Identifier") return {}
+  const { name } = node.left.object
+  const owner = enclosingFunction(node)
+  for (const call of owner?.body ? ownNodes(owner.body) : []) {
+    if ((call.type !== "CallExpression" && call.type !== "NewExpression") || call.start < node.end) continue
+    if (!call.arguments.some((each) => each.type === "Identifier" && each.name === name)) continue
+    const step = (at: Node, what: string) => ({ path: module.path, line: module.lineOf(at), what })
+    const callee = module.textOf(call.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)
+    return { trace: [step(node, `the check is switched off in \`${name}\``), step(call, `\`${callee}\` connects with it`)] }
+  }
+  return {}
 }
 
 function isFalse(node: Node): boolean {

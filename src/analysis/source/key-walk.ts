@@ -76,6 +76,30 @@ export function pathWrite(module: SourceModule, node: FunctionNode): Node | null
   return found.left
 }
 
+/**
+ * `table[from][to] = value` under two keys that are parameters, in a table that begins as `{}`; `null` when the function does not: with
+ * `__proto__` as the first key it is the prototype of all objects that gets the second.
+ */
+export function nestedWrite(module: SourceModule, node: FunctionNode): Node | null {
+  if (node.params.length < 2 || !node.body || node.end - node.start > MAX_LENGTH || AWARE.test(module.textOf(node))) return null
+  const parameters = parametersOf(node)
+  const isParameter = (key: Node) => key.type === "Identifier" && parameters.has(key.name)
+  for (const each of ownNodes(node.body)) {
+    if (each.type !== "AssignmentExpression" || each.operator !== "=" || each.left.type !== "MemberExpression") continue
+    const { left } = each
+    const table = bare(left.object)
+    if (!left.computed || table.type !== "MemberExpression" || !table.computed) continue
+    if (isParameter(bare(left.property)) && isParameter(bare(table.property)) && isPlain(module, bare(table.object))) return left
+  }
+  return null
+}
+
+function isPlain(module: SourceModule, table: Node): boolean {
+  const declaration = table.type === "Identifier" ? module.bindings.resolve(table)?.declaration : null
+  const init = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : null
+  return init?.type === "ObjectExpression"
+}
+
 function mentions(value: Node, names: ReadonlySet<string>): boolean {
   const inner = bare(value)
   if (inner.type === "Identifier") return names.has(inner.name)

@@ -66,3 +66,24 @@ app.get("/half", (req, res) => {
   // ruleid: no-cross-site-scripting
   res.send(`<p>${safe} ${req.query.b}</p>`)
 })
+
+app.get("/pictures/:url", async (req, res) => {
+  try {
+    const picture = await take(req.params.url)
+    res.set({ "Content-Type": "image/jpeg" })
+    res.end(picture)
+  } catch {
+    // ruleid: no-cross-site-scripting
+    res.status(400).send(`Cannot take ${req.params.url}`)
+  }
+})
+
+app.get("/notes/:name", async (req, res) => {
+  try {
+    res.set({ "Content-Type": "text/plain" })
+    res.end(await take(req.params.name))
+  } catch {
+    // ok: no-cross-site-scripting
+    res.status(400).send(`Cannot read ${req.params.name}`)
+  }
+})

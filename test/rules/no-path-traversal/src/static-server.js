@@ -29,3 +29,58 @@ http
     fs.readFile(root + req.url, (error, data) => res.end(data))
   })
   .listen(3002)
+
+const isPathInside = require("path-is-inside")
+
+// A condition with a name, and one of two ways to be allowed.
+http
+  .createServer((req, res) => {
+    const file = path.join(root, decodeURIComponent(url.parse(req.url).pathname))
+    const isRoot = file === root
+    if (!isRoot && !isPathInside(file, root)) return res.writeHead(403).end()
+    // ok: no-path-traversal
+    fs.createReadStream(file).pipe(res)
+  })
+  .listen(3003)
+
+http
+  .createServer((req, res) => {
+    const file = path.format(path.parse(path.join(root, url.parse(req.url).pathname)))
+    const isShown = req.headers["x-shown"] === "yes"
+    if (!isShown && !isPathInside(file, root)) return res.writeHead(403).end()
+    // ruleid: no-path-traversal
+    fs.createReadStream(file).pipe(res)
+  })
+  .listen(3004)
+
+// The branch that takes the name as it came has looked at it.
+http
+  .createServer((req, res) => {
+    let file = path.join(root, "index.html")
+    if (req.url !== "/") {
+      file = path.join(root, req.url)
+      if (!isPathInside(file, root)) return res.writeHead(403).end()
+    }
+    // ok: no-path-traversal
+    fs.createReadStream(file).pipe(res)
+  })
+  .listen(3005)
+
+// Small routers hand on the path beside the request and the answer.
+exports.router = {
+  "/`path...`": (request, response, details) => {
+    // ruleid: no-path-traversal
+    fs.stat(`${root}/${details.path}`, (error, info) => response.end(String(info?.size)))
+  },
+  "/checked/`path...`": (request, response, details) => {
+    const file = `${root}/${details.path}`
+    if (~path.relative(root, file).indexOf("..")) return response.writeHead(403).end()
+    // ok: no-path-traversal
+    fs.stat(file, (error, info) => response.end(String(info?.size)))
+  },
+}
+
+exports.serve = function (pathname, req, res) {
+  // ruleid: no-path-traversal
+  fs.createReadStream(root + unescape(pathname)).pipe(res)
+}
