@@ -23,6 +23,7 @@ const generated: readonly Generated[] = [
   { path: "docs/rules.md", render: renderRules },
   { path: "docs/coverage.md", render: async () => (await import("./coverage-expert.ts")).renderCoverage() },
   { path: "schema/policy.schema.json", render: async () => (await import("../src/model/policy-template.ts")).renderPolicySchema() },
+  { path: "src/expert/prompts.ts", render: async () => (await import("./generate-prompts.ts")).generatePrompts(root) },
   { path: "src/commands/index.ts", render: () => generateCommands(root).text },
   { path: "README.md", render: async () => (await import("./generate-readme.ts")).generateReadme(root) },
 ]

@@ -73,6 +73,8 @@ export interface Finding {
    * `unverified` claim never becomes a comment.
    */
   readonly verification?: "confirmed" | "panel" | "unverified"
+  /** What the model adds to a static finding that it found too, plain text; stands beside the rule's own words, never instead of them. */
+  readonly explanation?: string
 }
 
 export type Placement = "inline" | "file" | "summary" | "hidden"

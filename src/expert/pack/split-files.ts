@@ -1,0 +1,42 @@
+import type { FileReason } from "../../model/analysis.ts"
+import type { ChangedFile } from "../../model/diff.ts"
+import { PACK_CHARACTERS, sizeOf } from "../plan.ts"
+
+// More parts than this are more than one review can pay for; what is left out is named.
+const MAX_PARTS = 4
+
+export interface Parts {
+  readonly parts: readonly (readonly ChangedFile[])[]
+  readonly leftOut: readonly FileReason[]
+}
+
+/**
+ * Takes the files of a plan, returns them in parts that fit into one prompt each. Files of one package stay together as far as possible; what fits
+ * into no part is left out with the reason.
+ */
+export function splitFiles(files: readonly ChangedFile[], most = PACK_CHARACTERS): Parts {
+  const parts: ChangedFile[][] = [[]]
+  const leftOut: FileReason[] = []
+  let room = most
+  for (const file of files.toSorted((a, b) => compare(packageOf(a.path), packageOf(b.path)))) {
+    const size = sizeOf(file)
+    if (size > room && parts.at(-1)?.length !== 0 && size <= most && parts.length < MAX_PARTS) {
+      parts.push([])
+      room = most
+    }
+    if (size > room) leftOut.push({ path: file.path, reason: size > most ? "too large for the model" : "more than one review can read" })
+    else {
+      parts.at(-1)?.push(file)
+      room -= size
+    }
+  }
+  return { parts: parts.filter((part) => part.length > 0), leftOut }
+}
+
+function packageOf(path: string): string {
+  return /^(?:(?:packages|apps|libs|services|modules)\/[^/]+|[^/]+\/[^/]+|[^/]+)(?=\/)/.exec(path)?.[0] ?? ""
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
