@@ -3,6 +3,7 @@ import type { Finding } from "../../model/finding.ts"
 import type { Evidence } from "../../model/ports.ts"
 import type { AnsweredSymbol } from "../../model/question.ts"
 import type { Clean, ShownHead } from "../shown-head.ts"
+import { cleanDeep } from "../clean-deep.ts"
 import { findConfigChanges } from "./config-changes.ts"
 import { renderNewSide, renderRemoved, showHunks } from "./shown-hunks.ts"
 import type { ShownHunk } from "./shown-hunks.ts"
@@ -77,7 +78,8 @@ export async function composePack(evidence: Evidence, files: readonly ChangedFil
     static: [...statics].map(([id, finding]) => describeStatic(id, finding)),
     neighbours: [...head.files.keys()].filter((path) => !paths.has(path)).slice(0, MAX_NEIGHBOURS),
   }
-  return { text: await cleanDeep(body, clean), hunks, symbols, statics }
+  // Code is clean by now; names, titles and answers are not, and cleaning twice changes nothing.
+  return { text: JSON.stringify(await cleanDeep(body, clean)), hunks, symbols, statics }
 }
 
 function placeOf({ path, line, what }: { path: string; line: number; what: string }): string {
@@ -187,23 +189,4 @@ async function askAround({ reader }: Evidence, files: readonly ChangedFile[], ar
       })
   }
   return { callers, routes: routes.slice(0, MAX_ROUTES), tests }
-}
-
-// Code is clean by now; names, titles and answers are not, and cleaning twice changes nothing.
-async function cleanDeep(body: object, clean: Clean): Promise<string> {
-  const cleaned = await mapStrings(body, clean)
-  return JSON.stringify(cleaned)
-}
-
-async function mapStrings(value: unknown, change: Clean): Promise<unknown> {
-  if (typeof value === "string") return value === "" ? value : change(value)
-  if (Array.isArray(value)) {
-    const items: unknown[] = []
-    for (const each of value) items.push(await mapStrings(each, change))
-    return items
-  }
-  if (value === null || typeof value !== "object") return value
-  const entries: [string, unknown][] = []
-  for (const [key, each] of Object.entries(value)) entries.push([key, await mapStrings(each, change)])
-  return Object.fromEntries(entries)
 }

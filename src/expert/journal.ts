@@ -1,0 +1,41 @@
+import type { DegradedPass, PassName } from "../model/review.ts"
+import type { PassResult } from "./pass.ts"
+
+/** What was asked and how it ended; what the report and the check tell about the model's part. */
+export interface Journal {
+  plan(pass: PassName): void
+  /** A pass may be several requests; it is done when every one of them ended whole. */
+  record(pass: PassName, result: PassResult): void
+  degrade(degraded: DegradedPass): void
+  readonly planned: readonly PassName[]
+  readonly done: readonly PassName[]
+  readonly degraded: readonly DegradedPass[]
+}
+
+/** Returns an empty journal. */
+export function createJournal(): Journal {
+  const planned = new Set<PassName>()
+  const spoiled = new Set<string>()
+  const degraded = new Map<string, DegradedPass>()
+  const degrade = (each: DegradedPass): void => {
+    spoiled.add(each.pass)
+    degraded.set(`${each.pass} ${each.flag}`, each)
+  }
+  return {
+    plan: (pass) => void planned.add(pass),
+    record(pass, result) {
+      planned.add(pass)
+      for (const each of result.degraded) degrade(each)
+    },
+    degrade,
+    get planned() {
+      return [...planned]
+    },
+    get done() {
+      return [...planned].filter((pass) => !spoiled.has(pass))
+    },
+    get degraded() {
+      return [...degraded.values()]
+    },
+  }
+}
