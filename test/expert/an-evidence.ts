@@ -31,7 +31,7 @@ export function anEvidence(base: Files, head: Files, changes: Partial<Evidence> 
 }
 
 /** A reader over a tree that was read whole; it answers no questions and finds every change proven. */
-export function aReader(tree: ReturnType<typeof aTree>, changes: Partial<HeadReader> = {}): HeadReader {
+function aReader(tree: ReturnType<typeof aTree>, changes: Partial<HeadReader> = {}): HeadReader {
   return {
     read: (paths) =>
       Promise.resolve({
