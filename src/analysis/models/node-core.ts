@@ -186,6 +186,8 @@ export const nodeCore: TechnologyModel = {
     { call: "path.join", from: "all", drops: ["shape", "host"] },
     { call: "path.resolve", from: "all", drops: ["shape", "host"] },
     { call: "path.normalize", from: "all", drops: ["shape", "host"] },
+    ...["url.parse", "querystring.parse", "qs.parse", "parseurl"].map((call) => ({ call, from: [0], drops: [] })),
+    { call: "url.format", from: [0], drops: ["shape"] },
     { call: "path.parse", from: [0], drops: ["shape", "host"] },
     { call: "path.format", from: [0], drops: ["shape", "host"] },
     { call: "path.dirname", from: [0], drops: ["shape", "host"] },

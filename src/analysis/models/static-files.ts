@@ -18,7 +18,9 @@ const hidden: Setting[] = [
 /** What serves files and shows errors. */
 export const staticFiles: TechnologyModel = {
   technology: "Static files",
-  packages: [],
+  packages: ["send"],
+  // With the option `root` it refuses what leads out of it; without, the path is taken as it is.
+  sinks: [{ call: "send", kind: "path", arguments: [1], needs: "path" }],
   settings: [
     ...hidden,
     {

@@ -15,9 +15,9 @@ export const noPathTraversal = defineRule({
   cwe: ["CWE-22"],
   *check({ module, flow }) {
     const call = calleeOf(flow)
-    // express's own `sendFile(name, { root })` refuses to leave the root.
+    // express's own `sendFile(name, { root })` refuses to leave the root, and so does `send`.
     if (
-      /sendFile|download/.test(call) &&
+      (/sendFile|download/.test(call) || flow.technology === "Static files") &&
       "arguments" in flow.node &&
       /\broot\b/.test(module.textOf(flow.node).slice(module.textOf(flow.argument).length))
     )

@@ -80,6 +80,24 @@ exports.router = {
   },
 }
 
+const { parse } = url
+const asynchronous = require("mz/fs")
+
+exports.read = async (req, res) => {
+  const { pathname } = parse(req.url)
+  // ruleid: no-path-traversal
+  res.end(await asynchronous.readFile(path.join(root, pathname)))
+}
+
+const send = require("send")
+
+exports.router.send = async (req, res, params) => {
+  // ruleid: no-path-traversal
+  send(req, path.join(root, ...(params.path || []))).pipe(res)
+  // ok: no-path-traversal
+  send(req, params.path.join("/"), { root }).pipe(res)
+}
+
 exports.serve = function (pathname, req, res) {
   // ruleid: no-path-traversal
   fs.createReadStream(root + unescape(pathname)).pipe(res)
