@@ -5,7 +5,7 @@ import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import { parsePolicy } from "../model/parse-policy.ts"
 import type { Policy } from "../model/policy.ts"
 import type { LocalCheckout, LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
-import type { History } from "../model/ports.ts"
+import { type History, nothingSaid } from "../model/ports.ts"
 import type { SourceTree, TreeIndex } from "../model/source.ts"
 import { concludeReview } from "../report/conclude.ts"
 import type { LocalReview } from "./format/local-review.ts"
@@ -39,9 +39,6 @@ export interface ReviewedChange {
   /** Why the analysis stopped; `null` when it came to its end. */
   readonly aborted: Error | null
 }
-
-// Nothing was ever said about a local change.
-const nothingSaid: History = { commented: new Set(), reviewedHeads: new Set() }
 
 /**
  * Reviews one change of a local repository, without writing into it.

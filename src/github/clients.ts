@@ -17,7 +17,7 @@ export interface GitHubClientOptions {
 }
 
 /** What functions over an installation need of octokit. */
-export type GitHubApi = Pick<Octokit, "rest" | "paginate">
+export type GitHubApi = Pick<Octokit, "rest" | "paginate" | "graphql">
 
 /** The one door to GitHub outside of a webhook: requests as the App and as one of its installations. */
 export interface GitHubClients {

@@ -63,10 +63,12 @@ export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, 
       await check.conclude(composeDraftCheck())
       return { kind: "skipped", reason: "draft" }
     }
-    const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal }, edges)
+    const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal, full: attempt.full }, edges)
 
     const published = clock()
     const { unanchored } = await github.publish(pullRequest, review, attempt.fence)
+    // Before anything can stop us: what was said was said, whoever owns the pull request now.
+    await ledger.remember(job, review)
     await attempt.fence()
     await check.conclude(annotateUnanchored(review, unanchored, policy.policy))
     const durationMs = clock() - started
@@ -80,21 +82,23 @@ interface Subject {
   readonly policy: ParsedPolicy
   readonly started: number
   readonly signal: AbortSignal
+  readonly full: boolean
 }
 
 /** The middle of the story: everything is read and decided here, nothing is written. */
 async function writeReview(
-  { pullRequest, policy, started, signal }: Subject,
+  { pullRequest, policy, started, signal, full }: Subject,
   edges: ReviewEdges,
 ): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
-  const { github, consult, clock } = edges
+  const { github, consult, ledger, clock } = edges
   // Gets ready while GitHub and git are asked.
   using analyst = edges.openAnalyst(pullRequest.cloneUrl)
-  const [mergeBaseSha, blobSizes, token, history] = await Promise.all([
+  const [mergeBaseSha, blobSizes, token, history, memory] = await Promise.all([
     github.readMergeBase(pullRequest),
     github.readBlobSizes(pullRequest),
     github.createCheckoutToken(pullRequest),
     github.readHistory(pullRequest),
+    ledger.recall(pullRequest),
   ])
   const checkoutStarted = clock()
   const { number: pullNumber, cloneUrl } = pullRequest
@@ -137,6 +141,9 @@ async function writeReview(
     policy: policy.policy,
     policyProblems: policy.problems,
     history,
+    memory,
+    full,
+    textOf: (path) => head.files.get(path)?.text ?? null,
     durationMs: clock() - started,
   })
   return { review, timings: { checkoutMs, ...analysis.timings } }

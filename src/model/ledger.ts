@@ -1,4 +1,4 @@
-import type { Section, Severity } from "./finding.ts"
+import type { Finding, Section, Severity } from "./finding.ts"
 
 /**
  * - open: found by the last complete review
@@ -43,33 +43,43 @@ export interface LedgerFinding {
   readonly dismissal: Dismissal | null
 }
 
+/** What the reviewer itself remembers of a finding beside what it tells. */
+export interface RememberedFinding extends LedgerFinding {
+  readonly origin: Finding["origin"]
+  /** The code as it stood when it was found last; hostile text. Empty for a finding about a file as a whole. */
+  readonly evidence: string
+  /** The fingerprint in the mark of the comment that speaks of it, which code keeps when it moves or is edited; `null` while there is none. */
+  readonly saidAs: string | null
+  /** The code was changed so that the finding is gone. */
+  readonly isAddressed: boolean
+}
+
+/** One published review in the past. */
+export interface ReviewedChange {
+  readonly headSha: string
+  /** What the pull request changed at that head against its own merge base; `null` when that is lost or was too large to keep. */
+  readonly change: ChangeDigest | null
+}
+
+/** Hashes of the lines that a change adds to and deletes from each file, in order; paths are those of the head. */
+export type ChangeDigest = readonly { readonly path: string; readonly added: string; readonly deleted: string }[]
+
+/** What is remembered of a pull request when its next head is reviewed. */
+export interface Memory {
+  readonly findings: readonly RememberedFinding[]
+  /** The last published review; `null` before the first. */
+  readonly lastReview: ReviewedChange | null
+  /** Rules that this repository seldom acts on: they go to the report. */
+  readonly quietRules: ReadonlySet<string>
+}
+
+/** Before anything was ever said. */
+export const emptyMemory: Memory = { findings: [], lastReview: null, quietRules: new Set() }
+
 /** Reviews of a pull request wait until somebody resumes them. */
 export interface Pause {
   readonly by: Person
   readonly at: Date
-}
-
-/** What one consultation of the model took. */
-export interface ModelCost {
-  readonly model: string
-  /** Dollars, exact to 1e-9. */
-  readonly usd: number
-  readonly inputTokens: number
-  readonly outputTokens: number
-  readonly cacheReadTokens: number
-  readonly cacheWriteTokens: number
-  /** Requests to the model. */
-  readonly calls: number
-}
-
-/** Dollars spent so far, exact to 1e-9. */
-export interface Spending {
-  /** By this pull request over its whole life. */
-  readonly pullRequestUsd: number
-  /** By this repository in the UTC day of `now`. */
-  readonly repositoryDayUsd: number
-  /** By every repository in the UTC day of `now`. */
-  readonly dayUsd: number
 }
 
 /**

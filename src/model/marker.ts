@@ -7,8 +7,10 @@ export type Marker =
   | { readonly kind: "review"; readonly headSha: string }
   | { readonly kind: "report" }
   | { readonly kind: "reply"; readonly commentId: number }
+  /** What became of a finding, said on its own thread. */
+  | { readonly kind: "status"; readonly state: "fixed" | "reopened"; readonly headSha: string }
 
-const pattern = /^<!-- nodejs-backend-expert:(finding|review|report|reply) v1(?: (\S+))? -->/
+const pattern = /^<!-- nodejs-backend-expert:(finding|review|report|reply|status) v1(?: (\S+))? -->/
 
 /** Takes a mark, returns the HTML comment that a body has to start with. Percent-encoding keeps `-->` out of it. */
 export function renderMarker(marker: Marker): string {
@@ -28,6 +30,10 @@ export function parseMarker(body: string): Marker | null {
       return value === "" ? null : { kind: "review", headSha: value }
     case "reply":
       return /^\d+$/.test(value) ? { kind: "reply", commentId: Number(value) } : null
+    case "status": {
+      const [state, headSha = ""] = value.split(":")
+      return state === "fixed" || state === "reopened" ? { kind: "status", state, headSha } : null
+    }
     default:
       return { kind: "report" }
   }
@@ -41,6 +47,8 @@ function valueOf(marker: Marker): string {
       return marker.headSha
     case "reply":
       return String(marker.commentId)
+    case "status":
+      return `${marker.state}:${marker.headSha}`
     case "report":
       return ""
   }

@@ -43,6 +43,12 @@ export const Policy = z.strictObject({
     .max(20)
     .default([])
     .describe("What the expert is told about some paths: `paths` and `text`. Read by the model alone."),
+  resolve_threads: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Resolve our own threads when their finding is fixed. Needs the permission `contents: write`, which the App does not ask for by itself.",
+    ),
   drafts: z.boolean().default(false).describe("Review draft pull requests too."),
   bots: z.boolean().default(true).describe("Review pull requests that bots open; with `false` only when somebody asks."),
   labels: z

@@ -2,9 +2,12 @@ import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
 import type { CommandJob, Job } from "./job.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
-import type { LedgerFinding, ModelCost, Pause, Person, Spending } from "./ledger.ts"
+import type { KeptMemory } from "./kept-memory.ts"
+import type { ModelCost, Spending } from "./cost.ts"
+import type { LedgerFinding, Memory, Pause, Person } from "./ledger.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
 import type { CheckOutput, Consultation, Review } from "./review.ts"
+import type { Thread } from "./thread.ts"
 import type { Policy } from "./policy.ts"
 import type { Side, SourceTree, TreeIndex } from "./source.ts"
 
@@ -109,7 +112,14 @@ export interface History {
   readonly commented: ReadonlySet<string>
   /** Heads that have a submitted review of ours. */
   readonly reviewedHeads: ReadonlySet<string>
+  /** One for each comment of ours on a finding, oldest first. */
+  readonly threads: readonly Thread[]
+  /** What the report keeps for the day our own memory is lost; `null` when there is no report. */
+  readonly kept: KeptMemory | null
 }
+
+/** On a pull request that we have never written on. */
+export const nothingSaid: History = { commented: new Set(), reviewedHeads: new Set(), threads: [], kept: null }
 
 /** Throws SupersededError once a newer job owns the pull request; called before every write. */
 export type Fence = () => Promise<void>
@@ -137,7 +147,7 @@ export interface GitHubDoor {
   openCheck(ref: PullRequestRef, headSha: string): Promise<OpenedCheck>
   /** Concludes every unfinished check run of ours on this head; used when a job stops a review it did not start. */
   settleChecks(ref: PullRequestRef, headSha: string, output: CheckOutput): Promise<void>
-  /** Writes review, file comments and sticky report, in that order; whatever is there already is not written again. */
+  /** Writes review, file comments, replies on our threads and sticky report, in that order; whatever is there already is not written again. */
   publish(pullRequest: PullRequest, review: Review, fence: Fence): Promise<PublishOutcome>
   /** What this person may do in the repository; "none" when GitHub knows no such collaborator. */
   readPermission(ref: RepositoryRef, login: string): Promise<Permission>
@@ -168,9 +178,18 @@ export interface PublishOutcome {
 
 /** What we remember between jobs. GitHub stays the truth for what was posted; losing this costs time, never a repeat. */
 export interface Ledger {
+  /** What the next review has to know; `emptyMemory` for a pull request never reviewed. */
+  recall(ref: PullRequestRef): Promise<Memory>
   /** True when a review of exactly this head was concluded. */
   isReviewed(ref: PullRequestRef, headSha: string): Promise<boolean>
+  /** Keeps what a published review said, found and read; called before the check is concluded. */
+  remember(ref: PullRequestRef, review: Pick<Review, "headSha" | "memory">): Promise<void>
+  /** Keeps how the review of a head ended. */
   recordReview(ref: PullRequestRef, review: Review, run: { readonly checkRunId: number; readonly durationMs: number }): Promise<void>
+  /** Notes what people made of our comments. */
+  recordFeedback(ref: PullRequestRef, threads: readonly Thread[]): Promise<void>
+  /** Notes that the pull request was closed; the next review takes it back. */
+  settle(ref: PullRequestRef): Promise<void>
   /** Every finding this pull request ever had, with its state. */
   listFindings(ref: PullRequestRef): Promise<readonly LedgerFinding[]>
   /** Answers `false` when the ledger has no such finding. */

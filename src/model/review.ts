@@ -1,5 +1,7 @@
 import type { Analysis, FileReason } from "./analysis.ts"
 import type { PlacedFinding } from "./finding.ts"
+import type { ChangeDigest, RememberedFinding } from "./ledger.ts"
+import type { Thread } from "./thread.ts"
 
 /** Only what we ever set; GitHub knows more. */
 export type Conclusion = "success" | "failure" | "neutral" | "skipped" | "cancelled"
@@ -50,9 +52,29 @@ export interface Review {
   /** `null` when there is nothing new to say inline. */
   readonly review: { readonly body: string; readonly comments: readonly InlineComment[] } | null
   readonly fileComments: readonly FileComment[]
+  /** What is to be said on threads of ours about what became of their findings. */
+  readonly replies: readonly ThreadReply[]
   /** The sticky seven-heading report, with its marker. */
   readonly report: string
+  /** Without those that somebody dismissed. */
   readonly findings: readonly PlacedFinding[]
+  /** What to remember once it is published. */
+  readonly memory: {
+    readonly findings: readonly RememberedFinding[]
+    readonly change: ChangeDigest | null
+    /** Our threads with what people made of them. */
+    readonly threads: readonly Thread[]
+  }
+}
+
+/** A reply to a comment of ours. */
+export interface ThreadReply {
+  /** In the mark of the comment that is replied to. */
+  readonly fingerprint: string
+  readonly state: "fixed" | "reopened"
+  readonly body: string
+  /** Resolve the thread too, where GitHub lets us. */
+  readonly resolve: boolean
 }
 
 /** One question to the model; each pass has a prompt of its own. */

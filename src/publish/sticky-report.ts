@@ -1,12 +1,12 @@
 import { hasStatus, isUncertain, withGitHubErrors } from "../github/classify-error.ts"
-import { parseMarker } from "../model/marker.ts"
+import { findReport } from "./find-report.ts"
 import type { Publishing } from "./publishing.ts"
 import { waitFor } from "./wait.ts"
 
 /** Writes the one report comment: edits ours in place, leaves it alone when nothing changed, creates it when there is none. Returns its id. */
 export async function writeReport(publishing: Publishing, report: string): Promise<number> {
   return withGitHubErrors("write the report", async () => {
-    const existing = await findReport(publishing)
+    const existing = await findOurs(publishing)
     if (existing === null) return createOnce(publishing, report)
     if (isSameText(existing.body, report)) return existing.id
     try {
@@ -21,19 +21,8 @@ export async function writeReport(publishing: Publishing, report: string): Promi
   })
 }
 
-interface ReportComment {
-  readonly id: number
-  readonly body: string
-}
-
-async function findReport({ api, isOurs, pullRequest: { owner, name, number } }: Publishing): Promise<ReportComment | null> {
-  const comments = await api.paginate(api.rest.issues.listComments, { owner, repo: name, issue_number: number, per_page: 100 })
-  const ours = comments.find(
-    (comment) =>
-      isOurs({ user: comment.user, performed_via_github_app: comment.performed_via_github_app ?? null }) &&
-      parseMarker(comment.body ?? "")?.kind === "report",
-  )
-  return ours === undefined ? null : { id: ours.id, body: ours.body ?? "" }
+function findOurs({ api, isOurs, pullRequest }: Publishing) {
+  return findReport(api, isOurs, pullRequest)
 }
 
 async function createOnce(publishing: Publishing, report: string): Promise<number> {
@@ -42,7 +31,7 @@ async function createOnce(publishing: Publishing, report: string): Promise<numbe
   } catch (error) {
     if (!isUncertain(error)) throw error
     await waitFor(publishing.readBackDelayMs)
-    return (await findReport(publishing))?.id ?? create(publishing, report)
+    return (await findOurs(publishing))?.id ?? create(publishing, report)
   }
 }
 

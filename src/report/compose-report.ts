@@ -1,8 +1,10 @@
 import type { FileReason } from "../model/analysis.ts"
+import { renderKeptMemory } from "../model/kept-memory.ts"
 import { renderMarker } from "../model/marker.ts"
 import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { escapeText } from "./escape.ts"
 import { byteLength, limits, truncateMarkdown } from "./limits.ts"
+import { keepMemory } from "./memory/recall-memory.ts"
 import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
 
 /**
@@ -14,7 +16,8 @@ export function composeReport(subject: Subject): string {
   const by = consultation.model === null ? "deterministic analysis" : `deterministic analysis and ${escapeText(consultation.model)}`
   const note = consultation.note === "" ? "" : ` · ${escapeText(consultation.note)}`
   const tail = `${composeCoverage(subject)}\n\n<sub>Commit ${shortSha(headSha)} · ${by}${note} · \`/expert help\` lists what can be asked for</sub>`
-  const head = `${renderMarker({ kind: "report" })}\n## ${reviewerName}: ${verdict.complete ? "" : "partial review, "}${tally(findings)}`
+  const marks = `${renderMarker({ kind: "report" })}\n${renderKeptMemory(keepMemory(subject.remembered, headSha))}`
+  const head = `${marks}\n## ${reviewerName}: ${verdict.complete ? "" : "partial review, "}${tally(findings)}`
   const room = limits.body - byteLength(head) - byteLength(tail) - "\n\n\n\n".length
   const sections = renderSections(composeSections(subject, "full"), {
     level: "###",

@@ -2,6 +2,7 @@ import type { Advice, Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import { describeGate } from "../model/gate.ts"
+import type { RememberedFinding } from "../model/ledger.ts"
 import type { PolicyProblem } from "../model/parse-policy.ts"
 import type { Policy } from "../model/policy.ts"
 import type { PullRequest } from "../model/pull-request.ts"
@@ -26,6 +27,8 @@ export interface Subject {
   readonly findings: readonly PlacedFinding[]
   /** Fingerprints that have a comment of ours, from before or from this review. */
   readonly commented: ReadonlySet<string>
+  /** The ledger after this review. */
+  readonly remembered: readonly RememberedFinding[]
   readonly diff: Diff
   readonly verdict: Verdict
 }
@@ -88,7 +91,8 @@ export function renderSections(
   return sections.map(({ body }, index) => titles[index] + truncateMarkdown(body, rooms[index]!, where)).join("\n\n")
 }
 
-function composeSummary({ pullRequest, headSha, analysis, policyProblems, findings, verdict }: Subject): string {
+function composeSummary(subject: Subject): string {
+  const { pullRequest, headSha, analysis, policyProblems, findings, verdict } = subject
   const { coverage, change, stack, fixed } = analysis
   const reviewed = `Reviewed ${coverage.reviewed} of ${countOf(coverage.files, "changed file")} at ${codeSpan(shortSha(headSha))}. ${capitalise(tally(findings))}.`
   const partial = verdict.complete ? "" : " **This review is partial**; the coverage below names what is missing."
@@ -96,6 +100,7 @@ function composeSummary({ pullRequest, headSha, analysis, policyProblems, findin
   const technologies = stack.map(({ technology, version }) => escapeText(version === null ? technology : `${technology} ${version}`))
   return join(
     reviewed + partial,
+    composeProgress(subject),
     composeProblems(policyProblems),
     `**Change** (${change.kind}, +${change.additions} −${change.deletions}): ${sentence(change.sentence)}${parts}`,
     `**Stack**: ${technologies.length === 0 ? "no known Node.js technology recognised" : technologies.join(" · ")}`,
@@ -107,6 +112,30 @@ function composeSummary({ pullRequest, headSha, analysis, policyProblems, findin
         )}.`,
   )
 }
+
+// What happened to findings since the first review; the same however often a head is reviewed.
+function composeProgress({ pullRequest, headSha, remembered }: Subject): string {
+  const mended = remembered.filter(({ state }) => state === "fixed").length
+  const back = remembered.filter(({ state }) => state === "reopened").length
+  const dismissed = remembered.filter(({ state, lastHead }) => state === "dismissed" && lastHead === headSha)
+  const counts = [
+    ...(mended === 0 ? [] : [`${mended} fixed`]),
+    ...(back === 0 ? [] : [`${back} found again`]),
+    ...(dismissed.length === 0 ? [] : [`${dismissed.length} dismissed`]),
+  ]
+  if (counts.length === 0) return ""
+  const line = `**Since the first review**: ${counts.join(", ")}.`
+  if (dismissed.length === 0) return line
+  const rows = dismissed.slice(0, mostDismissed).map(({ shortId, path, title, dismissal }) => {
+    const by = dismissal === null || dismissal.by.login === "" ? "" : `, dismissed by ${codeSpan(dismissal.by.login)}`
+    const why = dismissal === null || dismissal.reason === "" ? "" : `: ${escapeText(dismissal.reason.slice(0, longestReason))}`
+    return `- ${codeSpan(shortId)} ${linkTo(pullRequest, headSha, path, null)} ${escapeText(title)}${by}${why}`
+  })
+  return `${line}\n\n<details><summary>Dismissed findings</summary>\n\n${rows.join("\n")}\n\n</details>`
+}
+
+const mostDismissed = 30
+const longestReason = 200
 
 function composeProblems(problems: readonly PolicyProblem[]): string {
   const own = problems.filter(({ file }) => file === undefined)

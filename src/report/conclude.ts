@@ -85,6 +85,11 @@ export function concludeReview({
   return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
 }
 
+/** True when every changed file that should be reviewed was. */
+export function isComplete(coverage: Analysis["coverage"], diff: Diff): boolean {
+  return countUnread(coverage, diff) === 0
+}
+
 function isSerious({ severity, confidence }: Finding): boolean {
   return confidence !== "low" && compareSeverity(severity, "high") <= 0
 }

@@ -11,17 +11,19 @@ export interface Placing {
   readonly findings: readonly Finding[]
   readonly diff: Diff
   readonly policy: Pick<Policy, "comment_at" | "max_comments">
-  readonly history: History
+  readonly history: Pick<History, "commented" | "reviewedHeads">
+  /** Why a finding gets no comment although it could have one, by fingerprint. */
+  readonly held?: ReadonlyMap<string, string>
 }
 
 /**
  * Takes findings and what is known of the pull request, returns every finding in the same order with its place and the reason for it in words.
  * Contract: marks, never drops; never more than `max_comments` inline in one review of a head, however often that head is reviewed.
  */
-export function placeFindings({ findings, diff, policy, history }: Placing): PlacedFinding[] {
+export function placeFindings({ findings, diff, policy, history, held = new Map() }: Placing): PlacedFinding[] {
   const room = openRoom(findings, diff, policy, history)
   const places = new Map<Finding, Place>()
-  for (const finding of findings.toSorted(byImportance)) places.set(finding, placeOne(finding, { diff, policy, history, room }))
+  for (const finding of findings.toSorted(byImportance)) places.set(finding, placeOne(finding, { diff, policy, history, held, room }))
   return findings.map((finding) => ({ ...finding, ...places.get(finding)! }))
 }
 
@@ -52,7 +54,7 @@ interface Room {
 }
 
 // A second review of the same head continues the first one; on a new head the comments of older rounds take no room.
-function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["policy"], history: History): Room {
+function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["policy"], history: Placing["history"]): Room {
   const room: Room = { comments: policy.max_comments, byRule: new Map(), lines: new Set() }
   if (!history.reviewedHeads.has(diff.headSha)) return room
   for (const finding of findings) {
@@ -61,12 +63,14 @@ function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["pol
   return room
 }
 
-function placeOne(finding: Finding, { diff, policy, history, room }: Omit<Placing, "findings"> & { room: Room }): Place {
+function placeOne(finding: Finding, { diff, policy, history, held, room }: Required<Omit<Placing, "findings">> & { room: Room }): Place {
   if (history.commented.has(finding.fingerprint)) return { placement: "hidden", placementReason: "already commented on this pull request" }
   if (findChangedFile(finding, diff) === null) return summary("the file is not part of the change")
   if (finding.severity === "nit") return summary("a nit, never an inline comment")
   if (compareSeverity(finding.severity, policy.comment_at) > 0) return summary(`below comment_at: ${policy.comment_at}`)
   if (finding.confidence === "low") return summary("low confidence")
+  const reason = held.get(finding.fingerprint)
+  if (reason !== undefined) return summary(reason)
   if (anchorFinding(finding, diff) === null) {
     return {
       placement: "file",

@@ -38,17 +38,27 @@ export function shortSha(sha: string): string {
   return sha.slice(0, 7)
 }
 
+/** Takes a commit, returns Markdown: its short id as a code span that links to it. */
+export function commitLink(pullRequest: Pick<PullRequest, "htmlUrl">, sha: string): string {
+  const repository = repositoryUrl(pullRequest)
+  return repository === null ? codeSpan(shortSha(sha)) : `[${codeSpan(shortSha(sha))}](${repository}/commit/${sha})`
+}
+
 /** Takes a place in the code, returns Markdown: a code span that links to those lines at the reviewed commit. */
 export function linkTo(pullRequest: Pick<PullRequest, "htmlUrl">, sha: string, path: string, line: number | null): string {
   const label = codeSpan(line === null ? path : `${path}:${line}`)
-  const repository = /^(https?:\/\/[^\s()<>]+)\/pull\/\d+$/.exec(pullRequest.htmlUrl)?.[1]
-  if (repository === undefined) return label
+  const repository = repositoryUrl(pullRequest)
+  if (repository === null) return label
   // Brackets would end the label early even inside a code span of a lenient parser; parentheses would end the address.
   const file = path
     .split("/")
     .map((part) => encodeURIComponent(part.toWellFormed()).replace(/[()'!*]/g, percentEncode))
     .join("/")
   return `[${label}](${repository}/blob/${sha}/${file}${line === null ? "" : `#L${line}`})`
+}
+
+function repositoryUrl({ htmlUrl }: Pick<PullRequest, "htmlUrl">): string | null {
+  return /^(https?:\/\/[^\s()<>]+)\/pull\/\d+$/.exec(htmlUrl)?.[1] ?? null
 }
 
 function percentEncode(character: string): string {

@@ -4,24 +4,34 @@ import type { Ledger } from "../model/ports.ts"
 import type { Review } from "../model/review.ts"
 import { dismissFinding } from "./dismiss-finding.ts"
 import { forgetInstallation } from "./forget-installation.ts"
-import { listLedger } from "./list-ledger.ts"
-import { markFixed } from "./mark-fixed.ts"
+import { toRememberedFinding } from "./ledger-finding.ts"
 import { notePause } from "./note-pause.ts"
+import { noteRound } from "./note-round.ts"
 import { noteReviewedHead } from "./note-reviewed-head.ts"
 import type { Store } from "./open-store.ts"
+import { readFindings } from "./read-findings.ts"
+import { readMemory } from "./read-memory.ts"
 import { readPullRequest } from "./read-pull-request.ts"
 import { readReview } from "./read-review.ts"
+import { recordFeedback } from "./record-feedback.ts"
 import { recordFindings } from "./record-findings.ts"
 import { recordModelRun } from "./record-model-run.ts"
 import { recordReview } from "./record-review.ts"
 import { readSpending } from "./read-spending.ts"
 import { restoreFinding } from "./restore-finding.ts"
+import { settlePullRequest } from "./settle-pull-request.ts"
 import type { PullRequestRow } from "./tables.ts"
 
 /** What is remembered between jobs, in the store. `now` gives the wall clock. */
 export function createLedger({ db }: Pick<Store, "db">, now: () => Date): Ledger {
   return {
     isReviewed: async (ref, headSha) => (await readReview(db, ref, headSha))?.state === "concluded",
+    remember: (ref, { headSha, memory }) =>
+      db.transaction().execute(async (transaction) => {
+        await recordFindings(transaction, ref, memory.findings)
+        await recordFeedback(transaction, ref, memory.threads)
+        await noteRound(transaction, ref, { headSha, change: memory.change })
+      }),
     recordReview: (ref, review, { checkRunId, durationMs }) =>
       db.transaction().execute(async (transaction) => {
         const { headSha } = review
@@ -35,14 +45,13 @@ export function createLedger({ db }: Pick<Store, "db">, now: () => Date): Ledger
           concludedAt,
           counts: countBySeverity(review),
         })
-        await recordFindings(transaction, ref, headSha, review.findings)
-        // What a partial review did not look at is not fixed.
-        if (review.complete) {
-          await markFixed(transaction, ref, headSha)
-          await noteReviewedHead(transaction, ref, headSha)
-        }
+        // A partial review vouches for nothing.
+        if (review.complete) await noteReviewedHead(transaction, ref, headSha)
       }),
-    listFindings: (ref) => listLedger(db, ref),
+    recall: (ref) => readMemory(db, ref),
+    recordFeedback: (ref, threads) => recordFeedback(db, ref, threads),
+    settle: (ref) => settlePullRequest(db, ref, now()),
+    listFindings: async (ref) => (await readFindings(db, ref)).map(toRememberedFinding),
     dismiss: (ref, fingerprint, { by, reason }) => dismissFinding(db, ref, fingerprint, { by, reason, at: now() }),
     restore: (ref, fingerprint) => restoreFinding(db, ref, fingerprint),
     pause: (ref, by) => notePause(db, ref, { by, at: now() }),

@@ -3,12 +3,18 @@ import { Migrator } from "kysely/migration"
 import { firstTables } from "./migrations/0001-first-tables.ts"
 import { lifeOfAFinding } from "./migrations/0002-life-of-a-finding.ts"
 import { fullReviews } from "./migrations/0003-full-reviews.ts"
+import { memory } from "./migrations/0004-memory.ts"
 
 /** Where our tables live, apart from whatever else the operator keeps in the same database. */
 export const tablesSchema = "expert"
 
 // In code and not read from a folder: a bundled or compiled App finds them wherever it runs.
-const migrations = { "0001-first-tables": firstTables, "0002-life-of-a-finding": lifeOfAFinding, "0003-full-reviews": fullReviews }
+const migrations = {
+  "0001-first-tables": firstTables,
+  "0002-life-of-a-finding": lifeOfAFinding,
+  "0003-full-reviews": fullReviews,
+  "0004-memory": memory,
+}
 
 /**
  * Brings our tables up to this version. Several processes may call it at once on a server; one migrates, the others wait.

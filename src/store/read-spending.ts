@@ -1,5 +1,5 @@
 import { sql } from "kysely"
-import type { Spending } from "../model/ledger.ts"
+import type { Spending } from "../model/cost.ts"
 import type { PullRequestKey } from "./pull-request-key.ts"
 import type { Database } from "./tables.ts"
 

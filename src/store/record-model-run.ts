@@ -1,4 +1,4 @@
-import type { ModelCost } from "../model/ledger.ts"
+import type { ModelCost } from "../model/cost.ts"
 import type { PullRequestKey } from "./pull-request-key.ts"
 import type { Database } from "./tables.ts"
 

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from "kysely"
-import type { Section, Severity } from "../model/finding.ts"
+import type { Finding, Section, Severity } from "../model/finding.ts"
 import type { FindingState } from "../model/ledger.ts"
 import type { Conclusion } from "../model/review.ts"
 
@@ -45,6 +45,11 @@ interface PullRequestsTable {
   asked_generation: number | null
   full_generation: number | null
   last_reviewed_head: string | null
+  /** The last published review, complete or not, and what the pull request changed there (JSON). */
+  last_round_head: string | null
+  last_change: string | null
+  /** When it was closed; `null` while it is open. */
+  settled_at: Date | null
   /** Who paused the reviews; all `null` while they run. */
   paused_by: number | null
   paused_login: string | null
@@ -73,13 +78,23 @@ interface FindingsTable {
   rule: string
   section: Section
   severity: Severity
+  origin: Generated<Finding["origin"]>
   path: string
   title: string
+  /** The code as found last. */
+  evidence: Generated<string>
   state: FindingState
   first_head: string
   last_head: string
   fixed_head: string | null
-  /** GitHub's id of our comment, once there is one. */
+  /** The fingerprint in the mark of our comment; another one after the code moved or was edited. */
+  said_as: string | null
+  /** The code was changed so that the finding is gone. */
+  addressed: Generated<boolean>
+  thumbs_up: Generated<number>
+  thumbs_down: Generated<number>
+  replies: Generated<number>
+  /** GitHub's id of our comment, once it was read back. */
   comment_id: number | null
   /** Numeric user id, login, reason and moment of a dismissal. */
   dismissed_by: number | null

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { contentKeyOf, fingerprintOf, normaliseCode, shortIdOf } from "../../src/model/fingerprint.ts"
+import { contentKeyOf, fingerprintOf, normaliseCode, shortIdOf, symbolKeyOf } from "../../src/model/fingerprint.ts"
 import { findByShortId } from "../../src/model/ledger.ts"
 
 const identity = { rule: "no-sql-injection", path: "src/orders.ts", symbol: "list", code: "db.query(a)" }
@@ -20,6 +20,13 @@ test.each([
   ["a second place with the same code", identity, 1],
 ])("%s has another content key", (_what, other, occurrence) => {
   expect(contentKeyOf(fingerprintOf(other, occurrence))).not.toBe(contentKeyOf(fingerprintOf(identity, 0)))
+})
+
+test("edited code in the same function keeps the symbol key, and the same code elsewhere does not", () => {
+  const edited = fingerprintOf({ ...identity, code: "db.query(b)" }, 0)
+  expect(symbolKeyOf(edited)).toBe(symbolKeyOf(fingerprintOf(identity, 0)))
+  expect(symbolKeyOf(fingerprintOf({ ...identity, symbol: "find" }, 0))).not.toBe(symbolKeyOf(edited))
+  expect(symbolKeyOf("one")).toBeNull()
 })
 
 test("a finding about a whole file is not recognised in another file", () => {

@@ -45,7 +45,9 @@ function aReview(comments: readonly InlineComment[], changes: Partial<Review> = 
     review: comments.length === 0 ? null : { body: `${renderMarker({ kind: "review", headSha })}\ntally`, comments },
     fileComments: [],
     report: `${renderMarker({ kind: "report" })}\nreport`,
+    replies: [],
     findings: [],
+    memory: { findings: [], change: null, threads: [] },
     ...changes,
   }
 }

@@ -74,7 +74,9 @@ function aReview(comments: readonly InlineComment[], changes: Partial<Review> = 
       { fingerprint: "fp-file", path: "src/new file é.ts", body: `${renderMarker({ kind: "finding", fingerprint: "fp-file" })}\nuntested` },
     ],
     report: `${renderMarker({ kind: "report" })}\nreport`,
+    replies: [],
     findings: [],
+    memory: { findings: [], change: null, threads: [] },
     ...changes,
   }
 }

@@ -2,6 +2,7 @@ import MarkdownIt from "markdown-it"
 import { describe, expect, test } from "vitest"
 import { parseMarker } from "../../src/model/marker.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
+import { nothingSaid } from "../../src/model/ports.ts"
 import { composeReview } from "../../src/report/compose.ts"
 import { byteLength, limits } from "../../src/report/limits.ts"
 import { addedHunk, aComposition, aDiff, aFile, aFinding, anAnalysis, headSha } from "./subjects.ts"
@@ -184,7 +185,7 @@ describe("the review", () => {
     ]
     const told = aFinding({ rule: "told" })
     const composed = composeReview(
-      aComposition([...findings, told], { history: { commented: new Set([told.fingerprint]), reviewedHeads: new Set() } }),
+      aComposition([...findings, told], { history: { ...nothingSaid, commented: new Set([told.fingerprint]) } }),
     )
     const shown = [...composed.review!.comments, ...composed.check.annotations].map((one) => one.fingerprint).toSorted()
     expect(shown).toEqual(findings.map((finding) => finding.fingerprint).toSorted())
@@ -195,7 +196,10 @@ describe("the review", () => {
     const first = composeReview(aComposition([sql, promise, untested]))
     const commented = new Set([...first.review!.comments, ...first.fileComments].map((comment) => comment.fingerprint))
     const second = composeReview(
-      aComposition([sql, promise, untested], { history: { commented, reviewedHeads: new Set([headSha]) }, durationMs: 9_999 }),
+      aComposition([sql, promise, untested], {
+        history: { ...nothingSaid, commented, reviewedHeads: new Set([headSha]) },
+        durationMs: 9_999,
+      }),
     )
     expect(second.review).toBeNull()
     expect(second.fileComments).toEqual([])
@@ -217,6 +221,7 @@ describe("the report", () => {
   test("reads well when nothing was found", () => {
     expect(composeReview(aComposition([])).report).toMatchInlineSnapshot(`
       "<!-- nodejs-backend-expert:report v1 -->
+      <!-- nodejs-backend-expert:memory v1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa -->
       ## Backend Expert: no findings
 
       ### Summary
@@ -376,7 +381,7 @@ describe("hostile texts of a pull request", () => {
     )
     const bodies = [report, review!.body, review!.comments[0]!.body, check.summary, check.text]
     for (const body of bodies) {
-      const html = new MarkdownIt({ html: true, linkify: true }).render(body.replace(/^<!-- .* -->\n/, ""))
+      const html = new MarkdownIt({ html: true, linkify: true }).render(body.replace(/^(?:<!-- .* -->\n)+/, ""))
       const outside = html.replace(/<pre>[\s\S]*?<\/pre>/g, "").replace(/<code>[\s\S]*?<\/code>/g, " ")
       expect(outside).not.toMatch(
         /<img|<!--|href="(?!https:\/\/github\.test\/acme\/orders\/blob\/)|\u202e|(?<![\w&])@octocat|(?<![&\w])#1\b/,

@@ -1,7 +1,9 @@
 import type { Analysis } from "../../src/model/analysis.ts"
 import type { ChangedFile, Diff, DiffLine, Hunk } from "../../src/model/diff.ts"
 import type { Finding } from "../../src/model/finding.ts"
+import { emptyMemory } from "../../src/model/ledger.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
+import { nothingSaid } from "../../src/model/ports.ts"
 import type { PullRequest } from "../../src/model/pull-request.ts"
 import type { Composition } from "../../src/report/compose.ts"
 
@@ -125,7 +127,10 @@ export function aComposition(findings: readonly Finding[] = [], changes: Partial
     consultation: { findings, model: null, note: "no model configured", participation: null },
     policy: defaultPolicy,
     policyProblems: [],
-    history: { commented: new Set(), reviewedHeads: new Set() },
+    history: nothingSaid,
+    memory: emptyMemory,
+    full: false,
+    textOf: () => null,
     diff: aDiff(),
     durationMs: 1_234,
     ...changes,

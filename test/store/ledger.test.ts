@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest"
-import { findByShortId } from "../../src/model/ledger.ts"
+import { emptyMemory, findByShortId } from "../../src/model/ledger.ts"
 import type { Review } from "../../src/model/review.ts"
+import { defaultPolicy } from "../../src/model/policy.ts"
+import { trackFindings } from "../../src/report/memory/track-findings.ts"
 import { createLedger } from "../../src/store/create-ledger.ts"
 import { bumpGeneration } from "../../src/store/bump-generation.ts"
 import { markForgotten } from "../../src/store/mark-forgotten.ts"
@@ -8,10 +10,12 @@ import { openStore } from "../../src/store/open-store.ts"
 import type { Store } from "../../src/store/open-store.ts"
 import { pruneDeliveries } from "../../src/store/prune-deliveries.ts"
 import { readFindings } from "../../src/store/read-findings.ts"
+import { readRuleRecords } from "../../src/store/read-rule-record.ts"
 import { readPullRequest } from "../../src/store/read-pull-request.ts"
 import { readReview } from "../../src/store/read-review.ts"
 import { recordDelivery } from "../../src/store/record-delivery.ts"
 import { aPullRequest } from "../queue/support.ts"
+import { aDiff } from "../report/subjects.ts"
 import { aServerDatabase, serverAnswers } from "./server.ts"
 
 const now = new Date("2026-11-23T12:00:00.000Z")
@@ -39,8 +43,19 @@ describe.skipIf(!serverAnswers)(
 
 function describeLedger(store: Store): void {
   const ledger = createLedger(store, () => now)
-  const record = async (ref: ReturnType<typeof aPullRequest>, review: Review) =>
-    ledger.recordReview(ref, review, { checkRunId: 6_000_000_000, durationMs: 1_500 })
+  const record = async (ref: ReturnType<typeof aPullRequest>, review: Review) => {
+    const memory = await ledger.recall(ref)
+    const { entries } = trackFindings({
+      findings: review.findings,
+      memory,
+      diff: { ...aDiff(), headSha: review.headSha },
+      policy: defaultPolicy,
+      scope: { complete: review.complete, coverage: { skipped: [] }, byModel: false },
+      textOf: () => null,
+    })
+    await ledger.remember(ref, { headSha: review.headSha, memory: { findings: entries, change: null, threads: [] } })
+    await ledger.recordReview(ref, review, { checkRunId: 6_000_000_000, durationMs: 1_500 })
+  }
   const states = async (ref: ReturnType<typeof aPullRequest>) =>
     (await readFindings(store.db, ref)).map(({ fingerprint, state, first_head, last_head, fixed_head }) => [
       fingerprint,
@@ -103,6 +118,78 @@ function describeLedger(store: Store): void {
     await record(ref, aReviewOf("b2", ["one"]))
     await record(ref, aReviewOf("c3", []))
     expect(await states(ref)).toEqual([["one", "dismissed", "a1", "b2", null]])
+  })
+
+  test("keeps what a person did while the review ran", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    await record(ref, aReviewOf("a1", ["one", "two"]))
+    await ledger.dismiss(ref, "two", { by: ada, reason: "" })
+    const before = await ledger.recall(ref)
+    await ledger.dismiss(ref, "one", { by: ada, reason: "fine" })
+    await ledger.restore(ref, "two")
+    await ledger.remember(ref, { headSha: "b2", memory: { findings: before.findings, change: null, threads: [] } })
+    expect((await ledger.listFindings(ref)).map(({ fingerprint, state }) => [fingerprint, state])).toEqual([
+      ["one", "dismissed"],
+      ["two", "open"],
+    ])
+  })
+
+  test("remembers what the last round changed, and takes an unreadable memory of it for a lost one", async () => {
+    const ref = aPullRequest()
+    await bumpGeneration(store.db, ref, wanted)
+    expect(await ledger.recall(ref)).toEqual(emptyMemory)
+    const change = [{ path: "__proto__\u0000", added: "abcdef", deleted: "" }]
+    await ledger.remember(ref, { headSha: "a1", memory: { findings: [], change, threads: [] } })
+    expect((await ledger.recall(ref)).lastReview).toEqual({ headSha: "a1", change })
+    await store.db.updateTable("pull_requests").set({ last_change: '{"of":"another version"}' }).where("number", "=", ref.number).execute()
+    expect((await ledger.recall(ref)).lastReview).toEqual({ headSha: "a1", change: null })
+  })
+
+  test("counts what people make of the comments of a rule, and goes quiet where nobody acts on it", async () => {
+    const ref = { ...aPullRequest(), repositoryId: 4_200_000_000 }
+    await bumpGeneration(store.db, ref, wanted)
+    const noisy = Array.from({ length: 20 }, (_, index) => `noisy-${index}`)
+    await record(ref, aReviewOf("a1", [...noisy, "sql"]))
+    const { findings } = await ledger.recall(ref)
+    const said = findings.map((finding) => ({
+      ...finding,
+      saidAs: finding.fingerprint,
+      ...(finding.fingerprint === "sql" ? {} : { rule: "prefer-logger", section: "maintainability" as const }),
+    }))
+    const thread = {
+      fingerprint: "noisy-0",
+      commentId: 9,
+      path: "",
+      isAnswered: true,
+      told: null,
+      feedback: { up: 1, down: 2, replies: 3 },
+    }
+    await store.db.deleteFrom("findings").where("repository_id", "=", ref.repositoryId).execute()
+    await ledger.remember(ref, { headSha: "a1", memory: { findings: said, change: null, threads: [thread] } })
+    // Nothing is known about them while the pull request is open.
+    expect((await ledger.recall(ref)).quietRules).toEqual(new Set())
+    await ledger.settle(ref)
+    expect((await ledger.recall(ref)).quietRules).toEqual(new Set(["prefer-logger"]))
+    const records = await readRuleRecords(store.db, ref.repositoryId)
+    expect(records).toEqual([
+      expect.objectContaining({
+        repository: "acme/shop",
+        rule: "prefer-logger",
+        posted: 20,
+        judged: 20,
+        addressed: 0,
+        up: 1,
+        down: 2,
+        replies: 3,
+      }),
+      expect.objectContaining({ rule: "no-sql-concatenation", isSecurity: true, posted: 1, judged: 1 }),
+    ])
+    await ledger.remember(ref, {
+      headSha: "b2",
+      memory: { findings: said.map((finding) => ({ ...finding, isAddressed: true })), change: null, threads: [] },
+    })
+    expect((await ledger.recall(ref)).quietRules).toEqual(new Set())
   })
 
   test("knows who dismissed a finding, why and when, and forgets it when it is restored", async () => {
@@ -179,6 +266,7 @@ function describeLedger(store: Store): void {
       title: "half \ud800 a pair",
     }))
     await record(ref, { ...hostile, findings })
+    expect((await ledger.recall(ref)).findings).toHaveLength(2_500)
     const rows = await readFindings(store.db, ref)
     expect(rows).toHaveLength(2_500)
     expect(rows[0]).toMatchObject({ path: "src/\uFFFD'; drop table findings; --.ts", title: "half \uFFFD a pair" })
@@ -267,5 +355,6 @@ function aReviewOf(headSha: string, fingerprints: readonly string[]): Review {
     placementReason: "",
   }))
   const check = { conclusion: "neutral" as const, title: "", summary: "", text: "", annotations: [] }
-  return { headSha, complete: true, check, review: null, fileComments: [], report: "", findings }
+  const memory = { findings: [], change: null, threads: [] }
+  return { headSha, complete: true, check, review: null, fileComments: [], replies: [], report: "", findings, memory }
 }

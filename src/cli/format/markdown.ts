@@ -34,6 +34,7 @@ function composeSubject(review: LocalReview): Subject {
     findings: review.findings.map(openUp),
     // Nothing is commented on, so nothing is looked up in the diff.
     commented: new Set(),
+    remembered: [],
     diff: { baseSha, headSha, files: [] },
   }
 }

@@ -1,0 +1,16 @@
+import type { ModelUsage } from "./review.ts"
+
+/** What one consultation of the model took; dollars are kept to 1e-9. */
+export interface ModelCost extends ModelUsage {
+  readonly model: string
+}
+
+/** Dollars spent so far, exact to 1e-9. */
+export interface Spending {
+  /** By this pull request over its whole life. */
+  readonly pullRequestUsd: number
+  /** By this repository in the UTC day of `now`. */
+  readonly repositoryDayUsd: number
+  /** By every repository in the UTC day of `now`. */
+  readonly dayUsd: number
+}
