@@ -41,6 +41,8 @@ import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
+import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
+import { noInvisibleCharacter } from "./no-invisible-character.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
@@ -68,6 +70,7 @@ import { noPollutingMerge } from "./no-polluting-merge.ts"
 import { noPredictableToken } from "./no-predictable-token.ts"
 import { noPrivilegedContainer } from "./no-privileged-container.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
+import { noProcessStateInCluster } from "./no-process-state-in-cluster.ts"
 import { noPromiseAsValue } from "./no-promise-as-value.ts"
 import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
@@ -206,6 +209,8 @@ export const rules: readonly Rule[] = [
   noIgnoredCallbackError,
   noInsecureCookie,
   noInstallScript,
+  noInstructionToReviewer,
+  noInvisibleCharacter,
   noLdapInjection,
   noListenerLeak,
   noLiveNetworkInTest,
@@ -233,6 +238,7 @@ export const rules: readonly Rule[] = [
   noPredictableToken,
   noPrivilegedContainer,
   noProcessExitInHandler,
+  noProcessStateInCluster,
   noPromiseAsValue,
   noPrototypePollution,
   noPublicCloudStorage,
