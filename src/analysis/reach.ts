@@ -19,6 +19,8 @@ export interface Reach {
   readonly route: string
   /** Calls between the handler and the function; 0 is the handler itself. */
   readonly depth: number
+  /** The file of the function. */
+  readonly path: string
 }
 
 /** Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around them. */
@@ -26,26 +28,32 @@ function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
   return project.once("reached functions", () => {
     const reached = new Map<FunctionNode, Reach>()
     const waiting: { module: SourceModule; node: FunctionNode; reach: Reach }[] = []
-    const visit = (module: SourceModule, node: FunctionNode, reach: Reach) => {
+    const visit = (module: SourceModule, node: FunctionNode, route: string, depth: number) => {
       if (reached.has(node) || reached.size >= MAX_FUNCTIONS) return
+      const reach = { route, depth, path: module.path }
       reached.set(node, reach)
       waiting.push({ module, node, reach })
     }
     for (const route of [...routesOf(project), ...resolversOf(project), ...rawHandlersOf(project)]) {
       if (isTestPath(route.module.path)) continue
       for (const handler of [...route.middleware, route.handler])
-        if (handler.function) visit(handler.functionModule, handler.function, { route: routeLabel(route), depth: 0 })
+        if (handler.function) visit(handler.functionModule, handler.function, routeLabel(route), 0)
     }
     // The list grows while it is walked: nearest first.
     for (const next of waiting) {
       if (next.reach.depth >= MAX_DEPTH) continue
       for (const call of callsIn(next.node)) {
         const target = meaningOf(project, next.module, call.callee)
-        if (target?.kind === "function") visit(target.module, target.node, { route: next.reach.route, depth: next.reach.depth + 1 })
+        if (target?.kind === "function") visit(target.module, target.node, next.reach.route, next.reach.depth + 1)
       }
     }
     return reached
   })
+}
+
+/** The files with a function that runs while a request is served. */
+export function reachedPaths(project: Project): ReadonlySet<string> {
+  return project.once("reached files", () => new Set([...reachedFunctions(project).values()].map(({ path }) => path)))
 }
 
 /** How the code at this node is reached from a request; `null` when it is not, as far as can be told. */

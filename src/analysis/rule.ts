@@ -60,9 +60,26 @@ interface RuleCommon {
   readonly yieldsTo?: readonly string[]
 }
 
+/**
+ * What a file must have so that a rule can find anything in it: all that is said here. A rule is not asked about files that lack it,
+ * which changes how long a review takes and nothing else: `check` decides by itself.
+ */
+export interface Needs {
+  /** The path is one a server runs, one of a test, or one of no test. */
+  readonly path?: "server" | "test" | "no test"
+  /** A function of the file runs while a request is served. */
+  readonly reached?: true
+  /** The file registers routes. */
+  readonly routes?: true
+  /** One of these stands in the text: a whole word (letters, digits, `_`, `$`), or several with a space between that all do. */
+  readonly words?: readonly string[]
+}
+
 /** Looks at one changed JavaScript or TypeScript file. */
 export interface SourceRule extends RuleCommon {
   readonly kind: "source"
+  /** What a file must have so that there can be anything to find; asked before `check`, for speed alone. */
+  readonly needs?: Needs
   readonly check: (context: { readonly project: Project; readonly module: SourceModule }) => Drafts
 }
 
@@ -77,6 +94,8 @@ export interface FlowRule extends RuleCommon {
 export interface TextRule extends RuleCommon {
   readonly kind: "text"
   readonly files: (path: string) => boolean
+  /** As with rules of kind source. */
+  readonly needs?: Needs
   readonly check: (context: {
     readonly project: Project
     readonly path: string

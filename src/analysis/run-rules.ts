@@ -4,10 +4,12 @@ import type { Identity } from "../model/fingerprint.ts"
 import type { TraceStep } from "../model/finding.ts"
 import { findFlows } from "./flow/find-flows.ts"
 import { symbolAt } from "./symbol-at.ts"
+import { chooseByNeeds } from "./needs.ts"
 import type { Observer } from "./observe.ts"
 import type { Draft, Rule } from "./rule.ts"
 import { indexLines } from "./source/line-index.ts"
 import type { Project } from "./source/project.ts"
+import { readVocabulary } from "./source/vocabulary.ts"
 
 // A rule that finds more than this in one file has misunderstood the file.
 const MAX_PER_FILE = 40
@@ -57,6 +59,7 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
   const collector = createCollector(options)
   const { project, rules, paths, time } = options
   const perFile = rules.filter((rule) => rule.kind === "source" || rule.kind === "text")
+  const choose = chooseByNeeds(perFile, paths.length)
   for (const path of paths) {
     project.workOn(path)
     const module = project.moduleOf(path)
@@ -64,7 +67,7 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
     if (text === null) continue
     const lines = module?.lines ?? indexLines(text)
     const source = module === null ? null : { project, module }
-    for (const rule of perFile) {
+    for (const rule of choose(project, path, readVocabulary(text))) {
       let later: Promise<void> | null = null
       if (rule.kind === "text") {
         if (rule.files(path)) later = collector.collect(rule, path, () => rule.check({ project, path, text, lines }))

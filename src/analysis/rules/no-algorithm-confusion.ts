@@ -20,6 +20,7 @@ export const noAlgorithmConfusion = defineRule({
   why: "The header of a token names its algorithm, and the sender writes the header. Who accepts `none`, or both a shared secret and a public key, lets the sender pick the one that needs no secret.",
   fix: "Name the one algorithm the tokens are signed with.",
   cwe: ["CWE-347", "CWE-327"],
+  needs: { path: "no test" },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/jwt|jose|jsonwebtoken/i.test(module.text)) return
     for (const node of descendants(module.program)) {

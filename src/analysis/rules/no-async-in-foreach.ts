@@ -17,6 +17,7 @@ export const noAsyncInForeach = defineRule({
   why: "`forEach` drops the promises its callback returns: the code after it runs before the work is done, and a rejection reaches nobody. Only `for … of` and `Promise.all` wait.",
   fix: "Use `for (const … of …)` to work one after the other, or `await Promise.all(….map(…))` to work at once.",
   cwe: ["CWE-252", "CWE-755"],
+  needs: { path: "server", words: ["forEach async"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

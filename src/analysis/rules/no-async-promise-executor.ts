@@ -16,6 +16,7 @@ export const noAsyncPromiseExecutor = defineRule({
   why: "`new Promise` ignores the promise an async executor returns. What an `await` in it throws becomes an unhandled rejection, and whoever waits for the outer promise waits for ever.",
   fix: "Use the async function itself instead of wrapping it in `new Promise`.",
   cwe: ["CWE-755"],
+  needs: { path: "server", words: ["Promise async"] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "NewExpression")) {

@@ -21,6 +21,7 @@ export const noBlockingCallInHandler = defineRule({
   why: "Node serves all requests on one thread: while a `…Sync` function hashes, compresses, reads or waits for a child process, no other request is answered. At module load this is fine, and there it is not reported.",
   fix: "Use the asynchronous form.",
   cwe: ["CWE-400"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -16,6 +16,7 @@ export const noClientFileName = defineRule({
   why: "Two uploads of the same name replace each other, and the client chooses the ending: a `.html` or `.svg` that is served from the same site runs scripts in it. A random name with an ending from a list does neither.",
   fix: "Keep the file under a name of your own, with an ending from a fixed list.",
   cwe: ["CWE-434"],
+  needs: { path: "server", words: ["originalname"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/originalname/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

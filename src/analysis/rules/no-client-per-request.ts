@@ -56,6 +56,7 @@ export const noClientPerRequest = defineRule({
   why: "Database clients are pools that are meant to live as long as the process. One per request pays for the handshake each time and uses up the connections of the database under load.",
   fix: "Create the client once when the process starts and pass it to the handlers.",
   cwe: ["CWE-770"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -19,6 +19,7 @@ export const noDoubleResponse = defineRule({
   why: "Sending an answer does not end the function. What follows runs as if nothing had been said, and the second answer throws `ERR_HTTP_HEADERS_SENT`, in an async handler as an unhandled rejection that can end the process.",
   fix: "`return` after the answer.",
   cwe: ["CWE-705"],
+  needs: { path: "server", words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply"] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "ExpressionStatement")) {

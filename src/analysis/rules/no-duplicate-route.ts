@@ -16,6 +16,7 @@ export const noDuplicateRoute = defineRule({
   why: "The first registration answers and the second one never runs, so whoever changes it wonders why nothing happens. It is usually a copy whose path was not adapted.",
   fix: "Give it the path or method it was meant for, or delete one of the two.",
   cwe: ["CWE-561"],
+  needs: { path: "no test", routes: true },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     const first = new Map<string, Route>()

@@ -24,6 +24,7 @@ export const noEmptyAssertion = defineRule({
   fix: "Assert what the code should have done.",
   cwe: [],
   yieldsTo: ["no-weakened-test"],
+  needs: { path: "test" },
   *check({ project, module }) {
     // Commands of a browser fail by themselves.
     if (!isTestPath(module.path) || /(?:^|\/)(?:cypress|playwright)\//.test(module.path)) return

@@ -17,6 +17,7 @@ export const noEndlessRetry = defineRule({
   why: "A loop that tries again at once turns an outage of another system into a flood of calls against it, at the speed of the processor, and its own process does nothing else until the other side is back.",
   fix: "Limit the attempts and wait longer after each.",
   cwe: ["CWE-834", "CWE-400"],
+  needs: { path: "server", words: ["while catch", "for catch"] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "WhileStatement", "DoWhileStatement", "ForStatement")) {

@@ -17,6 +17,23 @@ export const noErrorDetailsToClient = defineRule({
   why: "A stack or a driver's error names files, tables, hosts and statements: a map for whoever looks for a way in, and noise for everyone else. The log is the place for it; the client needs a text that was written for it.",
   fix: "Log the error with an id and answer with a fixed text and that id.",
   cwe: ["CWE-209"],
+  needs: {
+    path: "no test",
+    words: [
+      "res",
+      "_res",
+      "response",
+      "_response",
+      "reply",
+      "_reply",
+      "rep",
+      "_rep",
+      "c",
+      "ctx body",
+      "InternalServerErrorException",
+      "HttpException",
+    ],
+  },
   *check({ module }) {
     if (isTestPath(module.path)) return
     for (const node of descendants(module.program)) {

@@ -17,6 +17,7 @@ export const noExponentialPattern = defineRule({
   why: "Every further character doubles the time of a text that nearly matches; thirty characters block the process for minutes, and with it every request it serves. No limit on the length of the text helps.",
   fix: "Rewrite the pattern so that two nested repetitions cannot match the same text.",
   cwe: ["CWE-1333"],
+  needs: { path: "server" },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     let count = 0

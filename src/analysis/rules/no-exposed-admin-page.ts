@@ -22,6 +22,7 @@ export const noExposedAdminPage = defineRule({
   why: "Ready-made pages for queues, databases and metrics bring no login of their own: whoever finds the address reads the data of every job and deletes or repeats it. Such addresses are on every scanner's list.",
   fix: "Put the login and the check of the role before it.",
   cwe: ["CWE-306", "CWE-425"],
+  needs: { path: "server", words: ["use"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

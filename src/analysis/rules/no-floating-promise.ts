@@ -21,6 +21,7 @@ export const noFloatingPromise = defineRule({
   why: "A promise that is neither awaited nor caught fails after the caller has moved on: the request is answered as if it had worked, and Node's default for the unhandled rejection is to end the process. Queries of Mongoose and Prisma are not even sent until somebody waits for them.",
   fix: "`await` it, or say that nobody waits with `.catch(…)`.",
   cwe: ["CWE-252", "CWE-755"],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const told = new Set<string>()

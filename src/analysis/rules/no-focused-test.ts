@@ -16,6 +16,7 @@ export const noFocusedTest = defineRule({
   why: "The run stays green while tests that would have failed are not run. It is left over from debugging one test and nobody sees it once it is merged.",
   fix: "Remove the focus.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     const tests = testCallsIn(project, module)
     for (const test of tests) {

@@ -21,6 +21,7 @@ export const noGrowingModuleState = defineRule({
   why: "What hangs on a variable of the module lives as long as the process. A map or list that each request adds to and nobody takes from grows until the process is killed for its memory, usually days after the deployment that brought it.",
   fix: "Give entries an end: an LRU cache with a size and a time to live, or a store outside the process.",
   cwe: ["CWE-401", "CWE-770"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const told = new Set<Binding>()

@@ -17,6 +17,7 @@ export const noIgnoredCallbackError = defineRule({
   fix: "Look at the error first: hand it to `next`, `reject` or the caller's callback.",
   cwe: ["CWE-391", "CWE-252"],
   yieldsTo: ["no-passport-misuse"],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -18,6 +18,7 @@ export const noListenerLeak = defineRule({
   why: "A listener or timer that a request registers on something that lives as long as the process stays after the answer, with everything it refers to: memory grows with the number of requests and each event does the work once for every request so far.",
   fix: "Register it once at start-up, or remove it when the response is closed.",
   cwe: ["CWE-401"],
+  needs: { path: "server", reached: true, words: ["setInterval", "on", "addListener"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -22,6 +22,7 @@ export const noLiveNetworkInTest = defineRule({
   why: "It fails when that server is slow, changed or away, and for everybody who works without a network. It may also change something there with every run of the pipeline.",
   fix: "Answer the request in the test (`nock`, `msw`, undici's `MockAgent`), or start a server of your own.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path) || MOCKED.test(module.text) || isMockedForAll(project)) return
     const cases = testCallsIn(project, module)

@@ -18,6 +18,7 @@ export const noOrderDependentTest = defineRule({
   why: "Run alone, filtered, shuffled or in parallel it fails, and when the first one breaks all that follow break with it. The cause is then looked for in the wrong place.",
   fix: "Make what both need in `beforeEach`, or join the two into one test.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
     const cases = testCallsIn(project, module).filter((each) => each.kind === "case" && each.body !== null)

@@ -20,6 +20,7 @@ export const noPassportMisuse = defineRule({
   why: "Passport is driven by callbacks that tell success, failure and error apart by their arguments. A callback that looks at none of them lets everyone in or nobody out, and works in every test with the right password.",
   fix: "Look at `err` and `user` in every callback, and hand in the callbacks that Passport asks for.",
   cwe: ["CWE-287"],
+  needs: { path: "no test" },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/passport|\.logout\(/i.test(module.text)) return
     for (const node of descendants(module.program)) {

@@ -23,6 +23,7 @@ export const noPasswordHashInResponse = defineRule({
   why: "A hash that has left the server is tried against word lists at leisure, and most passwords fall in days. Sending a record as it was read sends every column it has, those added later included.",
   fix: "Name the columns that callers need, or take the hash out of the model's JSON.",
   cwe: ["CWE-200", "CWE-522"],
+  needs: { path: "server", words: ["json", "send", "jsonp", "body"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\.(?:json|send)\(|\bbody\s*=/.test(module.text)) return
     for (const node of descendants(module.program)) {

@@ -18,6 +18,7 @@ export const noPermissiveCors = defineRule({
   why: "With credentials allowed and the caller's origin sent back, a page on any site reads the answers the visitor would get. Browsers refuse `*` together with credentials for exactly this reason; reflecting the origin goes around it.",
   fix: "List the origins that may send credentials.",
   cwe: ["CWE-942"],
+  needs: { path: "no test", words: ["origin", "Origin", "ORIGIN"] },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     for (const node of descendants(module.program)) {

@@ -26,6 +26,7 @@ export const noPlaintextPassword = defineRule({
   fix: "Store `bcrypt.hash(password, 12)` or `argon2.hash(password)` and check with the library's own compare.",
   cwe: ["CWE-256", "CWE-522"],
   yieldsTo: ["no-weak-password-hash"],
+  needs: { path: "server" },
   *check({ module }) {
     if (!isServerPath(module.path) || !/pass|pwd/i.test(module.text)) return
     for (const node of descendants(module.program)) {

@@ -28,6 +28,7 @@ export const noPredictableToken = defineRule({
   why: "A reset link, a session id or a one-time code is worth as much as nobody can foretell it. `Math.random` gives away its state after a few values, and a hash of an address or a time is the same for everyone who computes it.",
   fix: 'Use `crypto.randomBytes(32).toString("hex")`, or `crypto.randomInt` for codes of digits.',
   cwe: ["CWE-330", "CWE-338", "CWE-640"],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/Math\.random|md5|sha1|sha256|createHash|Date\.now/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -19,6 +19,7 @@ export const noPromiseAsValue = defineRule({
   why: "A promise is always truthy and has none of the properties of its result. Without `await`, the check for “not found” or “not allowed” never fails, and what is read from it is undefined.",
   fix: "`await` the call.",
   cwe: ["CWE-252", "CWE-697"],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -21,6 +21,7 @@ export const noQueryInLoop = defineRule({
   why: "The number of round trips grows with the data: what takes milliseconds with ten test rows takes seconds and the whole pool with a thousand. One query for all elements costs about as much as one of these.",
   fix: "Collect the keys first and read all rows with one query.",
   cwe: ["CWE-1073"],
+  needs: { reached: true },
   *check({ project, module }) {
     const told = new Set<string>()
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -15,6 +15,7 @@ export const noRedisKeys = defineRule({
   why: "Redis runs one command at a time and `KEYS` walks the whole key space: with millions of keys nobody gets an answer for seconds, whichever service they use it from.",
   fix: "Walk with `SCAN`, or keep the names in a set.",
   cwe: ["CWE-400"],
+  needs: { path: "server", words: ["keys", "Keys", "KEYS", "keysAsync"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const usesRedis = ["redis", "ioredis", "@redis/client"].some((name) => project.dependsOn(module.path, name) !== null)

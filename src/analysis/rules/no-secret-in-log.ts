@@ -25,6 +25,7 @@ export const noSecretInLog = defineRule({
   why: "Logs are kept for months, copied to other services and read by more people than the database. A password or token in them works for everybody who can read them.",
   fix: "Leave the secret out, or have the logger redact it.",
   cwe: ["CWE-532"],
+  needs: { path: "server" },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

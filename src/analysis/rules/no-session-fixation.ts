@@ -19,6 +19,7 @@ export const noSessionFixation = defineRule({
   why: "Who can plant a session id in a victim's browser before the login, over plain HTTP, a subdomain or a shared computer, holds the same session after it. A new id at the login makes the planted one worthless.",
   fix: "Call `req.session.regenerate` and put the user into the new session.",
   cwe: ["CWE-384"],
+  needs: { path: "server", words: ["session"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\bsession\b/.test(module.text)) return
     // Sessions that are the cookie itself have no id to keep.

@@ -20,6 +20,7 @@ export const noShadowedRoute = defineRule({
   why: "Express, Koa, Hono and Nest on Express ask their routes in the order they are registered, and a parameter takes any word. The request then fails in the wrong handler, with an id nobody meant.",
   fix: "Register the fixed path before the one with the parameter.",
   cwe: ["CWE-561"],
+  needs: { path: "no test", routes: true },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     const earlier: Route[] = []

@@ -17,6 +17,7 @@ export const noSkippedTest = defineRule({
   why: "A skipped test is green for ever and is rarely switched on again. With a reason next to it, or as a todo, somebody can tell when its time has come.",
   fix: "Mend or delete the test, or write next to the skip why it waits and for what.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     const tests = testCallsIn(project, module)
     for (const test of tests) {

@@ -19,6 +19,7 @@ export const noSleepInTest = defineRule({
   why: "The pause is too short on a busy machine, so the test fails now and then, and too long on every other one. Waiting for the thing itself is both faster and certain.",
   fix: "Wait for what has to happen, with a limit (`vi.waitFor`, `events.once`), or use fake timers.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (
       !isTestPath(module.path) ||

@@ -18,6 +18,7 @@ export const noSwallowedAssertion = defineRule({
   why: "An assertion fails by throwing. Where that is caught, comes after the end of the test, or stands on a way that is never taken, the test is green whatever the code does.",
   fix: "Let the assertion throw where the test runner sees it.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
     for (const test of testCallsIn(project, module)) {

@@ -29,6 +29,7 @@ export const noSwallowedError = defineRule({
   why: "An empty `catch` around work with the outside world turns every failure into success: data are missing and neither the log nor the caller says since when. A comment that gives the reason is enough to keep it.",
   fix: "Log the error with what is needed to find the case again, or let it go up; where ignoring it is right, say why in a comment.",
   cwe: ["CWE-390"],
+  needs: { path: "server", words: ["catch"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const byFunction = new Map<Node | null, Draft[]>()

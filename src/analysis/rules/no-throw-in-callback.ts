@@ -21,6 +21,7 @@ export const noThrowInCallback = defineRule({
   why: "A callback runs after the handler has returned, from the event loop: no `try` of the handler and no error middleware is above it, so what it throws is an uncaught exception and every request in flight is lost.",
   fix: "Hand the error on: `next(error)`, `reject(error)`, or the caller's callback.",
   cwe: ["CWE-248"],
+  needs: { path: "server", reached: true, words: ["throw"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "ThrowStatement")) {

@@ -17,6 +17,7 @@ export const noTimingUnsafeCompare = defineRule({
   why: "`===` stops at the first difference, so the time of the answer tells how much of a guess is right. Over many requests a signature can be found piece by piece without the secret.",
   fix: "Compare buffers of the same length with `crypto.timingSafeEqual`.",
   cwe: ["CWE-208"],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/createHmac|HmacSHA/.test(module.text)) return
     for (const node of nodesOf(module.program, "BinaryExpression")) {

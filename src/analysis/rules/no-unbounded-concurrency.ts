@@ -21,6 +21,7 @@ export const noUnboundedConcurrency = defineRule({
   why: "`Promise.all` over a list starts everything at once. When a client or a table decides how long the list is, one request can occupy every connection of the pool or run into the rate limit of the other service.",
   fix: "Bound the list where it comes in, work in batches, or limit the number at once (`p-limit`).",
   cwe: ["CWE-770"],
+  needs: { path: "server", reached: true, words: ["Promise map"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -24,6 +24,7 @@ export const noUnboundedPageSize = defineRule({
   why: "A page size from the query string without an upper bound is no pagination: `?limit=1000000` reads the whole table into memory, and a few such requests at the same time take the process down.",
   fix: "Cap the page size.",
   cwe: ["CWE-770"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

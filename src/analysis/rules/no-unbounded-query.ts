@@ -39,6 +39,7 @@ export const noUnboundedQuery = defineRule({
   why: "Without a limit the time, the memory and the size of the answer grow with the table: fine with test data, an outage once somebody has imported a hundred thousand rows. Lookups by key, lists of one owner and small reference tables are left alone.",
   fix: "Read a page at a time, with an upper bound the caller cannot exceed.",
   cwe: ["CWE-770"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path) || BACKGROUND.test(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -18,6 +18,7 @@ export const noUncaughtExceptionSurvival = defineRule({
   why: "After an uncaught exception nobody knows what was left half done: connections taken and not released, locks held, requests that nobody will answer. Node's documentation says not to resume; a supervisor starts a clean process within a second.",
   fix: "Log the error, close what is open within a few seconds, and exit with 1.",
   cwe: ["CWE-755", "CWE-460"],
+  needs: { path: "server", words: ["uncaughtException"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("uncaughtException")) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -27,6 +27,7 @@ export const noUncheckedAudience = defineRule({
   why: "An identity provider signs the tokens of all its applications with the same keys. A signature alone says that the provider made the token, not that it was made for this service.",
   fix: "Check `audience` and `issuer` together with the signature.",
   cwe: ["CWE-287"],
+  needs: { path: "no test" },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/jwks|JWKS|passportJwtSecret/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

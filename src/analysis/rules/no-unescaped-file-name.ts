@@ -21,6 +21,7 @@ export const noUnescapedFileName = defineRule({
   why: "A file may be called `<img src=x onerror=…>.png`. Whoever can put a file into the folder, by an upload or in an archive, then runs a script in the browser of everyone who looks at the list.",
   fix: "Escape the name for HTML, and encode it with `encodeURIComponent` inside an address.",
   cwe: ["CWE-79", "CWE-80"],
+  needs: { path: "no test" },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/readdir/.test(module.text) || !/\b(?:res|response|reply|ctx)\./.test(module.text)) return
     const names = namesIn(project, module)

@@ -18,6 +18,7 @@ export const noUnguardedParse = defineRule({
   why: "`JSON.parse` throws on anything that is not JSON. In an event listener nothing is above it: one bad message from a client or a queue is an uncaught exception, and a queue delivers it again after the restart.",
   fix: "Catch the error, answer or log it, and drop the message.",
   cwe: ["CWE-248", "CWE-20"],
+  needs: { path: "server", words: ["JSON parse"] },
   *check({ module }) {
     if (!isServerPath(module.path) || !module.text.includes("JSON.parse")) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -16,6 +16,7 @@ export const noUnsettledPromise = defineRule({
   why: "A promise around a callback settles only where the code says so. When the branch of the error just returns or logs, whoever awaits it waits for ever: the request hangs, its connection stays taken, and nothing is logged where anybody looks.",
   fix: "Call `reject` with the error.",
   cwe: ["CWE-835", "CWE-755"],
+  needs: { path: "server", words: ["new Promise"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("new Promise")) return
     for (const node of nodesOf(module.program, "NewExpression")) {

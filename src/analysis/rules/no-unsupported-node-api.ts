@@ -23,6 +23,7 @@ export const noUnsupportedNodeApi = defineRule({
   why: "It works on the machine where it was written and throws on the version that `engines` or the image name. The compiler does not see it, because its types come with another version.",
   fix: "Raise `engines`, the image and the pipeline together, or use what the older version has.",
   cwe: [],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (isTestPath(module.path) || !isServerPath(module.path) || /\.[jt]sx$/.test(module.path)) return
     const promised = promisedVersion(project, module.path)

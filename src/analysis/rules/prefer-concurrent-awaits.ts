@@ -23,6 +23,7 @@ export const preferConcurrentAwaits = defineRule({
   why: "Each `await` adds its whole round trip to the answer. Reads that do not depend on each other take as long as the slowest of them when they start together.",
   fix: "Start them together with `await Promise.all([…])`.",
   cwe: ["CWE-1176"],
+  needs: { path: "server", reached: true, words: ["await"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "BlockStatement")) {

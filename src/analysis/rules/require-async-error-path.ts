@@ -18,6 +18,7 @@ export const requireAsyncErrorPath = defineRule({
   why: "Express 4 ignores the promise a handler returns: when it rejects, the client waits until its timeout and Node ends the process on the unhandled rejection. Express 5, a wrapper or express-async-errors hands the error to the error middleware.",
   fix: "Wrap the handler so that a rejection reaches `next(error)`, or catch it in the handler.",
   cwe: ["CWE-755", "CWE-248"],
+  needs: { routes: true },
   *check({ project, module }) {
     if (!isExpress4(project, module) || handlesRejectionsGlobally(project)) return
     for (const route of routesIn(project, module.path)) {

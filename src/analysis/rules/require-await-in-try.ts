@@ -16,6 +16,7 @@ export const requireAwaitInTry = defineRule({
   why: "`return promise` leaves the `try` before the promise has settled. Its rejection passes the `catch` by, so the handling that was written for it (another answer, a log line, a translated error) never runs.",
   fix: "`return await` inside the `try`.",
   cwe: ["CWE-755"],
+  needs: { path: "server", words: ["try async"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "ReturnStatement")) {

@@ -18,6 +18,7 @@ export const requireAwaitedExpect = defineRule({
   why: "The test function returns before the promise settles, so the test passes whatever the promise does. The failure shows up as an unhandled rejection in another test, or not at all.",
   fix: "Put `await` in front of it, or return it from the test.",
   cwe: ["CWE-252"],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
     for (const node of nodesOf(module.program, "ExpressionStatement")) {

@@ -16,6 +16,7 @@ export const requireBackpressure = defineRule({
   why: "`write` says with `false` that its buffer is full. Whoever goes on writing fills the memory of the process: a client on a slow line and a large answer are enough.",
   fix: "Use `pipeline`, which stops reading while the other side is not ready.",
   cwe: ["CWE-770"],
+  needs: { path: "server", reached: true, words: ["write on"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\.write\(/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -16,6 +16,7 @@ export const requireCacheExpiry = defineRule({
   why: "A key without an expiry stays in Redis until somebody deletes it. With a key for each user or query the cache grows until Redis evicts what others need or refuses writes, and what is in it is never read fresh again.",
   fix: "Set the value with a time to live.",
   cwe: ["CWE-770"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

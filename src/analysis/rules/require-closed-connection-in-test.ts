@@ -19,6 +19,7 @@ export const requireClosedConnectionInTest = defineRule({
   why: "The test runner waits for it or has to be killed, the next file meets its data and its locks, and the database runs out of connections in the pipeline first.",
   fix: "Close it in `afterAll`, next to where it is opened.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path) || CLOSED.test(module.text) || testCallsIn(project, module).length === 0 || isClosedForAll(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -20,6 +20,7 @@ export const requireGracefulShutdown = defineRule({
   why: "Docker, Kubernetes and PM2 announce the end with a signal. A server that does not listen to it is killed in the middle of its requests and transactions at every deployment.",
   fix: "On SIGTERM stop accepting (`server.close`), wait for what is in flight and close the database.",
   cwe: [],
+  needs: { path: "server", words: ["listen"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || isHandled(project) || isLibrary(project, module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -20,6 +20,7 @@ export const requireHttpTimeout = defineRule({
   why: "When the other service accepts the connection and then says nothing, every request that needs it hangs along, until memory and connections are used up. Node's fetch gives up after five minutes, axios and got never do.",
   fix: "Give the call a time limit shorter than that of your own callers.",
   cwe: ["CWE-400"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path) || hasGlobalLimit(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -25,6 +25,7 @@ export const requireIndex = defineRule({
   why: "Without an index that begins with a column of the filter, the database reads every row for each query. With test data nobody notices; with a million rows each request takes seconds and the others wait behind it.",
   fix: "Declare an index that begins with the column of the filter.",
   cwe: ["CWE-1067"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const told = new Set<string>()

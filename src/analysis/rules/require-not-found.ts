@@ -22,6 +22,7 @@ export const requireNotFound = defineRule({
   why: "Looking one thing up gives `null` when there is none. Sent as it is, the client gets 200 with `null` and fails later, at the first property it reads; caches keep the answer.",
   fix: "Answer 404 when nothing was found.",
   cwe: ["CWE-394"],
+  needs: { path: "server", reached: true, words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

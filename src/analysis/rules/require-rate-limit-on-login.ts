@@ -20,6 +20,7 @@ export const requireRateLimitOnLogin = defineRule({
   why: "Six digits are guessed in an hour and common passwords in minutes when nothing slows the guesses down. A service that limits other routes has the means at hand.",
   fix: "Put a limiter for each account and address before the handler.",
   cwe: ["CWE-307"],
+  needs: { path: "server", routes: true },
   *check({ project, module }) {
     if (!isServerPath(module.path) || limitsEverything(project)) return
     for (const route of routesIn(project, module.path)) {

@@ -18,6 +18,7 @@ export const requireRestoredMock = defineRule({
   why: "The replacement stays for every test that follows in the file, which then tests the replacement. Whether they pass depends on their order.",
   fix: "Restore in `afterEach` (`vi.restoreAllMocks()`, `jest.restoreAllMocks()`, `sinon.restore()`), or switch `restoreMocks` on.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path) || RESTORED.test(module.text) || !/spyOn|\bstub\(/.test(module.text) || isRestoredForAll(project)) return
     const cases = testCallsIn(project, module).filter((each) => each.kind === "case" && each.body !== null)

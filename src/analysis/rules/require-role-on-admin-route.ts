@@ -21,6 +21,7 @@ export const requireRoleOnAdminRoute = defineRule({
   why: "Knowing who is calling is half of the question; the other half is whether they may. Pages that are only not linked are found by the first one who looks at the addresses.",
   fix: "Put the check of the role before the handler.",
   cwe: ["CWE-285", "CWE-862"],
+  needs: { path: "server", routes: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const routes = routesIn(project, module.path)

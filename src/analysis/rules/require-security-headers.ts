@@ -18,6 +18,7 @@ export const requireSecurityHeaders = defineRule({
   why: "Browsers protect a page only as far as it asks for it: against being framed, against scripts from elsewhere, against plain HTTP. One middleware asks for all of it.",
   fix: "Use `helmet()` before the routes and adapt its content security policy.",
   cwe: ["CWE-693", "CWE-1021"],
+  needs: { path: "server", words: ["express"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\bexpress\b/.test(module.text)) return
     if (

@@ -16,6 +16,7 @@ export const requireStatusInRouteTest = defineRule({
   why: "A snapshot records whatever was answered on the day it was made, an error included, and is updated with one key when it differs. It does not say what the route promises.",
   fix: "Assert the status and the fields that matter; keep the snapshot for the rest.",
   cwe: [],
+  needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path) || !/toMatch(?:Inline)?Snapshot|matchSnapshot|t\.snapshot/.test(module.text)) return
     for (const test of testCallsIn(project, module)) {

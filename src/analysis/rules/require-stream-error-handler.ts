@@ -20,6 +20,7 @@ export const requireStreamErrorHandler = defineRule({
   why: "`pipe` passes data on but no errors. A stream that fails without an `error` listener throws an uncaught exception, and when the client goes away first, the file stays open.",
   fix: "Use `pipeline` from `node:stream`, which reports errors and closes both ends.",
   cwe: ["CWE-248", "CWE-404"],
+  needs: { path: "server", reached: true, words: ["createReadStream pipe"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("createReadStream")) return
     for (const node of nodesOf(module.program, "CallExpression")) {

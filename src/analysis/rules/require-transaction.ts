@@ -28,6 +28,7 @@ export const requireTransaction = defineRule({
   why: "When the second of two dependent writes fails, the first one stays: an order without lines, money taken and not booked. A transaction makes both happen or neither.",
   fix: "Run both in one transaction.",
   cwe: ["CWE-662"],
+  needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {

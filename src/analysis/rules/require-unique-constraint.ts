@@ -21,6 +21,7 @@ export const requireUniqueConstraint = defineRule({
   why: "Looking first and inserting afterwards keeps values unique only as long as requests come one after the other. A double click is enough for two rows that were meant to be one, and only a constraint in the database prevents it.",
   fix: "Declare the column unique and treat the database's error as “exists already”.",
   cwe: ["CWE-367"],
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -1,0 +1,93 @@
+import { readdirSync } from "node:fs"
+import { expect, test } from "vitest"
+import { chooseByNeeds } from "../../src/analysis/needs.ts"
+import { defineRule } from "../../src/analysis/rule.ts"
+import { rules } from "../../src/analysis/rules/index.ts"
+import { createProject } from "../../src/analysis/source/project.ts"
+import { hashWord, readVocabulary } from "../../src/analysis/source/vocabulary.ts"
+import { aTree } from "../support/analysis-input.ts"
+import { overlookedBy } from "../support/overlooked.ts"
+import { readFixture } from "../support/rule-fixture.ts"
+
+const folder = new URL("../rules/", import.meta.url).pathname
+const names = readdirSync(folder)
+const fixtureOf = (id: string) => {
+  const name = names.find((each) => each === id || (each.startsWith(`${id}.`) && !each.endsWith(".fixed")))
+  if (name === undefined) throw new Error(`${id} has no fixture`)
+  return readFixture(folder + name, id)
+}
+const demanding = rules.filter((rule) => "needs" in rule && rule.needs !== undefined)
+
+test.each(demanding.map((rule) => ({ id: rule.id, rule })))("$id needs nothing that a file with a finding lacks", async ({ id, rule }) => {
+  expect(await overlookedBy(rule, fixtureOf(id))).toEqual([])
+})
+
+test.each([
+  { what: "a word", needs: { words: ["neverWritten"] } },
+  { what: "one word too many", needs: { words: ["Promise neverWritten"] } },
+  { what: "another kind of path", needs: { path: "test" as const } },
+  { what: "routes", needs: { routes: true as const } },
+  { what: "a request that leads there", needs: { reached: true as const } },
+])("a rule that needs $what which its findings can do without is told", async ({ needs }) => {
+  const rule = rules.find((each) => each.id === "no-async-promise-executor")
+  if (rule?.kind !== "source") throw new Error("the example is gone")
+  expect(await overlookedBy({ ...rule, needs }, fixtureOf(rule.id))).not.toEqual([])
+})
+
+test("what only one of several findings is made of is no need of the others", async () => {
+  const rule = rules.find((each) => each.id === "no-async-in-foreach")
+  if (rule?.kind !== "source") throw new Error("the example is gone")
+  const text = "export async function a(list) { list.forEach(async (x) => { await x.one() }) }\n"
+  const head = new Map([["src/a.ts", `${text}${text.replace("one", "other").replace(" a(", " b(")}`]])
+  const fixture = { base: new Map<string, string>(), head, marks: [], fixed: [] }
+  expect(await overlookedBy({ ...rule, needs: { words: ["one"] } }, fixture)).toEqual(["src/a.ts:2"])
+})
+
+const choose = (needs: object, path: string, text: string): boolean => {
+  const rule = defineRule({
+    kind: "source",
+    id: "no-x",
+    section: "security",
+    practice: "security",
+    severity: "low",
+    confidence: "low",
+    title: "x",
+    why: "x",
+    fix: "x",
+    cwe: [],
+    needs,
+    check: () => [],
+  })
+  return (
+    chooseByNeeds([rule], Number.POSITIVE_INFINITY)(createProject(aTree({ [path]: text }), new Map()), path, readVocabulary(text)).length >
+    0
+  )
+}
+
+test("a rule is asked where all of its needs are met, and only there", () => {
+  expect(choose({ words: ["a b", "c"] }, "src/x.ts", "b(); a()")).toBe(true)
+  expect(choose({ words: ["a b", "c"] }, "src/x.ts", "// c")).toBe(true)
+  expect(choose({ words: ["a b", "c"] }, "src/x.ts", "ab(); b()")).toBe(false)
+  expect(choose({ path: "server" }, "test/x.ts", "")).toBe(false)
+  expect(choose({ path: "test" }, "test/x.ts", "")).toBe(true)
+  expect(choose({ path: "no test" }, "scripts/x.ts", "")).toBe(true)
+  expect(choose({ routes: true }, "src/x.ts", "x()")).toBe(false)
+})
+
+const hasWord = (text: string, word: string): boolean => readVocabulary(text).has(hashWord(word))
+
+test.each(["a", "a$b", "_", "x1", "createHmac"])("the word %s is known wherever it stands alone", (word) => {
+  for (const text of [word, ` ${word} `, `(${word})`, `"${word}"`, `z.${word}`, `-${word}-`, `\n${word}`, `${word};${"q ".repeat(50)}`])
+    expect(hasWord(text, word), text).toBe(true)
+  for (const text of ["", `${word}z`, `z${word}`, `${word}é`, "other words"]) expect(hasWord(text, word), text).toBe(false)
+})
+
+test("a text with escapes may hold any word", () => {
+  expect(hasWord("cre\\u0061teHmac()", "createHmac")).toBe(true)
+  expect(hasWord('require("\\x66s")', "fs")).toBe(true)
+})
+
+test("what is not one word has no hash", () => {
+  expect(() => hashWord("two words")).toThrow("not one word")
+  expect(() => hashWord("")).toThrow("not one word")
+})
