@@ -17,6 +17,7 @@ import type { ReviewOutcome } from "./jobs/review-pull-request.ts"
 import { runCommand } from "./jobs/run-command.ts"
 import { stopReview } from "./jobs/stop-review.ts"
 import type { Job } from "./model/job.ts"
+import type { RuleText } from "./report/answers/facts.ts"
 import { createGitHubDoor } from "./publish/github-door.ts"
 import { openQueue } from "./queue/queue.ts"
 import type { JobContext } from "./queue/run-job.ts"
@@ -74,7 +75,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       case "review-head":
         return reviewHead(job, context.id, { github, enqueue: queue.enqueue })
       case "run-command":
-        return runCommand(job, { github, enqueue: queue.enqueue })
+        return runCommand(job, context.signal, { ...edges, enqueue: queue.enqueue, readRule, now: () => new Date() })
       case "forget":
         return ledger.forget(job.installationId, job.repositoryIds)
     }
@@ -140,4 +141,10 @@ function logReview(logger: Logger, { owner, name, number }: Extract<Job, { kind:
   const rounded = Object.fromEntries(Object.entries(timings).map(([stage, ms]) => [stage, Math.round(ms)]))
   const counts = { findings: review.findings.length, inline: review.review?.comments.length ?? 0 }
   logger.info({ ...about, sha: headSha, conclusion: review.check.conclusion, ...counts, ...rounded }, "reviewed")
+}
+
+// All rules together are large and few questions are about one, so they are loaded when the first is.
+async function readRule(id: string): Promise<RuleText | null> {
+  const { rules } = await import("./analysis/rules/index.ts")
+  return rules.find((rule) => rule.id === id) ?? null
 }

@@ -1,37 +1,19 @@
-import type { Permission } from "../model/ports.ts"
-import { describeWho, renderCommandTable } from "./command.ts"
+import { describeWho, mayUse, renderCommandTable } from "./command.ts"
 import type { Command, CommandOutcome, Situation } from "./command.ts"
 import { parseCommands } from "./parse-commands.ts"
 import type { CommandLine } from "./parse-commands.ts"
 
-/** Everything one comment asks for: at most one review and at most one answer. */
-export interface CommentOutcome {
-  readonly review: { readonly again: true; readonly asked: true } | null
-  /** Markdown to post once; `null` when there is nothing to say. */
-  readonly reply: string | null
-}
-
-/** Decides all `/expert` lines of a comment. The same answer is not given twice. Never throws. */
-export function decideCommands(body: string, situation: Situation): CommentOutcome {
+/** Decides all `/expert` lines of a comment, in their order; what is asked twice is decided once. Never throws. */
+export function decideCommands(body: string, situation: Situation): readonly CommandOutcome[] {
   const outcomes = parseCommands(body).map((line) => decideLine(line, situation))
-  const replies = new Set(outcomes.flatMap((outcome) => (outcome.kind === "reply" ? [outcome.markdown] : [])))
-  return {
-    review: outcomes.find((outcome) => outcome.kind === "review") === undefined ? null : { again: true, asked: true },
-    reply: replies.size === 0 ? null : [...replies].join("\n\n"),
-  }
+  return [...new Map(outcomes.map((outcome) => [JSON.stringify(outcome), outcome])).values()]
 }
 
 function decideLine(line: CommandLine, situation: Situation): CommandOutcome {
   const command = situation.commands.find(({ word }) => word === (line.word || "help"))
   if (command === undefined) return answerUnknown(line.word, situation.commands)
-  if (!mayUse(command, situation)) return { kind: "reply", markdown: `\`${command.usage}\` is for ${describeWho(command.who)}.` }
-  return command.decide(line.arguments, situation)
-}
-
-const triageAndMore: readonly Permission[] = ["admin", "maintain", "write", "triage"]
-
-function mayUse(command: Command, { permission, isAuthor }: Situation): boolean {
-  return command.who === "anyone" || isAuthor || triageAndMore.includes(permission)
+  if (!mayUse(command.who, situation)) return { kind: "reply", markdown: `\`${command.usage}\` is for ${describeWho(command.who)}.` }
+  return command.decide(line.arguments, situation, line.text)
 }
 
 function answerUnknown(word: string, commands: readonly Command[]): CommandOutcome {

@@ -8,6 +8,6 @@ export const help: Command = {
   who: "anyone",
   decide: (_words, { commands }) => ({
     kind: "reply",
-    markdown: `${renderCommandTable(commands)}\n\nA command stands on a line of its own in a new comment; edited comments, quotes and code are not read.`,
+    markdown: `${renderCommandTable(commands)}\n\nA command stands on a line of its own in a new comment; edited comments, quotes, lists and code are not read. \`id\` is the short name that stands below each comment and in the report; in the thread of a finding it can be left out.`,
   }),
 }

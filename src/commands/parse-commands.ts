@@ -1,54 +1,67 @@
+import MarkdownIt from "markdown-it"
+
 /** One `/expert …` line of a comment. */
 export interface CommandLine {
   /** Lower case; empty for a bare `/expert`. Hostile text. */
   readonly word: string
   /** The words after it as written. Hostile text. */
   readonly arguments: readonly string[]
+  /** Everything after the word, on one line. Hostile text. */
+  readonly text: string
 }
 
 // More in one comment is noise or an attack.
 const maxCommands = 10
 
+// The parts of Markdown that decide whether a line was said: not emphasis or links, which only dress a text up. HTML is read so that what stands
+// in a comment of HTML counts as hidden.
+const markdown = new MarkdownIt("zero", { html: true, maxNesting: 20 })
+  .enable(["code", "fence", "blockquote", "list", "html_block", "heading", "lheading", "hr", "table"])
+  .enable(["backticks", "escape", "html_inline", "newline"])
+  // An escaped slash stays apart from the text, so that `\\/expert` can be written about.
+  .disable("text_join")
+
 /**
- * The commands of a comment, in order. A command is a line of its own with at most three spaces before it, as in Markdown
- * a paragraph may have; what is quoted, shown as code or hidden in an HTML comment was not said. Never throws.
+ * The commands of a comment, in order. A command is a line of a paragraph that stands at the top level of the comment: what is quoted, listed,
+ * shown as code or hidden in an HTML comment was not said. Never throws.
  */
 export function parseCommands(body: string): CommandLine[] {
+  if (!/\/expert/i.test(body)) return []
   const commands: CommandLine[] = []
   for (const line of spokenLines(body)) {
-    const match = /^ {0,3}\/expert(?:[ \t]+(.*))?$/i.exec(line.trimEnd())
+    const match = /^\/expert(?:[ \t]+(.*))?$/i.exec(line.trimEnd())
     if (match === null) continue
     const [word = "", ...rest] = (match[1] ?? "").split(/[ \t]+/).filter((part) => part !== "")
-    commands.push({ word: word.toLowerCase(), arguments: rest })
+    commands.push({ word: word.toLowerCase(), arguments: rest, text: rest.join(" ") })
     if (commands.length === maxCommands) break
   }
   return commands
 }
 
-// Lines outside of fenced code and HTML comments. Quotes and indented code never match the command pattern by themselves.
 function* spokenLines(body: string): Generator<string> {
-  let fence: string | null = null
-  let isHidden = false
-  for (const line of body.split(/\r\n|\r|\n/)) {
-    if (fence !== null) {
-      if (closesFence(line, fence)) fence = null
-    } else if (isHidden) {
-      isHidden = !line.includes("-->")
-    } else {
-      fence = openedFence(line)
-      if (fence !== null) continue
-      isHidden = line.lastIndexOf("<!--") > line.lastIndexOf("-->")
-      yield line
-    }
+  const tokens = markdown.parse(body, {})
+  for (const [index, token] of tokens.entries()) {
+    const before = tokens[index - 1]
+    // `level` counts what a paragraph stands in: quotes, lists, tables.
+    if (token.type === "inline" && before?.type === "paragraph_open" && before.level === 0) yield* linesOf(token.children ?? [])
   }
 }
 
-function openedFence(line: string): string | null {
-  const match = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line)
-  return match?.[1] ?? match?.[2] ?? null
-}
+type Token = ReturnType<typeof markdown.parse>[number]
 
-function closesFence(line: string, fence: string): boolean {
-  const match = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)
-  return match?.[1] !== undefined && match[1][0] === fence[0] && match[1].length >= fence.length
+// Written together again as people see it, with the backticks of code.
+function* linesOf(children: readonly Token[]): Generator<string> {
+  let line = ""
+  let isSaid = false
+  for (const child of children) {
+    if (child.type === "softbreak" || child.type === "hardbreak") {
+      if (isSaid) yield line
+      line = ""
+      isSaid = false
+      continue
+    }
+    if (line === "") isSaid = child.type === "text"
+    line += child.type === "code_inline" ? `${child.markup}${child.content}${child.markup}` : child.content
+  }
+  if (isSaid) yield line
 }

@@ -1,14 +1,16 @@
 import { planReading } from "../analysis/plan-reading.ts"
 import { SupersededError, UserError } from "../errors.ts"
 import type { ReviewJob } from "../model/job.ts"
-import { parsePolicy } from "../model/parse-policy.ts"
 import type { ParsedPolicy } from "../model/parse-policy.ts"
 import type { Consult, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { CheckOutput, Review } from "../model/review.ts"
 import { annotateUnanchored } from "../report/annotate-unanchored.ts"
 import { composeReview } from "../report/compose.ts"
-import { composeCancelledCheck, composeDraftCheck, composeFailedCheck, composeRefusedCheck } from "../report/outcomes.ts"
+import { decideSkip } from "../report/decide-skip.ts"
+import type { Skip } from "../report/decide-skip.ts"
+import { composeCancelledCheck, composeFailedCheck, composeRefusedCheck, composeSkippedCheck } from "../report/outcomes.ts"
+import { readPolicy } from "./read-policy.ts"
 
 /** The world as a review sees it. A test hands in small fakes; `src/main.ts` hands in the real edges. */
 export interface ReviewEdges {
@@ -40,7 +42,7 @@ export interface ReviewAttempt {
 /** How a review ended, for the log line at the end of the job. Times are milliseconds. */
 export type ReviewOutcome =
   | { readonly kind: "reviewed"; readonly headSha: string; readonly review: Review; readonly timings: Readonly<Record<string, number>> }
-  | { readonly kind: "skipped"; readonly reason: "closed" | "draft" | "reviewed before" }
+  | { readonly kind: "skipped"; readonly reason: "closed" | "reviewed before" | Skip["kind"] }
 
 /**
  * Reviews the current head of one pull request: open the check, check out, analyse, consult, compose, publish, conclude.
@@ -58,10 +60,12 @@ export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, 
   await attempt.fence()
   const check = await github.openCheck(job, headSha)
   return settleCheck({ check, job, attempt, github }, async () => {
-    const policy = parsePolicy(await github.readPolicyFile(pullRequest))
-    if (pullRequest.draft && !attempt.asked && !policy.policy.drafts) {
-      await check.conclude(composeDraftCheck())
-      return { kind: "skipped", reason: "draft" }
+    const [policy, pause] = await Promise.all([readPolicy(pullRequest, github), ledger.readPause(job)])
+    const skip = attempt.asked ? null : decideSkip(pullRequest, policy.policy, pause)
+    if (skip !== null) {
+      await attempt.fence()
+      await check.conclude(composeSkippedCheck(skip))
+      return { kind: "skipped", reason: skip.kind }
     }
     const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal, full: attempt.full }, edges)
 

@@ -149,8 +149,12 @@ export interface GitHubDoor {
   settleChecks(ref: PullRequestRef, headSha: string, output: CheckOutput): Promise<void>
   /** Writes review, file comments, replies on our threads and sticky report, in that order; whatever is there already is not written again. */
   publish(pullRequest: PullRequest, review: Review, fence: Fence): Promise<PublishOutcome>
-  /** What this person may do in the repository; "none" when GitHub knows no such collaborator. */
-  readPermission(ref: RepositoryRef, login: string): Promise<Permission>
+  /** `.github/expert.yml` of the repository `.github` that the owner keeps for all repositories; `null` when there is none we may read. */
+  readOrganisationPolicyFile(ref: RepositoryRef): Promise<string | null>
+  /** What this person may do in the repository; "none" when GitHub knows no such collaborator, or another person by this login. */
+  readPermission(ref: RepositoryRef, person: Person): Promise<Permission>
+  /** The thread of a finding that the command was written in; `null` elsewhere. */
+  readThreadFinding(job: CommandJob): Promise<FindingThread | null>
   /** The comment as it stands now; `null` when it was deleted. */
   readComment(job: CommandJob): Promise<CommentText | null>
   /** Answers where the command was written. One reply for each command: a second call edits the first reply. */
@@ -163,6 +167,15 @@ export interface GitHubDoor {
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none"
 
 export type Reaction = "+1" | "-1" | "eyes" | "rocket" | "confused"
+
+/** Where the first comment of a thread stands, and what it is about. */
+export interface FindingThread {
+  readonly fingerprint: string
+  /** Last line of the comment at the present head; `null` when it is outdated, on the whole file or on the base. */
+  readonly line: number | null
+  /** `null` for a comment on one line. */
+  readonly startLine: number | null
+}
 
 export interface CommentText {
   readonly body: string

@@ -1,4 +1,5 @@
 import type { Analysis, FileReason } from "./analysis.ts"
+import type { CheckAction } from "./check-action.ts"
 import type { PlacedFinding } from "./finding.ts"
 import type { ChangeDigest, RememberedFinding } from "./ledger.ts"
 import type { Thread } from "./thread.ts"
@@ -41,6 +42,8 @@ export interface CheckOutput {
   readonly summary: string
   readonly text: string
   readonly annotations: readonly Annotation[]
+  /** Buttons, at most three; none when left out. */
+  readonly actions?: readonly CheckAction[]
 }
 
 /** Everything to be written to one pull request for one head, decided before the first write. */

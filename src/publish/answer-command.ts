@@ -2,17 +2,22 @@ import { hasStatus, isUncertain, withGitHubErrors } from "../github/classify-err
 import type { GitHubApi } from "../github/clients.ts"
 import type { CommandJob } from "../model/job.ts"
 import { parseMarker, renderMarker } from "../model/marker.ts"
-import type { CommentText, Permission, Reaction } from "../model/ports.ts"
+import type { Person } from "../model/ledger.ts"
+import type { CommentText, FindingThread, Permission, Reaction } from "../model/ports.ts"
 import type { RepositoryRef } from "../model/pull-request.ts"
 import type { IsOurs } from "./app-identity.ts"
 import { redactSecrets } from "../hygiene/redact-secrets.ts"
 import { waitFor } from "./wait.ts"
 
-/** Returns what this person may do in the repository; "none" when GitHub knows no such person there. */
-export async function readPermission(api: GitHubApi, { owner, name }: RepositoryRef, login: string): Promise<Permission> {
+/**
+ * Returns what this person may do in the repository; "none" when GitHub knows no such person there, or when somebody else has the login by now:
+ * GitHub can only be asked by login, but who wrote is told by number.
+ */
+export async function readPermission(api: GitHubApi, { owner, name }: RepositoryRef, person: Person): Promise<Permission> {
   return withGitHubErrors("read a person's permission", async () => {
     try {
-      const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ owner, repo: name, username: login })
+      const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ owner, repo: name, username: person.login })
+      if (data.user?.id !== person.id) return "none"
       // `permission` folds maintain into write and triage into read; `role_name` may be an organisation's own name for a role.
       return permissions.find((known) => known === data.role_name) ?? permissions.find((known) => known === data.permission) ?? "none"
     } catch (error) {
@@ -31,6 +36,32 @@ export async function readComment(api: GitHubApi, { owner, name, commentId, comm
     try {
       const { data } = commentKind === "conversation" ? await api.rest.issues.getComment(at) : await api.rest.pulls.getReviewComment(at)
       return { body: data.body ?? "", author: { id: data.user?.id ?? 0, login: data.user?.login ?? "ghost" } }
+    } catch (error) {
+      if (hasStatus(error, 404)) return null
+      throw error
+    }
+  })
+}
+
+/**
+ * Returns the thread of a finding that this comment stands in; `null` for any other place. The mark counts only in the first
+ * comment of the thread, and only when we wrote it.
+ */
+export async function readThreadFinding(
+  api: GitHubApi,
+  isOurs: IsOurs,
+  { owner, name, commentId, commentKind }: CommandJob,
+): Promise<FindingThread | null> {
+  if (commentKind === "conversation") return null
+  const read = async (id: number) => (await api.rest.pulls.getReviewComment({ owner, repo: name, comment_id: id })).data
+  return withGitHubErrors("read the thread", async () => {
+    try {
+      const { in_reply_to_id: rootId } = await read(commentId)
+      const root = rootId === undefined ? null : await read(rootId)
+      const marker = root !== null && isOurs({ user: root.user }) ? parseMarker(root.body) : null
+      if (root === null || marker?.kind !== "finding") return null
+      const { line = null, start_line: startLine = null, side } = root
+      return { fingerprint: marker.fingerprint, line: side === "RIGHT" ? line : null, startLine }
     } catch (error) {
       if (hasStatus(error, 404)) return null
       throw error

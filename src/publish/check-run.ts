@@ -1,5 +1,6 @@
 import { isUncertain, withGitHubErrors } from "../github/classify-error.ts"
 import type { GitHubApi } from "../github/clients.ts"
+import type { CheckAction } from "../model/check-action.ts"
 import type { OpenedCheck } from "../model/ports.ts"
 import type { PullRequestRef } from "../model/pull-request.ts"
 import type { Annotation, CheckOutput } from "../model/review.ts"
@@ -107,7 +108,7 @@ function createOpenedCheck(subject: CheckSubject, checkRunId: number, { fresh }:
 async function send(
   subject: CheckSubject,
   checkRunId: number,
-  { conclusion, title, summary, text }: CheckOutput,
+  { conclusion, title, summary, text, actions = [] }: CheckOutput,
   annotations: readonly Annotation[],
 ): Promise<void> {
   const output = { title, summary, ...(text === "" ? {} : { text }) }
@@ -115,7 +116,7 @@ async function send(
   for (let batch = 0; batch <= last; batch++) {
     const some = annotations.slice(batch * annotationsPerRequest, (batch + 1) * annotationsPerRequest).map(toGitHub)
     await request(subject, checkRunId, {
-      ...(batch === last ? { conclusion } : { status: "in_progress" as const }),
+      ...(batch === last ? { conclusion, ...(actions.length === 0 ? {} : { actions: [...actions] }) } : { status: "in_progress" as const }),
       output: some.length === 0 ? output : { ...output, annotations: some },
     })
   }
@@ -146,7 +147,7 @@ function toGitHub({ path, startLine, endLine, level, title, message }: Annotatio
   return { path, start_line: startLine, end_line: endLine, annotation_level: level, title, message }
 }
 
-type CheckUpdate = { readonly status: "in_progress" } | { readonly conclusion: CheckOutput["conclusion"] }
+type CheckUpdate = { readonly status: "in_progress" } | { readonly conclusion: CheckOutput["conclusion"]; readonly actions?: CheckAction[] }
 type CheckText = {
   readonly title: string
   readonly summary: string

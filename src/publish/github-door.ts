@@ -1,9 +1,10 @@
 import type { GitHubClients } from "../github/clients.ts"
 import { createContentsToken } from "../github/token.ts"
 import type { GitHubDoor } from "../model/ports.ts"
-import { postReply, react, readComment, readPermission } from "./answer-command.ts"
+import { postReply, react, readComment, readPermission, readThreadFinding } from "./answer-command.ts"
 import { createAppIdentity } from "./app-identity.ts"
 import { openCheck, settleChecks } from "./check-run.ts"
+import { createOrganisationPolicyReader } from "./organisation-policy.ts"
 import { publishReview } from "./publish.ts"
 import { readHistory } from "./read-history.ts"
 import { listPullRequestsOf, readBlobSizes, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
@@ -16,6 +17,7 @@ export interface GitHubDoorOptions {
 /** Returns GitHub as the jobs see it, over the clients of one App. */
 export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_000 }: GitHubDoorOptions = {}): GitHubDoor {
   const readIdentity = createAppIdentity(clients)
+  const readOrganisationFile = createOrganisationPolicyReader()
   const apiOf = ({ installationId }: { readonly installationId: number }) => clients.installation(installationId)
   return {
     readPullRequest: (ref) => readPullRequest(apiOf(ref), ref),
@@ -29,7 +31,9 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
     settleChecks: (ref, headSha, output) => settleChecks({ api: apiOf(ref), appId: clients.appId, ref, headSha }, output),
     publish: async (pullRequest, review, fence) =>
       publishReview({ api: apiOf(pullRequest), isOurs: await readIdentity(), pullRequest, fence, readBackDelayMs }, review),
-    readPermission: (ref, login) => readPermission(apiOf(ref), ref, login),
+    readOrganisationPolicyFile: (ref) => readOrganisationFile(apiOf(ref), ref),
+    readPermission: (ref, person) => readPermission(apiOf(ref), ref, person),
+    readThreadFinding: async (job) => readThreadFinding(apiOf(job), await readIdentity(), job),
     readComment: (job) => readComment(apiOf(job), job),
     postReply: async (job, body) => postReply({ api: apiOf(job), isOurs: await readIdentity(), job, readBackDelayMs }, body),
     react: (job, content) => react(apiOf(job), job, content),

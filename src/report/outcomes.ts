@@ -1,14 +1,43 @@
+import { actions } from "../model/check-action.ts"
+import type { CheckAction } from "../model/check-action.ts"
 import type { CheckOutput, Conclusion } from "../model/review.ts"
-import { escapeText } from "./escape.ts"
-import { limits, truncateMarkdown } from "./limits.ts"
+import type { Skip } from "./decide-skip.ts"
+import { codeSpan, escapeText } from "./escape.ts"
+import { limits, truncateLine, truncateMarkdown } from "./limits.ts"
 
-/** What the check says about a draft that nobody asked us to review. */
-export function composeDraftCheck(): CheckOutput {
-  return output(
-    "skipped",
-    "Skipped: draft",
-    "Drafts are not reviewed. The review starts when the pull request is ready, or when someone writes `/expert review`.",
-  )
+/** What the check says about a pull request that is left alone. Nothing was vouched for, and nothing is held up. */
+export function composeSkippedCheck(skip: Skip): CheckOutput {
+  const { title, summary, actions } = describeSkip(skip)
+  return { ...output("skipped", title, summary), actions }
+}
+
+function describeSkip(skip: Skip): Pick<CheckOutput, "title" | "summary"> & { readonly actions: readonly CheckAction[] } {
+  switch (skip.kind) {
+    case "draft":
+      return {
+        title: "Skipped: draft",
+        summary: "Drafts are not reviewed. The review starts when the pull request is ready, or when someone writes `/expert review`.",
+        actions: [actions.review],
+      }
+    case "bot":
+      return {
+        title: "Skipped: opened by a bot",
+        summary: "The repository's settings leave pull requests of bots alone. `/expert review` reviews this one.",
+        actions: [actions.review],
+      }
+    case "label":
+      return {
+        title: truncateLine(`Skipped: labelled ${skip.label}`, limits.checkTitle),
+        summary: `The repository's settings leave pull requests with the label ${codeSpan(skip.label)} alone. The review starts when the label is taken off, or when someone writes \`/expert review\`.`,
+        actions: [actions.review],
+      }
+    case "paused":
+      return {
+        title: "Skipped: paused",
+        summary: `Reviews of this pull request were paused by ${codeSpan(skip.by.login)}, so this head was not reviewed. \`/expert resume\` lets them go on, \`/expert review\` reviews this head alone.`,
+        actions: [actions.resume, actions.review],
+      }
+  }
 }
 
 /** What the check of a head says when its review was stopped. Nothing was vouched for. */
@@ -37,16 +66,17 @@ const cancellations = {
 
 /** What the check says after an error of ours: neutral, because a mistake of the reviewer is none of the author's. */
 export function composeFailedCheck(jobId: string): CheckOutput {
-  return output(
+  const failed = output(
     "neutral",
     "Not reviewed: the reviewer failed",
     `Something went wrong on our side, so this head was not reviewed. Re-run the check to try again. If it happens again, give the operator of this App the job id: \`${jobId.replace(/[^\w.:-]/g, "")}\`.`,
   )
+  return { ...failed, actions: [actions.review] }
 }
 
 /** What the check says when the author or operator has to mend something first; `message` is that of a UserError. */
 export function composeRefusedCheck(message: string): CheckOutput {
-  return output("neutral", "Not reviewed", `${escapeText(message)}\n\nRe-run the check afterwards.`)
+  return { ...output("neutral", "Not reviewed", `${escapeText(message)}\n\nRe-run the check afterwards.`), actions: [actions.review] }
 }
 
 function output(conclusion: Conclusion, title: string, summary: string): CheckOutput {

@@ -152,17 +152,19 @@ describe("a permission", () => {
   const path = "GET /repos/acme/orders/collaborators/sam/permission"
 
   test.each([
-    { answer: [200, { permission: "write", role_name: "maintain" }] as const, permission: "maintain" },
-    { answer: [200, { permission: "read", role_name: "triage" }] as const, permission: "triage" },
-    { answer: [200, { permission: "write", role_name: "release manager" }] as const, permission: "write" },
+    { answer: [200, { permission: "write", role_name: "maintain", user: { id: 7 } }] as const, permission: "maintain" },
+    { answer: [200, { permission: "read", role_name: "triage", user: { id: 7 } }] as const, permission: "triage" },
+    { answer: [200, { permission: "write", role_name: "release manager", user: { id: 7 } }] as const, permission: "write" },
+    { answer: [200, { permission: "admin", role_name: "admin", user: { id: 8 } }] as const, permission: "none" },
+    { answer: [200, { permission: "admin", role_name: "admin", user: null }] as const, permission: "none" },
     { answer: [404, { message: "Not Found" }] as const, permission: "none" },
   ])("is $permission for $answer", async ({ answer, permission }) => {
     github.answers.set(path, answer)
-    expect(await door.readPermission(ref, "sam")).toBe(permission)
+    expect(await door.readPermission(ref, { id: 7, login: "sam" })).toBe(permission)
   })
 
   test("that we may not read is no permission", async () => {
     github.answers.set(path, [403, { message: "Resource not accessible by integration" }])
-    await expect(door.readPermission(ref, "sam")).rejects.toBeInstanceOf(UserError)
+    await expect(door.readPermission(ref, { id: 7, login: "sam" })).rejects.toBeInstanceOf(UserError)
   })
 })

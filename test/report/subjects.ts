@@ -1,3 +1,5 @@
+import { shortIdOf } from "../../src/model/fingerprint.ts"
+import type { LedgerFinding } from "../../src/model/ledger.ts"
 import type { Analysis } from "../../src/model/analysis.ts"
 import type { ChangedFile, Diff, DiffLine, Hunk } from "../../src/model/diff.ts"
 import type { Finding } from "../../src/model/finding.ts"
@@ -133,6 +135,26 @@ export function aComposition(findings: readonly Finding[] = [], changes: Partial
     textOf: () => null,
     diff: aDiff(),
     durationMs: 1_234,
+    ...changes,
+  }
+}
+
+/** A finding as the ledger remembers it. */
+export function aLedgerFinding(changes: Partial<LedgerFinding> = {}): LedgerFinding {
+  const { fingerprint, rule, section, severity, path, title } = aFinding(changes)
+  return {
+    fingerprint,
+    shortId: shortIdOf(fingerprint),
+    rule,
+    section,
+    severity,
+    path,
+    title,
+    state: "open",
+    firstHead: "a".repeat(40),
+    lastHead: "a".repeat(40),
+    fixedHead: null,
+    dismissal: null,
     ...changes,
   }
 }

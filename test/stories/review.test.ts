@@ -179,7 +179,7 @@ describe("people", () => {
     story.sandbox.comment({ pullRequest, author: "reader", body: "/expert review\n/expert help" })
     await story.until("the answer", () => story.sandbox.read(pullRequest).comments.length === 3)
     const answer = story.sandbox.read(pullRequest).comments.at(-1)?.body
-    expect(answer).toContain("`/expert review` is for the author")
+    expect(answer).toContain("`/expert review` is for people with triage access")
     expect(answer).toContain("| `/expert help` |")
     expect(story.sandbox.read(pullRequest).checkRuns).toHaveLength(1)
   })

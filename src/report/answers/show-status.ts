@@ -1,0 +1,66 @@
+import { severities } from "../../model/finding.ts"
+import type { LedgerFinding, Pause, Spending } from "../../model/ledger.ts"
+import type { ParsedPolicy } from "../../model/parse-policy.ts"
+import { codeSpan, escapeText } from "../escape.ts"
+import { limits, truncateMarkdown } from "../limits.ts"
+import { countOf, shortSha, tally } from "../words.ts"
+import type { Facts } from "./facts.ts"
+import { nameFinding } from "./name-finding.ts"
+
+export interface Standing extends Pick<Facts, "pullRequest" | "headSha"> {
+  readonly isReviewed: boolean
+  readonly findings: readonly LedgerFinding[]
+  readonly pause: Pause | null
+  readonly policy: ParsedPolicy
+  readonly spending: Spending
+}
+
+const mostListed = 15
+
+/** Takes how a pull request stands, returns it in words: the newest commit, what stands, what was dismissed and why, what it cost. */
+export function showStatus(standing: Standing): string {
+  const { headSha, isReviewed, findings, pause, policy, spending } = standing
+  const open = findings.filter(({ state }) => state === "open" || state === "reopened").toSorted(bySeverity)
+  const dismissed = findings.filter(({ state }) => state === "dismissed")
+  const fixed = findings.filter(({ state }) => state === "fixed").length
+  const counts = [`${tally(open)} open`.replace("no findings open", "nothing open"), `${fixed} fixed`, `${dismissed.length} dismissed`]
+  const parts = [
+    `Newest commit ${codeSpan(shortSha(headSha))}: ${isReviewed ? "reviewed" : "not reviewed yet"}. ${counts.join(", ")}.`,
+    pause === null ? "" : `**Paused** by ${codeSpan(pause.by.login)}: later pushes are not reviewed. \`/expert resume\` ends that.`,
+    list(
+      "Open",
+      open.map((finding) => nameFinding(finding, standing)),
+    ),
+    list(
+      "Dismissed",
+      dismissed.map((finding) => describeDismissed(finding, standing)),
+    ),
+    describeMoney(spending, policy),
+    policy.problems.length === 0 ? "" : `The settings have ${countOf(policy.problems.length, "mistake")}; \`/expert config\` lists them.`,
+  ]
+  return truncateMarkdown(parts.filter((part) => part !== "").join("\n\n"), limits.body, "")
+}
+
+function describeDismissed(finding: LedgerFinding, standing: Standing): string {
+  const { dismissal } = finding
+  return `${nameFinding(finding, standing)}${dismissal === null ? "" : ` (by ${codeSpan(dismissal.by.login)}: ${escapeText(dismissal.reason)})`}`
+}
+
+function describeMoney({ pullRequestUsd, repositoryDayUsd }: Spending, { policy: { model } }: ParsedPolicy): string {
+  if (pullRequestUsd === 0 && repositoryDayUsd === 0) return "The model has cost nothing here so far."
+  return `The model has cost ${dollars(pullRequestUsd)} on this pull request (at most ${dollars(model.max_usd_per_pull_request)}) and ${dollars(repositoryDayUsd)} in this repository today (at most ${dollars(model.max_usd_per_day)}).`
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(usd !== 0 && usd < 0.1 ? 3 : 2)}`
+}
+
+function list(title: string, entries: readonly string[]): string {
+  if (entries.length === 0) return ""
+  const more = entries.length > mostListed ? [`- and ${entries.length - mostListed} more`] : []
+  return [`**${title}**`, "", ...entries.slice(0, mostListed).map((entry) => `- ${entry}`), ...more].join("\n")
+}
+
+function bySeverity(a: LedgerFinding, b: LedgerFinding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity)
+}
