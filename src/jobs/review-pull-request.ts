@@ -7,7 +7,7 @@ import type { PullRequest } from "../model/pull-request.ts"
 import type { CheckOutput, Review } from "../model/review.ts"
 import { annotateUnanchored } from "../report/annotate-unanchored.ts"
 import { composeReview } from "../report/compose.ts"
-import { decideSkip } from "../report/decide-skip.ts"
+import { decideSkip, isDeepened } from "../report/decide-skip.ts"
 import type { Skip } from "../report/decide-skip.ts"
 import { composeCancelledCheck, composeFailedCheck, composeRefusedCheck, composeSkippedCheck } from "../report/outcomes.ts"
 import { readPolicy } from "./read-policy.ts"
@@ -67,7 +67,8 @@ export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, 
       await check.conclude(composeSkippedCheck(skip))
       return { kind: "skipped", reason: skip.kind }
     }
-    const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal, full: attempt.full }, edges)
+    const full = attempt.full || isDeepened(pullRequest, policy.policy)
+    const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal, full }, edges)
 
     const published = clock()
     const { unanchored } = await github.publish(pullRequest, review, attempt.fence)

@@ -18,6 +18,11 @@ export function decideSkip({ draft, author, labels }: PullRequest, policy: Polic
   return label === undefined ? null : { kind: "label", label }
 }
 
+/** True when the pull request carries a label that has it reviewed as if somebody had asked for everything. */
+export function isDeepened({ labels }: Pick<PullRequest, "labels">, policy: Pick<Policy, "labels">): boolean {
+  return policy.labels.deepen.some((label) => hasLabel(labels, label))
+}
+
 // GitHub takes labels for the same whatever their case.
 function hasLabel(labels: readonly string[], wanted: string): boolean {
   return labels.some((label) => label.toLowerCase() === wanted.toLowerCase())

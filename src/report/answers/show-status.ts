@@ -1,5 +1,6 @@
 import { severities } from "../../model/finding.ts"
-import type { LedgerFinding, Pause, Spending } from "../../model/ledger.ts"
+import type { LedgerFinding, Pause } from "../../model/ledger.ts"
+import type { Spending } from "../../model/cost.ts"
 import type { ParsedPolicy } from "../../model/parse-policy.ts"
 import { codeSpan, escapeText } from "../escape.ts"
 import { limits, truncateMarkdown } from "../limits.ts"
@@ -23,7 +24,7 @@ export function showStatus(standing: Standing): string {
   const open = findings.filter(({ state }) => state === "open" || state === "reopened").toSorted(bySeverity)
   const dismissed = findings.filter(({ state }) => state === "dismissed")
   const fixed = findings.filter(({ state }) => state === "fixed").length
-  const counts = [`${tally(open)} open`.replace("no findings open", "nothing open"), `${fixed} fixed`, `${dismissed.length} dismissed`]
+  const counts = [open.length === 0 ? "Nothing open" : `${tally(open)} open`, `${fixed} fixed`, `${dismissed.length} dismissed`]
   const parts = [
     `Newest commit ${codeSpan(shortSha(headSha))}: ${isReviewed ? "reviewed" : "not reviewed yet"}. ${counts.join(", ")}.`,
     pause === null ? "" : `**Paused** by ${codeSpan(pause.by.login)}: later pushes are not reviewed. \`/expert resume\` ends that.`,
