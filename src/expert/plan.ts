@@ -78,7 +78,7 @@ export const PACK_CHARACTERS = 320_000
 
 /** Paths where a mistake costs more than elsewhere: who may do what, money, data, keys, how it is built and run. */
 const sensitive =
-  /(?:^|[/._-])(?:auth\w*|login|session|password|token|jwt|oauth|passport|acl|permission|role|guard|polic(?:y|ies)|payment|billing|invoice|checkout|stripe|webhook|crypto|secret|migrations?|schema|tenant|admin|upload)s?(?:[/._-]|$)|(?:^|\/)\.github\/workflows\/|(?:^|\/)Dockerfile|(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)package\.json$|(?:^|\/)\.env/i
+  /(?:^|[/._-])(?:auth\w*|login|session|password|token|jwt|oauth|passport|acl|permission|role|guard|polic(?:y|ies)|payment|billing|invoice|checkout|stripe|webhook|crypto|secret|migrations?|schema|tenant|admin|upload)s?(?:[/._-]|$)|(?:^|\/)\.github\/workflows\/|(?:^|\/)Dockerfile|(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)\.env/i
 
 /** Takes the evidence and whether somebody asked for a deep review, returns the plan. Pure. */
 export function planReview({ diff, analysis, author }: Pick<Evidence, "diff" | "analysis" | "author">, isDeep: boolean): Plan {

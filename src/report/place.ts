@@ -4,7 +4,7 @@ import type { Policy } from "../model/policy.ts"
 import type { History } from "../model/ports.ts"
 import { anchorFinding, findChangedFile } from "./anchor.ts"
 
-// The third comment of one kind teaches nothing new; the report names every place.
+// The third comment of one rule teaches nothing new; the report names every place. A category of the model is no rule: its claims differ.
 const commentsPerRule = 2
 
 export interface Placing {
@@ -78,7 +78,7 @@ function placeOne(finding: Finding, { diff, policy, history, held, room }: Requi
     }
   }
   if (room.comments === 0) return summary(`more than max_comments: ${policy.max_comments}`)
-  if ((room.byRule.get(finding.rule) ?? 0) >= commentsPerRule)
+  if (finding.origin !== "model" && (room.byRule.get(finding.rule) ?? 0) >= commentsPerRule)
     return summary(`the same rule has ${commentsPerRule} comments in this review`)
   // Whoever mends the first looks at the line anyway, and reads the others in the report.
   if (room.lines.has(lineOf(finding))) return summary("a more important comment stands on the same line")

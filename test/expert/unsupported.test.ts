@@ -31,7 +31,7 @@ async function review(script: Parameters<typeof scriptedExpert>[0], changes: Par
   const evidence = anEvidence(base, head, changes)
   const consultation = await createExpert(scriptedExpert(script))(evidence, signal)
   const { analysis, diff, policy } = evidence
-  const composed = composeReview({ ...aComposition(), analysis, diff, policy, consultation } as Parameters<typeof composeReview>[0])
+  const composed = composeReview({ ...aComposition(), analysis, diff, policy, consultation })
   return {
     consultation,
     composed,

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import { array, assert, asyncProperty, boolean, constantFrom, integer, nat, record } from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anchorClaim, fold, quotedLines } from "../../../src/expert/claims/anchor-claim.ts"
 import { judgeCandidates } from "../../../src/expert/claims/judge-candidates.ts"
@@ -27,8 +27,8 @@ const vocabulary = [
   "\tawait audit.write({ id, at: clock() })",
   "  await audit.write({ id,   at: clock() })",
 ]
-const file = fc.array(fc.constantFrom(...vocabulary), { minLength: 3, maxLength: 40 })
-const noise = fc.constantFrom(
+const file = array(constantFrom(...vocabulary), { minLength: 3, maxLength: 40 })
+const noise = constantFrom(
   (line: string) => line,
   (line: string) => `  ${line}`,
   (line: string) => line.trim(),
@@ -36,16 +36,16 @@ const noise = fc.constantFrom(
   (line: string) => line.replaceAll("  ", "\t"),
   (line: string) => `${line}  \r`,
 )
-const aCase = fc.record({
+const aCase = record({
   before: file,
   after: file,
-  at: fc.nat(200),
-  length: fc.integer({ min: 1, max: 3 }),
+  at: nat(200),
+  length: integer({ min: 1, max: 3 }),
   noise,
-  numbered: fc.boolean(),
-  invent: fc.constantFrom(false, false, false, true),
-  hunkId: fc.constantFrom("named", "H1", "H99", "", "h1"),
-  hint: fc.integer({ min: -5, max: 60 }),
+  numbered: boolean(),
+  invent: constantFrom(false, false, false, true),
+  hunkId: constantFrom("named", "H1", "H99", "", "h1"),
+  hint: integer({ min: -5, max: 60 }),
 })
 
 function quoteOf(
@@ -63,8 +63,8 @@ describe("a quote of the model", () => {
   it("becomes a comment only on lines of the diff that read like it: 10,000 changes with noisy quotes and wrong numbers", async () => {
     let inline = 0
     let elsewhere = 0
-    await fc.assert(
-      fc.asyncProperty(aCase, async ({ before, after, at, length, invent, hunkId, hint, ...how }) => {
+    await assert(
+      asyncProperty(aCase, async ({ before, after, at, length, invent, hunkId, hint, ...how }) => {
         const [base, head] = [aTree({ [path]: before.join("\n") }), aTree({ [path]: after.join("\n") })]
         const diff = aDiff(base, head)
         const hunks = await showHunks(diff.files, (text) => Promise.resolve(text))
@@ -99,7 +99,7 @@ describe("a quote of the model", () => {
           diff,
           policy: defaultPolicy,
           history: { commented: new Set(), reviewedHeads: new Set() },
-        } as Parameters<typeof placeFindings>[0])
+        })
         if (invent) expect({ placed, unsupported }).toEqual({ placed: [], unsupported: 1 })
         for (const finding of placed) {
           if (finding.placement !== "inline") {
