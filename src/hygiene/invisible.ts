@@ -18,10 +18,11 @@ export function hasInvisible(text: string): boolean {
   return text.search(invisible) >= 0
 }
 
-/** Takes any text, returns the places of characters that a reader does not see, tabs and line ends excepted: offset and name such as `U+202E`. */
-export function findInvisible(text: string): { readonly at: number; readonly name: string }[] {
+/** Takes any text, returns the places of characters that a reader does not see, tabs and line ends excepted: offset, width in code units and name such as `U+202E`. */
+export function findInvisible(text: string): { readonly at: number; readonly width: number; readonly name: string }[] {
   return Array.from(text.replace(/\r\n/g, "\n\n").matchAll(invisible), ({ 0: character, index }) => ({
     at: index,
+    width: character.length,
     name: `U+${hexadecimal(character).padStart(4, "0")}`,
   }))
 }

@@ -58,7 +58,7 @@ describe("escapeInvisible", () => {
 
 test("names where invisible characters stand", () => {
   expect(findInvisible("a\r\n\u200bb\u{e0041}")).toEqual([
-    { at: 3, name: "U+200B" },
-    { at: 5, name: "U+E0041" },
+    { at: 3, width: 1, name: "U+200B" },
+    { at: 5, width: 2, name: "U+E0041" },
   ])
 })
