@@ -24,6 +24,30 @@ export interface Index {
   readonly unique: boolean
 }
 
+/** A column that points to a row of another table, and for which the schema declares no index. */
+export interface ForeignKey {
+  /** As the schema names the table it is in. */
+  readonly table: string
+  readonly column: string
+  /** The table it points to; `null` where the text does not say. */
+  readonly target: string | null
+  /** 1-based line of the declaration. */
+  readonly line: number
+  /** Whether deleting the other row deletes or changes rows of this table. */
+  readonly cascades: boolean
+  /** What to write, in a sentence. */
+  readonly advice: string
+}
+
+// Tables that people fill by hand stay small.
+const FEW_ROWS =
+  /countr|currenc|language|locale|setting|config|role|permission|categor|tag|label|status|type|unit|plan|feature|flag|platform|region|tenant|organi[sz]ation/i
+
+/** Whether a table of this name holds few rows as a rule: then reading all of it costs nothing. */
+export function isFewRows(name: string): boolean {
+  return FEW_ROWS.test(name)
+}
+
 /** Whether an index helps to find rows by a column: it is the first of one. */
 export function isIndexed(table: Table, column: string): boolean {
   return table.indexes.some((each) => each.columns[0] === column)

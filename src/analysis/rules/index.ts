@@ -28,6 +28,7 @@ import { noEngineMismatch } from "./no-engine-mismatch.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
 import { noExposedAdminPage } from "./no-exposed-admin-page.ts"
+import { noExposedDataKey } from "./no-exposed-data-key.ts"
 import { noExposedInternals } from "./no-exposed-internals.ts"
 import { noExposedPort } from "./no-exposed-port.ts"
 import { noFailingMigration } from "./no-failing-migration.ts"
@@ -145,11 +146,14 @@ import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
+import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
+import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
+import { requireQueryLimit } from "./require-query-limit.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireRateLimitOnLogin } from "./require-rate-limit-on-login.ts"
 import { requireReleasedClient } from "./require-released-client.ts"
@@ -196,6 +200,7 @@ export const rules: readonly Rule[] = [
   noErrorDetailsToClient,
   noExponentialPattern,
   noExposedAdminPage,
+  noExposedDataKey,
   noExposedInternals,
   noExposedPort,
   noFailingMigration,
@@ -313,11 +318,14 @@ export const rules: readonly Rule[] = [
   requireErrorStatus,
   requireGracefulShutdown,
   requireHttpTimeout,
+  requireIdempotentHandler,
   requireIndex,
+  requireIndexOnForeignKey,
   requireLockfileInStep,
   requireMigrationDown,
   requireMigrationForSchema,
   requireNotFound,
+  requireQueryLimit,
   requireQueueRetention,
   requireRateLimitOnLogin,
   requireReleasedClient,

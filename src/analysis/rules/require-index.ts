@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
-import { isIndexed } from "../database/table.ts"
+import { isFewRows, isIndexed } from "../database/table.ts"
 import type { Table } from "../database/table.ts"
 import { reachOf } from "../reach.ts"
 import { nodesOf } from "../source/ast.ts"
@@ -10,10 +10,6 @@ import { nodesOf } from "../source/ast.ts"
 // Columns that pick few rows of many, which is what an index is for.
 const SELECTIVE =
   /(?:^|_)(?:uuid|guid|slug|email|token|key|code|sku|symbol|username|login|hash|phone|external_?id)$|(?:Id|_id|Uuid|Slug|Email|Token|Key|Code|Hash|Number|Ref)$|^(?:user|author|owner|customer|account|parent|tenant|organization|project|order|post)$/
-// Tables that people fill by hand stay small.
-const SMALL =
-  /countr|currenc|language|locale|setting|config|role|permission|categor|tag|label|status|type|unit|plan|feature|flag|platform|region|tenant|organi[sz]ation/i
-
 export const requireIndex = defineRule({
   kind: "source",
   id: "require-index",
@@ -52,7 +48,7 @@ export const requireIndex = defineRule({
 
 /** The most selective column of a filter that no index serves; `null` when one serves, or none would be worth it. */
 function unindexedColumn({ table, columns, method }: Query): string | null {
-  if (!columns || SMALL.test(table.name) || /^(?:create|insert|save|upsert|bulkCreate)/.test(method)) return null
+  if (!columns || isFewRows(table.name) || /^(?:create|insert|save|upsert|bulkCreate)/.test(method)) return null
   if (columns.some((each) => isIndexed(table, each))) return null
   const column = columns.find((each) => SELECTIVE.test(each) && table.columns.get(each)?.kind === "other")
   return column ?? null

@@ -1,0 +1,105 @@
+import { isServerPath } from "./server-path.ts"
+import { bare, descendants, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+/** A function that is called again with the same message when it was not acknowledged in time. */
+export interface RetriedHandler {
+  readonly kind: "webhook" | "queue"
+  /** Who calls again: `Stripe`, `BullMQ` … */
+  readonly sender: string
+  readonly node: FunctionNode
+}
+
+// How a webhook is recognised by what its handler reads.
+const WEBHOOKS: readonly { readonly sender: string; readonly sign: RegExp }[] = [
+  { sender: "Stripe", sign: /\.webhooks\.constructEvent(?:Async)?\(|["'`]stripe-signature["'`]/i },
+  { sender: "GitHub", sign: /["'`]x-(?:github-event|hub-signature(?:-256)?)["'`]/i },
+  { sender: "Shopify", sign: /["'`]x-shopify-(?:topic|hmac-sha256)["'`]/i },
+  { sender: "PayPal", sign: /["'`]paypal-transmission-sig["'`]/i },
+  { sender: "the sender of the webhook", sign: /["'`](?:svix|webhook)-signature["'`]/i },
+]
+
+/** The retried handlers that a file declares. */
+export function retriedHandlers(project: Project, module: SourceModule): RetriedHandler[] {
+  if (!isServerPath(module.path)) return []
+  const found: RetriedHandler[] = []
+  const hooks = WEBHOOKS.filter(({ sign }) => sign.test(module.text))
+  if (hooks.length > 0)
+    for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+      const text = module.textOf(node)
+      const sender = hooks.find(({ sign }) => sign.test(text))?.sender
+      // The innermost one: the function around it registers the route.
+      if (sender !== undefined && !isAroundAnother(module, node, hooks)) found.push({ kind: "webhook", sender, node })
+    }
+  for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
+    const consumer = consumerOf(project, module, node)
+    if (consumer) found.push({ kind: "queue", ...consumer })
+  }
+  return found
+}
+
+function isAroundAnother(module: SourceModule, node: FunctionNode, hooks: typeof WEBHOOKS): boolean {
+  for (const inner of descendants(node))
+    if (inner !== node && isFunction(inner) && hooks.some(({ sign }) => sign.test(module.textOf(inner)))) return true
+  return false
+}
+
+function consumerOf(
+  project: Project,
+  module: SourceModule,
+  call: Node & { type: "CallExpression" | "NewExpression" },
+): Omit<RetriedHandler, "kind"> | null {
+  const method = call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
+  if (call.type === "CallExpression" && !/^(?:process|consume|run|on|subscribe|create)$/.test(method ?? "")) return null
+  const origin = originOf(project, module, call.callee)
+  if (origin === null) return null
+  const given = (argument: Node | undefined, sender: string) => {
+    const node = argument && functionOf(project, module, argument)
+    return node ? { sender, node } : null
+  }
+  if (origin === "bullmq.Worker") return given(call.arguments[1], "BullMQ")
+  if (/^bull(?:mq)?(?:\.Queue)?\(\)\.process$/.test(origin)) return given(call.arguments.at(-1), "Bull")
+  if (/^amqplib(?:\/callback_api)?\.connect\(\)\.create(?:Confirm)?Channel\(\)\.consume$/.test(origin))
+    return given(call.arguments[1], "RabbitMQ")
+  if (/^kafkajs\.Kafka\(\)\.consumer\(\)\.run$/.test(origin)) return given(optionOf(call.arguments[0], "eachMessage"), "Kafka")
+  if (/^@google-cloud\/pubsub\.PubSub\(\)\.(?:topic\(\)\.)?subscription\(\)\.on$/.test(origin) && stringOf(call.arguments[0]) === "message")
+    return given(call.arguments[1], "Pub/Sub")
+  if (/^sqs-consumer\.Consumer\.create$/.test(origin)) return given(optionOf(call.arguments[0], "handleMessage"), "SQS")
+  return null
+}
+
+function optionOf(options: Node | undefined, name: string): Node | undefined {
+  const inner = options && bare(options)
+  if (inner?.type !== "ObjectExpression") return undefined
+  for (const each of inner.properties) if (each.type === "Property" && propertyName(each) === name) return each.value
+  return undefined
+}
+
+function functionOf(project: Project, module: SourceModule, node: Node): FunctionNode | null {
+  const inner = bare(node)
+  if (isFunction(inner)) return inner
+  const meaning = inner.type === "Identifier" ? meaningOf(project, module, inner) : null
+  return meaning?.kind === "function" && meaning.module === module ? meaning.node : null
+}
+
+/** The bodies that run when the handler does: its own, and those of functions and methods of the same file it calls, two calls deep. */
+export function bodiesBelow(project: Project, module: SourceModule, handler: FunctionNode): FunctionNode[] {
+  const seen = new Set<FunctionNode>([handler])
+  let edge: FunctionNode[] = [handler]
+  for (let depth = 0; depth < 2; depth++) {
+    const next: FunctionNode[] = []
+    for (const each of edge)
+      for (const node of descendants(each)) {
+        if (node.type !== "CallExpression" || isClass(node)) continue
+        const meaning = meaningOf(project, module, node.callee)
+        if (meaning?.kind !== "function" || meaning.module !== module || seen.has(meaning.node)) continue
+        seen.add(meaning.node)
+        next.push(meaning.node)
+      }
+    edge = next
+  }
+  return [...seen]
+}

@@ -1,0 +1,36 @@
+import { defineRule } from "../rule.ts"
+import { isTestPath } from "../classify.ts"
+import { unindexedForeignKeys } from "../database/foreign-keys.ts"
+import { isFewRows } from "../database/table.ts"
+
+export const requireIndexOnForeignKey = defineRule({
+  kind: "change",
+  id: "require-index-on-foreign-key",
+  section: "performance",
+  practice: "database",
+  severity: "low",
+  confidence: "medium",
+  title: "A foreign key has no index",
+  why: "PostgreSQL, SQLite and SQL Server index the key that is pointed to, not the column that points; only MySQL does. Each delete of the other row and each join from it then reads the whole table, under a lock.",
+  fix: "Declare an index that begins with the column.",
+  cwe: ["CWE-1067"],
+  *check({ head, diff, change }) {
+    for (const file of diff.files) {
+      if (file.status === "deleted" || isTestPath(file.path)) continue
+      for (const { table, column, target, line, cascades, advice } of unindexedForeignKeys(head, file.path)) {
+        if (!change.isAdded(file.path, line) || isFewRows(table)) continue
+        const other = target === null ? "the row it points to" : `a row of \`${target}\``
+        yield {
+          path: file.path,
+          at: { line },
+          // Without a rule for deletes it depends on queries that may never be written.
+          ...(cascades ? {} : { confidence: "low" as const }),
+          title: `No index begins with the foreign key \`${table}.${column}\``,
+          message: `Deleting ${other} reads all of \`${table}\`${cascades ? " to find what goes with it" : ""}, and so does every join from there: the database makes no index for \`${column}\` by itself, and none is declared.`,
+          fix: advice,
+          key: `foreign key ${table}.${column}`,
+        }
+      }
+    }
+  },
+})
