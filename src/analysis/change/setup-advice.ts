@@ -1,5 +1,6 @@
 import type { Advice } from "../../model/analysis.ts"
 import { isLockfile, isTestPath } from "../classify.ts"
+import { lockedChangeOf } from "../dependencies/compare-locked.ts"
 import { environmentReads, sampleFor } from "../source/environment.ts"
 import { lockfileFor } from "../source/lockfile.ts"
 import type { Project } from "../source/project.ts"
@@ -14,7 +15,7 @@ export function adviseOnSetup(sides: Sides, parts: readonly Part[]): Advice[] {
   return notes.map((text) => ({ heading: "setup", text }))
 }
 
-function dependencyNotes({ diff, head }: Sides, parts: readonly Part[]): string[] {
+function dependencyNotes({ diff, base, head }: Sides, parts: readonly Part[]): string[] {
   const changed = parts.filter((part) => part.kind === "dependency")
   const manifest = head.manifests[0]
   if (!manifest || (changed.length === 0 && !diff.files.some((file) => isLockfile(file.path)))) return []
@@ -28,8 +29,26 @@ function dependencyNotes({ diff, head }: Sides, parts: readonly Part[]): string[
     namesOf(changed, "changes").length > 0 ? `Other versions: ${listOf(namesOf(changed, "changes"))}.` : "",
     namesOf(changed, "removes").length > 0 ? `No longer needed: ${listOf(namesOf(changed, "removes"))}.` : "",
   ].filter((text) => text !== "")
+  const installed = installedNote({ diff, base, head })
   const run = `Run \`${install}\` before starting${isLocked ? "" : ` and commit \`${lockfile.path}\`, which does not match package.json yet`}.`
-  return [[...(what.length > 0 ? what : ["The lockfile changes."]), run].join(" ")]
+  return [[...(what.length > 0 ? what : ["The lockfile changes."]), ...installed, run].join(" ")]
+}
+
+/** What the lockfile really brings, beyond what package.json names. */
+function installedNote(sides: Pick<Sides, "diff" | "base" | "head">): string[] {
+  const { added, removed } = lockedChangeOf(sides)
+  const fresh = added.filter(({ before }) => before.length === 0)
+  const transitive = fresh.filter(({ way }) => way.length !== 1)
+  if (fresh.length + removed.length === 0) return []
+  const names = transitive.slice(0, SHOWN).map(({ name, version, way }) => {
+    const from = way.length > 1 ? ` (by \`${(way[0] ?? "").replaceAll("`", "'")}\`)` : ""
+    return `\`${name.replaceAll("`", "'")}\` ${version.replaceAll("`", "'")}${from}`
+  })
+  const more = transitive.length > SHOWN ? `, and ${transitive.length - SHOWN} more` : ""
+  const brought = transitive.length === 0 ? "" : `: ${names.join(", ")}${more}`
+  return [
+    `Installed with it: ${fresh.length} package${fresh.length === 1 ? "" : "s"} that ${fresh.length === 1 ? "was" : "were"} not there before, ${transitive.length} of them not named in package.json${brought}; ${removed.length} no longer installed.`,
+  ]
 }
 
 function isAnyUnlocked(head: Project): boolean {

@@ -56,6 +56,7 @@ import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
 import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
+import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
@@ -84,6 +85,7 @@ import { noRemovedGuard } from "./no-removed-guard.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
+import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
@@ -228,6 +230,7 @@ export const rules: readonly Rule[] = [
   noLostUpdate,
   noLoweredCoverage,
   noMassAssignment,
+  noNewInstallScript,
   noNosqlInjection,
   noObjectInSqlParameter,
   noOpenRedirect,
@@ -256,6 +259,7 @@ export const rules: readonly Rule[] = [
   noRemovedRoute,
   noRemovedTest,
   noRequestKeyWrite,
+  noRestrictiveLicense,
   noRootContainer,
   noSecretInImage,
   noSecretInLog,
