@@ -34,8 +34,18 @@ module.exports = {
       "the-analysis-runs-apart",
       "It only runs the analysis; everything else is handed to it.",
       "^src/(analysis-process)/",
-      only("^src/analysis/"),
+      only("^src/(analysis|jail)/"),
     ),
+    forbid(
+      "the-model-is-asked-apart",
+      "It only runs the expert; everything else is handed to it.",
+      "^src/(expert-process)/",
+      only("^src/(expert|hygiene|jail)/"),
+    ),
+    forbid("the-jail-knows-nobody", "Whoever starts a process tells it what to run.", "^src/(jail)/", {
+      path: "^src/",
+      pathNot: "^src/jail/",
+    }),
     forbid(
       "publish-writes-through-the-door",
       "Only the GitHub door and src/hygiene are below publish.",
@@ -76,8 +86,8 @@ module.exports = {
     }),
     forbid(
       "one-door-to-processes",
-      "Only src/checkout starts programs (git), and src/analysis-process ourselves; the sandbox has its own git.",
-      "^src/(?!checkout/|sandbox/|cli/|analysis-process/)",
+      "Only src/checkout starts programs (git), and src/jail ourselves; the sandbox has its own git.",
+      "^src/(?!checkout/|sandbox/|cli/|jail/)",
       { path: "^(node:)?child_process$" },
     ),
     forbid("one-door-to-the-database", "Only src/store and src/queue know the database.", "^src/(?!store/|queue/)", {

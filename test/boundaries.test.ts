@@ -16,6 +16,8 @@ const planted: Readonly<Record<string, readonly [file: string, imports: string]>
   "edges-meet-in-main": ["src/checkout/git.ts", "../publish/writer.ts"],
   "the-queue-stands-on-the-store": ["src/queue/queue.ts", "../github/door.ts"],
   "the-analysis-runs-apart": ["src/analysis-process/child.ts", "../report/words.ts"],
+  "the-model-is-asked-apart": ["src/expert-process/child.ts", "../report/words.ts"],
+  "the-jail-knows-nobody": ["src/jail/fork.ts", "../model/noun.ts"],
   "publish-writes-through-the-door": ["src/publish/writer.ts", "../store/tables.ts"],
   "webhooks-only-enqueue": ["src/webhook/on-event.ts", "../report/words.ts"],
   "the-server-serves": ["src/server/server.ts", "../report/words.ts"],

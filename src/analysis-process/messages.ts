@@ -50,9 +50,6 @@ export type ChildMessage =
   | { readonly kind: "tried"; readonly proof: Proof }
   | { readonly kind: "failed"; readonly message: string }
 
-/** Number of the file descriptor on which the child writes the blob id of each file it begins with, one a line. */
-export const progressDescriptor = 4
-
 export interface Packing {
   readonly quarantined: ReadonlyMap<string, string>
   readonly facts: ReadonlyMap<string, StoredFacts[number][1]>

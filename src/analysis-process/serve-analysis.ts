@@ -7,7 +7,8 @@ import { rules } from "../analysis/rules/index.ts"
 import { createBlobFacts } from "../analysis/source/blob-facts.ts"
 import type { AnalysisAnswer, Proof } from "../model/question.ts"
 import type { SourceFile } from "../model/source.ts"
-import { progressDescriptor, unpackRequest } from "./messages.ts"
+import { wordsDescriptor } from "../jail/fork-jailed.ts"
+import { unpackRequest } from "./messages.ts"
 import type { AnalysisRequest, ChildMessage, ChildRequest } from "./messages.ts"
 
 // Two ids of this length are told apart; a suggestion on trial adds words to the id of its file.
@@ -28,7 +29,7 @@ export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefin
   const facts = createBlobFacts()
   const announce = (file: SourceFile): void => {
     // Written at once, so that it is known even if the next instruction ends the process.
-    writeSync(progressDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
+    writeSync(wordsDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
     onFile(file)
   }
   let kept: KeptAnalysis | null = null

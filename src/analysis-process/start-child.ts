@@ -1,13 +1,9 @@
-import { fork } from "node:child_process"
-import type { ChildProcess } from "node:child_process"
-import { existsSync, realpathSync } from "node:fs"
-import { dirname, extname, join } from "node:path"
 import { clearTimeout, setTimeout } from "node:timers"
-import { fileURLToPath } from "node:url"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
 import type { AnalysisAnswer, Proof } from "../model/question.ts"
-import { packRequest, progressDescriptor } from "./messages.ts"
+import { forkJailed, programBeside, wordsDescriptor } from "../jail/fork-jailed.ts"
+import { packRequest } from "./messages.ts"
 import type { AnalysisSubject, ChildMessage, ChildRequest, Packing } from "./messages.ts"
 
 export interface ChildOptions {
@@ -75,35 +71,26 @@ export interface Child {
  * Starts a process with nothing of ours: no environment, no right to write, to start programs or to read anything but the code.
  * It is killed rather than asked; it holds nothing that matters.
  */
-export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): Child {
-  const child = fork(program, [], {
-    env: {},
-    execArgv: [
-      `--max-old-space-size=${memoryMb}`,
-      // Most of what parsing makes lives on; a larger nursery is copied less often.
-      "--max-semi-space-size=32",
-      "--permission",
-      "--allow-addons",
-      ...readableFolders(program).map((folder) => `--allow-fs-read=${folder}`),
-      "--disable-warning=SecurityWarning",
-      "--disable-warning=ExperimentalWarning",
-    ],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],
+export function startChild({ memoryMb, program = programBeside(import.meta, "child") }: ChildOptions): Child {
+  const child = forkJailed({
+    program,
+    environment: {},
+    memoryMb,
+    // Most of what parsing makes lives on; a larger nursery is copied less often.
+    flags: ["--max-semi-space-size=32"],
+    allowsAddons: true,
   })
   let file: string | null = null
   let tail = ""
   let onWord: () => void = () => undefined
   let complaint = ""
   child.stderr?.on("data", (chunk: Buffer) => (complaint = (complaint + chunk.toString("latin1")).slice(-4_000)))
-  child.stdio[progressDescriptor]?.on("data", (chunk: Buffer) => {
+  child.stdio[wordsDescriptor]?.on("data", (chunk: Buffer) => {
     const lines = (tail + chunk.toString("latin1")).split("\n")
     tail = (lines.pop() ?? "").slice(-200)
     file = lines.at(-1) ?? file
     onWord()
   })
-  // An error of the channel is followed by the end of the process, and that is what counts.
-  child.on("error", () => undefined)
   const ended = new Promise<void>((resolve) => {
     child.once("close", () => resolve())
     child.once("error", () => resolve())
@@ -171,25 +158,8 @@ export function startChild({ memoryMb, program = ownProgram() }: ChildOptions): 
 
 const unexpected = { kind: "failed", message: "it answered something else" } as const
 
-function letGo(child: ChildProcess): void {
+function letGo(child: ReturnType<typeof forkJailed>): void {
   child.unref()
   child.channel?.unref()
-  for (const stream of [child.stderr, child.stdio[progressDescriptor]]) (stream as unknown as { unref?: () => void } | null)?.unref?.()
-}
-
-// The same folder holds this file as source or compiled.
-function ownProgram(): URL {
-  return new URL(`./child${extname(import.meta.filename)}`, import.meta.url)
-}
-
-// Our own code and every node_modules that it may load from.
-function readableFolders(program: URL): string[] {
-  const root = join(import.meta.dirname, "../..")
-  const folders = new Set([root, realpathSync(root), dirname(fileURLToPath(program))])
-  for (let folder = root; ; folder = dirname(folder)) {
-    const packages = join(folder, "node_modules")
-    if (existsSync(packages)) folders.add(realpathSync(packages))
-    if (folder === dirname(folder)) break
-  }
-  return [...folders].map((folder) => join(folder, "/"))
+  for (const stream of [child.stderr, child.stdio[wordsDescriptor]]) (stream as unknown as { unref?: () => void } | null)?.unref?.()
 }

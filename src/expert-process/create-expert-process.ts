@@ -1,0 +1,127 @@
+import { createHash, createHmac } from "node:crypto"
+import type { Consult, Evidence } from "../model/ports.ts"
+import type { Consultation, DegradedPass, ModelUsage, Participation } from "../model/review.ts"
+import { acceptConsultation } from "./accept-consultation.ts"
+import { consultChild } from "./consult-child.ts"
+import type { ChildEnding, ChildOptions } from "./consult-child.ts"
+import { openHeadDoor } from "./head-door.ts"
+import type { ExpertSettings, Reception } from "./messages.ts"
+import { packEvidence } from "./pack-evidence.ts"
+
+export interface ExpertProcessOptions extends Omit<ChildOptions, "environment">, Omit<ExpertSettings, "marks"> {
+  /** As `modelEnvironment` chooses it; holds the key. */
+  readonly environment: ChildOptions["environment"] & { readonly ANTHROPIC_API_KEY: string }
+  /** Whether the provider does business with us, by key and installation. It outlives the processes. */
+  readonly circuits: { of(key: string, installationId: number): ProviderCircuit }
+  /** Told what happened to a process that did not come to its end. */
+  readonly onTrouble?: (message: string) => void
+}
+
+/** What is known of the provider before a process is started, and what came of one. */
+export interface ProviderCircuit {
+  admit(): boolean
+  succeeded(): void
+  refused(refusal: Reception): void
+  undecided(): void
+  line(): string | null
+}
+
+export interface ExpertProcess extends Disposable {
+  readonly consult: Consult
+}
+
+/**
+ * Returns the expert that works in a process of its own for each review, which alone holds the key of the model and nothing else of ours. Whatever
+ * becomes of that process, the review goes on with what the analysis found; `participation.degraded` then says why. Contract: `consult` never
+ * removes or lowers a static finding, and throws only for its signal. Disposing ends what runs.
+ */
+export function createExpertProcess(options: ExpertProcessOptions): ExpertProcess {
+  const { environment, circuits, onTrouble } = options
+  const key = createHash("sha256").update(environment.ANTHROPIC_API_KEY).digest("hex").slice(0, 16)
+  const ending = new AbortController()
+  return {
+    async consult(evidence, signal) {
+      if (!evidence.policy.model.enabled) return withoutModel(evidence, "the repository's settings leave the model out")
+      const circuit = circuits.of(key, evidence.installationId)
+      if (!circuit.admit()) {
+        const reason = circuit.line() ?? "the model's provider refuses requests"
+        return degrade(evidence, { flag: "circuit-open", reason, model: options.model, usage: null })
+      }
+      const { message, door } = prepare(evidence, options)
+      try {
+        const end = await consultChild(message, (request) => door.answer(request), options, AbortSignal.any([signal, ending.signal]))
+        settle(circuit, end.kind === "done" ? end.reception : "undecided")
+        const accepted = end.kind === "done" ? acceptConsultation(end.consultation, { evidence, door }) : `it ${end.how}`
+        if (typeof accepted !== "string") return accepted
+        onTrouble?.(`a consultation was given up: ${accepted}`)
+        return degrade(evidence, { flag: flagOf(end), reason: reasonOf(end), model: options.model, usage: end.spent })
+      } catch (error) {
+        circuit.undecided()
+        signal.throwIfAborted()
+        throw error
+      }
+    },
+    [Symbol.dispose]: () => ending.abort(new Error("we are stopping")),
+  }
+}
+
+function prepare(evidence: Evidence, { model, smallModel, effort, environment }: ExpertProcessOptions) {
+  const mark = (what: string): string =>
+    createHmac("sha256", environment.ANTHROPIC_API_KEY)
+      .update(JSON.stringify([what, evidence.repository, evidence.diff.headSha]))
+      .digest("hex")
+      .slice(0, 24)
+  const settings: ExpertSettings = { model, smallModel, effort, marks: { nonce: mark("nonce"), canary: mark("canary") } }
+  return { message: { kind: "consult", evidence: packEvidence(evidence), settings } as const, door: openHeadDoor(evidence) }
+}
+
+const refusals: ReadonlySet<string> = new Set(["spend-cap", "spend-limit", "bad-key", "unpaid", "forbidden"])
+
+function settle(circuit: ProviderCircuit, reception: Reception): void {
+  if (reception === "welcome") circuit.succeeded()
+  else if (refusals.has(reception)) circuit.refused(reception)
+  else circuit.undecided()
+}
+
+function flagOf(end: ChildEnding): string {
+  if (end.kind === "done") return "answer-refused"
+  return end.how === "took too long" || end.how === "stopped answering" ? "time" : "process"
+}
+
+function reasonOf(end: ChildEnding): string {
+  return end.kind === "done"
+    ? "what the process that asks the model answered cannot be believed"
+    : `the process that asks the model ${end.how}`
+}
+
+function withoutModel({ analysis }: Evidence, note: string): Consultation {
+  return { findings: analysis.findings, model: null, note, participation: null }
+}
+
+interface Degrading {
+  readonly flag: string
+  readonly reason: string
+  readonly model: string
+  /** `null` when nothing is known to have been paid. */
+  readonly usage: ModelUsage | null
+}
+
+const nothingPaid: ModelUsage = { usd: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 0 }
+
+function degrade(evidence: Evidence, { flag, reason, model, usage }: Degrading): Consultation {
+  const degraded: readonly DegradedPass[] = [{ pass: "plan", flag, reason }]
+  const participation: Participation = {
+    model,
+    tier: "full",
+    planned: [],
+    done: [],
+    degraded,
+    leftOut: [],
+    intent: null,
+    texts: {},
+    usage: usage ?? nothingPaid,
+    droppedUnsupported: 0,
+    refuted: 0,
+  }
+  return { ...withoutModel(evidence, reason), participation }
+}
