@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { z } from "zod"
+import { modelEnvironment } from "./config/model-environment.ts"
+import type { ModelEnvironment } from "./config/model-environment.ts"
 import { parsePrivateKey } from "./config/parse-private-key.ts"
 import { appPage, fallbackOf, parseVariables, whereIs } from "./config/variables.ts"
-import type { Environment, LogLevel, Values, VariableName } from "./config/variables.ts"
+import type { Effort, Environment, LogLevel, Values, VariableName } from "./config/variables.ts"
+import type { SpendingCaps } from "./model/cost.ts"
 
 /** Everything the operator decides, checked once at start-up. */
 export interface Config extends Settings {
@@ -31,7 +34,17 @@ export interface Settings {
   readonly worker: { readonly concurrency: number }
   /** What one analysis may take; `memoryMb` is of the process it runs in. */
   readonly analysis: { readonly limitMs: number; readonly memoryMb: number }
-  readonly anthropicApiKey: string | null
+  /** How the model is asked; `null` without a key. */
+  readonly model: ModelSettings | null
+  readonly spending: SpendingCaps
+}
+
+export interface ModelSettings {
+  readonly model: string
+  readonly smallModel: string
+  readonly effort: Effort
+  /** All that the process which asks it finds in its environment. */
+  readonly environment: ModelEnvironment
 }
 
 export interface GitHubSettings {
@@ -89,7 +102,7 @@ export function readConfig(): ParsedConfig {
 export function parseConfig(environment: Environment, readFile: ReadFile): ParsedConfig {
   const problems: string[] = []
   const values = parseVariables(environment, problems)
-  const settings = composeSettings(values)
+  const settings = composeSettings(values, environment)
   const credentials = credentialNames.some((name) => !isUnset(environment, name))
     ? parseCredentials(values, environment, readFile, problems)
     : readSavedCredentials(settings, readFile, problems)
@@ -98,7 +111,7 @@ export function parseConfig(environment: Environment, readFile: ReadFile): Parse
   return { kind: "ready", config: { ...settings, github: { ...settings.github, ...credentials } } }
 }
 
-function composeSettings(values: Values): Settings {
+function composeSettings(values: Values, environment: Environment): Settings {
   const apiUrl = withoutTrailingSlash(values.GITHUB_API_URL ?? fallbackOf("GITHUB_API_URL"))
   return {
     github: { apiUrl, webUrl: webUrlOf(apiUrl) },
@@ -118,7 +131,23 @@ function composeSettings(values: Values): Settings {
       limitMs: Number(values.ANALYSIS_TIME_LIMIT_SECONDS ?? fallbackOf("ANALYSIS_TIME_LIMIT_SECONDS")) * 1000,
       memoryMb: Number(values.ANALYSIS_MEMORY_MB ?? fallbackOf("ANALYSIS_MEMORY_MB")),
     },
-    anthropicApiKey: values.ANTHROPIC_API_KEY ?? null,
+    model: composeModelSettings(values, environment),
+    spending: {
+      reviewUsd: Number(values.MAX_USD_PER_REVIEW ?? fallbackOf("MAX_USD_PER_REVIEW")),
+      repositoryDayUsd: Number(values.MAX_USD_PER_REPOSITORY_DAY ?? fallbackOf("MAX_USD_PER_REPOSITORY_DAY")),
+      installationMonthUsd: Number(values.MAX_USD_PER_INSTALLATION_MONTH ?? fallbackOf("MAX_USD_PER_INSTALLATION_MONTH")),
+    },
+  }
+}
+
+function composeModelSettings(values: Values, environment: Environment): ModelSettings | null {
+  const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl } = values
+  if (key === undefined) return null
+  return {
+    model: values.EXPERT_MODEL ?? fallbackOf("EXPERT_MODEL"),
+    smallModel: values.EXPERT_SMALL_MODEL ?? fallbackOf("EXPERT_SMALL_MODEL"),
+    effort: (values.EXPERT_EFFORT ?? fallbackOf("EXPERT_EFFORT")) as Effort,
+    environment: modelEnvironment({ key, baseUrl: baseUrl === undefined ? null : withoutTrailingSlash(baseUrl) }, environment),
   }
 }
 

@@ -47,7 +47,8 @@ test("needs nothing but the credentials", () => {
       log: { level: "info", format: "json" },
       worker: { concurrency: 2 },
       analysis: { limitMs: 120_000, memoryMb: 1024 },
-      anthropicApiKey: null,
+      model: null,
+      spending: { reviewUsd: 4, repositoryDayUsd: 20, installationMonthUsd: 200 },
     },
   })
 })
@@ -66,6 +67,13 @@ test("takes every setting", () => {
     LOG_LEVEL: "debug",
     LOG_FORMAT: "pretty",
     ANTHROPIC_API_KEY: "key",
+    ANTHROPIC_BASE_URL: "https://gateway.example.com/",
+    EXPERT_MODEL: "claude-opus-5-5",
+    EXPERT_SMALL_MODEL: "claude-sonnet-5-5",
+    EXPERT_EFFORT: "high",
+    MAX_USD_PER_REVIEW: "0.75",
+    MAX_USD_PER_REPOSITORY_DAY: "0",
+    MAX_USD_PER_INSTALLATION_MONTH: "1000",
   })
   expect(parsed).toMatchObject({
     config: {
@@ -74,7 +82,13 @@ test("takes every setting", () => {
       storage: { databaseUrl: "postgres://u:p@db/expert", dataDir: "/var/lib/expert" },
       log: { level: "debug", format: "pretty" },
       worker: { concurrency: 4 },
-      anthropicApiKey: "key",
+      model: {
+        model: "claude-opus-5-5",
+        smallModel: "claude-sonnet-5-5",
+        effort: "high",
+        environment: { ANTHROPIC_API_KEY: "key", ANTHROPIC_BASE_URL: "https://gateway.example.com" },
+      },
+      spending: { reviewUsd: 0.75, repositoryDayUsd: 0, installationMonthUsd: 1000 },
     },
   })
 })
@@ -190,7 +204,48 @@ test.each([
 
 test("describes each setting in one row of a table", () => {
   const rows = describeSettings().split("\n").slice(2)
-  expect(rows).toHaveLength(17)
+  expect(rows).toHaveLength(24)
   for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` \| (`[^`]+`)? \| .+\. \|$/)
   expect(rows.find((row) => row.includes("`PORT`"))).toBe("| `PORT` | `3000` | Port to listen on. |")
+})
+
+test("hands on of our environment what the model's client needs, and nothing else", () => {
+  const parsed = parse({
+    ...credentials,
+    ANTHROPIC_API_KEY: " key ",
+    HTTPS_PROXY: "http://proxy.example:3128",
+    NO_PROXY: "",
+    NODE_EXTRA_CA_CERTS: "/etc/ca.pem",
+    DATABASE_URL: "postgres://user:password@host/db",
+    GITHUB_TOKEN: "ghs_secret",
+    NODE_OPTIONS: "--require /tmp/evil.js",
+    PATH: "/usr/bin",
+  })
+  expect(parsed.kind === "ready" && parsed.config.model).toEqual({
+    model: "claude-sonnet-5-5",
+    smallModel: "claude-haiku-5-5",
+    effort: "medium",
+    environment: {
+      ANTHROPIC_API_KEY: "key",
+      HTTPS_PROXY: "http://proxy.example:3128",
+      NODE_EXTRA_CA_CERTS: "/etc/ca.pem",
+      NODE_USE_ENV_PROXY: "1",
+    },
+  })
+})
+
+test.each([
+  ["ANTHROPIC_BASE_URL", "gateway", "must be an address such as https://gateway.example.com"],
+  ["ANTHROPIC_BASE_URL", "https://user:password@gateway.example.com", "must be an address alone"],
+  ["ANTHROPIC_BASE_URL", "http://gateway.example.com", "must start with https"],
+  ["EXPERT_EFFORT", "lots", "must be one of low, medium, high, xhigh, max"],
+  ["MAX_USD_PER_REVIEW", "-1", "must be US dollars from 0 to 10000"],
+  ["MAX_USD_PER_REVIEW", "1e3", "must be US dollars from 0 to 10000"],
+  ["MAX_USD_PER_REPOSITORY_DAY", "a lot", "must be US dollars from 0 to 100000"],
+  ["MAX_USD_PER_INSTALLATION_MONTH", "1000001", "must be US dollars from 0 to 1000000"],
+])("refuses %s=%s", (name, value, message) => {
+  const problems = problemsOf({ ...credentials, ANTHROPIC_API_KEY: "key", [name]: value })
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toContain(`${name} ${message}`)
+  expect(problems[0]).not.toContain("password@")
 })

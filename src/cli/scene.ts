@@ -47,7 +47,8 @@ function composeConfig({ app, apiUrl, url }: Sandbox, directory: string): Config
     log: { level: "info", format: "json" },
     worker: { concurrency: 2 },
     analysis: { limitMs: 120_000, memoryMb: 1024 },
-    anthropicApiKey: null,
+    model: null,
+    spending: { reviewUsd: 4, repositoryDayUsd: 20, installationMonthUsd: 200 },
   }
 }
 

@@ -12,6 +12,25 @@ export function integerBetween(least: number, most: number) {
   }
 }
 
+/** Checks an amount of US dollars, written as a number with at most two decimals. */
+export function dollarsUpTo(most: number) {
+  return (text: string, context: Context): void => {
+    const isAmount = /^\d{1,9}(?:\.\d{1,2})?$/.test(text)
+    if (!isAmount || Number(text) > most) context.addIssue(`must be US dollars from 0 to ${most}, such as 1.50`)
+  }
+}
+
+/** Checks the address of a gateway to the model. */
+export function refuseWrongModelUrl(text: string, context: Context): void {
+  const url = parseUrl(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) return context.addIssue("must be an address such as https://gateway.example.com")
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
+    return context.addIssue("must be an address alone, without user, password, `?` or `#`")
+  // A name without a dot is a neighbour in the same network of containers.
+  if (url.protocol === "http:" && !isLoopback(url) && url.hostname.includes("."))
+    context.addIssue("must start with https: the key and the code under review travel to it")
+}
+
 /** Checks the base of a REST API: the usual mistakes are the address of the web pages and a missing `/api/v3`. */
 export function refuseWrongApiUrl(text: string, context: Context): void {
   const url = parseUrl(text)

@@ -1,10 +1,20 @@
 import { z } from "zod"
-import { integerBetween, refuseWrongApiUrl, refuseWrongDatabaseUrl, refuseWrongPublicUrl } from "./check-variable.ts"
+import {
+  dollarsUpTo,
+  integerBetween,
+  refuseWrongModelUrl,
+  refuseWrongApiUrl,
+  refuseWrongDatabaseUrl,
+  refuseWrongPublicUrl,
+} from "./check-variable.ts"
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal"] as const
 export type LogLevel = (typeof logLevels)[number]
+
+const efforts = ["low", "medium", "high", "xhigh", "max"] as const
+export type Effort = (typeof efforts)[number]
 
 /** The page of GitHub that most values come from, as a path through its menus. */
 export const appPage = "GitHub: Settings → Developer settings → GitHub Apps → your App"
@@ -67,6 +77,23 @@ const Variables = z.object({
   ANTHROPIC_API_KEY: variable("Lets Claude join the review. Without it the deterministic analysis reviews alone.", {
     where: "https://console.anthropic.com → API keys",
   }),
+  ANTHROPIC_BASE_URL: variable("Gateway that stands before the model; without it the model's own address.").superRefine(
+    refuseWrongModelUrl,
+  ),
+  EXPERT_MODEL: variable("Model that reads the change.", { fallback: "claude-sonnet-5-5" }),
+  EXPERT_SMALL_MODEL: variable("Model for small questions: what a change is for, the wording of the report.", {
+    fallback: "claude-haiku-5-5",
+  }),
+  EXPERT_EFFORT: variable(`How long the model thinks: one of ${efforts.map((effort) => `\`${effort}\``).join(", ")}.`, {
+    fallback: "medium",
+  }).refine((text) => efforts.some((effort) => effort === text), `must be one of ${efforts.join(", ")}`),
+  MAX_USD_PER_REVIEW: variable("Most US dollars the model may cost in one review, whatever a repository's settings say.", {
+    fallback: "4",
+  }).superRefine(dollarsUpTo(10_000)),
+  MAX_USD_PER_REPOSITORY_DAY: variable("The same for one repository in a day (UTC).", { fallback: "20" }).superRefine(dollarsUpTo(100_000)),
+  MAX_USD_PER_INSTALLATION_MONTH: variable("The same for all repositories of one installation in a calendar month (UTC).", {
+    fallback: "200",
+  }).superRefine(dollarsUpTo(1_000_000)),
 })
 export type VariableName = keyof typeof Variables.shape
 /** What was set and is right; text as the operator wrote it, trimmed. */

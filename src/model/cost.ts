@@ -5,6 +5,15 @@ export interface ModelCost extends ModelUsage {
   readonly model: string
 }
 
+/** What the operator pays at the most, whatever repositories wish; US dollars. */
+export interface SpendingCaps {
+  readonly reviewUsd: number
+  /** Of one repository in a UTC day. */
+  readonly repositoryDayUsd: number
+  /** Of all repositories of one installation in a UTC month. */
+  readonly installationMonthUsd: number
+}
+
 /** Dollars spent so far, exact to 1e-9. */
 export interface Spending {
   /** By this pull request over its whole life. */

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { afterEach, expect, test } from "vitest"
 import { createExpertProcess } from "../../src/expert-process/create-expert-process.ts"
 import type { ExpertProcess, ExpertProcessOptions, ProviderCircuit } from "../../src/expert-process/create-expert-process.ts"
-import { modelEnvironment } from "../../src/expert-process/model-environment.ts"
 import { abandonAnalysis } from "../../src/analysis/abandon-analysis.ts"
 import type { Finding } from "../../src/model/finding.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
@@ -130,34 +129,11 @@ test("brings back what the pipeline adds, and tells the circuit how the provider
   expect(words).toEqual(["succeeded"])
 })
 
-test("gives the process an environment of the model alone, to the byte", async () => {
-  const operator = {
-    ANTHROPIC_API_KEY: key,
-    ANTHROPIC_BASE_URL: "https://model.example",
-    HTTPS_PROXY: "http://proxy.example:3128",
-    NO_PROXY: "",
-    NODE_EXTRA_CA_CERTS: "/etc/ca.pem",
-    PRIVATE_KEY: "-----BEGIN RSA PRIVATE KEY-----",
-    WEBHOOK_SECRET: "hush",
-    DATABASE_URL: "postgres://user:password@host/db",
-    GITHUB_TOKEN: "ghs_secret",
-    NODE_OPTIONS: "--require /tmp/evil.js",
-    PATH: "/usr/bin",
-    HOME: "/root",
-  }
-  const environment = modelEnvironment(operator)
-  expect(environment).toEqual({
-    ANTHROPIC_API_KEY: key,
-    ANTHROPIC_BASE_URL: "https://model.example",
-    HTTPS_PROXY: "http://proxy.example:3128",
-    NODE_EXTRA_CA_CERTS: "/etc/ca.pem",
-    NODE_USE_ENV_PROXY: "1",
-  })
-  expect(modelEnvironment({ ANTHROPIC_API_KEY: key, SECRET: "x", https_proxy: "" })).toEqual({ ANTHROPIC_API_KEY: key })
-  const { NODE_EXTRA_CA_CERTS: _, ...plain } = environment
-  const { consult } = openExpert({ environment: { ...plain, ANTHROPIC_API_KEY: key } })
+test("gives the process an environment of the model alone", async () => {
+  const environment = { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: "https://model.example", HTTPS_PROXY: "http://proxy.example:3128" }
+  const { consult } = openExpert({ environment })
   const { note } = await consult(evidenceOf("tell its environment").evidence, forever)
-  expect(JSON.parse(note)).toEqual(plain)
+  expect(JSON.parse(note)).toEqual(environment)
 })
 
 test.runIf(process.platform === "linux")("leaves no other byte in what the system knows of its environment", async () => {

@@ -24,7 +24,8 @@ export function aConfig(): Config {
     log: { level: "info", format: "json" },
     worker: { concurrency: 1 },
     analysis: { limitMs: 120_000, memoryMb: 1024 },
-    anthropicApiKey: null,
+    model: null,
+    spending: { reviewUsd: 4, repositoryDayUsd: 20, installationMonthUsd: 200 },
   }
 }
 
