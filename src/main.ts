@@ -71,7 +71,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       case "review-pull-request":
         return logReview(logger, job, await reviewPullRequest(job, context, edges))
       case "stop-review":
-        return stopReview(job, github)
+        return stopReview(job, { github, ledger })
       case "review-head":
         return reviewHead(job, context.id, { github, enqueue: queue.enqueue })
       case "run-command":

@@ -13,6 +13,8 @@ import type { Sandbox, SandboxPullRequest } from "../sandbox/sandbox.ts"
 /** A GitHub of its own with the real App installed on it, in this process. Disposing it removes everything it made. */
 export interface Scene extends AsyncDisposable {
   readonly sandbox: Sandbox
+  /** Replaces the App by one with the same identity and an empty database. */
+  loseDatabase(): Promise<void>
 }
 
 export interface SceneOptions {
@@ -32,11 +34,22 @@ export async function openScene({ port, onActivity, onLog }: SceneOptions): Prom
   const sandbox = opening.use(
     await startSandbox({ port, directory: join(directory, "github"), ...(onActivity === undefined ? {} : { onLog: onActivity }) }),
   )
-  const app = await startApp(composeConfig(sandbox, directory), createQuietLogger(onLog))
+  const start = async () => {
+    const started = await startApp(composeConfig(sandbox, directory), createQuietLogger(onLog))
+    sandbox.setWebhookUrl(`${started.url}/api/github/webhooks`)
+    return started
+  }
+  let app = await start()
   opening.defer(() => app.stop({ graceMs: 2_000 }))
-  sandbox.setWebhookUrl(`${app.url}/api/github/webhooks`)
   const scene = opening.move()
-  return { sandbox, [Symbol.asyncDispose]: () => scene.disposeAsync() }
+  return {
+    sandbox,
+    async loseDatabase() {
+      await app.stop({ graceMs: 2_000 })
+      app = await start()
+    },
+    [Symbol.asyncDispose]: () => scene.disposeAsync(),
+  }
 }
 
 function composeConfig({ app, apiUrl, url }: Sandbox, directory: string): Config {

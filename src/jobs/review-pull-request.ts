@@ -1,5 +1,5 @@
 import { planReading } from "../analysis/plan-reading.ts"
-import { SupersededError, UserError } from "../errors.ts"
+import { RetryableError, SupersededError, UserError } from "../errors.ts"
 import type { ReviewJob } from "../model/job.ts"
 import type { ParsedPolicy } from "../model/parse-policy.ts"
 import type { Consult, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
@@ -171,7 +171,9 @@ async function settleCheck<T>({ check, job, attempt, github }: Settling, work: (
     if (reason instanceof SupersededError) await check.conclude(await explainCancellation(job, github))
     else if (reason instanceof UserError) await check.conclude(composeRefusedCheck(reason.message))
     else if (attempt.lastAttempt) await check.conclude(composeFailedCheck(attempt.id))
-    else await check.progress("The review starts again", "It was interrupted on our side. Nothing needs to be done.")
+    // GitHub asked us to be quiet.
+    else if (!(reason instanceof RetryableError) || reason.retryAfterMs === null)
+      await check.progress("The review starts again", "It was interrupted on our side. Nothing needs to be done.")
     throw reason
   }
 }

@@ -142,6 +142,10 @@ export interface GitHubDoor {
   /** `.github/expert.yml` at the base commit; `null` when there is none. */
   readPolicyFile(pullRequest: PullRequest): Promise<string | null>
   readHistory(pullRequest: PullRequest): Promise<History>
+  /** Our threads on it, with what people made of them. */
+  readThreads(ref: PullRequestRef): Promise<readonly Thread[]>
+  /** The text of a file at the head: empty when it was deleted, `null` when GitHub does not tell. */
+  readHeadFile(pullRequest: PullRequest, path: string): Promise<string | null>
   createCheckoutToken(ref: PullRequestRef): Promise<string>
   /** Creates the check run for this head, or takes over the unfinished one that is there. */
   openCheck(ref: PullRequestRef, headSha: string): Promise<OpenedCheck>
@@ -201,6 +205,8 @@ export interface Ledger {
   recordReview(ref: PullRequestRef, review: Review, run: { readonly checkRunId: number; readonly durationMs: number }): Promise<void>
   /** Notes what people made of our comments. */
   recordFeedback(ref: PullRequestRef, threads: readonly Thread[]): Promise<void>
+  /** Notes that the code of these findings was changed although no review saw it. */
+  markAddressed(ref: PullRequestRef, fingerprints: readonly string[]): Promise<void>
   /** Notes that the pull request was closed; the next review takes it back. */
   settle(ref: PullRequestRef): Promise<void>
   /** Every finding this pull request ever had, with its state. */

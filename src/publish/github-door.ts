@@ -6,8 +6,8 @@ import { createAppIdentity } from "./app-identity.ts"
 import { openCheck, settleChecks } from "./check-run.ts"
 import { createOrganisationPolicyReader } from "./organisation-policy.ts"
 import { publishReview } from "./publish.ts"
-import { readHistory } from "./read-history.ts"
-import { listPullRequestsOf, readBlobSizes, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
+import { readHistory, readThreads } from "./read-history.ts"
+import { listPullRequestsOf, readBlobSizes, readHeadFile, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
 
 export interface GitHubDoorOptions {
   /** Milliseconds between a write whose answer was lost and the look whether it was carried out. */
@@ -26,6 +26,8 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
     readBlobSizes: (pullRequest) => readBlobSizes(apiOf(pullRequest), pullRequest),
     readPolicyFile: (pullRequest) => readPolicyFile(apiOf(pullRequest), pullRequest),
     readHistory: async (pullRequest) => readHistory(apiOf(pullRequest), await readIdentity(), pullRequest),
+    readThreads: async (ref) => readThreads(apiOf(ref), await readIdentity(), ref),
+    readHeadFile: (pullRequest, path) => readHeadFile(apiOf(pullRequest), pullRequest, path),
     createCheckoutToken: (ref) => createContentsToken(clients, ref),
     openCheck: (ref, headSha) => openCheck({ api: apiOf(ref), appId: clients.appId, ref, headSha }),
     settleChecks: (ref, headSha, output) => settleChecks({ api: apiOf(ref), appId: clients.appId, ref, headSha }, output),

@@ -99,3 +99,17 @@ export async function readPolicyFile(api: GitHubApi, { owner, name, base }: Pull
     }
   })
 }
+
+/** Returns the text of a file at the head: empty when it was deleted, `null` when GitHub does not tell (too large, commit gone). */
+export async function readHeadFile(api: GitHubApi, { owner, name, head }: PullRequest, path: string): Promise<string | null> {
+  return withGitHubErrors("read a file of the head", async () => {
+    try {
+      const { data } = await api.rest.repos.getContent({ owner, repo: name, path, ref: head.sha })
+      if (Array.isArray(data) || data.type !== "file" || !("content" in data) || data.encoding !== "base64") return null
+      return Buffer.from(data.content, "base64").toString("utf8")
+    } catch (error) {
+      if (!hasStatus(error, 404)) throw error
+      return /no commit found/i.test(error instanceof Error ? error.message : "") ? null : ""
+    }
+  })
+}

@@ -25,6 +25,8 @@ export interface Fault {
   readonly times?: number
   /** Status of `status-before`, `status-after` and `html`; 502 by default. */
   readonly status?: number
+  /** Texts of `errors` in the answer of `status-before`, as GitHub gives its reasons with a 422. */
+  readonly errors?: readonly string[]
   /** Seconds in `retry-after` of a secondary limit; `null` leaves the header out. Default 1. */
   readonly retryAfterSeconds?: number | null
   /** Wait of `slow` (default 1000) and of `timeout` (default 10000, GitHub's own limit) in milliseconds. */
@@ -79,6 +81,9 @@ export function composeFaultReply(fault: Fault, now: Date): { status: number; he
     case "status-before":
     case "status-after": {
       const status = fault.status ?? 502
+      if (fault.errors !== undefined) {
+        return json(status, { message: "Unprocessable Entity", errors: fault.errors, status: String(status) })
+      }
       return json(status, {
         message: status >= 500 ? "Server Error" : status === 401 ? "Bad credentials" : "Fault by script",
         status: String(status),

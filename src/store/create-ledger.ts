@@ -5,6 +5,7 @@ import type { Review } from "../model/review.ts"
 import { dismissFinding } from "./dismiss-finding.ts"
 import { forgetInstallation } from "./forget-installation.ts"
 import { toRememberedFinding } from "./ledger-finding.ts"
+import { markAddressed } from "./mark-addressed.ts"
 import { notePause } from "./note-pause.ts"
 import { noteRound } from "./note-round.ts"
 import { noteReviewedHead } from "./note-reviewed-head.ts"
@@ -50,6 +51,7 @@ export function createLedger({ db }: Pick<Store, "db">, now: () => Date): Ledger
       }),
     recall: (ref) => readMemory(db, ref),
     recordFeedback: (ref, threads) => recordFeedback(db, ref, threads),
+    markAddressed: (ref, fingerprints) => markAddressed(db, ref, fingerprints),
     settle: (ref) => settlePullRequest(db, ref, now()),
     listFindings: async (ref) => (await readFindings(db, ref)).map(toRememberedFinding),
     dismiss: (ref, fingerprint, { by, reason }) => dismissFinding(db, ref, fingerprint, { by, reason, at: now() }),

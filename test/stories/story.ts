@@ -16,6 +16,12 @@ export interface Story extends AsyncDisposable {
   /** A pull request of a small Express service that adds these files; each in a repository of its own. */
   open(files: Files, options?: OpenOptions): Promise<SandboxPullRequest>
   push(pullRequest: SandboxPullRequest, files: Files): Promise<string>
+  /** Commits to the base branch, without an event for the pull request. */
+  commitToBase(pullRequest: SandboxPullRequest, files: Files): Promise<string>
+  /** Force-pushes the files as one commit on top of a revision, by default the tip of the base branch. */
+  rebase(pullRequest: SandboxPullRequest, files: Files, onto?: string): Promise<string>
+  /** Another App with the same identity and an empty database takes over, as after the loss of a disk. */
+  loseDatabase(): Promise<void>
   /** Waits until the check of the current head is concluded, and no job is left running. */
   reviewed(pullRequest: SandboxPullRequest): Promise<PullRequestReading>
   /** Resolves when the condition holds; fails after half a minute. */
@@ -28,6 +34,10 @@ interface OpenOptions {
   /** Where the branch comes from instead of the repository itself. */
   readonly fork?: (repository: SandboxRepository) => Promise<SandboxRepository>
   readonly title?: string
+  /** Whose repository it is; each owner has an installation of the App. */
+  readonly owner?: string
+  /** Before the pull request is opened. */
+  readonly prepare?: (repository: SandboxRepository) => void
 }
 
 export async function openStory(): Promise<Story> {
@@ -36,16 +46,22 @@ export async function openStory(): Promise<Story> {
   const { sandbox } = scene
   const repositories = new Map<SandboxPullRequest, SandboxRepository>()
   let count = 0
+  const repositoryOf = (pullRequest: SandboxPullRequest) => {
+    const repository = repositories.get(pullRequest)
+    if (repository === undefined) throw new Error("This pull request is not of this story.")
+    return repository
+  }
   return {
     sandbox,
     log,
-    async open(files, { base = {}, draft = false, fork: createFork, title = "A change" } = {}) {
+    async open(files, { base = {}, draft = false, fork: createFork, title = "A change", owner = "acme", prepare } = {}) {
       const repository = await sandbox.createRepository({
-        owner: "acme",
+        owner,
         name: `shop-${++count}`,
         files: withoutDeletions({ ...shop, ...base }),
         roles: { mara: "write", reader: "read" },
       })
+      prepare?.(repository)
       await repository.commit({ branch: "change", files: { ...files }, message: "Change" })
       const fork = await createFork?.(repository)
       const pullRequest = await sandbox.openPullRequest({
@@ -61,12 +77,19 @@ export async function openStory(): Promise<Story> {
       return pullRequest
     },
     async push(pullRequest, files) {
-      const repository = repositories.get(pullRequest)
-      if (repository === undefined) throw new Error("This pull request is not of this story.")
-      const sha = await repository.commit({ branch: "change", files: { ...files }, message: "Another change" })
+      const sha = await repositoryOf(pullRequest).commit({ branch: "change", files: { ...files }, message: "Another change" })
       await sandbox.push({ pullRequest, sha, sender: "mara" })
       return sha
     },
+    commitToBase: (pullRequest, files) => repositoryOf(pullRequest).commit({ branch: "main", files: { ...files }, message: "On main" }),
+    async rebase(pullRequest, files, onto = "main") {
+      const repository = repositoryOf(pullRequest)
+      const sha = await repository.commit({ branch: null, parent: onto, files: { ...files }, message: "Rebased" })
+      await repository.setBranch("change", sha)
+      await sandbox.push({ pullRequest, sha, sender: "mara" })
+      return sha
+    },
+    loseDatabase: () => scene.loseDatabase(),
     async reviewed(pullRequest) {
       const reading = await awaitReview(sandbox, pullRequest, AbortSignal.timeout(55_000))
       if (reading === null) throw new Error("The review did not end.")

@@ -1,6 +1,7 @@
 import type { Analysis } from "../../model/analysis.ts"
 import type { Diff } from "../../model/diff.ts"
 import type { Finding } from "../../model/finding.ts"
+import { isCodePresent } from "../../model/code-presence.ts"
 import { shortIdOf } from "../../model/fingerprint.ts"
 import type { Memory, RememberedFinding } from "../../model/ledger.ts"
 import type { Policy } from "../../model/policy.ts"
@@ -106,10 +107,4 @@ function judgeGone(entry: RememberedFinding, { diff, policy, scope, textOf }: Tr
   // A model may overlook today what it saw yesterday; only other code shows that something was done.
   if (entry.origin === "model" && (!scope.byModel || isCodePresent(textOf(entry.path), entry.evidence))) return entry
   return { ...entry, state: "fixed", fixedHead: diff.headSha, isAddressed: true }
-}
-
-/** True when the code still stands in the text, however it is indented. Code of a file as a whole (empty) stands as long as there is a text. */
-function isCodePresent(text: string | null, evidence: string): boolean {
-  const withoutSpace = (value: string) => value.replace(/\s+/g, "")
-  return text !== null && withoutSpace(text).includes(withoutSpace(evidence))
 }
