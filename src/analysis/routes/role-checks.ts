@@ -73,6 +73,11 @@ function withoutPaths(text: string): string {
   return text.replace(/(["'`])\/?[\w/:.-]*\1/g, '""')
 }
 
+/** Whether the text of a middleware asks what the caller may do, rather than who it is. */
+export function asksForRight(text: string): boolean {
+  return ASKS_RIGHT.test(withoutPaths(text))
+}
+
 /** Whether a name is that of a middleware that asks for a right, `isAdmin` or `requireRole`. */
 export function isRightName(name: string): boolean {
   return /^(?:is|require|ensure|check|verify|must_?be|only|restrict_?to)_?(?:super_?)?(?:admin|role|owner|permission)\w*$/i.test(name)

@@ -65,24 +65,40 @@ export function validationOf(project: Project, route: Route): readonly Validatio
   return found
 }
 
-/** The check of who is calling that guards a route; `null` when nothing in its chain or its wrapper is one. */
+/** The check of who is calling that guards a route, the nearest one; `null` when nothing in its chain or its wrapper is one. */
 export function authOf(project: Project, route: Route): Auth | null {
-  for (const link of chainOf(project, route).toReversed()) {
+  return authsOf(project, route).at(-1) ?? null
+}
+
+/** Every check of who is calling on the way to the handler, the outermost first. */
+export function authsOf(project: Project, route: Route): Auth[] {
+  const found: Auth[] = []
+  for (const link of chainOf(project, route)) {
     const text = link.module.textOf(link.node)
     const inner = bare(link.node)
     if (text.length >= 200 || isFunction(inner) || !GUARD.test(text)) continue
     const origin = originOf(project, link.module, inner.type === "CallExpression" ? inner.callee : inner)
     // A session middleware knows who calls and asks nothing of them.
     if ((origin !== null && NO_GUARD.test(origin)) || /^(?:passport\.(?:initialize|session)|session|cookieSession)\(/.test(text)) continue
-    return { guard: text.replace(/\s+/g, " "), scope: link.scope, module: link.module, node: link.node }
+    found.push({ guard: text.replace(/\s+/g, " "), scope: link.scope, module: link.module, node: link.node })
   }
+  if (found.length > 0) return found
   const { wrapper } = route.handler
   if (wrapper !== null && GUARD.test(wrapper))
-    return { guard: wrapper, scope: "handler", module: route.handler.module, node: route.handler.node }
+    return [{ guard: wrapper, scope: "handler", module: route.handler.module, node: route.handler.node }]
   const options = optionsOf(route)
   const auth = route.framework === "Hapi" ? propertyOf(propertyOf(options, "options") ?? propertyOf(options, "config"), "auth") : null
   const isOff = auth?.type === "Literal" && auth.value === false
-  return auth && !isOff ? { guard: "auth", scope: "route", module: route.module, node: auth } : null
+  return auth && !isOff ? [{ guard: "auth", scope: "route", module: route.module, node: auth }] : []
+}
+
+/** Whether the handler itself turns away who is not logged in or may not; reading `req.user` alone does not. */
+export function verifiesCaller(route: Route): boolean {
+  const { function: running, functionModule } = route.handler
+  if (running === null) return false
+  return /\bverify\w*\(|isAuthenticated|is[A-Z]?\w*LoggedIn|[gG]et\w*Session\(|authorization\b|[uU]nauthori[sz]ed|[fF]orbidden|\b40[13]\b|\bauthenticate\w*\(|\bauthorize\w*\(|\bcan\(|[pP]rivileges?\b|not-allowed|no-privileges/.test(
+    functionModule.textOf(running),
+  )
 }
 
 /** Whether the handler itself looks at who is calling. */

@@ -1,0 +1,114 @@
+import type { Diff } from "../../model/diff.ts"
+import { isTestPath } from "../classify.ts"
+import type { RoleKind } from "../models/model.ts"
+import { PROTECTIONS } from "../change/lost-protections.ts"
+import { hasRole } from "../settings/model-settings.ts"
+import { bare } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { chainOf } from "./chain.ts"
+import { routesOf } from "./collect-routes.ts"
+import { asksForRight } from "./role-checks.ts"
+import { asksWhoCalls, authsOf, validationOf, verifiesCaller } from "./route-facts.ts"
+import type { Route } from "./route.ts"
+
+/** `caller`: who is calling; `right`: what they may do; `identity`: the handler looked at the caller; `input`: validation. */
+export type GuardKind = "caller" | "right" | "identity" | "input" | RoleKind
+
+export interface Guard {
+  readonly kind: GuardKind
+  /** As written at the base. */
+  readonly name: string
+  readonly module: SourceModule
+  readonly node: Node
+}
+
+/** A check that ran before routes at the base and does not run before them at the head. */
+export interface LostGuard {
+  readonly guard: Guard
+  /** At the head. */
+  readonly routes: readonly Route[]
+}
+
+/** Compares the chains of the routes of both sides; only checks that stood in a file of the change count. */
+export function lostGuards(base: Project, head: Project, changed: ReadonlyMap<string, Diff["files"][number]>): LostGuard[] {
+  const lost = new Map<string, { readonly guard: Guard; readonly routes: Route[] }>()
+  for (const before of routesOf(base)) {
+    if (before.method === "USE" || isTestPath(before.module.path)) continue
+    const now = counterpartOf(head, before, changed.get(before.module.path)?.path ?? before.module.path)
+    if (!now) continue
+    for (const guard of missing(base, head, before, now)) {
+      if (!changed.has(guard.module.path)) continue
+      // The same check taken off ten routes of a file is one decision.
+      const key = [guard.module.path, guard.kind, guard.kind === "identity" ? guard.node.start : guard.name].join("\0")
+      const known = lost.get(key)
+      if (known) known.routes.push(now)
+      else lost.set(key, { guard, routes: [now] })
+    }
+  }
+  return [...lost.values()]
+}
+
+function* missing(base: Project, head: Project, before: Route, now: Route): Generator<Guard> {
+  yield* missingAuth(base, head, before, now)
+  const check = validationOf(base, before)[0]
+  if (check && validationOf(head, now).length === 0 && !validatesInside(now))
+    yield { kind: "input", name: check.by, module: check.module, node: check.node }
+  for (const link of chainOf(base, before)) {
+    const role = roleOf(base, link.module, link.node)
+    if (role && !chainOf(head, now).some((each) => roleOf(head, each.module, each.node) === role))
+      yield { kind: role, name: link.module.textOf(link.node), module: link.module, node: link.node }
+  }
+  const { function: handler, functionModule } = before.handler
+  if (handler && asksWhoCalls(before) && !asksWhoCalls(now) && now.handler.function)
+    yield { kind: "identity", name: "the caller", module: functionModule, node: handler }
+}
+
+function* missingAuth(base: Project, head: Project, before: Route, now: Route): Generator<Guard> {
+  const had = authsOf(base, before)
+  const has = authsOf(head, now)
+  const nameOf = (guard: string) => /^[\w.$\s]*/.exec(guard.replace(/^new\s+/, ""))?.[0].trim() ?? guard
+  const gone = had.filter((each) => !has.some((other) => nameOf(other.guard) === nameOf(each.guard)))
+  // Whatever came instead may ask the same under another name.
+  if (gone.length === 0 || has.some((each) => !had.some((other) => nameOf(other.guard) === nameOf(each.guard)))) return
+  if (has.length === 0) {
+    const last = gone.at(-1)
+    if (last && !verifiesCaller(now)) yield { kind: "caller", name: last.guard, module: last.module, node: last.node }
+    return
+  }
+  for (const each of gone)
+    if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
+}
+
+function roleOf(project: Project, module: SourceModule, node: Node): RoleKind | null {
+  const inner = bare(node)
+  const origin = originOf(project, module, inner.type === "CallExpression" ? inner.callee : inner)
+  return origin === null ? null : (PROTECTIONS.find((role) => hasRole(origin, role)) ?? null)
+}
+
+function validatesInside(route: Route): boolean {
+  const { function: running, functionModule } = route.handler
+  return running === null || /\b(?:safeParse|parse|validate\w*|assert\w*|is[A-Z]\w*|check\w*|schema)\b/.test(functionModule.textOf(running))
+}
+
+/** The same route at the head: by method and path, in the same file first. */
+function counterpartOf(head: Project, before: Route, path: string): Route | null {
+  if (before.path === null) return null
+  // One look through the table for all: a file of nothing but routes must not cost the square of its size.
+  const known = head.once("routes by what they answer", () => {
+    const byAnswer = new Map<string, Route[]>()
+    for (const route of routesOf(head)) byAnswer.set(answerOf(route), [...(byAnswer.get(answerOf(route)) ?? []), route].slice(0, MAX_ALIKE))
+    return byAnswer
+  })
+  const alike = known.get(answerOf(before)) ?? []
+  return alike.find((route) => route.module.path === path) ?? alike[0] ?? null
+}
+
+// Applications of one repository may answer the same path; a handful of them is looked at.
+const MAX_ALIKE = 20
+
+function answerOf(route: Route): string {
+  return `${route.framework} ${route.method} ${route.path ?? ""}`
+}

@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+exports.start = function start(app, config) {
+  app.set("trust proxy", config.proxies)
+}
