@@ -1,0 +1,79 @@
+import { composeRequest } from "../request/compose-request.ts"
+import type { ComposedRequest } from "../request/compose-request.ts"
+import type { Charge, PlannedCall } from "../spending/budget.ts"
+import { callModel } from "./call-model.ts"
+import type { Call } from "./call-model.ts"
+import type { Flag } from "./flags.ts"
+import { chargeFor, planCall } from "./pass-budget.ts"
+import type { PassState } from "./state.ts"
+
+/** Pays for the next call of a pass and makes it; a flag when it must not be made. Throws the reason of the signal. */
+export async function ask(state: PassState): Promise<Call | Flag> {
+  const paid = await pay(state)
+  if (paid === null) return "budget"
+  const { charge, planned } = paid
+  const { circuit, clock } = state.runtime
+  let charged = 0
+  try {
+    if (!circuit.admit()) return "circuit-open"
+    const startedAt = clock.now()
+    charged = chargeFor(planned, brokenOff)
+    const call = await callModel(state.runtime, compose(state, charge.maxOutput), state.signal, state.onStarted)
+    charged = chargeFor(planned, call)
+    state.tally.add(state.price(), call.tokens)
+    note(state, call, { charged, durationMs: clock.now() - startedAt })
+    return call
+  } catch (error) {
+    circuit.undecided()
+    throw error
+  } finally {
+    charge.settle(charged)
+  }
+}
+
+async function pay(state: PassState): Promise<{ readonly charge: Charge; readonly planned: PlannedCall } | null> {
+  const { budget } = state.runtime
+  const planned = plan(state)
+  const charge = await budget.charge(planned, state.signal)
+  if (charge !== null) return { charge, planned }
+  if (planned.keepOutput === 0) return null
+  // Not both another look and an answer can be paid for: the answer.
+  state.mustAnswer = true
+  state.flag("budget", "no more tools could be used")
+  return pay(state)
+}
+
+function plan(state: PassState): PlannedCall {
+  const { request, runtime } = state
+  return planCall(request, compose(state, request.limits.maxTokens), runtime.settings, {
+    price: state.price(),
+    keepsLastAnswer: !state.mustAnswer && request.prefix !== null,
+  })
+}
+
+function compose({ request, runtime, model, turns, mustAnswer }: PassState, maxTokens: number): ComposedRequest {
+  return composeRequest(request, runtime.settings, { model, maxTokens, conversation: { turns, mustAnswer } })
+}
+
+function note(
+  { request, runtime, model }: PassState,
+  call: Call,
+  measured: { readonly charged: number; readonly durationMs: number },
+): void {
+  const { ending, tokens, requestId } = call
+  const isMeasured = request.prefix !== null && ending.kind === "message" && tokens !== null
+  runtime.journal?.({
+    pass: request.pass,
+    label: request.label,
+    model,
+    ending: ending.kind,
+    stopReason: ending.kind === "message" ? ending.message.stop_reason : null,
+    tokens,
+    ...measured,
+    requestId,
+    missedCache: isMeasured && runtime.prefixWatch.misses(model, tokens),
+  })
+}
+
+// What a call is charged when the review is stopped in the middle of it.
+const brokenOff: Call = { ending: { kind: "interrupted" }, tokens: null, receivedCharacters: 0, requestId: null }

@@ -1,0 +1,76 @@
+import type Anthropic from "@anthropic-ai/sdk"
+import type { Turn } from "../request/compose-request.ts"
+import { answerTools, refuseTools } from "./answer-tools.ts"
+import { showsCanary } from "./canary.ts"
+import { findMisfits } from "./misfits.ts"
+import { readAnswer } from "./read-answer.ts"
+import { readMessage } from "./read-message.ts"
+import type { Ending, PassState } from "./state.ts"
+
+/** What becomes of a pass after a whole message: `null` when the conversation goes on. Throws the reason of the signal. */
+export async function proceed(state: PassState, message: Anthropic.Message): Promise<Ending | null> {
+  const { runtime, retries } = state
+  runtime.circuit.succeeded()
+  runtime.reachability.isDown = false
+  if (showsCanary(message, runtime.canary)) return state.end("injection-suspected")
+  const reading = readMessage(message)
+  switch (reading.kind) {
+    case "answer":
+      return accept(state, message, reading.text)
+    case "tools":
+      return useTools(state, message, reading.calls)
+    case "truncated": {
+      const detail = reading.by === "context" ? "by the size of the context" : ""
+      return state.end("truncated", { detail, answer: salvage(reading.text) })
+    }
+    case "refused":
+      if (retries.take("refused") && state.changeModel()) return null
+      return state.end("refused", { detail: reading.category === null ? "" : `category ${reading.category}` })
+    case "empty":
+      return retries.take("no-answer") ? say(state, "Give your answer to the instruction above.") : state.end("no-answer")
+    case "unknown":
+      return retries.take("unknown-stop") ? null : state.end("unknown-stop")
+  }
+}
+
+async function useTools(state: PassState, message: Anthropic.Message, calls: readonly Anthropic.ToolUseBlock[]): Promise<Ending | null> {
+  const { runtime, request, turns } = state
+  if (state.wasReminded) return state.end("tool-budget")
+  if (state.mustAnswer) {
+    state.wasReminded = true
+    state.flag("tool-budget")
+    turns.push({ said: message.content, answered: refuseTools(calls) })
+    return null
+  }
+  const { limits } = request
+  const { results, used, isSpent } = await answerTools(runtime.toolBox, calls, limits.toolCalls - state.toolCalls, state.signal)
+  state.toolCalls += used
+  if (isSpent) state.flag("tool-budget")
+  turns.push({ said: message.content, answered: results })
+  state.mustAnswer = isSpent || state.toolCalls >= limits.toolCalls || turns.length >= limits.turns - 1
+  return null
+}
+
+function accept(state: PassState, message: Anthropic.Message, text: string): Ending | null {
+  const read = readAnswer(text)
+  const answer = read.kind === "none" ? null : read.value
+  const misfits = read.kind === "whole" ? findMisfits(state.request.schema, answer) : ["/ must be one whole JSON object"]
+  if (misfits.length === 0) return { answer, retryAt: null }
+  if (!state.retries.take("invalid-answer")) return state.end("invalid-answer", { answer })
+  state.mustAnswer = true
+  return say(
+    state,
+    `Your answer does not have the form that was asked for:\n${misfits.join("\n")}\nGive the whole answer again.`,
+    message.content,
+  )
+}
+
+function say(state: PassState, text: string, said: Turn["said"] = []): null {
+  state.turns.push({ said, answered: [{ type: "text", text }] })
+  return null
+}
+
+function salvage(text: string): unknown {
+  const read = readAnswer(text)
+  return read.kind === "none" ? null : read.value
+}

@@ -1,0 +1,49 @@
+import type { Failure } from "./classify-failure.ts"
+import { longestWaitMs, quickDelaysMs, unavailableDelaysMs } from "./retries.ts"
+import type { Ending, PassState } from "./state.ts"
+
+/** What becomes of a pass whose last call gave no message: `null` when it is asked again. Throws the reason of the signal. */
+export async function recover(state: PassState, failure: Failure): Promise<Ending | null> {
+  const { circuit } = state.runtime
+  if (failure.kind === "unwelcome") {
+    circuit.refused(failure.refusal)
+    return state.end("circuit-open", { detail: circuit.line() ?? "" })
+  }
+  circuit.undecided()
+  switch (failure.kind) {
+    case "rate-limited":
+      return waitForTurn(state, failure.retryAfterMs)
+    case "unavailable":
+      return waitForProvider(state)
+    case "interrupted":
+    case "stalled":
+      return state.retries.take("interrupted") ? null : state.end(failure.kind)
+    case "rejected":
+      return state.end(failure.status === 413 ? "too-large" : "rejected", { detail: `status ${failure.status}` })
+    case "out-of-time":
+      return state.end("out-of-time")
+  }
+}
+
+async function waitForTurn(state: PassState, retryAfterMs: number): Promise<Ending | null> {
+  if (retryAfterMs <= longestWaitMs && state.retries.takeWait() && (await wait(state, retryAfterMs))) return null
+  return state.end("rate-limited", { retryAt: state.runtime.clock.now() + retryAfterMs })
+}
+
+async function waitForProvider(state: PassState): Promise<Ending | null> {
+  const { reachability, models } = state.runtime
+  // Nobody waits for minutes twice in one review.
+  const isQuick = reachability.isDown || (state.model === models.fallback && models.fallback !== models.large)
+  const delay = state.retries.nextDelayMs(isQuick ? quickDelaysMs : unavailableDelaysMs)
+  if (delay !== null && (await wait(state, delay))) return null
+  if (state.changeModel()) return null
+  reachability.isDown = true
+  return state.end("unreachable")
+}
+
+/** False, at once, when the review would be over before. */
+async function wait({ runtime, signal }: PassState, ms: number): Promise<boolean> {
+  if (runtime.clock.now() + ms >= runtime.limits.deadlineAt) return false
+  await runtime.clock.sleep(ms, signal)
+  return true
+}

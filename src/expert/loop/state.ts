@@ -1,0 +1,81 @@
+import type { PassRequest, PassResult } from "../pass.ts"
+import type { Turn } from "../request/compose-request.ts"
+import type { ModelPrice } from "../spending/prices.ts"
+import { degraded } from "./flags.ts"
+import type { Flag } from "./flags.ts"
+import { createRetries } from "./retries.ts"
+import type { Retries } from "./retries.ts"
+import type { PassRuntime } from "./runtime.ts"
+import { createTally } from "./tally.ts"
+import type { Tally } from "./tally.ts"
+
+/** How a pass ends; a step that gives `null` lets it go on. */
+export interface Ending {
+  readonly answer: unknown
+  readonly retryAt: number | null
+}
+
+/** Where one pass stands. */
+export interface PassState {
+  readonly runtime: PassRuntime
+  readonly request: PassRequest
+  readonly signal: AbortSignal
+  readonly onStarted: () => void
+  readonly tally: Tally
+  readonly retries: Retries
+  model: string
+  /** What was said after the question. */
+  turns: Turn[]
+  /** Calls that the tool box worked on. */
+  toolCalls: number
+  /** The next message must be the answer. */
+  mustAnswer: boolean
+  /** A tool was asked for although the answer was due, and turned away. */
+  wasReminded: boolean
+  price(): ModelPrice
+  flag(flag: Flag, detail?: string): void
+  end(flag: Flag, options?: { readonly detail?: string; readonly answer?: unknown; readonly retryAt?: number }): Ending
+  toResult(ending: Ending): PassResult
+  /** Goes on with the fallback model, from the beginning: what one model thought means nothing to another. False when there is none. */
+  changeModel(): boolean
+}
+
+export function openState(runtime: PassRuntime, request: PassRequest, signal: AbortSignal, onStarted: () => void): PassState {
+  const flags = new Map<Flag, string>()
+  const tally = createTally()
+  const { large, small, fallback } = runtime.models
+  const { limits, prefix, pass } = request
+  const answersAtOnce = prefix !== null && (limits.turns <= 1 || limits.toolCalls === 0)
+  const state: PassState = {
+    runtime,
+    request,
+    signal,
+    onStarted,
+    tally,
+    retries: createRetries(),
+    model: prefix === null ? small : large,
+    turns: [],
+    toolCalls: 0,
+    mustAnswer: answersAtOnce,
+    wasReminded: false,
+    price: () => runtime.prices.get(state.model)!,
+    flag: (flag, detail = "") => void flags.set(flag, detail),
+    end(flag, { detail = "", answer = null, retryAt = null } = {}) {
+      flags.set(flag, detail)
+      return { answer, retryAt }
+    },
+    toResult: ({ answer, retryAt }) => ({
+      answer,
+      degraded: [...flags].map(([flag, detail]) => degraded(pass, flag, detail)),
+      usage: tally.usage(),
+      retryAt,
+    }),
+    changeModel() {
+      if (fallback === null || fallback === state.model) return false
+      Object.assign(state, { model: fallback, turns: [], toolCalls: 0, mustAnswer: answersAtOnce, wasReminded: false })
+      state.retries.restart()
+      return true
+    },
+  }
+  return state
+}
