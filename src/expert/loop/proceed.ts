@@ -1,4 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk"
+import type { ToolBox } from "../pass.ts"
+import { canonical } from "../request/canonical.ts"
 import type { Turn } from "../request/compose-request.ts"
 import { answerTools, refuseTools } from "./answer-tools.ts"
 import { showsCanary } from "./canary.ts"
@@ -12,6 +14,7 @@ export async function proceed(state: PassState, message: Anthropic.Message): Pro
   const { runtime, retries } = state
   runtime.circuit.succeeded()
   runtime.reachability.isDown = false
+  if (!isRepeatable(message)) return retries.take("invalid-answer") ? null : state.end("invalid-answer")
   if (showsCanary(message, runtime.canary)) return state.end("injection-suspected")
   const reading = readMessage(message)
   switch (reading.kind) {
@@ -43,7 +46,8 @@ async function useTools(state: PassState, message: Anthropic.Message, calls: rea
     return null
   }
   const { limits } = request
-  const { results, used, isSpent } = await answerTools(runtime.toolBox, calls, limits.toolCalls - state.toolCalls, state.signal)
+  const toolBox = request.prefix === null ? noTools : runtime.toolBox
+  const { results, used, isSpent } = await answerTools(toolBox, calls, limits.toolCalls - state.toolCalls, state.signal)
   state.toolCalls += used
   if (isSpent) state.flag("tool-budget")
   turns.push({ said: message.content, answered: results })
@@ -63,6 +67,19 @@ function accept(state: PassState, message: Anthropic.Message, text: string): End
     `Your answer does not have the form that was asked for:\n${misfits.join("\n")}\nGive the whole answer again.`,
     message.content,
   )
+}
+
+// The small passes look at nothing.
+const noTools: ToolBox = { definitions: [], call: () => Promise.resolve({ text: "", isError: true }) }
+
+/** Whether it could be sent back to the model: nesting without an end would take our stack. */
+function isRepeatable({ content }: Anthropic.Message): boolean {
+  try {
+    canonical(content)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function say(state: PassState, text: string, said: Turn["said"] = []): null {

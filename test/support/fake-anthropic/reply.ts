@@ -3,6 +3,8 @@ export type ReplyBlock = Readonly<Record<string, unknown>> & { readonly type: st
 
 /** Where an answer goes wrong. Events are counted from 0; `message_start` is the first. */
 export interface ReplyFault {
+  /** The connection is closed without a reply. */
+  readonly hangsUp?: boolean
   /** Nothing is sent, not even headers. */
   readonly silent?: boolean
   /** Nothing more is sent from this event on; the connection stays open. */

@@ -17,6 +17,7 @@ export interface Sending {
 
 /** Answers one request by the script, streamed when it asked for that, and notes in the journal what it was told to have cost. */
 export async function sendReply(response: ServerResponse, entry: JournalledRequest, reply: Reply, sending: Sending): Promise<void> {
+  if (reply.fault?.hangsUp === true) return void response.destroy()
   if (reply.fault?.silent === true) return sending.stalled()
   const headers = { "request-id": `req_${sending.id}`, ...reply.headers }
   if (reply.body !== undefined) {
@@ -34,6 +35,7 @@ export async function sendReply(response: ServerResponse, entry: JournalledReque
     return
   }
   response.writeHead(reply.status ?? 200, { "content-type": "text/event-stream", ...headers })
+  response.flushHeaders()
   await sendEvents(response, entry, composeEvents(reply, { id: sending.id, model, usage }), { reply, usage, sending })
 }
 
@@ -62,7 +64,8 @@ async function sendEvents(
       sending.begin()
       entry.usage = { ...usage, output: 1 }
     }
-    if (event.type === "message_delta") Object.assign(entry, { usage, isWhole: true })
+    // Whoever cannot read an event reads none of those behind it.
+    if (event.type === "message_delta" && fault.garblesAt === undefined) Object.assign(entry, { usage, isWhole: true })
     const text = JSON.stringify(event.data)
     await write(response, event.type, fault.garblesAt === index ? text.slice(0, -2) : text, fault.byteByByte === true)
   }
