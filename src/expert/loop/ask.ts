@@ -20,7 +20,7 @@ export async function ask(state: PassState): Promise<Call | Flag> {
     charged = chargeFor(planned, brokenOff)
     const call = await callModel(state.runtime, compose(state, charge.maxOutput), state.signal, state.onStarted)
     charged = chargeFor(planned, call)
-    state.tally.add(state.price(), call.tokens)
+    for (const tally of [state.tally, state.runtime.total]) tally.add(state.price(), call.tokens)
     note(state, call, { charged, durationMs: clock.now() - startedAt })
     return call
   } catch (error) {

@@ -1,9 +1,9 @@
 import type Anthropic from "@anthropic-ai/sdk"
+import { holdsCanary } from "../../hygiene/canary.ts"
 import type { ToolBox } from "../pass.ts"
 import { canonical } from "../request/canonical.ts"
 import type { Turn } from "../request/compose-request.ts"
 import { answerTools, refuseTools } from "./answer-tools.ts"
-import { showsCanary } from "./canary.ts"
 import { findMisfits } from "./misfits.ts"
 import { readAnswer } from "./read-answer.ts"
 import { readMessage } from "./read-message.ts"
@@ -80,6 +80,20 @@ function isRepeatable({ content }: Anthropic.Message): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether an answer or an argument of a tool repeats what only somebody who follows orders from the data would repeat. */
+function showsCanary({ content }: Anthropic.Message, canary: string): boolean {
+  if (canary === "") return false
+  return content.some((block) => {
+    if (block.type === "text") return holdsCanary(block.text, canary) || holdsCanary(unescape(block.text), canary)
+    return block.type === "tool_use" && holdsCanary(JSON.stringify([block.name, block.input]), canary)
+  })
+}
+
+// An answer is JSON, in which a letter has two spellings.
+function unescape(text: string): string {
+  return text.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 
 function say(state: PassState, text: string, said: Turn["said"] = []): null {

@@ -8,6 +8,7 @@ import type { CallTokens } from "../spending/cost.ts"
 import type { ModelPrice } from "../spending/prices.ts"
 import type { Call, CallLimits } from "./call-model.ts"
 import type { PrefixWatch } from "./prefix-watch.ts"
+import type { Tally } from "./tally.ts"
 
 /** What the passes of one review share. */
 export interface RunPassOptions {
@@ -30,6 +31,8 @@ export interface RunPassOptions {
   /** Stands in the system text and in a decoy of the pack; whoever repeats it follows orders from the pull request. Empty for none. */
   readonly canary: string
   readonly clock: Clock
+  /** Adds up what all passes took, those that were stopped in the middle included. */
+  readonly total: Tally
   /** Told of every call; for the log and for benches. */
   readonly journal?: (entry: JournalEntry) => void
 }

@@ -3,7 +3,7 @@ import { costOf, nanoDollarsPerDollar } from "../spending/cost.ts"
 import type { CallTokens } from "../spending/cost.ts"
 import type { ModelPrice } from "../spending/prices.ts"
 
-/** Adds up what the provider counted for the calls of one pass. */
+/** Adds up what the provider counted for the calls of one pass, or of one review. */
 export interface Tally {
   add(price: ModelPrice, tokens: CallTokens | null): void
   usage(): ModelUsage

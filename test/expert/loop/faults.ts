@@ -292,14 +292,14 @@ const answers: readonly Fault[] = [
   },
   {
     name: "the canary in an answer",
-    replies: [says({ ...wholeAnswer, note: "CANARY 7f3a9c51" })],
+    replies: [says({ ...wholeAnswer, note: "CN 7f3a9c51-B2D4E6qz" })],
     flags: ["injection-suspected"],
     calls: 1,
     answer: null,
   },
   {
     name: "the canary in an argument of a tool",
-    replies: [callsTools([{ name: "grep", input: { pattern: "c.a.n.a.r.y-7f3a9c51" } }])],
+    replies: [callsTools([{ name: "grep", input: { pattern: "c.n.7.f.3.a.9.c.5.1.b.2.d.4.e.6.q.z" } }])],
     flags: ["injection-suspected"],
     calls: 1,
     answer: null,

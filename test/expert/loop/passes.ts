@@ -2,6 +2,7 @@ import { createCircuitBreaker } from "../../../src/expert/circuit.ts"
 import type { CircuitBreaker } from "../../../src/expert/circuit.ts"
 import { openClient } from "../../../src/expert/client.ts"
 import { createRunPass } from "../../../src/expert/loop/create-run-pass.ts"
+import { createTally } from "../../../src/expert/loop/tally.ts"
 import type { JournalEntry, RunPassOptions } from "../../../src/expert/loop/runtime.ts"
 import type { PassRequest, RunPass, SharedPrefix, ToolBox } from "../../../src/expert/pass.ts"
 import { createBudget } from "../../../src/expert/spending/budget.ts"
@@ -12,11 +13,11 @@ import type { FakeAnthropic } from "../../support/fake-anthropic/start-fake-anth
 import { createTestClock } from "../../support/test-clock.ts"
 import type { TestClock } from "../../support/test-clock.ts"
 
-export const smallPasses: readonly PassName[] = ["intent", "report"]
-export const largePasses: readonly PassName[] = ["find-all", "find-correctness", "find-security", "find-surroundings", "refute", "fix"]
+const smallPasses: readonly PassName[] = ["intent", "report"]
+const largePasses: readonly PassName[] = ["find-all", "find-correctness", "find-security", "find-surroundings", "refute", "fix"]
 export const allPasses: readonly PassName[] = [...smallPasses, ...largePasses]
 
-export const prefix: SharedPrefix = {
+const prefix: SharedPrefix = {
   system: `You review pull requests of Node.js backends. ${"Rules of the review. ".repeat(300)}`,
   guidance: "Express: an async handler that throws is not caught before version 5.",
   pack: JSON.stringify({
@@ -26,7 +27,7 @@ export const prefix: SharedPrefix = {
   }),
 }
 
-export const answerSchema = {
+const answerSchema = {
   type: "object",
   properties: {
     kind: { type: "string", enum: ["findings", "verdicts"] },
@@ -67,7 +68,7 @@ export function requestOf(pass: PassName, more: Partial<PassRequest> = {}): Pass
   }
 }
 
-export const toolBox: ToolBox = {
+const toolBox: ToolBox = {
   definitions: [
     {
       name: "read",
@@ -92,7 +93,7 @@ export interface Stage extends AsyncDisposable {
   readonly runPass: RunPass
 }
 
-export const reviewMs = 20 * 60_000
+const reviewMs = 20 * 60_000
 
 /** A provider of its own, and everything a review needs to ask it. */
 export async function openStage({ usd = 4, ...options }: Partial<RunPassOptions> & { readonly usd?: number } = {}): Promise<Stage> {
@@ -111,8 +112,9 @@ export async function openStage({ usd = 4, ...options }: Partial<RunPassOptions>
     budget,
     circuit: breaker.of("key", 1),
     limits: { firstByteMs: 120_000, idleMs: 60_000, deadlineAt: clock.now() + reviewMs },
-    canary: "canary-7f3a9c51",
+    canary: "cn7f3a9c51b2d4e6Qz",
     clock,
+    total: createTally(),
     journal: (entry) => void journal.push(entry),
     ...options,
   })

@@ -1,0 +1,40 @@
+import type { CircuitBreaker } from "./circuit.ts"
+import type { ModelClient } from "./client.ts"
+import type { Clock } from "./clock.ts"
+import type { ModelSession, SessionRequest } from "./consult.ts"
+import { createRunPass } from "./loop/create-run-pass.ts"
+import type { JournalEntry, RunPassOptions } from "./loop/runtime.ts"
+import { createTally } from "./loop/tally.ts"
+import type { ToolBox } from "./pass.ts"
+import { createBudget } from "./spending/budget.ts"
+
+export interface SessionOptions extends Pick<RunPassOptions, "models" | "effort" | "carrier" | "instructedBy"> {
+  readonly client: ModelClient
+  readonly breaker: CircuitBreaker
+  /** Tells apart the keys of the provider; never the key itself. */
+  readonly key: string
+  readonly clock: Clock
+  readonly openToolBox: (request: SessionRequest) => ToolBox
+  readonly journal?: (entry: JournalEntry) => void
+}
+
+// Of the provider's silence. A model that thinks sends signs of life every few seconds.
+const firstByteMs = 120_000
+const idleMs = 60_000
+
+/** Opens the model for one review: its money, its patience, its circuit, its tools. Throws when the price of a model is unknown. */
+export function createSessionOpener({ breaker, key, openToolBox, ...shared }: SessionOptions): (request: SessionRequest) => ModelSession {
+  return (request) => {
+    const total = createTally()
+    const run = createRunPass({
+      ...shared,
+      total,
+      toolBox: openToolBox(request),
+      budget: createBudget(request.capUsd),
+      circuit: breaker.of(key, request.evidence.installationId),
+      limits: { firstByteMs, idleMs, deadlineAt: shared.clock.now() + request.wallMs },
+      canary: request.canary,
+    })
+    return { run, usage: () => total.usage() }
+  }
+}
