@@ -13,7 +13,9 @@ export interface ShownHead {
 }
 
 // One model answer can name many files; a review that opens more than this is not reading any more.
-const MAX_FILES = 400
+const MAX_FILES = 1_000
+// In characters. Cleaning takes a third of a second for a million, and nobody reads a file that long.
+const MAX_LENGTH = 2_000_000
 
 /** Takes the evidence and the cleaner, returns the head as it is shown; every file is read and cleaned once. */
 export function openShownHead({ head, reader }: Pick<Evidence, "head" | "reader">, clean: Clean): ShownHead {
@@ -22,7 +24,7 @@ export function openShownHead({ head, reader }: Pick<Evidence, "head" | "reader"
     const entry = head.entries.get(path)
     if (entry === undefined || !entry.mode.startsWith("100")) return null
     const text = head.files.get(path)?.text ?? (await reader.read([path])).files.get(path)?.text
-    return text === undefined ? null : splitLines(await clean(text))
+    return text === undefined || text.length > MAX_LENGTH ? null : splitLines(await clean(text))
   }
   return {
     linesOf(path) {
