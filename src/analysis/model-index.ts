@@ -1,4 +1,4 @@
-import type { AssignedSink, FactKind, NamedSink, Passage, Sink, TechnologyModel } from "./models/model.ts"
+import type { AssignedSink, FactKind, NamedSink, Passage, RowMethods, Sink, TechnologyModel } from "./models/model.ts"
 import { models } from "./models/index.ts"
 
 interface Known<T> {
@@ -16,6 +16,8 @@ const factsByCall = new Map<string, readonly FactKind[]>()
 const namedFacts = models.flatMap((model) => model.namedFacts ?? [])
 const canonical = new Map<string, string>()
 const modelled = new Set<string>()
+
+const rowMethodNames = new Set(models.flatMap(({ rows }) => (rows ? [...rows.one, ...rows.many, ...Object.keys(rows.keeps)] : [])))
 
 for (const model of models) register(model)
 
@@ -97,6 +99,16 @@ export function factsOf(path: string | null, receiver: string, method: string): 
   }
   if (path !== null && factsByCall.has(path)) return factsByCall.get(path) ?? []
   return namedFacts.find((each) => each.methods.includes(method) && each.receiver.test(receiver))?.is ?? []
+}
+
+/** How models of a technology read and write rows; `null` where none says. */
+export function rowMethodsOf(technology: string): RowMethods | null {
+  return models.find((model) => model.technology === technology)?.rows ?? null
+}
+
+/** Whether models of any technology have a method of this name that reads or writes rows. */
+export function isRowMethod(method: string): boolean {
+  return rowMethodNames.has(method)
 }
 
 /** The request model of a framework; `null` for frameworks without one. */

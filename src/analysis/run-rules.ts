@@ -83,7 +83,8 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
       for (const rule of flowRules) {
         if (rule.sink !== flow.kind) continue
         await collector.collect(rule, flow.module.path, function* () {
-          for (const draft of rule.check({ project, module: flow.module, flow }) as Iterable<Draft>) yield { trace: flow.trace, ...draft }
+          for (const draft of rule.check({ project, module: flow.module, flow }) as Iterable<Draft>)
+            yield { trace: flow.trace, ...draft, ...(flow.stored === null ? {} : lessSure(draft, rule)) }
         })
       }
     }
@@ -161,6 +162,11 @@ function locate(project: Project, rule: Rule, draft: Draft, path: string, headPa
     trace: draft.trace ?? [],
     identity: { rule: rule.id, path: headPath, symbol, code: draft.key ?? normaliseCode(code) },
   }
+}
+
+// Whether the row that is read is the one that was written is not to be seen.
+function lessSure(draft: Draft, rule: Rule): Pick<Draft, "confidence"> {
+  return { confidence: (draft.confidence ?? rule.confidence) === "high" ? "medium" : "low" }
 }
 
 // The same defect found on several ways to it is one finding; the first way in order is shown.

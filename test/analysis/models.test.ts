@@ -28,7 +28,7 @@ function programFor({ call, properties = [], needs, when }: Sink, place: number)
 }
 
 function objectWith([name = "", ...rest]: readonly string[]): string {
-  return `{ ${name}: ${rest.length === 0 ? "req.body.given" : objectWith(rest)} }`
+  return `{ ${JSON.stringify(name)}: ${rest.length === 0 ? "req.body.given" : objectWith(rest)} }`
 }
 
 const facts = {

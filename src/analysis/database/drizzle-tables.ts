@@ -22,7 +22,11 @@ export function drizzleTables(project: Project, module: SourceModule): Table[] {
       const column = property.type === "Property" ? propertyName(property) : null
       if (property.type !== "Property" || column === null) continue
       const text = module.textOf(property.value)
-      columns.set(column, { name: column, kind: /^boolean\b/.test(text) ? "boolean" : /[eE]num\b/.test(text) ? "enum" : "other" })
+      columns.set(column, {
+        name: column,
+        kind: /^boolean\b/.test(text) ? "boolean" : /[eE]num\b/.test(text) ? "enum" : "other",
+        isText: /^(?:text|varchar|char|json|jsonb)\b/.test(text),
+      })
       if (/\.(?:primaryKey|unique)\(/.test(text)) indexes.push({ columns: [column], unique: true })
     }
     const extra = call.arguments[2]

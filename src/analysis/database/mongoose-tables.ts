@@ -32,7 +32,13 @@ function modelOf(project: Project, module: SourceModule, call: Node, name: strin
     if (property.type !== "Property") continue
     const column = propertyName(property)
     if (column === null) continue
-    columns.set(column, { name: column, kind: kindOf(meaning.module.textOf(property.value)) })
+    const written = meaning.module.textOf(property.value)
+    columns.set(column, {
+      name: column,
+      kind: kindOf(written),
+      isText: isText(written),
+      ...(/\bset\s*:/.test(written) ? { hasSetter: true as const } : {}),
+    })
     indexes.push(...fieldIndexes(column, property.value))
   }
   const text = meaning.module.text
@@ -61,7 +67,8 @@ function classTable(module: SourceModule, node: ClassNode, name: string): Table 
     const column = propertyName(each)
     const decorator = each.decorators.map((one) => module.textOf(one)).find((one) => one.startsWith("@Prop"))
     if (column === null || decorator === undefined) continue
-    columns.set(column, { name: column, kind: kindOf(`${decorator} ${each.typeAnnotation ? module.textOf(each.typeAnnotation) : ""}`) })
+    const written = `${decorator} ${each.typeAnnotation ? module.textOf(each.typeAnnotation) : ""}`
+    columns.set(column, { name: column, kind: kindOf(written), isText: isText(written) })
     if (/\bindex:\s*(?!false)/.test(decorator)) indexes.push({ columns: [column], unique: false })
     if (/\bunique:\s*(?!false)/.test(decorator)) indexes.push({ columns: [column], unique: true })
   }
@@ -99,4 +106,8 @@ function schemaIndexes(text: string): Index[] {
 
 function kindOf(text: string): Column["kind"] {
   return /\bBoolean\b|\bboolean\b/.test(text) ? "boolean" : /\benum\b/.test(text) ? "enum" : "other"
+}
+
+function isText(text: string): boolean {
+  return !/\b(?:Number|Date|Boolean|ObjectId|Decimal128|number|boolean|enum)\b/.test(text)
 }

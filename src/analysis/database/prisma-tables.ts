@@ -31,7 +31,11 @@ function modelsIn(path: string, text: string, enums: ReadonlySet<string>, indexe
       const relation = /@relation\([^)]*fields:\s*\[([^\]]*)\]/.exec(attributes)
       if (relation && indexesForeignKeys) indexes.push({ columns: namesIn(relation[1] ?? ""), unique: false })
       if (relation || list !== undefined) continue
-      columns.set(column, { name: column, kind: type === "Boolean" ? "boolean" : enums.has(type) ? "enum" : "other" })
+      columns.set(column, {
+        name: column,
+        kind: type === "Boolean" ? "boolean" : enums.has(type) ? "enum" : "other",
+        isText: type === "String" || type === "Json",
+      })
       if (/@(?:id|unique)\b/.test(attributes)) indexes.push({ columns: [column], unique: true })
     }
     tables.push({ technology: "Prisma", name, path, line: start + 1, columns, indexes, complete: true })

@@ -31,7 +31,12 @@ function tableOf(module: SourceModule, call: Node, name: string, definition: Nod
     const column = property.type === "Property" ? propertyName(property) : null
     if (property.type !== "Property" || column === null) continue
     const text = module.textOf(property.value)
-    columns.set(column, { name: column, kind: /BOOLEAN/.test(text) ? "boolean" : /ENUM/.test(text) ? "enum" : "other" })
+    columns.set(column, {
+      name: column,
+      kind: /BOOLEAN/.test(text) ? "boolean" : /ENUM/.test(text) ? "enum" : "other",
+      ...(/\bset\s*(?:\(|:)/.test(text) ? { hasSetter: true as const } : {}),
+      isText: !/INTEGER|BIGINT|FLOAT|DOUBLE|DECIMAL|REAL|DATE|TIME|UUID|BOOLEAN|ENUM|\bisIn\b/.test(text),
+    })
     if (/\b(?:primaryKey|unique):\s*(?!false)/.test(text)) indexes.push({ columns: [column], unique: true })
   }
   const declared = propertyOf(options, "indexes")

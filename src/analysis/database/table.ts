@@ -17,6 +17,10 @@ export interface Column {
   readonly name: string
   /** `boolean` and `enum` columns have too few values for an index of their own to help. */
   readonly kind: "boolean" | "enum" | "other"
+  /** Whether a text fits in: no number, date or id of the database's own. */
+  readonly isText: boolean
+  /** Whether code of the model changes a value before it is kept. */
+  readonly hasSetter?: true
 }
 
 export interface Index {

@@ -41,6 +41,11 @@ export function tableNamed(project: Project, technology: Table["technology"], na
   return tablesOf(project).find((each) => keyOf(each) === wanted) ?? null
 }
 
+/** Whether the sources declare any table. */
+export function hasTables(project: Project): boolean {
+  return tablesOf(project).length > 0
+}
+
 function keyOf(table: Table): string {
   return `${table.technology} ${table.name.toLowerCase()}`
 }

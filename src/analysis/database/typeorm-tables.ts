@@ -35,6 +35,7 @@ function entityOf(module: SourceModule, node: ClassNode, name: string): Table {
     columns.set(column, {
       name: column,
       kind: /\bboolean\b|["']bool/.test(`${own}${annotation}`) ? "boolean" : /\benum\b/.test(own) ? "enum" : "other",
+      isText: /\bstring\b/.test(annotation) && !/\benum\b|["']uuid|PrimaryGenerated/.test(own),
     })
     if (own.startsWith("@Primary")) indexes.push({ columns: [column], unique: true })
     if (/\bunique:\s*true/.test(own)) indexes.push({ columns: [column], unique: true })

@@ -2,6 +2,7 @@ import { propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { putOnRequest, readProperty } from "./properties.ts"
+import { keepColumn } from "./rows.ts"
 import { lookAtAssignment } from "./sinks.ts"
 import { advance, assign, elementOf, join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
@@ -52,6 +53,7 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
       const name = propertyName(target)
       if (frame) lookAtAssignment(walk, target, value, name, frame)
       if (object?.kind === "request" && name !== null && value !== null) putOnRequest(walk, object, name, value)
+      if (object?.kind === "rows" && name !== null) keepColumn(walk, object.table, name, value)
       if (object?.kind !== "object") return
       if (name === null) object.rest = join(object.rest, value)
       else object.fields.set(name, value)

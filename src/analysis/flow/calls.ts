@@ -9,6 +9,7 @@ import { callDataMethod, isDataMethod } from "./data-methods.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import type { Schema } from "./schema/schema.ts"
 import { passThrough } from "./schema/pass-through.ts"
+import { callStore, readsRows } from "./rows.ts"
 import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
@@ -47,18 +48,27 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const passage = path === null ? null : passageOf(path)
   if (passage) return empowered(marked(passOn(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
 
+  const rows = callStore(
+    walk,
+    { node, method, receiver, values, meaning: called?.kind === "meaning" ? resultOf(walk.project, called.meaning) : null },
+    frame,
+  )
+  if (rows !== undefined) return rows
   if (called?.kind === "closure")
     return enter(walk, called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
   if (receiver?.kind === "closure" && method === "bind") return receiver
   if (called?.kind === "meaning" && called.meaning.kind === "function") {
-    const result = values.some((each) => isInteresting(each))
-      ? enter(walk, called.meaning.module, called.meaning.node, values, node, frame, null)
-      : null
+    const result =
+      values.some((each) => isInteresting(each)) || readsRows(walk.project, called.meaning)
+        ? enter(walk, called.meaning.module, called.meaning.node, values, node, frame, null)
+        : null
     return result ?? resultValue(walk, called)
   }
   if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && isDataMethod(method)) {
     return callDataMethod(walk, receiver, method, values, node, frame)
   }
+  const woven = method === null ? null : wovenIn(method, values, node, frame)
+  if (woven) return woven
   // Promises and unknown calls: callbacks run, with nothing known of what they are given.
   const given = method === "then" ? receiver : callbackGift(method, receiver)
   let fromCallback: Value = null
@@ -152,6 +162,14 @@ function enter(
     return advance(value, frame.module, call, name ? `is passed to \`${callee}\` as \`${name}\`` : `is passed to \`${callee}\``)
   })
   return walk.run(module, target, moved, outer, self)
+}
+
+// `page.replace("NAME", name)` puts data into a text of ours.
+function wovenIn(method: string, values: readonly Value[], node: Node, frame: Frame): Value {
+  const data = method === "replace" || method === "replaceAll" ? (values[1] ?? null) : null
+  if (data?.kind !== "tainted") return null
+  const kept = drop(data, ["shape", "host"])
+  return kept?.kind === "tainted" ? advance(kept, frame.module, node, `becomes part of a text through \`${oneLine(method)}\``) : null
 }
 
 // `db.transaction(async (trx) => …)` and `withClient((client) => …)` hand over what they were called on.

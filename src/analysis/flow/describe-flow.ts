@@ -28,6 +28,7 @@ function shortCallee(text: string): string {
  * How the value gets into a victim's browser, up to and with the route: for what happens in a browser that somebody else sends here.
  */
 export function lureOf(flow: Flow): string {
+  if (flow.stored !== null) return `What a client of ${entryOf(flow)} has the service keep in \`${flow.stored}\`,`
   const isLink = /^(?:GET|HEAD|ALL|USE) /.test(flow.route ?? "GET ")
   return `${isLink ? "A link to" : "A foreign page that sends"} ${entryOf(flow)}`
 }
@@ -40,6 +41,8 @@ export function entryOf(flow: Flow): string {
 
 /** One sentence on how the flow is known. */
 export function howKnown(flow: Flow): string {
+  if (flow.stored !== null)
+    return `The value is kept in \`${flow.stored}\` and read again with another request, in ${flow.trace.length} steps to ${flow.technology}.`
   const steps = `${flow.trace.length} step${flow.trace.length === 1 ? "" : "s"}`
   return flow.certain
     ? `The value is followed over ${steps} to ${flow.technology}.`

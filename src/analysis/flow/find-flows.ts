@@ -6,6 +6,8 @@ import type { Project } from "../source/project.ts"
 import { entriesIn } from "./entries.ts"
 import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
+import { isLatent, keptStep, writingOf } from "./stored-flows.ts"
+import type { Latent, Writing } from "./stored-flows.ts"
 import type { Step, Value } from "./value.ts"
 import { isCut } from "./walk.ts"
 import type { Hit, OnData } from "./walk.ts"
@@ -16,6 +18,8 @@ const MAX_TRACE = 10
 // Handlers of NodeBB, ghostfolio, Unleash and docmost take 3,000 steps at the most and all of one of them 92,000 together. Only a file
 // made to keep us busy takes more than this, about three seconds' work.
 const MAX_STEPS_IN_ALL = 3_000_000
+// Handlers of other files are only walked for what they write to the database.
+const MAX_STEPS_ELSEWHERE = 300_000
 
 /** Hears of what the flows that are found leave out: data that go no further, and other ways into the same sink. */
 export interface FlowWatch {
@@ -33,6 +37,13 @@ export function findFlows(
   const failed: FileReason[] = []
   const seen = new Set<FunctionNode>()
   const added = new Map<string, Value>()
+  const latent: Latent[] = []
+  const writings: Writing[] = []
+  const add = (flow: Flow) => {
+    watch?.onFlow(flow)
+    const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
+    if (!flows.has(key)) flows.set(key, flow)
+  }
   let steps = 0
   for (const path of project.sourcePaths) {
     if (!files.has(path) || isTestPath(path)) continue
@@ -42,12 +53,11 @@ export function findFlows(
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
         const walk = walkHandler(project, entry, added, watch?.onData ?? null)
         steps += walk.steps
+        for (const kept of walk.kept) writings.push({ kept, entry })
         for (const hit of walk.hits) {
           if (entry.only && !entry.only.has(hit.kind)) continue
-          const flow = toFlow(hit, entry)
-          watch?.onFlow(flow)
-          const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
-          if (!flows.has(key)) flows.set(key, flow)
+          if (isLatent({ hit, entry })) latent.push({ hit, entry })
+          if (!hit.value.stored) add(toFlow(hit, entry))
         }
         if (isCut(walk)) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
       }
@@ -58,7 +68,50 @@ export function findFlows(
       })
     }
   }
+  if (latent.some((each) => writingOf(each, writings) === null)) writings.push(...writingsElsewhere(project, files, seen, added))
+  for (const each of latent) {
+    const writing = writingOf(each, writings)
+    if (writing) add(storedFlow(each, writing))
+  }
   return { flows: [...flows.values()], failed }
+}
+
+/** What handlers of the other files write to the database. */
+function writingsElsewhere(project: Project, files: ReadonlySet<string>, seen: Set<FunctionNode>, added: Map<string, Value>): Writing[] {
+  const writings: Writing[] = []
+  let steps = 0
+  for (const path of project.sourcePaths) {
+    if (files.has(path) || isTestPath(path)) continue
+    project.workOn(path)
+    for (const entry of entriesIn(project, path, seen)) {
+      if (steps > MAX_STEPS_ELSEWHERE) return writings
+      const walk = walkHandler(project, entry, added, null)
+      steps += walk.steps
+      for (const kept of walk.kept) writings.push({ kept, entry })
+    }
+  }
+  return writings
+}
+
+/** The way of request data to the database and, with another request, from there to the sink. */
+function storedFlow({ hit, entry }: Latent, writing: Writing): Flow {
+  const { value } = writing.kept
+  const column = hit.value.stored?.column ?? "*"
+  const read = toFlow(hit, entry)
+  const written = stepsTo(value.step)
+  return {
+    ...read,
+    source: value.source,
+    controls: read.controls.filter((each) => value.controls.includes(each)),
+    marks: [...new Set([...read.marks, ...(value.marks ?? [])])],
+    trace: [
+      ...(written.length > 4 ? [...written.slice(0, 2), ...written.slice(-2)] : written),
+      keptStep(writing, column),
+      ...read.trace.slice(-8),
+    ],
+    route: writing.entry.route,
+    stored: `${hit.value.stored?.table ?? ""}.${column}`,
+  }
 }
 
 function toFlow(hit: Hit, entry: Entry): Flow {
@@ -76,6 +129,7 @@ function toFlow(hit: Hit, entry: Entry): Flow {
     route: entry.route,
     exported: entry.exported ?? null,
     certain: hit.certain,
+    stored: null,
   }
 }
 

@@ -25,6 +25,8 @@ export interface Flow {
   readonly route: string | null
   /** The function of a published package whose caller passes the data; `null` when they come with a request. */
   readonly exported: string | null
+  /** The column the data were kept in between two requests, `User.name`; `null` when they come with this one. */
+  readonly stored: string | null
   /** False when the sink was recognised by the receiver's name alone. */
   readonly certain: boolean
 }

@@ -1,7 +1,7 @@
 import type { Control } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { fork, taintIn } from "./value.ts"
+import { fork, sentIn, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
@@ -39,7 +39,7 @@ export function narrow(test: Node, outcome: boolean, environment: Environment, e
       return
     case "MemberExpression":
       // `if (!COLUMNS[sort]) return` looks the value up in a table of ours.
-      if (outcome && node.computed && !taintIn(evaluate(node.object))) take(node.property, EVERYTHING, environment, evaluate)
+      if (outcome && node.computed && !sentIn(evaluate(node.object))) take(node.property, EVERYTHING, environment, evaluate)
       return
   }
 }
@@ -88,7 +88,7 @@ function narrowComparison(
   ) {
     // `full.indexOf(root) === 0` and `name.indexOf("..") === -1` look into the data themselves.
     const receiver = index.callee.object
-    if (taintIn(evaluate(receiver))) {
+    if (sentIn(evaluate(receiver))) {
       const differs = operator === "!==" || operator === "!="
       if (numberOf(right) === 0 && ((equal && outcome) || (differs && !outcome))) take(receiver, ["path"], environment, evaluate)
       else if (isAbsence(operator, right, outcome)) narrowAbsence(index, environment, evaluate)
@@ -162,7 +162,11 @@ function narrowCall(
   const argument = node.arguments[0]
   if (name === null) return
   const receiver = callee.type === "MemberExpression" ? callee.object : null
-  if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && taintIn(evaluate(receiver))) {
+  if (
+    receiver &&
+    (name === "includes" || name === "startsWith" || name === "indexOf") &&
+    isLookedInto(receiver, argument, name, evaluate)
+  ) {
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
     if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) take(receiver, ["path"], environment, evaluate)
     // What `path.relative` gives begins with `..` when it leads out.
@@ -253,15 +257,21 @@ function leftmostText(node: Node): string {
   return stringOf(inner) ?? ""
 }
 
+// `file.includes("..")` asks about the file, `user.roles.includes(role)` about the role.
+function isLookedInto(receiver: Node, argument: Node | undefined, name: string, evaluate: (node: Node) => Value): boolean {
+  const value = evaluate(receiver)
+  return sentIn(value) !== null || (taintIn(value) !== null && (name === "startsWith" || stringOf(argument) !== null))
+}
+
 function isOurs(node: Node, evaluate: (node: Node) => Value): boolean {
   const inner = bare(node)
-  return inner.type === "Identifier" && inner.name !== "undefined" && !taintIn(evaluate(inner))
+  return inner.type === "Identifier" && inner.name !== "undefined" && !sentIn(evaluate(inner))
 }
 
 function isConstant(node: Node, evaluate: (node: Node) => Value): boolean {
   const inner = bare(node)
   if (inner.type === "Literal") return inner.value !== null && typeof inner.value !== "boolean"
-  return inner.type !== "Identifier" || inner.name !== "undefined" ? inner.type === "MemberExpression" && !taintIn(evaluate(inner)) : false
+  return inner.type !== "Identifier" || inner.name !== "undefined" ? inner.type === "MemberExpression" && !sentIn(evaluate(inner)) : false
 }
 
 function isAnchored(node: Node): boolean {

@@ -1,6 +1,7 @@
 import type { Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import { columnOf } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
 import { drop, fieldOf, guardsOf, join, taintIn } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
@@ -21,7 +22,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
       const text = `${object.text}.${name?.replace(/[^\w$-]/g, "?") ?? "*"}`
-      const added = walk.added.get(path)
+      const added = walk.added.get(keyOf(object, path))
       if (added !== undefined) return added
       const controls = object.model.properties[path]
       if (controls) {
@@ -44,6 +45,13 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
         object.rest ??
         (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
       )
+    case "rows": {
+      const column = name === null ? null : columnOf(object, name, node, frame)
+      if (column !== null || name === null) return column
+      if (name === "dataValues" || name === "_doc") return object
+      const meaning = memberOf(walk.project, object.meaning, name)
+      return meaning === null || meaning.kind === "value" ? null : { kind: "meaning", meaning }
+    }
     case "meaning": {
       const meaning = name === null ? null : memberOf(walk.project, object.meaning, name)
       return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression")
@@ -68,5 +76,11 @@ export function meaningValue(walk: Walk, module: SourceModule, node: Node): Valu
 export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, name: string, value: Value): void {
   const path = request.path === "" ? name : `${request.path}.${name}`
   if (path in request.model.properties || walk.added.size > MAX_ADDED) return
-  if (taintIn(value)) walk.added.set(path, join(walk.added.get(path) ?? null, value))
+  if (taintIn(value) || value?.kind === "rows")
+    walk.added.set(keyOf(request, path), join(walk.added.get(keyOf(request, path)) ?? null, value))
+}
+
+// `ctx.body` of Koa is the answer, `req.body` of Express the data.
+function keyOf(request: Value & { kind: "request" }, path: string): string {
+  return `${request.model.framework} ${path}`
 }

@@ -1,3 +1,4 @@
+import type { Table } from "../database/table.ts"
 import type { Control, Mark, RequestModel } from "../models/model.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
@@ -23,6 +24,25 @@ export interface Tainted {
   readonly step: Step
   /** What was done to the text on every way. */
   readonly marks?: readonly Mark[]
+  /**
+   * The column the data were read from. Whether a sender controls what stands there is only known when somebody is seen to write it:
+   * until then such data prove nothing and are no data of a request.
+   */
+  readonly stored?: StoredColumn
+}
+
+/** A column of a table, by the name the code has for both. */
+export interface StoredColumn {
+  readonly table: string
+  readonly column: string
+}
+
+/** A row of a table of the repository, or several; `meaning` is what the expression means beside that. */
+export interface Rows {
+  readonly kind: "rows"
+  readonly table: Table
+  readonly isList: boolean
+  readonly meaning: Meaning | null
 }
 
 /** What an expression may hold while a handler is walked; `null` is everything of no interest. */
@@ -40,6 +60,7 @@ export type Value =
   /** An object or list with what is known of its properties; `rest` covers all others and list elements. */
   | { readonly kind: "object"; readonly fields: Map<string, Value>; rest: Value }
   | { readonly kind: "meaning"; readonly meaning: Meaning }
+  | Rows
   | { readonly kind: "closure"; readonly module: SourceModule; readonly node: FunctionNode; readonly environment: Environment }
   | null
 
@@ -128,6 +149,7 @@ export function join(a: Value, b: Value): Value {
   if (a === null || a === b) return b
   if (b === null) return a
   if (a.kind === "tainted" && b.kind === "tainted") {
+    if ((a.stored === undefined) !== (b.stored === undefined)) return a.stored ? b : a
     const added = b.controls.filter((each) => !a.controls.includes(each))
     // The way on which less was done to the text is the one to show.
     const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
@@ -147,11 +169,20 @@ export function taintIn(value: Value, depth = 0): Tainted | null {
   if (value === null || depth > 4) return null
   if (value.kind === "tainted") return value
   if (value.kind !== "object") return null
+  let stored: Tainted | null = null
   for (const field of value.fields.values()) {
     const found = taintIn(field, depth + 1)
-    if (found) return found
+    if (found && !found.stored) return found
+    stored ??= found
   }
-  return taintIn(value.rest, depth + 1)
+  const other = taintIn(value.rest, depth + 1)
+  return other && !other.stored ? other : (stored ?? other)
+}
+
+/** Like `taintIn`, for data that come with the request itself. */
+export function sentIn(value: Value): Tainted | null {
+  const found = taintIn(value)
+  return found?.stored ? null : found
 }
 
 /** Whether walking a function with this value could teach anything. */
@@ -199,16 +230,19 @@ export function taintWith(value: Value, control: Control, depth: number): Tainte
   if (value === null || depth > 4) return null
   if (value.kind === "tainted") return value.controls.includes(control) ? value : null
   if (value.kind !== "object") return null
+  let stored: Tainted | null = null
   for (const field of [...value.fields.values(), value.rest]) {
     const found = taintWith(field, control, depth + 1)
-    if (found) return found
+    if (found && !found.stored) return found
+    stored ??= found
   }
-  return null
+  return stored
 }
 
 /** What an element of a list or any property of an object may hold. */
 export function elementOf(value: Value): Value {
   if (value?.kind === "object") return join(value.rest, [...value.fields.values()].reduce(join, null))
+  if (value?.kind === "rows") return value.isList ? { ...value, isList: false } : null
   return value?.kind === "tainted" ? value : null
 }
 

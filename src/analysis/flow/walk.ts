@@ -17,6 +17,13 @@ export interface Hit {
   readonly certain: boolean
 }
 
+/** Request data written to a column; `*` is any column of the table. */
+export interface Kept {
+  readonly table: string
+  readonly column: string
+  readonly value: Tainted
+}
+
 /** What arriving data have to be like to count, common to all kinds of sinks. */
 export interface Danger {
   readonly kind: SinkKind
@@ -49,6 +56,8 @@ export type OnData = (module: SourceModule, node: Node, value: Tainted) => void
 export interface Walk {
   readonly project: Project
   readonly hits: Hit[]
+  /** Request data that were written to the database. */
+  readonly kept: Kept[]
   steps: number
   nesting: number
   /** The functions being walked, outermost first. */
@@ -81,7 +90,7 @@ export function mayStep(walk: Walk): boolean {
 /** Tells of the data in a value, in one of its properties if it is an object. */
 export function tell(onData: OnData, module: SourceModule, node: Node, value: Value): void {
   const data = value?.kind === "request" ? null : taintIn(value)
-  if (data !== null) onData(module, node, data)
+  if (data !== null && !data.stored) onData(module, node, data)
 }
 
 /** Whether the way was so long that its end was not seen. */
@@ -92,7 +101,9 @@ export function isCut(walk: Walk): boolean {
 /** The value of an expression that is looked at a second time, for its guards; that must not report twice. */
 export function quietly(walk: Walk, node: Node, frame: Frame): Value {
   const known = walk.hits.length
+  const kept = walk.kept.length
   const value = walk.evaluate(node, frame)
   walk.hits.length = known
+  walk.kept.length = kept
   return value
 }

@@ -17,6 +17,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
   const walk: Walk = {
     project,
     hits: [],
+    kept: [],
     steps: 0,
     nesting: 0,
     running: [],

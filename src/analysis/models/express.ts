@@ -1,5 +1,7 @@
 import type { TechnologyModel } from "./model.ts"
 
+// Policies that a browser keeps to for the page it is given.
+const POLICIES = ["Content-Security-Policy", "content-security-policy", "Content-Security-Policy-Report-Only"]
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
 
@@ -42,6 +44,10 @@ export const express: TechnologyModel = {
     ...["setHeader", "set", "header"].map(
       (method) => ({ call: `express.Response().${method}`, kind: "redirect", arguments: [1], needs: "host" }) as const,
     ),
+    ...["setHeader", "set", "header"].flatMap((method) => [
+      { call: `express.Response().${method}`, kind: "header", arguments: [1], needs: "string" } as const,
+      { call: `express.Response().${method}`, kind: "header", arguments: [0], properties: POLICIES, needs: "string" } as const,
+    ]),
     { call: "express.Response().render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { call: "express.Response().render", kind: "template", arguments: [1], each: true, needs: "string" },
     { call: "express.Response().render", kind: "template", arguments: [0], needs: "path" },
@@ -63,6 +69,10 @@ export const express: TechnologyModel = {
       (method) => ({ receiver: RESPONSE, method, kind: "redirect", arguments: [1], needs: "host" }) as const,
     ),
     { receiver: RESPONSE, method: "writeHead", kind: "redirect", arguments: [1], properties: ["Location", "location"], needs: "host" },
+    ...["setHeader", "set", "header"].flatMap((method) => [
+      { receiver: RESPONSE, method, kind: "header", arguments: [1], needs: "string" } as const,
+      { receiver: RESPONSE, method, kind: "header", arguments: [0], properties: POLICIES, needs: "string" } as const,
+    ]),
     { receiver: RESPONSE, method: "render", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { receiver: RESPONSE, method: "render", kind: "template", arguments: [1], each: true, needs: "string" },
     { receiver: RESPONSE, method: "render", kind: "template", arguments: [0], needs: "path" },

@@ -197,6 +197,19 @@ export interface Role {
   readonly is: readonly RoleKind[]
 }
 
+/** What the methods of one kind of model do with rows. */
+export interface RowMethods {
+  /** Methods of the model that give one row, and those that give several. */
+  readonly one: readonly string[]
+  readonly many: readonly string[]
+  /** Where the values of a row are that a method of the model keeps: the argument, and the properties of it if they are inside. */
+  readonly keeps: Readonly<Record<string, { readonly argument: number; readonly properties?: readonly string[] }>>
+  /** Methods of a row that keep what they are given. */
+  readonly rowKeeps: readonly string[]
+  /** Methods of a row, or of a query, that give the same rows. */
+  readonly same: readonly string[]
+}
+
 /** Everything we know of one technology. Data only: a new library needs a new file and no code. */
 export interface TechnologyModel {
   /** Display name as in the stack profile. */
@@ -214,4 +227,6 @@ export interface TechnologyModel {
   readonly namedFacts?: readonly NamedFact[]
   readonly settings?: readonly Setting[]
   readonly roles?: readonly Role[]
+  /** For what declares tables: how its models read and write them. */
+  readonly rows?: RowMethods
 }

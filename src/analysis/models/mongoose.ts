@@ -116,4 +116,20 @@ export const mongoose: TechnologyModel = {
       is: ["returns-promise", "db-read"],
     },
   ],
+  rows: {
+    one: ["findById", "findOne", "findOneAndUpdate", "findByIdAndUpdate", "findOneAndReplace", "create"],
+    many: ["find", "insertMany"],
+    keeps: {
+      create: { argument: 0 },
+      insertMany: { argument: 0 },
+      ...Object.fromEntries(
+        ["updateOne", "updateMany", "update", "replaceOne", "findOneAndUpdate", "findOneAndReplace", "findByIdAndUpdate"].map((method) => [
+          method,
+          { argument: 1, properties: ["$set", "$setOnInsert", "$push", "$addToSet"] },
+        ]),
+      ),
+    },
+    rowKeeps: ["set", "updateOne", "overwrite"],
+    same: ["save", "exec", "lean", "populate", "sort", "limit", "skip", "select", "toObject", "toJSON", "orFail", "where", "equals"],
+  },
 }

@@ -64,4 +64,17 @@ export const prisma: TechnologyModel = {
       is: ["returns-promise", "db-write"],
     },
   ],
+  rows: {
+    one: ["findUnique", "findFirst", "findUniqueOrThrow", "findFirstOrThrow", "create", "update", "upsert"],
+    many: ["findMany", "createManyAndReturn"],
+    keeps: {
+      create: { argument: 0, properties: ["data"] },
+      createMany: { argument: 0, properties: ["data"] },
+      update: { argument: 0, properties: ["data"] },
+      updateMany: { argument: 0, properties: ["data"] },
+      upsert: { argument: 0, properties: ["create", "update"] },
+    },
+    rowKeeps: [],
+    same: [],
+  },
 }

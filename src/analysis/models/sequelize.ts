@@ -46,4 +46,17 @@ export const sequelize: TechnologyModel = {
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findByPk", "findOne", "count"], is: ["returns-promise", "db-read"] },
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findAll", "findAndCountAll"], is: ["returns-promise", "db-list"] },
   ],
+  rows: {
+    one: ["findByPk", "findOne", "findOrCreate", "create", "build"],
+    many: ["findAll", "bulkCreate"],
+    keeps: {
+      create: { argument: 0 },
+      build: { argument: 0 },
+      bulkCreate: { argument: 0 },
+      update: { argument: 0 },
+      upsert: { argument: 0 },
+    },
+    rowKeeps: ["update", "set", "setAttributes", "updateAttributes", "setDataValue"],
+    same: ["save", "reload", "toJSON", "get"],
+  },
 }

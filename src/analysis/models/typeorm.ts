@@ -165,4 +165,11 @@ export const typeorm: TechnologyModel = {
     })),
   ],
   namedFacts: [{ receiver: /(?:Repository|Repo)$/, methods: READS, is: ["returns-promise", "db-read"] }],
+  rows: {
+    one: ["findOne", "findOneBy", "findOneOrFail", "findOneByOrFail", "save", "create", "preload"],
+    many: ["find", "findBy"],
+    keeps: { save: { argument: 0 }, insert: { argument: 0 }, update: { argument: 1 }, upsert: { argument: 0 }, create: { argument: 0 } },
+    rowKeeps: [],
+    same: [],
+  },
 }

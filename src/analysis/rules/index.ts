@@ -13,6 +13,7 @@ import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
+import { noDataInSecurityPolicy } from "./no-data-in-security-policy.ts"
 import { noDeprecatedPackage } from "./no-deprecated-package.ts"
 import { noDestructiveMigration } from "./no-destructive-migration.ts"
 import { noDevDependencyInProduction } from "./no-dev-dependency-in-production.ts"
@@ -187,6 +188,7 @@ export const rules: readonly Rule[] = [
   noCodeInjection,
   noCommandInjection,
   noCrossSiteScripting,
+  noDataInSecurityPolicy,
   noDeprecatedPackage,
   noDestructiveMigration,
   noDevDependencyInProduction,

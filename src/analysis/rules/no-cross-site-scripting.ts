@@ -19,7 +19,7 @@ export const noCrossSiteScripting = defineRule({
   cwe: ["CWE-79"],
   *check({ flow }) {
     // Nobody can make a victim's browser send a header or a cookie of his choice.
-    if (/headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
+    if (flow.stored === null && /headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
     if (!isText(flow) || !isHtml(flow) || isEncoded(flow)) return
     const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
     const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
@@ -47,7 +47,7 @@ function isText(flow: Flow): boolean {
 
 function confidenceOf(flow: Flow): "high" | "medium" | "low" {
   // A foreign page cannot make a browser send these without the permission of CORS.
-  if (/^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
+  if (flow.stored === null && /^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
   const isKnown = flow.certain || flow.technology === "Express" || responseTypeAt(flow.module, flow.node) === "html"
   return isKnown && isInLink(flow) ? "high" : "medium"
 }

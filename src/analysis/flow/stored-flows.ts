@@ -1,0 +1,60 @@
+import type { TraceStep } from "../../model/finding.ts"
+import type { SinkKind } from "../models/model.ts"
+import type { Entry } from "./entry.ts"
+import type { Hit, Kept } from "./walk.ts"
+
+// What a stored value does to a client of the service, or to the database, it may be meant to do: addresses to call are stored to be
+// called. Running it as code or markup is never meant.
+const KINDS: ReadonlySet<SinkKind> = new Set([
+  "code",
+  "command",
+  "deserialize",
+  "expansion",
+  "header",
+  "html",
+  "lua",
+  "path",
+  "sql",
+  "template",
+  "xpath",
+])
+
+/** Data of a column in a dangerous call: a defect when a client can write the column. */
+export interface Latent {
+  readonly hit: Hit
+  readonly entry: Entry
+}
+
+/** Request data written to a column, with the handler that does it. */
+export interface Writing {
+  readonly kept: Kept
+  readonly entry: Entry
+}
+
+/** Whether data that were stored do harm in this call, if somebody else chose them. */
+export function isLatent({ hit, entry }: Latent): boolean {
+  return hit.value.stored !== undefined && KINDS.has(hit.kind) && entry.exported === undefined
+}
+
+/** The first writing of the column whose data still do harm after what is done to them on both ways; `null` when there is none. */
+export function writingOf({ hit }: Latent, writings: readonly Writing[]): Writing | null {
+  const { stored, marks = [] } = hit.value
+  if (!stored) return null
+  const needed = hit.kind === "path" ? "path" : "string"
+  const isEscaped = (each: Writing) => [...marks, ...(each.kept.value.marks ?? [])].includes("html-escaped")
+  return (
+    writings.find(
+      (each) =>
+        each.kept.table === stored.table &&
+        (each.kept.column === stored.column || each.kept.column === "*") &&
+        each.kept.value.controls.includes(needed) &&
+        !(hit.kind === "html" && isEscaped(each)),
+    ) ?? null
+  )
+}
+
+/** The step between the two ways. */
+export function keptStep({ kept }: Writing, column: string): TraceStep {
+  const { module, node } = kept.value.step
+  return { path: module.path, line: module.lineOf(node), what: `is kept in \`${kept.table}.${column}\`` }
+}
