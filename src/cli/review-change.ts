@@ -1,4 +1,5 @@
 import { abandonAnalysis } from "../analysis/abandon-analysis.ts"
+import { movesPackages, withAdvisories } from "../analysis/dependencies/advisory-findings.ts"
 import type { Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
@@ -62,9 +63,12 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
   signal.throwIfAborted()
 
   onStage(`Analysing ${diff.files.length} changed files`)
-  const { analysis, aborted } = await analyzeOrSay(() => stages.analyze({ diff, base, head, policy }, signal), diff)
+  const { analysis: found, aborted } = await analyzeOrSay(() => stages.analyze({ diff, base, head, policy }, signal), diff)
   const analysed = stages.clock()
   signal.throwIfAborted()
+  const analysis = movesPackages(diff)
+    ? withAdvisories(found, { kind: "unknown", reason: "a local review asks nobody outside" }, { head, policy, diff })
+    : found
   const findings = stages.placeFindings({ findings: analysis.findings, diff, policy, history: nothingSaid })
 
   return {

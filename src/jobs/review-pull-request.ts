@@ -1,3 +1,4 @@
+import { movesPackages, withAdvisories } from "../analysis/dependencies/advisory-findings.ts"
 import { planReading } from "../analysis/plan-reading.ts"
 import { RetryableError, SupersededError, UserError } from "../errors.ts"
 import type { ReviewJob } from "../model/job.ts"
@@ -115,7 +116,12 @@ async function writeReview(
   const [base, head] = await Promise.all([checkout.read("base", plan.base), checkout.read("head", plan.head)])
   const checkoutMs = clock() - checkoutStarted
 
-  const analysis = await analyst.analyze({ diff: checkout.diff, base, head, policy: policy.policy }, signal)
+  const { diff } = checkout
+  const [analysed, advisories] = await Promise.all([
+    analyst.analyze({ diff, base, head, policy: policy.policy }, signal),
+    movesPackages(diff) ? github.readAdvisories(pullRequest, diff.baseSha) : null,
+  ])
+  const analysis = advisories === null ? analysed : withAdvisories(analysed, advisories, { head, policy: policy.policy, diff })
   signal.throwIfAborted()
   const consultation = await consult(
     {

@@ -35,6 +35,8 @@ export interface Coverage {
   readonly reviewed: number
   readonly skipped: readonly FileReason[]
   readonly failed: readonly FileReason[]
+  /** Whole sentences on what else was looked at, or could not be. */
+  readonly notes?: readonly string[]
 }
 
 /** Notes for a heading of the report that are not findings, such as a new variable to set up. */

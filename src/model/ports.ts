@@ -1,3 +1,4 @@
+import type { AdvisoryReport } from "./advisory.ts"
 import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
 import type { CommandJob, Job } from "./job.ts"
@@ -141,6 +142,8 @@ export interface GitHubDoor {
   readBlobSizes(pullRequest: PullRequest): Promise<ReadonlyMap<string, number>>
   /** `.github/expert.yml` at the base commit; `null` when there is none. */
   readPolicyFile(pullRequest: PullRequest): Promise<string | null>
+  /** Known vulnerabilities that come with the change since `baseSha`. Never throws. */
+  readAdvisories(pullRequest: PullRequest, baseSha: string): Promise<AdvisoryReport>
   readHistory(pullRequest: PullRequest): Promise<History>
   /** Our threads on it, with what people made of them. */
   readThreads(ref: PullRequestRef): Promise<readonly Thread[]>

@@ -8,6 +8,7 @@ import { createOrganisationPolicyReader } from "./organisation-policy.ts"
 import { publishReview } from "./publish.ts"
 import { readHistory, readThreads } from "./read-history.ts"
 import { listPullRequestsOf, readBlobSizes, readHeadFile, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
+import { readAdvisories } from "./read-advisories.ts"
 
 export interface GitHubDoorOptions {
   /** Milliseconds between a write whose answer was lost and the look whether it was carried out. */
@@ -25,6 +26,7 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
     readMergeBase: (pullRequest) => readMergeBase(apiOf(pullRequest), pullRequest),
     readBlobSizes: (pullRequest) => readBlobSizes(apiOf(pullRequest), pullRequest),
     readPolicyFile: (pullRequest) => readPolicyFile(apiOf(pullRequest), pullRequest),
+    readAdvisories: (pullRequest, baseSha) => readAdvisories(apiOf(pullRequest), pullRequest, baseSha),
     readHistory: async (pullRequest) => readHistory(apiOf(pullRequest), await readIdentity(), pullRequest),
     readThreads: async (ref) => readThreads(apiOf(ref), await readIdentity(), ref),
     readHeadFile: (pullRequest, path) => readHeadFile(apiOf(pullRequest), pullRequest, path),

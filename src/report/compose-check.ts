@@ -16,7 +16,8 @@ export function composeCheck(subject: Subject, durationMs: number): CheckOutput 
   const who = consultation.model === null ? "Deterministic analysis, no model cost" : `Model: ${escapeText(consultation.model)}`
   const note = consultation.note === "" ? "" : ` (${escapeText(consultation.note)})`
   const parts = [verdict.reason, table, `${who}${note}. Took ${duration(durationMs)}.`]
-  const details = coverage.skipped.length + coverage.failed.length === 0 ? "" : `\n\n${composeCoverage(subject)}`
+  const details =
+    coverage.skipped.length + coverage.failed.length + (coverage.notes ?? []).length === 0 ? "" : `\n\n${composeCoverage(subject)}`
   const where = "The annotations name every finding that has no comment."
   const text = renderSections(composeSections(subject, "condensed"), { level: "##", room: limits.checkText - byteLength(details), where })
   return {

@@ -30,14 +30,15 @@ export function composeReport(subject: Subject): string {
 /** Takes the subject, returns the counts of the coverage in one line and the files not reviewed in a folded table. */
 export function composeCoverage({ analysis: { coverage }, pullRequest, headSha }: Subject): string {
   const counts = `Coverage: ${coverage.reviewed} of ${countOf(coverage.files, "file")} reviewed, ${coverage.skipped.length} skipped, ${coverage.failed.length} failed`
-  if (coverage.skipped.length + coverage.failed.length === 0) return counts
+  const notes = (coverage.notes ?? []).map((note) => `\n\n${escapeText(note)}`).join("")
+  if (coverage.skipped.length + coverage.failed.length === 0) return counts + notes
   const row = (outcome: string) => (file: FileReason) =>
     `| ${outcome} | ${linkTo(pullRequest, headSha, file.path, null).replaceAll("|", "\\|")} | ${escapeText(file.reason)} |`
   const rows = [...coverage.failed.map(row("failed")), ...coverage.skipped.map(row("skipped"))]
   const shown = rows.slice(0, mostRows)
   const rest = rows.length > mostRows ? `\n\n${rows.length - mostRows} more are not listed.` : ""
   const table = `<details><summary>${counts}</summary>\n\n| outcome | file | reason |\n| --- | --- | --- |\n${shown.join("\n")}${rest}\n\n</details>`
-  return truncateMarkdown(table, mostCoverageBytes, "")
+  return truncateMarkdown(table, mostCoverageBytes, "") + notes
 }
 
 // A pull request of 3,000 images must not push the findings out of the report.

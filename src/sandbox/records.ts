@@ -56,6 +56,19 @@ export interface Repository {
   pushedAt: string
   /** Next number of an issue or pull request. */
   nextNumber: number
+  /** Whether its dependencies are known to GitHub; on unless it is `false`. */
+  hasDependencyGraph?: boolean
+}
+
+/** A known vulnerability of one version of one package. */
+export interface Advisory {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+  readonly severity: "critical" | "high" | "moderate" | "low"
+  readonly summary: string
+  readonly cwe: string
+  readonly fixedIn: string | null
 }
 
 /** A plain issue; only there so that comments on one can be told from comments on a pull request. */

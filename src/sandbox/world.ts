@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts"
 import type {
+  Advisory,
   App,
   CheckRun,
   CheckSuite,
@@ -31,6 +32,8 @@ export class World {
   readonly reactions = new Map<number, Reaction>()
   readonly checkSuites = new Map<number, CheckSuite>()
   readonly checkRuns = new Map<number, CheckRun>()
+  /** The advisory database; for tests to fill. */
+  readonly advisories: Advisory[] = []
   version = 1
   #lastId: number
 

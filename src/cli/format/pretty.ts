@@ -181,6 +181,7 @@ function renderSummary(review: LocalReview, shown: readonly PlacedFinding[], { c
     ...labelled("Coverage", read, { color, width }, coverage.failed.length > 0 ? color.red : color.dim),
     ...coverage.failed.flatMap(({ path, reason }) => listItem(color.red("✖"), `${path}: ${reason}`, width)),
     ...coverage.skipped.slice(0, 10).flatMap(({ path, reason }) => listItem(color.dim("–"), `${path}: ${reason}`, width)),
+    ...(coverage.notes ?? []).flatMap((note) => listItem(color.dim("–"), note, width)),
     ...(coverage.skipped.length > 10 ? listItem(color.dim("–"), `${coverage.skipped.length - 10} more skipped`, width) : []),
     ...advice.flatMap(({ heading, text }) => labelled(adviceLabels[heading], text, { color, width })),
     ...(isComplete(review) ? [] : [color.yellow("The review is incomplete: read the files that failed yourself.")]),

@@ -2,6 +2,7 @@ import type { Operation } from "../operation.ts"
 import { appOperations } from "./app.ts"
 import { checkOperations } from "./checks.ts"
 import { commentOperations } from "./comments.ts"
+import { dependencyOperations } from "./dependencies.ts"
 import { pullOperations } from "./pulls.ts"
 import { repositoryOperations } from "./repository.ts"
 import { reviewOperations } from "./reviews.ts"
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   ...reviewOperations,
   ...commentOperations,
   ...checkOperations,
+  ...dependencyOperations,
 ]
