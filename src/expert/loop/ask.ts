@@ -12,9 +12,11 @@ export async function ask(state: PassState): Promise<Call | Flag> {
   const paid = await pay(state)
   if (paid === null) return "budget"
   const { charge, planned } = paid
-  const { circuit, clock } = state.runtime
+  const { circuit, clock, limits } = state.runtime
   let charged = 0
   try {
+    // Waiting for the budget may have taken all of it.
+    if (clock.now() >= limits.deadlineAt) return "out-of-time"
     if (!circuit.admit()) return "circuit-open"
     const startedAt = clock.now()
     charged = chargeFor(planned, brokenOff)

@@ -50,11 +50,10 @@ export function createBudget(usd: number): Budget {
   let inFlight = 0
   const waiting: (() => void)[] = []
 
-  const free = (stage: PlannedCall["stage"]): number =>
-    (stage === "search" ? total - Math.floor(total * shareKept) : total) - spent - inFlight
+  const free = (call: PlannedCall): number => total - spent - inFlight - (call.stage === "search" ? kept(call, total) : 0)
 
   const take = (call: PlannedCall, least: number): Charge | null => {
-    const maxOutput = Math.min(call.maxOutput, affordableOutput(call, free(call.stage)))
+    const maxOutput = Math.min(call.maxOutput, affordableOutput(call, free(call)))
     if (maxOutput < Math.min(least, call.maxOutput)) return null
     let charged = worstCaseOf(call.price, { ...call, maxOutput })
     inFlight += charged
@@ -83,10 +82,15 @@ export function createBudget(usd: number): Budget {
   }
 }
 
+// Of a small limit a quarter pays for no answer at all, and what is found and never checked was searched for in vain.
+function kept(call: PlannedCall, total: number): number {
+  return Math.max(Math.ceil(total * shareKept), worstCaseOf(call.price, { ...call, maxOutput: shortest }))
+}
+
 function affordableOutput(call: PlannedCall, free: number): number {
   const promptCost = worstCaseOf(call.price, { ...call, maxOutput: 0 })
-  const kept = call.keepOutput === 0 ? 0 : worstCaseOf(call.price, { ...call, maxOutput: call.keepOutput })
-  return Math.max(0, Math.floor((free - promptCost - kept) / outputTokenCost(call.price, call.prompt)))
+  const lastAnswer = call.keepOutput === 0 ? 0 : worstCaseOf(call.price, { ...call, maxOutput: call.keepOutput })
+  return Math.max(0, Math.floor((free - promptCost - lastAnswer) / outputTokenCost(call.price, call.prompt)))
 }
 
 function settled(waiting: (() => void)[], signal: AbortSignal): Promise<void> {

@@ -14,10 +14,10 @@ import { createTestClock } from "../../support/test-clock.ts"
 import type { TestClock } from "../../support/test-clock.ts"
 
 const smallPasses: readonly PassName[] = ["intent", "report"]
-const largePasses: readonly PassName[] = ["find-all", "find-correctness", "find-security", "find-surroundings", "refute", "fix"]
+export const largePasses: readonly PassName[] = ["find-all", "find-correctness", "find-security", "find-surroundings", "refute", "fix"]
 export const allPasses: readonly PassName[] = [...smallPasses, ...largePasses]
 
-const prefix: SharedPrefix = {
+export const prefix: SharedPrefix = {
   system: `You review pull requests of Node.js backends. ${"Rules of the review. ".repeat(300)}`,
   guidance: "Express: an async handler that throws is not caught before version 5.",
   pack: JSON.stringify({
@@ -27,7 +27,7 @@ const prefix: SharedPrefix = {
   }),
 }
 
-const answerSchema = {
+export const answerSchema = {
   type: "object",
   properties: {
     kind: { type: "string", enum: ["findings", "verdicts"] },
@@ -68,7 +68,7 @@ export function requestOf(pass: PassName, more: Partial<PassRequest> = {}): Pass
   }
 }
 
-const toolBox: ToolBox = {
+export const toolBox: ToolBox = {
   definitions: [
     {
       name: "read",
