@@ -78,7 +78,9 @@ export async function measureChanges(
           text,
           label,
         })),
-        findings: review.findings.length,
+        report: review.findings
+          .filter(({ placement }) => placement !== "inline")
+          .map(({ rule, path, startLine, title, message, fix }) => ({ rule, path, line: startLine, title, message, fix })),
       })
     }
   }

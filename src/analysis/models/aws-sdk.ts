@@ -103,7 +103,7 @@ const LONG = {
   confidence: "medium",
   title: "A signed URL is valid for more than a day",
   message:
-    "Whoever gets the address from a log, a chat or a browser's history has the object until it ends, whatever happened to his account.",
+    "Whoever gets the address from a log, a chat or a browser's history has the object until it ends, whatever became of the account it was signed for.",
   fix: "Sign for minutes, when the address is asked for.",
 } as const
 

@@ -53,7 +53,7 @@ const storage: Setting[] = BUCKETS.flatMap((bucket): Setting[] => [
     severity: "medium",
     title: "A signed URL is valid for decades",
     message:
-      "Whoever gets the address from a log, a chat or a browser's history has the object for good, whatever happened to his account.",
+      "Whoever gets the address from a log, a chat or a browser's history has the object for good, whatever became of the account it was signed for.",
     fix: "Sign for minutes, when the address is asked for: `expires: Date.now() + 15 * 60 * 1000`.",
   },
 ])

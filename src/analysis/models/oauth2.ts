@@ -19,7 +19,7 @@ const starting: Setting[] = [
   option: "state",
   unsafe: "missing",
   message:
-    "An attacker sends a victim the callback with a code of his own, and the victim's session is tied to the attacker's account: the request carries no `state` that the callback could compare.",
+    "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the request carries no `state` that the callback could compare.",
 }))
 
 const finishing: Setting[] = [
@@ -32,7 +32,7 @@ const finishing: Setting[] = [
   confidence: "medium",
   unsafe: "missing",
   message:
-    "An attacker sends a victim the callback with a code of his own, and the victim's session is tied to the attacker's account: the call is not told which `state`, `nonce` or code verifier to expect.",
+    "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the call is not told which `state`, `nonce` or code verifier to expect.",
 }))
 
 const switchedOff: Setting[] = [
@@ -55,7 +55,7 @@ const switchedOff: Setting[] = [
     option: "state",
     unsafe: { is: [false] },
     message:
-      "An attacker sends a victim the callback with a code of his own, and the victim's session is tied to the attacker's account: `state: false` takes away what the callback compares.",
+      "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: `state: false` takes away what the callback compares.",
     safe: "true",
   },
 ])
@@ -76,7 +76,7 @@ export const oauth2: TechnologyModel = {
       severity: "medium",
       confidence: "medium",
       title: "The identity provider is called over plain HTTP",
-      message: "Whoever stands between reads codes and tokens and can hand out his own signing keys.",
+      message: "Whoever stands between reads codes and tokens and can hand out signing keys of their own.",
       fix: "Use an `https://` issuer, and allow plain HTTP only in tests.",
     },
     {
@@ -86,7 +86,7 @@ export const oauth2: TechnologyModel = {
       unsafe: { is: [false] },
       ...STATELESS,
       message:
-        "An attacker sends a victim the callback with a code of his own, and the victim's session is tied to the attacker's account: `state: false` takes away what the callback compares.",
+        "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: `state: false` takes away what the callback compares.",
       safe: "true",
     },
     {

@@ -1,8 +1,10 @@
+import semver from "semver"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -57,21 +59,21 @@ function* judgeList(list: ArrayNode): Generator<Draft> {
   }
 }
 
-// `verify(token, publicKey)`: before version 9 an HMAC under the text of the public key passed.
+// `verify(token, publicKey)`: before version 4.2.2 an HMAC under the text of the public key passed. Later versions look at the key
+// and take HS256 only with what is no public key in PEM.
 function* judgeVerify(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
   if (originOf(project, module, call.callee) !== "jsonwebtoken.verify") return
   const [, key, options] = call.arguments
   if (!key || !/^(?:\w*_)?(?:public_?key|pub_?key|public_?pem|certificate|cert)$/i.test(nameOf(key) ?? "")) return
   if (options && (bare(options).type !== "ObjectExpression" || propertyOf(options, "algorithms"))) return
-  const range = project.dependsOn(module.path, "jsonwebtoken")
-  const major = range === null ? null : Number(/\d+/.exec(range)?.[0] ?? Number.NaN)
-  if (major === null || !(major < 9)) return
+  const version = installedVersion(project, module.path, "jsonwebtoken")
+  if (version === null || !semver.lt(version, "4.2.2")) return
   const insert = options === undefined ? [{ start: key.end, end: key.end, text: ', { algorithms: ["RS256"] }' }] : undefined
   yield {
     at: call,
     title: "A public key is taken for a secret",
-    message: `Whoever has the public key writes tokens for any user: jsonwebtoken ${major} takes the algorithm from the token, and one signed with \`HS256\` and the text of \`${module.textOf(key)}\` passes.`,
-    fix: 'Pass `{ algorithms: ["RS256"] }`, and move to jsonwebtoken 9, which refuses this by itself.',
+    message: `Whoever has the public key writes tokens for any user: jsonwebtoken ${version} takes the algorithm from the token, and one signed with \`HS256\` and the text of \`${module.textOf(key)}\` passes.`,
+    fix: 'Pass `{ algorithms: ["RS256"] }`, and update jsonwebtoken, which refuses this by itself from 4.2.2 on.',
     ...(insert ? { edits: insert } : {}),
   }
 }

@@ -20,6 +20,7 @@ export const noExposedDataKey = defineRule({
   why: "The point of a key service is that keys are kept encrypted and are in clear only while they are used. A key in a log, a table or an answer opens everything it encrypted, for as long as a copy of it lasts.",
   fix: "Keep the encrypted form and have it decrypted when it is needed.",
   cwe: ["CWE-312", "CWE-532"],
+  needs: { path: "server", words: ["kms", "KMS", "keyvault"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !KEY_SERVICE.test(module.text)) return
     for (const { node, service, what } of clearKeys(project, module)) {

@@ -1,8 +1,10 @@
+import semver from "semver"
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
 import { bare, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
 import type { Project } from "../source/project.ts"
 
 export const noObjectInSqlParameter = defineRule({
@@ -14,7 +16,7 @@ export const noObjectInSqlParameter = defineRule({
   severity: "high",
   confidence: "medium",
   title: "A secret is compared with what may be an object",
-  why: 'The MySQL drivers write an object in the place of `?` as `column = value` pairs: with `{ "password": 1 }` the comparison becomes `password = password = 1`, which is true for every row. Text, `execute` and `stringifyObjects: true` do not do that.',
+  why: 'The MySQL drivers write an object in the place of `?` as `column = value` pairs: with `{ "password": 1 }` the comparison becomes `password = password = 1`, which is true for every row. Text, `execute`, `stringifyObjects: true` and mysql2 from 3.17 on do not do that.',
   fix: "Make the value text (`String(value)` or a schema), or run the statement with `execute`.",
   cwe: ["CWE-89", "CWE-1287"],
   *check({ project, flow }) {
@@ -28,7 +30,7 @@ export const noObjectInSqlParameter = defineRule({
       at: flow.node,
       title: `\`${flow.source}\` may be an object that \`${calleeOf(flow)}\` turns into SQL`,
       message: `A client of ${entryOf(flow)} who sends \`{ "${columnOf(flow)}": 1 }\` as \`${flow.source}\` passes the comparison without knowing the secret: the driver writes an object in the place of \`?\` as \`column = value\` pairs.`,
-      fix: `Write \`String(…)\` around it, validate the body, or call \`execute\` instead of \`query\`.`,
+      fix: `Write \`String(…)\` around it, validate the body, call \`execute\` instead of \`query\`, or update to mysql2 3.17.`,
     }
   },
 })
@@ -39,7 +41,11 @@ function columnOf(flow: Flow): string {
 }
 
 function dependsOnMysql(project: Project, flow: Flow): boolean {
-  return ["mysql2", "mysql"].some((name) => project.dependsOn(flow.module.path, name) !== null)
+  const { path } = flow.module
+  if (project.dependsOn(path, "mysql") !== null) return true
+  // From 3.17.0 on an object is a text everywhere but behind SET: https://github.com/sidorares/node-mysql2/pull/4054
+  const version = installedVersion(project, path, "mysql2")
+  return project.dependsOn(path, "mysql2") !== null && (version === null || semver.lt(version, "3.17.0"))
 }
 
 function isSwitchedOff(project: Project): boolean {

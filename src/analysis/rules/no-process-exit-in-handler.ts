@@ -15,7 +15,7 @@ export const noProcessExitInHandler = defineRule({
   title: "One request can end the process for everybody",
   why: "`process.exit` does not wait: every other request in flight is cut off and buffered logs are lost. Ending the process is for the start and for signals, not for a request that failed.",
   fix: "Throw the error and let the error handler answer this one request.",
-  cwe: ["CWE-382"],
+  cwe: ["CWE-705"],
   needs: { path: "server", reached: true, words: ["exit", "abort"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return

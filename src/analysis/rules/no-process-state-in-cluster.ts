@@ -17,7 +17,7 @@ export const noProcessStateInCluster = defineRule({
   title: "Several processes each keep a state of their own",
   why: "PM2's cluster mode hands each request to any of the processes, and what one of them keeps in memory the others do not know. It works with one process and fails with the second, sometimes.",
   fix: "Keep the state where all processes see it, in Redis for instance, or run one process.",
-  cwe: ["CWE-662"],
+  cwe: ["CWE-1250"],
   *check({ head, change }) {
     const [app] = clusteredApps(head)
     if (!app) return

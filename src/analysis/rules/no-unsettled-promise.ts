@@ -15,7 +15,7 @@ export const noUnsettledPromise = defineRule({
   title: "After a failure this promise never settles",
   why: "A promise around a callback settles only where the code says so. When the branch of the error just returns or logs, whoever awaits it waits for ever: the request hangs, its connection stays taken, and nothing is logged where anybody looks.",
   fix: "Call `reject` with the error.",
-  cwe: ["CWE-835", "CWE-755"],
+  cwe: ["CWE-755"],
   needs: { path: "server", words: ["new Promise"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes("new Promise")) return

@@ -22,7 +22,7 @@ export const preferConcurrentAwaits = defineRule({
   title: "The request waits for calls one after the other that do not need each other",
   why: "Each `await` adds its whole round trip to the answer. Reads that do not depend on each other take as long as the slowest of them when they start together.",
   fix: "Start them together with `await Promise.all([…])`.",
-  cwe: ["CWE-1176"],
+  cwe: [],
   needs: { path: "server", reached: true, words: ["await"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return

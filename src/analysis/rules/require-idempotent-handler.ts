@@ -24,6 +24,7 @@ export const requireIdempotentHandler = defineRule({
   why: "Webhooks and queues deliver at least once: a slow answer, a restart or a lost acknowledgement is enough for the same message to come again. Without a key that tells it from a new one, the customer pays twice or the row is there twice.",
   fix: "Remember the id of the message under a unique constraint, in the transaction that does the work, and skip what is there already.",
   cwe: ["CWE-837"],
+  needs: { path: "server" },
   *check({ project, module }) {
     const told = new Set<number>()
     for (const handler of retriedHandlers(project, module)) {

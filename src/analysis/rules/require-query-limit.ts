@@ -46,6 +46,7 @@ export const requireQueryLimit = defineRule({
   why: "A client chooses how deep and how wide a query is. Where types lead back to each other a short text asks for millions of objects, and a limit on the number of requests does not help against a single one.",
   fix: "Limit depth or cost while the query is validated, with `graphql-depth-limit` or `graphql-query-complexity` for instance, or accept persisted queries only.",
   cwe: ["CWE-770", "CWE-674"],
+  needs: { path: "server", words: ["ApolloServer", "createYoga", "mercurius", "GraphQLModule", "graphqlHTTP"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || LIMITERS.some((name) => project.dependsOn(module.path, name) !== null)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -26,7 +26,7 @@ export const requireQueueRetention = defineRule({
       yield {
         at: { start: node.start, end: node.callee.end },
         message: `Redis keeps the data of every job that goes through this queue: neither \`${name}\` nor any \`add\` in this repository says \`removeOnComplete\`, so memory grows with each job until Redis refuses writes.`,
-        fix: "`defaultJobOptions: { removeOnComplete: 1000, removeOnFail: 5000 }`.",
+        fix: "`defaultJobOptions: { removeOnComplete: { count: 1000 }, removeOnFail: { count: 5000 } }`.",
         key: "queue retention",
       }
       // The settings of the module apply to all of its queues.

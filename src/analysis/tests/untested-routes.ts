@@ -29,13 +29,25 @@ function isUntested(head: Project, change: ChangeView, route: Route): boolean {
   const registered = change.touches(route.module.path, route.module.lineOf(route.node), firstLines(route.module, route.node))
   const inHandler =
     running !== null && change.touches(functionModule.path, functionModule.lineOf(running), functionModule.endLineOf(running))
-  if (!registered && !inHandler) return false
+  if ((!registered && !inHandler) || isGreeting(route)) return false
   const tests = testMapOf(head)
   if (tests.reachesRoute(route.method, route.path ?? "")) return false
   // A unit test of the handler itself is a test, too.
   const name = running && functionName(running)
   if (name && tests.namesExport(functionModule.path, name)) return false
   return !isNamedInChangedTest(head, change, route.path ?? "")
+}
+
+// `GET /` that answers the same to everybody.
+function isGreeting({ method, path, handler }: Route): boolean {
+  const body = handler.function?.body
+  return (
+    method === "GET" &&
+    /^\/(?:api\/?)?$/.test(path ?? "") &&
+    (body?.type !== "BlockStatement" || body.body.length <= 1) &&
+    handler.function !== null &&
+    !/\b(?:req|request|ctx|c)\.\w|@(?:Query|Body|Param|Headers)\(/.test(handler.functionModule.textOf(handler.function))
+  )
 }
 
 // The routes of the file where there are enough of them, else those of its folder, else all.
