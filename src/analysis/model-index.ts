@@ -17,6 +17,7 @@ const namedFacts = models.flatMap((model) => model.namedFacts ?? [])
 const canonical = new Map<string, string>()
 const modelled = new Set<string>()
 
+const handovers = models.flatMap(({ handsOn }) => handsOn ?? [])
 const rowMethodNames = new Set(models.flatMap(({ rows }) => (rows ? [...rows.one, ...rows.many, ...Object.keys(rows.keeps)] : [])))
 
 for (const model of models) register(model)
@@ -104,6 +105,14 @@ export function factsOf(path: string | null, receiver: string, method: string): 
 /** How models of a technology read and write rows; `null` where none says. */
 export function rowMethodsOf(technology: string): RowMethods | null {
   return models.find((model) => model.technology === technology)?.rows ?? null
+}
+
+/** The arguments of a call that are handed to a listener elsewhere. `receiver` is the name before the method and counts only when `path` is `null`. */
+export function handoversOf(path: string | null, receiver: string, method: string): readonly number[] {
+  const found = path === null ? null : canonicalPath(path)
+  return handovers.flatMap((each) =>
+    (found === null ? each.method === method && each.receiver?.test(receiver) : each.call === found) ? [each.argument] : [],
+  )
 }
 
 /** Whether models of any technology have a method of this name that reads or writes rows. */

@@ -112,3 +112,144 @@ test("a writer in a file the change does not reach is found as well", async () =
   const { findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
   expect(findings.filter((each) => each.rule === "no-code-injection").map((each) => each.path)).toEqual(["src/read.js"])
 })
+
+const listening = [
+  {
+    name: "a message of Socket.IO",
+    dependencies: { "socket.io": "^4.0.0" },
+    files: {
+      "src/chat.js":
+        'const { Server } = require("socket.io")\nconst io = new Server()\nio.on("connection", (socket) => {\n  socket.on("disconnect", (reason) => eval(reason))\n  socket.on("formula", (formula, callback) => callback(eval(formula)))\n})',
+    },
+    found: ["formula is run as code by eval"],
+  },
+  {
+    name: "a message of ws",
+    dependencies: { ws: "^8.0.0" },
+    files: {
+      "src/chat.js":
+        'const { WebSocketServer } = require("ws")\nnew WebSocketServer({ port: 1 }).on("connection", (ws) => ws.on("message", (data) => eval(JSON.parse(data).formula)))',
+    },
+    found: ["data is run as code by eval"],
+  },
+  {
+    name: "a message of a Nest gateway",
+    dependencies: { "@nestjs/common": "^11.0.0", "@nestjs/websockets": "^11.0.0" },
+    files: {
+      "src/chat.gateway.ts":
+        'import { MessageBody, SubscribeMessage, WebSocketGateway } from "@nestjs/websockets"\n@WebSocketGateway()\nexport class Chat {\n  @SubscribeMessage("formula")\n  run(@MessageBody("formula") formula: string) { return eval(formula) }\n}',
+    },
+    found: ['@MessageBody("formula") is run as code by eval'],
+  },
+  {
+    name: "a Lambda function behind a gateway",
+    dependencies: { "@types/aws-lambda": "^8.0.0" },
+    files: {
+      "src/run.ts":
+        "export const handler = async (event) => ({ statusCode: 200, body: eval(event.queryStringParameters.formula) + eval(event.source) })",
+    },
+    found: ["event.queryStringParameters.formula is run as code by eval"],
+  },
+  {
+    name: "a Lambda function of a serverless application, wrapped",
+    dependencies: {},
+    files: {
+      "serverless.yml": "service: sheets\n",
+      "src/run.js":
+        'const middy = require("@middy/core")\nconst run = async (event) => eval(JSON.parse(event.body).formula)\nmodule.exports.handler = middy(run).use(middy.cors())',
+    },
+    found: ["event.body is run as code by eval"],
+  },
+  {
+    name: "an Azure function",
+    dependencies: { "@azure/functions": "^4.0.0" },
+    files: {
+      "src/run.js":
+        'const { app } = require("@azure/functions")\napp.http("run", { methods: ["GET"], handler: async (request, context) => ({ body: eval(request.query.get("formula")) + eval(context.functionName) }) })',
+    },
+    found: ["request.query is run as code by eval"],
+  },
+  {
+    name: "an Azure function of the older model",
+    dependencies: { "@azure/functions": "^3.0.0" },
+    files: { "run/index.js": "module.exports = async function (context, req) { context.res = { body: eval(req.query.formula) } }" },
+    found: ["req.query.formula is run as code by eval"],
+  },
+  {
+    name: "a Google Cloud function",
+    dependencies: { "@google-cloud/functions-framework": "^3.0.0" },
+    files: {
+      "src/run.js":
+        'const functions = require("@google-cloud/functions-framework")\nfunctions.http("run", (request, response) => { response.json(eval(request.body.formula)) })',
+    },
+    found: ["request.body.formula is run as code by eval"],
+  },
+  {
+    name: "a GraphQL resolver",
+    dependencies: { "@apollo/server": "^5.0.0" },
+    files: {
+      "src/resolvers.js": "const resolvers = { Query: { result: (parent, args) => eval(args.formula) } }\nmodule.exports = resolvers",
+    },
+    found: ["args.formula is run as code by eval"],
+  },
+  {
+    name: "a resolver of Nest",
+    dependencies: { "@nestjs/common": "^11.0.0", "@nestjs/graphql": "^13.0.0" },
+    files: {
+      "src/sheet.resolver.ts":
+        'import { Args, Query, Resolver } from "@nestjs/graphql"\n@Resolver()\nexport class Sheets {\n  @Query(() => String)\n  result(@Args("formula") formula: string) { return eval(formula) }\n}',
+    },
+    found: ['@Args("formula") is run as code by eval'],
+  },
+  {
+    name: "a key finder that is handed the header of a token nobody checked",
+    dependencies: { jsonwebtoken: "^9.0.0" },
+    files: {
+      "src/token.js":
+        'const jwt = require("jsonwebtoken")\nexports.check = (token) => jwt.verify(token, (header, done) => done(null, eval(header.kid)))',
+    },
+    found: ["header.kid is run as code by eval"],
+  },
+]
+
+test.each(listening)("$name is data from outside", async ({ dependencies, files, found }) => {
+  const findings = await findingsOf("no-code-injection", {
+    "package.json": JSON.stringify({ private: true, dependencies }),
+    ...(files as Record<string, string>),
+  })
+  expect(findings.map(({ title }) => title)).toEqual(found)
+})
+
+test.each([
+  {
+    queue: "bullmq",
+    worker: 'const { Worker } = require("bullmq")\nnew Worker("sheets", async (job) => { eval(job.data.formula); eval(job.data.owner) })',
+  },
+  {
+    queue: "bull",
+    worker:
+      'const Bull = require("bull")\nconst sheetQueue = new Bull("sheets")\nsheetQueue.process(async (job) => { eval(job.data.formula); eval(job.data.owner) })',
+  },
+])("what a handler puts into a queue of $queue is told where the worker runs it", async ({ queue, worker }) => {
+  const adding = server(
+    `const Queue = require("${queue}")${queue === "bull" ? "" : ".Queue"}\nconst sheetQueue = new Queue("sheets")\napp.post("/sheet", async (req, res) => { await sheetQueue.add("run", { formula: req.body.formula, owner: req.session.user }); res.end() })`,
+  )
+  const findings = await findingsOf("no-code-injection", {
+    "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", [queue]: "^5.0.0" } }),
+    "src/worker.js": worker,
+    "src/server.js": adding,
+  })
+  expect(findings.map(({ title, path }) => ({ title, path }))).toEqual([
+    { title: "req.body.formula is run as code by eval", path: "src/worker.js" },
+  ])
+})
+
+test("the header of a token that is only decoded is what its sender wrote", async () => {
+  const findings = await findingsOf("no-sql-injection", {
+    "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "^9.0.0", pg: "^8.0.0" } }),
+    "src/keys.js": server(
+      'const jwt = require("jsonwebtoken")\nconst { Pool } = require("pg")\nconst pool = new Pool()\napp.get("/me", async (req, res) => { const { header } = jwt.decode(req.headers.authorization, { complete: true }); res.json(await pool.query(`select key from keys where id = \'${header.kid}\'`)) })',
+    ),
+  })
+  expect(findings.map(({ path }) => path)).toEqual(["src/keys.js"])
+})

@@ -50,7 +50,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
 
   const rows = callStore(
     walk,
-    { node, method, receiver, values, meaning: called?.kind === "meaning" ? resultOf(walk.project, called.meaning) : null },
+    { node, path, method, receiver, values, meaning: called?.kind === "meaning" ? resultOf(walk.project, called.meaning) : null },
     frame,
   )
   if (rows !== undefined) return rows

@@ -4,6 +4,7 @@ import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
+import { resolversOf } from "../routes/graphql-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
 import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
@@ -13,10 +14,12 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
 import { exportedFunctions } from "./exported.ts"
+import { listenersIn } from "./listeners.ts"
 import { parametersOf } from "./parameters.ts"
 import { checkOf } from "./schema/request-schemas.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Value } from "./value.ts"
+import { describeSource } from "./wording.ts"
 
 const unchecked: RequestCheck = { parts: new Map(), isOtherwiseChecked: false, pipe: null }
 
@@ -43,6 +46,8 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   }
   const module = project.moduleOf(path)
   if (!module) return
+  yield* listenersIn(project, module, unchecked, seen)
+  yield* resolvers(project, module, seen)
   yield* bareServers(project, module, seen)
   yield* unregistered(project, module, seen)
   yield* exportedFunctions(project, module, seen)
@@ -51,6 +56,33 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
 // Handlers of Koa 1 are generators that find the request in `this`.
 function selfOf(node: FunctionNode, model: RequestModel): Value {
   return model.framework === "Koa" && node.generator && node.params.length < 2 ? { kind: "request", model, path: "", text: "this" } : null
+}
+
+// A resolver's arguments are its second parameter; in classes they are decorated.
+function* resolvers(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
+  const model = requestModelOf("NestJS")
+  // What resolvers return is answered as JSON.
+  const bare = requestModelOf("Node.js")
+  if (!model || !bare || !project.mentions(module.path, /@Resolver\b|\bresolvers?\b|\b(?:Query|Mutation)\b/)) return
+  for (const route of resolversOf(project)) {
+    const { function: node, functionModule } = route.handler
+    if (functionModule !== module || node === null || seen.has(node)) continue
+    seen.add(node)
+    const parameter = node.params[1]
+    const isClass = route.node.type === "MethodDefinition"
+    if (!isClass && !parameter) continue
+    const name = parameter?.type === "Identifier" ? parameter.name : "args"
+    const step = { module, node: parameter ?? node, what: describeSource(name), previous: null }
+    yield {
+      module,
+      node,
+      values: isClass
+        ? parametersOf(project, route.handler, model, unchecked)
+        : [null, { kind: "tainted", controls: ["string", "host", "path"], source: name, step }],
+      route: `${route.method} ${route.path}`,
+      model: bare,
+    }
+  }
 }
 
 // `http.createServer((req, res) => …)` and `server.on("request", …)`, without any framework.

@@ -1,7 +1,7 @@
 import { queryOf } from "../database/query.ts"
 import type { Table } from "../database/table.ts"
 import { hasTables, tableNamed } from "../database/tables.ts"
-import { isRowMethod, rowMethodsOf } from "../model-index.ts"
+import { handoversOf, isRowMethod, rowMethodsOf } from "../model-index.ts"
 import { bare, isClass, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
@@ -17,6 +17,7 @@ const MAX_KEPT = 400
 
 interface StoreCall {
   readonly node: Node & { type: "CallExpression" | "NewExpression" }
+  readonly path: string | null
   readonly method: string | null
   readonly receiver: Value
   readonly values: readonly Value[]
@@ -29,6 +30,7 @@ interface StoreCall {
  */
 export function callStore(walk: Walk, call: StoreCall, frame: Frame): Value | undefined {
   const { node, method, receiver, values, meaning } = call
+  handOn(walk, call)
   if (receiver?.kind === "rows") return method === null ? undefined : callRows(walk, call, receiver, method, frame)
   if (node.type === "NewExpression") {
     const table = modelNamed(walk, frame.module, bare(node.callee))
@@ -56,6 +58,18 @@ export function callStore(walk: Walk, call: StoreCall, frame: Frame): Value | un
   const rows: Rows = { kind: "rows", table, isList, meaning }
   runCallbacks(walk, values, rows, true)
   return rows
+}
+
+// `queue.add("mail", { to: req.body.to })`
+function handOn(walk: Walk, { node, method, path, values }: StoreCall): void {
+  if (method === null || node.callee.type !== "MemberExpression") return
+  const object = bare(node.callee.object)
+  const name = object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? (propertyName(object) ?? "") : ""
+  for (const argument of handoversOf(path, name, method)) {
+    const value = values[argument] ?? null
+    if (value?.kind === "object") for (const [field, data] of value.fields) note(walk, "job", field, data)
+    else if (value?.kind === "tainted" && value.controls.includes("shape")) note(walk, "job", "*", value)
+  }
 }
 
 function callRows(walk: Walk, { node, values, meaning }: StoreCall, rows: Rows, method: string, frame: Frame): Value | undefined {
@@ -119,10 +133,12 @@ function keep(walk: Walk, table: Table, value: Value): void {
 
 /** Notes that a column is given data of a request. */
 export function keepColumn(walk: Walk, table: Table, column: string, value: Value): void {
+  if (column === "*" || table.columns.get(column)?.isText) note(walk, table.name, column, value)
+}
+
+function note(walk: Walk, table: string, column: string, value: Value): void {
   const data: Tainted | null = value?.kind === "tainted" && !value.stored ? value : null
-  if (!data?.controls.includes("string") || walk.kept.length >= MAX_KEPT) return
-  if (column !== "*" && !table.columns.get(column)?.isText) return
-  walk.kept.push({ table: table.name, column, value: data })
+  if (data?.controls.includes("string") && walk.kept.length < MAX_KEPT) walk.kept.push({ table, column, value: data })
 }
 
 const MAX_READER = 4_000

@@ -46,7 +46,7 @@ export function writingOf({ hit }: Latent, writings: readonly Writing[]): Writin
     writings.find(
       (each) =>
         each.kept.table === stored.table &&
-        (each.kept.column === stored.column || each.kept.column === "*") &&
+        (each.kept.column === stored.column || each.kept.column === "*" || stored.column === "*") &&
         each.kept.value.controls.includes(needed) &&
         !(hit.kind === "html" && isEscaped(each)),
     ) ?? null

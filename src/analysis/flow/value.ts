@@ -255,5 +255,7 @@ export function fieldOf(value: Tainted, name: string | null): Tainted {
   while (step.previous !== null && SAME.test(step.what)) step = step.previous
   if (step.previous !== null) return value
   const source = name !== null && /^[\w$-]+$/.test(name) && value.source.split(".").length < 5 ? `${value.source}.${name}` : value.source
-  return { ...value, source, step: value.step.previous === null ? { ...value.step, what: describeSource(source) } : value.step }
+  // What was put into a queue is an object; its parts are told apart.
+  const stored = value.stored?.column === "*" && name !== null ? { stored: { ...value.stored, column: name } } : {}
+  return { ...value, ...stored, source, step: value.step.previous === null ? { ...value.step, what: describeSource(source) } : value.step }
 }

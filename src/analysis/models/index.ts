@@ -12,6 +12,7 @@ import { drizzle } from "./drizzle.ts"
 import { evaluators } from "./evaluators.ts"
 import { express } from "./express.ts"
 import { fastify } from "./fastify.ts"
+import { functionServices } from "./function-services.ts"
 import { googleCloud } from "./google-cloud.ts"
 import { graphqlClients } from "./graphql-clients.ts"
 import { graphqlServers } from "./graphql-servers.ts"
@@ -49,6 +50,7 @@ import { synchronousLibraries } from "./synchronous-libraries.ts"
 import { templateEngines } from "./template-engines.ts"
 import { typeorm } from "./typeorm.ts"
 import { webProtection } from "./web-protection.ts"
+import { webSockets } from "./web-sockets.ts"
 import { xml } from "./xml.ts"
 
 export const models: readonly TechnologyModel[] = [
@@ -64,6 +66,7 @@ export const models: readonly TechnologyModel[] = [
   evaluators,
   express,
   fastify,
+  functionServices,
   googleCloud,
   graphqlClients,
   graphqlServers,
@@ -101,5 +104,6 @@ export const models: readonly TechnologyModel[] = [
   templateEngines,
   typeorm,
   webProtection,
+  webSockets,
   xml,
 ]

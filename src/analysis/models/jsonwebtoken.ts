@@ -1,4 +1,4 @@
-import type { Setting, TechnologyModel } from "./model.ts"
+import type { RequestModel, Setting, TechnologyModel } from "./model.ts"
 
 const LIBRARIES = ["jsonwebtoken.verify", "@nestjs/jwt.JwtService().verify", "@nestjs/jwt.JwtService().verifyAsync"] as const
 
@@ -17,6 +17,14 @@ const verifying: Setting[] = LIBRARIES.flatMap((call): Setting[] => [
   },
 ])
 
+const TEXT = ["string", "host", "path"] as const
+const header: RequestModel = {
+  framework: "Node.js",
+  parameter: 0,
+  properties: { kid: TEXT, jku: TEXT, x5u: TEXT, alg: TEXT, "header.kid": TEXT },
+  methods: {},
+}
+
 /** Web tokens: what signs, checks and carries them. */
 export const jsonwebtoken: TechnologyModel = {
   technology: "JWT",
@@ -25,6 +33,24 @@ export const jsonwebtoken: TechnologyModel = {
     { from: "jose/jwt/verify.jwtVerify", to: "jose.jwtVerify" },
     { from: "express-jwt.expressjwt", to: "express-jwt" },
   ],
+  // Nobody has looked at the signature yet: the header and the claims are what the sender wrote.
+  passages: [
+    "jsonwebtoken.decode",
+    "jose.decodeJwt",
+    "jose.decodeProtectedHeader",
+    "jwt-decode",
+    "jwt-decode.jwtDecode",
+    "jwt-decode.jwt_decode",
+    "@nestjs/jwt.JwtService().decode",
+  ].map((call) => ({ call, from: [0], drops: [], gives: ["string", "shape", "host", "path"] as const })),
+  // The function that finds the key is handed the header before the signature is checked.
+  listeners: ["jsonwebtoken.verify", "jose.jwtVerify", "jose.compactVerify"].map((call) => ({
+    where: ["jsonwebtoken", "jose"],
+    call,
+    handler: 1,
+    gives: [{ parameter: 0, request: header }],
+    label: "whatever takes the token",
+  })),
   settings: [
     ...verifying,
     {

@@ -129,6 +129,47 @@ export interface RequestModel {
   readonly returns?: { readonly kind: SinkKind; readonly unless?: Mark }
 }
 
+/** What a parameter of a listener holds: data as a whole, or an object with data in it. */
+export interface Given {
+  readonly parameter: number
+  /** What the sender controls of the parameter itself. */
+  readonly controls?: readonly Control[]
+  /** What it controls below. */
+  readonly request?: RequestModel
+  /** The property that holds what another handler handed to `handsOn`. */
+  readonly job?: string
+}
+
+/** A function that is handed data from outside without being the handler of a route. Only files of packages in `where` are looked at. */
+export interface Listener {
+  /** The package that has to be a dependency, or a file that has to be there. */
+  readonly where: readonly string[]
+  /** Access path of the call that takes the function. */
+  readonly call?: string
+  /** The usual name of the receiver and the method, where the receiver comes in as a parameter. */
+  readonly receiver?: RegExp
+  readonly method?: string
+  /** What the first argument is, if it tells the event. */
+  readonly event?: RegExp
+  /** Index of the argument that is the function; a name for a property of an object among the arguments. */
+  readonly handler?: number | string
+  /** Names under which a file exports the function, where nothing in the code calls it. */
+  readonly exported?: RegExp
+  /** The decorator of the method. */
+  readonly decorator?: RegExp
+  readonly gives: readonly Given[]
+  /** How it is reached, for the middle of a sentence: `a message of the socket`. */
+  readonly label: string
+}
+
+/** A call that hands its data to a listener elsewhere, which is told of it as `Given.job`. */
+export interface Handover {
+  readonly call?: string
+  readonly receiver?: RegExp
+  readonly method?: string
+  readonly argument: number
+}
+
 /** What an unsafe setting endangers; a rule asks for the settings of its concern. */
 export type Concern =
   | "cipher"
@@ -227,6 +268,8 @@ export interface TechnologyModel {
   readonly namedFacts?: readonly NamedFact[]
   readonly settings?: readonly Setting[]
   readonly roles?: readonly Role[]
+  readonly listeners?: readonly Listener[]
+  readonly handsOn?: readonly Handover[]
   /** For what declares tables: how its models read and write them. */
   readonly rows?: RowMethods
 }

@@ -10,7 +10,16 @@ export const nest: TechnologyModel = {
   request: {
     framework: "NestJS",
     parameter: -1,
-    properties: { Query: EVERYTHING, Body: EVERYTHING, Param: TEXT, Headers: TEXT, Cookies: TEXT },
+    properties: {
+      Query: EVERYTHING,
+      Body: EVERYTHING,
+      Param: TEXT,
+      Headers: TEXT,
+      Cookies: TEXT,
+      // Gateways of sockets, and GraphQL, whose types keep objects out of what is declared a text.
+      MessageBody: EVERYTHING,
+      Args: TEXT,
+    },
     methods: {},
     returns: { kind: "html", unless: "html-escaped" },
   },

@@ -1,0 +1,151 @@
+import { models } from "../models/index.ts"
+import type { Given, Listener, RequestModel } from "../models/model.ts"
+import { decoratorName } from "../routes/nest-routes.ts"
+import { handlerOf } from "../routes/handler.ts"
+import { bare, descendants, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { canonicalPath, requestModelOf } from "../model-index.ts"
+import type { Entry } from "./entry.ts"
+import { parametersOf } from "./parameters.ts"
+import type { RequestCheck } from "./schema/request-schemas.ts"
+import type { Value } from "./value.ts"
+
+const listeners = models.flatMap((model) => model.listeners ?? [])
+
+/** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */
+export function* listenersIn(project: Project, module: SourceModule, check: RequestCheck, seen: Set<FunctionNode>): Generator<Entry> {
+  const here = listeners.filter(({ where }) =>
+    where.some((name) => project.dependsOn(module.path, name) !== null || isBeside(project, module, name)),
+  )
+  if (here.length === 0) return
+  const model = requestModelOf("Node.js")
+  if (!model) return
+  const found = function* (function_: FunctionNode, where: SourceModule, listener: Listener): Generator<Entry> {
+    if (seen.has(function_)) return
+    seen.add(function_)
+    yield {
+      module: where,
+      node: function_,
+      values: valuesFor(project, where, function_, listener, check),
+      route: listener.label,
+      model,
+    }
+  }
+  const called = here.filter((each) => each.call !== undefined || each.method !== undefined)
+  if (called.length > 0) {
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
+      for (const listener of called) {
+        const given = isTaken(project, module, node, listener) ? handlerIn(node, listener) : null
+        if (!given) continue
+        const handler = handlerOf(project, module, given)
+        if (handler.function) yield* found(handler.function, handler.functionModule, listener)
+      }
+    }
+  }
+  for (const listener of here.filter(({ exported }) => exported)) {
+    for (const [name, each] of module.exports) {
+      if (each.kind !== "node" || !listener.exported?.test(name)) continue
+      const handler = handlerOf(project, module, unwrapped(each.node))
+      const meaning = handler.function ? null : meaningOf(project, module, unwrapped(each.node))
+      const target = meaning?.kind === "function" ? meaning.node : handler.function
+      const least = Math.max(...listener.gives.map(({ parameter }) => parameter)) + 1
+      if (target && target.params.length >= least)
+        yield* found(target, meaning?.kind === "function" ? meaning.module : handler.functionModule, listener)
+    }
+  }
+  const decorated = here.filter(({ decorator }) => decorator)
+  if (decorated.length > 0) {
+    for (const method of descendants(module.program)) {
+      if (method.type !== "MethodDefinition") continue
+      const names = method.decorators.map(decoratorName)
+      const listener = decorated.find(({ decorator }) => names.some((name) => name !== null && decorator?.test(name)))
+      if (listener && isFunction(method.value)) yield* found(method.value, module, listener)
+    }
+  }
+}
+
+// `middy(run).use(cors())`
+function unwrapped(node: Node): Node {
+  let inner = bare(node)
+  while (inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && bare(inner.callee.object).type === "CallExpression")
+    inner = bare(inner.callee.object)
+  const first = inner.type === "CallExpression" ? inner.arguments[0] : undefined
+  return first?.type === "Identifier" ? first : node
+}
+
+// `serverless.yml` next to the manifest, or above it.
+function isBeside(project: Project, module: SourceModule, name: string): boolean {
+  if (!/\.(?:ya?ml|toml|json|ts)$/.test(name)) return false
+  const folder = project.manifestFor(module.path)?.path.replace(/package\.json$/, "") ?? ""
+  return project.has(folder + name)
+}
+
+function isTaken(
+  project: Project,
+  module: SourceModule,
+  node: Node & { type: "CallExpression" | "NewExpression" },
+  { call, receiver, method, event }: Listener,
+): boolean {
+  const callee = bare(node.callee)
+  if (event && !event.test(stringOf(node.arguments[0]) ?? "error")) return false
+  if (call !== undefined) {
+    const last = /(\w+)$/.exec(call)?.[1] ?? ""
+    const written = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
+    // The name is asked first; a name given in an import may differ.
+    if (written !== last && callee.type !== "Identifier") return false
+    const origin = originOf(project, module, callee)
+    return origin !== null && canonicalPath(origin) === canonicalPath(call)
+  }
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== method) return false
+  const object = bare(callee.object)
+  const name = object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? (propertyName(object) ?? "") : ""
+  return receiver?.test(name) ?? false
+}
+
+function handlerIn(node: Node & { type: "CallExpression" | "NewExpression" }, { handler }: Listener): Node | null {
+  if (typeof handler === "number") return node.arguments[handler] ?? null
+  if (handler === undefined) return null
+  for (const each of node.arguments) {
+    const found = propertyOf(each, handler)
+    if (found) return found
+  }
+  return null
+}
+
+function valuesFor(
+  project: Project,
+  module: SourceModule,
+  node: FunctionNode,
+  { gives, decorator }: Listener,
+  check: RequestCheck,
+): Value[] {
+  const nest = requestModelOf("NestJS")
+  if (decorator && gives.length === 0 && nest)
+    return parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, nest, check)
+  const values: Value[] = []
+  for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given)
+  return values
+}
+
+function valueOf(module: SourceModule, parameter: Node | undefined, { controls, request, job }: Given): Value {
+  if (!parameter) return null
+  const name = parameter.type === "Identifier" ? parameter.name : "the message"
+  // A function to answer with is no data.
+  if (controls && /^(?:cb|callback|ack|done|next|fn|reply)$/.test(name)) return null
+  const step = (what: string) => ({ module, node: parameter, what, previous: null })
+  if (controls) return { kind: "tainted", controls, source: name, step: step(`\`${name}\` is what the client sends`) }
+  if (request) return { kind: "request", model: request satisfies RequestModel, path: "", text: name }
+  if (job === undefined) return null
+  const source = `${name}.${job}`
+  const data: Value = {
+    kind: "tainted",
+    controls: ["string", "shape", "host", "path"],
+    source,
+    step: step(`\`${source}\` is what was put into the queue`),
+    stored: { table: "job", column: "*" },
+  }
+  return { kind: "object", fields: new Map([[job, data]]), rest: null }
+}

@@ -1,0 +1,118 @@
+import type { RequestModel, TechnologyModel } from "./model.ts"
+
+const EVERYTHING = ["string", "shape", "host", "path"] as const
+const TEXT = ["string", "host", "path"] as const
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+const gateway: RequestModel = {
+  framework: "Node.js",
+  parameter: 0,
+  properties: {
+    body: TEXT,
+    queryStringParameters: TEXT,
+    multiValueQueryStringParameters: TEXT,
+    pathParameters: TEXT,
+    headers: TEXT,
+    multiValueHeaders: TEXT,
+    rawPath: TEXT,
+    rawQueryString: TEXT,
+    cookies: TEXT,
+    "requestContext.http.path": TEXT,
+  },
+  methods: {},
+}
+
+// https://learn.microsoft.com/azure/azure-functions/functions-reference-node
+const azureRequest: RequestModel = {
+  framework: "Node.js",
+  parameter: 0,
+  properties: { url: TEXT, params: TEXT, headers: TEXT, query: TEXT, body: EVERYTHING, rawBody: TEXT },
+  methods: { json: EVERYTHING, text: TEXT, formData: TEXT, "query.get": TEXT, "headers.get": TEXT },
+}
+
+const express: RequestModel = {
+  framework: "Node.js",
+  parameter: 0,
+  properties: { url: TEXT, path: TEXT, originalUrl: TEXT, query: EVERYTHING, body: EVERYTHING, params: TEXT, headers: TEXT, rawBody: TEXT },
+  methods: { get: TEXT, header: TEXT },
+}
+const call: RequestModel = { framework: "Node.js", parameter: 0, properties: { data: EVERYTHING }, methods: {} }
+
+/** Functions that a cloud provider calls with what came over HTTP. */
+export const functionServices: TechnologyModel = {
+  technology: "Cloud functions",
+  packages: [],
+  listeners: [
+    {
+      where: [
+        "@types/aws-lambda",
+        "aws-lambda",
+        "serverless",
+        "@middy/core",
+        "serverless.yml",
+        "serverless.yaml",
+        "serverless.ts",
+        "template.yaml",
+        "template.yml",
+        "samconfig.toml",
+      ],
+      exported: /^(?:\w+H|h|lambdaH)andler$|^main$/,
+      gives: [{ parameter: 0, request: gateway }],
+      label: "this function",
+    },
+    {
+      where: ["@azure/functions"],
+      call: "@azure/functions.app.http",
+      handler: "handler",
+      gives: [{ parameter: 0, request: azureRequest }],
+      label: "this function",
+    },
+    ...["get", "post", "put", "patch", "deleteRequest"].flatMap((method) =>
+      (["handler", 1] as const).map((handler) => ({
+        where: ["@azure/functions"],
+        call: `@azure/functions.app.${method}`,
+        handler,
+        gives: [{ parameter: 0, request: azureRequest }],
+        label: "this function",
+      })),
+    ),
+    {
+      // Version 3 of the programming model: `module.exports = async function (context, req)`.
+      where: ["@azure/functions", "host.json"],
+      exported: /^(?:default|run|index)$/,
+      gives: [{ parameter: 1, request: azureRequest }],
+      label: "this function",
+    },
+    {
+      where: ["@google-cloud/functions-framework"],
+      call: "@google-cloud/functions-framework.http",
+      handler: 1,
+      gives: [{ parameter: 0, request: express }],
+      label: "this function",
+    },
+    ...["firebase-functions.https.onRequest", "firebase-functions/v2/https.onRequest", "firebase-functions/https.onRequest"].flatMap(
+      (path) =>
+        [0, 1].map((handler) => ({
+          where: ["firebase-functions"],
+          call: path,
+          handler,
+          gives: [{ parameter: 0, request: express }],
+          label: "this function",
+        })),
+    ),
+    {
+      where: ["firebase-functions"],
+      call: "firebase-functions.https.onCall",
+      handler: 0,
+      gives: [{ parameter: 0, controls: EVERYTHING }],
+      label: "this function",
+    },
+    ...["firebase-functions/v2/https.onCall", "firebase-functions/https.onCall"].map((path) => ({
+      where: ["firebase-functions"],
+      call: path,
+      handler: 0,
+      gives: [{ parameter: 0, request: call }],
+      label: "this function",
+    })),
+  ],
+}
