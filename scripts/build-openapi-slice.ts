@@ -17,7 +17,7 @@ const webhooksFile = join(import.meta.dirname, "../test/fixtures/github-webhooks
 
 /** As the description names them: event and action. */
 const sentWebhooks = [
-  ...["opened", "synchronize", "edited", "closed", "reopened", "converted-to-draft", "ready-for-review"].map(
+  ...["opened", "synchronize", "edited", "closed", "reopened", "converted-to-draft", "ready-for-review", "labeled", "unlabeled"].map(
     (action) => `pull-request-${action}`,
   ),
   "issue-comment-created",
@@ -26,6 +26,7 @@ const sentWebhooks = [
   ...["created", "completed", "rerequested", "requested-action"].map((action) => `check-run-${action}`),
   "check-suite-requested",
   "check-suite-rerequested",
+  "merge-group-checks-requested",
   "repository-renamed",
   "installation-created",
   "installation-suspend",

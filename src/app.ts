@@ -4,9 +4,12 @@ import { limitEnqueue } from "./webhook/limit-enqueue.ts"
 import { onCheckRun, onCheckSuite } from "./webhook/on-check.ts"
 import { onIssueComment, onReviewComment } from "./webhook/on-comment.ts"
 import { onInstallation, onInstallationRepositories, onRepository } from "./webhook/on-installation.ts"
+import { onMergeGroup } from "./webhook/on-merge-group.ts"
 import { onPullRequest } from "./webhook/on-pull-request.ts"
 
 interface Route {
+  /** Whether the event needs a permission that only some operators give; explained in the README. */
+  readonly isOptional?: true
   readonly events: readonly Extract<Parameters<Probot["on"]>[0], string>[]
   readonly handler: Handler
 }
@@ -23,6 +26,8 @@ export const routes: readonly Route[] = [
     handler: onPullRequest,
   },
   { events: ["pull_request.edited", "pull_request.converted_to_draft", "pull_request.closed"], handler: onPullRequest },
+  { events: ["pull_request.labeled", "pull_request.unlabeled"], handler: onPullRequest },
+  { events: ["merge_group.checks_requested"], handler: onMergeGroup, isOptional: true },
   { events: ["issue_comment.created"], handler: onIssueComment },
   { events: ["pull_request_review_comment.created"], handler: onReviewComment },
   { events: ["check_run.rerequested", "check_run.requested_action"], handler: onCheckRun },

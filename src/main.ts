@@ -11,11 +11,15 @@ import { createOpenCheckout } from "./checkout/open-checkout.ts"
 import type { Config, Settings } from "./config.ts"
 import { createDeterministicExpert } from "./expert/deterministic-expert.ts"
 import { createGitHubClients } from "./github/clients.ts"
+import { checkMergeGroup } from "./jobs/check-merge-group.ts"
+import { pressButton } from "./jobs/press-button.ts"
+import type { PressOutcome } from "./jobs/press-button.ts"
 import { reviewHead } from "./jobs/review-head.ts"
 import { reviewPullRequest } from "./jobs/review-pull-request.ts"
 import type { ReviewOutcome } from "./jobs/review-pull-request.ts"
 import { runCommand } from "./jobs/run-command.ts"
 import { stopReview } from "./jobs/stop-review.ts"
+import { weighLabel } from "./jobs/weigh-label.ts"
 import type { Job } from "./model/job.ts"
 import type { RuleText } from "./report/answers/facts.ts"
 import { createGitHubDoor } from "./publish/github-door.ts"
@@ -76,6 +80,12 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
         return reviewHead(job, context.id, { github, enqueue: queue.enqueue })
       case "run-command":
         return runCommand(job, context.signal, { ...edges, enqueue: queue.enqueue, readRule, now: () => new Date() })
+      case "press-button":
+        return logPress(logger, job, await pressButton(job, context, { ...edges, enqueue: queue.enqueue }))
+      case "weigh-label":
+        return weighLabel(job, context.id, { github, enqueue: queue.enqueue })
+      case "check-merge-group":
+        return checkMergeGroup(job, github)
       case "forget":
         return ledger.forget(job.installationId, job.repositoryIds)
     }
@@ -141,6 +151,14 @@ function logReview(logger: Logger, { owner, name, number }: Extract<Job, { kind:
   const rounded = Object.fromEntries(Object.entries(timings).map(([stage, ms]) => [stage, Math.round(ms)]))
   const counts = { findings: review.findings.length, inline: review.review?.comments.length ?? 0 }
   logger.info({ ...about, sha: headSha, conclusion: review.check.conclusion, ...counts, ...rounded }, "reviewed")
+}
+
+function logPress(
+  logger: Logger,
+  { owner, name, number, action, sender }: Extract<Job, { kind: "press-button" }>,
+  outcome: PressOutcome,
+): void {
+  logger.info({ repository: `${owner}/${name}`, pullRequest: number, action, sender: sender.id, outcome }, "button pressed")
 }
 
 // All rules together are large and few questions are about one, so they are loaded when the first is.

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { routes } from "../src/app.ts"
 import { composeManifest, readAppManifest } from "../src/server/app-manifest.ts"
@@ -8,8 +9,16 @@ const manifest = readAppManifest()
 const everyApp = ["check_run", "check_suite", "installation", "installation_repositories"]
 
 test("asks for exactly the events that have a route", () => {
-  const routed = routes.flatMap(({ events }) => events.map((event) => event.split(".")[0] ?? ""))
+  const routed = eventsOf(routes.filter(({ isOptional }) => isOptional !== true))
   expect([...new Set(routed)].filter((event) => !everyApp.includes(event)).sort()).toEqual([...manifest.default_events].sort())
+})
+
+test("explains in the manifest which events more can be asked for, and asks for none of them", () => {
+  const text = readFileSync(new URL("../app.yml", import.meta.url), "utf8")
+  for (const event of eventsOf(routes.filter(({ isOptional }) => isOptional === true))) {
+    expect(manifest.default_events).not.toContain(event)
+    expect(text).toMatch(new RegExp(`^# .*${event}`, "m"))
+  }
 })
 
 test("names no event twice in the route table", () => {
@@ -36,3 +45,7 @@ test("sends events to the address that works, whatever the manifest is composed 
     public: false,
   })
 })
+
+function eventsOf(some: typeof routes): string[] {
+  return some.flatMap(({ events }) => events.map((event) => event.split(".")[0] ?? ""))
+}

@@ -24,15 +24,22 @@ export interface SceneOptions {
   readonly onActivity?: () => void
   /** What the App itself logs, a JSON line at a time. */
   readonly onLog?: (line: string) => void
+  /** Events the App subscribes to; those of its manifest when not given. */
+  readonly events?: readonly string[]
 }
 
 /** Starts the sandbox, then the App with its own server, database and worker, and makes them known to each other. */
-export async function openScene({ port, onActivity, onLog }: SceneOptions): Promise<Scene> {
+export async function openScene({ port, onActivity, onLog, events }: SceneOptions): Promise<Scene> {
   await using opening = new AsyncDisposableStack()
   const directory = await mkdtemp(join(tmpdir(), "expert-scene-"))
   opening.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }))
   const sandbox = opening.use(
-    await startSandbox({ port, directory: join(directory, "github"), ...(onActivity === undefined ? {} : { onLog: onActivity }) }),
+    await startSandbox({
+      port,
+      directory: join(directory, "github"),
+      ...(onActivity === undefined ? {} : { onLog: onActivity }),
+      ...(events === undefined ? {} : { events }),
+    }),
   )
   const start = async () => {
     const started = await startApp(composeConfig(sandbox, directory), createQuietLogger(onLog))

@@ -1,6 +1,9 @@
 import type { Section } from "../model/finding.ts"
-import type { LedgerFinding } from "../model/ledger.ts"
+import type { LedgerFinding, RememberedFinding } from "../model/ledger.ts"
 import type { Permission } from "../model/ports.ts"
+
+/** A finding, and the name that its comment has. */
+export type KnownFinding = LedgerFinding & Pick<RememberedFinding, "saidAs">
 
 /** What is known when a command is decided. Logins and texts are hostile. */
 export interface Situation {
@@ -12,7 +15,7 @@ export interface Situation {
   /** Whether the person opened this pull request. */
   readonly isAuthor: boolean
   /** Everything that was ever found on this pull request. */
-  readonly findings: readonly LedgerFinding[]
+  readonly findings: readonly KnownFinding[]
   /** Fingerprint of the finding whose thread the command was written in; `null` elsewhere. */
   readonly thread: string | null
 }

@@ -1,7 +1,5 @@
-import { contentKeyOf } from "../model/fingerprint.ts"
-import { findByShortId } from "../model/ledger.ts"
 import type { LedgerFinding } from "../model/ledger.ts"
-import type { CommandOutcome, Situation } from "./command.ts"
+import type { CommandOutcome, KnownFinding, Situation } from "./command.ts"
 
 /**
  * Takes the words after a command about a finding, returns the finding that is meant and the words that are left: the one whose id stands first,
@@ -13,26 +11,28 @@ export function parseFinding(
   { usage, mayBeMeant }: { readonly usage: string; readonly mayBeMeant: (finding: LedgerFinding) => boolean },
 ): { readonly finding: LedgerFinding; readonly rest: readonly string[] } | Extract<CommandOutcome, { kind: "unclear" }> {
   const [first = "", ...rest] = words
-  const written = first.replaceAll(/[`,:.]/g, "")
-  const named = findByShortId(findings, written)
+  const written = first.replaceAll(/[`,:.]/g, "").toLowerCase()
+  const named = findNamed(findings, written)
   if (named.length === 1) return { finding: named[0]!, rest }
   if (named.length > 1) return { kind: "unclear", usage, why: "ambiguous", candidates: named }
-  const inThread = thread === null ? undefined : findInThread(findings, thread)
+  const [inThread] = thread === null ? [] : findNamed(findings, thread)
   if (inThread !== undefined) return { finding: inThread, rest: words }
-  const why = /^[0-9a-f]{4,24}$/i.test(written) ? "unknown" : "unnamed"
+  const why = /^[0-9a-f]{4,24}$/.test(written) ? "unknown" : "unnamed"
   return { kind: "unclear", usage, why, candidates: findings.filter(mayBeMeant) }
-}
-
-// The comment keeps the name its finding had then; after a move only the place in it is another.
-function findInThread(findings: readonly LedgerFinding[], thread: string): LedgerFinding | undefined {
-  const moved = contentKeyOf(thread)
-  return (
-    findings.find(({ fingerprint }) => fingerprint === thread) ??
-    findings.find((finding) => isStanding(finding) && contentKeyOf(finding.fingerprint) === moved)
-  )
 }
 
 /** Whether a finding still stands at the head, as far as the last review knows. */
 export function isStanding({ state }: Pick<LedgerFinding, "state">): boolean {
   return state === "open" || state === "reopened"
+}
+
+const shortestName = 4
+
+// When code moves or is edited its finding has another name, but the comment still shows the first one. What has taken the place of an outdated
+// finding is meant before that finding itself.
+function findNamed(findings: readonly KnownFinding[], name: string): readonly KnownFinding[] {
+  if (name.length < shortestName) return []
+  const named = findings.filter(({ fingerprint, saidAs }) => fingerprint.startsWith(name) || saidAs?.startsWith(name) === true)
+  const present = named.filter(({ state }) => state !== "outdated")
+  return present.length > 0 ? present : named
 }

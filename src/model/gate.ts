@@ -3,13 +3,15 @@ import { compareSeverity } from "./finding.ts"
 import type { Finding } from "./finding.ts"
 import type { GateRule, Policy } from "./policy.ts"
 
+type Judged = Pick<Finding, "severity" | "section" | "path" | "confidence" | "origin" | "verification">
+
 type Gate = Pick<Policy, "gate"> & { readonly model?: Pick<Policy["model"], "gate"> }
 
 /**
  * True when the repository's policy blocks on this finding. A guess never blocks, and neither does a claim of the model alone, unless the policy
  * lets those block that a panel could not refute.
  */
-export function isAtGate(finding: Finding, { gate, model }: Gate): boolean {
+export function isAtGate(finding: Judged, { gate, model }: Gate): boolean {
   if (finding.confidence === "low") return false
   if (finding.origin === "model" && !(model?.gate === "panel" && finding.verification === "panel")) return false
   return gateRules(gate).some((rule) => isCaught(finding, rule))
@@ -39,7 +41,7 @@ function gateRules(gate: Policy["gate"]): readonly GateRule[] {
   return gate === "never" ? [] : [{ severity: gate }]
 }
 
-function isCaught({ severity, section, path }: Finding, rule: GateRule): boolean {
+function isCaught({ severity, section, path }: Judged, rule: GateRule): boolean {
   if (compareSeverity(severity, rule.severity) > 0) return false
   if (rule.sections !== undefined && !rule.sections.includes(section)) return false
   return rule.paths === undefined || picomatch.isMatch(path, rule.paths, { dot: true })

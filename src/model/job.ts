@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { actionIdentifiers } from "./check-action.ts"
 
 const PullRequestIdentity = z.object({
   installationId: z.number().int().positive(),
@@ -7,6 +8,10 @@ const PullRequestIdentity = z.object({
   name: z.string().min(1),
   number: z.number().int().positive(),
 })
+
+const HeadSha = z.string().regex(/^[0-9a-f]{40,64}$/)
+
+const Sender = z.object({ id: z.number().int(), login: z.string() })
 
 /**
  * Reviews whatever the head is when the worker gets to it. The payload is only identity, because the queue keeps the
@@ -35,13 +40,34 @@ export const CommandJob = PullRequestIdentity.extend({
   commentId: z.number().int().positive(),
   /** The comment as it stood in the event; refused later if somebody changed it meanwhile. */
   body: z.string(),
-  sender: z.object({ id: z.number().int(), login: z.string() }),
+  sender: Sender,
+})
+
+/** Somebody pressed a button of our check run. */
+export const PressJob = PullRequestIdentity.extend({
+  kind: z.literal("press-button"),
+  action: z.enum(actionIdentifiers),
+  /** Of the check run, which may be older than the pull request's. */
+  headSha: HeadSha,
+  sender: Sender,
+})
+
+/** A label was put on a pull request or taken off; whether that means anything is the repository's policy, which only the job can read. */
+export const LabelJob = PullRequestIdentity.extend({
+  kind: z.literal("weigh-label"),
+  label: z.string(),
+})
+
+/** A merge queue wants to know about a commit it made of a pull request. */
+export const MergeGroupJob = PullRequestIdentity.extend({
+  kind: z.literal("check-merge-group"),
+  headSha: HeadSha,
 })
 
 /** Reviews the open pull requests that have this head; for events of forks, in which GitHub names no pull request. */
 export const ReviewHeadJob = PullRequestIdentity.omit({ number: true }).extend({
   kind: z.literal("review-head"),
-  headSha: z.string().regex(/^[0-9a-f]{40,64}$/),
+  headSha: HeadSha,
 })
 
 /** An installation or repository went away: forget its state and stop its jobs. */
@@ -53,10 +79,22 @@ export const ForgetJob = z.object({
 })
 
 /** Everything that can be queued. */
-export const Job = z.discriminatedUnion("kind", [ReviewJob, StopJob, CommandJob, ReviewHeadJob, ForgetJob])
+export const Job = z.discriminatedUnion("kind", [
+  ReviewJob,
+  StopJob,
+  CommandJob,
+  PressJob,
+  LabelJob,
+  MergeGroupJob,
+  ReviewHeadJob,
+  ForgetJob,
+])
 export type Job = z.infer<typeof Job>
 export type ReviewJob = z.infer<typeof ReviewJob>
 export type StopJob = z.infer<typeof StopJob>
 export type CommandJob = z.infer<typeof CommandJob>
+export type PressJob = z.infer<typeof PressJob>
+export type LabelJob = z.infer<typeof LabelJob>
+export type MergeGroupJob = z.infer<typeof MergeGroupJob>
 export type ReviewHeadJob = z.infer<typeof ReviewHeadJob>
 export type ForgetJob = z.infer<typeof ForgetJob>

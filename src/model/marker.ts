@@ -7,10 +7,12 @@ export type Marker =
   | { readonly kind: "review"; readonly headSha: string }
   | { readonly kind: "report" }
   | { readonly kind: "reply"; readonly commentId: number }
+  /** Every proven change of one head, asked for with a button. */
+  | { readonly kind: "fixes"; readonly headSha: string }
   /** What became of a finding, said on its own thread. */
   | { readonly kind: "status"; readonly state: "fixed" | "reopened"; readonly headSha: string }
 
-const pattern = /^<!-- nodejs-backend-expert:(finding|review|report|reply|status) v1(?: (\S+))? -->/
+const pattern = /^<!-- nodejs-backend-expert:(finding|review|report|reply|fixes|status) v1(?: (\S+))? -->/
 
 /** Takes a mark, returns the HTML comment that a body has to start with. Percent-encoding keeps `-->` out of it. */
 export function renderMarker(marker: Marker): string {
@@ -28,6 +30,8 @@ export function parseMarker(body: string): Marker | null {
       return value === "" ? null : { kind: "finding", fingerprint: value }
     case "review":
       return value === "" ? null : { kind: "review", headSha: value }
+    case "fixes":
+      return value === "" ? null : { kind: "fixes", headSha: value }
     case "reply":
       return /^\d+$/.test(value) ? { kind: "reply", commentId: Number(value) } : null
     case "status": {
@@ -44,6 +48,7 @@ function valueOf(marker: Marker): string {
     case "finding":
       return marker.fingerprint
     case "review":
+    case "fixes":
       return marker.headSha
     case "reply":
       return String(marker.commentId)

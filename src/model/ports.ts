@@ -5,9 +5,9 @@ import type { CommandJob, Job } from "./job.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
 import type { KeptMemory } from "./kept-memory.ts"
 import type { ModelCost, Spending } from "./cost.ts"
-import type { LedgerFinding, Memory, Pause, Person } from "./ledger.ts"
+import type { Memory, Pause, Person, RememberedFinding } from "./ledger.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
-import type { CheckOutput, Consultation, Review } from "./review.ts"
+import type { CheckOutput, Conclusion, Consultation, Review } from "./review.ts"
 import type { Thread } from "./thread.ts"
 import type { Policy } from "./policy.ts"
 import type { Side, SourceTree, TreeIndex } from "./source.ts"
@@ -152,6 +152,8 @@ export interface GitHubDoor {
   createCheckoutToken(ref: PullRequestRef): Promise<string>
   /** Creates the check run for this head, or takes over the unfinished one that is there. */
   openCheck(ref: PullRequestRef, headSha: string): Promise<OpenedCheck>
+  /** What our newest check run on this head ended with; `null` while it runs, and when there is none. */
+  readCheck(ref: PullRequestRef, headSha: string): Promise<{ readonly conclusion: Conclusion | null }>
   /** Concludes every unfinished check run of ours on this head; used when a job stops a review it did not start. */
   settleChecks(ref: PullRequestRef, headSha: string, output: CheckOutput): Promise<void>
   /** Writes review, file comments, replies on our threads and sticky report, in that order; whatever is there already is not written again. */
@@ -166,6 +168,8 @@ export interface GitHubDoor {
   readComment(job: CommandJob): Promise<CommentText | null>
   /** Answers where the command was written. One reply for each command: a second call edits the first reply. */
   postReply(job: CommandJob, body: string): Promise<void>
+  /** Writes the one comment with every proven change of a head; a second call edits it. */
+  postFixes(ref: PullRequestRef, headSha: string, body: string): Promise<void>
   /** Reacts to the command's comment; repeating it changes nothing. */
   react(job: CommandJob, content: Reaction): Promise<void>
 }
@@ -213,7 +217,7 @@ export interface Ledger {
   /** Notes that the pull request was closed; the next review takes it back. */
   settle(ref: PullRequestRef): Promise<void>
   /** Every finding this pull request ever had, with its state. */
-  listFindings(ref: PullRequestRef): Promise<readonly LedgerFinding[]>
+  listFindings(ref: PullRequestRef): Promise<readonly RememberedFinding[]>
   /** Answers `false` when the ledger has no such finding. */
   dismiss(ref: PullRequestRef, fingerprint: string, dismissal: { readonly by: Person; readonly reason: string }): Promise<boolean>
   /** Takes a dismissal back; answers `false` when there was none. */

@@ -3,7 +3,7 @@ import type { GitHubApi } from "../github/clients.ts"
 import type { CheckAction } from "../model/check-action.ts"
 import type { OpenedCheck } from "../model/ports.ts"
 import type { PullRequestRef } from "../model/pull-request.ts"
-import type { Annotation, CheckOutput } from "../model/review.ts"
+import type { Annotation, CheckOutput, Conclusion } from "../model/review.ts"
 import { redactOutput } from "./redact-review.ts"
 import { redactSecrets } from "../hygiene/redact-secrets.ts"
 
@@ -51,13 +51,31 @@ export async function settleChecks(subject: CheckSubject, output: CheckOutput): 
   for (const run of await listUnfinished(subject)) await createOpenedCheck(subject, run.id, { fresh: false }).conclude(output)
 }
 
+/** Returns what our newest check run on this head ended with; `null` while it runs, when there is none, and for words that are not ours. */
+export async function readCheck(subject: CheckSubject): Promise<{ readonly conclusion: Conclusion | null }> {
+  const [newest] = await listOurs(subject)
+  return { conclusion: conclusions.find((known) => known === newest?.conclusion) ?? null }
+}
+
+const conclusions: readonly Conclusion[] = ["success", "failure", "neutral", "skipped", "cancelled"]
+
 /** Takes a pull request and its head, returns the id that ties a check run to them: `v1:<repository>:<number>:<head>`. */
 function externalIdOf(ref: PullRequestRef, headSha: string): string {
   return `v1:${ref.repositoryId}:${ref.number}:${headSha}`
 }
 
+async function listUnfinished(subject: CheckSubject): Promise<readonly OurRun[]> {
+  return (await listOurs(subject)).filter(({ status }) => status !== "completed")
+}
+
+interface OurRun {
+  readonly id: number
+  readonly status: string
+  readonly conclusion: string | null
+}
+
 // Newest first. The name may be used by other Apps, and one commit may be the head of several pull requests.
-async function listUnfinished({ api, appId, ref, headSha }: CheckSubject): Promise<{ readonly id: number }[]> {
+async function listOurs({ api, appId, ref, headSha }: CheckSubject): Promise<readonly OurRun[]> {
   const runs = await withGitHubErrors("list the checks", () =>
     api.paginate(api.rest.checks.listForRef, {
       owner: ref.owner,
@@ -69,9 +87,7 @@ async function listUnfinished({ api, appId, ref, headSha }: CheckSubject): Promi
     }),
   )
   const externalId = externalIdOf(ref, headSha)
-  return runs
-    .filter((run) => run.app?.id === appId && run.external_id === externalId && run.status !== "completed")
-    .toSorted((a, b) => b.id - a.id)
+  return runs.filter((run) => run.app?.id === appId && run.external_id === externalId).toSorted((a, b) => b.id - a.id)
 }
 
 function createOpenedCheck(subject: CheckSubject, checkRunId: number, { fresh }: { readonly fresh: boolean }): OpenedCheck {

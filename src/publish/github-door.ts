@@ -3,8 +3,9 @@ import { createContentsToken } from "../github/token.ts"
 import type { GitHubDoor } from "../model/ports.ts"
 import { postReply, react, readComment, readPermission, readThreadFinding } from "./answer-command.ts"
 import { createAppIdentity } from "./app-identity.ts"
-import { openCheck, settleChecks } from "./check-run.ts"
+import { openCheck, readCheck, settleChecks } from "./check-run.ts"
 import { createOrganisationPolicyReader } from "./organisation-policy.ts"
+import { postFixes } from "./post-fixes.ts"
 import { publishReview } from "./publish.ts"
 import { readHistory, readThreads } from "./read-history.ts"
 import { listPullRequestsOf, readBlobSizes, readHeadFile, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
@@ -32,6 +33,7 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
     readHeadFile: (pullRequest, path) => readHeadFile(apiOf(pullRequest), pullRequest, path),
     createCheckoutToken: (ref) => createContentsToken(clients, ref),
     openCheck: (ref, headSha) => openCheck({ api: apiOf(ref), appId: clients.appId, ref, headSha }),
+    readCheck: (ref, headSha) => readCheck({ api: apiOf(ref), appId: clients.appId, ref, headSha }),
     settleChecks: (ref, headSha, output) => settleChecks({ api: apiOf(ref), appId: clients.appId, ref, headSha }, output),
     publish: async (pullRequest, review, fence) =>
       publishReview({ api: apiOf(pullRequest), isOurs: await readIdentity(), pullRequest, fence, readBackDelayMs }, review),
@@ -40,6 +42,8 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
     readThreadFinding: async (job) => readThreadFinding(apiOf(job), await readIdentity(), job),
     readComment: (job) => readComment(apiOf(job), job),
     postReply: async (job, body) => postReply({ api: apiOf(job), isOurs: await readIdentity(), job, readBackDelayMs }, body),
+    postFixes: async (ref, headSha, body) =>
+      postFixes({ api: apiOf(ref), isOurs: await readIdentity(), ref, headSha, readBackDelayMs }, body),
     react: (job, content) => react(apiOf(job), job, content),
   }
 }

@@ -58,7 +58,10 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
     case "stop-review":
       return { ...open, fence: createFence(store.db, job, { generation: envelope.generation, claim: null }) }
     case "run-command":
+    case "press-button":
       return { ...open, fence: createFence(store.db, job, { generation: null, claim: null }) }
+    case "weigh-label":
+    case "check-merge-group":
     case "review-head":
     case "forget":
       return { ...open, fence: () => Promise.resolve() }

@@ -38,7 +38,11 @@ async function noteWhatIsWanted(transaction: Database, job: Job): Promise<{ gene
       return { generation: row.generation, queuedJobId: null }
     }
     case "run-command":
+    case "press-button":
       return { generation: await notePullRequest(transaction, job), queuedJobId: null }
+    case "check-merge-group":
+      return { generation: 0, queuedJobId: null }
+    case "weigh-label":
     case "review-head":
       // What it finds is queued as reviews, each of which takes a generation of its own.
       return { generation: 0, queuedJobId: null }

@@ -19,15 +19,20 @@ const shared = { retryLimit, retryDelay: 0, retryBackoff: false, heartbeatSecond
 
 /** One queue for each kind of job. */
 export const jobQueues: Readonly<Record<JobKind, Omit<BossQueue, "name">>> = {
-  // For each pull request one waiting and one running: a push during a review waits, the next push is absorbed by that one.
-  "review-pull-request": { ...shared, policy: "stately" },
+  forget: { ...shared, policy: "standard" },
   "stop-review": { ...shared, policy: "standard" },
+  // A merge queue waits for it.
+  "check-merge-group": { ...shared, policy: "standard" },
   // For each pull request one after the other, in the order they were written.
   "run-command": { ...shared, policy: "key_strict_fifo" },
+  "press-button": { ...shared, policy: "key_strict_fifo" },
+  "weigh-label": { ...shared, policy: "standard" },
   "review-head": { ...shared, policy: "standard" },
-  forget: { ...shared, policy: "standard" },
+  // For each pull request one waiting and one running: a push during a review waits, the next push is absorbed by that one.
+  "review-pull-request": { ...shared, policy: "stately" },
 }
 
+/** In order of urgency. */
 export const jobKinds = Object.keys(jobQueues) as readonly JobKind[]
 
 /** What jobs of one kind are serialised by: mostly the pull request, by ids that outlive a rename. */

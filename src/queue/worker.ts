@@ -3,6 +3,7 @@ import type { Job } from "../model/job.ts"
 import { createBell } from "./bell.ts"
 import type { Bell } from "./bell.ts"
 import type { ClaimedJob } from "./claim-job.ts"
+import { jobKinds } from "./job-queues.ts"
 import type { JobKind } from "./job-queues.ts"
 import { judgeOutcome } from "./judge-outcome.ts"
 import type { Outcome } from "./judge-outcome.ts"
@@ -27,7 +28,7 @@ export interface SettledAttempt {
 export interface WorkerOptions {
   readonly queue: Queue
   readonly run: RunJob
-  /** How many reviews run at a time; the other kinds are quick and have two places of their own. */
+  /** How many reviews run at a time; what people ask for and what is quick have places of their own. */
   readonly concurrency: number
   readonly onSettled?: (attempt: SettledAttempt) => void
   /** A job failed for good. It is kept in the store for inspection. */
@@ -54,6 +55,7 @@ const defaultAbandonAfterMs = 15_000
 // How long an asked run may take to end before its job is given back over its head.
 const goodbyeMs = 1_000
 const quickPlaces = 2
+const answerPlaces = 2
 // A settlement that cannot be written for this long is left to the heartbeat of the next worker.
 const settlePatienceMs = 60_000
 
@@ -62,9 +64,16 @@ export function startWorker(options: WorkerOptions): Worker {
   const { queue, onError, pollEveryMs = defaultPollEveryMs } = options
   const running = new Set<RunningJob>()
   const finishing = new Set<Promise<void>>()
+  const openLane = (name: LaneName, places: number): Lane => ({
+    kinds: jobKinds.filter((kind) => laneOf[kind] === name),
+    places,
+    taken: 0,
+    bell: createBell(),
+  })
   const lanes: readonly Lane[] = [
-    { kinds: ["review-pull-request"], places: options.concurrency, taken: 0, bell: createBell() },
-    { kinds: ["forget", "stop-review", "review-head", "run-command"], places: quickPlaces, taken: 0, bell: createBell() },
+    openLane("reviews", options.concurrency),
+    openLane("answers", answerPlaces),
+    openLane("quick", quickPlaces),
   ]
   const stopping = new AbortController()
 
@@ -115,6 +124,20 @@ export function startWorker(options: WorkerOptions): Worker {
       unsubscribe()
     },
   }
+}
+
+type LaneName = "reviews" | "answers" | "quick"
+
+// An answer may analyse the head, so that it must not stand before what is over in a moment.
+const laneOf: Readonly<Record<JobKind, LaneName>> = {
+  "review-pull-request": "reviews",
+  "run-command": "answers",
+  "press-button": "answers",
+  forget: "quick",
+  "stop-review": "quick",
+  "check-merge-group": "quick",
+  "weigh-label": "quick",
+  "review-head": "quick",
 }
 
 interface Lane {

@@ -2,6 +2,7 @@ import { showInvisible } from "../hygiene/invisible.ts"
 import type { Annotation, CheckOutput } from "../model/review.ts"
 import type { PlacedFinding } from "../model/finding.ts"
 import { isAtGate } from "../model/gate.ts"
+import { chooseActions } from "./choose-actions.ts"
 import { composeCoverage } from "./compose-report.ts"
 import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { escapeText } from "./escape.ts"
@@ -28,6 +29,7 @@ export function composeCheck(subject: Subject, durationMs: number): CheckOutput 
     annotations: findings
       .filter((finding) => finding.placement === "file" || finding.placement === "summary")
       .map((finding) => composeAnnotation(finding, subject)),
+    actions: chooseActions({ verdict, findings, heldBack: subject.heldBack, degraded: consultation.participation?.degraded.length ?? 0 }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { hasInvisible } from "../hygiene/invisible.ts"
 import type { Finding, Suggestion } from "../model/finding.ts"
+import { shortIdOf } from "../model/fingerprint.ts"
 import { renderMarker } from "../model/marker.ts"
 import type { Anchor } from "./anchor.ts"
 import { codeBlock, codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
@@ -76,8 +77,9 @@ function languageOf(path: string): string {
   return languages[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? ""
 }
 
-function origin({ rule, cwe, confidence, origin: by }: Finding): string {
-  const parts = [`rule ${codeSpan(rule)}`, ...cwe.map(escapeText)]
+function origin({ fingerprint, rule, cwe, confidence, origin: by }: Finding): string {
+  // The id is what commands know the finding by; in a code span GitHub looks for no commit behind it.
+  const parts = [`rule ${codeSpan(rule)}`, ...cwe.map(escapeText), `id ${codeSpan(shortIdOf(fingerprint))}`]
   if (by !== "static") parts.push(by === "model" ? "found by the model" : "found by rule and model")
   if (confidence !== "high") parts.push(`${confidence} confidence`)
   return parts.join(" · ")

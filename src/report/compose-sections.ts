@@ -1,6 +1,7 @@
 import type { Advice, Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
 import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
+import { shortIdOf } from "../model/fingerprint.ts"
 import { describeGate } from "../model/gate.ts"
 import type { RememberedFinding } from "../model/ledger.ts"
 import type { PolicyProblem } from "../model/parse-policy.ts"
@@ -29,6 +30,8 @@ export interface Subject {
   readonly commented: ReadonlySet<string>
   /** The ledger after this review. */
   readonly remembered: readonly RememberedFinding[]
+  /** How many findings got no comment because an earlier round said enough. */
+  readonly heldBack: number
   readonly diff: Diff
   readonly verdict: Verdict
 }
@@ -163,7 +166,7 @@ function composeFindings(subject: Subject, sections: readonly Section[], detail:
 // What is told on the line itself is not told again at length; everything else is open here, for this is the only place it has.
 function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" | "condensed"): string {
   const said = subject.commented.has(finding.fingerprint)
-  const head = `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)} (${codeSpan(finding.rule)}${said ? ", commented" : ""})`
+  const head = `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)} (${codeSpan(finding.rule)}, ${codeSpan(shortIdOf(finding.fingerprint))}${said ? ", commented" : ""})`
   if (said || detail === "condensed") return head
   return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
 }

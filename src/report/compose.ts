@@ -65,7 +65,13 @@ export function composeReview(composition: Composition): Review {
   const held = composition.full ? new Map<string, string>() : chooseSpeakers(active, { memory, diff, tracked })
   const commented = findCommented(tracked, history)
   const findings = placeFindings({ findings: active, diff, policy, history: { ...history, commented }, held })
-  const verdict = concludeReview({ findings, coverage: analysis.coverage, diff, policy })
+  const verdict = concludeReview({
+    findings,
+    coverage: analysis.coverage,
+    diff,
+    policy,
+    dismissed: consultation.findings.length - active.length,
+  })
   const comments = findings
     .filter((finding) => finding.placement === "inline")
     .toSorted(byImportance)
@@ -85,6 +91,7 @@ export function composeReview(composition: Composition): Review {
     // The same before and after these comments are posted, so that a second run on this head writes the same report.
     commented: new Set([...commented, ...fresh]),
     remembered: entries,
+    heldBack: findings.filter(({ fingerprint, placementReason }) => held.get(fingerprint) === placementReason).length,
     diff,
     verdict,
   }

@@ -26,16 +26,19 @@ export function concludeReview({
   coverage,
   diff,
   policy,
+  dismissed = 0,
 }: {
   findings: readonly Finding[]
   coverage: Analysis["coverage"]
   diff: Diff
+  /** How many findings people said need no change; they are not among `findings`. */
+  dismissed?: number
   policy: Pick<Policy, "gate"> & Partial<Pick<Policy, "model">>
 }): Verdict {
   const blocking = findings.filter((finding) => isAtGate(finding, policy))
   const unread = countUnread(coverage, diff)
   const complete = unread === 0
-  const counted = sentenceCase(tally(findings))
+  const counted = sentenceCase(tally(findings)) + (dismissed === 0 ? "" : `; ${dismissed} dismissed`)
   const partial = `Partial review: ${unread} of ${countOf(coverage.files, "file")} could not be analysed`
   if (blocking.length > 0) {
     return {
@@ -81,8 +84,14 @@ export function concludeReview({
     return { conclusion: "neutral", complete, title: counted, reason, blocking }
   }
   const gate = hasGate(policy) ? `Nothing is at the gate (${describeGate(policy.gate)})` : "Nothing is of severity high or worse"
-  const title = findings.length === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
-  return { conclusion: "success", complete, title, reason: `The review of this head is complete. ${gate}.`, blocking }
+  const title = findings.length === 0 && dismissed === 0 ? `No findings in ${countOf(coverage.reviewed, "file")}` : counted
+  return {
+    conclusion: "success",
+    complete,
+    title,
+    reason: `The review of this head is complete. ${gate}${dismissed === 0 ? "" : `, apart from what people dismissed (${dismissed})`}.`,
+    blocking,
+  }
 }
 
 /** True when every changed file that should be reviewed was. */

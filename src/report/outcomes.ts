@@ -4,6 +4,7 @@ import type { CheckOutput, Conclusion } from "../model/review.ts"
 import type { Skip } from "./decide-skip.ts"
 import { codeSpan, escapeText } from "./escape.ts"
 import { limits, truncateLine, truncateMarkdown } from "./limits.ts"
+import { shortSha } from "./words.ts"
 
 /** What the check says about a pull request that is left alone. Nothing was vouched for, and nothing is held up. */
 export function composeSkippedCheck(skip: Skip): CheckOutput {
@@ -63,6 +64,29 @@ const cancellations = {
     summary: "The review was not finished. It starts again when the pull request is ready.",
   },
 } as const
+
+/**
+ * What the check of a merge queue's commit says: what our check on the head of its pull request said, `null` when there is none. The merge itself
+ * was not read, and the words say so.
+ */
+export function composeMergeGroupCheck(number: number, headSha: string, conclusion: Conclusion | null): CheckOutput {
+  const where = `#${number} at ${shortSha(headSha)}`
+  const merge = "The merge itself was not reviewed again."
+  if (conclusion === "failure")
+    return output(
+      "failure",
+      "Blocked on the pull request",
+      `The check of ${where} has findings at the gate of the repository's settings. ${merge}`,
+    )
+  if (conclusion === "success")
+    return output("success", "Reviewed on the pull request", `The review of ${where} is complete with nothing at the gate. ${merge}`)
+  const why = conclusion === null ? "has no finished check" : `ended as ${conclusion}`
+  return output(
+    "neutral",
+    "Not vouched for",
+    `The review of ${where} ${why}, so this check vouches for nothing and holds nothing up. ${merge}`,
+  )
+}
 
 /** What the check says after an error of ours: neutral, because a mistake of the reviewer is none of the author's. */
 export function composeFailedCheck(jobId: string): CheckOutput {

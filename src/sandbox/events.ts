@@ -8,6 +8,7 @@ import { renderInstallation } from "./representations/installation.ts"
 import { renderOrganization, renderUser } from "./representations/user.ts"
 import type { Webhooks } from "./webhooks.ts"
 import type { CheckRun, CheckSuite, Installation, IssueComment, PullRequest, Repository, ReviewComment, Thread, User } from "./records.ts"
+import { readGit } from "./git.ts"
 import { nodeId, select } from "./world.ts"
 
 /** What announcing needs: the facts, the sandbox's own address, and the post office. */
@@ -89,6 +90,32 @@ export async function announceCheckSuite(
 ): Promise<void> {
   const { repository: _, ...body } = await renderCheckSuite(news.scene, suite)
   announce(news, news.scene.world.repositoryOf(suite), { event: "check_suite", action, sender, payload: { check_suite: body } })
+}
+
+/** `merge_group.checks_requested`. */
+export async function announceMergeGroup(
+  news: Newsroom,
+  { pullRequest, sha, ref, message }: { pullRequest: PullRequest; sha: string; ref: string; message: string },
+): Promise<void> {
+  const { world } = news.scene
+  const repository = world.repositoryOf(pullRequest)
+  const author = { name: "GitHub", email: "noreply@github.com" }
+  const commit = {
+    id: sha,
+    tree_id: await readGit(repository.gitDirectory, ["rev-parse", `${sha}^{tree}`]),
+    message,
+    timestamp: world.clock.iso(),
+    author,
+    committer: author,
+  }
+  const { ref: base, sha: baseSha } = pullRequest.base
+  const group = { head_sha: sha, head_ref: ref, base_sha: baseSha, base_ref: `refs/heads/${base}`, head_commit: commit }
+  announce(news, repository, {
+    event: "merge_group",
+    action: "checks_requested",
+    sender: repository.owner,
+    payload: { merge_group: group },
+  })
 }
 
 /** `repository.<action>`. */

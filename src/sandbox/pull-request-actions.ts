@@ -1,6 +1,7 @@
 import { rerequestRun, rerequestSuite } from "./checks.ts"
 import { addIssueComment, editIssueComment } from "./conversation.ts"
 import { announceCheckRun } from "./events.ts"
+import { requestMergeGroup } from "./merge-queue.ts"
 import { replyInThread } from "./reviews.ts"
 import * as pullRequests from "./sandbox-pull-request.ts"
 import type { SandboxRepository } from "./sandbox-repository.ts"
@@ -47,6 +48,9 @@ export interface PullRequestActions {
   editBase(pullRequest: SandboxPullRequest, base: string): Promise<void>
   edit(pullRequest: SandboxPullRequest, edit: { readonly title?: string; readonly body?: string }): Promise<void>
   label(pullRequest: SandboxPullRequest, label: string): Promise<void>
+  unlabel(pullRequest: SandboxPullRequest, label: string): Promise<void>
+  /** Puts the pull request into a merge queue; returns the commit that the queue wants checks on. */
+  requestMergeGroup(pullRequest: SandboxPullRequest): Promise<string>
   openIssue(options: { readonly repository: SandboxRepository; readonly title: string; readonly author: string }): Issue
   comment(options: { readonly pullRequest: SandboxPullRequest; readonly author: string; readonly body: string }): IssueComment
   commentOnIssue(options: {
@@ -108,6 +112,8 @@ export function pullRequestActions(stage: Stage): PullRequestActions {
     editBase: ({ record }, base) => pullRequests.editPullRequest(news, record, { base }, record.author),
     edit: ({ record }, edit) => pullRequests.editPullRequest(news, record, edit, record.author),
     label: ({ record }, label) => pullRequests.labelPullRequest(news, record, label, record.author),
+    unlabel: ({ record }, label) => pullRequests.unlabelPullRequest(news, record, label, record.author),
+    requestMergeGroup: ({ record }) => requestMergeGroup(news, record),
     openIssue({ repository: { record }, title, author }) {
       const issue: Issue = {
         id: world.nextId(),

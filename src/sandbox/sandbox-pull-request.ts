@@ -137,6 +137,16 @@ export async function labelPullRequest(news: Newsroom, pullRequest: PullRequest,
   })
 }
 
+/** Takes a label off. */
+export async function unlabelPullRequest(news: Newsroom, pullRequest: PullRequest, label: string, sender: User): Promise<void> {
+  const index = pullRequest.labels.indexOf(label)
+  const rendered = renderLabels(news.scene, pullRequest)[index]
+  if (rendered === undefined) return
+  pullRequest.labels.splice(index, 1)
+  record(news, pullRequest, sender, `removed the label ${label}`)
+  await announcePullRequest(news, { pullRequest, action: "unlabeled", sender, extra: { label: rendered } })
+}
+
 function record(news: Newsroom, pullRequest: PullRequest, actor: User, what: string): void {
   const { world } = news.scene
   pullRequest.updatedAt = world.clock.iso()

@@ -84,7 +84,8 @@ export interface Sandbox extends AsyncDisposable, RepositoryActions, PullRequest
 
 /** As in the App's manifest: nothing more than a review needs. */
 const defaultPermissions: Permissions = { checks: "write", contents: "read", issues: "read", metadata: "read", pull_requests: "write" }
-const defaultEvents = ["pull_request", "issue_comment", "pull_request_review_comment", "pull_request_review_thread", "repository"]
+/** As in the App's manifest. */
+export const defaultEvents = ["pull_request", "issue_comment", "pull_request_review_comment", "pull_request_review_thread", "repository"]
 
 /** Starts a sandbox; returns it when it answers. Throws when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

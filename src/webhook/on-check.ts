@@ -1,16 +1,16 @@
 import { z } from "zod"
+import { actionIdentifiers } from "../model/check-action.ts"
+import type { ActionIdentifier } from "../model/check-action.ts"
 import { accept, createHandler, decideBy, ignore } from "./event.ts"
 import type { Decision } from "./event.ts"
-import { Id, InRepository, pullRequestIdentity, repositoryIdentity } from "./payload.ts"
-
-// Identifier of the check run's button; GitHub allows 20 characters.
-const reviewAgainAction = "review-again"
+import { Id, InRepository, pullRequestIdentity, repositoryIdentity, Sender } from "./payload.ts"
 
 const PullRequests = z.array(z.object({ number: Id, base: z.object({ repo: z.object({ id: Id }) }) })).catch([])
 
 const CheckRunEvent = InRepository.extend({
   action: z.string(),
-  check_run: z.object({ external_id: z.string().nullish(), pull_requests: PullRequests }),
+  sender: Sender,
+  check_run: z.object({ external_id: z.string().nullish(), head_sha: z.string().catch(""), pull_requests: PullRequests }),
   requested_action: z.object({ identifier: z.string() }).nullish(),
 })
 
@@ -19,12 +19,13 @@ const CheckSuiteEvent = InRepository.extend({
   check_suite: z.object({ head_sha: z.string().catch(""), pull_requests: PullRequests }),
 })
 
-/** "Re-run" beside our check, or a press of its button. */
+/** "Re-run" beside our check, or a press of one of its buttons. */
 export const decideCheckRun = decideBy(CheckRunEvent, (payload) => {
-  const isPressed = payload.action === "requested_action" && payload.requested_action?.identifier === reviewAgainAction
-  if (payload.action !== "rerequested" && !isPressed) return ignore("another action")
   const numbers = readExternalId(payload.check_run.external_id ?? "", payload.repository.id) ?? numbersHere(payload, payload.check_run)
-  return reviewAgain(payload, numbers)
+  if (payload.action === "rerequested") return reviewAgain(payload, numbers)
+  const action = actionIdentifiers.find((known) => known === payload.requested_action?.identifier)
+  if (payload.action !== "requested_action" || action === undefined) return ignore("another action")
+  return press(payload, action, numbers)
 })
 
 /** "Re-run all checks". A suite for every push comes as `requested` and means nothing to us. */
@@ -53,6 +54,20 @@ function numbersHere(
   { pull_requests }: { pull_requests: z.infer<typeof PullRequests> },
 ): number[] {
   return pull_requests.filter(({ base }) => base.repo.id === repository.id).map(({ number }) => number)
+}
+
+function press(payload: z.infer<typeof CheckRunEvent>, action: ActionIdentifier, numbers: readonly number[]): Decision {
+  const { check_run: run, sender } = payload
+  if (numbers.length === 0 || !/^[0-9a-f]{40,64}$/.test(run.head_sha)) return ignore("no pull request named")
+  return accept(
+    ...numbers.map((number) => ({
+      kind: "press-button" as const,
+      ...pullRequestIdentity(payload, number),
+      action,
+      headSha: run.head_sha,
+      sender: { id: sender.id, login: sender.login },
+    })),
+  )
 }
 
 function reviewAgain(payload: z.infer<typeof InRepository>, numbers: readonly number[]): Decision {

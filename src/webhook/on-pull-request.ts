@@ -6,6 +6,7 @@ const PullRequestEvent = InRepository.extend({
   action: z.string(),
   pull_request: z.object({ number: Id, state: z.string().default("open") }),
   changes: z.object({ base: z.unknown().optional() }).nullish(),
+  label: z.object({ name: z.string() }).nullish(),
 })
 
 /**
@@ -25,6 +26,10 @@ export const decidePullRequest = decideBy(PullRequestEvent, (payload) => {
       if (payload.pull_request.state !== "open") return ignore("not open")
       // The head is the same and was perhaps reviewed, but against another base.
       return accept({ kind: "review-pull-request", ...identity, again: true, asked: false })
+    case "labeled":
+    case "unlabeled":
+      if (payload.pull_request.state !== "open" || !payload.label) return ignore("not open")
+      return accept({ kind: "weigh-label", ...identity, label: payload.label.name })
     case "converted_to_draft":
       return accept({ kind: "stop-review", ...identity, reason: "draft" })
     case "closed":

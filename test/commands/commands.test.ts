@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { array, assert, constantFrom, oneof, property, string } from "fast-check"
 import { describe, expect, test } from "vitest"
 import { generateCommands } from "../../scripts/generate-commands.ts"
-import type { CommandOutcome } from "../../src/commands/command.ts"
+import type { CommandOutcome, KnownFinding } from "../../src/commands/command.ts"
 import { decideCommands } from "../../src/commands/decide-commands.ts"
 import { commands } from "../../src/commands/index.ts"
 import { parseCommands } from "../../src/commands/parse-commands.ts"
@@ -15,11 +15,14 @@ const folder = import.meta.dirname
 const fixtures = readdirSync(folder).filter((file) => file.endsWith(".md"))
 
 /** What every fixture finds on its pull request: two that stand, with names that begin alike, one mended and one dismissed. */
-const findings: readonly LedgerFinding[] = [
+const findings: readonly KnownFinding[] = [
   aLedgerFinding({ fingerprint: "1a2b3c4d1111111111111111" }),
   aLedgerFinding({ fingerprint: "1a2b3d5e2222222222222222" }),
   aLedgerFinding({ fingerprint: "5c6d7e8f3333333333333333", state: "fixed" }),
   aLedgerFinding({ fingerprint: "9f8e7d6c4444444444444444", state: "dismissed" }),
+  // Its code was edited after the comment was written, so that it has a name of its own by now.
+  aLedgerFinding({ fingerprint: "7a7a7a7a5555555555555555", state: "outdated" }),
+  aLedgerFinding({ fingerprint: "8b8b8b8b6666666666666666", saidAs: "7a7a7a7a5555555555555555" }),
 ]
 
 test("has one fixture for each command", () => {

@@ -86,7 +86,7 @@ describe("an inline comment", () => {
         const rows = await db.query("SELECT * FROM orders WHERE id = $1", [id])
       \`\`\`
 
-      <sub>rule \`no-sql-concatenation\` · CWE-89</sub>",
+      <sub>rule \`no-sql-concatenation\` · CWE-89 · id \`fp-no-s\`</sub>",
           "fingerprint": "fp-no-sql-concatenation-src/orders.ts-12",
           "line": 12,
           "path": "src/orders.ts",
@@ -396,6 +396,7 @@ describe("the check", () => {
     const { check } = composeReview(aComposition([sql, root], { analysis: anAnalysis({ coverage }) }))
     expect({ ...check, text: "" }).toMatchInlineSnapshot(`
       {
+        "actions": [],
         "annotations": [
           {
             "endLine": 3,

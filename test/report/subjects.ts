@@ -1,5 +1,5 @@
 import { shortIdOf } from "../../src/model/fingerprint.ts"
-import type { LedgerFinding } from "../../src/model/ledger.ts"
+import type { RememberedFinding } from "../../src/model/ledger.ts"
 import type { Analysis } from "../../src/model/analysis.ts"
 import type { ChangedFile, Diff, DiffLine, Hunk } from "../../src/model/diff.ts"
 import type { Finding } from "../../src/model/finding.ts"
@@ -140,7 +140,7 @@ export function aComposition(findings: readonly Finding[] = [], changes: Partial
 }
 
 /** A finding as the ledger remembers it. */
-export function aLedgerFinding(changes: Partial<LedgerFinding> = {}): LedgerFinding {
+export function aLedgerFinding(changes: Partial<RememberedFinding> = {}): RememberedFinding {
   const { fingerprint, rule, section, severity, path, title } = aFinding(changes)
   return {
     fingerprint,
@@ -155,6 +155,10 @@ export function aLedgerFinding(changes: Partial<LedgerFinding> = {}): LedgerFind
     lastHead: "a".repeat(40),
     fixedHead: null,
     dismissal: null,
+    origin: "static",
+    evidence: "",
+    saidAs: null,
+    isAddressed: false,
     ...changes,
   }
 }

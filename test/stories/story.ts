@@ -38,11 +38,13 @@ interface OpenOptions {
   readonly owner?: string
   /** Before the pull request is opened. */
   readonly prepare?: (repository: SandboxRepository) => void
+  readonly author?: string
+  readonly labels?: readonly string[]
 }
 
-export async function openStory(): Promise<Story> {
+export async function openStory(options: { readonly events?: readonly string[] } = {}): Promise<Story> {
   const log: Record<string, unknown>[] = []
-  const scene: Scene = await openScene({ port: 0, onLog: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) })
+  const scene: Scene = await openScene({ ...options, port: 0, onLog: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) })
   const { sandbox } = scene
   const repositories = new Map<SandboxPullRequest, SandboxRepository>()
   let count = 0
@@ -54,12 +56,15 @@ export async function openStory(): Promise<Story> {
   return {
     sandbox,
     log,
-    async open(files, { base = {}, draft = false, fork: createFork, title = "A change", owner = "acme", prepare } = {}) {
+    async open(
+      files,
+      { base = {}, draft = false, fork: createFork, title = "A change", owner = "acme", prepare, author = "mara", labels = [] } = {},
+    ) {
       const repository = await sandbox.createRepository({
         owner,
         name: `shop-${++count}`,
         files: withoutDeletions({ ...shop, ...base }),
-        roles: { mara: "write", reader: "read" },
+        roles: { mara: "write", reader: "read", tria: "triage" },
       })
       prepare?.(repository)
       await repository.commit({ branch: "change", files: { ...files }, message: "Change" })
@@ -69,8 +74,9 @@ export async function openStory(): Promise<Story> {
         title,
         base: "main",
         head: "change",
-        author: "mara",
+        author,
         draft,
+        labels,
         fork: fork ?? false,
       })
       repositories.set(pullRequest, repository)
@@ -106,6 +112,46 @@ export async function openStory(): Promise<Story> {
 
 function withoutDeletions(files: Files): Record<string, string | Buffer> {
   return Object.fromEntries(Object.entries(files).filter((entry): entry is [string, string | Buffer] => entry[1] !== null))
+}
+
+/**
+ * Every write to one pull request's repository since `from`, as a person would tell it: the check with its title and buttons, and the first line of
+ * each text. Ids and commits are left out, so that it can be compared as it stands.
+ */
+export function tellWrites(story: Story, pullRequest: SandboxPullRequest, from = 0): string[] {
+  const prefix = `/repos/${pullRequest.repository.owner}/${pullRequest.repository.name}/`
+  return story.sandbox
+    .writes()
+    .filter(({ path }) => path.startsWith(prefix))
+    .slice(from)
+    .map(tellWrite)
+}
+
+function tellWrite({ operationId, status, body }: RequestRecord): string {
+  const written = (body ?? {}) as {
+    readonly status?: string
+    readonly conclusion?: string
+    readonly content?: string
+    readonly body?: string
+    readonly comments?: readonly unknown[]
+    readonly output?: { readonly title?: string }
+    readonly actions?: readonly { readonly label: string }[]
+  }
+  const text = written.body
+    ?.replaceAll(/<!--.*?-->/gs, "")
+    .trim()
+    .split("\n", 1)[0]
+    ?.replaceAll(/`[0-9a-f]{7,40}`/g, "`…`")
+    .replaceAll(/\]\(http[^)]*\)/g, "]")
+  const told = [
+    written.conclusion ?? written.status,
+    written.output?.title,
+    written.actions === undefined ? undefined : `[${written.actions.map(({ label }) => label).join("] [")}]`,
+    written.content,
+    written.comments === undefined ? undefined : `with ${written.comments.length} comments`,
+    text,
+  ].filter((part) => part !== undefined)
+  return `${operationId}${status >= 400 ? ` ${status}` : ""}: ${told.join(" · ")}`
 }
 
 /** What was written to one pull request's repository since `from`, one line a request: for reading, not for parsing. */

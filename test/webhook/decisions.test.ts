@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { decideCheckRun, decideCheckSuite } from "../../src/webhook/on-check.ts"
 import { decideIssueComment, decideReviewComment } from "../../src/webhook/on-comment.ts"
 import { decideInstallation, decideInstallationRepositories, decideRepository } from "../../src/webhook/on-installation.ts"
+import { decideMergeGroup } from "../../src/webhook/on-merge-group.ts"
 import { decidePullRequest } from "../../src/webhook/on-pull-request.ts"
 import { identity, person, place } from "./payloads.ts"
 
@@ -45,7 +46,22 @@ test.each([
     decision: jobs({ kind: "stop-review", ...identity, reason: "draft" }),
   },
   { name: "stops for a closed one", payload: { action: "closed" }, decision: jobs({ kind: "stop-review", ...identity, reason: "closed" }) },
-  { name: "ignores a label", payload: { action: "labeled" }, decision: ignored },
+  {
+    name: "has a label weighed by whoever can read the policy",
+    payload: { action: "labeled", label: { name: "no-review" } },
+    decision: jobs({ kind: "weigh-label", ...identity, label: "no-review" }),
+  },
+  {
+    name: "has a label weighed that is taken off",
+    payload: { action: "unlabeled", label: { name: "no-review" } },
+    decision: jobs({ kind: "weigh-label", ...identity, label: "no-review" }),
+  },
+  { name: "ignores a label without a name", payload: { action: "labeled" }, decision: ignored },
+  {
+    name: "ignores a label of a closed one",
+    payload: { action: "labeled", label: { name: "x" }, pull_request: { number: 7, state: "closed" } },
+    decision: ignored,
+  },
 ])("pull_request: $name", ({ payload, decision }) => {
   expect(decidePullRequest({ ...place, pull_request: { number: 7, state: "open" }, ...payload })).toEqual(decision)
 })
@@ -97,14 +113,23 @@ test.each([
   },
   { name: "ignores a run that names nothing", run: { pull_requests: "?" }, decision: ignored },
 ])("check_run rerequested: $name", ({ run, decision }) => {
-  expect(decideCheckRun({ ...place, action: "rerequested", check_run: run })).toEqual(decision)
+  expect(decideCheckRun({ ...place, sender: person, action: "rerequested", check_run: run })).toEqual(decision)
 })
 
 test.each([
   {
-    name: "reviews again when our button is pressed",
-    payload: { action: "requested_action", requested_action: { identifier: "review-again" } },
-    decision: jobs(reviewAgain),
+    name: "keeps who pressed which button of ours, on which commit",
+    payload: { action: "requested_action", requested_action: { identifier: "accept-risk" } },
+    decision: jobs({ kind: "press-button", ...identity, action: "accept-risk", headSha: sha, sender: { id: 99, login: "mona" } }),
+  },
+  {
+    name: "ignores a press on a run without a commit",
+    payload: {
+      action: "requested_action",
+      requested_action: { identifier: "accept-risk" },
+      check_run: { external_id: `v1:42:7:${sha}`, head_sha: "HEAD", pull_requests: [] },
+    },
+    decision: ignored,
   },
   {
     name: "ignores a button we do not have",
@@ -113,7 +138,20 @@ test.each([
   },
   { name: "ignores a concluded run", payload: { action: "completed" }, decision: ignored },
 ])("check_run: $name", ({ payload, decision }) => {
-  expect(decideCheckRun({ ...place, check_run: { external_id: `v1:42:7:${sha}`, pull_requests: [] }, ...payload })).toEqual(decision)
+  const run = { external_id: `v1:42:7:${sha}`, head_sha: sha, pull_requests: [] }
+  expect(decideCheckRun({ ...place, sender: person, check_run: run, ...payload })).toEqual(decision)
+})
+
+test.each([
+  {
+    name: "answers for the pull request its branch is made of",
+    ref: `gh-readonly-queue/release/2.x/pr-7-${sha}`,
+    decision: jobs({ kind: "check-merge-group", ...identity, headSha: sha }),
+  },
+  { name: "ignores a branch that names none", ref: "gh-readonly-queue/main/pr-x", decision: ignored },
+  { name: "ignores the end of a group", ref: `gh-readonly-queue/main/pr-7-${sha}`, action: "destroyed", decision: ignored },
+])("merge_group: $name", ({ ref, action = "checks_requested", decision }) => {
+  expect(decideMergeGroup({ ...place, action, merge_group: { head_sha: sha, head_ref: `refs/heads/${ref}` } })).toEqual(decision)
 })
 
 test.each([

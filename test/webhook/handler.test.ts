@@ -80,5 +80,5 @@ test("understands the examples of the routed events", async () => {
     }
   }
   expect(unreadable).toEqual([])
-  expect([...kept].sort()).toEqual(["forget", "review-pull-request", "stop-review"])
+  expect([...kept].sort()).toEqual(["check-merge-group", "forget", "review-pull-request", "stop-review", "weigh-label"])
 })

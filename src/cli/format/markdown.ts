@@ -35,6 +35,7 @@ function composeSubject(review: LocalReview): Subject {
     // Nothing is commented on, so nothing is looked up in the diff.
     commented: new Set(),
     remembered: [],
+    heldBack: 0,
     diff: { baseSha, headSha, files: [] },
   }
 }
