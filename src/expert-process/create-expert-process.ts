@@ -66,12 +66,14 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
 }
 
 function prepare(evidence: Evidence, { model, smallModel, effort, environment }: ExpertProcessOptions) {
-  const mark = (what: string): string =>
-    createHmac("sha256", environment.ANTHROPIC_API_KEY)
-      .update(JSON.stringify([what, evidence.repository, evidence.diff.headSha]))
-      .digest("hex")
-      .slice(0, 24)
-  const settings: ExpertSettings = { model, smallModel, effort, marks: { nonce: mark("nonce"), canary: mark("canary") } }
+  const mark = (...about: readonly string[]): string =>
+    createHmac("sha256", environment.ANTHROPIC_API_KEY).update(JSON.stringify(about)).digest("hex").slice(0, 24)
+  // The canary stands in the rules, which all pull requests of a repository share in the provider's cache; the nonce stands in the pack of one head.
+  const marks = {
+    nonce: mark("nonce", evidence.repository, evidence.diff.headSha),
+    canary: mark("canary", evidence.repository),
+  }
+  const settings: ExpertSettings = { model, smallModel, effort, marks }
   return { message: { kind: "consult", evidence: packEvidence(evidence), settings } as const, door: openHeadDoor(evidence) }
 }
 

@@ -1,7 +1,7 @@
 import type { CircuitBreaker } from "./circuit.ts"
 import type { ModelClient } from "./client.ts"
 import type { Clock } from "./clock.ts"
-import type { ModelSession, SessionRequest } from "./consult.ts"
+import type { ModelSession, SessionRequest } from "./session-request.ts"
 import { createRunPass } from "./loop/create-run-pass.ts"
 import type { JournalEntry, RunPassOptions } from "./loop/runtime.ts"
 import { createTally } from "./loop/tally.ts"

@@ -1,4 +1,4 @@
-import type { ExpertOptions, ModelSession } from "../../src/expert/consult.ts"
+import type { ExpertOptions, ModelSession } from "../../src/expert/session-request.ts"
 import type { PassRequest, PassResult } from "../../src/expert/pass.ts"
 import type { ModelUsage, PassName } from "../../src/model/review.ts"
 

@@ -1,0 +1,30 @@
+import type { Evidence } from "../model/ports.ts"
+import type { ModelUsage } from "../model/review.ts"
+import type { RunPass } from "./pass.ts"
+import type { Clean, ShownHead } from "./shown-head.ts"
+
+/** Money, circuit and patience of one review. */
+export interface ModelSession {
+  readonly run: RunPass
+  readonly usage: () => ModelUsage
+}
+
+export interface SessionRequest {
+  /** US dollars this review may cost at the most. */
+  readonly capUsd: number
+  /** Milliseconds for all of it. */
+  readonly wallMs: number
+  readonly canary: string
+  readonly evidence: Evidence
+  readonly head: ShownHead
+  readonly signal: AbortSignal
+}
+
+export interface ExpertOptions {
+  /** Id of the model of the large passes, for the report. */
+  readonly model: string
+  readonly openSession: (request: SessionRequest) => ModelSession
+  readonly clean: Clean
+  /** Marks for one head that nobody outside can guess and that are the same whenever it is reviewed. */
+  readonly marksOf: (repository: string, headSha: string) => { readonly nonce: string; readonly canary: string }
+}
