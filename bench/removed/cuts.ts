@@ -33,7 +33,9 @@ export const cuts: readonly Cut[] = [
     cut: (line, before) =>
       /^\s*(?:userId|user_id|ownerId|owner|uid|workspaceId):\s*(?:req|request|ctx|this\.request|user|authUser|workspace)\b[\w.!?]*,?\s*$/.test(
         line,
-      ) && before.slice(-4).some((each) => /\bwhere\b|find\w*\(|delete\w*\(|update\w*\(/.test(each))
+      ) &&
+      before.slice(-4).some((each) => /\bwhere\b|find\w*\(|delete\w*\(/.test(each)) &&
+      !before.slice(-4).some((each) => /\.set\(|\blog\w*\(|\bdata:|=\s*\{\s*$/.test(each))
         ? null
         : undefined,
   },

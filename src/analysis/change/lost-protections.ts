@@ -9,7 +9,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 /** Roles of middleware that runs for a whole application. */
-export const PROTECTIONS: readonly RoleKind[] = ["csrf-check", "rate-limit", "security-headers"]
+const PROTECTIONS: readonly RoleKind[] = ["csrf-check", "rate-limit", "security-headers"]
 
 /** A protection that an application used before a change, in a file of the change, and that nothing in its package uses any more. */
 export interface LostProtection {
@@ -44,17 +44,19 @@ function usedIn(project: Project, module: SourceModule | null): Used[] {
   return nodesOf(module.program, "CallExpression").flatMap((node): Used[] => {
     if (node.callee.type !== "MemberExpression" || !/^(?:use|register)$/.test(propertyName(node.callee) ?? "")) return []
     return node.arguments.flatMap((argument): Used[] => {
-      const role = roleOf(project, module, argument)
+      const role = protectionOf(project, module, argument)
       return role === null ? [] : [{ role, node, name: module.textOf(argument).replace(/\s+/g, " ").slice(0, 60) }]
     })
   })
 }
 
-function roleOf(project: Project, module: SourceModule, argument: Node): RoleKind | null {
+/** The protection that a piece of middleware is; `null` for everything else. */
+export function protectionOf(project: Project, module: SourceModule, argument: Node): RoleKind | null {
   const inner = bare(argument)
   const called = inner.type === "CallExpression" ? inner.callee : inner
   const origin = originOf(project, module, called)
-  if (origin !== null) return PROTECTIONS.find((role) => hasRole(origin, role)) ?? null
+  // `const limiter = rateLimit(…)` of another file is what the call gave.
+  if (origin !== null) return PROTECTIONS.find((role) => hasRole(origin.replace(/\(\)$/, ""), role)) ?? null
   // A helper of the repository that makes it: `app.use(secureHeaders(config))`.
   const meaning = called.type === "Identifier" ? meaningOf(project, module, called) : null
   if (meaning?.kind !== "function") return null

@@ -1,5 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { callFacts } from "../calls/call-facts.ts"
+import { ownGuardOf } from "../routes/guard-words.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Handler, Route } from "../routes/route.ts"
 import { bare, descendants, propertyName, propertyOf } from "../source/ast.ts"
@@ -9,9 +10,6 @@ import type { Project } from "../source/project.ts"
 import type { Observation } from "./convention.ts"
 
 const VALIDATING = /valid|schema|celebrate|sanitiz|zod|joi|\bdto\b|checkBody|parseBody/i
-const GUARDING =
-  /auth(?!or)|guard|jwt|login|session|protect|permission|require\w{0,20}(?:user|admin|role)|is_?(?:admin|user|owner)|passport|acl/i
-
 /** Whether the route is one that a service answers to: no middleware, no test, a path that can be read. */
 export function isServiceRoute(route: Route): boolean {
   return (
@@ -27,7 +25,8 @@ export function isServiceRoute(route: Route): boolean {
 export function* observeRoute(project: Project, route: Route): Generator<Observation> {
   const at = { path: route.module.path, line: route.module.lineOf(route.node), label: routeLabel(route) }
   if (/^(?:POST|PUT|PATCH)$/.test(route.method) && takesBody(route)) yield { kind: "validation", way: validationOf(route), ...at }
-  yield { kind: "auth", way: guardOf(route), ...at }
+  const guard = ownGuardOf(route)
+  yield { kind: "auth", way: guard === null ? null : lastName(guard), ...at }
   const { function: running, functionModule } = route.handler
   if (route.framework === "Express" && running?.async === true)
     yield { kind: "async-wrapper", way: route.handler.wrapper === null ? null : lastName(route.handler.wrapper), ...at }
@@ -101,16 +100,6 @@ function takesBody(route: Route): boolean {
 function bodyDecorator(module: SourceModule, parameter: Node): string | null {
   const decorators = "decorators" in parameter && Array.isArray(parameter.decorators) ? (parameter.decorators as Node[]) : []
   return decorators.map((each) => module.textOf(each)).find((text) => text.startsWith("@Body(")) ?? null
-}
-
-function guardOf(route: Route): string | null {
-  for (const each of route.middleware) {
-    const text = textOf(each)
-    // `validate(authSchemas.login)` speaks of it and does not ask.
-    const callee = /^[\w.$\s]+/.exec(text)?.[0] ?? text
-    if (text.length < 200 && GUARDING.test(callee) && !VALIDATING.test(callee) && !/throttl|limit/i.test(callee)) return lastName(text)
-  }
-  return null
 }
 
 function databaseCall(project: Project, route: Route): Node | null {

@@ -1,16 +1,13 @@
 import type { Diff } from "../../model/diff.ts"
 import { isTestPath } from "../classify.ts"
 import type { RoleKind } from "../models/model.ts"
-import { PROTECTIONS } from "../change/lost-protections.ts"
-import { hasRole } from "../settings/model-settings.ts"
-import { bare } from "../source/ast.ts"
+import { protectionOf } from "../change/lost-protections.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
-import { asksForRight } from "./role-checks.ts"
+import { asksForRight } from "./guard-words.ts"
 import { asksWhoCalls, authsOf, validationOf, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
 
@@ -57,8 +54,8 @@ function* missing(base: Project, head: Project, before: Route, now: Route): Gene
   if (check && validationOf(head, now).length === 0 && !validatesInside(now))
     yield { kind: "input", name: check.by, module: check.module, node: check.node }
   for (const link of chainOf(base, before)) {
-    const role = roleOf(base, link.module, link.node)
-    if (role && !chainOf(head, now).some((each) => roleOf(head, each.module, each.node) === role))
+    const role = protectionOf(base, link.module, link.node)
+    if (role && !chainOf(head, now).some((each) => protectionOf(head, each.module, each.node) === role))
       yield { kind: role, name: link.module.textOf(link.node), module: link.module, node: link.node }
   }
   const { function: handler, functionModule } = before.handler
@@ -80,12 +77,6 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   }
   for (const each of gone)
     if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
-}
-
-function roleOf(project: Project, module: SourceModule, node: Node): RoleKind | null {
-  const inner = bare(node)
-  const origin = originOf(project, module, inner.type === "CallExpression" ? inner.callee : inner)
-  return origin === null ? null : (PROTECTIONS.find((role) => hasRole(origin, role)) ?? null)
 }
 
 function validatesInside(route: Route): boolean {

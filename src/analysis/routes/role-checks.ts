@@ -2,29 +2,15 @@ import { enclosingClass, isClass } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 import { routesOf } from "./collect-routes.ts"
+import { asksForRight } from "./guard-words.ts"
 import type { Route } from "./route.ts"
-
-/** Words by which code asks who is calling. */
-const ASKS_WHO = /auth(?!or)|guard|jwt|logged_?in|log-?in|session|ensure|protect|verify\w{0,20}token|current_?user|passport/i
-/** Words by which code asks what a caller may do. */
-const ASKS_RIGHT =
-  /(?:is|require|ensure|check|only|verify|must_?be|has|restrict|allow)_?\w{0,12}(?:admin|role|staff|owner|permission|right|privilege)|\broles?\b|\badmin\w*(?:Only|Guard|Auth|Required|Middleware|Check)|permission|\bcan\(|ability|\bacl\b|rbac|authoriz|polic(?:y|ies)|\bscopes?\b|restrictTo|grant|privilege|superuser|\badmin\b(?!\/)/i
-
-/** The middleware of a route by which it asks who is calling, as written; `null` when there is none. */
-export function loginCheckOf(route: Route): string | null {
-  for (const each of route.middleware) {
-    const text = each.module.textOf(each.node)
-    if (text.length < 200 && ASKS_WHO.test(text)) return text.replace(/\s+/g, " ")
-  }
-  return null
-}
 
 /** Whether something on the way to the handler, or the handler itself, asks what the caller may do. */
 export function checksRight(project: Project, route: Route): boolean {
   const texts = route.middleware.map((each) => each.module.textOf(each.node))
   if (route.handler.wrapper !== null) texts.push(route.handler.wrapper)
   texts.push(decoratorsAround(route))
-  if (texts.some((text) => ASKS_RIGHT.test(withoutPaths(text)))) return true
+  if (texts.some(asksForRight)) return true
   for (const each of [...route.middleware, route.handler]) {
     const running = each.function
     if (
@@ -49,7 +35,7 @@ function mountChecks(project: Project): readonly { readonly path: string | null;
       .filter(
         (each) =>
           each.method === "USE" &&
-          [...each.middleware, each.handler].some((one) => ASKS_RIGHT.test(withoutPaths(one.module.textOf(one.node).slice(0, 200)))),
+          [...each.middleware, each.handler].some((one) => asksForRight(one.module.textOf(one.node).slice(0, 200))),
       )
       .map((each) => ({ path: each.path, file: each.module.path })),
   )
@@ -66,16 +52,6 @@ function decoratorsAround({ node, module }: Route): string {
     )
     .map((each) => module.textOf(each))
     .join(" ")
-}
-
-// The route's own path, `"/admin"`, is no check.
-function withoutPaths(text: string): string {
-  return text.replace(/(["'`])\/?[\w/:.-]*\1/g, '""')
-}
-
-/** Whether the text of a middleware asks what the caller may do, rather than who it is. */
-export function asksForRight(text: string): boolean {
-  return ASKS_RIGHT.test(withoutPaths(text))
 }
 
 /** Whether a name is that of a middleware that asks for a right, `isAdmin` or `requireRole`. */

@@ -4,6 +4,7 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
+import { isGuardText } from "./guard-words.ts"
 import type { Handler, Route } from "./route.ts"
 
 export type RequestPart = "body" | "query" | "params" | "headers" | "cookies" | "all"
@@ -42,8 +43,6 @@ const FASTIFY_PARTS: Readonly<Record<string, RequestPart>> = {
   headers: "headers",
 }
 const CHECKS = /valid|celebrate|schema|\bzod\b|\bjoi\b|\byup\b/i
-const GUARD =
-  /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w{0,20}token|require\w{0,20}(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
 const NO_GUARD = /^(?:express-session|cookie-session|@fastify\/session|koa-session|@fastify\/secure-session)\b/
 
 /** The checks of request data that run before the handler of a route, by whom and of which part. */
@@ -76,7 +75,7 @@ export function authsOf(project: Project, route: Route): Auth[] {
   for (const link of chainOf(project, route)) {
     const text = link.module.textOf(link.node)
     const inner = bare(link.node)
-    if (text.length >= 200 || isFunction(inner) || !GUARD.test(text)) continue
+    if (text.length >= 200 || isFunction(inner) || !isGuardText(text)) continue
     const origin = originOf(project, link.module, inner.type === "CallExpression" ? inner.callee : inner)
     // A session middleware knows who calls and asks nothing of them.
     if ((origin !== null && NO_GUARD.test(origin)) || /^(?:passport\.(?:initialize|session)|session|cookieSession)\(/.test(text)) continue
@@ -84,7 +83,7 @@ export function authsOf(project: Project, route: Route): Auth[] {
   }
   if (found.length > 0) return found
   const { wrapper } = route.handler
-  if (wrapper !== null && GUARD.test(wrapper))
+  if (wrapper !== null && isGuardText(wrapper))
     return [{ guard: wrapper, scope: "handler", module: route.handler.module, node: route.handler.node }]
   const options = optionsOf(route)
   const auth = route.framework === "Hapi" ? propertyOf(propertyOf(options, "options") ?? propertyOf(options, "config"), "auth") : null

@@ -3,6 +3,7 @@ import type { ChangeView } from "../change/change-view.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { routesIn } from "../routes/collect-routes.ts"
+import { ownGuardOf } from "../routes/guard-words.ts"
 import { asksWhoCalls, authOf } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
@@ -10,8 +11,6 @@ import { enclosingClass } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
-const GUARD =
-  /auth(?!or)|guard|jwt|login|session|ensure|protect|permission|verify\w{0,20}token|require\w{0,20}(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|checkUser|currentUser|passport|can\(/i
 // Routes that people reach before they can prove who they are.
 const OPEN =
   /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
@@ -77,7 +76,7 @@ function routerOf(route: Route): string {
 function judge(head: Project, route: Route, siblings: readonly Route[]): Draft | null {
   if (isGuarded(route) || isOpen(route) || saysWhoMay(route)) return null
   const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
-  const guarded = others.filter((each) => guardOf(each) !== null)
+  const guarded = others.filter((each) => ownGuardOf(each) !== null)
   if (guarded.length < 3) return null
   const peers = others.filter((each) => isRead(each) === isRead(route))
   const guardedPeers = peers.filter(isGuarded)
@@ -90,9 +89,11 @@ function judge(head: Project, route: Route, siblings: readonly Route[]): Draft |
     return null
   // A guard that runs before all of them, here or where the router is mounted, needs no repetition.
   if (authOf(head, route) !== null) return null
-  const guard = commonest(guarded.map((each) => guardOf(each) ?? ""))
+  const guard = commonest(guarded.map((each) => ownGuardOf(each) ?? ""))
   // What also stands before the error page or the login turns nobody away.
-  if (siblings.some((each) => guardOf(each) === guard && (isOpen(each) || /(?:^|\/)(?:40\d|500|error|not-?found)$/.test(each.path ?? ""))))
+  if (
+    siblings.some((each) => ownGuardOf(each) === guard && (isOpen(each) || /(?:^|\/)(?:40\d|500|error|not-?found)$/.test(each.path ?? "")))
+  )
     return null
   const names = guarded.slice(0, 3).map((each) => `\`${routeLabel(each)}\``)
   const label = routeLabel(route)
@@ -107,19 +108,7 @@ function judge(head: Project, route: Route, siblings: readonly Route[]): Draft |
 }
 
 function isGuarded(route: Route): boolean {
-  return guardOf(route) !== null || asksWhoCalls(route)
-}
-
-/** The guard of a route as written, `null` when it has none. */
-function guardOf(route: Route): string | null {
-  for (const each of route.middleware) {
-    const text = each.module.textOf(each.node)
-    if (text.length < 200 && GUARD.test(text) && !/not_?(?:auth|logged)|guest|anonymous|optional|loose/i.test(text))
-      return text.replace(/\s+/g, " ")
-  }
-  if (route.handler.wrapper !== null && GUARD.test(route.handler.wrapper)) return route.handler.wrapper
-  if (route.framework === "Hapi" && /\bauth\b/.test(textOf(route))) return "auth"
-  return null
+  return ownGuardOf(route) !== null || asksWhoCalls(route)
 }
 
 function isOpen(route: Route): boolean {

@@ -1,0 +1,51 @@
+import type { Route } from "./route.ts"
+
+// The one place that knows by which words middleware asks who is calling and what they may do. Everything that speaks of guards (route facts,
+// rules, conventions) asks here, so that no two findings disagree about the same line.
+const ASKS_WHO = /auth(?!or)|guard|jwt|logged_?in|log-?in|session|ensure|protect|verify\w{0,20}token|current_?user|check_?user|passport/i
+const ASKS_RIGHT =
+  /(?:is|require|ensure|check|only|verify|must_?be|has|restrict|allow)_?\w{0,12}(?:admin|role|staff|owner|permission|right|privilege)|\broles?\b|\badmin\w*(?:Only|Guard|Auth|Required|Middleware|Check)|permission|\bcan\(|ability|\bacl\b|rbac|authoriz|polic(?:y|ies)|\bscopes?\b|restrictTo|grant|privilege|superuser|\badmin\b(?!\/)/i
+// Both at once, or in ways the two above leave to the context.
+const GUARDS = /permission|require\w{0,20}(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|can\(/i
+const TURNS_NOBODY_AWAY = /not_?(?:auth|logged)|guest|anonymous|optional|loose/i
+// `validate(authSchemas.login)` speaks of a login and asks for none.
+const DOES_SOMETHING_ELSE = /valid|schema|celebrate|sanitiz|zod|joi|\bdto\b|throttl|limit/i
+
+const MAX_TEXT = 200
+
+/** Whether the text of a middleware asks what the caller may do. */
+export function asksForRight(text: string): boolean {
+  return ASKS_RIGHT.test(withoutPaths(text))
+}
+
+/** Whether it asks either: the text is the code of a middleware, its arguments included. */
+export function isGuardText(text: string): boolean {
+  return ASKS_WHO.test(text) || GUARDS.test(text)
+}
+
+/** The guard that stands at the registration of a route, as written on one line; `null` when there is none. What runs above it is not looked at. */
+export function ownGuardOf(route: Route): string | null {
+  for (const each of route.middleware) {
+    const text = each.module.textOf(each.node)
+    if (text.length >= MAX_TEXT) continue
+    const called = /^(?:new\s+|await\s+)?[\w.$\s]+\(?/.exec(text)?.[0] ?? text
+    if (isGuardText(called) && !DOES_SOMETHING_ELSE.test(called) && !TURNS_NOBODY_AWAY.test(text)) return text.replace(/\s+/g, " ")
+  }
+  const { wrapper } = route.handler
+  if (wrapper !== null && isGuardText(wrapper) && !DOES_SOMETHING_ELSE.test(wrapper)) return wrapper
+  return route.framework === "Hapi" && /\bauth\b/.test(route.module.textOf(route.node).slice(0, 300)) ? "auth" : null
+}
+
+/** The middleware of a route by which it asks who is calling, as written; `null` when there is none. */
+export function loginCheckOf(route: Route): string | null {
+  for (const each of route.middleware) {
+    const text = each.module.textOf(each.node)
+    if (text.length < MAX_TEXT && ASKS_WHO.test(text)) return text.replace(/\s+/g, " ")
+  }
+  return null
+}
+
+// The route's own path, `"/admin"`, is no check.
+function withoutPaths(text: string): string {
+  return text.replace(/(["'`])\/?[\w/:.-]*\1/g, '""')
+}
