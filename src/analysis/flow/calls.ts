@@ -1,11 +1,14 @@
 import type { Control } from "../models/model.ts"
-import { passageOf } from "../model-index.ts"
+import { passageOf, requestModelOf } from "../model-index.ts"
+import { hasRole } from "../settings/model-settings.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, isDataMethod } from "./data-methods.ts"
+import { narrow } from "./guards.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import type { Schema } from "./schema/schema.ts"
 import { passThrough } from "./schema/pass-through.ts"
@@ -15,6 +18,7 @@ import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
 import { advance, drop, empowered, isInteresting, join, marked, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
+import { quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
 
@@ -42,6 +46,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
+  if (hasRole(path, "assertion") && node.arguments[0])
+    narrow(node.arguments[0], true, frame.environment, (each) => quietly(walk, each, frame))
   const sandboxed = runSandboxed(walk, node, path, values, frame)
   if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
@@ -64,6 +70,11 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
         : null
     return result ?? resultValue(walk, called)
   }
+  const listed =
+    (called === null || path?.startsWith("globalThis.Map()")) && values.some((each) => isInteresting(each))
+      ? functionsInTable(walk, module, callee, receiver)
+      : []
+  if (listed.length > 0) return listed.map((each) => enter(walk, each.module, each.node, values, node, frame, null)).reduce(join, null)
   if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && isDataMethod(method)) {
     return callDataMethod(walk, receiver, method, values, node, frame)
   }
@@ -105,6 +116,10 @@ function callRequestMethod(
       : null
   for (const value of values) if (value?.kind === "closure") walk.run(value.module, value.node, [chunk], value.environment)
   const path = receiver.path === "" ? method : `${receiver.path}.${method}`
+  const opened = receiver.model.opens?.[path]
+  if (opened === null) return { ...receiver, path, text: `${receiver.text}.${method}()` }
+  const model = opened === undefined ? null : requestModelOf(opened)
+  if (model) return { kind: "request", model, path: "", text: "request" }
   const checked = checkOfMethod(receiver, method, node)
   const controls = receiver.model.methods[path] ?? (checked && method === "valid" ? EVERYTHING : undefined)
   if (!controls) return null
@@ -161,7 +176,12 @@ function enter(
     const callee = "callee" in call ? oneLine(frame.module.textOf(call.callee)) : "a function"
     return advance(value, frame.module, call, name ? `is passed to \`${callee}\` as \`${name}\`` : `is passed to \`${callee}\``)
   })
-  return walk.run(module, target, moved, outer, self)
+  const { guarded } = frame.environment
+  walk.proven = new Map()
+  const result = walk.run(module, target, moved, outer, self)
+  // `assertInside(root, file)` that came back has thrown nothing.
+  for (const [source, controls] of walk.proven) guarded.set(source, [...new Set([...(guarded.get(source) ?? []), ...controls])])
+  return result
 }
 
 // `page.replace("NAME", name)` puts data into a text of ours.

@@ -56,12 +56,15 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
         yield* found(target, meaning?.kind === "function" ? meaning.module : handler.functionModule, listener)
     }
   }
-  const decorated = here.filter(({ decorator }) => decorator)
-  if (decorated.length > 0) {
+  const decorated = here.filter(({ decorator, member }) => decorator ?? member)
+  if (decorated.length > 0 && project.mentions(module.path, /\b(?:canActivate|intercept|SubscribeMessage|Process)\b/)) {
     for (const method of descendants(module.program)) {
       if (method.type !== "MethodDefinition") continue
       const names = method.decorators.map(decoratorName)
-      const listener = decorated.find(({ decorator }) => names.some((name) => name !== null && decorator?.test(name)))
+      const own = propertyName(method) ?? ""
+      const listener = decorated.find(
+        ({ decorator, member }) => member?.test(own) ?? names.some((name) => name !== null && decorator?.test(name)),
+      )
       if (listener && isFunction(method.value)) yield* found(method.value, module, listener)
     }
   }

@@ -1,3 +1,4 @@
+import type { Control } from "../models/model.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { bind } from "./bind.ts"
@@ -41,6 +42,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
         frame.returned = join(frame.returned, returned)
         answer(walk, node.argument, returned, module)
       }
+      leave(frame)
       return false
     case "ThrowStatement":
       walk.evaluate(node.argument, frame)
@@ -112,6 +114,18 @@ function keepTest(module: SourceModule, target: Node, init: Node, environment: E
   if (target.type !== "Identifier") return
   if (TESTS.has(init.type) && module.bindings.resolve(target)?.assigned.length === 0) environment.tests.set(target.name, init)
   else environment.tests.delete(target.name)
+}
+
+/** Notes on a way out of a function which guards were passed on it. */
+export function leave(frame: Frame): void {
+  const { guarded } = frame.environment
+  const known = frame.proven ?? guarded
+  frame.proven = new Map(
+    [...known].flatMap(([source, controls]): [string, readonly Control[]][] => {
+      const both = guarded.get(source)?.filter((each) => controls.includes(each)) ?? []
+      return both.length > 0 ? [[source, both]] : []
+    }),
+  )
 }
 
 /** Walks both ways behind a condition with what it proves; false when neither goes on. */

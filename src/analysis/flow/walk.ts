@@ -40,6 +40,8 @@ export interface Frame {
   readonly module: SourceModule
   readonly environment: Environment
   returned: Value
+  /** What guards proved on every way out so far; left out before the first. */
+  proven?: ReadonlyMap<string, readonly Control[]>
 }
 
 /** A handler whose framework sends what it returns. */
@@ -65,6 +67,8 @@ export interface Walk {
   /** What `this` is in the function that is walked, where that is known better than by its class. */
   self: Value
   /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
+  /** What the call that was walked last proved about data of the request, by having come back. */
+  proven: ReadonlyMap<string, readonly Control[]>
   readonly globals: Map<string, Value>
   /** What handlers put on the request, by path below it; shared with the handlers that come later. */
   readonly added: Map<string, Value>

@@ -4,7 +4,7 @@ import type { Project } from "../source/project.ts"
 import { bind } from "./bind.ts"
 import type { Entry } from "./entry.ts"
 import { evaluate } from "./expressions.ts"
-import { answer, execute, runBlock } from "./statements.ts"
+import { answer, execute, leave, runBlock } from "./statements.ts"
 import { createEnvironment, join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import type { Frame, OnData, Walk } from "./walk.ts"
@@ -22,6 +22,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     nesting: 0,
     running: [],
     self: null,
+    proven: new Map(),
     globals: new Map(),
     added,
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,
@@ -58,12 +59,14 @@ function run(
   }
   walk.running.push(node)
   const frame: Frame = { module, environment, returned: null }
-  if (node.body.type === "BlockStatement") runBlock(walk, node.body.body, frame)
-  else {
+  if (node.body.type === "BlockStatement") {
+    if (runBlock(walk, node.body.body, frame)) leave(frame)
+  } else {
     frame.returned = walk.evaluate(node.body, frame)
     answer(walk, node.body, frame.returned, module)
   }
   walk.running.pop()
   walk.self = outerSelf
+  walk.proven = new Map([...(frame.proven ?? [])].filter(([source]) => !outer?.guarded.has(source)))
   return frame.returned
 }

@@ -125,6 +125,8 @@ export interface RequestModel {
   readonly properties: Readonly<Record<string, readonly Control[]>>
   /** The same for methods that give request data. */
   readonly methods: Readonly<Record<string, readonly Control[]>>
+  /** Methods that lead to a request: of the framework that is named, or to what the next method is asked of (`null`). */
+  readonly opens?: Readonly<Record<string, RequestModel["framework"] | null>>
   /** What a handler of this framework does by returning a text. */
   readonly returns?: { readonly kind: SinkKind; readonly unless?: Mark }
 }
@@ -155,6 +157,8 @@ export interface Listener {
   readonly handler?: number | string
   /** Names under which a file exports the function, where nothing in the code calls it. */
   readonly exported?: RegExp
+  /** The name of a method that a framework calls. */
+  readonly member?: RegExp
   /** The decorator of the method. */
   readonly decorator?: RegExp
   readonly gives: readonly Given[]
@@ -231,6 +235,7 @@ export type RoleKind =
   | "slow-hash"
   | "fast-hash"
   | "admin-page"
+  | "assertion"
 
 /** A call with its roles; `call` ends in `*` for any member. */
 export interface Role {

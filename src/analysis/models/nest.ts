@@ -1,7 +1,16 @@
-import type { TechnologyModel } from "./model.ts"
+import type { RequestModel, TechnologyModel } from "./model.ts"
 
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
+
+// https://docs.nestjs.com/fundamentals/execution-context
+const context: RequestModel = {
+  framework: "Node.js",
+  parameter: 0,
+  properties: {},
+  methods: { "switchToWs.getData": EVERYTHING, "switchToRpc.getData": EVERYTHING },
+  opens: { switchToHttp: null, switchToWs: null, switchToRpc: null, "switchToHttp.getRequest": "Express" },
+}
 
 /** Request data come in through parameter decorators; the properties here are the decorators' names. */
 export const nest: TechnologyModel = {
@@ -23,4 +32,12 @@ export const nest: TechnologyModel = {
     methods: {},
     returns: { kind: "html", unless: "html-escaped" },
   },
+  listeners: [
+    {
+      where: ["@nestjs/common"],
+      member: /^(?:canActivate|intercept)$/,
+      gives: [{ parameter: 0, request: context }],
+      label: "whatever this guards",
+    },
+  ],
 }

@@ -198,6 +198,19 @@ export const nodeCore: TechnologyModel = {
     { call: "lodash.escapeRegExp", from: [0], drops: ["string", "shape"] },
     { call: "escape-string-regexp", from: [0], drops: ["string", "shape"] },
   ],
+  roles: [
+    "assert",
+    "assert.ok",
+    "assert.strict",
+    "assert.strict.ok",
+    "assert/strict",
+    "assert/strict.ok",
+    "tiny-invariant",
+    "invariant",
+    "ts-invariant.invariant",
+    "http-assert",
+    "http-assert.ok",
+  ].map((call) => ({ call, is: ["assertion"] as const })),
   facts: [
     ...[
       "readFileSync",
