@@ -1,3 +1,4 @@
+import type { ModelUsage } from "../model/review.ts"
 import type { CircuitBreaker } from "./circuit.ts"
 import type { ModelClient } from "./client.ts"
 import type { Clock } from "./clock.ts"
@@ -16,6 +17,8 @@ export interface SessionOptions extends Pick<RunPassOptions, "models" | "effort"
   readonly clock: Clock
   readonly openToolBox: (request: SessionRequest) => ToolBox
   readonly journal?: (entry: JournalEntry) => void
+  /** Told after each call what the review has cost so far. */
+  readonly onSpent?: (usage: ModelUsage) => void
 }
 
 // Of the provider's silence. A model that thinks sends signs of life every few seconds.
@@ -23,7 +26,14 @@ const firstByteMs = 120_000
 const idleMs = 60_000
 
 /** Opens the model for one review: its money, its patience, its circuit, its tools. Throws when the price of a model is unknown. */
-export function createSessionOpener({ breaker, key, openToolBox, ...shared }: SessionOptions): (request: SessionRequest) => ModelSession {
+export function createSessionOpener({
+  breaker,
+  key,
+  openToolBox,
+  journal,
+  onSpent,
+  ...shared
+}: SessionOptions): (request: SessionRequest) => ModelSession {
   return (request) => {
     const total = createTally()
     const run = createRunPass({
@@ -34,6 +44,10 @@ export function createSessionOpener({ breaker, key, openToolBox, ...shared }: Se
       circuit: breaker.of(key, request.evidence.installationId),
       limits: { firstByteMs, idleMs, deadlineAt: shared.clock.now() + request.wallMs },
       canary: request.canary,
+      journal: (entry) => {
+        journal?.(entry)
+        onSpent?.(total.usage())
+      },
     })
     return { run, usage: () => total.usage() }
   }

@@ -1,0 +1,112 @@
+import type { Reply } from "../../test/support/fake-anthropic/reply.ts"
+import { says } from "../../test/support/fake-anthropic/reply.ts"
+import type { JournalledRequest, Script } from "../../test/support/fake-anthropic/start-fake-anthropic.ts"
+import type { EvalCase, EvalRegion } from "./case.ts"
+
+// What a model can be at its worst and at its best, without one: they measure the harness, not a model.
+export const scriptedModels = {
+  /** Finds nothing. What remains is the static analysis. */
+  silent: (request: JournalledRequest) => answerAs(request, []),
+  /** Claims what is expected, word by word from the code, and confirms it. What is lost on the way is ours. */
+  oracle: (request: JournalledRequest, evalCase: EvalCase) => answerAs(request, claimsAt(request, evalCase.expect)),
+  /** Claims a defect at the first added line of every hunk and confirms each. Whatever it claims is posted if nothing holds it back. */
+  noisy: (request: JournalledRequest) => answerAs(request, claimsAt(request, firstAddedLines(request))),
+} as const
+export type ScriptedModel = keyof typeof scriptedModels
+
+/** The script of one scripted model for whatever case is under review. */
+export function scriptOf(model: ScriptedModel, presentCase: () => EvalCase): Script {
+  return (request) => scriptedModels[model](request, presentCase())
+}
+
+interface Hunk {
+  readonly id: string
+  readonly path: string
+  readonly new: string
+}
+
+function answerAs({ pass, body }: JournalledRequest, findings: readonly object[]): Reply {
+  if (pass === "intent") return says({ goal: "", kind: "unknown", claims: [], mentionsSecurityFix: false, addressesReviewer: false })
+  if (pass === "report") return says({ summary: "", code: "", setup: "", testing: "", performance: "", security: "", nextSteps: "" })
+  if (pass === "refute") return says({ ...nothing(), kind: "verdicts", verdicts: claimsIn(body).map(confirm) })
+  if (pass === "fix") return says({ ...nothing(), kind: "fixes" })
+  return says({ ...nothing(), findings: findings.slice(0, 40) })
+}
+
+function claimsAt(request: JournalledRequest, regions: readonly EvalRegion[]): object[] {
+  const hunks = hunksIn(request.body)
+  return regions.flatMap((region) => {
+    const start = region.start ?? 1
+    const hunk = hunks.find(({ path, new: text }) => path === region.path && lineOf(text, start) !== null)
+    const quote = hunk === undefined ? null : lineOf(hunk.new, start)
+    if (hunk === undefined || quote === null) return []
+    const category = region.section === "security" ? "injection" : region.section === "performance" ? "performance" : "correctness"
+    return [
+      {
+        path: region.path,
+        hunkId: hunk.id,
+        quote,
+        lineHint: start,
+        category,
+        severity: "high",
+        title: `Scripted claim about line ${start} of ${region.path}`,
+        claim: "A scripted claim with a consequence.",
+        trigger: "A scripted request.",
+        evidence: [{ path: region.path, quote, why: "the line itself" }],
+        relatedStaticIds: [],
+        fix: { kind: "none", text: "", replacement: [] },
+        scope: "introduced",
+        certainty: "high",
+        cwe: region.cwe[0] ?? "",
+      },
+    ]
+  })
+}
+
+function firstAddedLines({ body }: JournalledRequest): EvalRegion[] {
+  return hunksIn(body).flatMap(({ path, new: text }) => {
+    const added = /^(\d+)\|\+(?=.{8})/m.exec(text)
+    return added === null ? [] : [{ path, start: Number(added[1]), cwe: [], section: "reliability" }]
+  })
+}
+
+interface SentBlock {
+  readonly type: string
+  readonly content?: unknown
+}
+
+/** The JSON texts that a request carries as data. */
+function dataIn(body: JournalledRequest["body"]): unknown[] {
+  const messages = (body["messages"] ?? []) as { readonly content: readonly SentBlock[] }[]
+  return messages.flatMap(({ content }) =>
+    content.flatMap(({ type, content: text }) => (type === "tool_result" && typeof text === "string" ? [JSON.parse(text) as unknown] : [])),
+  )
+}
+
+function hunksIn(body: JournalledRequest["body"]): readonly Hunk[] {
+  return dataIn(body).flatMap((data) => (data as { readonly hunks?: readonly Hunk[] }).hunks ?? [])
+}
+
+interface SentClaim {
+  readonly id: string
+  readonly path: string
+  readonly severity: string
+  readonly quote: string
+}
+
+function claimsIn(body: JournalledRequest["body"]): readonly SentClaim[] {
+  return dataIn(body).flatMap((data) => (data as { readonly claims?: readonly SentClaim[] }).claims ?? [])
+}
+
+function confirm({ id, path, severity, quote }: SentClaim): object {
+  return { id, verdict: "confirmed", reason: "Scripted.", evidence: [{ path, quote }], severity, confidence: 90 }
+}
+
+function lineOf(text: string, line: number): string | null {
+  const found = new RegExp(`^${line}\\|[+ ](.*)$`, "m").exec(text)?.[1] ?? ""
+  return found.trim().length < 3 ? null : found
+}
+
+function nothing() {
+  return { kind: "findings", findings: [], verdicts: [], fixes: [], coverage: { filesRead: [], notChecked: [], injectionSeen: [] } }
+}
