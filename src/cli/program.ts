@@ -42,6 +42,7 @@ function defineProgram(settle: (code: number) => void): Command {
   defineSandbox(program, settle)
   defineDemo(program, settle)
   defineServe(program, settle)
+  defineConfig(program, settle)
   return program
 }
 
@@ -166,6 +167,30 @@ function defineServe(program: Command, settle: (code: number) => void): void {
     })
 }
 
+function defineConfig(program: Command, settle: (code: number) => void): void {
+  program
+    .command("config")
+    .summary("check the settings file of a repository, or start one")
+    .description(
+      "Checks `.github/expert.yml` and prints its mistakes as file:line: what, or prints a file to start with that explains every setting.",
+    )
+    .argument("[file]", "settings file to check", ".github/expert.yml")
+    .addOption(new Option("--check", "check the file: exit with 2 when it has a mistake").conflicts("init"))
+    .addOption(new Option("--init", "print a commented default").conflicts("check"))
+    .option("--schema <address>", "with --init: where editors find the schema (default: this package among the repository's dependencies)")
+    .addHelpText("after", configExamples)
+    .action(async (file: string, words: { check?: true; init?: true; schema?: string }) => {
+      if (words.init) {
+        const { renderPolicyTemplate } = await import("../model/policy-template.ts")
+        await writeText(process.stdout, renderPolicyTemplate(words.schema))
+        return settle(exitCode.reviewed)
+      }
+      if (!words.check) throw new UserError("Say what to do: expert config --check [file], or expert config --init.")
+      const { checkSettingsFile } = await import("./settings-file.ts")
+      settle(await checkSettingsFile(file, process))
+    })
+}
+
 function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/u.test(text) || port > 65_535) throw new InvalidArgumentError("A port is a number from 0 to 65535.")
@@ -198,6 +223,16 @@ Start here:
   expert demo                        watch a review of an example, nothing to set up
   expert review                      review the branch you are on
   expert help review                 all options of a command, with examples
+`
+
+const configExamples = `
+Examples:
+  expert config --init > .github/expert.yml        start with every setting explained
+  expert config --check                            before you push a change of the settings
+
+Exit codes:
+  0  no mistakes, or the default was printed
+  2  a mistake in the file, or bad usage
 `
 
 const reviewExamples = `

@@ -32,8 +32,8 @@ export function parsePolicy(text: string | null, organisationText: string | null
 
 /** Takes a settings file, returns its mistakes, with those that only somebody who knows all rules can see. Never throws. */
 export function findPolicyMistakes(text: string, isRule: (id: string) => boolean): readonly PolicyProblem[] {
-  const { settings, problems } = readSettings(text)
-  const rules = settings["rules"]
+  const { written, problems } = readSettings(text)
+  const rules = isMap(written) ? ownValue(written, "rules") : undefined
   if (!isMap(rules)) return problems
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
@@ -47,24 +47,26 @@ export function findPolicyMistakes(text: string, isRule: (id: string) => boolean
 interface Settings {
   /** As written, without defaults; empty when there is a problem. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** The same whatever problems there are. */
+  readonly written: unknown
   readonly problems: readonly PolicyProblem[]
 }
 
 function readSettings(text: string | null): Settings {
-  if (text === null || text.trim() === "") return { settings: {}, problems: [] }
+  if (text === null || text.trim() === "") return { settings: {}, written: null, problems: [] }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const syntax = document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: firstLine(error.message) }))
-  if (syntax.length > 0) return { settings: {}, problems: syntax }
+  if (syntax.length > 0) return { settings: {}, written: null, problems: syntax }
   const value = readValue(document)
-  if (value instanceof Error) return { settings: {}, problems: [{ line: 1, message: firstLine(value.message) }] }
+  if (value instanceof Error) return { settings: {}, written: null, problems: [{ line: 1, message: firstLine(value.message) }] }
   const parsed = Policy.safeParse(value ?? {})
-  if (parsed.success) return { settings: isMap(value) ? value : {}, problems: [] }
+  if (parsed.success) return { settings: isMap(value) ? value : {}, written: value, problems: [] }
   const problems = parsed.error.issues.flatMap(chooseIssues).map((issue) => ({
     line: lineOf(document, lines, issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path),
     message: `${issue.path.join(".") || "settings"}: ${issue.message}`,
   }))
-  return { settings: {}, problems }
+  return { settings: {}, written: value, problems }
 }
 
 type Issue = z.core.$ZodIssue

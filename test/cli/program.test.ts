@@ -23,7 +23,7 @@ describe("expert", () => {
   test("explains itself", async () => {
     const { code, stdout } = await runExpert(["--help"], { directory: tmpdir() })
     expect(code).toBe(0)
-    for (const word of ["review", "sandbox", "demo", "serve"]) expect(stdout).toMatch(new RegExp(`^ +${word}\\b`, "mu"))
+    for (const word of ["review", "sandbox", "demo", "serve", "config"]) expect(stdout).toMatch(new RegExp(`^ +${word}\\b`, "mu"))
   })
 
   test("explains review with examples and exit codes", async () => {
