@@ -24,6 +24,8 @@ import type { Located } from "./run-rules.ts"
 import type { Rule } from "./rule.ts"
 import { rules as allRules } from "./rules/index.ts"
 import { createProject } from "./source/project.ts"
+import { createSuppressions } from "./suppressions.ts"
+import type { Suppression } from "./suppressions.ts"
 import type { ParseCache, Project } from "./source/project.ts"
 import { detectStack } from "./stack/detect-stack.ts"
 
@@ -129,7 +131,9 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
     ...headPaths.filter((path) => headProject.problemOf(path) !== null),
   ])
   const removed = compared.removed.filter((each) => !unknownAtHead.has(each.identity.path))
-  const visible = withoutEchoes([...added, ...changeRun.found]).filter((each) => !isIgnored(each.path))
+  const said = withoutEchoes([...added, ...changeRun.found]).filter((each) => !isIgnored(each.path))
+  const suppressionOf = createSuppressions(head, diff)
+  const { visible, suppressed } = divide(said, (each) => suppressionOf(each.rule.id, each)?.isOld !== true)
   const grounds: Grounds = {
     rules,
     base: baseProject,
@@ -146,7 +150,7 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
     const finished: Finding[] = []
     for (const each of visible) {
       const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, grounds) : null
-      finished.push(toFinding(each, policy, suggestion))
+      finished.push({ ...toFinding(each, policy, suggestion), ...silenceOf(suppressionOf(each.rule.id, each)) })
     }
     return finished.sort(compareFindings)
   })
@@ -172,6 +176,9 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
       .sort(compareFindings),
     advice: adviseOnChange({ diff, base: baseProject, head: headProject }),
     conventions,
+    ...(suppressed.length === 0
+      ? {}
+      : { suppressed: suppressed.map(({ path, startLine, rule }) => ({ path, line: startLine, rule: rule.id })) }),
     checked: describeChecks(rules, coverage.reviewed),
     coverage,
     timings: { ...timings, analysisMs: Object.values(timings).reduce((sum, each) => sum + each, 0) },
@@ -221,6 +228,18 @@ function compareSides(head: readonly Located[], base: readonly Located[]): { add
 
 function titleOf({ draft, rule }: Located): string {
   return draft.title ?? rule.title
+}
+
+function divide(all: readonly Located[], isVisible: (each: Located) => boolean): { visible: Located[]; suppressed: Located[] } {
+  const visible: Located[] = []
+  const suppressed: Located[] = []
+  for (const each of all) (isVisible(each) ? visible : suppressed).push(each)
+  return { visible, suppressed }
+}
+
+// Left out rather than `undefined` where nothing is silenced, because a finding is compared as a value.
+function silenceOf(suppression: Suppression | null): Pick<Finding, "suppression"> {
+  return suppression === null || suppression.reason === null ? {} : { suppression: suppression.reason }
 }
 
 function toFinding(located: Located, policy: Policy, suggestion: Suggestion | null, side: Finding["side"] = "RIGHT"): Finding {

@@ -1,11 +1,11 @@
 import type { Command } from "./command.ts"
 
-// A longer question is a text to be reviewed; it goes to a model as it is.
+// A longer question is a text to be reviewed.
 const longestQuestion = 1_000
 
 export const ask: Command = {
   word: "ask",
-  summary: "Answers a question about the change from what the analysis knows, and from the model where there is one",
+  summary: "Answers a question about the change from what the analysis knows: routes, tests, callers, stack, conventions, findings",
   usage: "/expert ask <question>",
   who: "author-or-triage",
   decide(words, _situation, text) {

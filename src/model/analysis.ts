@@ -81,6 +81,8 @@ export interface Analysis {
   readonly advice: readonly Advice[]
   /** What the code base does alike, the best supported first. */
   readonly conventions: readonly Convention[]
+  /** What comments that were there before the change say needs no change; not among the findings. Absent when there is nothing of the kind. */
+  readonly suppressed?: readonly { readonly path: string; readonly line: number; readonly rule: string }[]
   /** What was checked under each section, in words, for an empty heading. */
   readonly checked: Readonly<Record<Finding["section"], string>>
   readonly coverage: Coverage

@@ -69,6 +69,11 @@ export interface Finding {
   readonly trace: readonly TraceStep[]
   readonly suggestion: Suggestion | null
   /**
+   * Why a comment of the change itself says that this needs no change; hostile text, absent where there is no such comment. It silences the
+   * finding but opens no gate.
+   */
+  readonly suppression?: string
+  /**
    * How far a claim of the model was checked by others; absent where rules alone spoke. `panel`: three independent refuters failed. An
    * `unverified` claim never becomes a comment.
    */

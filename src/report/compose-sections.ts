@@ -107,6 +107,7 @@ function composeSummary(subject: Subject): string {
     composeProblems(policyProblems),
     `**Change** (${change.kind}, +${change.additions} −${change.deletions}): ${sentence(change.sentence)}${parts}`,
     `**Stack**: ${technologies.length === 0 ? "no known Node.js technology recognised" : technologies.join(" · ")}`,
+    describeSuppressed(subject),
     fixed.length === 0
       ? ""
       : `**Fixed by this change**: ${listOf(
@@ -164,9 +165,20 @@ function composeFindings(subject: Subject, sections: readonly Section[], detail:
 }
 
 // What is told on the line itself is not told again at length; everything else is open here, for this is the only place it has.
+function describeSuppressed({ pullRequest, headSha, analysis: { suppressed = [] } }: Subject): string {
+  if (suppressed.length === 0) return ""
+  const places = suppressed.map(({ path, line, rule }) => `${codeSpan(rule)} at ${linkTo(pullRequest, headSha, path, line)}`)
+  return `**Silenced by comments that were there before this change**: ${listOf(places, 5)}.`
+}
+
+// The reason is the author's, so that a reviewer can judge it.
+function describeSuppression({ suppression }: PlacedFinding): string {
+  return suppression === undefined ? "" : `. **The change says it needs no mending:** ${escapeText(suppression)}`
+}
+
 function composeEntry(subject: Subject, finding: PlacedFinding, detail: "full" | "condensed"): string {
   const said = subject.commented.has(finding.fingerprint)
-  const head = `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)} (${codeSpan(finding.rule)}, ${codeSpan(shortIdOf(finding.fingerprint))}${said ? ", commented" : ""})`
+  const head = `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)} (${codeSpan(finding.rule)}, ${codeSpan(shortIdOf(finding.fingerprint))}${said ? ", commented" : ""})${describeSuppression(finding)}`
   if (said || detail === "condensed") return head
   return `${head}\n\n${indent(describeFinding(finding, { quoteEvidence: true }))}\n`
 }

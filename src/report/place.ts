@@ -66,6 +66,7 @@ function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["pol
 function placeOne(finding: Finding, { diff, policy, history, held, room }: Required<Omit<Placing, "findings">> & { room: Room }): Place {
   if (history.commented.has(finding.fingerprint)) return { placement: "hidden", placementReason: "already commented on this pull request" }
   if (findChangedFile(finding, diff) === null) return summary("the file is not part of the change")
+  if (finding.suppression !== undefined) return summary("a comment of the change gives a reason not to mend it")
   if (finding.severity === "nit") return summary("a nit, never an inline comment")
   if (compareSeverity(finding.severity, policy.comment_at) > 0) return summary(`below comment_at: ${policy.comment_at}`)
   if (finding.confidence === "low") return summary("low confidence")

@@ -209,6 +209,20 @@ describe("the review", () => {
 })
 
 describe("the report", () => {
+  test("lists what the change silences itself with its reason, which can be read and does nothing, and leaves the gate shut", () => {
+    const silenced = aFinding({ severity: "high", suppression: "see @team <b>#1</b>" })
+    const { report, review, check } = composeReview(aComposition([silenced], { policy: { ...defaultPolicy, gate: "high" } }))
+    expect(review).toBeNull()
+    expect(report).toContain("**The change says it needs no mending:** see `@team` \\<b>`#1`\\</b>")
+    expect(check.conclusion).toBe("failure")
+  })
+
+  test("names what comments silence that were there before", () => {
+    const suppressed = [{ path: "src/orders.ts", line: 7, rule: "no-sql-injection" }]
+    const { report } = composeReview(aComposition([], { analysis: anAnalysis({ suppressed }) }))
+    expect(report).toMatch(/\*\*Silenced by comments that were there before this change\*\*: `no-sql-injection` at \[`src\/orders\.ts:7`\]/)
+  })
+
   test("has the seven headings in order, none empty, whatever was found", () => {
     for (const findings of [[], [sql, promise, root, untested]]) {
       const { report, check } = composeReview(aComposition(findings))
