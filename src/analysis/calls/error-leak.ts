@@ -1,0 +1,98 @@
+import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Answer } from "./client-answer.ts"
+
+/** A part of an error that may be anything, among what is sent to the client. */
+export interface Leak {
+  readonly node: Node
+  readonly error: string
+  readonly what: string
+  readonly part: "stack" | "message" | "whole"
+}
+
+/** The leak in an argument of an answer; of several the one that says most, the stack. `null` when there is none. */
+export function leakIn(module: SourceModule, argument: Node, answer: Answer): Leak | null {
+  const leaks = [...leaksIn(module, argument, answer)]
+  return leaks.find(({ part }) => part === "stack") ?? leaks[0] ?? null
+}
+
+function* leaksIn(module: SourceModule, argument: Node, answer: Answer): Generator<Leak> {
+  const { node: call } = answer
+  for (const node of descendants(argument, (each) => isFunction(each))) {
+    if (node.type !== "Identifier") continue
+    const binding = module.bindings.resolve(node)
+    if (!binding) continue
+    const parent = node.parent
+    const isValue = parent === call || argument === node || (parent?.type === "Property" && parent.value === node)
+    const taken = takenFrom(module, binding.identifier)
+    if (taken !== null && isValue && !isConditional(module, node, call)) {
+      const { error, name } = taken
+      if (name === "stack") yield { node, error, what: name, part: "stack" }
+      else if (answer.failed && !isNarrowed(module, call, error)) yield { node, error, what: name, part: "message" }
+    }
+    if (!isUnknownError(module, binding.identifier, binding.kind)) continue
+    if (parent?.type === "MemberExpression" && parent.object === node) {
+      const name = propertyName(parent)
+      if (name === "stack" && !isConditional(module, parent, call))
+        yield { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
+      if (name === "message" && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
+        yield { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
+      continue
+    }
+    if (isValue && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, node, call))
+      yield { node, error: node.name, what: node.name, part: "whole" }
+  }
+}
+
+// `const { message, stack } = error`
+function takenFrom(module: SourceModule, identifier: Node): { error: string; name: "message" | "stack" } | null {
+  const property = identifier.parent
+  if (property?.type !== "Property" || property.computed || property.key.type !== "Identifier") return null
+  const { name } = property.key
+  if (name !== "message" && name !== "stack") return null
+  const declarator = property.parent?.parent
+  if (property.parent?.type !== "ObjectPattern" || declarator?.type !== "VariableDeclarator" || declarator.init === null) return null
+  const source = bare(declarator.init)
+  const binding = source.type === "Identifier" ? module.bindings.resolve(source) : null
+  if (source.type !== "Identifier" || !binding || !isUnknownError(module, binding.identifier, binding.kind)) return null
+  return { error: source.name, name }
+}
+
+// What a catch or an error middleware is given may be anything.
+function isUnknownError(module: SourceModule, identifier: Node, kind: string): boolean {
+  if (kind === "catch") return true
+  if (kind !== "parameter" || identifier.type !== "Identifier" || !/^_?(?:e|ex|err|error|exception)$/.test(identifier.name)) return false
+  const owner = identifier.parent
+  if (!isFunction(owner)) return false
+  if (owner.params.length === 4) return owner.params[0] === identifier
+  const parent = owner.parent
+  // `.catch((error) => …)` and `callback(error, rows)`
+  return parent?.type === "CallExpression" && owner.params[0] === identifier && !/\bsafeParse|validate/.test(module.textOf(parent.callee))
+}
+
+// Only while developing, or only for errors that were written for the client.
+function isConditional(module: SourceModule, node: Node, call: Node): boolean {
+  let below: Node = node
+  for (const above of ancestors(node)) {
+    if (isFunction(above)) return false
+    if (above.type === "ConditionalExpression" && above.test !== below) return true
+    if (above.type === "LogicalExpression" && above.right === below && above.operator === "&&") return true
+    if (
+      above.type === "IfStatement" &&
+      /NODE_ENV|\benv\b|isDev|isProd|development|production|debug|expose|isOperational/i.test(module.textOf(above.test))
+    )
+      return true
+    below = above
+  }
+  return call === node
+}
+
+function isNarrowed(module: SourceModule, call: Node, error: string): boolean {
+  for (const above of ancestors(call)) {
+    if (isFunction(above)) return false
+    if (above.type !== "IfStatement" || !/instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))) continue
+    for (const each of descendants(above.test)) if (each.type === "Identifier" && each.name === error) return true
+  }
+  return false
+}

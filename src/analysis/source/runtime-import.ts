@@ -1,0 +1,82 @@
+import { classifyPath, isTestPath } from "../classify.ts"
+import { ancestors, descendants, enclosingFunction } from "./ast.ts"
+import type { Node } from "./ast.ts"
+import type { SourceModule } from "./module.ts"
+import type { Project } from "./project.ts"
+
+/** Code that Node itself runs in production: no tests, tools or configuration, nothing that a bundler puts together. */
+export function isRuntime(head: Project, path: string): boolean {
+  if (classifyPath(path) !== "source" || isTestPath(path)) return false
+  if (
+    /(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.[\w-]+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(
+      path,
+    )
+  )
+    return false
+  if (
+    /\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|karma|knexfile|webpack\.\w+|rollup|ormconfig|setupTests)\b|[.-](?:stories|mock|seed|fixture|factory)\.[cm]?[jt]sx?$|\.[jt]sx$/i.test(
+      path,
+    )
+  )
+    return false
+  const manifest = head.manifestFor(path)
+  if (!manifest?.valid) return false
+  const all = { ...manifest.dependencies, ...manifest.devDependencies }
+  if (
+    ["react", "vue", "svelte", "@angular/core", "next", "nuxt", "electron", "astro", "expo", "preact", "@nx/js", "nx"].some(
+      (name) => all[name] !== undefined,
+    )
+  )
+    return false
+  return !/\b(?:webpack|esbuild|tsup|rollup|ncc|vite build|parcel|tsdown|unbuild|bun build|nx build|microbundle|rolldown|--webpack)\b/.test(
+    Object.values(manifest.scripts).join("\n"),
+  )
+}
+
+/** Whether the import is left after types are stripped and is not made under a condition. */
+export function importRuns(module: SourceModule, node: Node): boolean {
+  if (node.type === "ImportDeclaration") {
+    if (node.specifiers.length === 0) return true
+    return node.specifiers.some(
+      (specifier) => !("importKind" in specifier && specifier.importKind === "type") && isUsedAsValue(module, specifier.local.name),
+    )
+  }
+  if (node.type === "ExportNamedDeclaration" && node.exportKind === "type") return false
+  if (node.type === "ExportAllDeclaration" && node.exportKind === "type") return false
+  // A command that loads its tool when it is called does so where the tool is.
+  if (node.type === "ImportExpression" && enclosingFunction(node) && /(?:^|\/)(?:commands?|cli|bin)\//.test(module.path)) return false
+  for (const above of ancestors(node))
+    if (
+      above.type === "IfStatement" ||
+      above.type === "TryStatement" ||
+      above.type === "ConditionalExpression" ||
+      above.type === "LogicalExpression"
+    )
+      return false
+  return true
+}
+
+// TypeScript drops imports that only types use.
+function isUsedAsValue(module: SourceModule, name: string): boolean {
+  if (!/\.[cm]?tsx?$/.test(module.path)) return true
+  for (const node of descendants(
+    module.program,
+    (each) =>
+      each.type === "ImportDeclaration" ||
+      each.type === "TSTypeReference" ||
+      each.type === "TSInterfaceDeclaration" ||
+      each.type === "TSTypeAliasDeclaration" ||
+      each.type === "TSTypeQuery",
+  )) {
+    if (
+      (node.type === "Identifier" || node.type === "JSXIdentifier") &&
+      node.name === name &&
+      node.parent?.type !== "ImportSpecifier" &&
+      node.parent?.type !== "ImportDefaultSpecifier" &&
+      node.parent?.type !== "ImportNamespaceSpecifier" &&
+      !/^TS(?:TypeReference|QualifiedName|ClassImplements|InterfaceHeritage|ImportType)$/.test(node.parent?.type ?? "")
+    )
+      return true
+  }
+  return false
+}

@@ -1,0 +1,186 @@
+import { ancestors, bare, descendants, propertyName, stringOf } from "./ast.ts"
+import type { Node } from "./ast.ts"
+import { originOf } from "./meaning.ts"
+import type { SourceModule } from "./module.ts"
+import type { Project } from "./project.ts"
+import { isRealFallback, looksSecret } from "./secret-words.ts"
+
+/** What a call does with a secret, and what whoever knows the secret can do. */
+interface SecretUse {
+  readonly callee: RegExp
+  readonly argument: number
+  readonly what: string
+  readonly power: string
+}
+
+/** A secret as text: instead of a setting that is missing, given to a call, or under a name that says what it is. */
+export type WrittenSecret =
+  | { readonly kind: "fallback"; readonly node: Node; readonly name: string; readonly instead: Node }
+  | { readonly kind: "call"; readonly node: Node; readonly use: SecretUse; readonly callee: Node }
+  | { readonly kind: "named"; readonly node: Node; readonly name: string; readonly inSession: boolean }
+
+/** Every secret that the code of a file holds as text, as far as names and calls give it away. */
+export function* secretsInSource(project: Project, module: SourceModule): Generator<WrittenSecret> {
+  for (const node of descendants(module.program)) {
+    switch (node.type) {
+      case "LogicalExpression": {
+        const name = node.operator === "&&" ? null : settingName(node.left)
+        const literal = stringOf(node.right)
+        if (name !== null && literal !== null && isRealFallback(name, literal)) yield { kind: "fallback", node, name, instead: node.right }
+        break
+      }
+      case "AssignmentPattern": {
+        const from =
+          node.parent?.type === "Property" && node.parent.parent?.parent?.type === "VariableDeclarator"
+            ? node.parent.parent.parent.init
+            : null
+        const name = from && isEnvironment(from) && node.parent ? propertyName(node.parent) : null
+        const literal = stringOf(node.right)
+        if (name !== null && literal !== null && isRealFallback(name, literal)) yield { kind: "fallback", node, name, instead: node.right }
+        break
+      }
+      case "CallExpression":
+        yield* inCall(project, module, node)
+        break
+      case "VariableDeclarator":
+        if (node.id.type === "Identifier" && node.init) yield* named(node.id.name, node.init, node)
+        break
+      case "Property":
+      case "PropertyDefinition": {
+        const name = propertyName(node)
+        if (name !== null && node.value && node.parent?.type !== "ObjectPattern") yield* named(name, node.value, node)
+        break
+      }
+      case "AssignmentExpression": {
+        const name =
+          node.left.type === "MemberExpression" ? propertyName(node.left) : node.left.type === "Identifier" ? node.left.name : null
+        // The settings of a migration tool satisfy a check with a text that opens nothing.
+        const isForTool = /(?:^|\/)(?:knexfile|ormconfig|drizzle\.config|prisma\.config)\.[cm]?[jt]s$/.test(module.path)
+        const isSetting = node.left.type === "MemberExpression" && isEnvironment(node.left.object)
+        if (name !== null && node.operator === "=" && !(isForTool && isSetting) && !isRefusedInProduction(module, node))
+          yield* named(name, node.right, node)
+        break
+      }
+    }
+  }
+}
+
+function* inCall(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }): Generator<WrittenSecret> {
+  // `JWT_SECRET: z.string().default("…")`
+  if (node.callee.type === "MemberExpression" && propertyName(node.callee) === "default") {
+    const literal = stringOf(node.arguments[0])
+    const owner = node.parent?.type === "Property" ? propertyName(node.parent) : null
+    if (owner !== null && literal !== null && /^[A-Z][A-Z0-9_]+$/.test(owner) && isRealFallback(owner, literal))
+      yield { kind: "fallback", node: node.arguments[0] as Node, name: owner, instead: node }
+    return
+  }
+  // `config.get("JWT_SECRET", "…")`
+  const asked = stringOf(node.arguments[0])
+  const instead = stringOf(node.arguments[1])
+  if (
+    asked !== null &&
+    instead !== null &&
+    node.callee.type === "MemberExpression" &&
+    /^get(?:OrThrow)?$/.test(propertyName(node.callee) ?? "") &&
+    /config|env/i.test(module.textOf(node.callee.object)) &&
+    isRealFallback(asked.replace(/^.*\./, ""), instead)
+  ) {
+    yield { kind: "fallback", node, name: asked, instead: node.arguments[1] as Node }
+    return
+  }
+  const use = USES.find((each) => each.callee.test(originOf(project, module, node.callee) ?? ""))
+  const argument = use && node.arguments[use.argument]
+  const literal = stringOf(argument)
+  if (!use || !argument || literal === null || literal === "") return
+  yield { kind: "call", node: argument, use, callee: node.callee }
+}
+
+const USES: readonly SecretUse[] = [
+  {
+    callee: /^jsonwebtoken\.(?:sign|verify)$/,
+    argument: 1,
+    what: "Tokens are signed",
+    power: "make tokens the service accepts, for any user",
+  },
+  { callee: /^cookie-parser$/, argument: 0, what: "Cookies are signed", power: "make cookies the service takes for its own" },
+  { callee: /^crypto\.createHmac$/, argument: 1, what: "Messages are authenticated", power: "make messages that pass this check" },
+]
+
+function* named(name: string, value: Node, node: Node): Generator<WrittenSecret> {
+  const literal = stringOf(value)
+  if (literal === null || !looksSecret(name, literal) || isDescription(node)) return
+  yield { kind: "named", node, name, inSession: isSessionOption(node) }
+}
+
+// Validators, API descriptions, texts for people and types speak of secrets without holding one.
+function isDescription(node: Node): boolean {
+  for (const above of [node, ...ancestors(node)]) {
+    if (above.type === "Decorator") return true
+    const name =
+      above.type === "Property" || above.type === "PropertyDefinition"
+        ? propertyName(above)
+        : above.type === "VariableDeclarator" && above.id.type === "Identifier"
+          ? above.id.name
+          : null
+    if (
+      name !== null &&
+      /example|sample|default[sV]|schema|mock|fixture|messages?$|labels?$|errors?$|translations?|paths?$|components|headers?$|placeholder|fields?$|columns?$/i.test(
+        name,
+      )
+    )
+      return true
+  }
+  return false
+}
+
+// `if (!http.secret) { this.rejectErrors("…"); http.secret = "…" }`: what comes first throws in production.
+function isRefusedInProduction(module: SourceModule, assignment: Node): boolean {
+  const statement = assignment.parent
+  const block = statement?.parent
+  if (block?.type !== "BlockStatement" || block.parent?.type !== "IfStatement") return false
+  const before = module.text.slice(block.start, assignment.start)
+  return (
+    /\b(?:reject|refuse|fail|throw|assert|require)\w*\(/i.test(before) && /\bthrow\b/.test(module.text) && /production/i.test(module.text)
+  )
+}
+
+function isSessionOption(node: Node): boolean {
+  if (node.type !== "Property" || propertyName(node) !== "secret") return false
+  const call = node.parent?.parent
+  return (
+    call?.type === "CallExpression" &&
+    /session|cookie|jwt|Jwt/i.test(
+      call.callee.type === "Identifier"
+        ? call.callee.name
+        : call.callee.type === "MemberExpression" && call.callee.object.type === "Identifier"
+          ? call.callee.object.name
+          : "",
+    )
+  )
+}
+
+function isEnvironment(node: Node): boolean {
+  const inner = bare(node)
+  return (
+    inner.type === "MemberExpression" &&
+    propertyName(inner) === "env" &&
+    inner.object.type === "Identifier" &&
+    inner.object.name === "process"
+  )
+}
+
+/** The name of a setting that is read: `process.env.X`, `config.get("X")`, `config.x`; `null` for anything else. */
+function settingName(node: Node): string | null {
+  const inner = bare(node)
+  if (inner.type === "MemberExpression") {
+    if (isEnvironment(inner.object)) return propertyName(inner)
+    return null
+  }
+  if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && propertyName(inner.callee) === "get") {
+    const asked = stringOf(inner.arguments[0])
+    const receiver = bare(inner.callee.object)
+    const name = receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? (propertyName(receiver) ?? "") : ""
+    return asked !== null && /config|env/i.test(name) ? asked.replace(/^.*\./, "") : null
+  }
+  return null
+}
