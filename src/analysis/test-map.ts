@@ -60,8 +60,12 @@ export function testPathFor(project: Project, path: string): string {
   const dot = file.lastIndexOf(".")
   const stem = file.slice(0, dot)
   const named = paths.filter((each) => /[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(each))
-  const ending = mostCommon(named.map((each) => /([.-](?:test|spec))\.[cm]?[jt]sx?$/.exec(each)?.[1] ?? ".test")) ?? ".test"
-  const extension = mostCommon(named.map((each) => each.slice(each.lastIndexOf(".")))) ?? file.slice(dot)
+  // `test/user.js`, as where Mocha runs whatever lies in the folder.
+  const bare = paths.filter((each) => !named.includes(each) && project.mentions(each, /\b(?:describe|it|test)\s*\(/))
+  const isBare = bare.length > named.length
+  const customary = isBare ? bare : named
+  const ending = isBare ? "" : (mostCommon(named.map((each) => /([.-](?:test|spec))\.[cm]?[jt]sx?$/.exec(each)?.[1] ?? ".test")) ?? ".test")
+  const extension = mostCommon(customary.map((each) => each.slice(each.lastIndexOf(".")))) ?? file.slice(dot)
   const beside = named.filter((each) => !/(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\//.test(each)).length
   const name = `${stem}${ending}${extension}`
   const folder = folderOf(path)
@@ -69,7 +73,7 @@ export function testPathFor(project: Project, path: string): string {
   const sibling = paths.find((each) => testMapOf(project).importersOf(path).includes(each))
   if (sibling) return sibling
   const testFolder =
-    mostCommon(named.map((each) => /^(.*?(?:^|\/)(?:tests?|__tests__|spec|specs))(?:\/|$)/.exec(each)?.[1] ?? "test")) ?? "test"
+    mostCommon(customary.map((each) => /^(.*?(?:^|\/)(?:tests?|__tests__|spec|specs))(?:\/|$)/.exec(each)?.[1] ?? "test")) ?? "test"
   const inside = folder.replace(/^(?:.*\/)?(?:src|lib|app)(?:\/|$)/, "")
   const mirrored = inside !== "" && paths.some((each) => each.startsWith(`${testFolder}/${inside}/`))
   return `${testFolder}/${mirrored ? `${inside}/` : ""}${name}`

@@ -2,6 +2,7 @@ import { isTestPath } from "../classify.ts"
 import type { ChangeView } from "../change/change-view.ts"
 import { ancestors, functionName, isClass, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { routesIn } from "../routes/collect-routes.ts"
 import { importGraph } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -30,8 +31,9 @@ export interface UntestedBranches {
  * away elsewhere.
  */
 export function untestedBranches(head: Project, change: ChangeView, module: SourceModule, before: string): UntestedBranches | null {
-  const testPath = testOf(head, module.path)
-  if (testPath === null || isReachedByChangedTest(head, change, module.path)) return null
+  const tests = testMapOf(head)
+  const own = testOf(head, module.path)
+  if ((own === null && !tests.isNear(module.path)) || isReachedByChangedTest(head, change, module.path)) return null
   const known = squeeze(before)
   // What no test calls at all is said elsewhere.
   const untested = new Set(untestedFunctions(head, change, module, new Set())?.functions.map(({ name }) => name))
@@ -40,11 +42,15 @@ export function untestedBranches(head: Project, change: ChangeView, module: Sour
     if (node.test === null || !change.isAdded(module.path, module.lineOf(node.test))) continue
     // Code that moved or was indented is no new decision.
     if (known.includes(squeeze(module.textOf(node.test)))) continue
+    if (isWording(node)) continue
     const around = namedFunctionAround(node)
     if (around === null || isNamedInChangedTest(head, change, around.name) || untested.has(around.name)) continue
+    // Where the file has no test of its own, only what a test leads to by name counts as tested so far.
+    if (own === null && !tests.reachesExport(module.path, around.name)) continue
+    if (isRequestedByChangedTest(head, change, module, node)) continue
     branches.push({ name: around.fullName, condition: node.test, outcome: node.type === "IfStatement" ? outcomeOf(module, node) : null })
   }
-  return branches.length === 0 ? null : { branches, testPath }
+  return branches.length === 0 ? null : { branches, testPath: own ?? testPathFor(head, module.path) }
 }
 
 /** The test file of a source file: named after it, or importing it; `null` when it has none. */
@@ -53,8 +59,30 @@ function testOf(head: Project, path: string): string | null {
   const stem = stemOf(path)
   const importers = tests.importersOf(path)
   const named = importers.find((each) => stemOf(each) === stem) ?? tests.paths.find((each) => isCase(each) && stemOf(each) === stem)
-  if (named !== undefined && tests.isNear(path)) return named
-  return importers[0] ?? (tests.isNear(path) ? testPathFor(head, path) : null)
+  return named !== undefined && tests.isNear(path) ? named : (importers[0] ?? null)
+}
+
+// `throw new Error(`… ${id ? … : …}`)` chooses words, not what happens.
+function isWording(node: Node): boolean {
+  if (node.type !== "ConditionalExpression") return false
+  for (const above of ancestors(node)) {
+    if (above.type === "TemplateLiteral") return true
+    if (/Statement$|Function/.test(above.type)) return false
+  }
+  return false
+}
+
+/** Whether a test of the same change sends a request to the route whose handler the node is in. */
+function isRequestedByChangedTest(head: Project, change: ChangeView, module: SourceModule, node: Node): boolean {
+  const changed = new Set(change.diff.files.filter((each) => each.status !== "deleted" && isTestPath(each.path)).map((each) => each.path))
+  if (changed.size === 0) return false
+  return routesIn(head, module.path).some(({ handler, method, path }) => {
+    const running = handler.functionModule === module ? handler.function : null
+    if (running === null || path === null || node.start < running.start || node.end > running.end) return false
+    return testMapOf(head)
+      .testsOfRoute(method, path)
+      .some((each) => changed.has(each))
+  })
 }
 
 function stemOf(path: string): string {
@@ -71,7 +99,8 @@ const MAX_STEPS = 3
 function isReachedByChangedTest(head: Project, change: ChangeView, path: string): boolean {
   const graph = importGraph(head)
   let edge = change.diff.files.filter((each) => each.status !== "deleted" && isTestPath(each.path)).map((each) => each.path)
-  if (edge.some((each) => stemOf(each) === stemOf(path))) return true
+  const wordOf = (each: string) => stemOf(each).split(/[._-]/, 1)[0]
+  if (edge.some((each) => wordOf(each) === wordOf(path))) return true
   const seen = new Set(edge)
   for (let step = 0; step < MAX_STEPS && edge.length > 0; step++) {
     const next: string[] = []
