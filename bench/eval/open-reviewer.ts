@@ -6,9 +6,9 @@ import { openClient } from "../../src/expert/client.ts"
 import { systemClock } from "../../src/expert/clock.ts"
 import { createExpert } from "../../src/expert/consult.ts"
 import type { JournalEntry } from "../../src/expert/loop/runtime.ts"
+import { createOpenClean } from "../../src/expert/open-clean.ts"
 import { createSessionOpener } from "../../src/expert/session.ts"
 import { createToolBox } from "../../src/expert/tools/create-tool-box.ts"
-import { createEgress } from "../../src/hygiene/egress.ts"
 import type { PlacedFinding } from "../../src/model/finding.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import type { Analyst, Evidence } from "../../src/model/ports.ts"
@@ -108,12 +108,9 @@ function openConsult(access: ModelAccess) {
   const mark = (about: string): string => createHmac("sha256", "eval").update(about).digest("hex").slice(0, 24)
   return async (evidence: Evidence, signal: AbortSignal) => {
     const calls: JournalEntry[] = []
-    const egress = createEgress("eval")
-    egress.learn([...evidence.base.files.values(), ...evidence.head.files.values()].map(({ text }) => text))
-    const clean = (text: string): Promise<string> => Promise.resolve(egress.show(text))
     const expert = createExpert({
       model: access.model,
-      clean,
+      openClean: createOpenClean("eval"),
       // The same whenever it is asked, so that cassettes fit and the rules are shared in the provider's cache.
       marksOf: (repository, headSha) => ({ nonce: mark(`nonce ${repository} ${headSha}`), canary: `cn${mark("canary")}` }),
       openSession: createSessionOpener({
@@ -125,7 +122,7 @@ function openConsult(access: ModelAccess) {
         effort: "medium",
         carrier: "tool-result",
         instructedBy: "user",
-        openToolBox: ({ head }) => createToolBox({ evidence, shownHead: head, clean }),
+        openToolBox: ({ head, clean }) => createToolBox({ evidence, shownHead: head, clean }),
         journal: (entry) => void calls.push(entry),
       }),
     })

@@ -43,10 +43,11 @@ async function consult(
 ): Promise<Consultation> {
   const { analysis, allowance, repository, diff } = evidence
   const marks = options.marksOf(repository, diff.headSha)
-  const head = openShownHead(evidence, options.clean)
+  const clean = options.openClean(evidence)
+  const head = openShownHead(evidence, clean)
   const capUsd = Math.min(plan.limits.usd, allowance.usd)
-  const session = options.openSession({ capUsd, wallMs: plan.limits.wallMs, canary: marks.canary, evidence, head, signal })
-  const review: Reviewing = { evidence, plan, journal, options, head, marks, signal, run: session.run }
+  const session = options.openSession({ capUsd, wallMs: plan.limits.wallMs, canary: marks.canary, evidence, head, clean, signal })
+  const review: Reviewing = { evidence, plan, journal, options, head, clean, marks, signal, run: session.run }
   const state: State = { findings: analysis.findings, intent: null, texts: {}, unsupported: 0, refuted: 0, leftOut: plan.leftOut }
   try {
     await findDefects(review, state)

@@ -37,7 +37,7 @@ export async function findDefects(review: Reviewing, state: State): Promise<void
   const judged: Judged[] = []
   const suggestions = new Map<string, Suggestion>()
   for (const files of parts.parts) {
-    const pack = await composePack(evidence, files, { shownHead: head, clean: review.options.clean, nonce: marks.nonce })
+    const pack = await composePack(evidence, files, { shownHead: head, clean: review.clean, nonce: marks.nonce })
     const prefix: SharedPrefix = { system, guidance, pack: pack.text }
     state.intent = await intent
     const { candidates, unsupported } = await normaliseClaims(await findClaims(review, prefix, state.intent, files), pack, head)

@@ -9,7 +9,7 @@ import type { PassRequest, PassResult, RunPass } from "./pass.ts"
 import type { Unclean } from "./passes/questions.ts"
 import type { Plan } from "./plan.ts"
 import type { ExpertOptions } from "./session-request.ts"
-import type { ShownHead } from "./shown-head.ts"
+import type { Clean, ShownHead } from "./shown-head.ts"
 
 /** One consultation under way: what every step of it needs. */
 export interface Reviewing {
@@ -18,6 +18,7 @@ export interface Reviewing {
   readonly journal: Journal
   readonly options: ExpertOptions
   readonly head: ShownHead
+  readonly clean: Clean
   readonly marks: { readonly nonce: string; readonly canary: string }
   readonly signal: AbortSignal
   readonly run: RunPass
@@ -34,12 +35,12 @@ export interface State {
 }
 
 /** Sends the questions of one step, cleaned, the first one ahead; every ending goes into the journal. Throws only for the signal. */
-export async function ask({ options, journal, run, signal }: Reviewing, questions: readonly Unclean[]): Promise<readonly PassResult[]> {
+export async function ask({ clean, journal, run, signal }: Reviewing, questions: readonly Unclean[]): Promise<readonly PassResult[]> {
   if (questions.length === 0) return []
   const requests: PassRequest[] = []
   for (const { request, data } of questions) {
     journal.plan(request.pass)
-    requests.push({ ...request, data: data === null ? "" : JSON.stringify(await cleanDeep(data, options.clean)) })
+    requests.push({ ...request, data: data === null ? "" : JSON.stringify(await cleanDeep(data, clean)) })
   }
   const results = await startInOrder(run, requests, signal)
   for (const [index, result] of results.entries()) journal.record(requests[index]!.pass, result)

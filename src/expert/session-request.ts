@@ -17,6 +17,7 @@ export interface SessionRequest {
   readonly canary: string
   readonly evidence: Evidence
   readonly head: ShownHead
+  readonly clean: Clean
   readonly signal: AbortSignal
 }
 
@@ -24,7 +25,8 @@ export interface ExpertOptions {
   /** Id of the model of the large passes, for the report. */
   readonly model: string
   readonly openSession: (request: SessionRequest) => ModelSession
-  readonly clean: Clean
+  /** What makes texts of this review fit to be shown to the model. It knows the change before the first text is shown. */
+  readonly openClean: (evidence: Evidence) => Clean
   /** Marks for one head that nobody outside can guess and that are the same whenever it is reviewed. */
   readonly marksOf: (repository: string, headSha: string) => { readonly nonce: string; readonly canary: string }
 }

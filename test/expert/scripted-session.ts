@@ -18,8 +18,8 @@ export function scriptedExpert(script: Script): ExpertOptions & { readonly asked
     },
     usage: () => ({ ...free, calls: asked.length }),
   })
-  const clean = (text: string) => Promise.resolve(text)
-  return { model: "scripted", openSession, clean, marksOf: () => ({ nonce: "n0nce", canary: "c4nary" }), asked }
+  const openClean = () => (text: string) => Promise.resolve(text)
+  return { model: "scripted", openSession, openClean, marksOf: () => ({ nonce: "n0nce", canary: "c4nary" }), asked }
 }
 
 /** What a pass is that ended without a whole answer. */

@@ -22,6 +22,8 @@ const CLAIMS_A_REQUEST = 4
 const SMALL_TOKENS = 8_000
 const MAX_TEXT = 6_000
 const MAX_COMMITS = 30
+// A version comes from the change's own manifest, and guidance is our word: nothing that could be read as a sentence gets in.
+const plainVersion = /^\d{1,6}(?:\.\d{1,6}){0,2}(?:-(?:alpha|beta|rc|next|canary)\.?\d{0,6})?$/
 
 /** The system text of every large pass, the same for every pull request of this operator. */
 export function composeSystem(canary: string): string {
@@ -33,7 +35,9 @@ export function composeSystem(canary: string): string {
 export function composeGuidance(stack: Analysis["stack"], instructions: readonly string[]): string {
   const known = stack.flatMap(({ technology, version }) => {
     const text = guidance[technology]
-    return text === undefined ? [] : [`## ${technology}${version === null ? "" : ` (installed: ${version})`}\n\n${text}`]
+    return text === undefined
+      ? []
+      : [`## ${technology}${version !== null && plainVersion.test(version) ? ` (installed: ${version})` : ""}\n\n${text}`]
   })
   const wishes = instructions.map((text) => `- ${text.replaceAll(/\s+/g, " ").trim()}`)
   const parts = [
