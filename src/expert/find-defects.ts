@@ -1,8 +1,8 @@
-import picomatch from "picomatch"
 import type { ChangedFile } from "../model/diff.ts"
 import { compareSeverity } from "../model/finding.ts"
 import type { Finding, Suggestion } from "../model/finding.ts"
 import type { Policy } from "../model/policy.ts"
+import { instructionsFor } from "../model/reviewed-paths.ts"
 import type { PassName } from "../model/review.ts"
 import type { Candidate } from "./claims/candidate.ts"
 import { judgeCandidates } from "./claims/judge-candidates.ts"
@@ -30,7 +30,13 @@ export async function findDefects(review: Reviewing, state: State): Promise<void
   const parts = splitFiles(plan.files)
   state.leftOut = [...plan.leftOut, ...parts.leftOut]
   const system = composeSystem(marks.canary)
-  const guidance = composeGuidance(analysis.stack, instructionsFor(policy, plan.files))
+  const guidance = composeGuidance(
+    analysis.stack,
+    instructionsFor(
+      policy,
+      plan.files.map(({ path }) => path),
+    ),
+  )
   const intent = readIntentOf(review)
   // Awaited below; if something fails before that, this one must not be a rejection nobody handles.
   intent.catch(() => undefined)
@@ -114,8 +120,4 @@ async function merge({ evidence, head }: Reviewing, judged: readonly Judged[], s
 function applySetting(finding: Finding, policy: Policy): Finding {
   const setting = policy.rules[finding.rule]
   return finding.origin !== "model" || setting === undefined || setting === "off" ? finding : { ...finding, severity: setting }
-}
-
-function instructionsFor({ instructions }: Policy, files: readonly ChangedFile[]): string[] {
-  return instructions.filter(({ paths }) => files.some(({ path }) => picomatch.isMatch(path, paths, { dot: true }))).map(({ text }) => text)
 }

@@ -7,6 +7,7 @@ import { composeCoverage } from "./compose-report.ts"
 import { composeSections, renderSections, type Subject } from "./compose-sections.ts"
 import { escapeText } from "./escape.ts"
 import { byteLength, limits, truncateLine, truncateMarkdown } from "./limits.ts"
+import { describeParticipation } from "./tell-participation.ts"
 import { capitalise, duration } from "./words.ts"
 
 /** Takes the subject and how long the review took, returns what the Checks tab shows. */
@@ -16,7 +17,7 @@ export function composeCheck(subject: Subject, durationMs: number): CheckOutput 
   const table = `| files | reviewed | skipped | failed |\n| --- | --- | --- | --- |\n| ${coverage.files} | ${coverage.reviewed} | ${coverage.skipped.length} | ${coverage.failed.length} |`
   const who = consultation.model === null ? "Deterministic analysis, no model cost" : `Model: ${escapeText(consultation.model)}`
   const note = consultation.note === "" ? "" : ` (${escapeText(consultation.note)})`
-  const parts = [verdict.reason, table, `${who}${note}. Took ${duration(durationMs)}.`]
+  const parts = [verdict.reason, table, `${who}${note}. Took ${duration(durationMs)}.`, describeParticipation(consultation.participation)]
   const details =
     coverage.skipped.length + coverage.failed.length + (coverage.notes ?? []).length === 0 ? "" : `\n\n${composeCoverage(subject)}`
   const where = "The annotations name every finding that has no comment."
@@ -24,7 +25,7 @@ export function composeCheck(subject: Subject, durationMs: number): CheckOutput 
   return {
     conclusion: verdict.conclusion,
     title: truncateLine(verdict.title, limits.checkTitle),
-    summary: truncateMarkdown(parts.join("\n\n"), limits.checkText, "The rest is in the details."),
+    summary: truncateMarkdown(parts.filter((part) => part !== "").join("\n\n"), limits.checkText, "The rest is in the details."),
     text: text + details,
     annotations: findings
       .filter((finding) => finding.placement === "file" || finding.placement === "summary")

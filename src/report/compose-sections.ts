@@ -7,13 +7,14 @@ import type { RememberedFinding } from "../model/ledger.ts"
 import type { PolicyProblem } from "../model/parse-policy.ts"
 import type { Policy } from "../model/policy.ts"
 import type { PullRequest } from "../model/pull-request.ts"
-import type { Consultation } from "../model/review.ts"
+import type { Consultation, ReportHeading } from "../model/review.ts"
 import { anchorFinding } from "./anchor.ts"
 import { applicableSuggestion, badge, describeFinding } from "./compose-comment.ts"
 import type { Verdict } from "./conclude.ts"
 import { codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
 import { byteLength, shareRoom, truncateMarkdown } from "./limits.ts"
 import { byImportance } from "./place.ts"
+import { findShortfall, textUnder } from "./tell-participation.ts"
 import { capitalise, countOf, linkTo, shortSha, tally } from "./words.ts"
 
 /** What the seven headings are made of. */
@@ -46,38 +47,48 @@ export interface ReportSection {
  * nothing to say, one line says what was checked.
  */
 export function composeSections(subject: Subject, detail: "full" | "condensed"): ReportSection[] {
-  const { analysis } = subject
+  const { analysis, consultation } = subject
   const list = (sections: readonly Section[]) => composeFindings(subject, sections, detail)
   const checked = (section: Section) => sentence(analysis.checked[section])
+  // What the model writes tells more about this change than a list can, and never replaces it.
+  const told = (heading: ReportHeading, body: string) => join(textUnder(consultation.participation, heading), body)
   return [
-    { heading: "Summary", body: composeSummary(subject) },
+    { heading: "Summary", body: told("summary", composeSummary(subject)) },
     {
       heading: "Code suggestions",
-      body: join(
-        join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) ||
-          `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim(),
-        composeConventions(subject),
+      body: told(
+        "code",
+        join(
+          join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) ||
+            `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim(),
+          composeConventions(subject),
+        ),
       ),
     },
     {
       heading: "Setup instructions",
-      body:
+      body: told(
+        "setup",
         advise(analysis, "setup") ||
-        "Nothing to set up: the change brings no new dependency, environment variable or service that was recognised.",
+          "Nothing to set up: the change brings no new dependency, environment variable or service that was recognised.",
+      ),
     },
     {
       heading: "Testing recommendations",
-      body: join(list(["testing"]), advise(analysis, "testing")) || `Nothing found. ${checked("testing")}`.trim(),
+      body: told("testing", join(list(["testing"]), advise(analysis, "testing")) || `Nothing found. ${checked("testing")}`.trim()),
     },
     {
       heading: "Performance considerations",
-      body: join(list(["performance"]), advise(analysis, "performance")) || `Nothing found. ${checked("performance")}`.trim(),
+      body: told(
+        "performance",
+        join(list(["performance"]), advise(analysis, "performance")) || `Nothing found. ${checked("performance")}`.trim(),
+      ),
     },
     {
       heading: "Security review",
-      body: join(list(["security"]), advise(analysis, "security")) || `Nothing found. ${checked("security")}`.trim(),
+      body: told("security", join(list(["security"]), advise(analysis, "security")) || `Nothing found. ${checked("security")}`.trim()),
     },
-    { heading: "Next steps", body: composeNextSteps(subject) },
+    { heading: "Next steps", body: told("next-steps", composeNextSteps(subject)) },
   ]
 }
 
@@ -102,9 +113,11 @@ function composeSummary(subject: Subject): string {
   const parts = change.parts.length === 0 ? "" : ` Touches ${listOf(change.parts.map(escapeText), 8)}.`
   const technologies = stack.map(({ technology, version }) => escapeText(version === null ? technology : `${technology} ${version}`))
   return join(
+    describeShortfall(subject),
     reviewed + partial,
     composeProgress(subject),
     composeProblems(policyProblems),
+    describeIntent(subject),
     `**Change** (${change.kind}, +${change.additions} −${change.deletions}): ${sentence(change.sentence)}${parts}`,
     `**Stack**: ${technologies.length === 0 ? "no known Node.js technology recognised" : technologies.join(" · ")}`,
     describeSuppressed(subject),
@@ -165,6 +178,16 @@ function composeFindings(subject: Subject, sections: readonly Section[], detail:
 }
 
 // What is told on the line itself is not told again at length; everything else is open here, for this is the only place it has.
+function describeShortfall({ consultation }: Subject): string {
+  const shortfall = findShortfall(consultation.participation)
+  return shortfall === null ? "" : `**${shortfall.title}**: ${shortfall.reason}.`
+}
+
+function describeIntent({ consultation }: Subject): string {
+  const intent = consultation.participation?.intent ?? null
+  return intent === null ? "" : `**Meant to**: ${escapeText(intent)}`
+}
+
 function describeSuppressed({ pullRequest, headSha, analysis: { suppressed = [] } }: Subject): string {
   if (suppressed.length === 0) return ""
   const places = suppressed.map(({ path, line, rule }) => `${codeSpan(rule)} at ${linkTo(pullRequest, headSha, path, line)}`)

@@ -71,6 +71,7 @@ export function composeReview(composition: Composition): Review {
     diff,
     policy,
     dismissed: consultation.findings.length - active.length,
+    participation: consultation.participation,
   })
   const comments = findings
     .filter((finding) => finding.placement === "inline")

@@ -3,7 +3,8 @@ import type { Diff } from "../model/diff.ts"
 import { compareSeverity, type Finding } from "../model/finding.ts"
 import { describeGate, hasGate, isAtGate } from "../model/gate.ts"
 import type { Policy } from "../model/policy.ts"
-import type { Conclusion } from "../model/review.ts"
+import type { Conclusion, Participation } from "../model/review.ts"
+import { findShortfall } from "./tell-participation.ts"
 import { countOf, tally } from "./words.ts"
 
 export interface Verdict {
@@ -27,12 +28,15 @@ export function concludeReview({
   diff,
   policy,
   dismissed = 0,
+  participation = null,
 }: {
   findings: readonly Finding[]
   coverage: Analysis["coverage"]
   diff: Diff
   /** How many findings people said need no change; they are not among `findings`. */
   dismissed?: number
+  /** How the model took part; `null` where none was meant to. */
+  participation?: Pick<Participation, "degraded"> | null
   policy: Pick<Policy, "gate"> & Partial<Pick<Policy, "model">>
 }): Verdict {
   const blocking = findings.filter((finding) => isAtGate(finding, policy))
@@ -70,6 +74,12 @@ export function concludeReview({
       reason: `Neutral, because ${why}.`,
       blocking,
     }
+  }
+  const shortfall = findShortfall(participation)
+  if (shortfall !== null) {
+    const title = `${shortfall.title}; ${findings.length === 0 ? "the rules found nothing" : counted.charAt(0).toLowerCase() + counted.slice(1)}`
+    const reason = `Neutral, because the model did not do all of its part: ${shortfall.reason}. The rules looked at everything.`
+    return { conclusion: "neutral", complete, title, reason, blocking }
   }
   // Without a gate nobody has said what is serious here. Green over a hole would be taken for an all-clear, red would block
   // a team that did not ask for it.

@@ -4,6 +4,7 @@ import type { Spending } from "../../model/cost.ts"
 import type { ParsedPolicy } from "../../model/parse-policy.ts"
 import { codeSpan, escapeText } from "../escape.ts"
 import { limits, truncateMarkdown } from "../limits.ts"
+import { dollars } from "../tell-participation.ts"
 import { countOf, shortSha, tally } from "../words.ts"
 import type { Facts } from "./facts.ts"
 import { nameFinding } from "./name-finding.ts"
@@ -50,10 +51,6 @@ function describeDismissed(finding: LedgerFinding, standing: Standing): string {
 function describeMoney({ pullRequestUsd, repositoryDayUsd }: Spending, { policy: { model } }: ParsedPolicy): string {
   if (pullRequestUsd === 0 && repositoryDayUsd === 0) return "The model has cost nothing here so far."
   return `The model has cost ${dollars(pullRequestUsd)} on this pull request (at most ${dollars(model.max_usd_per_pull_request)}) and ${dollars(repositoryDayUsd)} in this repository today (at most ${dollars(model.max_usd_per_day)}).`
-}
-
-function dollars(usd: number): string {
-  return `$${usd.toFixed(usd !== 0 && usd < 0.1 ? 3 : 2)}`
 }
 
 function list(title: string, entries: readonly string[]): string {

@@ -1,0 +1,55 @@
+import type { Participation, ReportHeading } from "../model/review.ts"
+import { codeSpan, escapeText } from "./escape.ts"
+import { countOf } from "./words.ts"
+
+type Shown = Pick<Participation, "degraded">
+
+export interface Shortfall {
+  /** For the title of the check. */
+  readonly title: string
+  /** Why, in words for people. */
+  readonly reason: string
+}
+
+/** Takes how the model took part, returns what is missing of its work; `null` when it did all of it, or was never meant to. */
+export function findShortfall(participation: Shown | null): Shortfall | null {
+  if (participation === null || participation.degraded.length === 0) return null
+  const { degraded } = participation
+  const reason = [...new Set(degraded.map((each) => escapeText(each.reason)))].join("; ")
+  const isCapped = degraded.every(({ flag }) => flag === "budget")
+  return { title: isCapped ? "The model stopped at its limit of money" : "The model's part is incomplete", reason }
+}
+
+/** Takes how the model took part, returns what it cost and what it was not shown; empty without a model. */
+export function describeParticipation(participation: Participation | null): string {
+  if (participation === null) return ""
+  const { usage, leftOut, droppedUnsupported, refuted } = participation
+  const dropped = [
+    droppedUnsupported === 0 ? "" : `${droppedUnsupported} that pointed at code which is not there`,
+    refuted === 0 ? "" : `${refuted} that did not stand up to a second look`,
+  ].filter((part) => part !== "")
+  return [
+    `The model cost ${dollars(usage.usd)} in ${countOf(usage.calls, "request")}.`,
+    dropped.length === 0 ? "" : `Of its claims, ${dropped.join(" and ")} are not shown.`,
+    leftOut.length === 0
+      ? ""
+      : `It was not shown ${countOf(leftOut.length, "changed file")}, such as ${codeSpan(leftOut[0]!.path)} (${escapeText(leftOut[0]!.reason)}); the rules read all of them.`,
+  ]
+    .filter((part) => part !== "")
+    .join(" ")
+}
+
+/** Takes how the model took part, returns what it writes under a heading, as plain text that renders as nothing else; empty where it wrote nothing. */
+export function textUnder(participation: Participation | null, heading: ReportHeading): string {
+  const text = participation?.texts[heading] ?? ""
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) => escapeText(paragraph))
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n")
+}
+
+/** Takes US dollars, returns "$0.042" or "$1.50". */
+export function dollars(usd: number): string {
+  return `$${usd.toFixed(usd !== 0 && usd < 0.1 ? 3 : 2)}`
+}

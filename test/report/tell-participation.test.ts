@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest"
+import type { Participation } from "../../src/model/review.ts"
+import { composeReview } from "../../src/report/compose.ts"
+import { concludeReview } from "../../src/report/conclude.ts"
+import { aComposition, aDiff, aFinding, anAnalysis } from "./subjects.ts"
+
+const complete: Participation = {
+  model: "claude-test",
+  tier: "full",
+  planned: ["find-all", "refute"],
+  done: ["find-all", "refute"],
+  degraded: [],
+  leftOut: [],
+  intent: null,
+  texts: {},
+  usage: { usd: 0.0421, inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 3 },
+  droppedUnsupported: 0,
+  refuted: 0,
+}
+const capped = { pass: "fix" as const, flag: "budget", reason: "nothing is left of the limit of $1.50 for one review" }
+const unreachable = { pass: "refute" as const, flag: "unreachable", reason: "the provider did not answer" }
+
+function review(participation: Partial<Participation>, findings = [aFinding({ severity: "low" })]) {
+  const consultation = { findings, model: "claude-test", note: "", participation: { ...complete, ...participation } }
+  return composeReview(aComposition(findings, { consultation }))
+}
+
+describe("the check of a review in which the model took part", () => {
+  test("is green after all of its work, and tells what it cost", () => {
+    const { check } = review({})
+    expect(check.conclusion).toBe("success")
+    expect(check.summary).toContain("The model cost $0.042 in 3 requests.")
+  })
+
+  test.each([
+    { name: "that stopped at a limit of money", degraded: [capped], title: "The model stopped at its limit of money; 1 finding (low)" },
+    { name: "that did not finish", degraded: [capped, unreachable], title: "The model's part is incomplete; 1 finding (low)" },
+  ])("$name is neutral and says so first", ({ degraded, title }) => {
+    const { check, report } = review({ degraded })
+    expect([check.conclusion, check.title]).toEqual(["neutral", title])
+    expect(check.actions?.map(({ identifier }) => identifier)).toEqual(["full-review"])
+    expect(report).toMatch(/### Summary\n\n\*\*The model.*nothing is left of the limit of \\\$1\.50 for one review/)
+  })
+
+  test("is red all the same for what the rules find at the gate", () => {
+    const verdict = concludeReview({
+      findings: [aFinding({ severity: "high" })],
+      coverage: anAnalysis().coverage,
+      diff: aDiff(),
+      policy: { gate: "high" },
+      participation: { degraded: [unreachable] },
+    })
+    expect(verdict.conclusion).toBe("failure")
+  })
+
+  test("names what it was not shown and how much of it was not believed", () => {
+    const { check } = review({ leftOut: [{ path: "a`.ts", reason: "too <b>long</b>" }], droppedUnsupported: 2, refuted: 1 })
+    expect(check.summary).toContain("2 that pointed at code which is not there and 1 that did not stand up to a second look")
+    expect(check.summary).toContain("1 changed file, such as ``a`.ts`` (too \\<b>long\\</b>)")
+  })
+})
+
+test("what the model writes stands under its heading before what the analysis says, and renders as text alone", () => {
+  const { report } = review({
+    intent: "Let customers <img src=x> list orders",
+    texts: { security: "## Checked @team\n\n[the route](http://x) binds its values.", testing: "" },
+  })
+  expect(report).toContain("**Meant to**: Let customers \\<img src=x> list orders")
+  expect(report).toMatch(/### Security review\n\n\\## Checked `@team`\n\n\\\[the route\\\]\(`http:\/\/x\)` binds its values\.\n\n/)
+})
