@@ -17,7 +17,7 @@ import { createBlobFacts } from "./source/blob-facts.ts"
 import type { BlobFacts } from "./source/blob-facts.ts"
 import { affectedBy } from "./source/import-graph.ts"
 import { withoutEchoes } from "./overlap.ts"
-import { prove } from "./prove.ts"
+import { proveAll } from "./prove-together.ts"
 import type { Grounds } from "./prove.ts"
 import { createCollector, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
@@ -145,15 +145,11 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
     onFile,
     before: [...headRun.found, ...changeRun.found],
   }
-  let proofs = 0
-  const findings = await time("suggestionsMs", async () => {
-    const finished: Finding[] = []
-    for (const each of visible) {
-      const suggestion = each.draft.edits && proofs++ < MAX_PROOFS ? await prove(each, grounds) : null
-      finished.push({ ...toFinding(each, policy, suggestion), ...silenceOf(suppressionOf(each.rule.id, each)) })
-    }
-    return finished.sort(compareFindings)
-  })
+  const tried = visible.filter(({ draft }) => draft.edits).slice(0, MAX_PROOFS)
+  const proven = await time("suggestionsMs", () => proveAll(tried, grounds))
+  const findings = visible
+    .map((each) => ({ ...toFinding(each, policy, proven.get(each) ?? null), ...silenceOf(suppressionOf(each.rule.id, each)) }))
+    .sort(compareFindings)
   const { stack, summary, conventions } = time("summaryMs", () => ({
     stack: detectStack(headProject),
     conventions: conventionsOf(baseProject),

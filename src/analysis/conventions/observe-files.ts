@@ -7,6 +7,8 @@ import type { Observation } from "./convention.ts"
 // A run of words on one line; patterns are bounded, for the text is a stranger's.
 const CONSOLE = /(?<![\w.])console\.(?:log|error|warn|info|debug)\(/
 const LOGGER = /\b(?:this\.)?_?(\w{0,30}[lL]og(?:ger)?|log|winston|pino|bunyan)\.(?:info|error|warn|debug|log|trace|verbose|fatal)\(/
+// Without these the longer pattern need not be tried at each word.
+const WRITES_LOG = /\.(?:info|error|warn|debug|log|trace|verbose|fatal)\(/
 const THROW = /\bthrow new (\w{1,60})\(/
 const TRANSACTION =
   /(?<![\w$])(?:[\w$]{1,40}\.){0,3}(\$?transaction|with\w{0,20}Transaction|executeTx|withTx|inTransaction|runInTransaction|startTransaction)\s*[(<]/
@@ -23,7 +25,7 @@ export function* observeFiles(project: Project): Generator<Observation> {
 
 /** What one file shows. */
 export function* observeText(path: string, text: string): Generator<Observation> {
-  const logs = placeOf(text, LOGGER)
+  const logs = WRITES_LOG.test(text) ? placeOf(text, LOGGER) : null
   const prints = placeOf(text, CONSOLE)
   if (logs) yield { kind: "logger", path, line: logs.line, way: "a logger", label: logs.match[0].replace(/\($/, "") }
   else if (prints) yield { kind: "logger", path, line: prints.line, way: "console", label: prints.match[0].replace(/\($/, "") }
@@ -32,7 +34,7 @@ export function* observeText(path: string, text: string): Generator<Observation>
   const shown = own ?? thrown[0]
   if (shown)
     yield { kind: "error-class", path, line: shown.line, way: own ? familyOf(own.name) : "Error", label: `throw new ${shown.name}` }
-  const wrapped = placeOf(text, TRANSACTION)
+  const wrapped = /ransaction|Tx/.test(text) ? placeOf(text, TRANSACTION) : null
   if (wrapped)
     yield { kind: "transaction", path, line: wrapped.line, way: wrapped.match[1] ?? "", label: wrapped.match[0].replace(/\s*[(<]$/, "") }
 }
@@ -40,6 +42,7 @@ export function* observeText(path: string, text: string): Generator<Observation>
 /** Every `throw new X(` with its line, comments left out. */
 export function throwsIn(text: string): { name: string; line: number }[] {
   const found: { name: string; line: number }[] = []
+  if (!text.includes("throw new ")) return found
   for (const [index, line] of text.split("\n").entries()) {
     const match = THROW.exec(line)
     if (match && !isComment(line)) found.push({ name: match[1] as string, line: index + 1 })

@@ -19,11 +19,17 @@ export interface Query {
 const FILTERED =
   /^(?:find\w*|count\w*|exists?|existsBy|aggregate|updateMany|deleteMany|updateOne|deleteOne|update|destroy|delete|softDelete|sum|max|min|distinct)$/
 
+const WRITING = /^(?:create\w*|insert\w*|save|bulkCreate|upsert)$/
+
 /** The query a call is, with its table and the columns of its filter; `null` for other calls and unknown tables. */
 export function queryOf(project: Project, module: SourceModule, call: Call): Query | null {
+  const callee = bare(call.callee)
+  const name = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  // Most calls are told by their name, before anything is followed.
+  if (name !== "from" && !FILTERED.test(name) && !WRITING.test(name)) return null
   const { path, receiver, method, facts } = callFacts(project, module, call)
   if (method === "from" && path?.startsWith("drizzle-orm.drizzle().")) return drizzleQuery(project, module, call, receiver)
-  if (!FILTERED.test(method) && !/^(?:create\w*|insert\w*|save|bulkCreate|upsert)$/.test(method)) return null
+  if (method === "from") return null
   const last = receiver.slice(receiver.lastIndexOf(".") + 1).replace(/^_/, "")
   if (path === null ? /(?:prisma|db|tx|trx)\.\w+$/i.test(receiver) : path.startsWith("@prisma/client.PrismaClient()")) {
     const table = tableNamed(project, "Prisma", last)

@@ -1,6 +1,7 @@
 import { requestModelOf } from "../model-index.ts"
 import { models } from "../models/index.ts"
 import type { SinkKind } from "../models/model.ts"
+import type { Manifest } from "../source/manifest.ts"
 import { bare, functionName, isClass, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -50,6 +51,10 @@ export function isLibraryFile(project: Project, path: string): boolean {
   const manifest = project.manifestFor(path)
   if (!manifest || manifest.name === null || manifest.document["private"] === true) return false
   if (/(?:^|\/)(?:bin|cli|scripts?|tools?|build|bench(?:marks?)?|examples?|tests?)\//.test(path)) return false
+  return project.onceFor(manifest, "is a library", () => isLibrary(project, manifest))
+}
+
+function isLibrary(project: Project, manifest: Manifest): boolean {
   const { main, exports, module } = manifest.document
   const isEntry =
     main !== undefined || exports !== undefined || module !== undefined || project.has(manifest.path.replace(/package\.json$/, "index.js"))

@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { descendants } from "../source/ast.ts"
+import { nodesOf } from "../source/ast.ts"
 import { patternCost, patternOf } from "../source/pattern-cost.ts"
 
 // Each takes milliseconds to look at; a file with more is a table of patterns.
@@ -19,12 +19,10 @@ export const noExponentialPattern = defineRule({
   cwe: ["CWE-1333"],
   needs: { path: "server" },
   *check({ module }) {
-    if (!isServerPath(module.path)) return
+    if (!isServerPath(module.path) || !/\)[*+{]/.test(module.text)) return
     let count = 0
-    for (const node of descendants(module.program)) {
-      const isPattern =
-        (node.type === "Literal" && "regex" in node) ||
-        ((node.type === "NewExpression" || node.type === "CallExpression") && node.arguments.length > 0)
+    for (const node of nodesOf(module.program, "Literal", "NewExpression", "CallExpression")) {
+      const isPattern = node.type === "Literal" ? "regex" in node : node.arguments.length > 0
       if (!isPattern) continue
       const pattern = patternOf(module, node)
       if (pattern === null || !/\)[*+]|\)\{\d+,/.test(pattern.source) || ++count > MAX_PATTERNS) continue

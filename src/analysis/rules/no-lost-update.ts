@@ -23,7 +23,7 @@ export const noLostUpdate = defineRule({
   why: "Read, compute, write back: between the read and the write another request can do the same with the same old value, and one of the two changes is lost. Databases can add and subtract in one step.",
   fix: "Let the database do the arithmetic, with the condition in the same statement.",
   cwe: ["CWE-362", "CWE-367"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["update", "updateMany", "updateOne", "updateManyAndReturn", "set", "setex", "setEx", "save"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of descendants(module.program)) {

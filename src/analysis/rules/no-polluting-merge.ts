@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, descendants, functionName, isFunction } from "../source/ast.ts"
+import { bare, functionName, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { deepMerges, nestedWrite, pathWrite, setsKeys } from "../source/key-walk.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -28,8 +28,7 @@ export const noPollutingMerge = defineRule({
         trace: [step(key, `\`${name}\` is a key of what is given`), step(read, `\`${taken}\` is gone into`), step(write, "it is written")],
       }
     }
-    for (const node of descendants(module.program)) {
-      if (!isFunction(node)) continue
+    for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
       const write = pathWrite(module, node)
       if (write !== null) yield draftOf(module, node, write)
       const nested = nestedWrite(module, node)

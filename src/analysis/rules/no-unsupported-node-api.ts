@@ -4,7 +4,7 @@ import { globalsSince, membersSince, methodsSince, modulesSince, staticsSince } 
 import type { NodeFeature } from "../data/node-features.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, descendants, propertyName } from "../source/ast.ts"
+import { ancestors, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -92,7 +92,7 @@ function* featuresIn(project: Project, module: SourceModule): Generator<{ featur
     const feature = own(modulesSince, specifier)
     if (feature) yield { feature, node }
   }
-  for (const node of descendants(module.program)) {
+  for (const node of nodesOf(module.program, "CallExpression", "NewExpression", "MemberExpression")) {
     if (node.type === "CallExpression" || node.type === "NewExpression") {
       const { callee } = node
       if (callee.type === "Identifier") {

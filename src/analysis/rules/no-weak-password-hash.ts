@@ -22,7 +22,10 @@ export const noWeakPasswordHash = defineRule({
   why: "When the table leaks, a graphics card tries billions of passwords a second against MD5 or SHA and most are known within days. bcrypt, scrypt and argon2 are slow on purpose.",
   fix: "Use argon2id, scrypt or bcrypt with a work factor of at least 10.",
   cwe: ["CWE-916"],
-  needs: { path: "no test" },
+  needs: {
+    path: "no test",
+    words: ["createHash update", "md5", "MD5", "sha1", "SHA1", "sha256", "SHA256", "SHA512", "hash", "hashSync", "genSalt", "genSaltSync"],
+  },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/hash|md5|sha|bcrypt|salt/i.test(module.text)) return
     // The breach lookup of haveibeenpwned is defined on SHA-1.

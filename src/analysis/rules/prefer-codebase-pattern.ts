@@ -51,7 +51,8 @@ function* addedIn(base: Project, head: Project, change: ChangeView, path: string
     if (!isServiceRoute(route) || known.has(routeLabel(route)) || !change.isAdded(path, route.module.lineOf(route.node))) continue
     for (const each of observeRoute(head, route)) if (ROUTE_KINDS.has(each.kind)) yield each
   }
-  const lines = (head.textOf(path) ?? "").split("\n")
+  const text = head.textOf(path) ?? ""
+  const lines = text.includes("console.") ? text.split("\n") : []
   const printed = lines.findIndex((line, index) => printsToConsole(line) && change.isAdded(path, index + 1))
   if (printed !== -1) yield { kind: "logger", path, line: printed + 1, way: "console", label: (lines[printed] ?? "").trim() }
   // What a file threw before is its own custom.

@@ -18,7 +18,7 @@ export const preferConnectionPool = defineRule({
   why: "A connection runs one statement after the other: one slow query holds up every request, the transactions of two requests run into each other, and once the connection is lost (a restart of the database is enough) every query fails until the process is restarted.",
   fix: "Use the pool of the same library.",
   cwe: ["CWE-400"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["Client", "createConnection"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -22,7 +22,7 @@ export const requireErrorListener = defineRule({
   why: "An `error` event that nobody listens to is thrown as an uncaught exception. These clients emit one when a connection breaks that nobody is using at that moment, so that a restart of the database restarts every service with it.",
   fix: "Listen to `error` and log it; the client reconnects by itself or can be told to.",
   cwe: ["CWE-248"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["Pool", "createClient", "createCluster", "connect"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || /\.(?:on|once|addListener)\(\s*["'`]error["'`]/.test(module.text) || !hasServer(project)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -15,7 +15,7 @@ export const requireQueueRetention = defineRule({
   why: "BullMQ keeps every completed and failed job with its data until somebody removes it. Redis holds them in memory, so that a queue which works well fills it slowly and then stops everything that shares it.",
   fix: "Say in `defaultJobOptions` how many finished jobs to keep.",
   cwe: ["CWE-770"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["Queue", "bull", "BullModule"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || isLimited(project)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

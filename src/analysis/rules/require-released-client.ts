@@ -19,7 +19,7 @@ export const requireReleasedClient = defineRule({
   why: "A connection that is taken from the pool and not released is gone until the process restarts. When only the path with the error forgets it, the pool runs dry after as many errors as it has connections, and then every request waits.",
   fix: "Release it in a `finally` block.",
   cwe: ["CWE-404", "CWE-772"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["connect", "getConnection", "createQueryRunner"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "VariableDeclarator")) {

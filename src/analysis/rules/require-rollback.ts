@@ -21,7 +21,7 @@ export const requireRollback = defineRule({
   why: "An error between BEGIN and COMMIT leaves the transaction open with all its locks. Back in the pool, the connection serves the next request inside the half-finished transaction: its writes disappear or are committed together with the failed ones.",
   fix: "Roll back in a `catch`, or use the form that takes a callback and does so itself.",
   cwe: ["CWE-460", "CWE-404"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["query", "execute", "beginTransaction", "startTransaction", "transaction"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

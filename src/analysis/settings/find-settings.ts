@@ -6,7 +6,7 @@ import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { settingsOf } from "./model-settings.ts"
+import { isSettingMethod, settingsOf } from "./model-settings.ts"
 import { onlyInDevelopment } from "./only-in-development.ts"
 import { literalOf, objectOf, optionOf } from "./read-options.ts"
 import type { CallNode } from "./read-options.ts"
@@ -60,6 +60,7 @@ function settingsIn(project: Project, module: SourceModule): readonly UnsafeSett
 /** What the options of this call configure: its callee, the plug-in it registers, or the strategy a Nest class extends. */
 function configuredBy(project: Project, module: SourceModule, call: CallNode): string | null {
   const { callee } = call
+  if (call.type === "CallExpression" && !mayConfigure(module, bare(callee))) return null
   if (callee.type === "Super") {
     const parent = enclosingClass(call)?.superClass
     const strategy = parent?.type === "CallExpression" ? parent.arguments[0] : parent
@@ -67,6 +68,16 @@ function configuredBy(project: Project, module: SourceModule, call: CallNode): s
   }
   const plugin = callee.type === "MemberExpression" && propertyName(callee) === "register" ? call.arguments[0] : undefined
   return originOf(project, module, plugin && bare(plugin).type === "Identifier" ? plugin : callee)
+}
+
+// What is handed in, or made here, goes by the name of its method; only under an imported name may anything hide.
+function mayConfigure(module: SourceModule, callee: Node): boolean {
+  if (callee.type === "Identifier") return module.bindings.resolve(callee)?.kind !== "parameter"
+  if (callee.type !== "MemberExpression") return true
+  const name = propertyName(callee)
+  if (name === null || name === "register" || isSettingMethod(name)) return true
+  const object = bare(callee.object)
+  return object.type === "Identifier" && module.bindings.resolve(object)?.kind === "import"
 }
 
 // Emulators take any key; `multer().none()` refuses every file.

@@ -26,6 +26,22 @@ export function settingsOf(path: string): readonly Setting[] {
   return (found.startsWith("@") && settingsByCall.get(found.replace(/\/.*$/, "/*"))) || []
 }
 
+const methods = new Set(
+  models.flatMap((model) => [
+    ...(model.settings ?? []).map(({ call }) => lastName(call)),
+    ...(model.same ?? []).flatMap(({ from, to }) => [lastName(from), lastName(to)]),
+  ]),
+)
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1)
+}
+
+/** Whether some setting is one of a method with this name. */
+export function isSettingMethod(name: string): boolean {
+  return methods.has(name)
+}
+
 /** Whether a call, by the access path of its callee, plays this role for the safety of the service. */
 export function hasRole(path: string | null, role: RoleKind): boolean {
   if (path === null) return false

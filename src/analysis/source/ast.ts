@@ -21,7 +21,7 @@ function childrenOf(node: Node): Node[] {
 interface NodeList {
   readonly nodes: readonly Node[]
   readonly last: Int32Array
-  /** The nodes of one type, or of several under their names joined by a space, in source order; made for who asks first. */
+  /** The nodes of one type, and of several under their names joined by a space for who asked for them, in source order. */
   readonly byType: Map<string, readonly Node[]>
 }
 
@@ -71,7 +71,6 @@ export function nodesOf<T extends Node["type"]>(program: Node, ...types: readonl
     return [...descendants(program)].filter((node): node is NodeOf<T> => types.includes(node.type as T))
   const { byType } = list
   const [first] = types
-  if (byType.size === 0) sortByType(list)
   if (first !== undefined && types.length === 1) return (byType.get(first) ?? []) as readonly NodeOf<T>[]
   const key = types.join(" ")
   let found = byType.get(key)
@@ -84,16 +83,6 @@ export function nodesOf<T extends Node["type"]>(program: Node, ...types: readonl
 
 function inOrder(a: Node, b: Node): number {
   return ((a as Listed).order ?? 0) - ((b as Listed).order ?? 0)
-}
-
-function sortByType({ nodes, byType }: NodeList): void {
-  const lists = new Map<string, Node[]>()
-  for (const node of nodes) {
-    const known = lists.get(node.type)
-    if (known === undefined) lists.set(node.type, [node])
-    else known.push(node)
-  }
-  for (const [type, each] of lists) byType.set(type, each)
 }
 
 // For nodes of no file that was parsed.
@@ -112,27 +101,59 @@ export function ownNodes(root: Node): Iterable<Node> {
   return descendants(root, (node) => isFunction(node) || isClass(node))
 }
 
-/** Sets `parent` on every node below `root` and lists them all for `descendants`; done once after parsing. */
+/** Sets `parent` on every node below `root` and lists them all for `descendants` and `nodesOf`; done once after parsing. */
 export function linkParents(root: Node): void {
   const nodes: Node[] = []
+  const byType = new Map<string, Node[]>()
+  const list = { nodes, last: new Int32Array(0), byType }
   const waiting: Node[] = [root]
+  const take = (child: unknown, parent: Node): void => {
+    if (!isNode(child)) return
+    ;(child as { parent?: Node }).parent = parent
+    waiting.push(child)
+  }
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    ;(node as Listed).order = nodes.push(node) - 1
-    const children = childrenOf(node)
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index] as { parent?: Node }
-      child.parent = node
-      waiting.push(child as Node)
+    const listed = node as Node & Listed
+    listed.list = list
+    listed.order = nodes.push(node) - 1
+    const same = byType.get(node.type)
+    if (same === undefined) byType.set(node.type, [node])
+    else same.push(node)
+    const keys = visitorKeys[node.type] ?? []
+    // Last first, because what is put down last is taken up first.
+    for (let key = keys.length - 1; key >= 0; key--) {
+      const value = (node as unknown as Record<string, unknown>)[keys[key] as string]
+      if (Array.isArray(value)) for (let index = value.length - 1; index >= 0; index--) take(value[index], node)
+      else take(value, node)
     }
   }
-  const last = new Int32Array(nodes.length)
-  const list: NodeList = { nodes, last, byType: new Map() }
-  for (let at = nodes.length - 1; at >= 0; at--) {
-    const node = nodes[at] as Node & Listed
-    node.list = list
-    last[at] = Math.max(last[at] as number, at)
-    const above = at === 0 ? undefined : (node.parent as Listed).order
-    if (above !== undefined) last[above] = Math.max(last[above] as number, last[at] as number)
+  const last = (list.last = new Int32Array(nodes.length))
+  for (let at = nodes.length - 1; at > 0; at--) {
+    if ((last[at] as number) < at) last[at] = at
+    const above = ((nodes[at] as Node).parent as Listed).order as number
+    if ((last[above] as number) < (last[at] as number)) last[above] = last[at] as number
+  }
+}
+
+/**
+ * Tells for the nodes of one file which of some nodes of it is the nearest around them; `null` when there is none. Answers `undefined`
+ * for a node that is not of this file, and for all nodes when it was not parsed by us.
+ */
+export function nearestAround(program: Node, some: Iterable<Node>): (node: Node) => Node | null | undefined {
+  const { list } = program as Listed
+  if (list === undefined) return () => undefined
+  const { nodes, last } = list
+  const nearest = new Int32Array(nodes.length).fill(-1)
+  // Outer ones first, so that inner ones cover them.
+  for (const node of [...some].sort(inOrder)) {
+    const { order = 0 } = node as Listed
+    nearest.fill(order, order + 1, (last[order] as number) + 1)
+  }
+  return (node) => {
+    const listed = node as Listed
+    if (listed.list !== list) return undefined
+    const at = nearest[listed.order as number] as number
+    return at === -1 ? null : nodes[at]
   }
 }
 

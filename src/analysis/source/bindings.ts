@@ -1,4 +1,4 @@
-import { ancestors, isClass, isFunction, nodesOf, propertyName } from "./ast.ts"
+import { ancestors, isClass, isFunction, nearestAround, nodesOf, propertyName } from "./ast.ts"
 import type { Node } from "./ast.ts"
 
 /** A name introduced in a scope, with the node that gives it its value. */
@@ -39,12 +39,11 @@ export function collectBindings(program: Node): Bindings {
   for (const node of nodesOf(program, ...DECLARING)) declare(node, scopeOf)
   for (const node of nodesOf(program, "AssignmentExpression"))
     if (node.left.type === "Identifier") assignments.push({ name: node.left, value: node.right })
+  const scopeAround = nearestAround(program, scopes.keys())
   const resolve = (identifier: Node): Binding | null => {
     if (identifier.type !== "Identifier") return null
-    const own = scopes.get(identifier)?.get(identifier.name)
-    if (own) return own
-    for (let above: Node | null | undefined = identifier.parent; above; above = above.parent) {
-      const found = scopes.get(above)?.get(identifier.name)
+    for (let holder = scopeAround(identifier); holder; holder = scopeAround(holder)) {
+      const found = scopes.get(holder)?.get(identifier.name)
       if (found) return found
     }
     return null

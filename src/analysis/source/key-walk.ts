@@ -1,4 +1,4 @@
-import { ancestors, bare, descendants, isFunction, ownNodes, propertyName } from "./ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, ownNodes, propertyName } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
 
@@ -27,8 +27,8 @@ export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
   const named = functionsByName(module)
   const seen = new Set<FunctionNode>()
   let calls = 0
-  for (const call of descendants(module.program)) {
-    if (call.type !== "CallExpression" || call.arguments.length === 0) continue
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    if (call.arguments.length === 0) continue
     const callee = calledName(call)
     if (callee === null || !named.has(callee)) continue
     const around = functionsAround(call).find((each) => refersTo(module, named, callee, each))
@@ -130,8 +130,7 @@ function namesOf(node: FunctionNode): string[] {
 
 function functionsByName(module: SourceModule): Map<string, FunctionNode[]> {
   const named = new Map<string, FunctionNode[]>()
-  for (const node of descendants(module.program)) {
-    if (!isFunction(node)) continue
+  for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
     for (const name of namesOf(node)) named.set(name, [...(named.get(name) ?? []).slice(0, 5), node])
   }
   return named

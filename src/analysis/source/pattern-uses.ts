@@ -1,4 +1,4 @@
-import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "./ast.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
 import { patternOf } from "./pattern-cost.ts"
@@ -19,8 +19,8 @@ const MAX_DEPTH = 6
 
 /** Every use of a pattern known by its text on a value that depends on a parameter. */
 export function* patternUses(module: SourceModule): Generator<PatternUse> {
-  for (const call of descendants(module.program)) {
-    if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !call.arguments[0]) continue
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    if (call.callee.type !== "MemberExpression" || !call.arguments[0]) continue
     const method = propertyName(call.callee)
     if (method === null) continue
     const isAsked = method === "test" || method === "exec"
