@@ -22,6 +22,7 @@ import { stopReview } from "./jobs/stop-review.ts"
 import { weighLabel } from "./jobs/weigh-label.ts"
 import type { Job } from "./model/job.ts"
 import type { RuleText } from "./report/answers/facts.ts"
+import { createSweepDoor } from "./publish/sweep-door.ts"
 import { createGitHubDoor } from "./publish/github-door.ts"
 import { openQueue } from "./queue/queue.ts"
 import type { JobContext } from "./queue/run-job.ts"
@@ -30,6 +31,7 @@ import type { Worker } from "./queue/worker.ts"
 import { createServer } from "./server/create-server.ts"
 import { createLedger } from "./store/create-ledger.ts"
 import { openStore } from "./store/open-store.ts"
+import { startSweeping } from "./sweep.ts"
 
 export interface RunningApp {
   /** Where it listens, without a trailing slash. */
@@ -52,7 +54,8 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
   )
   const queue = opening.use(await openQueue(store, { onLog }))
 
-  const github = createGitHubDoor(createGitHubClients({ ...config.github, userAgent: "nodejs-backend-expert" }))
+  const clients = createGitHubClients({ ...config.github, userAgent: "nodejs-backend-expert" })
+  const github = createGitHubDoor(clients)
   const ledger = createLedger(store, () => new Date())
   const analysts = opening.use(
     createAnalysts({
@@ -110,6 +113,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       logger.info({ job: id, kind, attempt, settlement, durationMs: Math.round(durationMs), err: error ?? undefined }, "job settled"),
   })
   worker = started
+  const sweeping = startSweeping({ github: createSweepDoor(clients), enqueue: queue.enqueue, ledger, now: () => new Date() }, logger)
   logger.info({ url, store: store.kind, git: gitVersion, pid: process.pid }, "ready for events")
 
   const running = opening.move()
@@ -117,7 +121,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     url,
     async stop({ graceMs }) {
       const deadline = performance.now() + graceMs
-      await server.close({ graceMs })
+      await Promise.all([server.close({ graceMs }), sweeping.stop()])
       worker = null
       await started.stop({ drainMs: Math.max(0, deadline - performance.now()) })
       await running.disposeAsync()

@@ -174,6 +174,31 @@ export interface GitHubDoor {
   react(job: CommandJob, content: Reaction): Promise<void>
 }
 
+/** A delivery of which no attempt arrived. */
+export interface FailedDelivery {
+  /** Of its last attempt. */
+  readonly deliveryId: number
+  readonly attempts: number
+}
+
+/** GitHub as the sweep for lost events sees it. */
+export interface SweepDoor {
+  /** Of the App, newest first. */
+  listFailedDeliveries(since: Date): Promise<readonly FailedDelivery[]>
+  redeliver(deliveryId: number): Promise<void>
+  /** Those that are not suspended. */
+  listInstallations(): Promise<readonly { readonly installationId: number; readonly createdAt: Date }[]>
+  /** Last pushed to first. */
+  listRepositories(installationId: number): Promise<readonly RepositoryRef[]>
+  /** Last updated first, no further back than `since`. */
+  listOpenPullRequests(
+    ref: RepositoryRef,
+    since: Date,
+  ): Promise<readonly { readonly number: number; readonly headSha: string; readonly updatedAt: Date }[]>
+  /** Whether a check of ours on this head is concluded or can still be expected to be. */
+  hasCheck(ref: PullRequestRef, headSha: string, now: Date): Promise<boolean>
+}
+
 /** From most to least. */
 export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none"
 
@@ -233,6 +258,8 @@ export interface Ledger {
    */
   recordCost(ref: PullRequestRef, run: { readonly id: string; readonly headSha: string }, cost: ModelCost): Promise<void>
   readSpending(ref: PullRequestRef, now: Date): Promise<Spending>
+  /** Answers `true` to one caller when the last sweep for lost events began at least `restMs` ago. */
+  claimSweep(restMs: number): Promise<boolean>
   /** `null` forgets every repository of the installation. */
   forget(installationId: number, repositoryIds: readonly number[] | null): Promise<void>
 }

@@ -64,6 +64,15 @@ function externalIdOf(ref: PullRequestRef, headSha: string): string {
   return `v1:${ref.repositoryId}:${ref.number}:${headSha}`
 }
 
+/** True when somebody takes care of this head: a check of ours is concluded, or was begun within `patienceMs` before `now`. */
+export async function hasCheck(
+  subject: CheckSubject,
+  { now, patienceMs }: { readonly now: Date; readonly patienceMs: number },
+): Promise<boolean> {
+  const isAlive = (startedAt: string | null) => startedAt !== null && now.getTime() - new Date(startedAt).getTime() < patienceMs
+  return (await listOurs(subject)).some((run) => run.status === "completed" || isAlive(run.started_at))
+}
+
 async function listUnfinished(subject: CheckSubject): Promise<readonly OurRun[]> {
   return (await listOurs(subject)).filter(({ status }) => status !== "completed")
 }
@@ -72,6 +81,7 @@ interface OurRun {
   readonly id: number
   readonly status: string
   readonly conclusion: string | null
+  readonly started_at: string | null
 }
 
 // Newest first. The name may be used by other Apps, and one commit may be the head of several pull requests.

@@ -2,6 +2,7 @@ import type { Severity } from "../model/finding.ts"
 import type { Pause } from "../model/ledger.ts"
 import type { Ledger } from "../model/ports.ts"
 import type { Review } from "../model/review.ts"
+import { claimSweep } from "./claim-sweep.ts"
 import { dismissFinding } from "./dismiss-finding.ts"
 import { forgetInstallation } from "./forget-installation.ts"
 import { toRememberedFinding } from "./ledger-finding.ts"
@@ -61,6 +62,7 @@ export function createLedger({ db }: Pick<Store, "db">, now: () => Date): Ledger
     readPause: async (ref) => pauseOf(await readPullRequest(db, ref)),
     recordCost: (ref, { id, headSha }, cost) => recordModelRun(db, ref, { id, headSha, at: now(), ...cost }),
     readSpending: (ref, at) => readSpending(db, ref, at),
+    claimSweep: (restMs) => claimSweep(db, now(), restMs),
     forget: async (installationId, repositoryIds) => {
       await forgetInstallation(db, { installationId, repositoryIds })
     },

@@ -4,6 +4,7 @@ import { firstTables } from "./migrations/0001-first-tables.ts"
 import { lifeOfAFinding } from "./migrations/0002-life-of-a-finding.ts"
 import { fullReviews } from "./migrations/0003-full-reviews.ts"
 import { memory } from "./migrations/0004-memory.ts"
+import { sweeps } from "./migrations/0005-sweeps.ts"
 
 /** Where our tables live, apart from whatever else the operator keeps in the same database. */
 export const tablesSchema = "expert"
@@ -14,6 +15,7 @@ const migrations = {
   "0002-life-of-a-finding": lifeOfAFinding,
   "0003-full-reviews": fullReviews,
   "0004-memory": memory,
+  "0005-sweeps": sweeps,
 }
 
 /**

@@ -14,6 +14,7 @@ export interface Tables {
   findings: FindingsTable
   buried_jobs: BuriedJobsTable
   model_runs: ModelRunsTable
+  sweeps: SweepsTable
 }
 
 /** One accepted delivery of GitHub, so that a second arrival of the same GUID changes nothing. */
@@ -129,6 +130,12 @@ interface ModelRunsTable {
   cache_write_tokens: number
   calls: number
   spent_at: Date
+}
+
+/** When something that runs by the clock began last, so that replicas do it once. */
+interface SweepsTable {
+  name: string
+  started_at: Date
 }
 
 export type PullRequestRow = Selectable<PullRequestsTable>
