@@ -43,6 +43,7 @@ function defineProgram(settle: (code: number) => void): Command {
   defineDemo(program, settle)
   defineServe(program, settle)
   defineConfig(program, settle)
+  defineStats(program, settle)
   return program
 }
 
@@ -188,6 +189,21 @@ function defineConfig(program: Command, settle: (code: number) => void): void {
       if (!words.check) throw new UserError("Say what to do: expert config --check [file], or expert config --init.")
       const { checkSettingsFile } = await import("./settings-file.ts")
       settle(await checkSettingsFile(file, process))
+    })
+}
+
+function defineStats(program: Command, settle: (code: number) => void): void {
+  program
+    .command("stats")
+    .summary("see which rules people act on")
+    .description(
+      "Prints what became of the App's comments, rule by rule, from the App's database (DATABASE_URL, or DATA_DIR of an App that is stopped).",
+    )
+    .addOption(new Option("--format <format>", "how to print it").choices(["table", "json"]).default("table"))
+    .option("--repository <owner/name>", "only this repository")
+    .action(async (words: { format: "table" | "json"; repository?: string }) => {
+      const { runStats } = await import("./stats.ts")
+      settle(await runStats({ format: words.format, repository: words.repository ?? null }))
     })
 }
 

@@ -31,7 +31,7 @@ export function isSeldomActedOn({ isSecurity, judged, addressed }: RuleRecord): 
 }
 
 /** Takes successes of trials (at least one), returns the Wilson score interval at 95 %: where the true rate lies. */
-function wilsonInterval(successes: number, trials: number): { readonly low: number; readonly high: number } {
+export function wilsonInterval(successes: number, trials: number): { readonly low: number; readonly high: number } {
   const z = 1.959_964
   const rate = successes / trials
   const scale = 1 + z ** 2 / trials

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest"
 import { stopReview } from "../../src/jobs/stop-review.ts"
-import { emptyMemory, type RememberedFinding } from "../../src/model/ledger.ts"
+import { emptyMemory } from "../../src/model/ledger.ts"
 import type { GitHubDoor } from "../../src/model/ports.ts"
 import type { Thread } from "../../src/model/thread.ts"
 import { bumpGeneration } from "../../src/store/bump-generation.ts"
@@ -9,6 +9,7 @@ import { openStore } from "../../src/store/open-store.ts"
 import { readRuleRecords } from "../../src/store/read-rule-record.ts"
 import { aStop } from "../queue/support.ts"
 import { aComposition } from "../report/subjects.ts"
+import { aSaidFinding } from "../support/said-finding.ts"
 
 const store = await openStore({ dataDirectory: "memory://", onLog: () => undefined })
 afterAll(() => store.close())
@@ -30,28 +31,6 @@ function aGitHub(headSha: string, threads: readonly Thread[], texts: Readonly<Re
   return { github: github as GitHubDoor, read }
 }
 
-function aSaid(fingerprint: string, path: string, changes: Partial<RememberedFinding> = {}): RememberedFinding {
-  return {
-    fingerprint,
-    shortId: fingerprint,
-    rule: "no-floating-promise",
-    section: "reliability",
-    severity: "medium",
-    origin: "static",
-    path,
-    title: "",
-    evidence: "save(order)",
-    state: "open",
-    firstHead: "a1",
-    lastHead: "a1",
-    fixedHead: null,
-    dismissal: null,
-    saidAs: fingerprint,
-    isAddressed: false,
-    ...changes,
-  }
-}
-
 const aThread = (fingerprint: string, up: number, down: number, replies: number): Thread => ({
   fingerprint,
   commentId: 1,
@@ -64,7 +43,12 @@ const aThread = (fingerprint: string, up: number, down: number, replies: number)
 test("a merge counts reactions and replies, and what was changed by content, even by a push nobody reviewed", async () => {
   const job = { ...aStop(), repositoryId: 77 }
   await bumpGeneration(store.db, job, { again: false, asked: false })
-  const findings = [aSaid("kept", "kept.ts"), aSaid("changed", "changed.ts"), aSaid("deleted", "deleted.ts"), aSaid("unknown", "huge.ts")]
+  const findings = [
+    aSaidFinding("kept", "kept.ts"),
+    aSaidFinding("changed", "changed.ts"),
+    aSaidFinding("deleted", "deleted.ts"),
+    aSaidFinding("unknown", "huge.ts"),
+  ]
   await ledger.remember(job, { headSha: "a1", memory: { findings, change: null, threads: [] } })
   const { github } = aGitHub("b2", [aThread("kept", 0, 2, 1), aThread("changed", 3, 0, 0)], {
     "kept.ts": "\tsave( order )\n",
@@ -80,7 +64,7 @@ test("a merge counts reactions and replies, and what was changed by content, eve
 test("a merge of the head that was reviewed reads no file", async () => {
   const job = { ...aStop(), repositoryId: 78 }
   await bumpGeneration(store.db, job, { again: false, asked: false })
-  await ledger.remember(job, { headSha: "a1", memory: { findings: [aSaid("kept", "kept.ts")], change: null, threads: [] } })
+  await ledger.remember(job, { headSha: "a1", memory: { findings: [aSaidFinding("kept", "kept.ts")], change: null, threads: [] } })
   const { github, read } = aGitHub("a1", [], {})
   await stopReview(job, { github, ledger })
   expect(read).toEqual([])

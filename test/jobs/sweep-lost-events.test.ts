@@ -100,14 +100,17 @@ test("a delivery that failed is delivered again, but not for ever", async () => 
 
 test("one installation that answers with an error hides no other, and a limit ends the sweep", async () => {
   const door = aDoor()
-  const broken = (error: Error): SweepDoor => ({
+  const brokenBy = (failure: Error): SweepDoor => ({
     ...door,
     listInstallations: async () => [{ installationId: 999_999, createdAt: new Date(0) }, ...(await door.listInstallations())],
-    listRepositories: (installationId) => (installationId === 999_999 ? Promise.reject(error) : door.listRepositories(installationId)),
+    async listRepositories(installationId) {
+      if (installationId === 999_999) throw failure
+      return door.listRepositories(installationId)
+    },
   })
-  const suspended = sweep(broken(new Error("gone")))
+  const suspended = sweep(brokenBy(new Error("gone")))
   expect((await suspended.outcome).repositories).toBeGreaterThan(0)
   expect(suspended.troubles).toEqual([new Error("gone")])
-  const limited = sweep(broken(new RetryableError("slow down", { retryAfterMs: 60_000 })))
+  const limited = sweep(brokenBy(new RetryableError("slow down", { retryAfterMs: 60_000 })))
   await expect(limited.outcome).rejects.toThrow("slow down")
 })

@@ -391,5 +391,5 @@ describe("a database that is lost between two pushes", () => {
         "checks/update 200 (completed, neutral, 1 finding (high))",
       ]
     `)
-  })
+  }, 180_000)
 })
