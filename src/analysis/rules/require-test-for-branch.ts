@@ -31,8 +31,9 @@ export const requireTestForBranch = defineRule({
       if (file.status === "deleted" || file.oldPath === null || isTestPath(file.path) || classifyPath(file.path) !== "source") continue
       if (!isServerPath(file.path)) continue
       const module = head.moduleOf(file.path)
-      const before = base.textOf(file.oldPath)
-      const untested = module && before !== null ? untestedBranches(head, change, module, `${before}\n${taken}`) : null
+      const before = base.moduleOf(file.oldPath)
+      const untested =
+        module && before ? untestedBranches(head, change, module, { code: `${before.text}\n${taken}`, module: before }) : null
       if (module && untested) found.push({ module, untested })
     }
     const most = found.sort((a, b) => b.untested.branches.length - a.untested.branches.length)

@@ -27,14 +27,21 @@ export interface UntestedBranches {
 
 /**
  * The conditions that a change adds to functions of a file with tests, when no test of the same change leads to the file or names the
- * function; `null` when there are none. `before` is the code that was there: the file at the base and what the change takes
- * away elsewhere.
+ * function; `null` when there are none. `before` is the file at the base, and all code that was there: that of the file and
+ * what the change takes away elsewhere.
  */
-export function untestedBranches(head: Project, change: ChangeView, module: SourceModule, before: string): UntestedBranches | null {
+export function untestedBranches(
+  head: Project,
+  change: ChangeView,
+  module: SourceModule,
+  before: { readonly code: string; readonly module: SourceModule },
+): UntestedBranches | null {
   const tests = testMapOf(head)
   const own = testOf(head, module.path)
   if ((own === null && !tests.isNear(module.path)) || isReachedByChangedTest(head, change, module.path)) return null
-  const known = squeeze(before)
+  const known = squeeze(before.code)
+  const had = countBranches(before.module)
+  const has = countBranches(module)
   // What no test calls at all is said elsewhere.
   const untested = new Set(untestedFunctions(head, change, module, new Set())?.functions.map(({ name }) => name))
   const branches: UntestedBranch[] = []
@@ -45,12 +52,17 @@ export function untestedBranches(head: Project, change: ChangeView, module: Sour
     if (isWording(node)) continue
     const around = namedFunctionAround(node)
     if (around === null || isNamedInChangedTest(head, change, around.name) || untested.has(around.name)) continue
+    // A condition that was put another way is no new one.
+    if ((has.get(around.fullName) ?? 0) <= (had.get(around.fullName) ?? 0)) continue
     // Where the file has no test of its own, only what a test leads to by name counts as tested so far.
     if (own === null && !tests.reachesExport(module.path, around.name)) continue
     if (isRequestedByChangedTest(head, change, module, node)) continue
     branches.push({ name: around.fullName, condition: node.test, outcome: node.type === "IfStatement" ? outcomeOf(module, node) : null })
   }
-  return branches.length === 0 ? null : { branches, testPath: own ?? testPathFor(head, module.path) }
+  if (branches.length === 0) return null
+  // A test that only needs something of the file is about something else.
+  const testPath = own !== null && stemOf(own) === stemOf(module.path) ? own : testPathFor(head, module.path)
+  return { branches, testPath }
 }
 
 /** The test file of a source file: named after it, or importing it; `null` when it has none. */
@@ -60,6 +72,16 @@ function testOf(head: Project, path: string): string | null {
   const importers = tests.importersOf(path)
   const named = importers.find((each) => stemOf(each) === stem) ?? tests.paths.find((each) => isCase(each) && stemOf(each) === stem)
   return named !== undefined && tests.isNear(path) ? named : (importers[0] ?? null)
+}
+
+/** How many branches each named function of a file has. */
+function countBranches(module: SourceModule): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const node of nodesOf(module.program, "IfStatement", "ConditionalExpression", "SwitchCase")) {
+    const name = namedFunctionAround(node)?.fullName
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return counts
 }
 
 // `throw new Error(`… ${id ? … : …}`)` chooses words, not what happens.
