@@ -70,7 +70,7 @@ export async function run(words: readonly string[]): Promise<void> {
 
 // Words of the finding's own wording are no names.
 function isName(word: string): boolean {
-  return !/^(?:test|calls|came|with|new|branch|functions?|and|more|this|file|sends|request|provokes|the|GET|POST|PUT|PATCH|DELETE|api)$/.test(
+  return !/^(?:test|calls|came|with|new|branch|called|functions?|and|more|this|file|sends|request|provokes|the|GET|POST|PUT|PATCH|DELETE|api)$/.test(
     word,
   )
 }

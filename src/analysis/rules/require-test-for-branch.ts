@@ -57,7 +57,7 @@ function describe(head: Project, module: SourceModule, { branches, testPath }: U
   return {
     path: module.path,
     at: { line: module.lineOf(first.condition) },
-    title: `No test came with the new branch of ${first.name}${names.length > 0 ? ` and of ${names.length} more function${names.length > 1 ? "s" : ""} of this file` : ""}`,
+    title: `No test came with the new branch of ${first.name}${first.through === null ? "" : ` (called by ${first.through})`}${names.length > 0 ? ` and of ${names.length} more function${names.length > 1 ? "s" : ""} of this file` : ""}`,
     message: `\`${first.name}\` decides on ${condition} from this change on, and the change touches no test that leads to it: the existing tests pass whichever way the branch goes.${also.length > 0 ? ` The same holds for ${also.join(", ")}.` : ""}`,
     fix: `${verb} \`${testPath}\`${head.has(testPath) ? "" : " (new file)"}: one case in which ${condition} holds${first.outcome === null ? "" : ` and ${first.outcome}`}, and one in which it does not.`,
     key: `branch ${first.name}`,

@@ -14,6 +14,8 @@ import { untestedFunctions } from "./untested-functions.ts"
 export interface UntestedBranch {
   /** The function as a reader names it: `AccountStore.markSeenAt`. */
   readonly name: string
+  /** A function of the file that calls it, where it is not offered to others itself: the way for a test. */
+  readonly through: string | null
   readonly condition: Node
   /** What happens where it holds, in words; `null` when the code does not say it shortly. */
   readonly outcome: string | null
@@ -57,7 +59,12 @@ export function untestedBranches(
     // Where the file has no test of its own, only what a test leads to by name counts as tested so far.
     if (own === null && !tests.reachesExport(module.path, around.name)) continue
     if (isRequestedByChangedTest(head, change, module, node)) continue
-    branches.push({ name: around.fullName, condition: node.test, outcome: node.type === "IfStatement" ? outcomeOf(module, node) : null })
+    branches.push({
+      name: around.fullName,
+      through: callerOf(module, around),
+      condition: node.test,
+      outcome: node.type === "IfStatement" ? outcomeOf(module, node) : null,
+    })
   }
   if (branches.length === 0) return null
   // A test that only needs something of the file is about something else.
@@ -72,6 +79,16 @@ function testOf(head: Project, path: string): string | null {
   const importers = tests.importersOf(path)
   const named = importers.find((each) => stemOf(each) === stem) ?? tests.paths.find((each) => isCase(each) && stemOf(each) === stem)
   return named !== undefined && tests.isNear(path) ? named : (importers[0] ?? null)
+}
+
+function callerOf(module: SourceModule, { name, fullName }: NamedFunction): string | null {
+  if (fullName !== name || module.exports.has(name)) return null
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    if (call.callee.type !== "Identifier" || call.callee.name !== name) continue
+    const caller = namedFunctionAround(call)
+    if (caller && caller.name !== name) return caller.fullName
+  }
+  return null
 }
 
 /** How many branches each named function of a file has. */
@@ -138,7 +155,12 @@ function isReachedByChangedTest(head: Project, change: ChangeView, path: string)
   return false
 }
 
-function namedFunctionAround(node: Node): { readonly name: string; readonly fullName: string } | null {
+interface NamedFunction {
+  readonly name: string
+  readonly fullName: string
+}
+
+function namedFunctionAround(node: Node): NamedFunction | null {
   let found: FunctionNode | null = null
   for (const above of ancestors(node)) if (isFunction(above) && functionName(above) !== null) found ??= above
   const name = found && functionName(found)
