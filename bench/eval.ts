@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util"
 import { startFakeAnthropic } from "../test/support/fake-anthropic/start-fake-anthropic.ts"
+import { startCassettes } from "../test/support/fake-anthropic/cassettes.ts"
 import { readCases } from "./eval/case.ts"
 import type { EvalCase } from "./eval/case.ts"
 import { printResult } from "./corpus/options.ts"
@@ -11,11 +12,12 @@ import { scriptedModels, scriptOf } from "./eval/scripted-models.ts"
 import type { ScriptedModel } from "./eval/scripted-models.ts"
 
 const help = `npm run eval -- [--modes static,model,full] [--cases DIR] [--corpus DIR] [--only WORD] [--runs N]
-                [--fake ${Object.keys(scriptedModels).join("|")}] [--model ID] [--small-model ID] [--review-usd N] [--verbose]
+                [--fake ${Object.keys(scriptedModels).join("|")}] [--cassettes DIR [--record-usd N]] [--model ID] [--small-model ID] [--review-usd N] [--verbose]
 
 Reviews pull requests whose defects are known and counts what was found, missed and made up.
 Without --cases the pull requests are made from the fixtures of our rules. --fake asks a scripted model in this process;
-without it ANTHROPIC_API_KEY is needed, and ANTHROPIC_BASE_URL may name another provider.`
+without it ANTHROPIC_API_KEY is needed, and ANTHROPIC_BASE_URL may name another provider. --cassettes replays replies that were kept and refuses every
+other request; with --record-usd those are asked for and kept, until so many dollars are spent.`
 
 /** Runs the cases in the modes that were asked for and prints one line for each mode. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -28,6 +30,8 @@ export async function run(words: readonly string[]): Promise<void> {
       only: { type: "string", default: "" },
       runs: { type: "string", default: "1" },
       fake: { type: "string" },
+      cassettes: { type: "string" },
+      "record-usd": { type: "string" },
       model: { type: "string", default: "claude-sonnet-5-5" },
       "small-model": { type: "string", default: "claude-haiku-5-5" },
       "review-usd": { type: "string", default: "1.5" },
@@ -48,11 +52,18 @@ export async function run(words: readonly string[]): Promise<void> {
     "*",
     scriptOf(values.fake as ScriptedModel, () => present!),
   )
+  const provider = fake?.url ?? process.env["ANTHROPIC_BASE_URL"] ?? null
+  const record =
+    values["record-usd"] === undefined
+      ? null
+      : { upstream: provider ?? "https://api.anthropic.com", limitUsd: Number(values["record-usd"]) }
+  await using cassettes = values.cassettes === undefined ? null : await startCassettes({ folder: values.cassettes, record })
+  const isReplay = cassettes !== null && record === null
   const access: ModelAccess | null = wanted.every((mode) => mode === "static")
     ? null
     : {
-        apiKey: fake === null ? readKey() : "scripted",
-        baseUrl: fake?.url ?? process.env["ANTHROPIC_BASE_URL"] ?? null,
+        apiKey: fake === null && !isReplay ? readKey() : "scripted",
+        baseUrl: cassettes?.url ?? provider,
         model: values.model,
         smallModel: values["small-model"],
         reviewUsd: Number(values["review-usd"]),
@@ -72,6 +83,7 @@ export async function run(words: readonly string[]): Promise<void> {
     }
     print(mode, cases, runs)
   }
+  if (cassettes !== null) printResult("eval.cassettes", { misses: cassettes.misses.length, recordedUsd: cassettes.spentUsd().toFixed(4) })
 }
 
 function print(mode: Mode, cases: readonly EvalCase[], runs: readonly (readonly EvalReview[])[]): void {

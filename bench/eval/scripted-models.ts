@@ -1,5 +1,5 @@
 import type { Reply } from "../../test/support/fake-anthropic/reply.ts"
-import { says } from "../../test/support/fake-anthropic/reply.ts"
+import { callsTools, says } from "../../test/support/fake-anthropic/reply.ts"
 import type { JournalledRequest, Script } from "../../test/support/fake-anthropic/start-fake-anthropic.ts"
 import type { EvalCase, EvalRegion } from "./case.ts"
 
@@ -11,6 +11,8 @@ export const scriptedModels = {
   oracle: (request: JournalledRequest, evalCase: EvalCase) => answerAs(request, claimsAt(request, evalCase.expect)),
   /** Claims a defect at the first added line of every hunk and confirms each. Whatever it claims is posted if nothing holds it back. */
   noisy: (request: JournalledRequest) => answerAs(request, claimsAt(request, firstAddedLines(request))),
+  /** Looks around, claims something about eight hunks and answers as long as models do; for what a review of a size sends and costs. */
+  busy: (request: JournalledRequest) => answerAtLength(request),
 } as const
 export type ScriptedModel = keyof typeof scriptedModels
 
@@ -31,6 +33,26 @@ function answerAs({ pass, body }: JournalledRequest, findings: readonly object[]
   if (pass === "refute") return says({ ...nothing(), kind: "verdicts", verdicts: claimsIn(body).map(confirm) })
   if (pass === "fix") return says({ ...nothing(), kind: "fixes" })
   return says({ ...nothing(), findings: findings.slice(0, 40) })
+}
+
+// What answers of finders and refuters took elsewhere, thinking included.
+const finderTokens = 5000
+const tokensPerVerdict = 1200
+const lookTokens = 600
+const looks = { finder: 3, refuter: 1 }
+
+function answerAtLength(request: JournalledRequest): Reply {
+  const { pass, body } = request
+  const isFinder = pass?.startsWith("find-") === true
+  const claims = firstAddedLines(request).slice(0, 8)
+  const looked = ((body["messages"] ?? []) as { content: { type: string; name?: string }[] }[])
+    .flatMap(({ content }) => content)
+    .filter(({ type, name }) => type === "tool_use" && name === "Read").length
+  const path = claims[0]?.path ?? ""
+  if (looked < (isFinder ? looks.finder : pass === "refute" ? looks.refuter : 0))
+    return callsTools([{ name: "Read", input: { path, startLine: 1 + 200 * looked } }], { outputTokens: lookTokens })
+  const outputTokens = isFinder ? finderTokens : tokensPerVerdict * Math.max(1, claimsIn(body).length)
+  return { ...answerAs(request, claimsAt(request, claims)), outputTokens }
 }
 
 function claimsAt(request: JournalledRequest, regions: readonly EvalRegion[]): object[] {

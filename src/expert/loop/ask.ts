@@ -1,14 +1,19 @@
 import { composeRequest } from "../request/compose-request.ts"
 import type { ComposedRequest } from "../request/compose-request.ts"
 import type { Charge, PlannedCall } from "../spending/budget.ts"
+import type { CallTokens } from "../spending/cost.ts"
 import { callModel } from "./call-model.ts"
 import type { Call } from "./call-model.ts"
 import type { Flag } from "./flags.ts"
-import { chargeFor, planCall } from "./pass-budget.ts"
+import { bytesOf, chargeFor, planCall } from "./pass-budget.ts"
 import type { PassState } from "./state.ts"
+
+const largePromptBytes = 100_000
+const countingMs = 10_000
 
 /** Pays for the next call of a pass and makes it; a flag when it must not be made. Throws the reason of the signal. */
 export async function ask(state: PassState): Promise<Call | Flag> {
+  await measure(state)
   const paid = await pay(state)
   if (paid === null) return "budget"
   const { charge, planned } = paid
@@ -20,7 +25,8 @@ export async function ask(state: PassState): Promise<Call | Flag> {
     if (!circuit.admit()) return "circuit-open"
     const startedAt = clock.now()
     charged = chargeFor(planned, brokenOff)
-    const call = await callModel(state.runtime, compose(state, charge.maxOutput), state.signal, state.onStarted)
+    const call = await callModel(state.runtime, compose(state, charge.maxOutput), state.signal, (tokens) => begin(state, tokens, startedAt))
+    learn(state, call)
     charged = chargeFor(planned, call)
     for (const tally of [state.tally, state.runtime.total]) tally.add(state.price(), call.tokens)
     note(state, call, { charged, durationMs: clock.now() - startedAt })
@@ -30,6 +36,40 @@ export async function ask(state: PassState): Promise<Call | Flag> {
     throw error
   } finally {
     charge.settle(charged)
+  }
+}
+
+function begin({ runtime, request, model, turns, onStarted }: PassState, tokens: CallTokens, startedAt: number): void {
+  if (request.prefix !== null && turns.length === 0) runtime.warmth.noteOpening(model, request.prefix, tokens, startedAt)
+  onStarted()
+}
+
+function learn(state: PassState, { tokens }: Call): void {
+  if (tokens === null || state.request.prefix === null) return
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = tokens
+  state.warm = cacheRead + cacheWrite5m + cacheWrite1h
+  state.runtime.warmth.noteSize(state.model, bytesOf(compose(state, 0)), input + state.warm)
+}
+
+/**
+ * A large prompt is counted by the provider before the first call, which costs nothing: guessed too high, it would not be affordable. Where that
+ * does not work the guess stands.
+ */
+async function measure(state: PassState): Promise<void> {
+  const { client, warmth, circuit, clock, limits } = state.runtime
+  const { model, tools, system, messages } = compose(state, 0)
+  const bytes = bytesOf(compose(state, 0))
+  const isWelcome = circuit.line() === null && clock.now() < limits.deadlineAt
+  if (bytes < largePromptBytes || warmth.hasMeasured(model) || !isWelcome) return
+  const { signal } = state
+  try {
+    const counted = await client.messages.countTokens(
+      { model, messages, ...(tools && { tools }), ...(system && { system }) },
+      { signal, timeout: countingMs },
+    )
+    warmth.noteSize(model, bytes, counted.input_tokens)
+  } catch {
+    signal.throwIfAborted()
   }
 }
 
@@ -47,8 +87,11 @@ async function pay(state: PassState): Promise<{ readonly charge: Charge; readonl
 
 function plan(state: PassState): PlannedCall {
   const { request, runtime } = state
+  const { warmth, clock } = runtime
   return planCall(request, compose(state, request.limits.maxTokens), runtime.settings, {
     price: state.price(),
+    warm: Math.max(state.warm, warmth.prefixTokens(state.model, request.prefix, clock.now())),
+    tokensOf: (bytes) => warmth.tokensOf(state.model, bytes),
     keepsLastAnswer: !state.mustAnswer && request.prefix !== null,
   })
 }

@@ -26,13 +26,13 @@ export interface Call {
 
 /**
  * Makes one call, streamed, and waits for the whole message. It is given up when nothing arrives for too long: the client's own time-out ends with
- * the headers, and a silent stream would hang for ever. Throws the reason of the signal, at once; nothing else.
+ * the headers, and a silent stream would hang for ever. `onStarted` hears what was counted for the prompt when the answer begins. Throws the reason of the signal, at once; nothing else.
  */
 export async function callModel(
   { client, clock, limits }: { readonly client: ModelClient; readonly clock: Clock; readonly limits: CallLimits },
   request: ComposedRequest,
   signal: AbortSignal,
-  onStarted: () => void,
+  onStarted: (tokens: CallTokens) => void,
 ): Promise<Call> {
   signal.throwIfAborted()
   const stop = new AbortController()
@@ -51,7 +51,7 @@ export async function callModel(
     const stream = client.messages.stream(request, { signal: stop.signal, middleware: [noticeBytes(() => watchdog.notice())] })
     stream.on("streamEvent", (event, message) => {
       snapshot = message
-      if (event.type === "message_start") onStarted()
+      if (event.type === "message_start") onStarted(readTokens(message.usage))
       if (event.type === "content_block_delta") receivedCharacters += lengthOf(event.delta)
     })
     const message = await stream.finalMessage()

@@ -8,6 +8,7 @@ import { recover } from "./recover.ts"
 import type { PassRuntime, RunPassOptions } from "./runtime.ts"
 import { openState } from "./state.ts"
 import type { Ending, PassState } from "./state.ts"
+import { createWarmth } from "./warmth.ts"
 
 /** The door through which every pass of one review asks the model. Throws when the price of a model is unknown. */
 export function createRunPass(options: RunPassOptions): RunPass {
@@ -23,6 +24,7 @@ export function createRunPass(options: RunPassOptions): RunPass {
     },
     prices: new Map(models.map((model) => [model, knownPrice(model)])),
     prefixWatch: createPrefixWatch(),
+    warmth: createWarmth(),
     reachability: { isDown: false },
   }
   return async (request, signal, onStarted) => {

@@ -1,7 +1,6 @@
 import type { PassRequest } from "../pass.ts"
 import type { ComposedRequest, RequestSettings } from "../request/compose-request.ts"
 import { hourTokensOf } from "../request/compose-request.ts"
-import { overestimateTokens } from "../request/estimate-tokens.ts"
 import type { PlannedCall } from "../spending/budget.ts"
 import { costOf, worstCaseOf } from "../spending/cost.ts"
 import type { ModelPrice } from "../spending/prices.ts"
@@ -12,22 +11,38 @@ const lastAnswerTokens = 4000
 // Each token of output has at least so many characters, on average; for answers whose tokens nobody counted.
 const charactersPerOutputToken = 2
 
-/** What a call may take, at worst. */
+/** What a call may take, at worst; `tokensOf` counts bytes. */
 export function planCall(
   request: PassRequest,
   composed: ComposedRequest,
   settings: RequestSettings,
-  { price, keepsLastAnswer }: { readonly price: ModelPrice; readonly keepsLastAnswer: boolean },
+  {
+    price,
+    warm,
+    keepsLastAnswer,
+    tokensOf,
+  }: {
+    readonly price: ModelPrice
+    readonly warm: number
+    readonly keepsLastAnswer: boolean
+    readonly tokensOf: (bytes: number) => number
+  },
 ): PlannedCall {
   return {
     price,
-    prompt: overestimateTokens(JSON.stringify(composed)),
-    hourTokens: hourTokensOf(request, settings, overestimateTokens),
+    prompt: tokensOf(bytesOf(composed)),
+    warm,
+    hourTokens: hourTokensOf(request, settings, (text) => tokensOf(Buffer.byteLength(text))),
     isMarked: request.prefix !== null,
     maxOutput: composed.max_tokens,
     stage: request.pass === "refute" || request.pass === "fix" || request.pass === "report" ? "conclusion" : "search",
     keepOutput: keepsLastAnswer ? lastAnswerTokens : 0,
   }
+}
+
+/** Bytes of what is counted as the prompt. */
+export function bytesOf(composed: ComposedRequest): number {
+  return Buffer.byteLength(JSON.stringify(composed))
 }
 
 /** What the budget takes a call for, in billionths of a dollar: what was counted, and a guess where nobody counted though work was done. */

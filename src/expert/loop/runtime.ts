@@ -9,6 +9,7 @@ import type { ModelPrice } from "../spending/prices.ts"
 import type { Call, CallLimits } from "./call-model.ts"
 import type { PrefixWatch } from "./prefix-watch.ts"
 import type { Tally } from "./tally.ts"
+import type { Warmth } from "./warmth.ts"
 
 /** What the passes of one review share. */
 export interface RunPassOptions {
@@ -57,6 +58,7 @@ export interface PassRuntime extends RunPassOptions {
   readonly settings: RequestSettings
   readonly prices: ReadonlyMap<string, ModelPrice>
   readonly prefixWatch: PrefixWatch
+  readonly warmth: Warmth
   /** Whether an earlier pass of this review waited for the provider in vain. */
   readonly reachability: { isDown: boolean }
 }

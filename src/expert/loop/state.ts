@@ -26,6 +26,8 @@ export interface PassState {
   model: string
   /** What was said after the question. */
   turns: Turn[]
+  /** Tokens that the last call of this conversation left in the cache. */
+  warm: number
   /** Calls that the tool box worked on. */
   toolCalls: number
   /** The next message must be the answer. */
@@ -55,6 +57,7 @@ export function openState(runtime: PassRuntime, request: PassRequest, signal: Ab
     retries: createRetries(),
     model: prefix === null ? small : large,
     turns: [],
+    warm: 0,
     toolCalls: 0,
     mustAnswer: answersAtOnce,
     wasReminded: false,
@@ -72,7 +75,7 @@ export function openState(runtime: PassRuntime, request: PassRequest, signal: Ab
     }),
     changeModel() {
       if (fallback === null || fallback === state.model) return false
-      Object.assign(state, { model: fallback, turns: [], toolCalls: 0, mustAnswer: answersAtOnce, wasReminded: false })
+      Object.assign(state, { model: fallback, turns: [], warm: 0, toolCalls: 0, mustAnswer: answersAtOnce, wasReminded: false })
       state.retries.restart()
       return true
     },

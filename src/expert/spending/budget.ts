@@ -19,6 +19,8 @@ export interface PlannedCall {
   readonly price: ModelPrice
   /** Tokens of the prompt, as many as they can be. */
   readonly prompt: number
+  /** The first of them that this review has in the provider's cache. */
+  readonly warm: number
   /** Those of them that are marked to be kept for an hour. */
   readonly hourTokens: number
   /** Whether the rest is marked for the cache at all. */
@@ -42,6 +44,8 @@ const shareKept = 0.25
 // than nothing, but worth waiting for others to end; shorter than `shortest` is cut off more often than not.
 const comfortable = 16_000
 const shortest = 4000
+// What the tools of one turn add to the next prompt, and what a refuter is told. In tokens.
+const growth = 15_000
 
 /** `usd` as the allowance says; nothing can be charged at 0. */
 export function createBudget(usd: number): Budget {
@@ -84,12 +88,17 @@ export function createBudget(usd: number): Budget {
 
 // Of a small limit a quarter pays for no answer at all, and what is found and never checked was searched for in vain.
 function kept(call: PlannedCall, total: number): number {
-  return Math.max(Math.ceil(total * shareKept), worstCaseOf(call.price, { ...call, maxOutput: shortest }))
+  return Math.max(Math.ceil(total * shareKept), worstCaseOf(call.price, { ...following(call), maxOutput: shortest }))
+}
+
+/** A call after this one, which then finds in the cache what this one wrote. */
+function following(call: PlannedCall): PlannedCall {
+  return call.isMarked ? { ...call, prompt: call.prompt + growth, warm: call.prompt } : call
 }
 
 function affordableOutput(call: PlannedCall, free: number): number {
   const promptCost = worstCaseOf(call.price, { ...call, maxOutput: 0 })
-  const lastAnswer = call.keepOutput === 0 ? 0 : worstCaseOf(call.price, { ...call, maxOutput: call.keepOutput })
+  const lastAnswer = call.keepOutput === 0 ? 0 : worstCaseOf(call.price, { ...following(call), maxOutput: call.keepOutput })
   return Math.max(0, Math.floor((free - promptCost - lastAnswer) / outputTokenCost(call.price, call.prompt)))
 }
 

@@ -29,22 +29,27 @@ export function costOf(price: ModelPrice, tokens: CallTokens): number {
 
 /** Tokens of a call that has not been made, as many as it can become. */
 export interface ExpectedTokens {
-  /** All of the prompt; `hourTokens` of it are marked to be kept for an hour, and `isMarked` says whether anything else is marked at all. */
+  /** All of the prompt. The first `warm` of it are in the cache, the first `hourTokens` are marked to be kept for an hour. */
   readonly prompt: number
+  readonly warm: number
   readonly hourTokens: number
+  /** Whether anything is marked for the cache at all. */
   readonly isMarked: boolean
   readonly maxOutput: number
 }
 
-/** The most that a call can cost, in billionths of a dollar: nothing is read from the cache, and the answer is as long as it may be. */
-export function worstCaseOf(price: ModelPrice, { prompt, hourTokens, isMarked, maxOutput }: ExpectedTokens): number {
-  const rest = Math.max(0, prompt - hourTokens)
+/** The most that a call can cost, in billionths of a dollar: what is not known to be in the cache is written to it, the answer is as long as it may be. */
+export function worstCaseOf(price: ModelPrice, { prompt, warm, hourTokens, isMarked, maxOutput }: ExpectedTokens): number {
+  const cacheRead = Math.min(prompt, warm)
+  const cold = prompt - cacheRead
+  const cacheWrite1h = Math.min(cold, Math.max(0, hourTokens - cacheRead))
+  const rest = cold - cacheWrite1h
   return costOf(price, {
     input: isMarked ? 0 : rest,
     output: maxOutput,
-    cacheRead: 0,
+    cacheRead,
     cacheWrite5m: isMarked ? rest : 0,
-    cacheWrite1h: Math.min(prompt, hourTokens),
+    cacheWrite1h,
   })
 }
 

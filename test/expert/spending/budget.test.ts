@@ -9,6 +9,7 @@ const noSignal = new AbortController().signal
 const call = (more: Partial<PlannedCall> = {}): PlannedCall => ({
   price: sonnet,
   prompt: 20_000,
+  warm: 0,
   hourTokens: 0,
   isMarked: true,
   maxOutput: 32_000,
@@ -36,8 +37,8 @@ test("keeps a quarter from the search, for what concludes it", async () => {
 })
 
 test("shortens an answer that cannot be paid for in full, and refuses one that would be too short to be one", async () => {
-  expect((await createBudget(0.2).charge(call(), noSignal))?.maxOutput).toBe(6000)
-  expect(await createBudget(0.17).charge(call(), noSignal)).toBeNull()
+  expect((await createBudget(0.2).charge(call(), noSignal))?.maxOutput).toBe(7050)
+  expect(await createBudget(0.16).charge(call(), noSignal)).toBeNull()
 })
 
 test("makes a call wait for what runs beside it, and grants it what that did not take", async () => {
@@ -53,9 +54,14 @@ test("makes a call wait for what runs beside it, and grants it what that did not
 })
 
 test("keeps a last answer affordable while tools are used", async () => {
-  // 0.09 is kept for a conclusion, 0.06 for the last answer, and 0.05 is the prompt.
+  // 0.0795 is kept for a conclusion, 0.0495 for the last answer, and 0.05 is the prompt.
   const budget = createBudget(0.25)
-  expect((await budget.charge(call({ keepOutput: 1000 }), noSignal))?.maxOutput).toBe(5000)
+  expect((await budget.charge(call({ keepOutput: 1000 }), noSignal))?.maxOutput).toBe(7100)
+})
+
+test("takes what the review has in the cache for read, and what follows for read as well", async () => {
+  const budget = createBudget(0.2)
+  expect((await budget.charge(call({ warm: 20_000 }), noSignal))?.maxOutput).toBe(11_850)
 })
 
 test("counts what was spent once, however often a charge is settled", async () => {

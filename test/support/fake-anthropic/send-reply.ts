@@ -16,7 +16,8 @@ export interface Sending {
 }
 
 /** Answers one request by the script, streamed when it asked for that, and notes in the journal what it was told to have cost. */
-export async function sendReply(response: ServerResponse, entry: JournalledRequest, reply: Reply, sending: Sending): Promise<void> {
+export async function sendReply(response: ServerResponse, entry: JournalledRequest, scripted: Reply, sending: Sending): Promise<void> {
+  const reply = withinLength(scripted, Number(entry.body["max_tokens"]))
   if (reply.fault?.hangsUp === true) return void response.destroy()
   if (reply.fault?.silent === true) return sending.stalled()
   const headers = { "request-id": `req_${sending.id}`, ...reply.headers }
@@ -37,6 +38,13 @@ export async function sendReply(response: ServerResponse, entry: JournalledReque
   response.writeHead(reply.status ?? 200, { "content-type": "text/event-stream", ...headers })
   response.flushHeaders()
   await sendEvents(response, entry, composeEvents(reply, { id: sending.id, model, usage }), { reply, usage, sending })
+}
+
+/** No provider counts more output than was allowed: a longer answer is cut off. */
+function withinLength(reply: Reply, maxTokens: number): Reply {
+  return reply.outputTokens !== undefined && reply.outputTokens > maxTokens
+    ? { ...reply, outputTokens: maxTokens, stopReason: "max_tokens" }
+    : reply
 }
 
 async function sendEvents(
