@@ -4,13 +4,7 @@ import type { PassName } from "../../../src/model/review.ts"
 import { callsTools, says } from "../../support/fake-anthropic/reply.ts"
 import { recomputeUsd } from "../../support/fake-anthropic/recompute-cost.ts"
 import type { FakeAnthropic } from "../../support/fake-anthropic/start-fake-anthropic.ts"
-import { noSignal, openStage, prefix, requestOf, wholeAnswer } from "./passes.ts"
-
-// What a change of three thousand lines takes with its functions around it.
-const largePrefix = {
-  ...prefix,
-  pack: JSON.stringify({ hunks: Array.from({ length: 3000 }, (_, line) => `${line}| const value = read(${line}) // ....`) }),
-}
+import { largePrefix, noSignal, openStage, requestOf, wholeAnswer } from "./passes.ts"
 
 const finders: readonly PassName[] = ["find-correctness", "find-security", "find-surroundings"]
 const followers: readonly PassName[] = ["refute", "refute", "refute", "refute", "refute", "fix"]

@@ -15,7 +15,7 @@ export interface Fault {
   readonly answer: unknown
   readonly options?: Partial<RunPassOptions> & { readonly usd?: number }
   /** What happens meanwhile. */
-  readonly meanwhile?: (stage: Stage) => Promise<void>
+  readonly meanwhile?: (stage: Pick<Stage, "server" | "clock">) => Promise<void>
   readonly slept?: readonly number[]
   readonly waitsMs?: number
   /** We gave up in the middle, so that the provider counted what we never heard of. */
@@ -37,7 +37,7 @@ const endlessTools = Array.from({ length: 12 }, () => callsTools([{ name: "read"
 
 const letTimePass =
   (times: number, ms: number) =>
-  async ({ server, clock }: Stage): Promise<void> => {
+  async ({ server, clock }: Pick<Stage, "server" | "clock">): Promise<void> => {
     for (let count = 0; count < times; count += 1) {
       await server.stalled()
       // What was sent before the silence has arrived: both ends live in this process.

@@ -84,6 +84,12 @@ export const toolBox: ToolBox = {
   call: (name, input) => Promise.resolve({ text: JSON.stringify({ untrusted: true, name, input }), isError: false }),
 }
 
+/** What a change of three thousand lines takes with its functions around it. */
+export const largePrefix: SharedPrefix = {
+  ...prefix,
+  pack: JSON.stringify({ hunks: Array.from({ length: 6000 }, (_, line) => `${line}| const value = read(${line}) // ....`) }),
+}
+
 export interface Stage extends AsyncDisposable {
   readonly server: FakeAnthropic
   readonly clock: TestClock

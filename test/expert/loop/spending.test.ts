@@ -4,7 +4,7 @@ import { callsTools, says } from "../../support/fake-anthropic/reply.ts"
 import type { Reply } from "../../support/fake-anthropic/reply.ts"
 import { recomputeUsd } from "../../support/fake-anthropic/recompute-cost.ts"
 import type { JournalledRequest } from "../../support/fake-anthropic/start-fake-anthropic.ts"
-import { largePasses, noSignal, openStage, requestOf, wholeAnswer } from "./passes.ts"
+import { largePasses, largePrefix, noSignal, openStage, requestOf, wholeAnswer } from "./passes.ts"
 
 const look = (): Reply => callsTools([{ name: "read", input: { path: "a.ts" } }], { outputTokens: 900 })
 const answer = (): Reply => says(wholeAnswer, { outputTokens: 6000 })
@@ -76,4 +76,16 @@ test("answers with what it knows when another look cannot be paid for", async ()
   const result = await stage.runPass(requestOf("find-all"), noSignal())
   expect(result.answer).toEqual(wholeAnswer)
   expect(result.degraded.map(({ flag }) => flag)).toEqual(["budget"])
+})
+
+test("searches and concludes a change of three thousand lines within the limit of an ordinary review", async () => {
+  await using stage = await openStage({ usd: 1.5 })
+  stage.server.script("*", script)
+  const results = await startInOrder(
+    stage.runPass,
+    largePasses.slice(1).map((pass) => requestOf(pass, { prefix: largePrefix })),
+    noSignal(),
+  )
+  expect(results.map(({ answer }) => answer)).toEqual(results.map(() => wholeAnswer))
+  expect(recomputeUsd(stage.server.journal)).toBeLessThanOrEqual(1.5)
 })
