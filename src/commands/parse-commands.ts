@@ -14,11 +14,11 @@ export interface CommandLine {
 const maxCommands = 10
 
 // The parts of Markdown that decide whether a line was said: not emphasis or links, which only dress a text up. HTML is read so that what stands
-// in a comment of HTML counts as hidden.
+// in a comment of HTML counts as hidden. Tables are left out: they are slow on hostile text, and no line of one begins with a command.
 const markdown = new MarkdownIt("zero", { html: true, maxNesting: 20 })
-  .enable(["code", "fence", "blockquote", "list", "html_block", "heading", "lheading", "hr", "table"])
+  .enable(["code", "fence", "blockquote", "list", "html_block", "heading", "lheading", "hr"])
   .enable(["backticks", "escape", "html_inline", "newline"])
-  // An escaped slash stays apart from the text, so that `\\/expert` can be written about.
+  // An escaped slash stays apart from the text, so that `\/expert` can be written about.
   .disable("text_join")
 
 /**
@@ -42,7 +42,7 @@ function* spokenLines(body: string): Generator<string> {
   const tokens = markdown.parse(body, {})
   for (const [index, token] of tokens.entries()) {
     const before = tokens[index - 1]
-    // `level` counts what a paragraph stands in: quotes, lists, tables.
+    // `level` counts what a paragraph stands in: quotes, lists.
     if (token.type === "inline" && before?.type === "paragraph_open" && before.level === 0) yield* linesOf(token.children ?? [])
   }
 }
