@@ -1,10 +1,13 @@
+import { hasMask } from "../hygiene/egress.ts"
 import { hasInvisible } from "../hygiene/invisible.ts"
 import type { Finding, Suggestion } from "../model/finding.ts"
 import { shortIdOf } from "../model/fingerprint.ts"
 import { renderMarker } from "../model/marker.ts"
 import type { Anchor } from "./anchor.ts"
+import { holdsOrder } from "./disarm.ts"
 import { codeBlock, codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
 import { limits, truncateMarkdown } from "./limits.ts"
+import { renderModelText } from "./model-text.ts"
 import { capitalise } from "./words.ts"
 
 /**
@@ -24,8 +27,9 @@ export function composeComment(finding: Finding, anchor: Anchor | null): string 
 
 /** Takes a finding, returns its consequence, evidence and fix as Markdown paragraphs, without title and severity. */
 export function describeFinding(finding: Finding, { quoteEvidence }: { readonly quoteEvidence: boolean }): string {
-  const fix = sanitizeMarkdown(finding.fix)
-  return [sanitizeMarkdown(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`]
+  const words = (text: string) => (finding.origin === "model" ? renderModelText(text, longestWords) : sanitizeMarkdown(text))
+  const fix = words(finding.fix)
+  return [words(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`]
     .filter((part) => part !== "")
     .join("\n\n")
 }
@@ -39,9 +43,14 @@ export function badge(finding: Pick<Finding, "severity" | "section">): string {
 export function applicableSuggestion({ suggestion }: Finding, { line, startLine, side }: Anchor): Suggestion | null {
   if (suggestion === null || side !== "RIGHT") return null
   if (suggestion.endLine !== line || suggestion.startLine !== (startLine ?? line)) return null
-  // Spelling such characters out would change the code; a carriage return would be lost on the way.
-  return hasInvisible(suggestion.replacement) ? null : suggestion
+  // Spelling such characters out would change the code, and so would breaking an order to another program; a carriage return would be lost on the way;
+  // the mask of a secret would be committed.
+  const isUnfit = hasInvisible(suggestion.replacement) || hasMask(suggestion.replacement) || holdsOrder(suggestion.replacement)
+  return isUnfit ? null : suggestion
 }
+
+// In characters. One claim, what makes it happen, and what to do about it are shorter.
+const longestWords = 1_200
 
 function evidenceOf(finding: Finding, quoteEvidence: boolean): string {
   if (finding.trace.length > 1) {

@@ -1,25 +1,29 @@
 import { showInvisible } from "../hygiene/invisible.ts"
+import { disarmOrders, disarmStart, disarmSummons } from "./disarm.ts"
 
 // Everything quoted from a pull request is hostile: it must neither notify people, link, load, nor change the structure of what we
 // write. Entities do not help against mentions, because GitHub looks for them in the rendered text; a code span does.
 
 /** Takes a line of plain text, returns one line of Markdown that renders as that text; only code between backticks is kept as code. */
 export function escapeText(text: string): string {
-  const parts = splitSpans(oneLine(text)).map((part) => (part.code ? codeSpan(part.text) : neutralise(part.text, escapeInline)))
+  const parts = splitSpans(oneLine(text)).map((part) => (part.code ? codeSpan(part.text) : wrapReferences(part.text, escapeInline)))
   // Quotation, heading or its underline, list: blocks that begin only at the start of a line.
-  return parts
-    .reduce(glue, "")
-    .replace(/^(?=[>#=+-])/, "\\")
-    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2")
+  return disarmStart(
+    parts
+      .reduce(glue, "")
+      .replace(/^(?=[>#=+-])/, "\\")
+      .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2"),
+  )
 }
 
-function escapeInline(plain: string): string {
+/** Takes plain text in the middle of a line, returns Markdown that renders as it. */
+export function escapeInline(plain: string): string {
   return plain.replace(/[\\`*_[\]<|~&$]/g, "\\$&")
 }
 
 /** Takes plain text, returns one line of Markdown: a code span whose delimiter is longer than any run of backticks inside. */
 export function codeSpan(text: string): string {
-  const content = oneLine(text)
+  const content = disarmSummons(oneLine(text))
   if (content === "") return "` `"
   const fence = "`".repeat(longestRun(content) + 1)
   const pad = content.startsWith("`") || content.endsWith("`") ? " " : ""
@@ -28,7 +32,8 @@ export function codeSpan(text: string): string {
 
 /** Takes source text, returns a fenced block that it cannot leave. `language` is ours, never the pull request's. */
 export function codeBlock(text: string, language: string): string {
-  const content = showInvisible(text)
+  // A change that is offered has none: `applicableSuggestion` sees to that.
+  const content = language === "suggestion" ? showInvisible(text) : disarmOrders(showInvisible(text))
   const fence = "`".repeat(Math.max(3, longestRun(content) + 1))
   return `${fence}${language}\n${content}\n${fence}`
 }
@@ -73,10 +78,13 @@ function sanitizeProse(prose: string): string {
         .reduce(glue, ""),
     )
     .join("")
+    .split("\n")
+    .map(disarmStart)
+    .join("\n")
 }
 
 function sanitizePlain(text: string): string {
-  const plain = neutralise(text, (part) => part.replace(/[\\`<[\]|~&$]/g, "\\$&"))
+  const plain = wrapReferences(text, (part) => part.replace(/[\\`<[\]|~&$]/g, "\\$&"))
   return plain.replace(
     /^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(>|#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm,
     "$1\\$2",
@@ -88,7 +96,8 @@ interface Part {
   readonly text: string
 }
 
-function splitSpans(paragraph: string): Part[] {
+/** Takes a paragraph, returns its plain texts and the insides of its code spans in their order. */
+export function splitSpans(paragraph: string): Part[] {
   const parts: Part[] = []
   let rest = paragraph
   for (;;) {
@@ -112,19 +121,23 @@ function isEscaped(text: string, index: number): boolean {
   return backslashes % 2 === 1
 }
 
-// Puts everything that GitHub would turn into a link or a notification into a code span and hands the rest to `escape`.
-function neutralise(text: string, escape: (plain: string) => string): string {
-  let out = ""
-  let last = 0
-  for (const match of text.matchAll(reference)) {
-    out = glue(glue(out, escape(text.slice(last, match.index))), codeSpan(match[0]))
-    last = match.index + match[0].length
-  }
-  return glue(out, escape(text.slice(last)))
+/** Puts everything that GitHub would turn into a link or a notification into a code span and hands the rest to `escape`. */
+export function wrapReferences(text: string, escape: (plain: string) => string): string {
+  return wrap(text, reference, (plain) => wrap(plain, commit, escape))
 }
 
-// Two runs of backticks must not grow into one, or both code spans come undone.
-function glue(left: string, right: string): string {
+function wrap(text: string, pattern: RegExp, rest: (plain: string) => string): string {
+  let out = ""
+  let last = 0
+  for (const match of text.matchAll(pattern)) {
+    out = glue(glue(out, rest(text.slice(last, match.index))), codeSpan(match[0]))
+    last = match.index + match[0].length
+  }
+  return glue(out, rest(text.slice(last)))
+}
+
+/** Joins two pieces of Markdown. Two runs of backticks must not grow into one, or both code spans come undone. */
+export function glue(left: string, right: string): string {
   return left.endsWith("`") && right.startsWith("`") ? `${left} ${right}` : left + right
 }
 
@@ -144,7 +157,8 @@ function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}…`
 }
 
-// URLs, e-mail addresses (in other scripts too), mentions of people and teams, and references to issues: `#1`, `GH-1`, `owner/name#1`. What stands before the
+// URLs, e-mail addresses (in other scripts too), mentions of people and teams, references to issues: `#1`, `GH-1`, `owner/name#1`, and to commits. What stands before the
 // decisive sign is bounded, because a minified file holds words of a million letters and an unbounded look at each is quadratic.
 const reference =
-  /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+|\w{0,20}GH-\d+/gi
+  /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+[\w-]*|\w{0,20}GH-\d+[\w-]*/gi
+const commit = /(?<![\w/.-])(?=[0-9a-f]{0,40}\d)(?=[0-9a-f]{0,40}[a-f])[0-9a-f]{7,40}(?![\w-])/gi
