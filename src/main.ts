@@ -71,7 +71,9 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     openCheckout: createOpenCheckout(),
     openAnalyst: analysts.open,
     consult: createDeterministicExpert(),
+    caps: config.model === null ? null : config.spending,
     clock: () => performance.now(),
+    now: () => new Date(),
   }
   const run = async (job: Job, context: JobContext) => {
     switch (job.kind) {
@@ -82,7 +84,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       case "review-head":
         return reviewHead(job, context.id, { github, enqueue: queue.enqueue })
       case "run-command":
-        return runCommand(job, context.signal, { ...edges, enqueue: queue.enqueue, readRule, now: () => new Date() })
+        return runCommand(job, context.signal, { ...edges, enqueue: queue.enqueue, readRule })
       case "press-button":
         return logPress(logger, job, await pressButton(job, context, { ...edges, enqueue: queue.enqueue }))
       case "weigh-label":

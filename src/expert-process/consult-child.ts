@@ -31,7 +31,10 @@ const MAX_WAITING = 64
 /** Runs one consultation in a process, answers what it asks, and ends the process whatever happens. Throws the reason of the signal. */
 export async function consultChild(
   request: Extract<ParentMessage, { kind: "consult" }>,
-  answer: (request: HeadRequest) => Promise<Reply>,
+  {
+    answer,
+    onSpent,
+  }: { readonly answer: (request: HeadRequest) => Promise<Reply>; readonly onSpent?: ((usage: ModelUsage) => void) | undefined },
   { environment, memoryMb, wallMs, silenceMs, program = programBeside(import.meta, "child") }: ChildOptions,
   signal: AbortSignal,
 ): Promise<ChildEnding> {
@@ -76,6 +79,7 @@ export async function consultChild(
             return
           case "spent":
             spent = message.usage
+            onSpent?.(spent)
             return
           case "done":
             return resolve({ ...message, spent })

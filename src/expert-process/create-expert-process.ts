@@ -49,7 +49,12 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
       }
       const { message, door } = prepare(evidence, options)
       try {
-        const end = await consultChild(message, (request) => door.answer(request), options, AbortSignal.any([signal, ending.signal]))
+        const end = await consultChild(
+          message,
+          { answer: (request) => door.answer(request), onSpent: evidence.onSpent },
+          options,
+          AbortSignal.any([signal, ending.signal]),
+        )
         settle(circuit, end.kind === "done" ? end.reception : "undecided")
         const accepted = end.kind === "done" ? acceptConsultation(end.consultation, { evidence, door }) : `it ${end.how}`
         if (typeof accepted !== "string") return accepted

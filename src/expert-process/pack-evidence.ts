@@ -2,7 +2,7 @@ import type { Evidence, HeadReader } from "../model/ports.ts"
 import type { SourceFile, SourceTree, TreeEntry } from "../model/source.ts"
 
 /** Evidence as it crosses to the process: without what it can ask for, and without who it is about. */
-export interface PackedEvidence extends Omit<Evidence, "reader" | "repository" | "installationId" | "base" | "head"> {
+export interface PackedEvidence extends Omit<Evidence, "reader" | "onSpent" | "repository" | "installationId" | "base" | "head"> {
   readonly head: SourceTree
   /** What it has in common with the head is not sent again. */
   readonly base: {
@@ -19,6 +19,7 @@ export interface PackedEvidence extends Omit<Evidence, "reader" | "repository" |
 /** Takes evidence, returns what the process gets to see of it. */
 export function packEvidence({
   reader: _reader,
+  onSpent: _onSpent,
   repository: _repository,
   installationId: _id,
   base,

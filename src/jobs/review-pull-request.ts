@@ -1,9 +1,10 @@
 import { movesPackages, withAdvisories } from "../analysis/dependencies/advisory-findings.ts"
 import { planReading } from "../analysis/plan-reading.ts"
 import { RetryableError, SupersededError, UserError } from "../errors.ts"
+import type { SpendingCaps } from "../model/cost.ts"
 import type { ReviewJob } from "../model/job.ts"
 import type { ParsedPolicy } from "../model/parse-policy.ts"
-import type { Consult, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
+import type { Consult, Fence, GitHubDoor, HeadReader, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { CheckOutput, Review } from "../model/review.ts"
 import { annotateUnanchored } from "../report/annotate-unanchored.ts"
@@ -11,6 +12,7 @@ import { composeReview } from "../report/compose.ts"
 import { decideSkip, isDeepened } from "../report/decide-skip.ts"
 import type { Skip } from "../report/decide-skip.ts"
 import { composeCancelledCheck, composeFailedCheck, composeRefusedCheck, composeSkippedCheck } from "../report/outcomes.ts"
+import { consultExpert } from "./consult-expert.ts"
 import { readPolicy } from "./read-policy.ts"
 
 /** The world as a review sees it. A test hands in small fakes; `src/main.ts` hands in the real edges. */
@@ -19,15 +21,20 @@ export interface ReviewEdges {
   readonly openCheckout: OpenCheckout
   readonly openAnalyst: OpenAnalyst
   readonly consult: Consult
+  /** What the model may cost; `null` where there is none. */
+  readonly caps: SpendingCaps | null
   readonly ledger: Ledger
   /** Milliseconds, monotonic. */
   readonly clock: () => number
+  readonly now: () => Date
 }
 
 /** One attempt at a review, as the queue grants it. */
 export interface ReviewAttempt {
   /** Shown to the author when we fail, so that the operator finds the log lines. */
   readonly id: string
+  /** 1 for the first attempt of this job. */
+  readonly attempt: number
   readonly signal: AbortSignal
   readonly fence: Fence
   /** True when the queue will not try again: whatever happens, the check is concluded now. */
@@ -69,7 +76,10 @@ export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, 
       return { kind: "skipped", reason: skip.kind }
     }
     const full = attempt.full || isDeepened(pullRequest, policy.policy)
-    const { review, timings } = await writeReview({ pullRequest, policy, started, signal: attempt.signal, full }, edges)
+    const { review, timings } = await writeReview(
+      { pullRequest, policy, started, signal: attempt.signal, full, id: `${attempt.id}/${attempt.attempt}` },
+      edges,
+    )
 
     const published = clock()
     const { unanchored } = await github.publish(pullRequest, review, attempt.fence)
@@ -89,14 +99,16 @@ interface Subject {
   readonly started: number
   readonly signal: AbortSignal
   readonly full: boolean
+  /** Of the attempt. */
+  readonly id: string
 }
 
 /** The middle of the story: everything is read and decided here, nothing is written. */
 async function writeReview(
-  { pullRequest, policy, started, signal, full }: Subject,
+  { pullRequest, policy, started, signal, full, id }: Subject,
   edges: ReviewEdges,
 ): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
-  const { github, consult, ledger, clock } = edges
+  const { github, ledger, clock } = edges
   // Gets ready while GitHub and git are asked.
   using analyst = edges.openAnalyst(pullRequest.cloneUrl)
   const [mergeBaseSha, blobSizes, token, history, memory] = await Promise.all([
@@ -123,27 +135,15 @@ async function writeReview(
   ])
   const analysis = advisories === null ? analysed : withAdvisories(analysed, advisories, { head, policy: policy.policy, diff })
   signal.throwIfAborted()
-  const consultation = await consult(
-    {
-      repository: cloneUrl,
-      installationId: pullRequest.installationId,
-      texts: { title: pullRequest.title, body: pullRequest.body, commits: [] },
-      author: pullRequest.author,
-      labels: pullRequest.labels,
-      diff: checkout.diff,
-      base,
-      head,
-      analysis,
-      policy: policy.policy,
-      reader: {
-        read: (paths) => checkout.read("head", paths),
-        ask: (question) => analyst.ask(question, signal),
-        prove: (trial) => analyst.prove(trial, signal),
-      },
-      allowance: { usd: 0, limitedBy: "no money was set aside" },
-    },
-    signal,
-  )
+  const reader: HeadReader = {
+    read: (paths) => checkout.read("head", paths),
+    ask: (question) => analyst.ask(question, signal),
+    prove: (trial) => analyst.prove(trial, signal),
+  }
+  const known = { diff: checkout.diff, base, head, analysis, policy: policy.policy, reader }
+  const consulted = clock()
+  const consultation = await consultExpert({ pullRequest, known, id }, edges, signal)
+  const consultMs = clock() - consulted
   const review = composeReview({
     pullRequest,
     diff: checkout.diff,
@@ -157,7 +157,7 @@ async function writeReview(
     textOf: (path) => head.files.get(path)?.text ?? null,
     durationMs: clock() - started,
   })
-  return { review, timings: { checkoutMs, ...analysis.timings } }
+  return { review, timings: { checkoutMs, ...analysis.timings, consultMs } }
 }
 
 interface Settling {

@@ -22,4 +22,6 @@ export interface Spending {
   readonly repositoryDayUsd: number
   /** By every repository in the UTC day of `now`. */
   readonly dayUsd: number
+  /** By every repository of this installation in the UTC month of `now`. */
+  readonly installationMonthUsd: number
 }

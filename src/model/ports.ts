@@ -7,7 +7,7 @@ import type { KeptMemory } from "./kept-memory.ts"
 import type { ModelCost, Spending } from "./cost.ts"
 import type { Memory, Pause, Person, RememberedFinding } from "./ledger.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
-import type { CheckOutput, Conclusion, Consultation, Review } from "./review.ts"
+import type { CheckOutput, Conclusion, Consultation, ModelUsage, Review } from "./review.ts"
 import type { Thread } from "./thread.ts"
 import type { Policy } from "./policy.ts"
 import type { Side, SourceTree, TreeIndex } from "./source.ts"
@@ -102,6 +102,8 @@ export interface Evidence {
   readonly policy: Policy
   readonly reader: HeadReader
   readonly allowance: Allowance
+  /** Hears what was paid so far, also of a consultation that is broken off later. */
+  readonly onSpent?: (usage: ModelUsage) => void
 }
 
 /** Contract: never removes or lowers a static finding; never throws but for its signal. */
@@ -138,6 +140,8 @@ export interface GitHubDoor {
   readPullRequest(ref: PullRequestRef): Promise<PullRequest>
   /** Numbers of the open pull requests whose head is this commit. */
   listPullRequestsOf(ref: RepositoryRef, headSha: string): Promise<readonly number[]>
+  /** Subject lines of the commits, oldest first, as many as GitHub gives in one answer. */
+  readCommitSubjects(pullRequest: PullRequest): Promise<readonly string[]>
   readMergeBase(pullRequest: PullRequest): Promise<string | null>
   readBlobSizes(pullRequest: PullRequest): Promise<ReadonlyMap<string, number>>
   /** `.github/expert.yml` at the base commit; `null` when there is none. */

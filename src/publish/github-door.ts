@@ -8,8 +8,16 @@ import { createOrganisationPolicyReader } from "./organisation-policy.ts"
 import { postFixes } from "./post-fixes.ts"
 import { publishReview } from "./publish.ts"
 import { readHistory, readThreads } from "./read-history.ts"
-import { listPullRequestsOf, readBlobSizes, readHeadFile, readMergeBase, readPolicyFile, readPullRequest } from "./read-pull-request.ts"
 import { readAdvisories } from "./read-advisories.ts"
+import {
+  listPullRequestsOf,
+  readBlobSizes,
+  readCommitSubjects,
+  readHeadFile,
+  readMergeBase,
+  readPolicyFile,
+  readPullRequest,
+} from "./read-pull-request.ts"
 
 export interface GitHubDoorOptions {
   /** Milliseconds between a write whose answer was lost and the look whether it was carried out. */
@@ -24,6 +32,7 @@ export function createGitHubDoor(clients: GitHubClients, { readBackDelayMs = 2_0
   return {
     readPullRequest: (ref) => readPullRequest(apiOf(ref), ref),
     listPullRequestsOf: (ref, headSha) => listPullRequestsOf(apiOf(ref), ref, headSha),
+    readCommitSubjects: (pullRequest) => readCommitSubjects(apiOf(pullRequest), pullRequest),
     readMergeBase: (pullRequest) => readMergeBase(apiOf(pullRequest), pullRequest),
     readBlobSizes: (pullRequest) => readBlobSizes(apiOf(pullRequest), pullRequest),
     readPolicyFile: (pullRequest) => readPolicyFile(apiOf(pullRequest), pullRequest),

@@ -53,6 +53,14 @@ export async function listPullRequestsOf(api: GitHubApi, { owner, name }: Reposi
   return open.filter(({ head }) => head.sha === headSha).map(({ number }) => number)
 }
 
+/** Returns the first lines of the commits' messages, oldest first; a hundred at the most, because no more are worth a question. */
+export async function readCommitSubjects(api: GitHubApi, { owner, name, number }: PullRequestRef): Promise<string[]> {
+  const { data } = await withGitHubErrors("list the commits", () =>
+    api.rest.pulls.listCommits({ owner, repo: name, pull_number: number, per_page: 100 }),
+  )
+  return data.map(({ commit }) => commit.message.split("\n", 1)[0] ?? "")
+}
+
 /** Returns the commit that the change starts from, or `null` when GitHub cannot tell (no common history, branch gone). */
 export async function readMergeBase(api: GitHubApi, { owner, name, base, head }: PullRequest): Promise<string | null> {
   return withGitHubErrors("compare head and base", async () => {

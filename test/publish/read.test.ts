@@ -168,3 +168,11 @@ describe("a permission", () => {
     await expect(door.readPermission(ref, { id: 7, login: "sam" })).rejects.toBeInstanceOf(UserError)
   })
 })
+
+test("the commits are told by their first lines, oldest first", async () => {
+  github.answers.set("GET /repos/acme/orders/pulls/5/commits", [
+    200,
+    [{ commit: { message: "feat: pay\n\nA body\nof lines" } }, { commit: { message: "fix: pay twice" } }, { commit: { message: "" } }],
+  ])
+  expect(await door.readCommitSubjects(await door.readPullRequest(ref))).toEqual(["feat: pay", "fix: pay twice", ""])
+})

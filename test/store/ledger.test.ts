@@ -237,11 +237,13 @@ function describeLedger(store: Store): void {
       pullRequestUsd: 2.300_000_001,
       repositoryDayUsd: 0.300_000_002,
       dayUsd: 1_000_000.800_000_002,
+      installationMonthUsd: 6.300_000_002,
     })
     expect(await ledger.readSpending(aPullRequest(), new Date("2030-01-01T00:00:00Z"))).toEqual({
       pullRequestUsd: 0,
       repositoryDayUsd: 0,
       dayUsd: 0,
+      installationMonthUsd: 0,
     })
   })
 

@@ -128,7 +128,7 @@ test("a section is shown with everything that stands, what the model found too, 
 })
 
 describe("the status", () => {
-  const spending = { pullRequestUsd: 0.042, repositoryDayUsd: 1.5, dayUsd: 2 }
+  const spending = { pullRequestUsd: 0.042, repositoryDayUsd: 1.5, dayUsd: 2, installationMonthUsd: 9 }
   const dismissal = { by: { id: 7, login: "mara" }, reason: "generated", at: new Date(0) }
   const standing = {
     ...facts(),
@@ -164,7 +164,7 @@ describe("the status", () => {
       pause: null,
       isReviewed: false,
       policy: parsePolicy(null),
-      spending: { pullRequestUsd: 0, repositoryDayUsd: 0, dayUsd: 0 },
+      spending: { pullRequestUsd: 0, repositoryDayUsd: 0, dayUsd: 0, installationMonthUsd: 0 },
     }
     expect(showStatus(quiet)).toBe(
       "Newest commit `aaaaaaa`: not reviewed yet. Nothing open, 0 fixed, 0 dismissed.\n\nThe model has cost nothing here so far.",
