@@ -9,7 +9,9 @@ import { createAnalysts } from "./analysis-process/open-analyst.ts"
 import { readGitVersion } from "./checkout/read-git-version.ts"
 import { createOpenCheckout } from "./checkout/open-checkout.ts"
 import type { Config, Settings } from "./config.ts"
+import { createCircuitBreaker } from "./expert/circuit.ts"
 import { createDeterministicExpert } from "./expert/deterministic-expert.ts"
+import { createExpertProcess, expertLimits } from "./expert-process/create-expert-process.ts"
 import { createGitHubClients } from "./github/clients.ts"
 import { checkMergeGroup } from "./jobs/check-merge-group.ts"
 import { pressButton } from "./jobs/press-button.ts"
@@ -21,6 +23,7 @@ import { runCommand } from "./jobs/run-command.ts"
 import { stopReview } from "./jobs/stop-review.ts"
 import { weighLabel } from "./jobs/weigh-label.ts"
 import type { Job } from "./model/job.ts"
+import type { Consult } from "./model/ports.ts"
 import type { RuleText } from "./report/answers/facts.ts"
 import { createSweepDoor } from "./publish/sweep-door.ts"
 import { createGitHubDoor } from "./publish/github-door.ts"
@@ -70,7 +73,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     ledger,
     openCheckout: createOpenCheckout(),
     openAnalyst: analysts.open,
-    consult: createDeterministicExpert(),
+    consult: openExpert(config, opening, (reason) => logger.warn({ reason }, "a consultation of the model was given up")),
     caps: config.model === null ? null : config.spending,
     clock: () => performance.now(),
     now: () => new Date(),
@@ -130,6 +133,12 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       logger.info("stopped")
     },
   }
+}
+
+function openExpert({ model: settings }: Config, opening: AsyncDisposableStack, onTrouble: (reason: string) => void): Consult {
+  if (settings === null) return createDeterministicExpert()
+  const circuits = createCircuitBreaker({ now: () => Date.now() })
+  return opening.use(createExpertProcess({ ...settings, ...expertLimits, circuits, onTrouble })).consult
 }
 
 /** The log of the process, on stdout. */

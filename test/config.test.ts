@@ -238,6 +238,12 @@ test.each([
   ["ANTHROPIC_BASE_URL", "gateway", "must be an address such as https://gateway.example.com"],
   ["ANTHROPIC_BASE_URL", "https://user:password@gateway.example.com", "must be an address alone"],
   ["ANTHROPIC_BASE_URL", "http://gateway.example.com", "must start with https"],
+  [
+    "EXPERT_MODEL",
+    "gpt-5",
+    "names a model whose price is not known here, so no limit of its cost could be kept: use one of claude-haiku-5-5,",
+  ],
+  ["EXPERT_SMALL_MODEL", "claude", "names a model whose price is not known here"],
   ["EXPERT_EFFORT", "lots", "must be one of low, medium, high, xhigh, max"],
   ["MAX_USD_PER_REVIEW", "-1", "must be US dollars from 0 to 10000"],
   ["MAX_USD_PER_REVIEW", "1e3", "must be US dollars from 0 to 10000"],

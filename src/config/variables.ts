@@ -1,3 +1,4 @@
+import { modelPrices, priceOf } from "../expert/spending/prices.ts"
 import { z } from "zod"
 import {
   dollarsUpTo,
@@ -15,6 +16,9 @@ export type LogLevel = (typeof logLevels)[number]
 
 const efforts = ["low", "medium", "high", "xhigh", "max"] as const
 export type Effort = (typeof efforts)[number]
+
+const models = modelPrices.map(({ model }) => model)
+const unknownModel = `names a model whose price is not known here, so no limit of its cost could be kept: use one of ${models.join(", ")}`
 
 /** The page of GitHub that most values come from, as a path through its menus. */
 export const appPage = "GitHub: Settings → Developer settings → GitHub Apps → your App"
@@ -80,10 +84,12 @@ const Variables = z.object({
   ANTHROPIC_BASE_URL: variable("Gateway that stands before the model; without it the model's own address.").superRefine(
     refuseWrongModelUrl,
   ),
-  EXPERT_MODEL: variable("Model that reads the change.", { fallback: "claude-sonnet-5-5" }),
+  EXPERT_MODEL: variable(`Model that reads the change: ${models.map((model) => `\`${model}\``).join(", ")}.`, {
+    fallback: "claude-sonnet-5-5",
+  }).refine(isKnownModel, unknownModel),
   EXPERT_SMALL_MODEL: variable("Model for small questions: what a change is for, the wording of the report.", {
     fallback: "claude-haiku-5-5",
-  }),
+  }).refine(isKnownModel, unknownModel),
   EXPERT_EFFORT: variable(`How long the model thinks: one of ${efforts.map((effort) => `\`${effort}\``).join(", ")}.`, {
     fallback: "medium",
   }).refine((text) => efforts.some((effort) => effort === text), `must be one of ${efforts.join(", ")}`),
@@ -130,6 +136,10 @@ export function fallbackOf(name: VariableName): string {
 /** Where the value of a variable is found. */
 export function whereIs(name: VariableName): string {
   return metaOf(name).where ?? ""
+}
+
+function isKnownModel(name: string): boolean {
+  return priceOf(name) !== null
 }
 
 function metaOf(name: VariableName): VariableMeta & { readonly description: string } {

@@ -1,4 +1,7 @@
 import { createHash, createHmac } from "node:crypto"
+import { isRefusal } from "../expert/circuit.ts"
+import type { Circuit, CircuitBreaker } from "../expert/circuit.ts"
+import { createCanary, createNonce } from "../hygiene/canary.ts"
 import type { Consult, Evidence } from "../model/ports.ts"
 import type { Consultation, DegradedPass, ModelUsage, Participation } from "../model/review.ts"
 import { acceptConsultation } from "./accept-consultation.ts"
@@ -12,19 +15,13 @@ export interface ExpertProcessOptions extends Omit<ChildOptions, "environment">,
   /** As `modelEnvironment` chooses it; holds the key. */
   readonly environment: ChildOptions["environment"] & { readonly ANTHROPIC_API_KEY: string }
   /** Whether the provider does business with us, by key and installation. It outlives the processes. */
-  readonly circuits: { of(key: string, installationId: number): ProviderCircuit }
+  readonly circuits: CircuitBreaker
   /** Told what happened to a process that did not come to its end. */
   readonly onTrouble?: (message: string) => void
 }
 
-/** What is known of the provider before a process is started, and what came of one. */
-export interface ProviderCircuit {
-  admit(): boolean
-  succeeded(): void
-  refused(refusal: Reception): void
-  undecided(): void
-  line(): string | null
-}
+/** What one process may take. The expert keeps times of its own, twenty minutes at the most; these are for one that does not. */
+export const expertLimits = { memoryMb: 512, wallMs: 22 * 60_000, silenceMs: 60_000 } as const
 
 export interface ExpertProcess extends Disposable {
   readonly consult: Consult
@@ -71,22 +68,19 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
 }
 
 function prepare(evidence: Evidence, { model, smallModel, effort, environment }: ExpertProcessOptions) {
-  const mark = (...about: readonly string[]): string =>
-    createHmac("sha256", environment.ANTHROPIC_API_KEY).update(JSON.stringify(about)).digest("hex").slice(0, 24)
+  const { repository, diff } = evidence
+  // Whoever has the key has nothing to gain from these.
+  const secret = createHmac("sha256", environment.ANTHROPIC_API_KEY).update("marks").digest()
+  const masks = createHmac("sha256", secret).update(`masks\0${repository}`).digest("hex")
   // The canary stands in the rules, which all pull requests of a repository share in the provider's cache; the nonce stands in the pack of one head.
-  const marks = {
-    nonce: mark("nonce", evidence.repository, evidence.diff.headSha),
-    canary: mark("canary", evidence.repository),
-  }
+  const marks = { nonce: createNonce(secret, repository, diff.headSha), canary: createCanary(secret, repository), masks }
   const settings: ExpertSettings = { model, smallModel, effort, marks }
   return { message: { kind: "consult", evidence: packEvidence(evidence), settings } as const, door: openHeadDoor(evidence) }
 }
 
-const refusals: ReadonlySet<string> = new Set(["spend-cap", "spend-limit", "bad-key", "unpaid", "forbidden"])
-
-function settle(circuit: ProviderCircuit, reception: Reception): void {
+function settle(circuit: Circuit, reception: Reception): void {
   if (reception === "welcome") circuit.succeeded()
-  else if (refusals.has(reception)) circuit.refused(reception)
+  else if (isRefusal(reception)) circuit.refused(reception)
   else circuit.undecided()
 }
 

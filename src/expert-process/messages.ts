@@ -11,8 +11,8 @@ export interface ExpertSettings {
   readonly model: string
   readonly smallModel: string
   readonly effort: string
-  /** Marks of this head that nobody outside can guess. */
-  readonly marks: { readonly nonce: string; readonly canary: string }
+  /** Marks of this head that nobody outside can guess; `masks` is the key of the marks that stand for secrets. */
+  readonly marks: { readonly nonce: string; readonly canary: string; readonly masks: string }
 }
 
 /** What the process is sent: one evidence, then a reply to each of its requests. */

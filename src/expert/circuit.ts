@@ -57,6 +57,11 @@ const meanings: Readonly<Record<Refusal, Meaning>> = {
   },
 }
 
+/** Whether a word that came from elsewhere names a refusal. */
+export function isRefusal(word: string): word is Refusal {
+  return Object.hasOwn(meanings, word)
+}
+
 interface Opening {
   readonly refusal: Refusal
   readonly until: number

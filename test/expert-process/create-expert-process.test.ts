@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { afterEach, expect, test } from "vitest"
 import { createExpertProcess } from "../../src/expert-process/create-expert-process.ts"
-import type { ExpertProcess, ExpertProcessOptions, ProviderCircuit } from "../../src/expert-process/create-expert-process.ts"
+import type { ExpertProcess, ExpertProcessOptions } from "../../src/expert-process/create-expert-process.ts"
+import type { Circuit } from "../../src/expert/circuit.ts"
 import { abandonAnalysis } from "../../src/analysis/abandon-analysis.ts"
 import type { Finding } from "../../src/model/finding.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
@@ -93,7 +94,7 @@ function evidenceOf(title: string, over: Partial<Evidence> = {}): { evidence: Ev
 function openExpert(options: Partial<ExpertProcessOptions> = {}) {
   const troubles: string[] = []
   const words: string[] = []
-  const circuit: ProviderCircuit = {
+  const circuit: Circuit = {
     admit: () => true,
     succeeded: () => void words.push("succeeded"),
     refused: (refusal) => void words.push(`refused: ${refusal}`),
@@ -282,7 +283,7 @@ test("opens the circuit when the provider refuses, and starts no process while i
   await consult(evidence, forever)
   expect(words).toEqual(["refused: bad-key"])
   const asked: unknown[] = []
-  const closed: ProviderCircuit = { ...openExpert().circuit, admit: () => false, line: () => "the key is refused" }
+  const closed: Circuit = { ...openExpert().circuit, admit: () => false, line: () => "the key is refused" }
   const of = (key: string, installationId: number) => {
     asked.push(key, installationId)
     return closed
