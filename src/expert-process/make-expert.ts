@@ -3,12 +3,10 @@ import type { Circuit, CircuitBreaker } from "../expert/circuit.ts"
 import { openClient } from "../expert/client.ts"
 import { systemClock } from "../expert/clock.ts"
 import { createExpert } from "../expert/consult.ts"
-import type { ModelSession } from "../expert/consult.ts"
+import { createOpenClean } from "../expert/open-clean.ts"
 import { createSessionOpener } from "../expert/session.ts"
 import type { SessionOptions } from "../expert/session.ts"
 import { createToolBox } from "../expert/tools/create-tool-box.ts"
-import { createEgress } from "../hygiene/egress.ts"
-import type { Evidence } from "../model/ports.ts"
 import type { Reception } from "./messages.ts"
 import type { MakeExpert } from "./serve-expert.ts"
 
@@ -17,44 +15,26 @@ export const makeExpert: MakeExpert = ({ model, smallModel, effort, marks }, onS
   // This process has an environment that was made for it.
   // oxlint-disable-next-line node/no-process-env
   const { ANTHROPIC_API_KEY: apiKey = "", ANTHROPIC_BASE_URL: baseUrl = null } = process.env
-  const egress = createEgress(marks.masks)
-  const clean = (text: string): Promise<string> => Promise.resolve(egress.show(text))
   const { breaker, reception } = watchCircuit(createCircuitBreaker({ now: () => systemClock.now() }))
-  let session: ModelSession | null = null
-  const openSession = createSessionOpener({
-    client: openClient({ apiKey, baseUrl }),
-    breaker,
-    // One key, one review.
-    key: "",
-    clock: systemClock,
-    models: { large: model, small: smallModel, fallback: null },
-    effort: effort as SessionOptions["effort"],
-    carrier: "tool-result",
-    instructedBy: "user",
-    openToolBox: ({ evidence, head }) => createToolBox({ evidence, shownHead: head, clean }),
-    journal: () => session !== null && onSpent(session.usage()),
-  })
-  const expert = createExpert({
+  const consult = createExpert({
     model,
-    openSession: (request) => (session = openSession(request)),
-    clean,
+    openSession: createSessionOpener({
+      client: openClient({ apiKey, baseUrl }),
+      breaker,
+      // One key, one review.
+      key: "",
+      clock: systemClock,
+      models: { large: model, small: smallModel, fallback: null },
+      effort: effort as SessionOptions["effort"],
+      carrier: "tool-result",
+      instructedBy: "user",
+      openToolBox: ({ evidence, head, clean }) => createToolBox({ evidence, shownHead: head, clean }),
+      onSpent,
+    }),
+    openClean: createOpenClean(marks.masks),
     marksOf: () => marks,
   })
-  return {
-    consult(evidence, signal) {
-      egress.learn(textsOfChange(evidence))
-      return expert(evidence, signal)
-    },
-    reception,
-  }
-}
-
-// Both sides of every changed file as a whole: a hunk may show half of a secret.
-function* textsOfChange({ diff, base, head }: Pick<Evidence, "diff" | "base" | "head">): Generator<string> {
-  for (const { path, oldPath } of diff.files) {
-    for (const file of [head.files.get(path), oldPath === null ? undefined : base.files.get(oldPath)])
-      if (file !== undefined) yield file.text
-  }
+  return { consult, reception }
 }
 
 /** Remembers how the provider received us last, for whoever outlives this process. */
