@@ -18,13 +18,19 @@ export interface Placing {
 
 /**
  * Takes findings and what is known of the pull request, returns every finding in the same order with its place and the reason for it in words.
- * Contract: marks, never drops; never more than `max_comments` inline in one review of a head, however often that head is reviewed.
+ * Contract: marks, never drops; what a model adds takes no place from what rules found; never more than `max_comments` inline in one review of a head, however often that head is reviewed.
  */
 export function placeFindings({ findings, diff, policy, history, held = new Map() }: Placing): PlacedFinding[] {
   const room = openRoom(findings, diff, policy, history)
   const places = new Map<Finding, Place>()
-  for (const finding of findings.toSorted(byImportance)) places.set(finding, placeOne(finding, { diff, policy, history, held, room }))
+  for (const finding of findings.toSorted((a, b) => seatOf(a) - seatOf(b) || byImportance(a, b)))
+    places.set(finding, placeOne(finding, { diff, policy, history, held, room }))
   return findings.map((finding) => ({ ...finding, ...places.get(finding)! }))
+}
+
+// Rules choose their lines first: a model that was talked into forty claims must not push what is certain into the report.
+function seatOf({ origin }: Finding): number {
+  return origin === "model" ? 1 : 0
 }
 
 /** Most important first: severity, then confidence, then what hurts users before what hurts colleagues, then path and line. */
