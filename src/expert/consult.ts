@@ -1,13 +1,16 @@
-import type { Consult, Evidence } from "../model/ports.ts"
+import type { Allowance, Consult, Evidence } from "../model/ports.ts"
 import type { Consultation, Participation } from "../model/review.ts"
 import { findDefects } from "./find-defects.ts"
 import { createJournal } from "./journal.ts"
 import type { Journal } from "./journal.ts"
-import { planReview } from "./plan.ts"
+import { planReview, sizeOf } from "./plan.ts"
 import type { Plan } from "./plan.ts"
 import type { Reviewing, State } from "./reviewing.ts"
 import type { ExpertOptions } from "./session-request.ts"
 import { openShownHead } from "./shown-head.ts"
+import { fitPlan } from "./spending/fit-plan.ts"
+import type { FittedPlan } from "./spending/fit-plan.ts"
+import { priceOf } from "./spending/prices.ts"
 import { writeTexts } from "./write-texts.ts"
 
 /**
@@ -30,8 +33,31 @@ export function createExpert(options: ExpertOptions): Consult {
         participation: tell(journal, plan, options),
       }
     }
-    return consult(evidence, plan, journal, options, signal)
+    const fitted = fit(plan, allowance, options)
+    if (fitted === null || fitted.givenUp !== "") {
+      const limit = limitOf(plan, allowance)
+      const reason = fitted === null ? `${limit} does not pay for a change of this size` : `${fitted.givenUp}, to stay within ${limit}`
+      journal.degrade({ pass: "plan", flag: "budget", reason })
+      if (fitted === null) return { ...without(`the model was not asked: ${reason}`), participation: tell(journal, plan, options) }
+    }
+    return consult(evidence, fitted.plan, journal, options, signal)
   }
+}
+
+// Functions around the hunks and what is related double a small change; to a large one they add what a pack has room for.
+const mostContextCharacters = 60_000
+const charactersPerToken = 2.7
+
+function fit(plan: Plan, allowance: Allowance, { model }: ExpertOptions): FittedPlan | null {
+  const price = priceOf(model)
+  const characters = plan.files.reduce((sum, file) => sum + sizeOf(file), 0)
+  const packTokens = Math.ceil((characters + Math.min(characters, mostContextCharacters)) / charactersPerToken)
+  // A model without a price is refused where it is configured; only tests have one here.
+  return price === null ? { plan, givenUp: "" } : fitPlan(plan, { packTokens, price, usd: Math.min(plan.limits.usd, allowance.usd) })
+}
+
+function limitOf({ limits, tier }: Plan, { usd, limitedBy }: Allowance): string {
+  return usd < limits.usd ? limitedBy : `the limit of $${limits.usd.toFixed(2)} for a ${tier} review`
 }
 
 async function consult(

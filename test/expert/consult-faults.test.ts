@@ -3,6 +3,7 @@ import { createCircuitBreaker } from "../../src/expert/circuit.ts"
 import { openClient } from "../../src/expert/client.ts"
 import { createExpert } from "../../src/expert/consult.ts"
 import { createSessionOpener } from "../../src/expert/session.ts"
+import type { Allowance } from "../../src/model/ports.ts"
 import type { PassName } from "../../src/model/review.ts"
 import { aFinding, anAnalysis } from "../report/subjects.ts"
 import { recomputeUsd } from "../support/fake-anthropic/recompute-cost.ts"
@@ -70,7 +71,8 @@ async function openReview() {
       openToolBox: () => toolBox,
     }),
   })
-  const consult = () => expert(anEvidence(before, after, { analysis: anAnalysis({ findings: [known] }) }), new AbortController().signal)
+  const consult = (allowance: Allowance = { usd: 1, limitedBy: "the limit of $1.00 for one review" }) =>
+    expert(anEvidence(before, after, { analysis: anAnalysis({ findings: [known] }), allowance }), new AbortController().signal)
   return { server, clock, consult, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
@@ -80,6 +82,18 @@ test("ends complete when nothing fails, and tells what the provider counted", as
   expect(participation).toMatchObject({ degraded: [], done: passes, planned: passes })
   expect(findings.map(({ origin }) => origin).toSorted()).toEqual(["model", "static"])
   expect(participation?.usage.usd).toBeCloseTo(recomputeUsd(review.server.journal), 12)
+})
+
+test("says what was given up for a small allowance, and asks nobody when it pays for nothing", async () => {
+  await using review = await openReview()
+  const tight = await review.consult({ usd: 0.1, limitedBy: "the limit of $0.10 for one review" })
+  expect(tight.participation?.degraded[0]).toMatchObject({ pass: "plan", flag: "budget" })
+  expect(tight.participation?.degraded[0]?.reason).toContain("to stay within the limit of $0.10 for one review")
+  const asked = review.server.journal.length
+  const none = await review.consult({ usd: 0.001, limitedBy: "the limit of this month" })
+  expect(none.note).toBe("the model was not asked: the limit of this month does not pay for a change of this size")
+  expect(none.findings).toEqual([known])
+  expect(review.server.journal.length).toBe(asked)
 })
 
 // What fails in one pass costs that pass, is told, and takes nothing from what the rules found.
