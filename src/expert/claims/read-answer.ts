@@ -74,7 +74,6 @@ const Verdict = z.object({
 export type RawVerdict = z.infer<typeof Verdict>
 
 const Fix = z.object({ id: text(20), replacement: list(line, 20), completes: z.boolean(), note: text(160).catch("") })
-export type RawFix = z.infer<typeof Fix>
 
 const Answer = z.object({
   findings: list(Claim, 40),

@@ -5,7 +5,7 @@ export const quickDelaysMs: readonly number[] = [500, 1000]
 
 /** The longest wait that a review sits out when the provider names it. */
 export const longestWaitMs = 60_000
-export const mostWaits = 3
+const mostWaits = 3
 
 /** What a pass may still do again. Each kind of trouble has its own; one pass never asks more than a few times more than it would without. */
 export interface Retries {

@@ -48,7 +48,7 @@ const questionTool = loader(
 /** Tools that only the seeded turns answer. */
 export const seededTools: ReadonlySet<string> = new Set([packTool.name, questionTool.name])
 
-export const answerNow = "Answer now, with what you know. No tool is available any more."
+const answerNow = "Answer now, with what you know. No tool is available any more."
 
 // A pack that takes minutes to work through outlives five.
 const largePackTokens = 40_000

@@ -16,6 +16,8 @@ const verdictTokens = 1200
 const claimsEach = 4
 const callsEach = 2
 const largePackTokens = 40_000
+// Giving something up for a cent that may not be needed costs more than the last fix that then is not written.
+const lenience = 1.1
 
 /**
  * Takes a plan, about how many tokens the change has, the price of the model and the US dollars there are; gives up, in this order, looks into the
@@ -25,7 +27,7 @@ export function fitPlan(
   plan: Plan,
   { packTokens, price, usd }: { readonly packTokens: number; readonly price: ModelPrice; readonly usd: number },
 ): FittedPlan | null {
-  const fits = (each: Plan): boolean => expectedNanoDollars(each, packTokens, price) <= usd * nanoDollarsPerDollar
+  const fits = (each: Plan): boolean => expectedNanoDollars(each, packTokens, price) <= lenience * usd * nanoDollarsPerDollar
   const quieter = withFewerLooks(plan)
   const merged: Plan = { ...quieter, finders: ["find-all"], readsTwice: false }
   const candidates: readonly FittedPlan[] = [
