@@ -393,3 +393,26 @@ describe("a database that is lost between two pushes", () => {
     `)
   }, 180_000)
 })
+
+describe("an event that comes while the App is away", () => {
+  test("is asked for again at the start, and its pull request is reviewed", async () => {
+    story.sandbox.setWebhookUrl("http://127.0.0.1:9/")
+    const pullRequest = await story.open({ "src/orders.js": ordersWithInjection() })
+    await story.sandbox.settled()
+    await story.loseDatabase()
+    await story.reviewed(pullRequest)
+    expect(writesOf(story, pullRequest)).toMatchInlineSnapshot(`
+      [
+        "checks/create 201 (queued)",
+        "pulls/create-review 200 (1 comments)",
+        "issues/create-comment 201",
+        "checks/update 200 (completed, neutral, 1 finding (critical))",
+      ]
+    `)
+    expect(
+      story.sandbox
+        .deliveries()
+        .some(({ redelivery, repositoryId, status }) => redelivery && repositoryId === pullRequest.repository.id && status === "OK"),
+    ).toBe(true)
+  }, 180_000)
+})
