@@ -1,20 +1,30 @@
 import { readFileSync } from "node:fs"
 import type { ParseCache } from "../src/analysis/source/project.ts"
 import { createReviewedPullRequest, isSmall, type Round } from "./convergence/reviewed-pull-request.ts"
-import { selectMerges, type MergedPullRequest } from "./convergence/select.ts"
+import { selectGrowth, selectMerges, type MergedPullRequest } from "./convergence/select.ts"
 import { type BenchOptions, parseOptions, printResult } from "./corpus/options.ts"
 import { openRepository, type CorpusRepository } from "./corpus/repository.ts"
 
-const help = `Replays merged pull requests commit by commit, each commit a push, through checkout, analysis, placement and ledger, and counts what is said.
-After the last commit the same change is pushed once more as a rebase (the merge against its first parent), and once more after the database was lost.
-The repositories and the newest commit looked at are in bench/manifests/convergence.json; --limit pull requests of each, 8 by default.
+const help = `  merges   merged pull requests, commit by commit
+  growth   the whole history of small applications as one pull request of twelve pushes
+Replays them through checkout, analysis, placement and ledger, and counts what is said.
+After the last push the same change is pushed once more as a rebase (the merge against its first parent), and once more after the database was lost.
+The repositories and the newest commit looked at are in bench/manifests/convergence.json; --limit merges of each, 8 by default.
   repeats     a comment that was made before: the same finding, or the same rule about the same code in the same file
+              while the place it was said about is gone
   nits        a comment of a later round of severity low or nit
   oldCode     a comment of a later round below high on lines that stood there at the head before
   rebase, lost  comments of the round after the rebase and after the loss
   naive       comments of a reviewer that looks at every head anew`
 
 const defaultLimit = 8
+
+interface Listed {
+  readonly repository: string
+  /** The newest commit looked at, pinned. */
+  readonly commit: string
+  readonly kind: "merges" | "growth"
+}
 
 interface Replayed {
   readonly pullRequest: MergedPullRequest
@@ -25,21 +35,18 @@ interface Replayed {
 
 /** Replays pull requests and prints what was said in which round. */
 export async function run(words: readonly string[]): Promise<void> {
-  const options = parseOptions("convergence", ["replay"], words, help)
+  const options = parseOptions("convergence", ["merges", "growth"], words, help)
   if (options === null) return
-  const manifest = JSON.parse(readFileSync(new URL("manifests/convergence.json", import.meta.url), "utf8")) as readonly {
-    readonly repository: string
-    readonly commit: string
-  }[]
+  const manifest = JSON.parse(readFileSync(new URL("manifests/convergence.json", import.meta.url), "utf8")) as readonly Listed[]
   const totals = createTotals()
-  for (const { repository, commit } of manifest) {
-    if (!options.matches(repository)) continue
+  for (const { repository, commit, kind } of manifest) {
+    if (!options.matches(repository) || !options.parts.includes(kind)) continue
     const found = openRepository(options.corpus, repository)
     if (found === null) {
       options.progress(`${repository}: not in the corpus, skipped`)
       continue
     }
-    const pullRequests = selectMerges(found, commit, Number.isFinite(options.limit) ? options.limit : defaultLimit)
+    const pullRequests = select(found, commit, kind, options)
     const cache: ParseCache = new Map()
     for (const pullRequest of pullRequests) {
       if (options.list) {
@@ -53,6 +60,12 @@ export async function run(words: readonly string[]): Promise<void> {
     }
   }
   if (!options.list) printResult("convergence", totals.print())
+}
+
+function select(repository: CorpusRepository, commit: string, kind: Listed["kind"], { limit }: BenchOptions): readonly MergedPullRequest[] {
+  if (kind === "merges") return selectMerges(repository, commit, Number.isFinite(limit) ? limit : defaultLimit)
+  const growth = selectGrowth(repository, commit)
+  return growth === null ? [] : [growth]
 }
 
 async function replay(repository: CorpusRepository, pullRequest: MergedPullRequest, cache: ParseCache): Promise<Replayed> {
@@ -117,14 +130,21 @@ function isOldNews({ finding, isOldCode }: Round["comments"][number]): boolean {
 }
 
 function repeatsOf({ rounds, rebase, lost }: Replayed): Round["comments"][number][] {
-  const seen = new Set<string>()
-  return [...rounds, rebase, lost].flatMap(({ comments }) => {
-    const repeated = comments.filter(({ finding, code }) => {
-      const same = [`${finding.rule} ${finding.path} ${code}`]
-      return seen.has(finding.fingerprint) || (code !== "" && same.some((key) => seen.has(key)))
-    })
-    // Only earlier rounds count: two places of one round with the same code are two places.
-    for (const { finding, code } of comments) seen.add(finding.fingerprint).add(`${finding.rule} ${finding.path} ${code}`)
+  const said: Round["comments"][number][] = []
+  return [...rounds, rebase, lost].flatMap(({ comments, found }) => {
+    // While the first place is there too, the same code is a second place and no repeat.
+    const repeated = comments.filter(({ finding, code }) =>
+      said.some(
+        (before) =>
+          before.finding.fingerprint === finding.fingerprint ||
+          (code !== "" &&
+            before.code === code &&
+            before.finding.rule === finding.rule &&
+            before.finding.path === finding.path &&
+            !found.has(before.finding.fingerprint)),
+      ),
+    )
+    said.push(...comments)
     return repeated
   })
 }

@@ -15,6 +15,8 @@ import { placeFindings } from "../../src/report/place.ts"
 export interface Round {
   readonly head: string
   readonly findings: number
+  /** Fingerprints of everything found, and of the comments that speak of it. */
+  readonly found: ReadonlySet<string>
   /** Comments written in this round. */
   readonly comments: readonly Said[]
   readonly fixed: number
@@ -89,6 +91,11 @@ export function createReviewedPullRequest(directory: string, cache: ParseCache) 
       return {
         head: diff.headSha,
         findings: analysis.findings.length,
+        found: new Set(
+          review.memory.findings
+            .filter(({ lastHead }) => lastHead === diff.headSha)
+            .flatMap(({ fingerprint, saidAs }) => [fingerprint, ...(saidAs === null || saidAs === fingerprint ? [] : [saidAs])]),
+        ),
         comments,
         fixed: count("fixed"),
         reopened: count("reopened"),

@@ -28,6 +28,19 @@ export function selectMerges(repository: CorpusRepository, commit: string, count
   return selected
 }
 
+/**
+ * Takes a repository and a pinned commit, returns its whole history as one pull request onto its first commit: twelve heads, evenly spaced. Nobody
+ * works like that, but it has what single merges have little of: many findings, of which many are edited, moved, mended and brought back.
+ */
+export function selectGrowth(repository: CorpusRepository, commit: string): MergedPullRequest | null {
+  const history = repository.git("rev-list", "--reverse", "--first-parent", commit).trim().split("\n")
+  const [base, ...later] = history
+  if (base === undefined || later.length < fewestCommits) return null
+  const count = Math.min(mostCommits, later.length)
+  const heads = Array.from({ length: count }, (_, index) => later[Math.floor(((index + 1) * later.length) / count) - 1]!)
+  return { merge: commit, base, heads }
+}
+
 // A shallow history ends somewhere, and git says so by failing.
 function readBranch(
   repository: CorpusRepository,

@@ -231,6 +231,15 @@ describe("a finding", () => {
     expect(pullRequest.push([edited], ["await one()", "save(order, options)"])).toMatchObject({ inline: [], replies: [] })
   })
 
+  test("whose code comes back word for word, in a function of another name, is told on its old thread", () => {
+    const pullRequest = aPullRequest()
+    pullRequest.push([save], body)
+    pullRequest.push([], ["await save(order)"])
+    const renamed = found("createOrder", "save(order)", 11)
+    expect(pullRequest.push([renamed], body)).toMatchObject({ inline: [], replies: [[save.fingerprint, "reopened"]] })
+    expect(pullRequest.push([], ["await save(order)"]).replies).toEqual([[save.fingerprint, "fixed"]])
+  })
+
   test("that takes the place of a fixed one in another function is a finding of its own", () => {
     const pullRequest = aPullRequest()
     pullRequest.push([save], body)

@@ -7,7 +7,7 @@ const leastAlike = 0.5
 
 /**
  * Takes findings nobody has seen before and remembered ones that are gone, returns which of the first is which of the second: the same code in
- * another file, or code of the same function that was edited without removing the defect. Nobody is matched twice.
+ * another file or function, or code of the same function that was edited without removing the defect. Nobody is matched twice.
  */
 export function matchMoved(fresh: readonly Finding[], gone: readonly RememberedFinding[]): ReadonlyMap<string, RememberedFinding> {
   const matches = new Map<string, RememberedFinding>()
@@ -21,10 +21,16 @@ export function matchMoved(fresh: readonly Finding[], gone: readonly RememberedF
       left.delete(before)
     }
   }
-  matchBy((finding, before) => contentKeyOf(finding.fingerprint) === contentKeyOf(before.fingerprint))
+  // What was fixed and is found in another file later was not moved: it is a new defect of the same kind.
+  const isMoved = (finding: Finding, before: RememberedFinding) =>
+    before.state !== "fixed" && contentKeyOf(finding.fingerprint) === contentKeyOf(before.fingerprint)
+  matchBy(isMoved)
+  // Word for word back in its file, in a function of another name.
+  const isBack = (finding: Finding, before: RememberedFinding) => before.state !== "dismissed" && finding.path === before.path
+  matchBy((finding, before) => isBack(finding, before) && isSameCode(finding.evidence, before.evidence))
   // Somebody said that this very code needs no change; about other code nobody has said anything.
   const isEdited = (finding: Finding, before: RememberedFinding) =>
-    before.state !== "dismissed" && finding.path === before.path && isSameSymbol(finding, before)
+    before.state !== "dismissed" && before.state !== "fixed" && finding.path === before.path && isSameSymbol(finding, before)
   matchBy((finding, before) => isEdited(finding, before) && isAlike(finding.evidence, before.evidence))
   return matches
 }
@@ -32,6 +38,11 @@ export function matchMoved(fresh: readonly Finding[], gone: readonly RememberedF
 function isSameSymbol(a: Pick<Finding, "fingerprint">, b: Pick<Finding, "fingerprint">): boolean {
   const key = symbolKeyOf(a.fingerprint)
   return key !== null && key === symbolKeyOf(b.fingerprint)
+}
+
+function isSameCode(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((code) => code.replace(/\s+/g, ""))
+  return left !== "" && left === right
 }
 
 /** True when two pieces of code have at least half of their words in common. */

@@ -44,8 +44,7 @@ export function trackFindings(tracking: Tracking): Tracked {
   const gone = memory.findings.filter((entry) => !present.has(entry.fingerprint))
   const moved = matchMoved(
     [...present.values()].filter((finding) => (known.get(finding.fingerprint)?.state ?? "outdated") === "outdated"),
-    // What was fixed and is found elsewhere later was not moved: it is a new defect of the same kind.
-    gone.filter((entry) => entry.state !== "fixed" && entry.state !== "outdated"),
+    gone.filter((entry) => entry.state !== "outdated"),
   )
   const before = new Map<string, RememberedFinding>()
   const now = new Map<string, RememberedFinding>()
@@ -56,7 +55,9 @@ export function trackFindings(tracking: Tracking): Tracked {
   }
   const replaced = new Set([...moved.values()].map((entry) => entry.fingerprint))
   const rest = gone.map((entry) =>
-    replaced.has(entry.fingerprint) ? { ...entry, state: "outdated" as const, dismissal: null } : judgeGone(entry, tracking),
+    replaced.has(entry.fingerprint)
+      ? { ...entry, state: "outdated" as const, dismissal: null, isAddressed: false }
+      : judgeGone(entry, tracking),
   )
   return { entries: [...now.values(), ...rest], before, now }
 }
