@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import type { ChangeView } from "../change/change-view.ts"
-import { ancestors, functionName, isClass, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { ancestors, bare, functionName, isClass, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { importGraph } from "../source/import-graph.ts"
@@ -54,8 +54,8 @@ export function untestedBranches(
     if (isWording(node)) continue
     const around = namedFunctionAround(node)
     if (around === null || isNamedInChangedTest(head, change, around.name) || untested.has(around.name)) continue
-    // A condition that was put another way is no new one.
-    if ((has.get(around.fullName) ?? 0) <= (had.get(around.fullName) ?? 0)) continue
+    // A condition that was put another way is no new one; one that asks for more than before is.
+    if ((has.get(around.fullName) ?? 0) <= (had.get(around.fullName) ?? 0) && !asksForMore(module, node.test, known)) continue
     // Where the file has no test of its own, only what a test leads to by name counts as tested so far.
     if (own === null && !tests.reachesExport(module.path, around.name)) continue
     if (isRequestedByChangedTest(head, change, module, node)) continue
@@ -89,6 +89,14 @@ function callerOf(module: SourceModule, { name, fullName }: NamedFunction): stri
     if (caller && caller.name !== name) return caller.fullName
   }
   return null
+}
+
+// `state === 2 && !fromRelay` where `state === 2` was before.
+function asksForMore(module: SourceModule, test: Node, known: string): boolean {
+  const inner = bare(test)
+  if (inner.type !== "LogicalExpression" || inner.operator === "??") return false
+  const isOld = (operand: Node) => known.includes(squeeze(module.textOf(operand)))
+  return isOld(inner.left) !== isOld(inner.right)
 }
 
 /** How many branches each named function of a file has. */
