@@ -11,6 +11,7 @@ import { createOpenCheckout } from "./checkout/open-checkout.ts"
 import type { Config, Settings } from "./config.ts"
 import { createCircuitBreaker } from "./expert/circuit.ts"
 import { createDeterministicExpert } from "./expert/deterministic-expert.ts"
+import { rememberConsultations } from "./expert/remember-consultations.ts"
 import { createExpertProcess, expertLimits } from "./expert-process/create-expert-process.ts"
 import { createGitHubClients } from "./github/clients.ts"
 import { checkMergeGroup } from "./jobs/check-merge-group.ts"
@@ -138,7 +139,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
 function openExpert({ model: settings }: Config, opening: AsyncDisposableStack, onTrouble: (reason: string) => void): Consult {
   if (settings === null) return createDeterministicExpert()
   const circuits = createCircuitBreaker({ now: () => Date.now() })
-  return opening.use(createExpertProcess({ ...settings, ...expertLimits, circuits, onTrouble })).consult
+  return rememberConsultations(opening.use(createExpertProcess({ ...settings, ...expertLimits, circuits, onTrouble })).consult)
 }
 
 /** The log of the process, on stdout. */

@@ -77,7 +77,7 @@ export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, 
     }
     const full = attempt.full || isDeepened(pullRequest, policy.policy)
     const { review, timings } = await writeReview(
-      { pullRequest, policy, started, signal: attempt.signal, full, id: `${attempt.id}/${attempt.attempt}` },
+      { pullRequest, policy, started, signal: attempt.signal, full, isAgain: attempt.full, id: `${attempt.id}/${attempt.attempt}` },
       edges,
     )
 
@@ -99,13 +99,15 @@ interface Subject {
   readonly started: number
   readonly signal: AbortSignal
   readonly full: boolean
+  /** Somebody wants everything again, so that the model is asked again too; what a label deepens is asked once. */
+  readonly isAgain: boolean
   /** Of the attempt. */
   readonly id: string
 }
 
 /** The middle of the story: everything is read and decided here, nothing is written. */
 async function writeReview(
-  { pullRequest, policy, started, signal, full, id }: Subject,
+  { pullRequest, policy, started, signal, full, isAgain, id }: Subject,
   edges: ReviewEdges,
 ): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
   const { github, ledger, clock } = edges
@@ -140,7 +142,7 @@ async function writeReview(
     ask: (question) => analyst.ask(question, signal),
     prove: (trial) => analyst.prove(trial, signal),
   }
-  const known = { diff: checkout.diff, base, head, analysis, policy: policy.policy, reader }
+  const known = { diff: checkout.diff, base, head, analysis, policy: policy.policy, reader, isAgain }
   const consulted = clock()
   const consultation = await consultExpert({ pullRequest, known, id }, edges, signal)
   const consultMs = clock() - consulted

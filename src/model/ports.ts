@@ -104,6 +104,8 @@ export interface Evidence {
   readonly allowance: Allowance
   /** Hears what was paid so far, also of a consultation that is broken off later. */
   readonly onSpent?: (usage: ModelUsage) => void
+  /** Somebody wants everything again: what was answered about this head before does not count. */
+  readonly isAgain?: boolean
 }
 
 /** Contract: never removes or lowers a static finding; never throws but for its signal. */
