@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
 import { parseOptions, printResult } from "./corpus/options.ts"
 import type { BenchOptions } from "./corpus/options.ts"
+import { compileReview } from "./speed/compile.ts"
 import { competitorsFor, installCompetitors } from "./speed/competitors.ts"
 import { measureProgram } from "./speed/measure.ts"
 import type { Cost } from "./speed/measure.ts"
@@ -13,7 +13,7 @@ import { openSubject, speedSubjects, writeSubject } from "./speed/subject.ts"
 import type { SpeedSubject } from "./speed/subject.ts"
 
 const help = `Measures how long the analysis of whole repositories takes, and that of a second pull request.
-  ours    the analysis as an image runs it, compiled into dist/, by stage
+  ours    the analysis as an image runs it, compiled, by stage
   others  ESLint with its security plugins and oxlint over the same files in the same run; npm installs them into a temporary folder
 Every program is measured from its start to its end with everything it starts. On a busy machine compare processor time.
 --limit N repeats everything N times and takes the fastest.`
@@ -22,7 +22,6 @@ Every program is measured from its start to its end with everything it starts. O
 export async function run(words: readonly string[]): Promise<void> {
   const options = parseOptions("speed", ["ours", "others"], words, help)
   if (options === null) return
-  if (!options.list && options.parts.includes("ours")) build((message) => options.progress(message))
   const rounds = Number.isFinite(options.limit) ? options.limit : 1
   const folder = mkdtempSync(join(tmpdir(), "expert-speed-"))
   try {
@@ -34,12 +33,6 @@ export async function run(words: readonly string[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function build(progress: (message: string) => void): void {
-  progress("compiling the program")
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, "../scripts/build.ts")], { stdio: "inherit" })
-  if (status !== 0) throw new Error("the program could not be compiled")
 }
 
 interface Surroundings {
@@ -55,9 +48,11 @@ async function measureSubject(subject: SpeedSubject, { options, rounds, folder }
   const result: Record<string, number | string> = { repository: subject.name, files: opened.sources.length, lines: opened.lines }
   let whole: Cost | null = null
   if (options.parts.includes("ours")) {
-    whole = await fastest(rounds, () => ours(options.corpus, subject, "whole", folder))
+    options.progress("compiling the program")
+    const program = compileReview(folder)
+    whole = await fastest(rounds, () => ours(program, [options.corpus, subject.name, "whole", folder]))
     describe("whole repository", whole, result, "whole")
-    const second = await fastest(rounds, () => ours(options.corpus, subject, "second", mkdtempSync(join(folder, "facts-"))))
+    const second = await fastest(rounds, () => ours(program, [options.corpus, subject.name, "second", mkdtempSync(join(folder, "facts-"))]))
     describe("pull requests of three files", second, result, "pull")
   }
   if (options.parts.includes("others")) {
@@ -81,9 +76,8 @@ async function measureSubject(subject: SpeedSubject, { options, rounds, folder }
   printResult("speed", result)
 }
 
-function ours(corpus: string, { name }: SpeedSubject, way: string, folder: string): Promise<Cost> {
-  const program = join(import.meta.dirname, "speed/review.ts")
-  return measureProgram({ command: process.execPath, words: [program, corpus, name, way, folder], cwd: process.cwd() })
+function ours(program: string, words: readonly string[]): Promise<Cost> {
+  return measureProgram({ command: process.execPath, words: [program, ...words], cwd: process.cwd() })
 }
 
 async function fastest(rounds: number, once: () => Promise<Cost>): Promise<Cost> {

@@ -1,6 +1,6 @@
 /**
  * The program that is measured: reads the subject, reviews it in one way, prints what it took as JSON.
- * `node bench/speed/review.ts CORPUS NAME whole|second FOLDER`
+ * `node review.js CORPUS NAME whole|second FOLDER`
  */
 import process from "node:process"
 import { readEngineVersion } from "../../src/analysis-process/engine-version.ts"
@@ -30,9 +30,6 @@ export interface SpeedReport {
 
 const CHANGED_FILES = 3
 
-// What an image runs: the compiled program, which need not be freed of its types at each start.
-const program = new URL("../../dist/analysis-process/child.js", import.meta.url)
-
 const [corpus = "", name, way, folder = ""] = process.argv.slice(2)
 const subject = speedSubjects.find((each) => each.name === name)
 const readStarted = performance.now()
@@ -44,7 +41,7 @@ process.stdout.write(JSON.stringify({ readMs: Math.round(readMs), reviews } sati
 
 // As if somebody had put in the whole repository at once: every rule looks at every file.
 async function reviewWhole({ repository, side }: OpenedSubject): Promise<MeasuredReview[]> {
-  using analysts = createAnalysts({ limitMs: 600_000, memoryMb: 2_048, keepMs: 0, program })
+  using analysts = createAnalysts({ limitMs: 600_000, memoryMb: 2_048, keepMs: 0 })
   return [await review(analysts, "whole", { repository, base: emptySide, head: side })]
 }
 
@@ -52,7 +49,7 @@ async function reviewWhole({ repository, side }: OpenedSubject): Promise<Measure
 async function reviewTwice({ repository, side, sources }: OpenedSubject, directory: string): Promise<MeasuredReview[]> {
   const first = { repository, base: side, head: withChange(side, sources, repository, 0.2) }
   const second = { repository, base: side, head: withChange(side, sources, repository, 0.6) }
-  const options = { limitMs: 600_000, memoryMb: 2_048, program }
+  const options = { limitMs: 600_000, memoryMb: 2_048 }
   const measured: MeasuredReview[] = []
   {
     using analysts = createAnalysts({ ...options, keepMs: 0 })
