@@ -28,6 +28,16 @@ export const noTlsVerificationOff = defineRule({
       path,
     ) &&
     !/(?:^|[/._-])(?:examples?|samples?|docs?|lock)(?:[/._-]|$)/i.test(path),
+  needs: {
+    words: [
+      "rejectUnauthorized",
+      "NODE_TLS_REJECT_UNAUTHORIZED",
+      "checkServerIdentity",
+      "strictSSL",
+      "tlsAllowInvalidCertificates",
+      "sslValidate",
+    ],
+  },
   *check({ project, path, text }) {
     const module = project.moduleOf(path)
     if (module) {

@@ -73,6 +73,17 @@ export function createProject(
     .map((file) => parseManifest(file.path, file.text))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   const byFolder = new Map(manifests.map((manifest) => [folderOf(manifest.path), manifest]))
+  const manifestsAbove = new Map<string, readonly Manifest[]>()
+  // Manifests of a folder and those around it, nearest first. Rules ask for the same folders again and again.
+  const above = (folder: string): readonly Manifest[] => {
+    let chain = manifestsAbove.get(folder)
+    if (chain === undefined) {
+      const own = byFolder.get(folder)
+      const outer = folder === "" ? [] : above(folderOf(folder))
+      manifestsAbove.set(folder, (chain = own ? [own, ...outer] : outer))
+    }
+    return chain
+  }
   const kept = new Map<string, unknown>()
   const keptFor = new Map<string, Map<object, unknown>>()
   let resolver: Resolve | null = null
@@ -121,16 +132,15 @@ export function createProject(
     },
     manifests,
     dependsOn(path, name) {
-      for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-        const manifest = byFolder.get(folder)
+      for (const manifest of above(folderOf(path))) {
         const range =
-          manifest?.dependencies[name] ??
-          manifest?.devDependencies[name] ??
-          manifest?.peerDependencies[name] ??
-          manifest?.optionalDependencies[name]
+          manifest.dependencies[name] ??
+          manifest.devDependencies[name] ??
+          manifest.peerDependencies[name] ??
+          manifest.optionalDependencies[name]
         if (range !== undefined) return range
-        if (folder === "") return null
       }
+      return null
     },
     mentions: (path, pattern) =>
       project.factOf(path, `matches ${pattern.flags} ${pattern.source}`, (text) => pattern.test(text), isYesOrNo) ?? false,

@@ -88,6 +88,8 @@ function* inCall(project: Project, module: SourceModule, node: Node & { type: "C
     yield { kind: "fallback", node, name: asked, instead: node.arguments[1] as Node }
     return
   }
+  // Following a callee costs more than looking whether there is a text to speak of.
+  if (!asked && !instead) return
   const use = USES.find((each) => each.callee.test(originOf(project, module, node.callee) ?? ""))
   const argument = use && node.arguments[use.argument]
   const literal = stringOf(argument)
