@@ -91,8 +91,8 @@ async function consult(
   }
 }
 
-function isDeep({ labels, policy }: Evidence): boolean {
-  return labels.some((label) => policy.labels.deepen.includes(label))
+function isDeep({ labels, policy, isDeep: isAsked = false }: Evidence): boolean {
+  return isAsked || labels.some((label) => policy.labels.deepen.includes(label))
 }
 
 function tell(journal: Journal, plan: Plan, { model }: ExpertOptions): Participation {

@@ -25,9 +25,9 @@ export function rememberConsultations(consult: Consult): Consult {
   }
 }
 
-function keyOf({ installationId, repository, diff, policy, analysis }: Evidence): string {
+function keyOf({ installationId, repository, diff, policy, analysis, isDeep = false }: Evidence): string {
   const found = analysis.findings.map(({ fingerprint, severity }) => `${fingerprint} ${severity}`).toSorted()
-  return JSON.stringify([installationId, repository, diff.baseSha, diff.headSha, policy, found, analysis.coverage.failed.length])
+  return JSON.stringify([installationId, repository, diff.baseSha, diff.headSha, policy, found, analysis.coverage.failed.length, isDeep])
 }
 
 const nothing: ModelUsage = { usd: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 0 }

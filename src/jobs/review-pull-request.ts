@@ -142,7 +142,7 @@ async function writeReview(
     ask: (question) => analyst.ask(question, signal),
     prove: (trial) => analyst.prove(trial, signal),
   }
-  const known = { diff: checkout.diff, base, head, analysis, policy: policy.policy, reader, isAgain }
+  const known = { diff: checkout.diff, base, head, analysis, policy: policy.policy, reader, isAgain, isDeep: full }
   const consulted = clock()
   const consultation = await consultExpert({ pullRequest, known, id }, edges, signal)
   const consultMs = clock() - consulted

@@ -95,6 +95,8 @@ export interface Evidence {
   readonly texts: ChangeTexts
   readonly author: { readonly isBot: boolean }
   readonly labels: readonly string[]
+  /** Somebody asked for a closer look than usual, by a label or a command. */
+  readonly isDeep?: boolean
   readonly diff: Diff
   readonly base: SourceTree
   readonly head: SourceTree

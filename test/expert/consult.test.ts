@@ -158,6 +158,17 @@ describe("the expert with a model", () => {
     expect(seen("find-security")).not.toContain("Clients can read one order.")
   })
 
+  it("looks closer when somebody asks: three finders and one that reads in another order, also at a small change", async () => {
+    const { asked, participation } = await consult({}, { isDeep: true })
+    expect(participation?.tier).toBe("deep")
+    expect(asked.flatMap(({ pass, label }) => (pass.startsWith("find-") ? `${pass} ${label}`.trim() : []))).toEqual([
+      "find-correctness",
+      "find-security",
+      "find-surroundings",
+      "find-correctness another order",
+    ])
+  })
+
   it("does not ask about what is not worth it: documentation, bots, settings that say so, no money", async () => {
     const none = await consult(
       {},

@@ -49,6 +49,7 @@ test.each([
   { name: "other findings of the rules", changes: { analysis: anAnalysis({ findings: [] }) } },
   { name: "another installation", changes: { installationId: 8 } },
   { name: "the wish for everything again", changes: { isAgain: true } },
+  { name: "the wish for a closer look", changes: { isDeep: true } },
 ])("asks afresh for $name", async ({ changes }) => {
   const { consult, asked } = anExpert()
   await consult(evidence(), signal)
