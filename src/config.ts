@@ -6,6 +6,7 @@ import type { ModelEnvironment } from "./config/model-environment.ts"
 import { parsePrivateKey } from "./config/parse-private-key.ts"
 import { appPage, fallbackOf, parseVariables, whereIs } from "./config/variables.ts"
 import type { Effort, Environment, LogLevel, Values, VariableName } from "./config/variables.ts"
+import { UserError } from "./errors.ts"
 import type { SpendingCaps } from "./model/cost.ts"
 
 /** Everything the operator decides, checked once at start-up. */
@@ -109,6 +110,24 @@ export function parseConfig(environment: Environment, readFile: ReadFile): Parse
   if (problems.length > 0) return { kind: "invalid", problems }
   if (credentials === null) return { kind: "unconfigured", settings }
   return { kind: "ready", config: { ...settings, github: { ...settings.github, ...credentials } } }
+}
+
+const modelNames = [
+  "ANTHROPIC_API_KEY",
+  "ANTHROPIC_BASE_URL",
+  "EXPERT_MODEL",
+  "EXPERT_SMALL_MODEL",
+  "EXPERT_EFFORT",
+  "MAX_USD_PER_REVIEW",
+] as const
+
+/** Environment → how the command line asks the model; `null` without a key. @throws UserError that lists every mistake */
+export function readLocalModel(environment: Environment): { readonly settings: ModelSettings; readonly reviewUsd: number } | null {
+  const problems: string[] = []
+  const values = parseVariables(Object.fromEntries(modelNames.map((name) => [name, environment[name]])), problems)
+  if (problems.length > 0) throw new UserError(problems.join("\n"))
+  const settings = composeModelSettings(values, environment)
+  return settings === null ? null : { settings, reviewUsd: Number(values.MAX_USD_PER_REVIEW ?? fallbackOf("MAX_USD_PER_REVIEW")) }
 }
 
 function composeSettings(values: Values, environment: Environment): Settings {

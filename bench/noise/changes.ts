@@ -1,5 +1,6 @@
 import type { PlacedFinding } from "../../src/model/finding.ts"
 import { reviewChange } from "../../src/cli/review-change.ts"
+import type { ReviewStages } from "../../src/cli/review-change.ts"
 import { analyze } from "../../src/analysis/analyze.ts"
 import { planReading } from "../../src/analysis/plan-reading.ts"
 import type { ParseCache } from "../../src/analysis/source/project.ts"
@@ -34,12 +35,16 @@ export async function measureChanges(
     // In this process, so that what was parsed for one change serves the next.
     const cache: ParseCache = new Map()
     const clock = () => performance.now()
-    const stages = {
+    const stages: ReviewStages = {
       openCheckout: openLocalCheckout,
       planReading,
       placeFindings,
       clock,
-      analyze: (subject: Omit<Parameters<typeof analyze>[0], "clock" | "cache">) => analyze({ ...subject, clock, cache }),
+      analyze: (subject) => analyze({ ...subject, clock, cache }),
+      ask: () => Promise.resolve({ kind: "unknown", reason: "no model is asked here" }),
+      prove: () => Promise.resolve({ proven: false, reason: "no model is asked here" }),
+      consult: null,
+      reviewUsd: 0,
     }
     for (const [index, commit] of changes.slice(0, options.limit).entries()) {
       if (cache.size > 6_000) cache.clear()

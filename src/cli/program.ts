@@ -83,7 +83,7 @@ function defineReview(program: Command, settle: (code: number) => void): void {
         .choices([...severities.filter((severity) => severity !== "nit"), "never"])
         .default("never"),
     )
-    .option("--no-model", "use the static analysis alone")
+    .option("--no-model", "use the static analysis alone, even where ANTHROPIC_API_KEY is set")
     .option("--no-cache", "keep nothing for the next review, and use nothing of the last")
     .showHelpAfterError("(expert review --help lists the options, with examples)")
     .addHelpText("after", reviewExamples)
@@ -92,7 +92,10 @@ function defineReview(program: Command, settle: (code: number) => void): void {
 
 async function review(words: ReviewWords, signal: AbortSignal): Promise<number> {
   const [{ runReview }, { loadReviewStages }] = await Promise.all([import("./review.ts"), import("./review-stages.ts")])
-  using loaded = await loadReviewStages(words.repo, words.cache ? chooseCacheDirectory(process.env) : null)
+  // Reading the settings costs as much as a small review; without a key there is nothing to read.
+  const hasKey = words.model && (process.env["ANTHROPIC_API_KEY"] ?? "").trim() !== ""
+  const model = hasKey ? (await import("../config.ts")).readLocalModel(process.env) : null
+  using loaded = await loadReviewStages(words.repo, { cacheDirectory: words.cache ? chooseCacheDirectory(process.env) : null, model })
   const options = {
     checkout: { directory: words.repo, head: chooseHead(words), ...(words.base === undefined ? {} : { base: words.base }) },
     format: words.format,

@@ -6,7 +6,8 @@ import type { Finding, PlacedFinding, Section } from "../model/finding.ts"
 import { parsePolicy } from "../model/parse-policy.ts"
 import type { Policy } from "../model/policy.ts"
 import type { LocalCheckout, LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
-import { type History, nothingSaid } from "../model/ports.ts"
+import { type Analyst, type Consult, type History, nothingSaid } from "../model/ports.ts"
+import type { Consultation } from "../model/review.ts"
 import type { SourceTree, TreeIndex } from "../model/source.ts"
 import { concludeReview } from "../report/conclude.ts"
 import type { LocalReview } from "./format/local-review.ts"
@@ -22,6 +23,12 @@ export interface ReviewStages {
   ): { readonly base: readonly string[]; readonly head: readonly string[] }
   analyze(subject: { diff: Diff; base: SourceTree; head: SourceTree; policy: Policy }, signal: AbortSignal): Promise<Analysis>
   placeFindings(input: { findings: readonly Finding[]; diff: Diff; policy: Policy; history: History }): readonly PlacedFinding[]
+  ask: Analyst["ask"]
+  prove: Analyst["prove"]
+  /** The expert with its model; `null` where there is no key or nobody wants it. */
+  readonly consult: Consult | null
+  /** US dollars that one review may cost. */
+  readonly reviewUsd: number
   /** Milliseconds that only ever grow. */
   readonly clock: () => number
 }
@@ -69,7 +76,9 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
   const analysis = movesPackages(diff)
     ? withAdvisories(found, { kind: "unknown", reason: "a local review asks nobody outside" }, { head, policy, diff })
     : found
-  const findings = stages.placeFindings({ findings: analysis.findings, diff, policy, history: nothingSaid })
+  const consultation = await consultExpert({ analysis, diff, base, head, policy, checkout, request }, stages)
+  signal.throwIfAborted()
+  const findings = stages.placeFindings({ findings: consultation.findings, diff, policy, history: nothingSaid })
 
   return {
     aborted,
@@ -78,10 +87,11 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
       baseSha: checkout.mergeBaseSha,
       headSha: checkout.headSha,
       analysis,
+      consultation,
       findings,
       policy,
       policyProblems: settings.problems,
-      verdict: concludeReview({ findings, coverage: analysis.coverage, diff, policy }),
+      verdict: concludeReview({ findings, coverage: analysis.coverage, diff, policy, participation: consultation.participation }),
       sources: { base, head },
       timings: composeTimings(analysis.timings, {
         totalMs: stages.clock() - started,
@@ -91,6 +101,50 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
       version: request.version,
     },
   }
+}
+
+interface Consulting {
+  readonly analysis: Analysis
+  readonly diff: Diff
+  readonly base: SourceTree
+  readonly head: SourceTree
+  readonly policy: Policy
+  readonly checkout: LocalCheckout
+  readonly request: ReviewChangeRequest
+}
+
+/** Asks the model about a local change. Nobody wrote a description of it, and nobody pays but the one who waits. */
+async function consultExpert(
+  { analysis, diff, base, head, policy, checkout, request }: Consulting,
+  { consult, reviewUsd, ask, prove }: ReviewStages,
+): Promise<Consultation> {
+  const without = { findings: analysis.findings, model: null, note: "", participation: null }
+  if (consult === null) return without
+  const { signal, onStage } = request
+  onStage("Asking Claude")
+  const own = policy.model.max_usd_per_review
+  return consult(
+    {
+      repository: request.checkout.directory,
+      installationId: 0,
+      texts: { title: "", body: "", commits: [] },
+      author: { isBot: false },
+      labels: [],
+      diff,
+      base,
+      head,
+      analysis,
+      policy,
+      reader: {
+        read: (paths) => checkout.read("head", paths),
+        ask: (question) => ask(question, signal),
+        prove: (trial) => prove(trial, signal),
+      },
+      allowance: { usd: Math.min(own, reviewUsd), limitedBy: `the limit of $${Math.min(own, reviewUsd).toFixed(2)} for one review` },
+      onSpent: ({ usd, calls }) => onStage(`Asking Claude: ${calls} requests, $${usd.toFixed(2)}`),
+    },
+    signal,
+  )
 }
 
 /** A section named on the command line is reviewed even where the settings switch it off: the user asked now. */

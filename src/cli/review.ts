@@ -1,6 +1,7 @@
 import { createColors } from "picocolors"
 import type { LocalCheckoutRequest } from "../checkout/open-local-checkout.ts"
 import { UserError } from "../errors.ts"
+import { describeParticipation } from "../report/tell-participation.ts"
 import { compareSeverity, type Section, type Severity } from "../model/finding.ts"
 import { exitCode } from "./exit-code.ts"
 import { renderJson } from "./format/json.ts"
@@ -53,6 +54,7 @@ export async function runReview(options: ReviewOptions, { terminal, stages, rule
   }
   const reviewed = await reviewChange(request, stages).finally(() => progress.clear())
   await sayProblems(reviewed, terminal)
+  await sayModel(reviewed, terminal)
   const { review } = reviewed
   if (target === null) await writeText(terminal.stdout, render(review, options.format, rules, terminal))
   else await writeOutput(target, render(review, options.format, rules, null))
@@ -75,6 +77,17 @@ function chooseExitCode(review: LocalReview, failOn: Severity | "never"): number
     review.findings.some(({ severity, placement }) => placement !== "hidden" && compareSeverity(severity, failOn) <= 0)
   if (isGated) return exitCode.findings
   return isComplete(review) ? exitCode.reviewed : exitCode.incomplete
+}
+
+/** What the model's part was and what it cost; nothing where no model was asked. */
+async function sayModel({ review: { consultation } }: ReviewedChange, { stderr, env }: Terminal): Promise<void> {
+  const { participation, note } = consultation
+  const color = chooseColors(stderr, env)
+  const told = participation === null ? note : describeParticipation(participation)
+  const degraded = (participation?.degraded ?? []).map(
+    ({ pass, reason }) => `${color.yellow("model")} ${pass}: ${neutraliseLine(reason)}\n`,
+  )
+  if (told !== "") await writeText(stderr, `${color.dim("model")} ${neutraliseLine(told)}\n${degraded.join("")}`)
 }
 
 // Not progress: a person or a log needs these wherever stderr leads.

@@ -25,11 +25,13 @@ export function composeComment(finding: Finding, anchor: Anchor | null): string 
   return truncateMarkdown(parts.filter((part) => part !== "").join("\n\n"), limits.body, "The rest is in the report.")
 }
 
-/** Takes a finding, returns its consequence, evidence and fix as Markdown paragraphs, without title and severity. */
+/** Takes a finding, returns its consequence, evidence, what the model adds and the fix as Markdown paragraphs, without title and severity. */
 export function describeFinding(finding: Finding, { quoteEvidence }: { readonly quoteEvidence: boolean }): string {
   const words = (text: string) => (finding.origin === "model" ? renderModelText(text, longestWords) : sanitizeMarkdown(text))
   const fix = words(finding.fix)
-  return [words(finding.message), evidenceOf(finding, quoteEvidence), fix === "" ? "" : `**Fix:** ${fix}`]
+  const added = finding.explanation === undefined ? "" : renderModelText(finding.explanation, longestWords)
+  const explained = added === "" ? "" : `**The model adds:** ${added}`
+  return [words(finding.message), evidenceOf(finding, quoteEvidence), explained, fix === "" ? "" : `**Fix:** ${fix}`]
     .filter((part) => part !== "")
     .join("\n\n")
 }

@@ -75,7 +75,8 @@ function sanitizeProse(prose: string): string {
     .map((paragraph) =>
       splitSpans(paragraph)
         .map(({ code, text }) => (code ? codeSpan(text) : sanitizePlain(text)))
-        .reduce(glue, ""),
+        .reduce(glue, "")
+        .replace(blockStart, "$1\\$2"),
     )
     .join("")
     .split("\n")
@@ -84,12 +85,11 @@ function sanitizeProse(prose: string): string {
 }
 
 function sanitizePlain(text: string): string {
-  const plain = wrapReferences(text, (part) => part.replace(/[\\`<[\]|~&$]/g, "\\$&"))
-  return plain.replace(
-    /^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(>|#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm,
-    "$1\\$2",
-  )
+  return wrapReferences(text, (part) => part.replace(/[\\`<[\]|~&$]/g, "\\$&"))
 }
+
+// Looked for in the whole paragraph: an item that begins with code is no underline.
+const blockStart = /^([ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*)(>|#{1,6}(?=\s|$)|=+[ \t]*$|-+[ \t]*$|_{3,}[ \t]*$|\*{3,}[ \t]*$)/gm
 
 interface Part {
   readonly code: boolean
@@ -160,5 +160,5 @@ function cut(text: string, length: number): string {
 // URLs, e-mail addresses (in other scripts too), mentions of people and teams, references to issues: `#1`, `GH-1`, `owner/name#1`, and to commits. What stands before the
 // decisive sign is bounded, because a minified file holds words of a million letters and an unbounded look at each is quadratic.
 const reference =
-  /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+[\w-]*|\w{0,20}GH-\d+[\w-]*/gi
+  /(?:(?:[a-z0-9+.-]{1,30}:)?\/\/|www\.|mailto:|xmpp:)[^\s`]+|[\w.+-]{0,64}@[\w][\w./-]*|[^\s`]{0,64}@[^\s`\w][^\s`]*|[\w./-]{0,140}#\d+[\w-]*|\w{0,20}GH-\d+[\w-]*/giu
 const commit = /(?<![\w/.-])(?=[0-9a-f]{0,40}\d)(?=[0-9a-f]{0,40}[a-f])[0-9a-f]{7,40}(?![\w-])/gi

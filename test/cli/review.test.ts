@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { type ReviewOptions, runReview } from "../../src/cli/review.ts"
 import { UserError } from "../../src/errors.ts"
 import type { PlacedFinding } from "../../src/model/finding.ts"
+import type { Allowance } from "../../src/model/ports.ts"
+import type { Participation } from "../../src/model/review.ts"
 import { aFinding, anAnalysis } from "./support/a-local-review.ts"
 import { fakeStages, fakeTerminal } from "./support/fake-stages.ts"
 
@@ -51,6 +53,46 @@ describe("the exit code", () => {
     expect(document.complete).toBe(false)
     expect(document.coverage.failed).toEqual([{ path: "src/routes/orders.js", reason: "the analysis stopped with an error" }])
     expect(terminal.written.stderr).toContain("boom ‹U+001B›[2J")
+  })
+})
+
+describe("the model", () => {
+  const usage = { usd: 0.042, inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 3 }
+  const participation: Participation = {
+    model: "claude-sonnet-5-5",
+    tier: "lite",
+    planned: ["find-all"],
+    done: [],
+    degraded: [{ pass: "refute", flag: "unreachable", reason: "the provider did not answer" }],
+    leftOut: [],
+    intent: null,
+    texts: {},
+    usage,
+    droppedUnsupported: 0,
+    refuted: 2,
+  }
+
+  test("joins with its findings, within the tighter limit of settings and environment, and its cost goes to stderr", async () => {
+    const terminal = fakeTerminal()
+    const allowed: Allowance[] = []
+    const own = aFinding({ origin: "model", rule: "expert-correctness", title: "Total is taken from the client" })
+    const stages = fakeStages({
+      consult: (evidence) => {
+        allowed.push(evidence.allowance)
+        return Promise.resolve({ findings: [own], model: "claude-sonnet-5-5", note: "", participation })
+      },
+    })
+    await run({}, stages, terminal)
+    expect(terminal.written.stdout).toContain("Total is taken from the client")
+    expect(allowed).toEqual([{ usd: 0.75, limitedBy: "the limit of $0.75 for one review" }])
+    expect(terminal.written.stderr).toContain("The model cost $0.042 in 3 requests.")
+    expect(terminal.written.stderr).toContain("refute: the provider did not answer")
+  })
+
+  test("that is not there is not spoken of", async () => {
+    const terminal = fakeTerminal()
+    await run({}, fakeStages(), terminal)
+    expect(terminal.written.stderr).toBe("")
   })
 })
 

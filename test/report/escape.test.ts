@@ -188,3 +188,10 @@ test.each([
   expect(sanitizeMarkdown(text).length).toBeGreaterThan(0)
   expect(codeSpan(text).length).toBeGreaterThan(0)
 })
+
+test("keeps an item of a list that begins with code, and the pair of a letter outside the first plane", () => {
+  expect(sanitizeMarkdown("Two:\n- `a` first\n- `b` second")).toBe("Two:\n- `a` first\n- `b` second")
+  const letters = "\u{10000}".repeat(40)
+  expect(escapeText(`x${letters}@\u{10000}y`).isWellFormed()).toBe(true)
+  expect(escapeText(`${letters}---${letters}0123456789abcdef@octocat@octocat`).isWellFormed()).toBe(true)
+})

@@ -2,6 +2,7 @@ import type { Analysis } from "../../model/analysis.ts"
 import type { PlacedFinding } from "../../model/finding.ts"
 import type { PolicyProblem } from "../../model/parse-policy.ts"
 import type { Policy } from "../../model/policy.ts"
+import type { Consultation } from "../../model/review.ts"
 import type { SourceTree } from "../../model/source.ts"
 import type { Verdict } from "../../report/conclude.ts"
 
@@ -13,6 +14,8 @@ export interface LocalReview {
   readonly baseSha: string
   readonly headSha: string
   readonly analysis: Analysis
+  /** What the expert made of it; its `participation` is `null` where no model was asked. */
+  readonly consultation: Consultation
   readonly findings: readonly PlacedFinding[]
   readonly policy: Policy
   /** Mistakes in the settings of the repository; when there are any, `policy` holds the defaults. */

@@ -21,13 +21,13 @@ export function renderMarkdown(review: LocalReview): string {
 }
 
 function composeSubject(review: LocalReview): Subject {
-  const { analysis, headSha, baseSha, policy, policyProblems, verdict } = review
+  const { analysis, consultation, headSha, baseSha, policy, policyProblems, verdict } = review
   return {
     pullRequest: noPullRequest,
     headSha,
     baseSha,
     analysis,
-    consultation: { findings: analysis.findings, model: null, note: "", participation: null },
+    consultation,
     policy,
     policyProblems,
     verdict,

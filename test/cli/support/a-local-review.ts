@@ -127,6 +127,7 @@ export function aLocalReview(changes: Partial<LocalReview> = {}): LocalReview {
   }
   const diff = { baseSha: review.baseSha, headSha: review.headSha, files: [] }
   return {
+    consultation: { findings: review.findings, model: null, note: "", participation: null },
     ...review,
     verdict: concludeReview({ findings: review.findings, coverage: review.analysis.coverage, diff, policy: review.policy }),
   }

@@ -4,6 +4,7 @@ import type { OutputStream, Terminal } from "../../../src/cli/terminal.ts"
 import type { Analysis } from "../../../src/model/analysis.ts"
 import type { ChangedFile, Diff } from "../../../src/model/diff.ts"
 import type { PlacedFinding } from "../../../src/model/finding.ts"
+import type { Consult } from "../../../src/model/ports.ts"
 import type { Policy } from "../../../src/model/policy.ts"
 import { anAnalysis, aTree, orders } from "./a-local-review.ts"
 
@@ -34,9 +35,10 @@ export function fakeStages(
     analysis?: Analysis | Error
     policyText?: string
     open?: () => Promise<void>
+    consult?: Consult
   } = {},
 ): FakeStages {
-  const { findings = [], analysis = anAnalysis(), policyText = null, open = async () => {} } = answers
+  const { findings = [], analysis = anAnalysis(), policyText = null, open = async () => {}, consult = null } = answers
   const asked: FakeStages["asked"] = { disposed: 0 }
   const tree = aTree({ "src/routes/orders.js": orders })
   const diff: Diff = { baseSha: "a".repeat(40), headSha: "b".repeat(40), files: [file] }
@@ -68,7 +70,12 @@ export function fakeStages(
       if (analysis instanceof Error) throw analysis
       return analysis
     },
-    placeFindings: () => findings,
+    placeFindings: ({ findings: found }) =>
+      consult === null ? findings : found.map((finding) => ({ ...finding, placement: "inline", placementReason: "" })),
+    ask: async () => ({ kind: "unknown", reason: "nobody asks here" }),
+    prove: async () => ({ proven: false, reason: "nobody tries here" }),
+    consult,
+    reviewUsd: 0.75,
     clock: () => now++,
   }
 }
