@@ -29,9 +29,10 @@ export async function runServe(): Promise<number> {
 
 async function serveApp(config: Config): Promise<number> {
   const logger = createLogger(config)
-  const app = await startApp(config, logger)
+  // Before anything is told to anybody: who hears that we are ready may stop us at once.
   const { promise: signalled, resolve } = Promise.withResolvers<NodeJS.Signals>()
   onSignal(resolve)
+  const app = await startApp(config, logger)
   const signal = await signalled
   logger.info({ signal, graceMs: config.server.shutdownGraceMs }, "draining")
   await app.stop({ graceMs: config.server.shutdownGraceMs })
@@ -48,13 +49,13 @@ async function serveSetup(settings: Settings): Promise<number> {
     log: logger,
     onConfigured: () => configured.resolve("configured"),
   })
-  const { url } = await server.listen()
-  process.stderr.write(explainSetup(url, server.setupUrl))
   const { promise: signalled, resolve } = Promise.withResolvers<NodeJS.Signals>()
   const ignoreSignals = onSignal(resolve)
+  const { url } = await server.listen()
+  process.stderr.write(explainSetup(url, server.setupUrl))
   const next = await Promise.race([configured.promise, signalled])
-  ignoreSignals()
   await server.close({ graceMs: 5_000 })
+  ignoreSignals()
   if (next !== "configured") return exitCode.reviewed
   // The page has just written the credentials; everything else is as it was.
   return runServe()
