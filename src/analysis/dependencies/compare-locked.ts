@@ -8,8 +8,6 @@ import { folderOf } from "../source/resolve-import.ts"
 /** A package that the change brings in, or brings in another version of. */
 export interface AddedPackage extends LockedPackage {
   readonly lockfile: string
-  /** 1-based line of its entry in the lockfile. */
-  readonly line: number
   /** Versions of it that were installed before; empty for a new package. */
   readonly before: readonly LockedPackage[]
   /** Names from a package that package.json asks for down to this one; one name for a direct dependency, empty when nothing leads there. */
@@ -28,15 +26,18 @@ export interface LockedChange {
 const MAX_ADDED = 400
 
 /** Compares the lockfiles a change touches: what is really installed, however little package.json says. Ordered by name. */
-export function lockedChangeOf({
-  diff,
-  base,
-  head,
-}: {
+export function lockedChangeOf(sides: Sides): LockedChange {
+  // Several rules ask, and the advice.
+  return sides.head.once("what the lockfiles bring", () => compareLocked(sides))
+}
+
+interface Sides {
   readonly diff: Diff
   readonly base: Project
   readonly head: Project
-}): LockedChange {
+}
+
+function compareLocked({ diff, base, head }: Sides): LockedChange {
   const added: AddedPackage[] = []
   const removed = new Set<string>()
   for (const file of diff.files) {
@@ -55,7 +56,7 @@ export function lockedChangeOf({
       if (known.some(({ version }) => version === each.version)) continue
       if (added.length >= MAX_ADDED || added.some(({ name, version }) => name === each.name && version === each.version)) continue
       const { way, manifest } = wayTo(each.name)
-      added.push({ ...each, lockfile: file.path, line: lineOf(text, each.entry), before: known, way, manifest })
+      added.push({ ...each, lockfile: file.path, before: known, way, manifest })
     }
   }
   return { added: added.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), removed: [...removed].sort() }
@@ -97,9 +98,4 @@ function waysFrom(
     for (let at: string | null | undefined = parent.has(name) ? name : null; at != null; at = parent.get(at)) way.unshift(at)
     return { way, manifest: asks.get(way[0] ?? "") ?? null }
   }
-}
-
-function lineOf(text: string, entry: string): number {
-  const at = text.indexOf(entry)
-  return at === -1 ? 1 : text.slice(0, at).split("\n").length
 }

@@ -1,4 +1,4 @@
-import { parse } from "yaml"
+import { indexLines } from "./line-index.ts"
 import { isRecord, parseJson } from "./manifest.ts"
 
 /** One package a lockfile installs. */
@@ -13,98 +13,118 @@ export interface LockedPackage {
   readonly isDevelopment: boolean | null
   /** Names of the packages it asks for. */
   readonly needs: readonly string[]
-  /** Text that its entry in the lockfile begins with, to find its line. */
-  readonly entry: string
+  /** 1-based line of its entry. */
+  readonly line: number
 }
 
 /** Takes the path and text of a lockfile of npm, Yarn or pnpm, returns what it installs; nothing for what cannot be read. Never throws. */
 export function lockedPackagesOf(path: string, text: string): LockedPackage[] {
-  if (path.endsWith("yarn.lock")) return text.includes("__metadata:") ? ofBerry(text) : ofClassic(text)
+  if (path.endsWith("yarn.lock")) return ofYarn(text)
   return path.endsWith(".yaml") ? ofPnpm(text) : ofNpm(text)
 }
 
 function ofNpm(text: string): LockedPackage[] {
   const document = parseJson(text)
   if (!isRecord(document) || !isRecord(document["packages"])) return []
+  const lines = indexLines(text)
+  // Written in another way, such as on one line, nothing is found, and looking each time to the end would take long.
+  let at = 0
   return Object.entries(document["packages"]).flatMap(([key, entry]) => {
-    const at = key.lastIndexOf("node_modules/")
-    if (at === -1 || !isRecord(entry) || entry["link"] === true) return []
+    // Entries stand in their order, so each is looked for behind the last one.
+    const found = at === -1 ? -1 : text.indexOf(`${JSON.stringify(key)}: {`, at)
+    at = found
+    const folder = key.lastIndexOf("node_modules/")
+    if (folder === -1 || !isRecord(entry) || entry["link"] === true) return []
     const version = textOf(entry["version"])
     if (version === null) return []
     return {
       // An alias is installed under a name of its own; `name` is the package it is.
-      name: textOf(entry["name"]) ?? key.slice(at + "node_modules/".length),
+      name: textOf(entry["name"]) ?? key.slice(folder + "node_modules/".length),
       version,
       license: textOf(entry["license"]),
       runsScript: entry["hasInstallScript"] === true,
       isDevelopment: entry["dev"] === true || entry["devOptional"] === true,
       needs: [...namesOf(entry["dependencies"]), ...namesOf(entry["optionalDependencies"])],
-      entry: `${JSON.stringify(key)}: {`,
+      line: found === -1 ? 1 : lines.lineAt(found),
     }
   })
 }
 
-function ofClassic(text: string): LockedPackage[] {
-  const packages: LockedPackage[] = []
-  let entry = ""
-  let version = ""
-  let needs: string[] = []
-  const close = (): void => {
-    const name = nameOfKey(entry.replace(/^"/, ""))
-    if (name !== null && version !== "")
-      packages.push({ name, version, license: null, runsScript: null, isDevelopment: null, needs, entry })
-    ;[entry, version, needs] = ["", "", []]
-  }
-  for (const line of text.split(/\r?\n/)) {
-    if (/^\S.*:$/.test(line) && !line.startsWith("#")) {
-      close()
-      entry = line
-    } else {
-      version = /^ {2}version "?([^"]+)"?$/.exec(line)?.[1] ?? version
-      const need = /^ {4}"?((?:@[^\s"/]+\/)?[^\s"@]+)"? /.exec(line)?.[1]
-      if (need !== undefined) needs.push(need)
-    }
-  }
-  close()
-  return packages
-}
-
-function ofBerry(text: string): LockedPackage[] {
-  const document = parseYaml(text)
-  return Object.entries(document).flatMap(([key, entry]) => {
-    const name = nameOfKey(key)
-    if (key === "__metadata" || !isRecord(entry) || name === null || key.includes("@workspace:")) return []
-    const version = textOf(entry["version"])
-    return version === null
-      ? []
-      : { name, version, license: null, runsScript: null, isDevelopment: null, needs: namesOf(entry["dependencies"]), entry: key }
+// Both formats of Yarn: keys are `name@range`, several joined by commas.
+function ofYarn(text: string): LockedPackage[] {
+  return scanBlocks(text, 0).flatMap(({ key, fields, needs, line }) => {
+    const name = /^"?((?:@[^/@]+\/)?[^/@]+)@/.exec(key)?.[1]
+    const version = fields.get("version")
+    if (name === undefined || version === undefined || key.includes("@workspace:")) return []
+    return { name, version, license: null, runsScript: null, isDevelopment: null, needs, line }
   })
 }
 
+// `/name/1.0.0`, `/name@1.0.0(peer@2.0.0)` or `name@1.0.0`; since the ninth version what a package asks for stands under `snapshots`.
 function ofPnpm(text: string): LockedPackage[] {
-  const document = parseYaml(text)
-  const packages = isRecord(document["packages"]) ? document["packages"] : {}
-  const snapshots = isRecord(document["snapshots"]) ? document["snapshots"] : {}
-  return Object.entries(packages).flatMap(([key, entry]) => {
-    const found = /^\/?((?:@[^/]+\/)?[^/@]+)[@/]([^(_]+)/.exec(key)
-    if (found === null || !isRecord(entry)) return []
-    const [, name = "", version = ""] = found
-    const own = Object.entries(snapshots).find(([each]) => each === key || each.startsWith(`${key}(`))?.[1] ?? entry
+  const blocks = scanBlocks(text, 2)
+  const snapshots = new Map(blocks.flatMap((each) => (each.section === "snapshots" ? [[withoutPeers(each.key), each.needs]] : [])))
+  return blocks.flatMap(({ section, key, fields, needs, line }) => {
+    const [, name, version] = /^\/?((?:@[^/]+\/)?[^/@]+)[@/]([^(_]+)/.exec(key) ?? []
+    if (section !== "packages" || name === undefined || version === undefined) return []
+    const dev = fields.get("dev")
     return {
       name,
       version,
       license: null,
-      runsScript: entry["requiresBuild"] === undefined && snapshots[key] !== undefined ? null : entry["requiresBuild"] === true,
-      isDevelopment: typeof entry["dev"] === "boolean" ? entry["dev"] : null,
-      needs: isRecord(own) ? [...namesOf(own["dependencies"]), ...namesOf(own["optionalDependencies"])] : [],
-      entry: key,
+      runsScript: snapshots.size > 0 ? null : fields.get("requiresBuild") === "true",
+      isDevelopment: dev === undefined ? null : dev === "true",
+      needs: snapshots.get(withoutPeers(key)) ?? needs,
+      line,
     }
   })
 }
 
-// `name@range`, `name@npm:range`, several joined by commas.
-function nameOfKey(key: string): string | null {
-  return /^((?:@[^/@]+\/)?[^/@]+)@/.exec(key)?.[1] ?? null
+interface Block {
+  /** Heading above it; empty at the outermost level. */
+  readonly section: string
+  readonly key: string
+  readonly fields: ReadonlyMap<string, string>
+  readonly needs: readonly string[]
+  readonly line: number
+}
+
+/**
+ * The entries of a lockfile that a machine wrote, line by line: keys at `depth` spaces, their fields two further, names under `dependencies` four
+ * further. A parser of YAML takes seconds for the eighty thousand lines of a large repository.
+ */
+function scanBlocks(text: string, depth: 0 | 2): Block[] {
+  const blocks: Block[] = []
+  let section = ""
+  let fields = new Map<string, string>()
+  let needs: string[] = []
+  let group = ""
+  for (const [index, line] of text.split("\n").entries()) {
+    const written = line.trim()
+    if (written === "" || written.startsWith("#")) continue
+    const indent = line.length - line.trimStart().length
+    if (indent === depth && /:(?: \{\})?$/.test(written)) {
+      ;[fields, needs, group] = [new Map(), [], ""]
+      blocks.push({ section, key: unquote(written.replace(/:(?: \{\})?$/, "")), fields, needs, line: index + 1 })
+    } else if (indent < depth) section = written.replace(/:.*$/, "")
+    else if (indent === depth + 2) {
+      const [, name = "", value = ""] = /^("[^"]*"|'[^']*'|[^\s:]+):?\s*(.*)$/.exec(written) ?? []
+      group = value === "" ? unquote(name) : ""
+      if (value !== "") fields.set(unquote(name), unquote(value))
+    } else if (indent === depth + 4 && /^(?:d|optionalD)ependencies$/.test(group)) {
+      const name = /^("[^"]*"|'[^']*'|[^\s:]+)/.exec(written)?.[1]
+      if (name !== undefined) needs.push(unquote(name))
+    }
+  }
+  return blocks
+}
+
+function unquote(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/, "$2")
+}
+
+function withoutPeers(key: string): string {
+  return key.replace(/\(.*$/, "")
 }
 
 function namesOf(value: unknown): string[] {
@@ -113,13 +133,4 @@ function namesOf(value: unknown): string[] {
 
 function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null
-}
-
-function parseYaml(text: string): Record<string, unknown> {
-  try {
-    const document: unknown = parse(text, { maxAliasCount: 50, logLevel: "silent" })
-    return isRecord(document) ? document : {}
-  } catch {
-    return {}
-  }
 }
