@@ -19,10 +19,10 @@ export interface OwnedCall {
 const RECORDS =
   /^(?:find|get|fetch|load|read|select|count|update|save|delete|remove|destroy|cancel|patch|upsert|match|where|andWhere|filterBy|list|query|first)/i
 const OWNER =
-  /^(?:user|owner|author|account|tenant|workspace|organi[sz]ation|org|customer|member|created_?by|company|team|uid|owner|profile)(?:_?id|_?uuid)?$/i
+  /^(?:user|owner|author|creator|account|tenant|workspace|organi[sz]ation|org|customer|member|created_?by|company|team|uid|owner|profile)(?:_?id|_?uid|_?uuid)?$/i
 // Whoever calls, as code names it.
 const CALLER =
-  /\b(?:(?:req|request|ctx|context|c|res\.locals)\.(?:\w+\.)*(?:user|session|auth|account|tenant|workspace)\w*|(?:auth|current)?[uU]ser(?:Id|\.\w+)?|user_id|owner(?:Id)?|account(?:Id)?|tenant(?:Id)?|workspace(?:Id|\.id)?|session\.\w+|principal|credentials)\b/
+  /\b(?:(?:req|request|ctx|context|c|res\.locals)\.(?:\w+\.)*(?:user|session|auth|account|tenant|workspace)\w*|(?:auth|current)?[uU]ser(?:I[dD]|U[iI][dD]|UUID|Uuid|\.\w+)?|user_u?id|uid|owner(?:I[dD]|U[iI][dD])?|creator(?:I[dD]|U[iI][dD])?|account(?:I[dD])?|tenant(?:I[dD])?|workspace(?:I[dD]|\.id)?|session\.\w+|principal|credentials)\b/
 
 /** The calls of a file that take records, in order, with the conditions on an owner among their arguments. */
 export function ownedCalls(module: SourceModule): OwnedCall[] {

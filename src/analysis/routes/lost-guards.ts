@@ -7,6 +7,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
+import { resolversOf } from "./graphql-routes.ts"
 import { asksForRight } from "./guard-words.ts"
 import { asksWhoCalls, authsOf, validationOf, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
@@ -32,7 +33,7 @@ export interface LostGuard {
 /** Compares the chains of the routes of both sides; only checks that stood in a file of the change count. */
 export function lostGuards(base: Project, head: Project, changed: ReadonlyMap<string, Diff["files"][number]>): LostGuard[] {
   const lost = new Map<string, { readonly guard: Guard; readonly routes: Route[] }>()
-  for (const before of routesOf(base)) {
+  for (const before of entriesOf(base)) {
     if (before.method === "USE" || isTestPath(before.module.path)) continue
     const now = counterpartOf(head, before, changed.get(before.module.path)?.path ?? before.module.path)
     if (!now) continue
@@ -46,6 +47,11 @@ export function lostGuards(base: Project, head: Project, changed: ReadonlyMap<st
     }
   }
   return [...lost.values()]
+}
+
+// Clients know no path of a resolver, but a guard runs before it just the same.
+function entriesOf(project: Project): readonly Route[] {
+  return [...routesOf(project), ...resolversOf(project)]
 }
 
 function* missing(base: Project, head: Project, before: Route, now: Route): Generator<Guard> {
@@ -90,7 +96,8 @@ function counterpartOf(head: Project, before: Route, path: string): Route | null
   // One look through the table for all: a file of nothing but routes must not cost the square of its size.
   const known = head.once("routes by what they answer", () => {
     const byAnswer = new Map<string, Route[]>()
-    for (const route of routesOf(head)) byAnswer.set(answerOf(route), [...(byAnswer.get(answerOf(route)) ?? []), route].slice(0, MAX_ALIKE))
+    for (const route of entriesOf(head))
+      byAnswer.set(answerOf(route), [...(byAnswer.get(answerOf(route)) ?? []), route].slice(0, MAX_ALIKE))
     return byAnswer
   })
   const alike = known.get(answerOf(before)) ?? []

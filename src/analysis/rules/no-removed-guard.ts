@@ -5,6 +5,8 @@ import { lostOwners } from "../change/lost-owners.ts"
 import type { LostOwner } from "../change/lost-owners.ts"
 import { lostProtections } from "../change/lost-protections.ts"
 import type { LostProtection } from "../change/lost-protections.ts"
+import { lostValidators } from "../change/lost-validators.ts"
+import type { LostValidator } from "../change/lost-validators.ts"
 import type { RoleKind } from "../models/model.ts"
 import { lostGuards } from "../routes/lost-guards.ts"
 import type { LostGuard } from "../routes/lost-guards.ts"
@@ -39,6 +41,7 @@ export const noRemovedGuard = defineRule({
     const said = new Set(guards.map(({ guard }) => `${guard.kind} ${guard.module.path}`))
     for (const each of lostProtections(base, head, diff))
       if (!said.has(`${each.role} ${each.module.path}`)) yield describeProtection(each, changed)
+    yield* describeValidators(lostValidators(base, head, diff))
     const owners = new Set(guards.flatMap(({ guard, routes }) => (guard.kind === "identity" ? routes.map(handlerStart) : [])))
     for (const each of lostOwners(base, head, diff)) if (![...owners].some((start) => isInside(each, start))) yield describeOwner(each)
   },
@@ -130,6 +133,28 @@ function withoutIt(role: RoleKind): string {
   return role === "rate-limit"
     ? "one client can call as often as it likes"
     : "browsers no longer get the headers that limit framing, sniffing and scripts"
+}
+
+// However many classes lose them: that nothing is checked any more is one decision.
+function* describeValidators(all: readonly LostValidator[]): Generator<Draft> {
+  const [first] = all
+  if (first === undefined) return
+  const { module, node, className, properties } = first
+  const shown = properties.slice(0, 4).map((each) => `\`${each}\``)
+  const list = `${shown.join(", ")}${properties.length > shown.length ? ` and ${properties.length - shown.length} more` : ""}`
+  const others = all.slice(1).map((each) => `\`${each.className}\``)
+  const rest = others.length > 5 ? ` and ${others.length - 5} more` : ""
+  const beside = others.length === 0 ? "" : ` The same goes for ${others.slice(0, 5).join(", ")}${rest}.`
+  const classes = others.length === 0 ? className : `${className} and ${others.length} more class${others.length === 1 ? "" : "es"}`
+  yield {
+    path: module.path,
+    at: { line: module.lineOf(node) },
+    severity: "medium",
+    title: `${classes} no longer check${others.length === 0 ? "s" : ""} what clients send`,
+    message: `The decorators of class-validator on ${list} of \`${className}\` are gone: what clients send there arrives as it is, or not at all where the pipe is set to \`whitelist\`.${beside}`,
+    fix: "Put the decorators back, or say in the pull request what checks these properties instead.",
+    key: `validators ${all.map((each) => each.className).join(" ")}`,
+  }
 }
 
 function describeOwner({ module, call, lost }: LostOwner): Draft {
