@@ -64,7 +64,9 @@ function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["pol
   const room: Room = { comments: policy.max_comments, byRule: new Map(), lines: new Set() }
   if (!history.reviewedHeads.has(diff.headSha)) return room
   for (const finding of findings) {
-    if (history.commented.has(finding.fingerprint) && anchorFinding(finding, diff) !== null) take(room, finding)
+    if (!history.commented.has(finding.fingerprint)) continue
+    if (anchorFinding(finding, diff) === null) countRule(room, finding)
+    else take(room, finding)
   }
   return room
 }
@@ -78,15 +80,17 @@ function placeOne(finding: Finding, { diff, policy, history, held, room }: Requi
   if (finding.confidence === "low") return summary("low confidence")
   const reason = held.get(finding.fingerprint)
   if (reason !== undefined) return summary(reason)
+  const isSaidEnough = finding.origin !== "model" && (room.byRule.get(finding.rule) ?? 0) >= commentsPerRule
   if (anchorFinding(finding, diff) === null) {
-    return {
-      placement: "file",
-      placementReason: finding.evidence === "" ? "about the file as a whole" : "the line is not part of the diff",
-    }
+    const isWhole = finding.evidence === ""
+    // Without its line a small thing costs more to look up than it is worth.
+    if (!isWhole && compareSeverity(finding.severity, "medium") > 0) return summary("the line is not part of the diff")
+    if (isSaidEnough) return summary(`the same rule has ${commentsPerRule} comments in this review`)
+    countRule(room, finding)
+    return { placement: "file", placementReason: isWhole ? "about the file as a whole" : "the line is not part of the diff" }
   }
   if (room.comments === 0) return summary(`more than max_comments: ${policy.max_comments}`)
-  if (finding.origin !== "model" && (room.byRule.get(finding.rule) ?? 0) >= commentsPerRule)
-    return summary(`the same rule has ${commentsPerRule} comments in this review`)
+  if (isSaidEnough) return summary(`the same rule has ${commentsPerRule} comments in this review`)
   // Whoever mends the first looks at the line anyway, and reads the others in the report.
   if (room.lines.has(lineOf(finding))) return summary("a more important comment stands on the same line")
   take(room, finding)
@@ -95,8 +99,12 @@ function placeOne(finding: Finding, { diff, policy, history, held, room }: Requi
 
 function take(room: Room, finding: Finding): void {
   room.comments = Math.max(0, room.comments - 1)
-  room.byRule.set(finding.rule, (room.byRule.get(finding.rule) ?? 0) + 1)
+  countRule(room, finding)
   room.lines.add(lineOf(finding))
+}
+
+function countRule({ byRule }: Room, { rule }: Finding): void {
+  byRule.set(rule, (byRule.get(rule) ?? 0) + 1)
 }
 
 function lineOf({ path, side, startLine }: Finding): string {

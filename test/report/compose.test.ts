@@ -328,7 +328,13 @@ describe("the report", () => {
 
   test("stays within GitHub's limits with 3,000 files and 2,000 findings", () => {
     const findings = Array.from({ length: 2_000 }, (_, index) =>
-      aFinding({ path: `src/日本語 (${index})'.ts`, startLine: 99, message: "x ".repeat(300), evidence: "```\n" + "y".repeat(200) }),
+      aFinding({
+        rule: `no-${index % 10}`,
+        path: `src/日本語 (${index})'.ts`,
+        startLine: 99,
+        message: "x ".repeat(300),
+        evidence: "```\n" + "y".repeat(200),
+      }),
     )
     const skipped = Array.from({ length: 1_000 }, (_, index) => ({ path: `a|b/${index}.png`, reason: "binary | file" }))
     const composition = aComposition(findings, {

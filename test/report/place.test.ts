@@ -26,6 +26,11 @@ describe("one finding", () => {
     { name: "on an added line is inline", finding: {}, place: "inline: on a line of the diff" },
     { name: "on an unchanged line of a hunk is inline", finding: { startLine: 10 }, place: "inline: on a line of the diff" },
     { name: "outside of every hunk is on the file", finding: { startLine: 40 }, place: "file: the line is not part of the diff" },
+    {
+      name: "of low severity outside of every hunk is in the summary",
+      finding: { startLine: 40, severity: "low" as const },
+      place: "summary: the line is not part of the diff",
+    },
     { name: "about the whole file is on the file", finding: { evidence: "" }, place: "file: about the file as a whole" },
     {
       name: "in a file that did not change is in the summary",
@@ -153,4 +158,13 @@ test("gives a new head its full room", () => {
 test("puts a finding that reaches over two hunks on a line of its own that is shown", () => {
   const diff = aDiff([aFile("src/orders.ts", [addedHunk(10, 12), addedHunk(30, 32)])])
   expect(place([aFinding({ startLine: 11, endLine: 31 })], { diff })).toEqual(["inline: on a line of the diff"])
+})
+
+test("one rule gets no more comments on files than on lines, also when the same head is reviewed again", () => {
+  const findings = [40, 50, 60].map((startLine) => aFinding({ startLine, fingerprint: String(startLine) }))
+  const file = "file: the line is not part of the diff"
+  const enough = "summary: the same rule has 2 comments in this review"
+  expect(place(findings)).toEqual([file, file, enough])
+  const said = { commented: new Set(["40", "50"]), reviewedHeads: new Set([headSha]) }
+  expect(place(findings, { history: said })[2]).toBe(enough)
 })
