@@ -1,9 +1,9 @@
 import { isTestPath } from "../classify.ts"
 
 const ELSEWHERE =
-  /(?:^|\/)(?:client|frontend|front-end|web|webapp|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
+  /(?:^|\/)(?:client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
 
-/** Whether a file is likely to run inside a long-living server: no test, script, migration or browser code, by its path. */
+/** Whether a file is likely to run inside a long-living server: no test, script, migration, browser, phone or desktop code, by its path. */
 export function isServerPath(path: string): boolean {
   return (
     !isTestPath(path) &&

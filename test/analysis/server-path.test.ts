@@ -1,0 +1,16 @@
+import { expect, test } from "vitest"
+import { isServerPath } from "../../src/analysis/calls/server-path.ts"
+
+test.each(["src/orders.ts", "apps/api/src/mobile-push.service.ts", "services/webhooks/index.js", "lib/native.js"])(
+  "takes %s for code of a server",
+  (path) => expect(isServerPath(path)).toBe(true),
+)
+
+test.each([
+  "apps/mobile/lib/offline.ts",
+  "apps/expo/src/store.ts",
+  "electron/main.js",
+  "client/src/api.ts",
+  "scripts/seed.ts",
+  "src/page.tsx",
+])("takes %s for code of something else", (path) => expect(isServerPath(path)).toBe(false))
