@@ -2,12 +2,12 @@ import { createHmac } from "node:crypto"
 import { findInvisible } from "./invisible.ts"
 
 /**
- * Takes the server's secret and a head, returns the word that stands in texts of ours which a model must never repeat. Unguessable for the author
- * of a change, equal in every pass and retry.
+ * Takes the server's secret and a repository, returns the word that stands in texts of ours which a model must never repeat. Unguessable for the
+ * author of a change, and the same for every change of the repository, so that our rules stay in the provider's cache.
  */
-export function createCanary(serverSecret: string | Uint8Array, headSha: string): string {
+export function createCanary(serverSecret: string | Uint8Array, repository: string): string {
   // Letters and digits only, so that no encoding of a text has a reason to change it.
-  return `cn${hmac(serverSecret, `canary\0${headSha}`)
+  return `cn${hmac(serverSecret, `canary\0${repository}`)
     .replace(/[^A-Za-z0-9]/g, "")
     .slice(0, 22)}`
 }

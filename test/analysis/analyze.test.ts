@@ -82,6 +82,13 @@ test("is silent about old code in a test or function that has another name now",
   expect({ findings, fixed }).toEqual({ findings: [], fixed: [] })
 })
 
+test("reports an old hole that is open on another route now", async () => {
+  const route = (path: string) => injection.replace("/users", path)
+  expect(route("/a")).not.toBe(route("/b"))
+  const { findings } = await run({ "package.json": manifest, "app.ts": route("/a") }, { "package.json": manifest, "app.ts": route("/b") })
+  expect(findings.map(({ rule }) => rule)).toContain("no-sql-injection")
+})
+
 test("is silent about old code that moved to another file", async () => {
   const { findings, fixed } = await run(
     { "package.json": manifest, "app.ts": injection },

@@ -51,7 +51,7 @@ export function lostValidators(base: Project, head: Project, diff: Diff): LostVa
   return found
 }
 
-const PARAMETER = /@(?:Body|Query|Param|Args|Payload|MessageBody)\([^)\n]{0,200}\)\s*(?:@\w+\([^)\n]{0,200}\)\s*)*\w+\??\s*:\s*(\w+)/g
+const PARAMETER = /@(?:Body|Query|Param|Args|Payload|MessageBody)\([^)\n]{0,200}\)\s*(?:@\w+\([^)\n]{0,200}\)\s*){0,5}\w+\??\s*:\s*(\w+)/g
 const MENTIONS = /@(?:Body|Query|Param|Args|Payload|MessageBody)\(/
 
 /** Names of the types that handlers take what clients send as. */

@@ -7,7 +7,8 @@ import type { AddedPackage } from "./compare-locked.ts"
 export function spotOfPackage(added: AddedPackage, head: Project): { readonly path: string; readonly at: Spot } {
   const { manifest, way, name, lockfile, line } = added
   const document = manifest === null || way.length > 1 ? null : head.manifests.find(({ path }) => path === manifest)
-  const group = installedGroups.find((each) => document?.[each][name] !== undefined)
+  // Anybody may name a package `constructor`.
+  const group = installedGroups.find((each) => document != null && Object.hasOwn(document[each], name))
   const text = manifest === null ? null : head.textOf(manifest)
   if (document == null || group === undefined || text === null) return { path: lockfile, at: { line } }
   return { path: document.path, at: manifestSpot(text, group, name) }

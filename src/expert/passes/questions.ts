@@ -25,7 +25,7 @@ const MAX_COMMITS = 30
 // A version comes from the change's own manifest, and guidance is our word: nothing that could be read as a sentence gets in.
 const plainVersion = /^\d{1,6}(?:\.\d{1,6}){0,2}(?:-(?:alpha|beta|rc|next|canary)\.?\d{0,6})?$/
 
-/** The system text of every large pass, the same for every pull request of this operator. */
+/** The system text of every large pass, the same for every pull request of a repository. */
 export function composeSystem(canary: string): string {
   const codes = Object.entries(categories).map(([code, { about }]) => `- ${code}: ${about}`)
   return fill(prompts.system, { canary, categories: `\n${codes.join("\n")}` })
