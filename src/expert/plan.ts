@@ -31,6 +31,14 @@ export interface TierLimits {
   readonly maxTokens: number
 }
 
+const largest: TierLimits = {
+  usd: 4,
+  wallMs: 1_200_000,
+  finder: { toolCalls: 20, turns: 12 },
+  refuter: { toolCalls: 4, turns: 3 },
+  candidates: 40,
+  maxTokens: 64_000,
+}
 // Sized on what such reviews cost elsewhere: a median below one dollar, the dearest percent four to five.
 const limitsOf: Readonly<Record<Exclude<Tier, "trivial">, TierLimits>> = {
   lite: {
@@ -49,22 +57,8 @@ const limitsOf: Readonly<Record<Exclude<Tier, "trivial">, TierLimits>> = {
     candidates: 20,
     maxTokens: 32_000,
   },
-  deep: {
-    usd: 4,
-    wallMs: 1_200_000,
-    finder: { toolCalls: 20, turns: 12 },
-    refuter: { toolCalls: 4, turns: 3 },
-    candidates: 40,
-    maxTokens: 64_000,
-  },
-  huge: {
-    usd: 4,
-    wallMs: 1_200_000,
-    finder: { toolCalls: 20, turns: 12 },
-    refuter: { toolCalls: 4, turns: 3 },
-    candidates: 40,
-    maxTokens: 64_000,
-  },
+  deep: largest,
+  huge: largest,
 }
 const noLimits: TierLimits = { ...limitsOf.lite, usd: 0, candidates: 0 }
 
