@@ -31,6 +31,7 @@ export interface TierLimits {
   readonly maxTokens: number
 }
 
+// Sized on what such reviews cost elsewhere: a median below one dollar, the dearest percent four to five.
 const largest: TierLimits = {
   usd: 4,
   wallMs: 1_200_000,
@@ -39,7 +40,7 @@ const largest: TierLimits = {
   candidates: 40,
   maxTokens: 64_000,
 }
-// Sized on what such reviews cost elsewhere: a median below one dollar, the dearest percent four to five.
+
 const limitsOf: Readonly<Record<Exclude<Tier, "trivial">, TierLimits>> = {
   lite: {
     usd: 0.4,
