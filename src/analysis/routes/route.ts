@@ -40,6 +40,5 @@ export interface Route {
 
 /** `GET /users/:id`, safe inside a Markdown code span. */
 export function routeLabel(route: Pick<Route, "method" | "path">): string {
-  const method = /^(?:QUERY|MUTATION|SUBSCRIPTION|FIELD)$/.test(route.method) ? route.method.toLowerCase() : route.method
-  return `${method} ${route.path?.replace(/[^\x21-\x7e]|`/g, "?").slice(0, 120) ?? "(path computed at run time)"}`
+  return `${route.method} ${route.path?.replace(/[^\x21-\x7e]|`/g, "?").slice(0, 120) ?? "(path computed at run time)"}`
 }

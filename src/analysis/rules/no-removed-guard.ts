@@ -57,7 +57,7 @@ function isInside({ module, call }: LostOwner, { path, start, end }: ReturnType<
 
 function describe({ guard, routes }: LostGuard, changed: Changed): Draft {
   const file = changed.get(guard.module.path) as Diff["files"][number]
-  const labels = [...new Set(routes.map(routeLabel))].sort()
+  const labels = [...new Set(routes.map(labelOf))].sort()
   const list = labels.slice(0, 3).map((each) => `\`${each}\``)
   const more = labels.length - list.length
   const all = `${list.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
@@ -113,6 +113,12 @@ function describe({ guard, routes }: LostGuard, changed: Changed): Draft {
         message: `Without it ${withoutIt(guard.kind)}: ${all}.`,
       }
   }
+}
+
+// `GET /orders` is how people write a route; nobody shouts the field of a resolver.
+function labelOf(route: LostGuard["routes"][number]): string {
+  const label = routeLabel(route)
+  return route.framework === "GraphQL" ? label.replace(/^[A-Z]+/, (kind) => kind.toLowerCase()) : label
 }
 
 function describeProtection({ role, module, node, name }: LostProtection, changed: Changed): Draft {
