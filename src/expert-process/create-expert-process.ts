@@ -67,14 +67,14 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
   }
 }
 
-function prepare(evidence: Evidence, { model, smallModel, effort, environment }: ExpertProcessOptions) {
+function prepare(evidence: Evidence, { model, smallModel, effort, patience, environment }: ExpertProcessOptions) {
   const { repository, diff } = evidence
   // Whoever has the key has nothing to gain from these.
   const secret = createHmac("sha256", environment.ANTHROPIC_API_KEY).update("marks").digest()
   const masks = createHmac("sha256", secret).update(`masks\0${repository}`).digest("hex")
   // The canary stands in the rules, which all pull requests of a repository share in the provider's cache; the nonce stands in the pack of one head.
   const marks = { nonce: createNonce(secret, repository, diff.headSha), canary: createCanary(secret, repository), masks }
-  const settings: ExpertSettings = { model, smallModel, effort, marks }
+  const settings: ExpertSettings = { model, smallModel, effort, patience, marks }
   return { message: { kind: "consult", evidence: packEvidence(evidence), settings } as const, door: openHeadDoor(evidence) }
 }
 

@@ -11,7 +11,7 @@ import type { Reception } from "./messages.ts"
 import type { MakeExpert } from "./serve-expert.ts"
 
 /** Makes the expert that asks a model, out of what the process was started with. */
-export const makeExpert: MakeExpert = ({ model, smallModel, effort, marks }, onSpent) => {
+export const makeExpert: MakeExpert = ({ model, smallModel, effort, patience, marks }, onSpent) => {
   // This process has an environment that was made for it.
   // oxlint-disable-next-line node/no-process-env
   const { ANTHROPIC_API_KEY: apiKey = "", ANTHROPIC_BASE_URL: baseUrl = null } = process.env
@@ -24,6 +24,7 @@ export const makeExpert: MakeExpert = ({ model, smallModel, effort, marks }, onS
       // One key, one review.
       key: "",
       clock: systemClock,
+      ...(patience && { patience }),
       models: { large: model, small: smallModel, fallback: null },
       effort: effort as SessionOptions["effort"],
       carrier: "tool-result",

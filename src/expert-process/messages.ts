@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { Patience } from "../expert/loop/retries.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "../model/question.ts"
 import type { ModelUsage } from "../model/review.ts"
 import type { FileReason } from "../model/analysis.ts"
@@ -11,6 +12,8 @@ export interface ExpertSettings {
   readonly model: string
   readonly smallModel: string
   readonly effort: string
+  /** How long the provider is waited for; the usual where it is left out. */
+  readonly patience?: Patience | undefined
   /** Marks of this head that nobody outside can guess; `masks` is the key of the marks that stand for secrets. */
   readonly marks: { readonly nonce: string; readonly canary: string; readonly masks: string }
 }

@@ -5,6 +5,8 @@ import type { Clock } from "./clock.ts"
 import type { ModelSession, SessionRequest } from "./session-request.ts"
 import { createRunPass } from "./loop/create-run-pass.ts"
 import type { JournalEntry, RunPassOptions } from "./loop/runtime.ts"
+import { usualPatience } from "./loop/retries.ts"
+import type { Patience } from "./loop/retries.ts"
 import { createTally } from "./loop/tally.ts"
 import type { ToolBox } from "./pass.ts"
 import { createBudget } from "./spending/budget.ts"
@@ -15,15 +17,13 @@ export interface SessionOptions extends Pick<RunPassOptions, "models" | "effort"
   /** Tells apart the keys of the provider; never the key itself. */
   readonly key: string
   readonly clock: Clock
+  /** The usual one where it is left out. */
+  readonly patience?: Patience
   readonly openToolBox: (request: SessionRequest) => ToolBox
   readonly journal?: (entry: JournalEntry) => void
   /** Told after each call what the review has cost so far. */
   readonly onSpent?: (usage: ModelUsage) => void
 }
-
-// Of the provider's silence. A model that thinks sends signs of life every few seconds.
-const firstByteMs = 120_000
-const idleMs = 60_000
 
 /** Opens the model for one review: its money, its patience, its circuit, its tools. Throws when the price of a model is unknown. */
 export function createSessionOpener({
@@ -32,6 +32,7 @@ export function createSessionOpener({
   openToolBox,
   journal,
   onSpent,
+  patience = usualPatience,
   ...shared
 }: SessionOptions): (request: SessionRequest) => ModelSession {
   return (request) => {
@@ -42,7 +43,8 @@ export function createSessionOpener({
       toolBox: openToolBox(request),
       budget: createBudget(request.capUsd),
       circuit: breaker.of(key, request.evidence.installationId),
-      limits: { firstByteMs, idleMs, deadlineAt: shared.clock.now() + request.wallMs },
+      limits: { firstByteMs: patience.firstByteMs, idleMs: patience.idleMs, deadlineAt: shared.clock.now() + request.wallMs },
+      patience,
       canary: request.canary,
       journal: (entry) => {
         journal?.(entry)

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "vitest"
 import { createCircuitBreaker } from "../../src/expert/circuit.ts"
+import { usualPatience } from "../../src/expert/loop/retries.ts"
 import { createExpertProcess } from "../../src/expert-process/create-expert-process.ts"
-import type { ExpertProcess } from "../../src/expert-process/create-expert-process.ts"
+import type { ExpertProcess, ExpertProcessOptions } from "../../src/expert-process/create-expert-process.ts"
 import { anEvidence } from "../expert/an-evidence.ts"
 import { aClaim } from "../expert/scripted-session.ts"
 import { aFinding, anAnalysis } from "../report/subjects.ts"
@@ -37,7 +38,7 @@ afterEach(() => {
   for (const each of opened.splice(0)) each[Symbol.dispose]()
 })
 
-function openExpert(server: FakeAnthropic) {
+function openExpert(server: FakeAnthropic, options: Partial<ExpertProcessOptions> = {}) {
   const troubles: string[] = []
   const expert = createExpertProcess({
     environment: { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: server.url },
@@ -49,6 +50,7 @@ function openExpert(server: FakeAnthropic) {
     silenceMs: 30_000,
     circuits: createCircuitBreaker({ now: () => Date.now() }),
     onTrouble: (message) => troubles.push(message),
+    ...options,
   })
   opened.push(expert)
   return { consult: expert.consult, troubles }
@@ -122,6 +124,16 @@ test("ends with what was found when a pass fails, and names it", async () => {
   const { findings, participation } = await openExpert(server).consult(anEvidence(before, after), forever)
   expect(findings).toMatchObject([{ origin: "model", verification: "unverified", confidence: "low" }])
   expect(participation?.degraded).toMatchObject([{ pass: "refute" }])
+})
+
+test("is as patient with a provider that falls silent as it is told to be", async () => {
+  await using server = await startFakeAnthropic()
+  const model = scriptedModel({})
+  server.script("*", (request) => (kindOf(request) === "findings" ? { ...model(request), fault: { stallsAt: 2 } } : model(request)))
+  const patience = { ...usualPatience, firstByteMs: 5_000, idleMs: 300 }
+  const { participation } = await openExpert(server, { patience }).consult(anEvidence(before, after), forever)
+  expect(participation?.degraded).toMatchObject([{ pass: "find-all", flag: "stalled" }])
+  expect(server.journal.filter((request) => kindOf(request) === "findings")).toHaveLength(2)
 })
 
 test("stops at the allowance of the review", async () => {

@@ -1,5 +1,4 @@
 import type { Failure } from "./classify-failure.ts"
-import { longestWaitMs, quickDelaysMs, unavailableDelaysMs } from "./retries.ts"
 import type { Ending, PassState } from "./state.ts"
 
 /** What becomes of a pass whose last call gave no message: `null` when it is asked again. Throws the reason of the signal. */
@@ -26,15 +25,15 @@ export async function recover(state: PassState, failure: Failure): Promise<Endin
 }
 
 async function waitForTurn(state: PassState, retryAfterMs: number): Promise<Ending | null> {
-  if (retryAfterMs <= longestWaitMs && state.retries.takeWait() && (await wait(state, retryAfterMs))) return null
+  if (retryAfterMs <= state.runtime.patience.longestWaitMs && state.retries.takeWait() && (await wait(state, retryAfterMs))) return null
   return state.end("rate-limited", { retryAt: state.runtime.clock.now() + retryAfterMs })
 }
 
 async function waitForProvider(state: PassState): Promise<Ending | null> {
-  const { reachability, models } = state.runtime
+  const { reachability, models, patience } = state.runtime
   // Nobody waits for minutes twice in one review.
   const isQuick = reachability.isDown || (state.model === models.fallback && models.fallback !== models.large)
-  const delay = state.retries.nextDelayMs(isQuick ? quickDelaysMs : unavailableDelaysMs)
+  const delay = state.retries.nextDelayMs(isQuick ? patience.quickDelaysMs : patience.unavailableDelaysMs)
   if (delay !== null && (await wait(state, delay))) return null
   if (state.changeModel()) return null
   reachability.isDown = true

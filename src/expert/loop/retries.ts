@@ -1,10 +1,23 @@
-/** How long to wait before each further try when the provider cannot answer, in milliseconds: its hiccups, then its outages. */
-export const unavailableDelaysMs: readonly number[] = [500, 1000, 30_000, 120_000]
-/** When it was already found out in this review that the provider is down, or on the second model. */
-export const quickDelaysMs: readonly number[] = [500, 1000]
+/** How long one review waits for the provider, in milliseconds. */
+export interface Patience {
+  /** Of its silence before an answer begins, and in the middle of one. A model that thinks sends signs of life every few seconds. */
+  readonly firstByteMs: number
+  readonly idleMs: number
+  /** Before each further try when the provider cannot answer: its hiccups, then its outages. */
+  readonly unavailableDelaysMs: readonly number[]
+  /** The same when it was already found out in this review that the provider is down, or on the second model. */
+  readonly quickDelaysMs: readonly number[]
+  /** The longest wait that is sat out when the provider names it. */
+  readonly longestWaitMs: number
+}
 
-/** The longest wait that a review sits out when the provider names it. */
-export const longestWaitMs = 60_000
+export const usualPatience: Patience = {
+  firstByteMs: 120_000,
+  idleMs: 60_000,
+  unavailableDelaysMs: [500, 1000, 30_000, 120_000],
+  quickDelaysMs: [500, 1000],
+  longestWaitMs: 60_000,
+}
 const mostWaits = 3
 
 /** What a pass may still do again. Each kind of trouble has its own; one pass never asks more than a few times more than it would without. */

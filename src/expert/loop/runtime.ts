@@ -8,6 +8,7 @@ import type { CallTokens } from "../spending/cost.ts"
 import type { ModelPrice } from "../spending/prices.ts"
 import type { Call, CallLimits } from "./call-model.ts"
 import type { PrefixWatch } from "./prefix-watch.ts"
+import type { Patience } from "./retries.ts"
 import type { Tally } from "./tally.ts"
 import type { Warmth } from "./warmth.ts"
 
@@ -29,6 +30,7 @@ export interface RunPassOptions {
   readonly budget: Budget
   readonly circuit: Circuit
   readonly limits: CallLimits
+  readonly patience: Pick<Patience, "unavailableDelaysMs" | "quickDelaysMs" | "longestWaitMs">
   /** Stands in the system text and in a decoy of the pack; whoever repeats it follows orders from the pull request. Empty for none. */
   readonly canary: string
   readonly clock: Clock

@@ -2,6 +2,7 @@ import { createCircuitBreaker } from "../../../src/expert/circuit.ts"
 import type { CircuitBreaker } from "../../../src/expert/circuit.ts"
 import { openClient } from "../../../src/expert/client.ts"
 import { createRunPass } from "../../../src/expert/loop/create-run-pass.ts"
+import { usualPatience } from "../../../src/expert/loop/retries.ts"
 import { createTally } from "../../../src/expert/loop/tally.ts"
 import type { JournalEntry, RunPassOptions } from "../../../src/expert/loop/runtime.ts"
 import type { PassRequest, RunPass, SharedPrefix, ToolBox } from "../../../src/expert/pass.ts"
@@ -118,6 +119,7 @@ export async function openStage({ usd = 4, ...options }: Partial<RunPassOptions>
     budget,
     circuit: breaker.of("key", 1),
     limits: { firstByteMs: 120_000, idleMs: 60_000, deadlineAt: clock.now() + reviewMs },
+    patience: usualPatience,
     canary: "cn7f3a9c51b2d4e6Qz",
     clock,
     total: createTally(),
