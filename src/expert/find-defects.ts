@@ -1,22 +1,20 @@
-import type { ChangedFile } from "../model/diff.ts"
 import { compareSeverity } from "../model/finding.ts"
 import type { Finding, Suggestion } from "../model/finding.ts"
 import type { Policy } from "../model/policy.ts"
 import { instructionsFor } from "../model/reviewed-paths.ts"
-import type { PassName } from "../model/review.ts"
 import type { Candidate } from "./claims/candidate.ts"
 import { judgeCandidates } from "./claims/judge-candidates.ts"
 import type { Judged, Vote } from "./claims/judge-candidates.ts"
 import { normaliseClaims, ruleOf } from "./claims/normalise-claims.ts"
-import type { Reported } from "./claims/normalise-claims.ts"
 import { readAnswer, readIntent } from "./claims/read-answer.ts"
 import type { Intent } from "./claims/read-answer.ts"
 import { mergeFindings } from "./claims/to-findings.ts"
+import { findClaims } from "./find-claims.ts"
 import { proveFixes } from "./fix-defects.ts"
 import { composePack } from "./pack/compose-pack.ts"
 import { splitFiles } from "./pack/split-files.ts"
 import type { SharedPrefix } from "./pass.ts"
-import { askFinder, askIntent, askRefuters, composeGuidance, composeSystem } from "./passes/questions.ts"
+import { askIntent, askRefuters, composeGuidance, composeSystem } from "./passes/questions.ts"
 import { ask } from "./reviewing.ts"
 import type { Reviewing, State } from "./reviewing.ts"
 
@@ -46,7 +44,11 @@ export async function findDefects(review: Reviewing, state: State): Promise<void
     const pack = await composePack(evidence, files, { shownHead: head, clean: review.clean, nonce: marks.nonce })
     const prefix: SharedPrefix = { system, guidance, pack: pack.text }
     state.intent = await intent
-    const { candidates, unsupported } = await normaliseClaims(await findClaims(review, prefix, state.intent, files), pack, head)
+    const { candidates, unsupported } = await normaliseClaims(
+      await findClaims(review, { prefix, limits: plan.limits, intent: state.intent }, files),
+      pack,
+      head,
+    )
     state.unsupported += unsupported
     const heard = candidates.filter(({ category }) => policy.rules[ruleOf({ category })] !== "off")
     const verdicts = await refute(review, prefix, heard.toSorted(mostSevereFirst).slice(0, plan.limits.candidates))
@@ -72,32 +74,6 @@ async function readIntentOf(review: Reviewing): Promise<Intent | null> {
   const [result] = await ask(review, [question])
   return readIntent(result?.answer)
 }
-
-async function findClaims(
-  review: Reviewing,
-  prefix: SharedPrefix,
-  intent: Intent | null,
-  files: readonly ChangedFile[],
-): Promise<Reported[]> {
-  const { plan, evidence, journal } = review
-  const questions = plan.finders.map((pass) => askFinder(pass as FinderName, { prefix, limits: plan.limits, intent, order: null }))
-  if (plan.readsTwice) {
-    const order = files.map(({ path }) => path).toReversed()
-    questions.push(askFinder("find-correctness", { prefix, limits: plan.limits, intent, order }))
-  }
-  const results = await ask(review, questions)
-  return results.flatMap((result, index) => {
-    const pass = questions[index]?.request.pass as PassName
-    const answer = readAnswer(result.answer)
-    const changed = new Set(evidence.diff.files.map(({ path }) => path))
-    const missed = answer.coverage.notChecked.filter(({ path }) => changed.has(path))
-    if (missed.length > 0)
-      journal.degrade({ pass, flag: "not-checked", reason: `it says that it did not check ${missed.length} of the changed files` })
-    return answer.findings.map((claim) => ({ pass, claim }))
-  })
-}
-
-type FinderName = PassName & `find-${string}`
 
 async function refute(review: Reviewing, prefix: SharedPrefix, candidates: readonly Candidate[]): Promise<Vote[]> {
   review.journal.plan("refute")

@@ -35,14 +35,19 @@ export interface State {
 }
 
 /** Sends the questions of one step, cleaned, the first one ahead; every ending goes into the journal. Throws only for the signal. */
-export async function ask({ clean, journal, run, signal }: Reviewing, questions: readonly Unclean[]): Promise<readonly PassResult[]> {
+export async function ask(review: Reviewing, questions: readonly Unclean[]): Promise<readonly PassResult[]> {
+  const results = await put(review, questions)
+  for (const [index, result] of results.entries()) review.journal.record(questions[index]!.request.pass, result)
+  return results
+}
+
+/** As `ask`, and leaves it to the caller what the journal is told of the endings. */
+export async function put({ clean, journal, run, signal }: Reviewing, questions: readonly Unclean[]): Promise<readonly PassResult[]> {
   if (questions.length === 0) return []
   const requests: PassRequest[] = []
   for (const { request, data } of questions) {
     journal.plan(request.pass)
     requests.push({ ...request, data: data === null ? "" : JSON.stringify(await cleanDeep(data, clean)) })
   }
-  const results = await startInOrder(run, requests, signal)
-  for (const [index, result] of results.entries()) journal.record(requests[index]!.pass, result)
-  return results
+  return startInOrder(run, requests, signal)
 }

@@ -1,21 +1,14 @@
 import { describe, expect, test } from "vitest"
-import { createCircuitBreaker } from "../../src/expert/circuit.ts"
-import { openClient } from "../../src/expert/client.ts"
-import { createExpert } from "../../src/expert/consult.ts"
-import { createSessionOpener } from "../../src/expert/session.ts"
-import type { Allowance } from "../../src/model/ports.ts"
 import type { PassName } from "../../src/model/review.ts"
 import { aFinding, anAnalysis } from "../report/subjects.ts"
 import { recomputeUsd } from "../support/fake-anthropic/recompute-cost.ts"
 import { says } from "../support/fake-anthropic/reply.ts"
 import type { Reply } from "../support/fake-anthropic/reply.ts"
-import { startFakeAnthropic } from "../support/fake-anthropic/start-fake-anthropic.ts"
 import type { JournalledRequest } from "../support/fake-anthropic/start-fake-anthropic.ts"
-import { createTestClock } from "../support/test-clock.ts"
-import { anEvidence } from "./an-evidence.ts"
 import { faults } from "./loop/faults.ts"
-import { toolBox, wholeAnswer } from "./loop/passes.ts"
-import { aClaim, answerWith, nothing } from "./scripted-session.ts"
+import { wholeAnswer } from "./loop/passes.ts"
+import { emptyAnswer, openReview } from "./open-review.ts"
+import { aClaim, answerWith } from "./scripted-session.ts"
 
 const before = { "src/orders.ts": "import { orders } from './store.ts'\n\nexport const limit = 10\n" }
 const after = {
@@ -30,8 +23,6 @@ const told = faults.filter(({ flags, options }) => flags.length > 0 && options =
 
 function answerOf({ pass, body }: JournalledRequest): Reply {
   switch (pass) {
-    case "intent":
-      return says({ goal: "Read orders.", kind: "feature", claims: [], mentionsSecurityFix: false, addressesReviewer: false })
     case "find-all":
       return says(answerWith({ findings: [aClaim()] }))
     case "refute": {
@@ -47,37 +38,18 @@ function answerOf({ pass, body }: JournalledRequest): Reply {
     case "report":
       return says({ summary: "One defect.", code: "", setup: "", testing: "", performance: "", security: "", nextSteps: "" })
     default:
-      return says({ ...nothing(), kind: "fixes" })
+      return emptyAnswer({ pass })
   }
 }
 
-async function openReview() {
-  const clock = createTestClock()
-  const server = await startFakeAnthropic({ now: () => clock.now() })
-  server.script("*", answerOf)
-  const expert = createExpert({
-    model: "claude-sonnet-5-5",
-    openClean: () => (text) => Promise.resolve(text),
-    marksOf: () => ({ nonce: "n0nce", canary: "cn7f3a9c51b2d4e6Qz" }),
-    openSession: createSessionOpener({
-      client: openClient({ apiKey: "key", baseUrl: server.url }),
-      breaker: createCircuitBreaker({ now: () => clock.now() }),
-      key: "key",
-      clock,
-      models: { large: "claude-sonnet-5-5", small: "claude-haiku-5-5", fallback: null },
-      effort: "medium",
-      carrier: "tool-result",
-      instructedBy: "user",
-      openToolBox: () => toolBox,
-    }),
-  })
-  const consult = (allowance: Allowance = { usd: 1, limitedBy: "the limit of $1.00 for one review" }) =>
-    expert(anEvidence(before, after, { analysis: anAnalysis({ findings: [known] }), allowance }), new AbortController().signal)
-  return { server, clock, consult, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+async function openFaulty() {
+  const review = await openReview({ before, after, changes: { analysis: anAnalysis({ findings: [known] }) } })
+  review.server.script("*", answerOf)
+  return review
 }
 
 test("ends complete when nothing fails, and tells what the provider counted", async () => {
-  await using review = await openReview()
+  await using review = await openFaulty()
   const { findings, participation } = await review.consult()
   expect(participation).toMatchObject({ degraded: [], done: passes, planned: passes })
   expect(findings.map(({ origin }) => origin).toSorted()).toEqual(["model", "static"])
@@ -85,7 +57,7 @@ test("ends complete when nothing fails, and tells what the provider counted", as
 })
 
 test("says what was given up for a small allowance, and asks nobody when it pays for nothing", async () => {
-  await using review = await openReview()
+  await using review = await openFaulty()
   const tight = await review.consult({ usd: 0.1, limitedBy: "the limit of $0.10 for one review" })
   expect(tight.participation?.degraded[0]).toMatchObject({ pass: "plan", flag: "budget" })
   expect(tight.participation?.degraded[0]?.reason).toContain("to stay within the limit of $0.10 for one review")
@@ -99,7 +71,7 @@ test("says what was given up for a small allowance, and asks nobody when it pays
 // What fails in one pass costs that pass, is told, and takes nothing from what the rules found.
 describe.each(passes)("when %s fails", (pass) => {
   test.each(told)("a consultation survives and tells of $name", async ({ replies, flags, meanwhile }) => {
-    await using review = await openReview()
+    await using review = await openFaulty()
     const whole = JSON.stringify(wholeAnswer)
     review.server.script(pass, (request, index) => {
       const reply = replies[index]

@@ -18,7 +18,7 @@ export function splitFiles(files: readonly ChangedFile[], most = PACK_CHARACTERS
   const parts: ChangedFile[][] = [[]]
   const leftOut: FileReason[] = []
   let room = most
-  for (const file of files.toSorted((a, b) => compare(packageOf(a.path), packageOf(b.path)))) {
+  for (const file of byPackage(files)) {
     const size = sizeOf(file)
     if (size > room && parts.at(-1)?.length !== 0 && size <= most && parts.length < MAX_PARTS) {
       parts.push([])
@@ -31,6 +31,21 @@ export function splitFiles(files: readonly ChangedFile[], most = PACK_CHARACTERS
     }
   }
   return { parts: parts.filter((part) => part.length > 0), leftOut }
+}
+
+/** Takes files, returns them in two halves of about the same size, those of one package together; `null` where there is only one. */
+export function halveFiles(files: readonly ChangedFile[]): readonly [readonly ChangedFile[], readonly ChangedFile[]] | null {
+  if (files.length < 2) return null
+  const sorted = byPackage(files)
+  const half = sorted.reduce((sum, file) => sum + sizeOf(file), 0) / 2
+  let size = 0
+  const beyond = sorted.findIndex((file) => (size += sizeOf(file)) > half)
+  const at = Math.min(Math.max(beyond, 1), sorted.length - 1)
+  return [sorted.slice(0, at), sorted.slice(at)]
+}
+
+function byPackage(files: readonly ChangedFile[]): ChangedFile[] {
+  return files.toSorted((a, b) => compare(packageOf(a.path), packageOf(b.path)))
 }
 
 function packageOf(path: string): string {

@@ -61,26 +61,50 @@ export function askIntent(texts: ChangeTexts, canary: string): Unclean | null {
   return small("intent", prompts.intent, canary, data, intentSchema)
 }
 
+/** What the finders of one part of a review have in common. */
+export interface FinderContext {
+  readonly prefix: SharedPrefix
+  readonly limits: TierLimits
+  readonly intent: Intent | null
+}
+
+/** What one finder does differently, as paths of changed files. */
+export interface FinderFocus {
+  /** In which order it reads. */
+  readonly order?: readonly string[]
+  /** The only files it reports on; the others are somebody else's. */
+  readonly only?: readonly string[]
+  /** Tells it apart from others of its pass, in our words. */
+  readonly label?: string
+}
+
 /** A finder looks at the whole pack. The author's intent is given to those that judge behaviour, never to the one that judges security. */
-export function askFinder(
-  pass: PassName & `find-${string}`,
-  { prefix, limits, intent, order }: { prefix: SharedPrefix; limits: TierLimits; intent: Intent | null; order: readonly string[] | null },
-): Unclean {
+export function askFinder(pass: FinderName, { prefix, limits, intent }: FinderContext, focus: FinderFocus = {}): Unclean {
   const isBlind = pass === "find-security" || intent === null
-  const reading = order === null ? "" : "\n\nRead the files in the order of the data."
+  const { order, only, label = "" } = focus
+  const told = { ...(isBlind ? {} : { intent }), ...(order === undefined ? {} : { order }), ...(only === undefined ? {} : { only }) }
+  const instructions = [
+    prompts[pass],
+    ...(order === undefined ? [] : ["Read the files in the order of the data."]),
+    ...(only === undefined ? [] : [onlyThese]),
+  ]
   return {
     request: {
       pass,
-      label: order === null ? "" : "another order",
+      label,
       prefix,
       system: "",
-      instruction: prompts[pass] + reading,
+      instruction: instructions.join("\n\n"),
       schema: answerSchema,
       limits: { ...limits.finder, maxTokens: limits.maxTokens },
     },
-    data: isBlind && order === null ? null : { untrusted: true, ...(isBlind ? {} : { intent }), ...(order === null ? {} : { order }) },
+    data: Object.keys(told).length === 0 ? null : { untrusted: true, ...told },
   }
 }
+
+export type FinderName = PassName & `find-${string}`
+
+const onlyThese = `This time report only on the files that the data name under "only". Use the others to understand them: somebody else reports on those.`
 
 /** Asks refuters about claims: one for ordinary ones, three with different questions for what would be acted upon at once. */
 export function askRefuters(
