@@ -1,10 +1,10 @@
 import { z } from "zod"
 import { practices, sections, severities } from "../../model/finding.ts"
 import { composeMessage, isComplete, type LocalReview } from "./local-review.ts"
+import { composeModelPart, FileReason, ModelPart } from "./model-part.ts"
 import { stringifyHarmless } from "./neutralise.ts"
 
 const line = z.int().min(1)
-const FileReason = z.strictObject({ path: z.string(), reason: z.string().describe("In words, for a person.") })
 
 const JsonFinding = z.strictObject({
   fingerprint: z.string().min(1).describe("Stays the same when the code moves inside its file; compare reviews by it."),
@@ -33,6 +33,11 @@ const JsonFinding = z.strictObject({
     })
     .nullable()
     .describe("Replaces whole lines of the head; null when there is no proven change."),
+  verification: z
+    .enum(["confirmed", "panel", "unverified"])
+    .nullable()
+    .describe("How far a claim of the model was checked by a second look (panel: by three); null where rules alone speak."),
+  explanation: z.string().nullable().describe("What the model adds to a rule's finding, plain text; null when it adds nothing."),
 })
 
 /** What `expert review --format json` prints. */
@@ -50,6 +55,7 @@ export const ReviewDocument = z
       skipped: z.array(FileReason),
       failed: z.array(FileReason),
     }),
+    model: ModelPart.nullable().describe("The model's part; null where no model was wanted."),
     timings: z
       .object({ totalMs: z.number().min(0), checkoutMs: z.number().min(0), parseMs: z.number().min(0), analysisMs: z.number().min(0) })
       .catchall(z.number().min(0))
@@ -94,6 +100,8 @@ export function composeReviewDocument(review: LocalReview): ReviewDocument {
         endLine: finding.suggestion.endLine,
         replacement: finding.suggestion.replacement,
       },
+      verification: finding.verification ?? null,
+      explanation: finding.explanation ?? null,
     })),
     coverage: {
       files: analysis.coverage.files,
@@ -101,6 +109,7 @@ export function composeReviewDocument(review: LocalReview): ReviewDocument {
       skipped: analysis.coverage.skipped.map(({ path, reason }) => ({ path, reason })),
       failed: analysis.coverage.failed.map(({ path, reason }) => ({ path, reason })),
     },
+    model: composeModelPart(review.consultation),
     timings: { ...review.timings },
   }
 }

@@ -3,6 +3,7 @@ import type { FileReason } from "../../model/analysis.ts"
 import type { Finding, PlacedFinding, Section, Severity, Suggestion } from "../../model/finding.ts"
 import type { SourceTree } from "../../model/source.ts"
 import { composeMessage, isComplete, type LocalReview } from "./local-review.ts"
+import { composeModelPart } from "./model-part.ts"
 import { neutralise, neutraliseLine, stringifyHarmless } from "./neutralise.ts"
 
 /** What the catalogue of rules says about one rule. */
@@ -31,6 +32,7 @@ export function renderSarif(review: LocalReview, rules: readonly RuleDescription
 /** The review as a SARIF 2.1.0 log. Paths are relative to SRCROOT, the root of the repository. */
 export function composeSarif(review: LocalReview, rules: readonly RuleDescription[]): Log {
   const descriptors = describeRules(review.findings, rules)
+  const model = composeModelPart(review.consultation)
   const indexes = new Map(descriptors.map((descriptor, index) => [descriptor.id, index]))
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -45,7 +47,7 @@ export function composeSarif(review: LocalReview, rules: readonly RuleDescriptio
         originalUriBaseIds: { SRCROOT: { description: { text: "The root of the reviewed repository." } } },
         columnKind: "utf16CodeUnits",
         results: review.findings.map((finding) => composeResult(finding, indexes.get(finding.rule) ?? -1, review)),
-        properties: { base: review.baseSha, head: review.headSha },
+        properties: { base: review.baseSha, head: review.headSha, ...(model === null ? {} : { model }) },
       },
     ],
   }
@@ -112,6 +114,8 @@ function composeResult(finding: PlacedFinding, ruleIndex: number, review: LocalR
       origin: finding.origin,
       placement: finding.placement,
       side: finding.side,
+      ...(finding.verification === undefined ? {} : { verification: finding.verification }),
+      ...(finding.explanation === undefined ? {} : { explanation: finding.explanation }),
       ...(finding.section === "security" ? { "security-severity": securitySeverity[finding.severity] } : {}),
     },
   }
@@ -168,7 +172,7 @@ function wholeLines({ startLine, endLine }: Suggestion, text: string): Region {
   return isLast ? { startLine, endLine } : { startLine, startColumn: 1, endLine: endLine + 1, endColumn: 1 }
 }
 
-function composeNotifications({ analysis }: LocalReview): Notification[] {
+function composeNotifications({ analysis, consultation }: LocalReview): Notification[] {
   const notify = (file: FileReason, noticeLevel: Notification.level, what: string): Notification => ({
     level: noticeLevel,
     message: { text: `${what}: ${file.reason}` },
@@ -177,6 +181,10 @@ function composeNotifications({ analysis }: LocalReview): Notification[] {
   return [
     ...analysis.coverage.failed.map((file) => notify(file, "error", "Could not be reviewed")),
     ...analysis.coverage.skipped.map((file) => notify(file, "note", "Not reviewed")),
+    ...(consultation.participation?.degraded ?? []).map(({ pass, reason }): Notification => ({
+      level: "warning",
+      message: { text: plain(`The model's part is incomplete (${pass}): ${neutraliseLine(reason)}`) },
+    })),
   ]
 }
 

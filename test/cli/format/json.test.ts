@@ -1,7 +1,7 @@
 import { Ajv } from "ajv"
 import { describe, expect, test } from "vitest"
 import { composeReviewDocument, renderJson, renderReviewSchema, ReviewDocument } from "../../../src/cli/format/json.ts"
-import { aFinding, aHostileReview, aLocalReview, anAnalysis } from "../support/a-local-review.ts"
+import { aFinding, aHostileReview, aLocalReview, anAnalysis, aReviewWithModel } from "../support/a-local-review.ts"
 
 describe("the json format", () => {
   test("shows a review", async () => {
@@ -16,6 +16,7 @@ describe("the json format", () => {
     { name: "a review", review: aLocalReview() },
     { name: "a hostile review", review: aHostileReview() },
     { name: "an empty review", review: aLocalReview({ findings: [] }) },
+    { name: "a review with a model", review: aReviewWithModel() },
   ])("keeps to the schema: $name", ({ review }) => {
     const validate = new Ajv({ strict: false }).compile(JSON.parse(renderReviewSchema()))
     const document: unknown = JSON.parse(renderJson(review))
@@ -41,6 +42,37 @@ describe("the json format", () => {
   test("joins message and fix", () => {
     const [finding] = composeReviewDocument(aLocalReview({ findings: [aFinding({ message: "It breaks.", fix: "Mend it." })] })).findings
     expect(finding!.message).toBe("It breaks.\n\nMend it.")
+  })
+
+  test("tells what the model added, how far that was checked, and what it cost", () => {
+    const { findings, model } = composeReviewDocument(aReviewWithModel())
+    expect(findings.map(({ origin, verification, explanation }) => ({ origin, verification, explanation }))).toEqual([
+      { origin: "both", verification: "panel", explanation: "Trigger: GET /orders/1%20OR%201=1" },
+      { origin: "model", verification: "confirmed", explanation: null },
+    ])
+    expect(model).toEqual({
+      name: "claude-sonnet-5-5",
+      note: "",
+      tier: "lite",
+      degraded: [{ pass: "fix", flag: "truncated", reason: "the answer was cut off" }],
+      leftOut: [{ path: "src/big.js", reason: "too large for the model" }],
+      refuted: 2,
+      unsupported: 1,
+      usage: { usd: 0.0421, calls: 5, inputTokens: 900, outputTokens: 400, cacheReadTokens: 8_000, cacheWriteTokens: 4_000 },
+    })
+  })
+
+  test("tells apart a model that nobody wanted from one that was not asked", () => {
+    const { findings } = aLocalReview()
+    const note = "the model was not asked, because the change is documentation"
+    const without = { findings, model: null, participation: null }
+    expect(composeReviewDocument(aLocalReview({ consultation: { ...without, note: "" } })).model).toBeNull()
+    expect(composeReviewDocument(aLocalReview({ consultation: { ...without, note } })).model).toMatchObject({
+      name: null,
+      note,
+      tier: null,
+      usage: { usd: 0, calls: 0 },
+    })
   })
 
   test("is complete only when no file failed", () => {

@@ -2,7 +2,7 @@ import { Ajv } from "ajv"
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { composeSarif, renderSarif, type RuleDescription } from "../../../src/cli/format/sarif.ts"
-import { aFinding, aHostileReview, aLocalReview, anAnalysis, aTree } from "../support/a-local-review.ts"
+import { aFinding, aHostileReview, aLocalReview, anAnalysis, aReviewWithModel, aTree } from "../support/a-local-review.ts"
 
 const rules: RuleDescription[] = [
   {
@@ -32,6 +32,7 @@ describe("the sarif format", () => {
     { name: "a review", review: aLocalReview() },
     { name: "a hostile review", review: aHostileReview() },
     { name: "an empty review", review: aLocalReview({ findings: [] }) },
+    { name: "a review with a model", review: aReviewWithModel() },
     { name: "a finding on removed code", review: aLocalReview({ findings: [aFinding({ side: "LEFT" })] }) },
     { name: "a hidden finding", review: aLocalReview({ findings: [aFinding({ placement: "hidden", placementReason: "known" })] }) },
   ])("keeps to the standard: $name", ({ review }) => {
@@ -83,6 +84,20 @@ describe("the sarif format", () => {
       rules,
     )
     expect(log.runs[0]!.results![0]!.fixes![0]!.artifactChanges[0]!.replacements[0]!.insertedContent!.text).toBe("x\r\ny")
+  })
+
+  test("tells in properties what the model added and what it cost, and notifies of what is missing of its part", () => {
+    const [run] = composeSarif(aReviewWithModel(), rules).runs
+    expect(run!.results!.map(({ properties }) => [properties!["verification"], properties!["explanation"]])).toEqual([
+      ["panel", "Trigger: GET /orders/1%20OR%201=1"],
+      ["confirmed", undefined],
+    ])
+    expect(run!.properties!["model"]).toMatchObject({ name: "claude-sonnet-5-5", refuted: 2, usage: { usd: 0.0421, calls: 5 } })
+    expect(run!.invocations![0]!.toolExecutionNotifications).toContainEqual({
+      level: "warning",
+      message: { text: "The model's part is incomplete (fix): the answer was cut off" },
+    })
+    expect(composeSarif(aLocalReview(), rules).runs[0]!.properties).not.toHaveProperty("model")
   })
 
   test("an incomplete review was not successful and names the file", () => {

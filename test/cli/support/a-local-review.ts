@@ -133,6 +133,36 @@ export function aLocalReview(changes: Partial<LocalReview> = {}): LocalReview {
   }
 }
 
+/** A review in which a model took part: it explains a rule's finding and adds one of its own. */
+export function aReviewWithModel(): LocalReview {
+  const explained = aFinding({ origin: "both", verification: "panel", explanation: "Trigger: GET /orders/1%20OR%201=1" })
+  const own = aFinding({
+    fingerprint: "5feceb66ffc86f38",
+    rule: "expert-access-control",
+    origin: "model",
+    verification: "confirmed",
+    title: "Any customer reads any order",
+    trace: [],
+    suggestion: null,
+  })
+  const findings = [explained, own]
+  const degraded = [{ pass: "fix" as const, flag: "truncated", reason: "the answer was cut off" }]
+  const participation: NonNullable<LocalReview["consultation"]["participation"]> = {
+    model: "claude-sonnet-5-5",
+    tier: "lite",
+    planned: ["find-all", "refute", "fix", "report"],
+    done: ["find-all", "refute", "report"],
+    degraded,
+    leftOut: [{ path: "src/big.js", reason: "too large for the model" }],
+    intent: "Clients can read one order",
+    texts: {},
+    usage: { usd: 0.0421, inputTokens: 900, outputTokens: 400, cacheReadTokens: 8_000, cacheWriteTokens: 4_000, calls: 5 },
+    droppedUnsupported: 1,
+    refuted: 2,
+  }
+  return aLocalReview({ findings, consultation: { findings, model: participation.model, note: "", participation } })
+}
+
 /** A review in which everything that can be hostile is. */
 export function aHostileReview(): LocalReview {
   const path = "src/\u001b]0;owned\u0007 ../100% [x](0)\u202e#a:b.js"
