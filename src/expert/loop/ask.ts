@@ -1,4 +1,4 @@
-import { composeRequest } from "../request/compose-request.ts"
+import { composeRequest, packLifetime } from "../request/compose-request.ts"
 import type { ComposedRequest } from "../request/compose-request.ts"
 import type { Charge, PlannedCall } from "../spending/budget.ts"
 import type { CallTokens } from "../spending/cost.ts"
@@ -7,6 +7,7 @@ import type { Call } from "./call-model.ts"
 import type { Flag } from "./flags.ts"
 import { bytesOf, chargeFor, planCall } from "./pass-budget.ts"
 import type { PassState } from "./state.ts"
+import { warmTurns } from "./warmth.ts"
 
 const largePromptBytes = 100_000
 const countingMs = 10_000
@@ -26,7 +27,7 @@ export async function ask(state: PassState): Promise<Call | Flag> {
     const startedAt = clock.now()
     charged = chargeFor(planned, brokenOff)
     const call = await callModel(state.runtime, compose(state, charge.maxOutput), state.signal, (tokens) => begin(state, tokens, startedAt))
-    learn(state, call)
+    learn(state, call, startedAt)
     charged = chargeFor(planned, call)
     for (const tally of [state.tally, state.runtime.total]) tally.add(state.price(), call.tokens)
     note(state, call, { charged, durationMs: clock.now() - startedAt })
@@ -40,15 +41,16 @@ export async function ask(state: PassState): Promise<Call | Flag> {
 }
 
 function begin({ runtime, request, model, turns, onStarted }: PassState, tokens: CallTokens, startedAt: number): void {
-  if (request.prefix !== null && turns.length === 0) runtime.warmth.noteOpening(model, request.prefix, tokens, startedAt)
+  const { prefix } = request
+  if (prefix !== null && turns.length === 0)
+    runtime.warmth.noteOpening(model, prefix, tokens, startedAt, packLifetime(prefix, runtime.settings))
   onStarted()
 }
 
-function learn(state: PassState, { tokens }: Call): void {
+function learn(state: PassState, { tokens }: Call, startedAt: number): void {
   if (tokens === null || state.request.prefix === null) return
-  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = tokens
-  state.warm = cacheRead + cacheWrite5m + cacheWrite1h
-  state.runtime.warmth.noteSize(state.model, bytesOf(compose(state, 0)), input + state.warm)
+  state.warm = warmTurns(tokens, startedAt)
+  state.runtime.warmth.noteSize(state.model, bytesOf(compose(state, 0)), tokens.input + state.warm.tokens)
 }
 
 /**
@@ -77,7 +79,12 @@ async function pay(state: PassState): Promise<{ readonly charge: Charge; readonl
   const { budget } = state.runtime
   const planned = plan(state)
   const charge = await budget.charge(planned, state.signal)
-  if (charge !== null) return { charge, planned }
+  if (charge !== null) {
+    // Waiting for the budget may have outlived what was in the cache; then the call costs more than was charged.
+    if (plan(state).warm >= planned.warm) return { charge, planned }
+    charge.settle(0)
+    return pay(state)
+  }
   if (planned.keepOutput === 0) return null
   // Not both another look and an answer can be paid for: the answer.
   state.mustAnswer = true
@@ -87,13 +94,18 @@ async function pay(state: PassState): Promise<{ readonly charge: Charge; readonl
 
 function plan(state: PassState): PlannedCall {
   const { request, runtime } = state
-  const { warmth, clock } = runtime
+  const { warmth } = runtime
   return planCall(request, compose(state, request.limits.maxTokens), runtime.settings, {
     price: state.price(),
-    warm: Math.max(state.warm, warmth.prefixTokens(state.model, request.prefix, clock.now())),
+    warm: warmTokens(state),
     tokensOf: (bytes) => warmth.tokensOf(state.model, bytes),
     keepsLastAnswer: !state.mustAnswer && request.prefix !== null,
   })
+}
+
+function warmTokens({ request, runtime, model, warm }: PassState): number {
+  const now = runtime.clock.now()
+  return Math.max(now < warm.until ? warm.tokens : 0, runtime.warmth.prefixTokens(model, request.prefix, now))
 }
 
 function compose({ request, runtime, model, turns, mustAnswer }: PassState, maxTokens: number): ComposedRequest {

@@ -8,6 +8,8 @@ import type { Retries } from "./retries.ts"
 import type { PassRuntime } from "./runtime.ts"
 import { createTally } from "./tally.ts"
 import type { Tally } from "./tally.ts"
+import { coldTurns } from "./warmth.ts"
+import type { WarmTurns } from "./warmth.ts"
 
 /** How a pass ends; a step that gives `null` lets it go on. */
 export interface Ending {
@@ -26,8 +28,8 @@ export interface PassState {
   model: string
   /** What was said after the question. */
   turns: Turn[]
-  /** Tokens that the last call of this conversation left in the cache. */
-  warm: number
+  /** What the last call of this conversation left in the cache. */
+  warm: WarmTurns
   /** Calls that the tool box worked on. */
   toolCalls: number
   /** The next message must be the answer. */
@@ -57,7 +59,7 @@ export function openState(runtime: PassRuntime, request: PassRequest, signal: Ab
     retries: createRetries(),
     model: prefix === null ? small : large,
     turns: [],
-    warm: 0,
+    warm: coldTurns,
     toolCalls: 0,
     mustAnswer: answersAtOnce,
     wasReminded: false,
@@ -75,7 +77,7 @@ export function openState(runtime: PassRuntime, request: PassRequest, signal: Ab
     }),
     changeModel() {
       if (fallback === null || fallback === state.model) return false
-      Object.assign(state, { model: fallback, turns: [], warm: 0, toolCalls: 0, mustAnswer: answersAtOnce, wasReminded: false })
+      Object.assign(state, { model: fallback, turns: [], warm: coldTurns, toolCalls: 0, mustAnswer: answersAtOnce, wasReminded: false })
       state.retries.restart()
       return true
     },

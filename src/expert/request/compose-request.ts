@@ -100,7 +100,8 @@ function openWithPack(prefix: SharedPrefix, settings: RequestSettings): Message[
   })
 }
 
-function packLifetime({ pack }: SharedPrefix, { effort }: RequestSettings): "5m" | "1h" {
+/** How long the pack is asked to be kept in the cache. */
+export function packLifetime({ pack }: SharedPrefix, { effort }: RequestSettings): "5m" | "1h" {
   return estimateTokens(pack) > largePackTokens || effort === "high" || effort === "xhigh" || effort === "max" ? "1h" : "5m"
 }
 
