@@ -130,5 +130,13 @@ function lineOf(text: string, line: number): string | null {
 }
 
 function nothing() {
-  return { kind: "findings", findings: [], verdicts: [], fixes: [], coverage: { filesRead: [], notChecked: [], injectionSeen: [] } }
+  return {
+    kind: "findings",
+    findings: [],
+    verdicts: [],
+    fixes: [],
+    statements: [],
+    open: "nothing",
+    coverage: { filesRead: [], notChecked: [], injectionSeen: [] },
+  }
 }

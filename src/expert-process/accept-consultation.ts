@@ -15,7 +15,7 @@ const path = text(4_000).min(1)
 const passes = z.enum(["intent", "find-all", "find-correctness", "find-security", "find-surroundings", "refute", "fix", "report"])
 const FileReason = z.strictObject({ path, reason: text(300) })
 
-const Suggestion = z.strictObject({ startLine: line, endLine: line, replacement: text(20_000) })
+export const Suggestion = z.strictObject({ startLine: line, endLine: line, replacement: text(20_000) })
 
 /** A finding that the model made. */
 const Added = z.strictObject({

@@ -18,7 +18,7 @@ export interface ChildOptions {
 
 /** How a consultation in a process of its own ended, and what it had cost by then as far as it told. */
 export type ChildEnding = { readonly spent: ModelUsage | null } & (
-  | { readonly kind: "done"; readonly consultation: unknown; readonly reception: Reception }
+  | { readonly kind: "done"; readonly outcome: unknown; readonly reception: Reception }
   | {
       readonly kind: "failed"
       readonly how: "crashed" | "ran out of memory" | "took too long" | "stopped answering" | "failed" | "talked nonsense"

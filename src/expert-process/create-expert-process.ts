@@ -2,12 +2,15 @@ import { createHash, createHmac } from "node:crypto"
 import { isRefusal } from "../expert/circuit.ts"
 import type { Circuit, CircuitBreaker } from "../expert/circuit.ts"
 import { createCanary, createNonce } from "../hygiene/canary.ts"
-import type { Consult, Evidence } from "../model/ports.ts"
+import type { Inquiry } from "../model/inquiry.ts"
+import type { Consult, Evidence, Inquire } from "../model/ports.ts"
 import type { Consultation, DegradedPass, ModelUsage, Participation } from "../model/review.ts"
+import { acceptAnswer } from "./accept-answer.ts"
 import { acceptConsultation } from "./accept-consultation.ts"
 import { consultChild } from "./consult-child.ts"
 import type { ChildEnding, ChildOptions } from "./consult-child.ts"
 import { openHeadDoor } from "./head-door.ts"
+import type { HeadDoor } from "./head-door.ts"
 import type { ExpertSettings, Reception } from "./messages.ts"
 import { packEvidence } from "./pack-evidence.ts"
 
@@ -25,49 +28,63 @@ export const expertLimits = { memoryMb: 512, wallMs: 22 * 60_000, silenceMs: 60_
 
 export interface ExpertProcess extends Disposable {
   readonly consult: Consult
+  readonly inquire: Inquire
 }
 
 /**
- * Returns the expert that works in a process of its own for each review, which alone holds the key of the model and nothing else of ours. Whatever
- * becomes of that process, the review goes on with what the analysis found; `participation.degraded` then says why. Contract: `consult` never
- * removes or lowers a static finding, and throws only for its signal. Disposing ends what runs.
+ * Returns the expert that works in a process of its own for each review or inquiry, which alone holds the key of the model and nothing else of ours.
+ * Whatever becomes of that process, we go on with what the analysis found; `degraded` then says why. Contract: `consult` never removes or lowers a
+ * static finding, both throw only for their signal. Disposing ends what runs.
  */
 export function createExpertProcess(options: ExpertProcessOptions): ExpertProcess {
-  const { environment, circuits, onTrouble } = options
+  const { environment, circuits, onTrouble, model } = options
   const key = createHash("sha256").update(environment.ANTHROPIC_API_KEY).digest("hex").slice(0, 16)
   const ending = new AbortController()
+
+  /** Gives what came of it, or why it is not to be had. `accept` says in words what cannot be believed. */
+  async function run<T extends object>(
+    { evidence, inquiry }: { readonly evidence: Evidence; readonly inquiry: Inquiry | null },
+    accept: (outcome: unknown, door: HeadDoor) => T | string | Promise<T | string>,
+    signal: AbortSignal,
+  ): Promise<{ readonly accepted: T } | Degrading> {
+    const circuit = circuits.of(key, evidence.installationId)
+    if (!circuit.admit()) return { flag: "circuit-open", reason: circuit.line() ?? "the model's provider refuses requests", usage: null }
+    const { message, door } = prepare(evidence, inquiry, options)
+    try {
+      const end = await consultChild(
+        message,
+        { answer: (request) => door.answer(request), onSpent: evidence.onSpent },
+        options,
+        AbortSignal.any([signal, ending.signal]),
+      )
+      settle(circuit, end.kind === "done" ? end.reception : "undecided")
+      const accepted = end.kind === "done" ? await accept(end.outcome, door) : `it ${end.how}`
+      if (typeof accepted !== "string") return { accepted }
+      onTrouble?.(`a consultation was given up: ${accepted}`)
+      return { flag: flagOf(end), reason: reasonOf(end), usage: end.spent }
+    } catch (error) {
+      circuit.undecided()
+      signal.throwIfAborted()
+      throw error
+    }
+  }
+
   return {
     async consult(evidence, signal) {
       if (!evidence.policy.model.enabled) return withoutModel(evidence, "the repository's settings leave the model out")
-      const circuit = circuits.of(key, evidence.installationId)
-      if (!circuit.admit()) {
-        const reason = circuit.line() ?? "the model's provider refuses requests"
-        return degrade(evidence, { flag: "circuit-open", reason, model: options.model, usage: null })
-      }
-      const { message, door } = prepare(evidence, options)
-      try {
-        const end = await consultChild(
-          message,
-          { answer: (request) => door.answer(request), onSpent: evidence.onSpent },
-          options,
-          AbortSignal.any([signal, ending.signal]),
-        )
-        settle(circuit, end.kind === "done" ? end.reception : "undecided")
-        const accepted = end.kind === "done" ? acceptConsultation(end.consultation, { evidence, door }) : `it ${end.how}`
-        if (typeof accepted !== "string") return accepted
-        onTrouble?.(`a consultation was given up: ${accepted}`)
-        return degrade(evidence, { flag: flagOf(end), reason: reasonOf(end), model: options.model, usage: end.spent })
-      } catch (error) {
-        circuit.undecided()
-        signal.throwIfAborted()
-        throw error
-      }
+      const end = await run({ evidence, inquiry: null }, (outcome, door) => acceptConsultation(outcome, { evidence, door }), signal)
+      return "accepted" in end ? end.accepted : degrade(evidence, model, end)
+    },
+    async inquire(evidence, inquiry, signal) {
+      const end = await run({ evidence, inquiry }, (outcome, door) => acceptAnswer(outcome, { evidence, inquiry, door }), signal)
+      if ("accepted" in end) return end.accepted
+      return { answer: null, degraded: [{ pass: "plan", flag: end.flag, reason: end.reason }], usage: end.usage ?? nothingPaid }
     },
     [Symbol.dispose]: () => ending.abort(new Error("we are stopping")),
   }
 }
 
-function prepare(evidence: Evidence, { model, smallModel, effort, patience, environment }: ExpertProcessOptions) {
+function prepare(evidence: Evidence, inquiry: Inquiry | null, { model, smallModel, effort, patience, environment }: ExpertProcessOptions) {
   const { repository, diff } = evidence
   // Whoever has the key has nothing to gain from these.
   const secret = createHmac("sha256", environment.ANTHROPIC_API_KEY).update("marks").digest()
@@ -75,7 +92,7 @@ function prepare(evidence: Evidence, { model, smallModel, effort, patience, envi
   // The canary stands in the rules, which all pull requests of a repository share in the provider's cache; the nonce stands in the pack of one head.
   const marks = { nonce: createNonce(secret, repository, diff.headSha), canary: createCanary(secret, repository), masks }
   const settings: ExpertSettings = { model, smallModel, effort, patience, marks }
-  return { message: { kind: "consult", evidence: packEvidence(evidence), settings } as const, door: openHeadDoor(evidence) }
+  return { message: { kind: "consult", evidence: packEvidence(evidence), inquiry, settings } as const, door: openHeadDoor(evidence) }
 }
 
 function settle(circuit: Circuit, reception: Reception): void {
@@ -102,14 +119,13 @@ function withoutModel({ analysis }: Evidence, note: string): Consultation {
 interface Degrading {
   readonly flag: string
   readonly reason: string
-  readonly model: string
   /** `null` when nothing is known to have been paid. */
   readonly usage: ModelUsage | null
 }
 
 const nothingPaid: ModelUsage = { usd: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 0 }
 
-function degrade(evidence: Evidence, { flag, reason, model, usage }: Degrading): Consultation {
+function degrade(evidence: Evidence, model: string, { flag, reason, usage }: Degrading): Consultation {
   const degraded: readonly DegradedPass[] = [{ pass: "plan", flag, reason }]
   const participation: Participation = {
     model,

@@ -3,9 +3,11 @@ import type { Circuit, CircuitBreaker } from "../expert/circuit.ts"
 import { openClient } from "../expert/client.ts"
 import { systemClock } from "../expert/clock.ts"
 import { createExpert } from "../expert/consult.ts"
+import { createInquirer } from "../expert/inquire.ts"
 import { createOpenClean } from "../expert/open-clean.ts"
 import { createSessionOpener } from "../expert/session.ts"
 import type { SessionOptions } from "../expert/session.ts"
+import type { ExpertOptions } from "../expert/session-request.ts"
 import { createToolBox } from "../expert/tools/create-tool-box.ts"
 import type { Reception } from "./messages.ts"
 import type { MakeExpert } from "./serve-expert.ts"
@@ -16,7 +18,7 @@ export const makeExpert: MakeExpert = ({ model, smallModel, effort, patience, ma
   // oxlint-disable-next-line node/no-process-env
   const { ANTHROPIC_API_KEY: apiKey = "", ANTHROPIC_BASE_URL: baseUrl = null } = process.env
   const { breaker, reception } = watchCircuit(createCircuitBreaker({ now: () => systemClock.now() }))
-  const consult = createExpert({
+  const options: ExpertOptions = {
     model,
     openSession: createSessionOpener({
       client: openClient({ apiKey, baseUrl }),
@@ -34,8 +36,8 @@ export const makeExpert: MakeExpert = ({ model, smallModel, effort, patience, ma
     }),
     openClean: createOpenClean(marks.masks),
     marksOf: () => marks,
-  })
-  return { consult, reception }
+  }
+  return { consult: createExpert(options), inquire: createInquirer(options), reception }
 }
 
 /** Remembers how the provider received us last, for whoever outlives this process. */

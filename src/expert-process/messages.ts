@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { Patience } from "../expert/loop/retries.ts"
+import type { Inquiry } from "../model/inquiry.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "../model/question.ts"
 import type { ModelUsage } from "../model/review.ts"
 import type { FileReason } from "../model/analysis.ts"
@@ -18,9 +19,9 @@ export interface ExpertSettings {
   readonly marks: { readonly nonce: string; readonly canary: string; readonly masks: string }
 }
 
-/** What the process is sent: one evidence, then a reply to each of its requests. */
+/** What the process is sent: one evidence, to review or (`inquiry`) to answer about, then a reply to each of its requests. */
 export type ParentMessage =
-  | { readonly kind: "consult"; readonly evidence: PackedEvidence; readonly settings: ExpertSettings }
+  | { readonly kind: "consult"; readonly evidence: PackedEvidence; readonly inquiry: Inquiry | null; readonly settings: ExpertSettings }
   | { readonly kind: "reply"; readonly id: number; readonly reply: Reply }
 
 export type Reply =
@@ -44,7 +45,7 @@ export type ChildMessage =
   | { readonly kind: "alive" }
   /** What was paid so far, so that it is known even if the process does not come to its end. */
   | { readonly kind: "spent"; readonly usage: ModelUsage }
-  | { readonly kind: "done"; readonly consultation: unknown; readonly reception: Reception }
+  | { readonly kind: "done"; readonly outcome: unknown; readonly reception: Reception }
   | { readonly kind: "failed"; readonly reason: string }
 
 const text = (most: number) => z.string().max(most)
@@ -84,6 +85,6 @@ export const ChildMessage: z.ZodType<ChildMessage> = z.discriminatedUnion("kind"
   z.strictObject({ kind: z.literal("ask"), id, question: AnalysisQuestion }),
   z.strictObject({ kind: z.literal("prove"), id, trial: SuggestionTrial }),
   z.strictObject({ kind: z.literal("spent"), usage: Usage }),
-  z.strictObject({ kind: z.literal("done"), consultation: z.unknown(), reception: text(40) }),
+  z.strictObject({ kind: z.literal("done"), outcome: z.unknown(), reception: text(40) }),
   z.strictObject({ kind: z.literal("failed"), reason: text(300) }),
 ])

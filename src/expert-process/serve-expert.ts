@@ -1,17 +1,18 @@
 import { clearInterval, setInterval } from "node:timers"
-import type { Consult, HeadReader } from "../model/ports.ts"
+import type { Consult, HeadReader, Inquire } from "../model/ports.ts"
 import type { ModelUsage } from "../model/review.ts"
 import type { SourceFile, SourceTree } from "../model/source.ts"
 import { ChildMessage } from "./messages.ts"
 import type { ExpertSettings, HeadRequest, ParentMessage, Reception, Reply } from "./messages.ts"
 import { unpackEvidence } from "./pack-evidence.ts"
 
-/** Makes the expert of one review. `onSpent` hears what was paid so far after each request to the model. */
+/** Makes the expert of one review or inquiry. `onSpent` hears what was paid so far after each request to the model. */
 export type MakeExpert = (
   settings: ExpertSettings,
   onSpent: (usage: ModelUsage) => void,
 ) => {
   readonly consult: Consult
+  readonly inquire: Inquire
   /** How the provider received us, once the consultation is over. */
   readonly reception: () => Reception
 }
@@ -35,12 +36,14 @@ export function serveExpert(make: MakeExpert): void {
         send(message)
       })
     })
-  const consult = async ({ evidence, settings }: Extract<ParentMessage, { kind: "consult" }>): Promise<void> => {
+  const consult = async ({ evidence: packed, inquiry, settings }: Extract<ParentMessage, { kind: "consult" }>): Promise<void> => {
     const alive = setInterval(() => send({ kind: "alive" }), ALIVE_MS)
     try {
-      const { consult, reception } = make(settings, (usage) => send({ kind: "spent", usage }))
-      const consultation = await consult(unpackEvidence(evidence, openReader(ask, evidence.head)), new AbortController().signal)
-      send({ kind: "done", consultation, reception: reception() })
+      const expert = make(settings, (usage) => send({ kind: "spent", usage }))
+      const evidence = unpackEvidence(packed, openReader(ask, packed.head))
+      const { signal } = new AbortController()
+      const outcome = await (inquiry === null ? expert.consult(evidence, signal) : expert.inquire(evidence, inquiry, signal))
+      send({ kind: "done", outcome, reception: expert.reception() })
     } catch (error) {
       // The name alone: messages may quote what was read.
       send({ kind: "failed", reason: error instanceof Error ? error.name : "unknown error" })

@@ -3,7 +3,7 @@ import type { Consultation, Participation } from "../model/review.ts"
 import { findDefects } from "./find-defects.ts"
 import { createJournal } from "./journal.ts"
 import type { Journal } from "./journal.ts"
-import { planReview, sizeOf } from "./plan.ts"
+import { expectedPackTokens, planReview, sizeOf } from "./plan.ts"
 import type { Plan } from "./plan.ts"
 import type { Reviewing, State } from "./reviewing.ts"
 import type { ExpertOptions } from "./session-request.ts"
@@ -44,14 +44,9 @@ export function createExpert(options: ExpertOptions): Consult {
   }
 }
 
-// Functions around the hunks and what is related double a small change; to a large one they add what a pack has room for.
-const mostContextCharacters = 60_000
-const charactersPerToken = 2.7
-
 function fit(plan: Plan, allowance: Allowance, { model }: ExpertOptions): FittedPlan | null {
   const price = priceOf(model)
-  const characters = plan.files.reduce((sum, file) => sum + sizeOf(file), 0)
-  const packTokens = Math.ceil((characters + Math.min(characters, mostContextCharacters)) / charactersPerToken)
+  const packTokens = expectedPackTokens(plan.files.reduce((sum, file) => sum + sizeOf(file), 0))
   // A model without a price is refused where it is configured; only tests have one here.
   return price === null ? { plan, givenUp: "" } : fitPlan(plan, { packTokens, price, usd: Math.min(plan.limits.usd, allowance.usd) })
 }

@@ -100,6 +100,15 @@ export function sizeOf(file: ChangedFile): number {
   return file.hunks.reduce((sum, hunk) => sum + hunk.lines.reduce((inner, line) => inner + line.text.length + 8, 40), 0)
 }
 
+// Functions around the hunks and what is related double a small change; to a large one they add what a pack has room for.
+const mostContextCharacters = 60_000
+const charactersPerToken = 2.7
+
+/** Takes the characters of a change as `sizeOf` counts them, returns about how many tokens its pack has. */
+export function expectedPackTokens(characters: number): number {
+  return Math.ceil((characters + Math.min(characters, mostContextCharacters)) / charactersPerToken)
+}
+
 interface Measures {
   readonly files: readonly ChangedFile[]
   readonly lines: number

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { severities } from "../model/finding.ts"
+import { openReasons, statementParts } from "../model/inquiry.ts"
 import { categoryNames } from "./categories.ts"
 
 // What the provider's grammar can express: every field required, no limits. The limits are enforced by who reads the answer (`claims/read-answer.ts`);
@@ -56,12 +57,28 @@ const Fix = z.object({
   note: z.string().describe("at most 160 characters"),
 })
 
-/** One shape for finders, refuters and fix writers: a second one would cost the provider's cache. Lists of other kinds stay empty. */
+const Statement = z.object({
+  part: z.enum(statementParts),
+  text: z.string().describe("one plain statement that is true by itself; at most 400 characters"),
+  evidence: z
+    .array(
+      z.object({
+        path: z.string(),
+        quote: z.string().describe("1 to 3 whole lines of that file at the head, copied verbatim"),
+        lineHint: z.int().describe("line number of the first quoted line"),
+      }),
+    )
+    .describe("1 to 3 quotes that show it"),
+})
+
+/** One shape for all large passes: a second one would cost the provider's cache. Lists of other kinds stay empty. */
 export const PassAnswer = z.object({
-  kind: z.enum(["findings", "verdicts", "fixes"]),
+  kind: z.enum(["findings", "verdicts", "fixes", "statements"]),
   findings: z.array(Claim),
   verdicts: z.array(Verdict),
   fixes: z.array(Fix),
+  statements: z.array(Statement),
+  open: z.enum(openReasons).describe("why something that was asked stays open; nothing when all of it is answered, or when nobody asked"),
   coverage: z.object({
     filesRead: z.array(z.string()),
     notChecked: z.array(z.object({ path: z.string(), why: z.string().describe("at most 80 characters") })),

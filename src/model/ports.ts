@@ -3,6 +3,7 @@ import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
 import type { CommandJob, Job } from "./job.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
+import type { Inquired, Inquiry } from "./inquiry.ts"
 import type { KeptMemory } from "./kept-memory.ts"
 import type { ModelCost, Spending } from "./cost.ts"
 import type { Memory, Pause, Person, RememberedFinding } from "./ledger.ts"
@@ -112,6 +113,9 @@ export interface Evidence {
 
 /** Contract: never removes or lowers a static finding; never throws but for its signal. */
 export type Consult = (evidence: Evidence, signal: AbortSignal) => Promise<Consultation>
+
+/** Asks the model about one head. Every statement of an answer quotes lines of the head; never throws but for its signal. */
+export type Inquire = (evidence: Evidence, inquiry: Inquiry, signal: AbortSignal) => Promise<Inquired>
 
 /** What we have already said on a pull request, read back from GitHub and from nowhere else. */
 export interface History {

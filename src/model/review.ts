@@ -81,7 +81,18 @@ export interface ThreadReply {
 }
 
 /** One question to the model; each pass has a prompt of its own. */
-export type PassName = "intent" | "find-all" | "find-correctness" | "find-security" | "find-surroundings" | "refute" | "fix" | "report"
+export type PassName =
+  | "intent"
+  | "find-all"
+  | "find-correctness"
+  | "find-security"
+  | "find-surroundings"
+  | "refute"
+  | "fix"
+  | "report"
+  // What commands ask, apart from reviews.
+  | "ask"
+  | "explain"
 
 /** Why a pass is missing or incomplete: what the first line of the report names. */
 export interface DegradedPass {

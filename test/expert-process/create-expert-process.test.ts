@@ -115,7 +115,8 @@ function openExpert(options: Partial<ExpertProcessOptions> = {}) {
     ...options,
   })
   opened.push(expert)
-  return { consult: expert.consult, expert, troubles, words, circuit }
+  const ask = (question: string) => expert.inquire(evidenceOf("").evidence, { kind: "ask", question, facts: [] }, forever)
+  return { consult: expert.consult, ask, expert, troubles, words, circuit }
 }
 
 test("brings back what the pipeline adds, and tells the circuit how the provider received us", async () => {
@@ -316,6 +317,61 @@ test("kills the process when nobody wants the answer any more, and when we stop"
   expert[Symbol.dispose]()
   await expect(other).rejects.toThrow("we are stopping")
   expect(words).toEqual(["undecided", "undecided"])
+})
+
+test("brings back an answer with the lines as they stand here, whatever the process says that it quotes", async () => {
+  const { ask, words } = openExpert()
+  const { answer, usage } = await ask("answer")
+  expect(answer?.statements).toEqual([
+    { part: "answer", text: "It exports a number.", exhibits: [{ path: "app.ts", startLine: 1, endLine: 1, quote: "export const a = 1" }] },
+  ])
+  expect(usage.usd).toBe(0.25)
+  expect(words).toEqual(["succeeded"])
+  expect(await ask("answer nothing")).toMatchObject({ answer: null, degraded: [{ flag: "refused" }] })
+})
+
+test.each([
+  "quote past the end",
+  "quote no file",
+  "quote a link",
+  "quote backwards",
+  "state without a quote",
+  "write a book",
+  "say why in its own words",
+  "suggest unasked",
+])("believes no answer of a process that would %s", async (question) => {
+  const { ask, troubles } = openExpert()
+  const { answer, degraded, usage } = await ask(question)
+  expect(answer).toBeNull()
+  expect(degraded).toMatchObject([{ pass: "plan", flag: "answer-refused" }])
+  expect(usage.usd).toBe(0.25)
+  expect(troubles).toHaveLength(1)
+})
+
+test("has no answer when the process dies, and knows what it had cost", async () => {
+  const { ask } = openExpert()
+  expect(await ask("crash")).toMatchObject({
+    answer: null,
+    degraded: [{ pass: "plan", flag: "process", reason: "the process that asks the model crashed" }],
+    usage: { usd: 0.25, calls: 1 },
+  })
+})
+
+test("takes a change that was asked for when it was proven here, for that finding", async () => {
+  const { expert } = openExpert()
+  const suggest = (title: string) => expert.inquire(evidenceOf("").evidence, { kind: "suggest", finding: { ...found, title } }, forever)
+  expect((await suggest("prove it")).answer?.suggestion).toEqual({ startLine: 1, endLine: 1, replacement: "export const a = 2" })
+  expect((await suggest("do not")).degraded).toMatchObject([{ flag: "answer-refused" }])
+})
+
+test("asks nobody while the circuit is open", async () => {
+  const closed: Circuit = { ...openExpert().circuit, admit: () => false, line: () => "the key is refused" }
+  const { ask } = openExpert({ circuits: { of: () => closed }, program: new URL("./none.ts", import.meta.url) })
+  expect(await ask("answer")).toMatchObject({
+    answer: null,
+    degraded: [{ flag: "circuit-open", reason: "the key is refused" }],
+    usage: { usd: 0, calls: 0 },
+  })
 })
 
 function childrenOf(pid: number): number[] {

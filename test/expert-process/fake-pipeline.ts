@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { Worker } from "node:worker_threads"
 import { serveExpert } from "../../src/expert-process/serve-expert.ts"
 import type { Finding } from "../../src/model/finding.ts"
+import type { Inquired, Inquiry, ModelAnswer } from "../../src/model/inquiry.ts"
 import type { Evidence } from "../../src/model/ports.ts"
 import type { Consultation, ModelUsage, Participation } from "../../src/model/review.ts"
 
@@ -144,7 +145,48 @@ const deeds: Readonly<Record<string, (evidence: Evidence) => Promise<Partial<Con
   leave: () => process.exit(0),
 }
 
+const exhibit = { path: "app.ts", startLine: 1, endLine: 1, quote: "what it says stands there" }
+const answer: ModelAnswer = {
+  model: "fake-model",
+  statements: [{ part: "answer", text: "It exports a number.", exhibits: [exhibit] }],
+  open: "nothing",
+  unsupported: 0,
+  leftOut: 0,
+  suggestion: null,
+}
+const quoting = (changes: Partial<typeof exhibit>): ModelAnswer => ({
+  ...answer,
+  statements: [{ part: "answer", text: "See there.", exhibits: [{ ...exhibit, ...changes }] }],
+})
+const change = { startLine: 1, endLine: 1, replacement: "export const a = 2" }
+
+/** What it answers to a question, by word. */
+const replies: Readonly<Record<string, (evidence: Evidence) => Promise<Partial<Inquired>> | Partial<Inquired>>> = {
+  answer: () => ({ answer }),
+  "answer nothing": () => ({ answer: null, degraded: [{ pass: "ask", flag: "refused", reason: "the model refused to answer" }] }),
+  "quote past the end": () => ({ answer: quoting({ startLine: 7, endLine: 7 }) }),
+  "quote no file": () => ({ answer: quoting({ path: "none.ts" }) }),
+  "quote a link": () => ({ answer: quoting({ path: "link" }) }),
+  "quote backwards": () => ({ answer: quoting({ startLine: 1, endLine: 0 }) }),
+  "state without a quote": () => ({ answer: { ...answer, statements: [{ part: "answer", text: "Believe me.", exhibits: [] }] } }),
+  "write a book": () => ({ answer: { ...answer, statements: [{ part: "answer", text: "x".repeat(401), exhibits: [exhibit] }] } }),
+  "say why in its own words": () => ({ answer: { ...answer, open: "approved" as ModelAnswer["open"] } }),
+  "suggest unasked": () => ({ answer: { ...answer, suggestion: change } }),
+  crash: () => process.abort(),
+}
+
+async function inquire({ reader, ...evidence }: Evidence, inquiry: Inquiry): Promise<Partial<Inquired>> {
+  if (inquiry.kind === "ask") return replies[inquiry.question]!({ reader, ...evidence })
+  const { path, fingerprint, title } = inquiry.finding
+  if (title === "prove it") await reader.prove({ path, ...change, removes: fingerprint })
+  return { answer: { ...answer, statements: [], suggestion: change } }
+}
+
 serveExpert((_settings, onSpent) => ({
+  async inquire(evidence, inquiry) {
+    onSpent(usage)
+    return { answer: null, degraded: [], usage, ...(await inquire(evidence, inquiry)) }
+  },
   async consult(evidence) {
     onSpent(usage)
     const deed = deeds[evidence.texts.title]

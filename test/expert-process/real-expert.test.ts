@@ -53,7 +53,7 @@ function openExpert(server: FakeAnthropic, options: Partial<ExpertProcessOptions
     ...options,
   })
   opened.push(expert)
-  return { consult: expert.consult, troubles }
+  return { consult: expert.consult, inquire: expert.inquire, troubles }
 }
 
 test("asks the model from the process as we would from here, and proves its fix here", async () => {
@@ -145,4 +145,24 @@ test("stops at the allowance of the review", async () => {
   expect(findings).toEqual([])
   expect(note).toContain("nothing is left of the repository's limit of $5.00 for one pull request")
   expect(participation?.degraded).toMatchObject([{ pass: "plan", flag: "budget" }])
+})
+
+test("answers a question from the process, in the words of a model that may not say what it knows of secrets", async () => {
+  await using server = await startFakeAnthropic()
+  const evidence = [{ path: "src/orders.ts", quote: line.quote, lineHint: 5 }]
+  server.script("ask", scriptedModel({ statements: [{ part: "answer", text: "Everybody who is signed in.", evidence }] }))
+  const { inquire, troubles } = openExpert(server)
+  const question = `Who may read an order? My token is ${secret}.`
+  const { answer, usage } = await inquire(anEvidence(before, after), { kind: "ask", question, facts: [] }, forever)
+  expect(troubles).toEqual([])
+  expect(answer).toMatchObject({
+    model: "claude-sonnet-5-5",
+    statements: [
+      { text: "Everybody who is signed in.", exhibits: [{ path: "src/orders.ts", startLine: 5, endLine: 5, quote: line.quote }] },
+    ],
+  })
+  expect(usage.calls).toBe(1)
+  const sent = server.journal.map(({ bytes }) => bytes.toString("utf8")).join("\n")
+  expect(sent).toContain("Who may read an order?")
+  for (const word of [secret, secret.slice(7), "Clients can read one order"]) expect(sent).not.toContain(word)
 })

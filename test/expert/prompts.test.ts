@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { createExpert } from "../../src/expert/consult.ts"
+import { createInquirer } from "../../src/expert/inquire.ts"
 import type { PassRequest } from "../../src/expert/pass.ts"
 import { guidance, prompts } from "../../src/expert/prompts.ts"
 import { technologySigns } from "../../src/analysis/stack/technologies.ts"
+import type { Inquiry } from "../../src/model/inquiry.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
+import type { Evidence } from "../../src/model/ports.ts"
 import type { AnalysisAnswer } from "../../src/model/question.ts"
 import { aFinding, anAnalysis } from "../report/subjects.ts"
 import { anEvidence } from "./an-evidence.ts"
@@ -66,36 +69,50 @@ async function requestsOf(tier: "lite" | "deep"): Promise<readonly PassRequest[]
     "find-correctness": find,
     refute: confirmAll({ path: "src/orders.ts", quote: handler }),
   })
-  const evidence = anEvidence(base, head)
-  await createExpert(expert)(
-    {
-      ...evidence,
-      labels: tier === "deep" ? ["deepen"] : [],
-      analysis: anAnalysis({
-        findings: [aFinding({ startLine: 6, endLine: 6 })],
-        conventions: [
-          {
-            kind: "auth",
-            statement: "Routes with an id check the owner (`requireOwner`)",
-            support: 7,
-            of: 8,
-            examples: [{ path: "src/invoices.ts", line: 12, what: "GET /invoices/:id" }],
-          },
-        ],
-      }),
-      policy: {
-        ...defaultPolicy,
-        labels: { skip: [], deepen: ["deepen"] },
-        instructions: [
-          { paths: ["src/**"], text: "Every query carries the tenant." },
-          { paths: ["web/**"], text: "Not for this change." },
-        ],
-      },
-      reader: { ...evidence.reader, ask: ({ kind }) => Promise.resolve(answers[kind] ?? { kind: "unknown", reason: "not asked here" }) },
-    },
-    signal,
-  )
+  await createExpert(expert)(evidenceOf(tier), signal)
   return expert.asked
+}
+
+const found = aFinding({ path: "src/orders.ts", startLine: 6, endLine: 6 })
+const inquiries: readonly Inquiry[] = [
+  { kind: "ask", question: "Who may call readOrder, and which test covers it?", facts: [answers.callers!, answers.tests!] },
+  { kind: "explain", finding: found },
+  { kind: "suggest", finding: found },
+]
+
+async function requestsOfInquiries(): Promise<readonly PassRequest[]> {
+  const expert = scriptedExpert({})
+  for (const inquiry of inquiries) await createInquirer(expert)(evidenceOf("lite"), inquiry, signal)
+  return expert.asked
+}
+
+function evidenceOf(tier: "lite" | "deep"): Evidence {
+  const evidence = anEvidence(base, head)
+  return {
+    ...evidence,
+    labels: tier === "deep" ? ["deepen"] : [],
+    analysis: anAnalysis({
+      findings: [aFinding({ startLine: 6, endLine: 6 })],
+      conventions: [
+        {
+          kind: "auth",
+          statement: "Routes with an id check the owner (`requireOwner`)",
+          support: 7,
+          of: 8,
+          examples: [{ path: "src/invoices.ts", line: 12, what: "GET /invoices/:id" }],
+        },
+      ],
+    }),
+    policy: {
+      ...defaultPolicy,
+      labels: { skip: [], deepen: ["deepen"] },
+      instructions: [
+        { paths: ["src/**"], text: "Every query carries the tenant." },
+        { paths: ["web/**"], text: "Not for this change." },
+      ],
+    },
+    reader: { ...evidence.reader, ask: ({ kind }) => Promise.resolve(answers[kind] ?? { kind: "unknown", reason: "not asked here" }) },
+  }
 }
 
 // As a person reads it: long texts as lines. What the provider gets is in the request's own tests.
@@ -126,6 +143,16 @@ describe("the prompts", () => {
     })
   }
 
+  it("of what commands ask are the ones that were reviewed, behind the prefix of the review", async () => {
+    const [review] = (await requestsOf("lite")).filter(({ pass }) => pass === "find-all")
+    for (const request of await requestsOfInquiries()) {
+      expect(request.prefix).toEqual(review?.prefix)
+      expect(request.schema).toEqual(review?.schema)
+      const shown = { ...request, prefix: { system: "(shared)", guidance: "(shared)", pack: '"(shared)"' } }
+      await expect(`${render(shown)}\n`).toMatchFileSnapshot(`golden/inquiry.${request.pass}.md`)
+    }
+  })
+
   it("share one prefix, whatever the pass", async () => {
     const prefixes = (await requestsOf("deep")).flatMap(({ prefix }) => (prefix === null ? [] : [JSON.stringify(prefix)]))
     expect(prefixes.length).toBeGreaterThan(5)
@@ -142,7 +169,8 @@ describe("the prompts", () => {
   })
 
   it("have no blank left to fill in", async () => {
-    for (const request of await requestsOf("deep")) expect(render(request)).not.toMatch(/\{\{\w+\}\}/)
-    expect(Object.keys(prompts)).toHaveLength(12)
+    for (const request of [...(await requestsOf("deep")), ...(await requestsOfInquiries())])
+      expect(render(request)).not.toMatch(/\{\{\w+\}\}/)
+    expect(Object.keys(prompts)).toHaveLength(14)
   })
 })

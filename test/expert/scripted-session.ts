@@ -32,7 +32,15 @@ function isResult(value: unknown): value is PassResult {
 }
 
 export function nothing() {
-  return { kind: "findings", findings: [], verdicts: [], fixes: [], coverage: { filesRead: [], notChecked: [], injectionSeen: [] } }
+  return {
+    kind: "findings",
+    findings: [],
+    verdicts: [],
+    fixes: [],
+    statements: [],
+    open: "nothing",
+    coverage: { filesRead: [], notChecked: [], injectionSeen: [] },
+  }
 }
 
 /** A claim with every field; the quote is looked up by the program. */

@@ -3,7 +3,7 @@ import type { JournalledRequest } from "./fake-anthropic/start-fake-anthropic.ts
 import { says } from "./fake-anthropic/reply.ts"
 import type { Reply } from "./fake-anthropic/reply.ts"
 
-type PassKind = "intent" | "findings" | "verdicts" | "fixes" | "report"
+type PassKind = "intent" | "findings" | "verdicts" | "fixes" | "statements" | "report"
 
 /** What a model says for each kind of question. A kind that is left out gets an answer with nothing in it. */
 interface ModelScript {
@@ -13,6 +13,8 @@ interface ModelScript {
   /** Lines that mend each claim. */
   readonly fix?: readonly string[]
   readonly summary?: string
+  /** What it states when a command asks. */
+  readonly statements?: readonly unknown[]
   /** Looked at first. */
   readonly instead?: (kind: PassKind, request: JournalledRequest) => Reply | null
 }
@@ -23,6 +25,7 @@ export function scriptedModel({
   confirmsWith,
   fix,
   summary = "",
+  statements = [],
   instead,
 }: ModelScript): (request: JournalledRequest) => Reply {
   return (request) => {
@@ -53,6 +56,8 @@ export function scriptedModel({
           kind: "fixes",
           fixes: fix === undefined ? [] : claimsOf(request).map(({ id }) => ({ id, replacement: fix, completes: true, note: "" })),
         })
+      case "statements":
+        return answerWith({ kind: "statements", statements })
       case "report":
         return { summary, code: "", setup: "", testing: "", performance: "", security: "", nextSteps: "" }
     }
@@ -63,7 +68,7 @@ export function scriptedModel({
 export function kindOf({ body }: Pick<JournalledRequest, "body">): PassKind {
   const text = JSON.stringify(body)
   // Each pass asks at the end, behind the words of all.
-  const asked = [...text.matchAll(/Pass: (findings|verdicts|fixes)[ ,.]/g)].at(-1)?.[1] as PassKind | undefined
+  const asked = [...text.matchAll(/Pass: (findings|verdicts|fixes|statements)[ ,.]/g)].at(-1)?.[1] as PassKind | undefined
   return asked ?? (text.includes("You write the short texts") ? "report" : "intent")
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, Suggestion } from "../../model/finding.ts"
 import type { HeadReader } from "../../model/ports.ts"
+import type { LineRange } from "../../model/question.ts"
 import type { Candidate } from "./candidate.ts"
 
 // What stands for something the model has not seen must not be written into a file.
@@ -10,7 +11,7 @@ const standIn = /\[SECRET:|\\u\{[0-9A-F]{2,6}\}|‹U\+/i
  * file parses, the static findings of the same defect are gone, and none is new. Else `null`.
  */
 export async function proveFix(
-  { anchor, path, evidence }: Candidate,
+  { anchor, path, evidence }: Pick<Candidate, "path" | "evidence"> & { readonly anchor: LineRange | null },
   replacement: readonly string[],
   statics: readonly Finding[],
   reader: HeadReader,

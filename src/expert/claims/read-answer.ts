@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { severities } from "../../model/finding.ts"
+import { openReasons, statementParts } from "../../model/inquiry.ts"
 import { categoryNames } from "../categories.ts"
 
 /** A text of the model: cut, never refused for its length. */
@@ -75,10 +76,19 @@ export type RawVerdict = z.infer<typeof Verdict>
 
 const Fix = z.object({ id: text(20), replacement: list(line, 20), completes: z.boolean(), note: text(160).catch("") })
 
+const Statement = z.object({
+  part: word(statementParts).catch("answer"),
+  text: text(400).pipe(z.string().min(1)),
+  evidence: list(z.object({ path, quote, lineHint: number(0, 10_000_000).catch(0) }), 3),
+})
+export type RawStatement = z.infer<typeof Statement>
+
 const Answer = z.object({
   findings: list(Claim, 40),
   verdicts: list(Verdict, 40),
   fixes: list(Fix, 40),
+  statements: list(Statement, 6),
+  open: word(openReasons).catch("nothing"),
   coverage: z
     .object({
       notChecked: list(z.object({ path, why: text(80).catch("") }), 100),
@@ -88,7 +98,14 @@ const Answer = z.object({
 })
 export type ReadAnswer = z.infer<typeof Answer>
 
-const nothing: ReadAnswer = { findings: [], verdicts: [], fixes: [], coverage: { notChecked: [], injectionSeen: [] } }
+const nothing: ReadAnswer = {
+  findings: [],
+  verdicts: [],
+  fixes: [],
+  statements: [],
+  open: "nothing",
+  coverage: { notChecked: [], injectionSeen: [] },
+}
 
 /** Takes whatever the model answered, returns what of it has the shape we asked for, cut to size. Never throws. */
 export function readAnswer(answer: unknown): ReadAnswer {

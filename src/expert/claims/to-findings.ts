@@ -5,6 +5,7 @@ import type { ShownHead } from "../shown-head.ts"
 import type { Candidate } from "./candidate.ts"
 import type { Judged } from "./judge-candidates.ts"
 import { ruleOf } from "./normalise-claims.ts"
+import { isDismissive } from "./plays-down.ts"
 import { findQuote } from "./support-claim.ts"
 
 // What was there before is not what this pull request is about.
@@ -51,16 +52,12 @@ export function byWeight(a: Judged, b: Judged): number {
   return compareSeverity(a.severity, b.severity) || b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line
 }
 
-// An explanation that plays the finding down would be the easiest way to talk a team out of it.
-const dismissive =
-  /false.?positive|\bnot (?:a |an )?(?:real|exploitable|vulnerab\w*|issue|problem|bug|risk|concern|reachable)|\bno (?:real |actual )?(?:risk|issue|problem|impact|action|fix)\b|\bsafe(?:ly)?\b|\bharmless|\bbenign|\b(?:please|can|may|should|to|just) (?:be )?(?:ignored?|dismiss(?:ed)?|skip(?:ped)?|disregard(?:ed)?)\b|\bacceptable\b|\baccepted\b|\bintended\b|\bby design\b|\bunnecessary\b|\bapproved?\b|\blgtm\b|\blooks (?:good|fine)\b|\btest(?:ing)? (?:only|code)\b/i
-
 function lendExplanation(finding: Finding, { claim, trigger, anchor, state }: Judged, suggestion: Suggestion | null): Finding {
   const explanation = [claim, trigger === "" ? "" : `Trigger: ${trigger}`].filter((part) => part !== "").join(" ")
   return {
     ...finding,
     origin: "both",
-    ...(anchor !== null && !dismissive.test(explanation) ? { explanation } : {}),
+    ...(anchor !== null && !isDismissive(explanation) ? { explanation } : {}),
     verification: state === "panel" ? "panel" : "confirmed",
     suggestion: finding.suggestion ?? suggestion,
   }

@@ -35,7 +35,7 @@ export function planCall(
     hourTokens: hourTokensOf(request, settings, (text) => tokensOf(Buffer.byteLength(text))),
     isMarked: request.prefix !== null,
     maxOutput: composed.max_tokens,
-    stage: request.pass === "refute" || request.pass === "fix" || request.pass === "report" ? "conclusion" : "search",
+    stage: request.pass === "intent" || request.pass.startsWith("find-") ? "search" : "conclusion",
     keepOutput: keepsLastAnswer ? lastAnswerTokens : 0,
   }
 }

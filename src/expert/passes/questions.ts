@@ -13,7 +13,7 @@ import { guidance, prompts } from "../prompts.ts"
 import { IntentAnswer, PassAnswer, ReportAnswer, wireSchema } from "../schema.ts"
 
 // Written out once: every pass with a prefix must send the same bytes.
-const answerSchema = wireSchema(PassAnswer)
+export const answerSchema = wireSchema(PassAnswer)
 const intentSchema = wireSchema(IntentAnswer)
 const reportSchema = wireSchema(ReportAnswer)
 
