@@ -4,9 +4,10 @@ import { z } from "zod"
 import { modelEnvironment } from "./config/model-environment.ts"
 import type { ModelEnvironment } from "./config/model-environment.ts"
 import { parsePrivateKey } from "./config/parse-private-key.ts"
-import { appPage, fallbackOf, parseVariables, whereIs } from "./config/variables.ts"
+import { appPage, fallbackOf, noModel, parseVariables, whereIs } from "./config/variables.ts"
 import type { Effort, Environment, LogLevel, Values, VariableName } from "./config/variables.ts"
 import { UserError } from "./errors.ts"
+import { priceOf } from "./expert/spending/prices.ts"
 import type { SpendingCaps } from "./model/cost.ts"
 
 /** Everything the operator decides, checked once at start-up. */
@@ -43,6 +44,8 @@ export interface Settings {
 export interface ModelSettings {
   readonly model: string
   readonly smallModel: string
+  /** Asked where another refuses or is overloaded; `null` for nobody. */
+  readonly fallbackModel: string | null
   readonly effort: Effort
   /** All that the process which asks it finds in its environment. */
   readonly environment: ModelEnvironment
@@ -117,6 +120,7 @@ const modelNames = [
   "ANTHROPIC_BASE_URL",
   "EXPERT_MODEL",
   "EXPERT_SMALL_MODEL",
+  "EXPERT_FALLBACK_MODEL",
   "EXPERT_EFFORT",
   "MAX_USD_PER_REVIEW",
 ] as const
@@ -162,9 +166,12 @@ function composeSettings(values: Values, environment: Environment): Settings {
 function composeModelSettings(values: Values, environment: Environment): ModelSettings | null {
   const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl } = values
   if (key === undefined) return null
+  const model = values.EXPERT_MODEL ?? fallbackOf("EXPERT_MODEL")
+  const fallbackModel = values.EXPERT_FALLBACK_MODEL ?? priceOf(model)?.standIn ?? null
   return {
-    model: values.EXPERT_MODEL ?? fallbackOf("EXPERT_MODEL"),
+    model,
     smallModel: values.EXPERT_SMALL_MODEL ?? fallbackOf("EXPERT_SMALL_MODEL"),
+    fallbackModel: fallbackModel === noModel ? null : fallbackModel,
     effort: (values.EXPERT_EFFORT ?? fallbackOf("EXPERT_EFFORT")) as Effort,
     environment: modelEnvironment({ key, baseUrl: baseUrl === undefined ? null : withoutTrailingSlash(baseUrl) }, environment),
   }

@@ -70,6 +70,7 @@ test("takes every setting", () => {
     ANTHROPIC_BASE_URL: "https://gateway.example.com/",
     EXPERT_MODEL: "claude-opus-5-5",
     EXPERT_SMALL_MODEL: "claude-sonnet-5-5",
+    EXPERT_FALLBACK_MODEL: "claude-opus-5",
     EXPERT_EFFORT: "high",
     MAX_USD_PER_REVIEW: "0.75",
     MAX_USD_PER_REPOSITORY_DAY: "0",
@@ -85,6 +86,7 @@ test("takes every setting", () => {
       model: {
         model: "claude-opus-5-5",
         smallModel: "claude-sonnet-5-5",
+        fallbackModel: "claude-opus-5",
         effort: "high",
         environment: { ANTHROPIC_API_KEY: "key", ANTHROPIC_BASE_URL: "https://gateway.example.com" },
       },
@@ -204,7 +206,7 @@ test.each([
 
 test("describes each setting in one row of a table", () => {
   const rows = describeSettings().split("\n").slice(2)
-  expect(rows).toHaveLength(24)
+  expect(rows).toHaveLength(25)
   for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` \| (`[^`]+`)? \| .+\. \|$/)
   expect(rows.find((row) => row.includes("`PORT`"))).toBe("| `PORT` | `3000` | Port to listen on. |")
 })
@@ -224,6 +226,7 @@ test("hands on of our environment what the model's client needs, and nothing els
   expect(parsed.kind === "ready" && parsed.config.model).toEqual({
     model: "claude-sonnet-5-5",
     smallModel: "claude-haiku-5-5",
+    fallbackModel: "claude-sonnet-5",
     effort: "medium",
     environment: {
       ANTHROPIC_API_KEY: "key",
@@ -232,6 +235,16 @@ test("hands on of our environment what the model's client needs, and nothing els
       NODE_USE_ENV_PROXY: "1",
     },
   })
+})
+
+test.each([
+  { set: {}, fallbackModel: "claude-sonnet-5" },
+  { set: { EXPERT_MODEL: "claude-opus-5-5" }, fallbackModel: "claude-sonnet-5-5" },
+  { set: { EXPERT_MODEL: "claude-haiku-5-5" }, fallbackModel: null },
+  { set: { EXPERT_FALLBACK_MODEL: "none" }, fallbackModel: null },
+  { set: { EXPERT_FALLBACK_MODEL: "claude-haiku-5-5" }, fallbackModel: "claude-haiku-5-5" },
+])("takes $fallbackModel for the model in another's place with $set", ({ set, fallbackModel }) => {
+  expect(parse({ ...credentials, ANTHROPIC_API_KEY: "key", ...set })).toMatchObject({ config: { model: { fallbackModel } } })
 })
 
 test.each([
@@ -244,6 +257,8 @@ test.each([
     "names a model whose price is not known here, so no limit of its cost could be kept: use one of claude-haiku-5-5,",
   ],
   ["EXPERT_SMALL_MODEL", "claude", "names a model whose price is not known here"],
+  ["EXPERT_FALLBACK_MODEL", "claude-3", "names a model whose price is not known here, so no limit of its cost could be kept: use one of"],
+  ["EXPERT_FALLBACK_MODEL", "null", "names a model whose price is not known here, so no limit of its cost could be kept: use one of"],
   ["EXPERT_EFFORT", "lots", "must be one of low, medium, high, xhigh, max"],
   ["MAX_USD_PER_REVIEW", "-1", "must be US dollars from 0 to 10000"],
   ["MAX_USD_PER_REVIEW", "1e3", "must be US dollars from 0 to 10000"],

@@ -20,6 +20,9 @@ export type Effort = (typeof efforts)[number]
 const models = modelPrices.map(({ model }) => model)
 const unknownModel = `names a model whose price is not known here, so no limit of its cost could be kept: use one of ${models.join(", ")}`
 
+/** What stands for no model. */
+export const noModel = "none"
+
 /** The page of GitHub that most values come from, as a path through its menus. */
 export const appPage = "GitHub: Settings → Developer settings → GitHub Apps → your App"
 
@@ -90,6 +93,9 @@ const Variables = z.object({
   EXPERT_SMALL_MODEL: variable("Model for small questions: what a change is for, the wording of the report.", {
     fallback: "claude-haiku-5-5",
   }).refine(isKnownModel, unknownModel),
+  EXPERT_FALLBACK_MODEL: variable(
+    "Model that is asked where one of the others refuses or is overloaded and, where it costs less than `EXPERT_MODEL`, when the money is short; `none` for nobody. Without it the one that the price list names beside `EXPERT_MODEL`, which never costs more.",
+  ).refine((name) => name === noModel || isKnownModel(name), `${unknownModel}, or ${noModel} for nobody`),
   EXPERT_EFFORT: variable(`How long the model thinks: one of ${efforts.map((effort) => `\`${effort}\``).join(", ")}.`, {
     fallback: "medium",
   }).refine((text) => efforts.some((effort) => effort === text), `must be one of ${efforts.join(", ")}`),

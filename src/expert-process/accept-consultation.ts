@@ -59,6 +59,14 @@ const Participating = z.strictObject({
   intent: text(1_000).nullable(),
   texts: z.partialRecord(z.enum(["summary", "code", "setup", "testing", "performance", "security", "next-steps"]), text(4_000)),
   usage: Usage,
+  shares: z
+    .array(Usage.extend({ model: text(100) }))
+    .max(10)
+    .optional(),
+  standIns: z
+    .array(z.strictObject({ pass: passes, model: text(100), because: z.enum(["refused", "unreachable"]) }))
+    .max(20)
+    .optional(),
   droppedUnsupported: z.number().int().min(0).max(1e6),
   refuted: z.number().int().min(0).max(1e6),
 })

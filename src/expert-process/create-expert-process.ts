@@ -84,14 +84,18 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
   }
 }
 
-function prepare(evidence: Evidence, inquiry: Inquiry | null, { model, smallModel, effort, patience, environment }: ExpertProcessOptions) {
+function prepare(
+  evidence: Evidence,
+  inquiry: Inquiry | null,
+  { model, smallModel, fallbackModel, effort, patience, environment }: ExpertProcessOptions,
+) {
   const { repository, diff } = evidence
   // Whoever has the key has nothing to gain from these.
   const secret = createHmac("sha256", environment.ANTHROPIC_API_KEY).update("marks").digest()
   const masks = createHmac("sha256", secret).update(`masks\0${repository}`).digest("hex")
   // The canary stands in the rules, which all pull requests of a repository share in the provider's cache; the nonce stands in the pack of one head.
   const marks = { nonce: createNonce(secret, repository, diff.headSha), canary: createCanary(secret, repository), masks }
-  const settings: ExpertSettings = { model, smallModel, effort, patience, marks }
+  const settings: ExpertSettings = { model, smallModel, fallbackModel, effort, patience, marks }
   return { message: { kind: "consult", evidence: packEvidence(evidence), inquiry, settings } as const, door: openHeadDoor(evidence) }
 }
 

@@ -13,7 +13,7 @@ import type { Reception } from "./messages.ts"
 import type { MakeExpert } from "./serve-expert.ts"
 
 /** Makes the expert that asks a model, out of what the process was started with. */
-export const makeExpert: MakeExpert = ({ model, smallModel, effort, patience, marks }, onSpent) => {
+export const makeExpert: MakeExpert = ({ model, smallModel, fallbackModel, effort, patience, marks }, onSpent) => {
   // This process has an environment that was made for it.
   // oxlint-disable-next-line node/no-process-env
   const { ANTHROPIC_API_KEY: apiKey = "", ANTHROPIC_BASE_URL: baseUrl = null } = process.env
@@ -27,7 +27,7 @@ export const makeExpert: MakeExpert = ({ model, smallModel, effort, patience, ma
       key: "",
       clock: systemClock,
       ...(patience && { patience }),
-      models: { large: model, small: smallModel, fallback: null },
+      models: { large: model, small: smallModel, fallback: fallbackModel },
       effort: effort as SessionOptions["effort"],
       carrier: "tool-result",
       instructedBy: "user",

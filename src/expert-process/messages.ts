@@ -12,6 +12,8 @@ export interface ExpertSettings {
   /** Ids of the models of the large and of the small passes. */
   readonly model: string
   readonly smallModel: string
+  /** Asked where another refuses or is overloaded; `null` for nobody. */
+  readonly fallbackModel: string | null
   readonly effort: string
   /** How long the provider is waited for; the usual where it is left out. */
   readonly patience?: Patience | undefined

@@ -82,7 +82,13 @@ async function consult(
     findings: state.findings,
     model: options.model,
     note: "",
-    participation: { ...tell(journal, plan, options), ...summarise(state), usage: session.usage() },
+    participation: {
+      ...tell(journal, plan, options),
+      ...summarise(state),
+      usage: session.usage(),
+      shares: session.shares(),
+      standIns: journal.standIns,
+    },
   }
 }
 

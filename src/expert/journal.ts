@@ -1,4 +1,4 @@
-import type { DegradedPass, PassName } from "../model/review.ts"
+import type { DegradedPass, PassName, StandIn } from "../model/review.ts"
 import type { PassResult } from "./pass.ts"
 
 /** What was asked and how it ended; what the report and the check tell about the model's part. */
@@ -10,6 +10,8 @@ export interface Journal {
   readonly planned: readonly PassName[]
   readonly done: readonly PassName[]
   readonly degraded: readonly DegradedPass[]
+  /** Each pass and model once. */
+  readonly standIns: readonly StandIn[]
 }
 
 /** Returns an empty journal. */
@@ -17,6 +19,7 @@ export function createJournal(): Journal {
   const planned = new Set<PassName>()
   const spoiled = new Set<string>()
   const degraded = new Map<string, DegradedPass>()
+  const standIns = new Map<string, StandIn>()
   const degrade = (each: DegradedPass): void => {
     spoiled.add(each.pass)
     degraded.set(`${each.pass} ${each.flag}`, each)
@@ -26,6 +29,7 @@ export function createJournal(): Journal {
     record(pass, result) {
       planned.add(pass)
       for (const each of result.degraded) degrade(each)
+      if (result.standIn !== undefined) standIns.set(`${pass} ${result.standIn.model}`, { pass, ...result.standIn })
     },
     degrade,
     get planned() {
@@ -36,6 +40,9 @@ export function createJournal(): Journal {
     },
     get degraded() {
       return [...degraded.values()]
+    },
+    get standIns() {
+      return [...standIns.values()]
     },
   }
 }

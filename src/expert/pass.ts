@@ -1,4 +1,4 @@
-import type { DegradedPass, ModelUsage, PassName } from "../model/review.ts"
+import type { DegradedPass, ModelUsage, PassName, StandIn } from "../model/review.ts"
 
 /**
  * The bytes that all large passes of one review share: tools, system, the seeded turns with the pack. One value for a review, so that the
@@ -72,6 +72,8 @@ export interface PassResult {
   readonly usage: ModelUsage
   /** When the provider is willing to answer again, in milliseconds since 1970, where it asked for more patience than a review has; else `null`. */
   readonly retryAt: number | null
+  /** Another model than the one that was asked first gave the answer. */
+  readonly standIn?: Pick<StandIn, "model" | "because">
 }
 
 /**

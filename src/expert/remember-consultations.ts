@@ -35,5 +35,5 @@ const nothing: ModelUsage = { usd: 0, inputTokens: 0, outputTokens: 0, cacheRead
 // Paid for once, counted once.
 function withoutCost(consultation: Consultation): Consultation {
   const { participation } = consultation
-  return participation === null ? consultation : { ...consultation, participation: { ...participation, usage: nothing } }
+  return participation === null ? consultation : { ...consultation, participation: { ...participation, usage: nothing, shares: [] } }
 }

@@ -1,5 +1,5 @@
 import type { Evidence } from "../model/ports.ts"
-import type { ModelUsage } from "../model/review.ts"
+import type { ModelShare, ModelUsage } from "../model/review.ts"
 import type { RunPass } from "./pass.ts"
 import type { Clean, ShownHead } from "./shown-head.ts"
 
@@ -7,6 +7,8 @@ import type { Clean, ShownHead } from "./shown-head.ts"
 export interface ModelSession {
   readonly run: RunPass
   readonly usage: () => ModelUsage
+  /** The same for each model. */
+  readonly shares: () => readonly ModelShare[]
 }
 
 export interface SessionRequest {

@@ -51,6 +51,6 @@ export function createSessionOpener({
         onSpent?.(total.usage())
       },
     })
-    return { run, usage: () => total.usage() }
+    return { run, usage: () => total.usage(), shares: () => total.shares() }
   }
 }

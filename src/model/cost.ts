@@ -1,9 +1,7 @@
-import type { ModelUsage } from "./review.ts"
+import type { ModelShare } from "./review.ts"
 
-/** What one consultation of the model took; dollars are kept to 1e-9. */
-export interface ModelCost extends ModelUsage {
-  readonly model: string
-}
+/** What one consultation took of one model; dollars are kept to 1e-9. */
+export type ModelCost = ModelShare
 
 /** What the operator pays at the most, whatever repositories wish; US dollars. */
 export interface SpendingCaps {

@@ -103,6 +103,16 @@ export interface DegradedPass {
   readonly reason: string
 }
 
+/** Why another model was asked than planned. */
+export type StandInReason = "refused" | "unreachable"
+
+/** A pass that another model answered than the one that was asked first. */
+export interface StandIn {
+  readonly pass: PassName
+  readonly model: string
+  readonly because: StandInReason
+}
+
 /** What was paid. Dollars are computed from the tokens the provider counted, at the dated prices we keep. */
 export interface ModelUsage {
   readonly usd: number
@@ -111,6 +121,11 @@ export interface ModelUsage {
   readonly cacheReadTokens: number
   readonly cacheWriteTokens: number
   readonly calls: number
+}
+
+/** What was paid for one of the models that took part. */
+export interface ModelShare extends ModelUsage {
+  readonly model: string
 }
 
 /** How the model took part in one review. */
@@ -128,6 +143,10 @@ export interface Participation {
   /** Plain text under the seven headings, written from verified records only; a missing one is composed without the model. */
   readonly texts: Readonly<Partial<Record<ReportHeading, string>>>
   readonly usage: ModelUsage
+  /** The same for each model; left out where nobody knows. */
+  readonly shares?: readonly ModelShare[]
+  /** Left out for none. */
+  readonly standIns?: readonly StandIn[]
   /** Claims of the model that pointed at code which is not there, and were dropped. */
   readonly droppedUnsupported: number
   /** Claims of the model that were refuted. */

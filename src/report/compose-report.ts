@@ -13,7 +13,7 @@ import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
  */
 export function composeReport(subject: Subject): string {
   const { verdict, consultation, headSha, findings } = subject
-  const by = consultation.model === null ? "deterministic analysis" : `deterministic analysis and ${escapeText(consultation.model)}`
+  const by = consultation.model === null ? "deterministic analysis" : `deterministic analysis and ${nameModels(consultation)}`
   const note = consultation.note === "" ? "" : ` · ${escapeText(consultation.note)}`
   const tail = `${composeCoverage(subject)}\n\n<sub>Commit ${shortSha(headSha)} · ${by}${note} · \`/expert help\` lists what can be asked for</sub>`
   const marks = `${renderMarker({ kind: "report" })}\n${renderKeptMemory(keepMemory(subject.remembered, headSha))}`
@@ -25,6 +25,11 @@ export function composeReport(subject: Subject): string {
     where: "All findings are in the output of the check.",
   })
   return `${head}\n\n${sections}\n\n${tail}`
+}
+
+function nameModels({ model, participation }: Subject["consultation"]): string {
+  const others = new Set((participation?.standIns ?? []).map((each) => each.model).filter((each) => each !== model))
+  return escapeText([model, ...(others.size === 0 ? [] : [`in its place ${[...others].join(", ")}`])].join(", "))
 }
 
 /** Takes the subject, returns the counts of the coverage in one line and the files not reviewed in a folded table. */

@@ -1,4 +1,4 @@
-import type { Participation, ReportHeading } from "../model/review.ts"
+import type { Participation, ReportHeading, StandIn } from "../model/review.ts"
 import { codeSpan, escapeText } from "./escape.ts"
 import { countOf } from "./words.ts"
 
@@ -30,12 +30,27 @@ export function describeParticipation(participation: Participation | null): stri
   ].filter((part) => part !== "")
   return [
     `The model cost ${dollars(usage.usd)} in ${countOf(usage.calls, "request")}.`,
+    describeStandIns(participation),
     dropped.length === 0 ? "" : `Of its claims, ${dropped.join(" and ")} are not shown.`,
     leftOut.length === 0
       ? ""
       : `It was not shown ${countOf(leftOut.length, "changed file")}, such as ${codeSpan(leftOut[0]!.path)} (${escapeText(leftOut[0]!.reason)}); the rules read all of them.`,
   ]
     .filter((part) => part !== "")
+    .join(" ")
+}
+
+const meanings: Readonly<Record<StandIn["because"], string>> = { refused: "refused", unreachable: "could not be reached" }
+
+function describeStandIns({ standIns = [], shares = [] }: Participation): string {
+  const groups = Map.groupBy(standIns, ({ model, because }) => JSON.stringify([model, because]))
+  return [...groups.values()]
+    .map((group) => {
+      const { model, because } = group[0]!
+      const usd = shares.find((share) => share.model === model)?.usd
+      const passes = group.map(({ pass }) => codeSpan(pass)).join(", ")
+      return `${codeSpan(model)} answered ${passes} in place of a model that ${meanings[because]}${usd === undefined ? "" : `, for ${dollars(usd)} of it`}.`
+    })
     .join(" ")
 }
 

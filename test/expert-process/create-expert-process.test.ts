@@ -105,6 +105,7 @@ function openExpert(options: Partial<ExpertProcessOptions> = {}) {
     environment: { ANTHROPIC_API_KEY: key },
     model: "fake-model",
     smallModel: "small-model",
+    fallbackModel: null,
     effort: "medium",
     memoryMb: 128,
     wallMs: 60_000,

@@ -6,7 +6,8 @@ import type { ExpertProcess, ExpertProcessOptions } from "../../src/expert-proce
 import { anEvidence } from "../expert/an-evidence.ts"
 import { aClaim } from "../expert/scripted-session.ts"
 import { aFinding, anAnalysis } from "../report/subjects.ts"
-import { fails } from "../support/fake-anthropic/reply.ts"
+import { fails, refuses } from "../support/fake-anthropic/reply.ts"
+import { recomputeUsd } from "../support/fake-anthropic/recompute-cost.ts"
 import { startFakeAnthropic } from "../support/fake-anthropic/start-fake-anthropic.ts"
 import type { FakeAnthropic } from "../support/fake-anthropic/start-fake-anthropic.ts"
 import { kindOf, scriptedModel } from "../support/scripted-model.ts"
@@ -44,6 +45,7 @@ function openExpert(server: FakeAnthropic, options: Partial<ExpertProcessOptions
     environment: { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: server.url },
     model: "claude-sonnet-5-5",
     smallModel: "claude-haiku-5-5",
+    fallbackModel: null,
     effort: "medium",
     memoryMb: 256,
     wallMs: 60_000,
@@ -124,6 +126,25 @@ test("ends with what was found when a pass fails, and names it", async () => {
   const { findings, participation } = await openExpert(server).consult(anEvidence(before, after), forever)
   expect(findings).toMatchObject([{ origin: "model", verification: "unverified", confidence: "low" }])
   expect(participation?.degraded).toMatchObject([{ pass: "refute" }])
+})
+
+test("has another model answer what one refuses, names it, and counts what each of them cost", async () => {
+  await using server = await startFakeAnthropic()
+  const model = scriptedModel({ findings: [aClaim()], confirmsWith: line })
+  server.script("*", (request) =>
+    kindOf(request) === "findings" && request.body["model"] === "claude-sonnet-5-5" ? refuses("cyber") : model(request),
+  )
+  const { participation } = await openExpert(server, { fallbackModel: "claude-sonnet-5" }).consult(anEvidence(before, after), forever)
+  expect(participation).toMatchObject({
+    degraded: [],
+    model: "claude-sonnet-5-5",
+    standIns: [{ pass: "find-all", model: "claude-sonnet-5", because: "refused" }],
+  })
+  const shares = participation?.shares ?? []
+  expect(shares.map((share) => share.model).toSorted()).toEqual(["claude-haiku-5-5", "claude-sonnet-5", "claude-sonnet-5-5"])
+  for (const share of shares)
+    expect(share.usd).toBeCloseTo(recomputeUsd(server.journal.filter(({ body }) => body["model"] === share.model)), 12)
+  expect(shares.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(participation?.usage.usd ?? 0, 12)
 })
 
 test("is as patient with a provider that falls silent as it is told to be", async () => {

@@ -17,6 +17,7 @@ export function scriptedExpert(script: Script): ExpertOptions & { readonly asked
       return Promise.resolve(isResult(answer) ? answer : { answer: answer ?? nothing(), degraded: [], usage: free, retryAt: null })
     },
     usage: () => ({ ...free, calls: asked.length }),
+    shares: () => [],
   })
   const openClean = () => (text: string) => Promise.resolve(text)
   return { model: "scripted", openSession, openClean, marksOf: () => ({ nonce: "n0nce", canary: "c4nary" }), asked }

@@ -53,6 +53,15 @@ describe("the check of a review in which the model took part", () => {
     expect(verdict.conclusion).toBe("failure")
   })
 
+  test("names the model that answered in another's place, in the report too, and what it cost", () => {
+    const share = { ...complete.usage, model: "claude-other", usd: 0.012 }
+    const standIns = (["find-security", "refute"] as const).map((pass) => ({ pass, model: "claude-other", because: "refused" as const }))
+    const { check, report } = review({ standIns, shares: [share] })
+    expect(check.conclusion).toBe("success")
+    expect(check.summary).toContain("`claude-other` answered `find-security`, `refute` in place of a model that refused, for $0.012 of it.")
+    expect(report).toContain("deterministic analysis and claude-test, in its place claude-other")
+  })
+
   test("names what it was not shown and how much of it was not believed", () => {
     const { check } = review({ leftOut: [{ path: "a`.ts", reason: "too <b>long</b>" }], droppedUnsupported: 2, refuted: 1 })
     expect(check.summary).toContain("2 that pointed at code which is not there and 1 that did not stand up to a second look")

@@ -25,7 +25,7 @@ export function createRunPass(options: RunPassOptions): RunPass {
     prices: new Map(models.map((model) => [model, knownPrice(model)])),
     prefixWatch: createPrefixWatch(),
     warmth: createWarmth(),
-    reachability: { isDown: false },
+    unreachable: new Set(),
   }
   return async (request, signal, onStarted) => {
     const state = openState(runtime, request, signal, onStarted ?? (() => {}))

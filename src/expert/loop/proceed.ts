@@ -13,7 +13,7 @@ import type { Ending, PassState } from "./state.ts"
 export async function proceed(state: PassState, message: Anthropic.Message): Promise<Ending | null> {
   const { runtime, retries } = state
   runtime.circuit.succeeded()
-  runtime.reachability.isDown = false
+  runtime.unreachable.delete(state.model)
   if (!isRepeatable(message)) return retries.take("invalid-answer") ? null : state.end("invalid-answer")
   if (showsCanary(message, runtime.canary)) return state.end("injection-suspected")
   const reading = readMessage(message)
@@ -27,7 +27,7 @@ export async function proceed(state: PassState, message: Anthropic.Message): Pro
       return state.end("truncated", { detail, answer: salvage(reading.text) })
     }
     case "refused":
-      if (retries.take("refused") && state.changeModel()) return null
+      if (retries.take("refused") && state.changeModel("refused")) return null
       return state.end("refused", { detail: reading.category === null ? "" : `category ${reading.category}` })
     case "empty":
       return retries.take("no-answer") ? say(state, "Give your answer to the instruction above.") : state.end("no-answer")

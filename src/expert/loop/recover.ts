@@ -4,6 +4,13 @@ import type { Ending, PassState } from "./state.ts"
 /** What becomes of a pass whose last call gave no message: `null` when it is asked again. Throws the reason of the signal. */
 export async function recover(state: PassState, failure: Failure): Promise<Ending | null> {
   const { circuit } = state.runtime
+  const isShut =
+    (failure.kind === "unwelcome" && failure.refusal === "forbidden") || (failure.kind === "rejected" && failure.status === 404)
+  if (state.standsInFor !== null && isShut) {
+    // The key may still be good for the model that was asked first.
+    circuit.undecided()
+    return state.end(state.standsInFor, { detail: `and the key may not use ${state.model}, which would be asked in its place` })
+  }
   if (failure.kind === "unwelcome") {
     circuit.refused(failure.refusal)
     return state.end("circuit-open", { detail: circuit.line() ?? "" })
@@ -30,13 +37,13 @@ async function waitForTurn(state: PassState, retryAfterMs: number): Promise<Endi
 }
 
 async function waitForProvider(state: PassState): Promise<Ending | null> {
-  const { reachability, models, patience } = state.runtime
+  const { unreachable, patience } = state.runtime
   // Nobody waits for minutes twice in one review.
-  const isQuick = reachability.isDown || (state.model === models.fallback && models.fallback !== models.large)
+  const isQuick = unreachable.has(state.model) || state.standsInFor !== null
   const delay = state.retries.nextDelayMs(isQuick ? patience.quickDelaysMs : patience.unavailableDelaysMs)
   if (delay !== null && (await wait(state, delay))) return null
-  if (state.changeModel()) return null
-  reachability.isDown = true
+  unreachable.add(state.model)
+  if (state.changeModel("unreachable")) return null
   return state.end("unreachable")
 }
 

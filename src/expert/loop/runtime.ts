@@ -61,6 +61,6 @@ export interface PassRuntime extends RunPassOptions {
   readonly prices: ReadonlyMap<string, ModelPrice>
   readonly prefixWatch: PrefixWatch
   readonly warmth: Warmth
-  /** Whether an earlier pass of this review waited for the provider in vain. */
-  readonly reachability: { isDown: boolean }
+  /** Models that an earlier pass of this review waited for in vain. */
+  readonly unreachable: Set<string>
 }

@@ -1,3 +1,4 @@
+import type { StandInReason } from "../../model/review.ts"
 import type { PassRequest, PassResult } from "../pass.ts"
 import type { Turn } from "../request/compose-request.ts"
 import type { ModelPrice } from "../spending/prices.ts"
@@ -40,8 +41,10 @@ export interface PassState {
   flag(flag: Flag, detail?: string): void
   end(flag: Flag, options?: { readonly detail?: string; readonly answer?: unknown; readonly retryAt?: number }): Ending
   toResult(ending: Ending): PassResult
+  /** Why the fallback model is asked; `null` while the first one is. */
+  standsInFor: StandInReason | null
   /** Goes on with the fallback model, from the beginning: what one model thought means nothing to another. False when there is none. */
-  changeModel(): boolean
+  changeModel(because: StandInReason): boolean
 }
 
 export function openState(runtime: PassRuntime, request: PassRequest, signal: AbortSignal, onStarted: () => void): PassState {
@@ -74,10 +77,20 @@ export function openState(runtime: PassRuntime, request: PassRequest, signal: Ab
       degraded: [...flags].map(([flag, detail]) => degraded(pass, flag, detail)),
       usage: tally.usage(),
       retryAt,
+      ...(state.standsInFor !== null && answer !== null ? { standIn: { model: state.model, because: state.standsInFor } } : {}),
     }),
-    changeModel() {
+    standsInFor: null,
+    changeModel(because) {
       if (fallback === null || fallback === state.model) return false
-      Object.assign(state, { model: fallback, turns: [], warm: coldTurns, toolCalls: 0, mustAnswer: answersAtOnce, wasReminded: false })
+      Object.assign(state, {
+        standsInFor: because,
+        model: fallback,
+        turns: [],
+        warm: coldTurns,
+        toolCalls: 0,
+        mustAnswer: answersAtOnce,
+        wasReminded: false,
+      })
       state.retries.restart()
       return true
     },

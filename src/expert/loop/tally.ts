@@ -1,4 +1,4 @@
-import type { ModelUsage } from "../../model/review.ts"
+import type { ModelShare, ModelUsage } from "../../model/review.ts"
 import { costOf, nanoDollarsPerDollar } from "../spending/cost.ts"
 import type { CallTokens } from "../spending/cost.ts"
 import type { ModelPrice } from "../spending/prices.ts"
@@ -7,9 +7,27 @@ import type { ModelPrice } from "../spending/prices.ts"
 export interface Tally {
   add(price: ModelPrice, tokens: CallTokens | null): void
   usage(): ModelUsage
+  /** The same for each model, in the order in which they were first asked. */
+  shares(): readonly ModelShare[]
 }
 
 export function createTally(): Tally {
+  const total = createSum()
+  const byModel = new Map<string, Sum>()
+  return {
+    add(price, tokens) {
+      const mine = byModel.get(price.model) ?? createSum()
+      byModel.set(price.model, mine)
+      for (const sum of [total, mine]) sum.add(price, tokens)
+    },
+    usage: () => total.usage(),
+    shares: () => [...byModel].map(([model, sum]) => ({ model, ...sum.usage() })),
+  }
+}
+
+type Sum = Omit<Tally, "shares">
+
+function createSum(): Sum {
   let nanoDollars = 0
   let calls = 0
   const sum = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }

@@ -18,6 +18,11 @@ export interface ModelPrice {
   readonly since: string
   readonly source: string
   readonly usdPerMillion: TokenPrices
+  /**
+   * Who is asked in its place where it refuses or is overloaded, unless the operator names another; `null` for nobody. None that costs more: the
+   * limits are those of the model that was chosen.
+   */
+  readonly standIn: string | null
   /** A prompt of more tokens than `above`, cached ones included, costs `factor` times as much on every token, output included. */
   readonly longPrompt: { readonly above: number; readonly factor: number } | null
 }
@@ -28,6 +33,7 @@ export const modelPrices: readonly ModelPrice[] = [
     since: "2026-10-07",
     source: "platform.claude.com/docs/en/models/haiku-5-5/overview",
     usdPerMillion: { input: 0.1, output: 0.5, cacheWrite5m: 0.125, cacheWrite1h: 0.2, cacheRead: 0.01 },
+    standIn: null,
     longPrompt: { above: 100_000, factor: 5 },
   },
   {
@@ -35,6 +41,7 @@ export const modelPrices: readonly ModelPrice[] = [
     since: "2026-10-07",
     source: "platform.claude.com/docs/en/models/sonnet-5-5/overview; cache read cut from 0.20 that day",
     usdPerMillion: { input: 2, output: 10, cacheWrite5m: 2.5, cacheWrite1h: 4, cacheRead: 0.1 },
+    standIn: "claude-sonnet-5",
     longPrompt: null,
   },
   {
@@ -42,6 +49,7 @@ export const modelPrices: readonly ModelPrice[] = [
     since: "2026-09-01",
     source: "platform.claude.com/docs/en/models/sonnet-5/overview",
     usdPerMillion: { input: 2, output: 10, cacheWrite5m: 2.5, cacheWrite1h: 4, cacheRead: 0.2 },
+    standIn: "claude-sonnet-5-5",
     longPrompt: null,
   },
   {
@@ -49,6 +57,7 @@ export const modelPrices: readonly ModelPrice[] = [
     since: "2026-10-07",
     source: "platform.claude.com/docs/en/models/opus-5-5/overview",
     usdPerMillion: { input: 4, output: 20, cacheWrite5m: 5, cacheWrite1h: 8, cacheRead: 0.2 },
+    standIn: "claude-sonnet-5-5",
     longPrompt: null,
   },
   {
@@ -56,6 +65,7 @@ export const modelPrices: readonly ModelPrice[] = [
     since: "2026-10-07",
     source: "platform.claude.com/docs/en/about-claude/pricing",
     usdPerMillion: { input: 5, output: 25, cacheWrite5m: 6.25, cacheWrite1h: 10, cacheRead: 0.5 },
+    standIn: "claude-opus-5-5",
     longPrompt: null,
   },
   {
@@ -63,6 +73,7 @@ export const modelPrices: readonly ModelPrice[] = [
     since: "2026-10-16",
     source: "platform.claude.com/docs/en/about-claude/pricing; cache read from a price audit by others",
     usdPerMillion: { input: 10, output: 50, cacheWrite5m: 12.5, cacheWrite1h: 20, cacheRead: 0.25 },
+    standIn: "claude-opus-5-5",
     longPrompt: null,
   },
 ]
