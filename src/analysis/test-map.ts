@@ -17,6 +17,8 @@ export interface TestMap {
   importersOf(path: string): readonly string[]
   /** Whether a test leads to the file over at most three imports: what it exports is then likely exercised through others. */
   isNear(path: string): boolean
+  /** Whether a test imports the file, directly or through an index. */
+  isNextTo(test: string, path: string): boolean
   /** Whether a test that imports the file, directly or through an index, names this export. */
   namesExport(path: string, name: string): boolean
   /** Whether a test leads to this export by names: it uses it, or something that uses it, or sends a request to a route that does. */
@@ -34,19 +36,20 @@ export function testMapOf(project: Project): TestMap {
     const withCases = paths.filter((path) => project.mentions(path, /\b(?:describe|it|test|suite)\b[\w.]*\s*[(`]/))
     const testsOfRoute = reachedRoutes(project, paths)
     const functions = reachedFunctions(project, testsOfRoute, paths)
+    const isNextTo = (test: string, path: string): boolean => {
+      const direct = graph.get(test) ?? []
+      return direct.includes(path) || direct.some((each) => graph.get(each)?.includes(path))
+    }
     return {
       paths,
       testsOfRoute,
       reachesRoute: (method, path) => testsOfRoute(method, path).length > 0,
       importersOf: (path) => withCases.filter((test) => graph.get(test)?.includes(path)),
       isNear: (path) => functions.isNear(path),
+      isNextTo,
       namesExport(path, name) {
         const word = new RegExp(`\\b${name.replace(/[$]/g, "\\$&")}\\b`)
-        return paths.some((test) => {
-          const direct = graph.get(test) ?? []
-          const near = direct.includes(path) || direct.some((each) => graph.get(each)?.includes(path))
-          return near && word.test(project.textOf(test) ?? "")
-        })
+        return paths.some((test) => isNextTo(test, path) && word.test(project.textOf(test) ?? ""))
       },
       reachesExport: (path, name) => functions.isReached(path, name),
     }

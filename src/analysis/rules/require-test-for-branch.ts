@@ -1,7 +1,7 @@
-import type { Diff } from "../../model/diff.ts"
 import { defineRule } from "../rule.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { deletedText } from "../change/deleted-text.ts"
 import { untestedBranches } from "../tests/untested-branches.ts"
 import type { UntestedBranches } from "../tests/untested-branches.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -40,13 +40,6 @@ export const requireTestForBranch = defineRule({
     for (const { module, untested } of most.slice(0, MAX_FILES)) yield describe(head, module, untested)
   },
 })
-
-function deletedText(diff: Diff): string {
-  const lines: string[] = []
-  for (const { hunks } of diff.files)
-    for (const hunk of hunks) for (const { kind, text } of hunk.lines) if (kind === "deleted") lines.push(text)
-  return lines.join("\n")
-}
 
 function describe(head: Project, module: SourceModule, { branches, testPath }: UntestedBranches) {
   const [first, ...others] = branches as [UntestedBranches["branches"][number], ...UntestedBranches["branches"]]

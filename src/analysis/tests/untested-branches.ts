@@ -1,13 +1,15 @@
 import { isTestPath } from "../classify.ts"
 import type { ChangeView } from "../change/change-view.ts"
-import { ancestors, bare, functionName, isClass, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import { ancestors, bare, nodesOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { importGraph } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { testMapOf, testPathFor } from "../test-map.ts"
 import { isNamedInChangedTest } from "./changed-tests.ts"
+import { namedFunctionAround } from "./named-function.ts"
+import type { NamedFunction } from "./named-function.ts"
 import { untestedFunctions } from "./untested-functions.ts"
 
 /** A condition that a change brings into code that has tests, where no test came with it. */
@@ -161,32 +163,6 @@ function isReachedByChangedTest(head: Project, change: ChangeView, path: string)
     edge = next
   }
   return false
-}
-
-interface NamedFunction {
-  readonly name: string
-  readonly fullName: string
-}
-
-function namedFunctionAround(node: Node): NamedFunction | null {
-  let found: FunctionNode | null = null
-  for (const above of ancestors(node)) if (isFunction(above) && functionName(above) !== null) found ??= above
-  const name = found && functionName(found)
-  if (found === null || name === null) return null
-  for (const above of ancestors(found))
-    if (isClass(above)) return { name, fullName: nameIn(above.id?.name ?? null, name) }
-    else if (above.type === "AssignmentExpression" && above.left.type === "MemberExpression" && above.right === found) {
-      // `Reply.prototype.redirect = function …`, `Topics.create = async …`
-      const { object } = above.left
-      const owner = object.type === "MemberExpression" && propertyName(object) === "prototype" ? object.object : object
-      if (owner.type === "Identifier" && !/^(?:exports|module)$/.test(owner.name)) return { name, fullName: `${owner.name}.${name}` }
-    } else if (isFunction(above)) break
-  return { name, fullName: name }
-}
-
-function nameIn(owner: string | null, method: string): string {
-  if (owner === null) return method
-  return method === "constructor" ? `new ${owner}` : `${owner}.${method}`
 }
 
 function outcomeOf(module: SourceModule, { consequent }: Node & { type: "IfStatement" }): string | null {

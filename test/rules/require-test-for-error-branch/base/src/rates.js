@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+export function rateOf(currency) {
+  return rates[currency]
+}

@@ -1,0 +1,4 @@
+import { rateOf } from "../src/rates.js"
+it("gives a rate", () => {
+  expect(rateOf("EUR")).toBe(1)
+})

@@ -1,0 +1,7 @@
+import { Stock } from "../src/stock.js"
+it("refuses what it does not have", () => {
+  expect(() => new Stock().take("nail", 1)).toThrow("unknown article nail")
+})
+it("refuses to take nothing", () => {
+  expect(() => new Stock().take("nut", 0)).toThrow(/must be positive/)
+})
