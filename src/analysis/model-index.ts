@@ -115,6 +115,33 @@ export function handoversOf(path: string | null, receiver: string, method: strin
   )
 }
 
+const builders = new Map(models.flatMap(({ builders: all }) => (all ?? []).map(({ call, table }) => [call, table] as const)))
+
+/** Which argument of a call that begins a query names its table; `null` for all other calls. */
+export function buildersOf(path: string): number | null {
+  return builders.get(canonicalPath(path)) ?? null
+}
+
+/** What a call does with a key of a store: `writes` is the argument it keeps, `field` the one that names a field of the key. */
+export interface KeyedCall {
+  readonly writes?: number
+  readonly field?: number
+  readonly gives?: "row"
+}
+
+const stores = models.flatMap(({ keyed }) => keyed ?? [])
+
+/** Looks up what a method does with a key; `receiver` is the name before it and counts only when `path` is `null`. */
+export function keyedCallOf(path: string | null, receiver: string, method: string): KeyedCall | null {
+  for (const { client, receiver: usual, writes, reads } of stores) {
+    if (!(method in writes) && !(method in reads)) continue
+    if (path === null ? !usual.test(receiver) : canonicalPath(path) !== `${client}.${method}`) continue
+    const writing = writes[method]
+    return writing ? { writes: writing.value, ...(writing.field === undefined ? {} : { field: writing.field }) } : (reads[method] ?? null)
+  }
+  return null
+}
+
 /** Whether models of any technology have a method of this name that reads or writes rows. */
 export function isRowMethod(method: string): boolean {
   return rowMethodNames.has(method)

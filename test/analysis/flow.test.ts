@@ -85,9 +85,36 @@ const stores = [
       ),
     },
   },
+  {
+    name: "Drizzle",
+    files: {
+      "src/schema.js":
+        'const { integer, pgTable, text } = require("drizzle-orm/pg-core")\nconst Sheet = pgTable("sheet", { formula: text(), rows: integer() })\nmodule.exports = { Sheet }',
+      "src/db.js": 'const { drizzle } = require("drizzle-orm/node-postgres")\nmodule.exports = drizzle(process.env.DATABASE_URL)',
+      "src/write.js": server(
+        'const db = require("./db")\nconst { Sheet } = require("./schema")\napp.post("/sheet", async (req, res) => { await db.insert(Sheet).values({ formula: req.body.formula, rows: req.body.rows }); res.end() })',
+      ),
+      "src/read.js": reading(
+        'const db = require("./db")\nconst { Sheet } = require("./schema")\nconst { eq } = require("drizzle-orm")\nconst find = async (id) => (await db.select().from(Sheet).where(eq(Sheet.id, id)))[0]',
+        "eval(row.formula)\neval(row.rows)",
+      ),
+    },
+  },
 ]
 const manifest = JSON.stringify({
-  dependencies: { express: "^5.0.0", sequelize: "^6.0.0", mongoose: "^8.0.0", "@prisma/client": "^6.0.0", typeorm: "^0.3.0" },
+  dependencies: {
+    express: "^5.0.0",
+    sequelize: "^6.0.0",
+    mongoose: "^8.0.0",
+    "@prisma/client": "^6.0.0",
+    typeorm: "^0.3.0",
+    "drizzle-orm": "^0.45.0",
+    knex: "^3.0.0",
+    pg: "^8.0.0",
+    mysql2: "^3.0.0",
+    "better-sqlite3": "^12.0.0",
+    redis: "^5.0.0",
+  },
 })
 
 test.each(stores)("what one handler keeps in a column of $name and another runs is told, with both ways", async ({ files }) => {
@@ -102,6 +129,93 @@ test.each(stores)("what one handler keeps in a column of $name and another runs 
 test.each(stores)("a column of $name that no handler writes is nobody's to choose", async ({ files }) => {
   const unwritten = Object.fromEntries(Object.entries(files as Record<string, string>).filter(([path]) => !path.includes("write")))
   expect(await findingsOf("no-code-injection", { "package.json": manifest, ...unwritten })).toEqual([])
+})
+
+const drivers = [
+  {
+    name: "Knex",
+    open: 'const db = require("knex")({ client: "pg" })',
+    write: 'await db("sheet").insert({ formula: req.body.formula, count: req.body.count })',
+    read: 'const find = (id) => db("sheet").where({ id }).first()',
+    use: "row.formula",
+  },
+  {
+    name: "pg",
+    open: 'const { Pool } = require("pg")\nconst pool = new Pool()',
+    write: 'await pool.query("INSERT INTO sheets.sheet (id, formula) VALUES ($1, $2)", [req.body.id, req.body.formula])',
+    read: "const find = async (id) => { const { rows } = await pool.query('SELECT s.formula AS text FROM sheet s JOIN owner o ON o.id = s.owner WHERE s.id = $1', [id]); return rows[0] }",
+    use: "row.text",
+  },
+  {
+    name: "pg, with a list of parameters of its own",
+    open: 'const { Pool } = require("pg")\nconst pool = new Pool()',
+    write:
+      'const given = [req.body.formula, req.params.id]\nconst text = "UPDATE sheet SET formula = $1 WHERE id = $2"\nawait pool.query({ text, values: given })',
+    read: "const find = (id) => pool.query('SELECT * FROM sheet WHERE id = $1', [id]).then((result) => result.rows[0])",
+    use: "row.formula",
+  },
+  {
+    name: "mysql2",
+    open: 'const mysql = require("mysql2/promise")\nconst pool = mysql.createPool({})',
+    write: 'await pool.query("INSERT INTO sheet SET ?", { formula: req.body.formula })',
+    read: "const find = async (id) => { const [rows] = await pool.query('SELECT formula FROM sheet WHERE id = ?', [id]); return rows[0] }",
+    use: "row.formula",
+  },
+  {
+    name: "better-sqlite3",
+    open: 'const db = require("better-sqlite3")("sheets.db")',
+    write: 'db.prepare("INSERT INTO sheet (id, formula) VALUES (@id, @formula)").run({ id: 1, formula: req.body.formula })',
+    read: 'const find = (id) => db.prepare("SELECT * FROM sheet WHERE id = ?").get(id)',
+    use: "row.formula",
+  },
+  {
+    name: "a tag for SQL",
+    open: 'const sql = require("./db")',
+    write: "await sql`insert into sheet (formula) values (${req.body.formula})`",
+    read: "const find = async (id) => { const [row] = await sql`select * from sheet where id = ${id}`; return row }",
+    use: "row.formula",
+  },
+  {
+    name: "Redis",
+    open: 'const redis = require("redis").createClient()',
+    write: "await redis.set(`sheet:${req.params.id}`, JSON.stringify({ formula: req.body.formula }))",
+    read: "const find = async (id) => JSON.parse(await redis.get(`sheet:${id}`))",
+    use: "row.formula",
+  },
+  {
+    name: "a hash of Redis",
+    open: 'const redis = require("redis").createClient()',
+    write: "await redis.hSet('sheet:' + req.params.id, { formula: req.body.formula })",
+    read: "const find = (id) => redis.hGetAll('sheet:' + id)",
+    use: "row.formula",
+  },
+]
+
+test.each(drivers)("what one handler writes with $name and another runs is told, though no table is declared", async (store) => {
+  const { open, write, read, use } = store
+  const files = {
+    "package.json": manifest,
+    "src/db.js": "module.exports = null",
+    "src/write.js": server(`${open}\napp.post("/sheet/:id", async (req, res) => { ${write}\nres.end() })`),
+    "src/read.js": reading(`${open}\n${read}`, `eval(${use})\neval(row.other)`),
+  }
+  const findings = await findingsOf("no-code-injection", files)
+  expect(findings.map(({ title, confidence }) => ({ title, confidence }))).toEqual([
+    { title: "req.body.formula is run as code by eval", confidence: "medium" },
+  ])
+  expect(await findingsOf("no-code-injection", { ...files, "src/write.js": "" })).toEqual([])
+})
+
+test("what a wrapper of the repository makes of a statement is still looked at", async () => {
+  const findings = await findingsOf("no-sql-injection", {
+    "package.json": manifest,
+    "src/db.js":
+      'const { Pool } = require("pg")\nconst pool = new Pool()\nexports.query = (text, order) => pool.query(text + " ORDER BY " + order)',
+    "src/read.js": server(
+      'const { query } = require("./db")\napp.get("/sheets", async (req, res) => res.json(await query("SELECT * FROM sheet", req.query.order)))',
+    ),
+  })
+  expect(findings.map(({ path }) => path)).toEqual(["src/db.js"])
 })
 
 test("a writer in a file the change does not reach is found as well", async () => {

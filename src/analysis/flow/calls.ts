@@ -59,7 +59,11 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     { node, path, method, receiver, values, meaning: called?.kind === "meaning" ? resultOf(walk.project, called.meaning) : null },
     frame,
   )
-  if (rows !== undefined) return rows
+  if (rows !== undefined) {
+    // A function of ours around a driver may do harm of its own.
+    if (rows?.kind === "loose" && values.some((each) => isInteresting(each))) enterOwn(walk, called, values, node, frame)
+    return rows
+  }
   if (called?.kind === "closure")
     return enter(walk, called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
   if (receiver?.kind === "closure" && method === "bind") return receiver
@@ -182,6 +186,12 @@ function enter(
   // `assertInside(root, file)` that came back has thrown nothing.
   for (const [source, controls] of walk.proven) guarded.set(source, [...new Set([...(guarded.get(source) ?? []), ...controls])])
   return result
+}
+
+function enterOwn(walk: Walk, called: Value, values: readonly Value[], node: Node, frame: Frame): void {
+  if (called?.kind === "closure") enter(walk, called.module, called.node, values, node, frame, called.environment)
+  else if (called?.kind === "meaning" && called.meaning.kind === "function")
+    enter(walk, called.meaning.module, called.meaning.node, values, node, frame, null)
 }
 
 // `page.replace("NAME", name)` puts data into a text of ours.

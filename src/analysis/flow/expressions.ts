@@ -3,6 +3,7 @@ import type { Node } from "../source/ast.ts"
 import { bind } from "./bind.ts"
 import { evaluateCall } from "./calls.ts"
 import { narrow } from "./guards.ts"
+import { askInTaggedSql } from "./loose-rows.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { joinText, summandsOf } from "./text.ts"
@@ -58,7 +59,7 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
       )
     case "TaggedTemplateExpression":
       for (const each of node.quasi.expressions) walk.evaluate(each, frame)
-      return null
+      return askInTaggedSql(walk, node, frame) ?? null
     case "BinaryExpression": {
       if (node.operator !== "+") {
         if (node.left.type !== "PrivateIdentifier") walk.evaluate(node.left, frame)

@@ -1,9 +1,10 @@
 import type { Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import { readLoose } from "./loose-rows.ts"
 import { columnOf } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
-import { drop, fieldOf, guardsOf, join, taintIn } from "./value.ts"
+import { drop, elementOf, fieldOf, guardsOf, join, taintIn } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource } from "./wording.ts"
@@ -46,12 +47,15 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
         (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
       )
     case "rows": {
+      if (object.isList && (name === null || /^\d+$/.test(name))) return elementOf(object)
       const column = name === null ? null : columnOf(object, name, node, frame)
       if (column !== null || name === null) return column
       if (name === "dataValues" || name === "_doc") return object
       const meaning = memberOf(walk.project, object.meaning, name)
       return meaning === null || meaning.kind === "value" ? null : { kind: "meaning", meaning }
     }
+    case "loose":
+      return readLoose(walk, object, name, node, frame)
     case "meaning": {
       const meaning = name === null ? null : memberOf(walk.project, object.meaning, name)
       return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression")
@@ -76,7 +80,7 @@ export function meaningValue(walk: Walk, module: SourceModule, node: Node): Valu
 export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, name: string, value: Value): void {
   const path = request.path === "" ? name : `${request.path}.${name}`
   if (path in request.model.properties || walk.added.size > MAX_ADDED) return
-  if (taintIn(value) || value?.kind === "rows")
+  if (taintIn(value) || value?.kind === "rows" || value?.kind === "loose")
     walk.added.set(keyOf(request, path), join(walk.added.get(keyOf(request, path)) ?? null, value))
 }
 

@@ -5,25 +5,16 @@ import { handoversOf, isRowMethod, rowMethodsOf } from "../model-index.ts"
 import { bare, isClass, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
-import type { Meaning } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { elementOf, join } from "./value.ts"
-import type { Rows, Tainted, Value } from "./value.ts"
+import { callLoose, openLoose, readsLoosely } from "./loose-rows.ts"
+import { note, runCallbacks } from "./store.ts"
+import type { StoreCall } from "./store.ts"
+import { elementOf } from "./value.ts"
+import type { Rows, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 const LIST_CALLBACKS = new Set(["map", "forEach", "filter", "find", "some", "every", "flatMap", "reduce"])
-const MAX_KEPT = 400
-
-interface StoreCall {
-  readonly node: Node & { type: "CallExpression" | "NewExpression" }
-  readonly path: string | null
-  readonly method: string | null
-  readonly receiver: Value
-  readonly values: readonly Value[]
-  /** What the call means without knowing of rows. */
-  readonly meaning: Meaning | null
-}
 
 /**
  * What a call that reads or writes rows of a table of the repository gives; what it keeps is noted. `undefined` for all other calls.
@@ -31,6 +22,7 @@ interface StoreCall {
 export function callStore(walk: Walk, call: StoreCall, frame: Frame): Value | undefined {
   const { node, method, receiver, values, meaning } = call
   handOn(walk, call)
+  if (receiver?.kind === "loose") return method === null ? undefined : callLoose(walk, call, receiver, method, frame)
   if (receiver?.kind === "rows") return method === null ? undefined : callRows(walk, call, receiver, method, frame)
   if (node.type === "NewExpression") {
     const table = modelNamed(walk, frame.module, bare(node.callee))
@@ -38,6 +30,8 @@ export function callStore(walk: Walk, call: StoreCall, frame: Frame): Value | un
     keep(walk, table, values[0] ?? null)
     return { kind: "rows", table, isList: false, meaning }
   }
+  const loose = openLoose(walk, call, frame)
+  if (loose !== undefined) return loose
   if (method === null || !isRowMethod(method)) return undefined
   const table = tableOf(walk, frame.module, node)
   const methods = table && rowMethodsOf(table.technology)
@@ -93,17 +87,6 @@ function callRows(walk: Walk, { node, values, meaning }: StoreCall, rows: Rows, 
   return kept
 }
 
-// `(error, user) => …` where the library reports that way, `(user) => …` elsewhere.
-function runCallbacks(walk: Walk, values: readonly Value[], rows: Value, hasErrorFirst: boolean): Value {
-  let result: Value = null
-  for (const value of values)
-    if (value?.kind === "closure") {
-      const given = hasErrorFirst && value.node.params.length > 1 ? [null, rows] : [rows]
-      result = join(result, walk.run(value.module, value.node, given, value.environment))
-    }
-  return result
-}
-
 /** What a column of a row holds: data of nobody known until somebody is seen to write them. */
 export function columnOf(rows: Rows, name: string, node: Node, { module }: Frame): Value {
   const column = rows.isList ? undefined : rows.table.columns.get(name)
@@ -136,18 +119,15 @@ export function keepColumn(walk: Walk, table: Table, column: string, value: Valu
   if (column === "*" || table.columns.get(column)?.isText) note(walk, table.name, column, value)
 }
 
-function note(walk: Walk, table: string, column: string, value: Value): void {
-  const data: Tainted | null = value?.kind === "tainted" && !value.stored ? value : null
-  if (data?.controls.includes("string") && walk.kept.length < MAX_KEPT) walk.kept.push({ table, column, value: data })
-}
-
 const MAX_READER = 4_000
 
 /** Whether a function may give rows by itself, without being handed anything that matters. */
 export function readsRows(project: Project, { module, node }: { readonly module: SourceModule; readonly node: FunctionNode }): boolean {
   if (node.end - node.start > MAX_READER) return false
   return project.onceFor(node, "reads rows", () => {
-    for (const match of module.textOf(node).matchAll(/\.(\w+)\s*\(/g)) if (isRowMethod(match[1] ?? "") && hasTables(project)) return true
+    const text = module.textOf(node)
+    if (readsLoosely(project, module, text)) return true
+    for (const match of text.matchAll(/\.(\w+)\s*\(/g)) if (isRowMethod(match[1] ?? "") && hasTables(project)) return true
     return false
   })
 }
@@ -156,9 +136,23 @@ function tableOf(walk: Walk, module: SourceModule, node: Node & { type: "CallExp
   const known = walk.project.onceFor(node, "table of a call", () => ({
     table:
       queryOf(walk.project, module, node)?.table ??
+      drizzleTable(walk.project, module, node) ??
       (node.callee.type === "MemberExpression" ? modelNamed(walk, module, bare(node.callee.object)) : null),
   }))
   return known.table
+}
+
+// `db.insert(users)`, `db.select().from(users)`, `db.query.users.findFirst()`
+function drizzleTable(
+  project: Project,
+  module: SourceModule,
+  { callee, arguments: given }: Node & { type: "CallExpression" },
+): Table | null {
+  if (project.dependsOn(module.path, "drizzle-orm") === null || callee.type !== "MemberExpression") return null
+  const method = propertyName(callee) ?? ""
+  const named = /^(?:from|insert|update)$/.test(method) ? given[0] : /^find(?:First|Many)$/.test(method) ? callee.object : undefined
+  const name = named?.type === "Identifier" ? named.name : named?.type === "MemberExpression" ? propertyName(named) : null
+  return name === null ? null : tableNamed(project, "Drizzle", name)
 }
 
 /** The table of a model: `User` of `mongoose.model("User", …)`, of a class that extends `Model`, or of an entity. */

@@ -3,6 +3,7 @@ import type { Control } from "../models/model.ts"
 import { bare, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import { columnsInView } from "./view-rows.ts"
 import { isMarked, join, taintIn, taintWith } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Danger, Frame, Walk } from "./walk.ts"
@@ -36,6 +37,9 @@ export function lookForSinks(
           if (isHarmful(value, sink))
             walk.hits.push({ kind, technology, module, node, argument: propertyOf(argument, field) ?? argument, value, field, certain })
       }
+      if (kind === "view")
+        for (const [field, value] of columnsInView(walk, node, given, frame))
+          if (isHarmful(value, sink)) walk.hits.push({ kind, technology, module, node, argument, value, field, certain })
       const value = arriving(given, sink)
       if (value && isHarmful(value, sink)) walk.hits.push({ kind, technology, module, node, argument, value, certain })
     }

@@ -16,6 +16,7 @@ const KINDS: ReadonlySet<SinkKind> = new Set([
   "path",
   "sql",
   "template",
+  "view",
   "xpath",
 ])
 
@@ -48,7 +49,7 @@ export function writingOf({ hit }: Latent, writings: readonly Writing[]): Writin
         each.kept.table === stored.table &&
         (each.kept.column === stored.column || each.kept.column === "*" || stored.column === "*") &&
         each.kept.value.controls.includes(needed) &&
-        !(hit.kind === "html" && isEscaped(each)),
+        !((hit.kind === "html" || hit.kind === "view") && isEscaped(each)),
     ) ?? null
   )
 }

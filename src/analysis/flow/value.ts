@@ -1,3 +1,4 @@
+import type { SqlStatement } from "../database/sql-statement.ts"
 import type { Table } from "../database/table.ts"
 import type { Control, Mark, RequestModel } from "../models/model.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -45,6 +46,21 @@ export interface Rows {
   readonly meaning: Meaning | null
 }
 
+/**
+ * What a database or a store gives whose tables are not declared in the code: a row, a list of rows or a list of lists, as the driver
+ * pleases. Every way to an element leads to the same value.
+ */
+export interface Loose {
+  readonly kind: "loose"
+  /** The column that a property of a row holds; `null` for what is none. */
+  readonly columnOf: (name: string) => StoredColumn | null
+  /** The table that rows made by its methods are kept in; `null` where it keeps nothing. */
+  readonly table: string | null
+  /** A prepared statement, which is given its parameters by a method. */
+  readonly prepared?: SqlStatement
+  readonly meaning: Meaning | null
+}
+
 /** What an expression may hold while a handler is walked; `null` is everything of no interest. */
 export type Value =
   | Tainted
@@ -61,6 +77,7 @@ export type Value =
   | { readonly kind: "object"; readonly fields: Map<string, Value>; rest: Value }
   | { readonly kind: "meaning"; readonly meaning: Meaning }
   | Rows
+  | Loose
   | { readonly kind: "closure"; readonly module: SourceModule; readonly node: FunctionNode; readonly environment: Environment }
   | null
 
@@ -243,16 +260,20 @@ export function taintWith(value: Value, control: Control, depth: number): Tainte
 export function elementOf(value: Value): Value {
   if (value?.kind === "object") return join(value.rest, [...value.fields.values()].reduce(join, null))
   if (value?.kind === "rows") return value.isList ? { ...value, isList: false } : null
+  if (value?.kind === "loose") return value
   return value?.kind === "tainted" ? value : null
 }
 
 // Stations at which the data are the same object still.
 const SAME = /^is (?:held in|passed to) /
+// What was kept as JSON is that object once it is read back.
+const SAME_KEPT = /^is (?:held in|passed to) |^passes through `JSON\.parse`/
 
 /** A property of request data: data again, under a longer name as long as nothing was made of them. */
 export function fieldOf(value: Tainted, name: string | null): Tainted {
   let step: Step = value.step
-  while (step.previous !== null && SAME.test(step.what)) step = step.previous
+  const same = value.stored ? SAME_KEPT : SAME
+  while (step.previous !== null && same.test(step.what)) step = step.previous
   if (step.previous !== null) return value
   const source = name !== null && /^[\w$-]+$/.test(name) && value.source.split(".").length < 5 ? `${value.source}.${name}` : value.source
   // What was put into a queue is an object; its parts are told apart.

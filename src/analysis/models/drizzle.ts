@@ -61,4 +61,13 @@ export const drizzle: TechnologyModel = {
     { call: "drizzle-orm.queries().*.findFirst", is: ["returns-promise", "db-read"] },
     ...WRITES.map((call) => ({ call: `${DATABASE}.${call}`, is: ["returns-promise", "db-write"] as const })),
   ],
+  rows: {
+    one: ["findFirst", "insert", "update"],
+    many: ["from", "findMany"],
+    keeps: {},
+    rowKeeps: ["values", "set"],
+    same: "where limit offset orderBy groupBy having for leftJoin innerJoin returning onConflictDoUpdate onConflictDoNothing onDuplicateKeyUpdate all get run execute $dynamic".split(
+      " ",
+    ),
+  },
 }

@@ -26,6 +26,13 @@ export const knex: TechnologyModel = {
     { receiver: /^(?:knex|db|trx|database|qb)$/i, method: "raw", kind: "sql", arguments: [0], needs: "string" },
     ...RAW.map((method) => ({ receiver: /./, method, kind: "sql", arguments: [0], needs: "string" }) as const),
   ],
+  builders: [
+    { call: "knex()", table: 0 },
+    { call: "knex().from", table: 0 },
+    { call: "knex().table", table: 0 },
+    { call: "knex().into", table: 0 },
+    { call: "knex().select().from", table: 0 },
+  ],
   facts: [
     { call: "knex().raw", is: ["returns-promise", "db-read"] },
     { call: "knex()().where().first", is: ["returns-promise", "db-read"] },

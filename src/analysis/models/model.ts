@@ -256,6 +256,24 @@ export interface RowMethods {
   readonly same: readonly string[]
 }
 
+/** A call that begins a query on a table: `knex("users")`. */
+export interface Builder {
+  readonly call: string
+  /** Index of the argument that names the table. */
+  readonly table: number
+}
+
+/** A store of values under keys. Keys are the first argument of each method. */
+export interface KeyedStore {
+  /** Access path of the client; the name it usually has, where it comes in as a parameter. */
+  readonly client: string
+  readonly receiver: RegExp
+  /** Where the value is that a method keeps, and the name of its field where a key has fields. */
+  readonly writes: Readonly<Record<string, { readonly value: number; readonly field?: number }>>
+  /** What a method gives: the value of a field if it names one, all fields of a key (`row`), else the value of the key. */
+  readonly reads: Readonly<Record<string, { readonly field?: number; readonly gives?: "row" }>>
+}
+
 /** Everything we know of one technology. Data only: a new library needs a new file and no code. */
 export interface TechnologyModel {
   /** Display name as in the stack profile. */
@@ -277,4 +295,6 @@ export interface TechnologyModel {
   readonly handsOn?: readonly Handover[]
   /** For what declares tables: how its models read and write them. */
   readonly rows?: RowMethods
+  readonly builders?: readonly Builder[]
+  readonly keyed?: KeyedStore
 }

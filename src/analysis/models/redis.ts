@@ -60,6 +60,22 @@ export const redis: TechnologyModel = {
     { call: "redis().defineCommand", kind: "lua", arguments: [1], properties: ["lua"], needs: "string" },
   ],
   namedSinks: [{ receiver: /^(?:redis|redisClient)$/i, method: "eval", kind: "lua", arguments: [0], needs: "string" }],
+  keyed: {
+    client: "redis()",
+    receiver: /^(?:redis|redisClient|redisCache|cacheClient)$/i,
+    writes: {
+      ...Object.fromEntries(["set", "getset", "getSet", "setnx", "setNX", "append"].map((method) => [method, { value: 1 }])),
+      ...Object.fromEntries(["setex", "setEx", "psetex", "pSetEx"].map((method) => [method, { value: 2 }])),
+      ...Object.fromEntries(["lpush", "lPush", "rpush", "rPush", "sadd", "sAdd"].map((method) => [method, { value: 1 }])),
+      ...Object.fromEntries(["hset", "hSet", "hmset", "hsetnx", "hSetNX"].map((method) => [method, { value: 2, field: 1 }])),
+    },
+    reads: {
+      ...Object.fromEntries(["get", "getdel", "getDel", "getex", "getEx"].map((method) => [method, {}])),
+      ...Object.fromEntries(["lrange", "lRange", "lpop", "lPop", "rpop", "rPop", "smembers", "sMembers"].map((method) => [method, {}])),
+      ...Object.fromEntries(["hget", "hGet"].map((method) => [method, { field: 1 }])),
+      ...Object.fromEntries(["hgetall", "hGetAll"].map((method) => [method, { gives: "row" as const }])),
+    },
+  },
   facts: [
     ...READS.map((method) => ({ call: `redis().${method}`, is: ["returns-promise", "db-read"] as const })),
     { call: "redis().keys", is: ["returns-promise", "db-list"] },

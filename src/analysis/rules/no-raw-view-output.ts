@@ -4,6 +4,8 @@ import { stringOf } from "../source/ast.ts"
 import { isEscapingOff } from "../templates/template-engine.ts"
 import { findView, rawOutputsOf } from "../templates/view-files.ts"
 
+const RICH = /\.\w*(?:html|markup|markdown|rendered|content|rich)\w*$/i
+
 export const noRawViewOutput = defineRule({
   kind: "flow",
   sink: "view",
@@ -29,8 +31,10 @@ export const noRawViewOutput = defineRule({
     const code = output.code.replaceAll("`", "'").slice(0, 60)
     yield {
       at: flow.node,
+      // Whoever writes markup of a column on purpose may have cleaned it where we cannot look.
+      ...(flow.stored !== null && RICH.test(flow.stored) ? { confidence: "low" as const } : {}),
       title: `\`${flow.source}\` is written without escaping by \`${output.path}\``,
-      message: `A script that a client of ${entryOf(flow)} sends as \`${flow.source}\` runs in the visitor's browser: \`${calleeOf(flow)}\` hands it to the view as \`${flow.field}\`, and line ${output.line} of \`${output.path}\` writes \`${code}\` without escaping.`,
+      message: `A script that a client of ${entryOf(flow)} sends as \`${flow.source}\`${flow.stored === null ? "" : `, and that is kept in \`${flow.stored}\`,`} runs in the visitor's browser: \`${calleeOf(flow)}\` hands it to the view as \`${flow.field}\`, and line ${output.line} of \`${output.path}\` writes \`${code}\` without escaping.`,
       fix: isEscapingOff(project, view.engine)
         ? `Switch the automatic escaping of ${view.engine} on again; where markup is wanted, clean it first (\`sanitize-html\`) and mark that one output as safe.`
         : `Write \`${escaping(view.engine, flow.field)}\` in \`${output.path}\`, or clean the markup first (\`sanitize-html\`) where markup is wanted.`,

@@ -88,21 +88,37 @@ export function evaluatedOf(project: Project, view: View, field: string): Place[
   return outputsOf(project, view, field, "evaluated")
 }
 
+/** What a view and the views it takes in write without escaping, each with its text. */
+export function rawExpressionsOf(
+  project: Project,
+  view: View,
+): { readonly text: string; readonly expressions: readonly { readonly code: string; readonly start: number }[] }[] {
+  return [...withIncludes(project, view)].map(({ path, outputs }) => ({
+    text: project.textOf(path) ?? "",
+    expressions: outputs.map(({ expression, start }) => ({ code: expression, start })),
+  }))
+}
+
 function outputsOf(project: Project, view: View, field: string, kind: "outputs" | "evaluated"): Place[] {
-  const found: Place[] = []
+  return [...withIncludes(project, view)].flatMap((each) =>
+    each[kind]
+      .filter(({ expression }) => mentions(expression, field))
+      .map((output) => ({ path: each.path, line: output.line, code: output.code })),
+  )
+}
+
+function* withIncludes(project: Project, view: View): Generator<View> {
   const waiting = [view]
   const seen = new Set<string>()
   for (let each = waiting.pop(); each !== undefined && seen.size < 20; each = waiting.pop()) {
     if (seen.has(each.path)) continue
     seen.add(each.path)
-    for (const output of each[kind])
-      if (mentions(output.expression, field)) found.push({ path: each.path, line: output.line, code: output.code })
+    yield each
     for (const name of each.includes) {
       const included = findView(project, name)
       if (included) waiting.push(included)
     }
   }
-  return found
 }
 
 // `output.term` and `locals.output.term.length` mention `output.term`; a quoted word and a property of something else do not.
