@@ -34,3 +34,35 @@ export async function mailPassword(req, res) {
   // ruleid: no-exposed-data-key
   res.json({ password: secret.value })
 }
+
+import { KeyManagementServiceClient } from "@google-cloud/kms"
+import { SecretManagerServiceClient } from "@google-cloud/secret-manager"
+import { DecryptCommand } from "@aws-sdk/client-kms"
+
+const google = new KeyManagementServiceClient()
+const secrets = new SecretManagerServiceClient()
+
+export async function open(name, ciphertext) {
+  const [answer] = await google.decrypt({ name, ciphertext })
+  // ruleid: no-exposed-data-key
+  console.log("opened", answer.plaintext.toString())
+  // ok: no-exposed-data-key
+  console.log("opened with", answer.name)
+  return answer.plaintext
+}
+
+export async function openOnAws(req, res) {
+  const { Plaintext } = await kms.send(new DecryptCommand({ CiphertextBlob: req.body.sealed }))
+  // The client's own text.
+  // ok: no-exposed-data-key
+  res.json({ text: Plaintext.toString() })
+  // ruleid: no-exposed-data-key
+  await prisma.document.create({ data: { text: Plaintext.toString() } })
+}
+
+export async function readPassword() {
+  const [version] = await secrets.accessSecretVersion({ name: process.env.MAIL_PASSWORD })
+  // ruleid: no-exposed-data-key
+  console.log("password", version.payload.data.toString())
+  return version.payload.data.toString()
+}

@@ -7,7 +7,7 @@ import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
-const KEY_SERVICE = /client-kms|keyvault|aws-sdk/
+const KEY_SERVICE = /client-kms|client-secrets-manager|keyvault|aws-sdk|@google-cloud\/(?:kms|secret-manager)/
 
 export const noExposedDataKey = defineRule({
   kind: "source",
@@ -20,17 +20,30 @@ export const noExposedDataKey = defineRule({
   why: "The point of a key service is that keys are kept encrypted and are in clear only while they are used. A key in a log, a table or an answer opens everything it encrypted, for as long as a copy of it lasts.",
   fix: "Keep the encrypted form and have it decrypted when it is needed.",
   cwe: ["CWE-312", "CWE-532"],
-  needs: { path: "server", words: ["kms", "KMS", "keyvault"] },
+  needs: {
+    path: "server",
+    words: [
+      "kms",
+      "KMS",
+      "keyvault",
+      "secretsmanager",
+      "SecretsManager",
+      "SecretsManagerClient",
+      "SecretManagerServiceClient",
+      "KeyManagementServiceClient",
+    ],
+  },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !KEY_SERVICE.test(module.text)) return
-    for (const { node, service, what } of clearKeys(project, module)) {
+    for (const { node, service, what, isForClients } of clearKeys(project, module)) {
       const way = wayOut(project, module, node)
-      if (!way) continue
-      const stored = service === "AWS KMS" ? " Keep `CiphertextBlob` and decrypt it when it is needed." : ""
+      // A client may well be sent what it had the service encrypt.
+      if (!way || (isForClients && way.done === "sent")) continue
+      const stored = service === "AWS KMS" && !isForClients ? " Keep `CiphertextBlob` and decrypt it when it is needed." : ""
       yield {
         at: way.call,
         title: `${what.charAt(0).toUpperCase()}${what.slice(1)} of ${service} is ${way.done} in clear`,
-        message: `Whoever sees ${way.where} reads everything that ${what === "the secret" ? "the secret protects" : "this key encrypts"}: \`${way.name}\` is given ${what} as ${service} handed it out.`,
+        message: `Whoever sees ${way.where} reads ${isForClients ? "what was encrypted to be read by nobody else" : `everything that ${what === "the secret" ? "the secret protects" : "this key encrypts"}`}: \`${way.name}\` is given ${what} as ${service} handed it out.`,
         fix: way.done === "logged" ? "Leave it out." : `Do not ${way.done === "stored" ? "store" : "send"} it.${stored}`,
         key: `clear key ${way.name}`,
       }
