@@ -157,7 +157,7 @@ function tableAround(node: Node): { readonly name: string; readonly body: Node }
 }
 
 function isIndexedIn(body: string, column: string): boolean {
-  return new RegExp(`\\.(?:index|unique|primary)\\(\\s*\\[?\\s*["'\`]${column}["'\`]`).test(body)
+  return new RegExp(`\\.(?:index|unique|primary)\\(\\s*\\[?\\s*["'\`]${column.replace(/\W/g, "\\$&")}["'\`]`).test(body)
 }
 
 function camel(name: string): string {

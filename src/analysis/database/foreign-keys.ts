@@ -2,6 +2,7 @@ import type { Project } from "../source/project.ts"
 import { isMigrationPath } from "../migrations/migration-file.ts"
 import type { ForeignKey } from "./table.ts"
 import { drizzleKeys, knexKeys, sequelizeKeys, typeormKeys } from "./declared-keys.ts"
+import { kyselyKeys, sqlKeys } from "./migration-keys.ts"
 import { prismaKeys } from "./prisma-keys.ts"
 
 /**
@@ -11,16 +12,25 @@ import { prismaKeys } from "./prisma-keys.ts"
 export function unindexedForeignKeys(project: Project, path: string): ForeignKey[] {
   if (path.endsWith(".prisma")) return prismaKeys(project, path)
   if (!mayDeclareKeys(project, path) || !needsIndex(project, path)) return []
+  if (path.endsWith(".sql")) {
+    if (!isMigrationPath(path) || isGenerated(project, path)) return []
+    return sqlKeys(path, project.textOf(path) ?? "").filter(({ column }) => !isIndexedByMigration(project, column))
+  }
   const module = project.moduleOf(path)
   if (!module) return []
   const keys = isMigrationPath(path)
-    ? knexKeys(project, module)
+    ? [...knexKeys(project, module), ...kyselyKeys(project, module)]
     : [...typeormKeys(project, module), ...sequelizeKeys(project, module), ...drizzleKeys(project, module)]
   return keys.filter(({ column }) => !isIndexedByMigration(project, column))
 }
 
+// What Prisma and Drizzle write is told of where the schema declares it.
+function isGenerated(project: Project, path: string): boolean {
+  return path.endsWith("/migration.sql") || project.dependsOn(path, "drizzle-kit") !== null || project.dependsOn(path, "prisma") !== null
+}
+
 function mayDeclareKeys(project: Project, path: string): boolean {
-  return project.mentions(path, /@ManyToOne\b|\breferences\b|\.foreign\(/)
+  return project.mentions(path, /@ManyToOne\b|\breferences\b|\bREFERENCES\b|\.foreign\(|\.addForeignKeyConstraint\(/)
 }
 
 // What the driver beside the schema talks to; with two drivers nobody can tell.
@@ -37,8 +47,8 @@ function isIndexedByMigration(project: Project, column: string): boolean {
       if (!isMigrationPath(path)) continue
       const text = project.textOf(path) ?? ""
       const pattern =
-        /\bINDEX\b[^;(]{0,200}\(\s*["'`\\]*(\w+)|(?:[iI]ndex|unique|primary)\(\s*(?:["'`][\w.]+["'`]\s*,\s*)?(?:\{[^}]{0,200})?\[\s*["'`](\w+)|columnNames:\s*\[\s*["'`](\w+)|\.index\(\s*["'`](\w+)/g
-      for (const match of text.matchAll(pattern)) found.add(flat(match[1] ?? match[2] ?? match[3] ?? match[4] ?? ""))
+        /\bINDEX\b[^;(]{0,200}\(\s*["'`\\]*(\w+)|(?:[iI]ndex|unique|primary)\(\s*(?:["'`][\w.]+["'`]\s*,\s*)?(?:\{[^}]{0,200})?\[\s*["'`](\w+)|columnNames:\s*\[\s*["'`](\w+)|\.index\(\s*["'`](\w+)|\.on\([^)]{1,80}\)\s*\.columns?\(\s*\[?\s*["'`](\w+)/g
+      for (const match of text.matchAll(pattern)) found.add(flat(match.slice(1).find((each) => each !== undefined) ?? ""))
     }
     return found
   })

@@ -81,7 +81,7 @@ function alterations(table: string, actions: string, from: number): MigrationSte
 }
 
 /** Statements with their offsets; comments are blanked out, so that offsets stay. */
-function* statementsOf(text: string): Generator<{ sql: string; start: number }> {
+export function* statementsOf(text: string): Generator<{ sql: string; start: number }> {
   const clean = blankComments(text)
   let start = 0
   let quote = ""
@@ -109,7 +109,7 @@ function blankComments(text: string): string {
 }
 
 /** The items of a list, split at commas outside brackets and quotes. */
-function listItems(text: string): { text: string; start: number }[] {
+export function listItems(text: string): { text: string; start: number }[] {
   const items: { text: string; start: number }[] = []
   let depth = 0
   let start = 0

@@ -3,6 +3,8 @@ import { isTestPath } from "../classify.ts"
 import { unindexedForeignKeys } from "../database/foreign-keys.ts"
 import { isFewRows } from "../database/table.ts"
 
+const DONE_BY = /(?:_by|By)(?:_?(?:id|Id|user_id|UserId))?$/
+
 export const requireIndexOnForeignKey = defineRule({
   kind: "change",
   id: "require-index-on-foreign-key",
@@ -25,8 +27,8 @@ export const requireIndexOnForeignKey = defineRule({
         yield {
           path: file.path,
           at: { line },
-          // Without a rule for deletes it depends on queries that may never be written.
-          ...(cascades ? {} : { confidence: "low" as const }),
+          // Without a rule for deletes it depends on queries that may never be written; people who did something are seldom deleted.
+          ...(cascades && !DONE_BY.test(column) ? {} : { confidence: "low" as const }),
           title: `No index begins with the foreign key \`${table}.${column}\``,
           message: `Deleting ${other} reads all of \`${table}\`${cascades ? " to find what goes with it" : ""}, and so does every join from there: the database makes no index for \`${column}\` by itself, and none is declared.`,
           fix: advice,
