@@ -1,6 +1,7 @@
 import { Kind, parse } from "graphql"
 import type { FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from "graphql"
 import { isTestPath, machineMade } from "../classify.ts"
+import { nodesOf } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
 export interface SchemaArgument {
@@ -28,7 +29,7 @@ const MAX_TOKENS = 200_000
 /** Every type of the schema files of one side, extensions included. */
 export function graphqlTypes(project: Project): ReadonlyMap<string, SchemaType> {
   return project.once("graphql types", () => {
-    const types = new Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField> }>()
+    const types: Types = new Map()
     for (const [path, file] of project.tree.files) {
       if (!/\.(?:graphqls?|gql)$/.test(path) || isTestPath(path) || machineMade(path) !== null) continue
       readInto(types, path, file.text)
@@ -37,11 +38,32 @@ export function graphqlTypes(project: Project): ReadonlyMap<string, SchemaType> 
   })
 }
 
-function readInto(
-  types: Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField> }>,
-  path: string,
-  text: string,
-) {
+const EMBEDDED = /\bgql\b|\bgraphql\b|GraphQL \*\/|\bbuildSchema\b|\btypeDefs\b/
+const MAX_EMBEDDED = 200
+
+/** The types of the schema files and of the schemas written into code: gql`type …`, buildSchema(`type …`), a text called `typeDefs`. */
+export function allGraphqlTypes(project: Project): ReadonlyMap<string, SchemaType> {
+  return project.once("graphql types with those in code", () => {
+    const types: Types = new Map()
+    for (const [name, each] of graphqlTypes(project)) types.set(name, { ...each, fields: new Map(each.fields) })
+    let count = 0
+    for (const path of project.sourcePaths) {
+      if (isTestPath(path) || !project.mentions(path, EMBEDDED) || !project.mentions(path, /\btype\s+\w+[^;=]{0,80}\{/)) continue
+      const module = project.moduleOf(path)
+      for (const text of module ? nodesOf(module.program, "TemplateLiteral") : []) {
+        const written = text.quasis.map(({ value }) => value.raw).join(" ")
+        if (!/^\s*(?:#|"|(?:extend\s+)?(?:type|interface|schema|scalar|directive|enum|input|union)\b)/.test(written)) continue
+        if (++count > MAX_EMBEDDED) return types
+        readInto(types, path, written)
+      }
+    }
+    return types
+  })
+}
+
+type Types = Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField> }>
+
+function readInto(types: Types, path: string, text: string) {
   let document
   try {
     document = parse(text, { maxTokens: MAX_TOKENS, noLocation: true })

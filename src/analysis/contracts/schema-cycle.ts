@@ -1,10 +1,10 @@
-import { graphqlTypes } from "./graphql-schema.ts"
+import { allGraphqlTypes } from "./graphql-schema.ts"
 import type { Project } from "../source/project.ts"
 
 /** Types that lead back to themselves, `["Author", "posts", "Post", "author"]`: the way a query can be nested without end; `null` when there is none. */
 export function cycleOf(project: Project): readonly string[] | null {
   return project.once("cycle of the schema", () => {
-    const types = graphqlTypes(project)
+    const types = allGraphqlTypes(project)
     const done = new Set<string>()
     for (const [start, { kind }] of types) {
       if (kind !== "output" || done.has(start) || /^(?:Query|Mutation|Subscription)$/.test(start)) continue
