@@ -86,8 +86,7 @@ async function gather(
     installationId: 0,
     texts: { title, body, commits: [] },
     author: { isBot: false },
-    isDeep: false,
-    isAgain: false,
+    labels: [],
     diff,
     base: baseTree,
     head: headTree,
@@ -98,7 +97,7 @@ async function gather(
       ask: (question) => analyst.ask(question, signal),
       prove: (trial) => analyst.prove(trial, signal),
     },
-    allow: () => Promise.resolve({ usd, limitedBy: "the limit of this evaluation" }),
+    allowance: { usd, limitedBy: "the limit of this evaluation" },
   }
 }
 

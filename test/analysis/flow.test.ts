@@ -299,6 +299,42 @@ const listening = [
     found: ["request.body.formula is run as code by eval"],
   },
   {
+    name: "a message of Kafka",
+    dependencies: { kafkajs: "^2.0.0", pg: "^8.0.0" },
+    files: {
+      "src/consume.js":
+        'const { Kafka } = require("kafkajs")\nconst consumer = new Kafka({}).consumer({ groupId: "sheets" })\nconsumer.run({ eachMessage: async ({ topic, message }) => { eval(topic); const { formula, address } = JSON.parse(message.value.toString()); eval(formula); await fetch(address) } })',
+    },
+    found: ["message.value is run as code by eval"],
+  },
+  {
+    name: "a batch of Kafka",
+    dependencies: { kafkajs: "^2.0.0" },
+    files: {
+      "src/consume.ts":
+        'import type { Consumer } from "kafkajs"\nexport const start = (consumer: Consumer) => consumer.run({ eachBatch: async ({ batch }) => { for (const message of batch.messages) eval(String(message.value)) } })',
+    },
+    found: ["batch.messages.value is run as code by eval"],
+  },
+  {
+    name: "a message of RabbitMQ",
+    dependencies: { amqplib: "^0.10.0" },
+    files: {
+      "src/consume.js":
+        'module.exports = (channel) => channel.consume("sheets", (message) => { eval(message.content.toString()); eval(message.fields.consumerTag); channel.ack(message) })',
+    },
+    found: ["message.content is run as code by eval"],
+  },
+  {
+    name: "a message of a Nest microservice",
+    dependencies: { "@nestjs/common": "^11.0.0", "@nestjs/microservices": "^11.0.0" },
+    files: {
+      "src/sheet.controller.ts":
+        'import { Controller } from "@nestjs/common"\nimport { EventPattern, MessagePattern, Payload, Ctx } from "@nestjs/microservices"\n@Controller()\nexport class Sheets {\n  @MessagePattern("sheet.run")\n  run(sheet) { return eval(sheet.formula) }\n  @EventPattern("sheet.changed")\n  changed(@Payload("formula") formula, @Ctx() context) { eval(formula); eval(context.getTopic()) }\n}',
+    },
+    found: ["sheet.formula is run as code by eval", '@Payload("formula") is run as code by eval'],
+  },
+  {
     name: "a GraphQL resolver",
     dependencies: { "@apollo/server": "^5.0.0" },
     files: {
@@ -366,4 +402,22 @@ test("the header of a token that is only decoded is what its sender wrote", asyn
     ),
   })
   expect(findings.map(({ path }) => path)).toEqual(["src/keys.js"])
+})
+
+test("a schema written into code leads back to itself as one in a file does", async () => {
+  const code = (post: string) =>
+    `import { gql } from "graphql-tag"\nexport const typeDefs = gql\`\n  type Query { author(id: ID!): Author }\n  type Author { name: String!, posts: [Post!]! }\n  type Post { title: String! ${post} }\n\``
+  const titles = async (post: string) => {
+    const base = aTree({})
+    const head = aTree({
+      "package.json": JSON.stringify({ dependencies: { "@apollo/server": "^5.0.0", "graphql-tag": "^2.0.0" } }),
+      "src/schema.ts": code(post),
+      "src/server.ts":
+        'import { ApolloServer } from "@apollo/server"\nimport { typeDefs } from "./schema.ts"\nexport const server = new ApolloServer({ typeDefs })',
+    })
+    const { findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+    return findings.filter(({ rule }) => rule === "require-query-limit").map(({ title }) => title)
+  }
+  expect(await titles("author: Author!")).toEqual(["Nothing limits how deep a query nests Author"])
+  expect(await titles("")).toEqual(["Nothing limits how deep a GraphQL query goes"])
 })

@@ -50,10 +50,9 @@ let reception = "welcome"
 const deeds: Readonly<Record<string, (evidence: Evidence) => Promise<Partial<Consultation>> | Partial<Consultation>>> = {
   "add a finding": ({ analysis }) => ({ findings: [...analysis.findings, added] }),
   "tell its environment": () => ({ note: JSON.stringify(process.env) }),
-  "tell the evidence": async (evidence) => ({
+  "tell the evidence": (evidence) => ({
     note: JSON.stringify({
       ...evidence,
-      allowance: await evidence.allow(1),
       reader: undefined,
       analysis: evidence.analysis.findings.length,
       policy: "",

@@ -18,15 +18,14 @@ export function anEvidence(base: Files, head: Files, changes: Partial<Evidence> 
     installationId: 7,
     texts: { title: "Add the orders route", body: "Clients can read one order.", commits: ["feat: orders"] },
     author: { isBot: false },
-    isDeep: false,
-    isAgain: false,
+    labels: [],
     diff,
     base: before,
     head: after,
     analysis,
     policy: defaultPolicy,
     reader: aReader(after),
-    allow: async () => ({ usd: 1, limitedBy: "the limit of $1.00 for one review" }),
+    allowance: { usd: 1, limitedBy: "the limit of $1.00 for one review" },
     ...changes,
   }
 }

@@ -32,6 +32,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
       values: valuesFor(project, where, function_, listener, check),
       route: listener.label,
       model,
+      ...(listener.only ? { only: new Set(listener.only) } : {}),
     }
   }
   const called = here.filter((each) => each.call !== undefined || each.method !== undefined)
@@ -57,7 +58,13 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
     }
   }
   const decorated = here.filter(({ decorator, member }) => decorator ?? member)
-  if (decorated.length > 0 && project.mentions(module.path, /\b(?:canActivate|intercept|SubscribeMessage|Process)\b/)) {
+  if (
+    decorated.length > 0 &&
+    project.mentions(
+      module.path,
+      /\b(?:canActivate|intercept|SubscribeMessage|Process|MessagePattern|EventPattern|GrpcMethod|GrpcStreamMethod)\b/,
+    )
+  ) {
     for (const method of descendants(module.program)) {
       if (method.type !== "MethodDefinition") continue
       const names = method.decorators.map(decoratorName)
@@ -126,7 +133,9 @@ function valuesFor(
   check: RequestCheck,
 ): Value[] {
   const nest = requestModelOf("NestJS")
-  if (decorator && gives.length === 0 && nest)
+  // A parameter without a decorator is the message where others have none either.
+  const isPlain = !node.params.some((each) => "decorators" in each && (each.decorators?.length ?? 0) > 0)
+  if (decorator && nest && (gives.length === 0 || !isPlain))
     return parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, nest, check)
   const values: Value[] = []
   for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given)
@@ -140,7 +149,8 @@ function valueOf(module: SourceModule, parameter: Node | undefined, { controls, 
   if (controls && /^(?:cb|callback|ack|done|next|fn|reply)$/.test(name)) return null
   const step = (what: string) => ({ module, node: parameter, what, previous: null })
   if (controls) return { kind: "tainted", controls, source: name, step: step(`\`${name}\` is what the client sends`) }
-  if (request) return { kind: "request", model: request satisfies RequestModel, path: "", text: name }
+  if (request)
+    return { kind: "request", model: request satisfies RequestModel, path: "", text: parameter.type === "Identifier" ? name : "" }
   if (job === undefined) return null
   const source = `${name}.${job}`
   const data: Value = {

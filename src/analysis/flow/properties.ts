@@ -22,7 +22,8 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     }
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
-      const text = `${object.text}.${name?.replace(/[^\w$-]/g, "?") ?? "*"}`
+      const written = name?.replace(/[^\w$-]/g, "?") ?? "*"
+      const text = object.text === "" ? written : `${object.text}.${written}`
       const added = walk.added.get(keyOf(object, path))
       if (added !== undefined) return added
       const controls = object.model.properties[path]

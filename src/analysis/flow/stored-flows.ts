@@ -1,24 +1,12 @@
 import type { TraceStep } from "../../model/finding.ts"
+import { codeKinds } from "../models/model.ts"
 import type { SinkKind } from "../models/model.ts"
 import type { Entry } from "./entry.ts"
 import type { Hit, Kept } from "./walk.ts"
 
 // What a stored value does to a client of the service, or to the database, it may be meant to do: addresses to call are stored to be
-// called. Running it as code or markup is never meant.
-const KINDS: ReadonlySet<SinkKind> = new Set([
-  "code",
-  "command",
-  "deserialize",
-  "expansion",
-  "header",
-  "html",
-  "lua",
-  "path",
-  "sql",
-  "template",
-  "view",
-  "xpath",
-])
+// called.
+const KINDS: ReadonlySet<SinkKind> = new Set(codeKinds)
 
 /** Data of a column in a dangerous call: a defect when a client can write the column. */
 export interface Latent {

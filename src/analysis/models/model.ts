@@ -32,6 +32,25 @@ export const sinkKinds = [
 export type SinkKind = (typeof sinkKinds)[number]
 
 /**
+ * What a message of another service, or a value that was stored, is never meant to do: run as code or markup. Which records it
+ * changes and which addresses it names is what it is sent for.
+ */
+export const codeKinds: readonly SinkKind[] = [
+  "code",
+  "command",
+  "deserialize",
+  "expansion",
+  "header",
+  "html",
+  "lua",
+  "path",
+  "sql",
+  "template",
+  "view",
+  "xpath",
+]
+
+/**
  * What the sender controls: `string` the content, `shape` the structure (an object where text was meant), `host` the host
  * part of an address, `path` the way out of a folder.
  */
@@ -162,6 +181,8 @@ export interface Listener {
   /** The decorator of the method. */
   readonly decorator?: RegExp
   readonly gives: readonly Given[]
+  /** The kinds of sinks that count, where whoever sends is trusted with the rest; all when left out. */
+  readonly only?: readonly SinkKind[]
   /** How it is reached, for the middle of a sentence: `a message of the socket`. */
   readonly label: string
 }

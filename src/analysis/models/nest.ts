@@ -1,3 +1,4 @@
+import { codeKinds } from "./model.ts"
 import type { RequestModel, TechnologyModel } from "./model.ts"
 
 const EVERYTHING = ["string", "shape", "host", "path"] as const
@@ -27,6 +28,8 @@ export const nest: TechnologyModel = {
       Cookies: TEXT,
       // Gateways of sockets, and GraphQL, whose types keep objects out of what is declared a text.
       MessageBody: EVERYTHING,
+      // Consumers of queues and of other transports between services.
+      Payload: EVERYTHING,
       Args: TEXT,
     },
     methods: {},
@@ -38,6 +41,13 @@ export const nest: TechnologyModel = {
       member: /^(?:canActivate|intercept)$/,
       gives: [{ parameter: 0, request: context }],
       label: "whatever this guards",
+    },
+    {
+      where: ["@nestjs/microservices"],
+      decorator: /^(?:MessagePattern|EventPattern|GrpcMethod)$/,
+      gives: [{ parameter: 0, controls: EVERYTHING }],
+      only: codeKinds,
+      label: "a message of another service",
     },
   ],
 }
