@@ -75,7 +75,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     openCheckout: createOpenCheckout(),
     openAnalyst: analysts.open,
     consult: openExpert(config, opening, (reason) => logger.warn({ reason }, "a consultation of the model was given up")),
-    caps: config.model === null ? null : config.spending,
+    model: config.model === null ? null : { name: config.model.model, caps: config.spending },
     clock: () => performance.now(),
     now: () => new Date(),
   }

@@ -86,7 +86,8 @@ async function gather(
     installationId: 0,
     texts: { title, body, commits: [] },
     author: { isBot: false },
-    labels: [],
+    isDeep: false,
+    isAgain: false,
     diff,
     base: baseTree,
     head: headTree,
@@ -97,7 +98,7 @@ async function gather(
       ask: (question) => analyst.ask(question, signal),
       prove: (trial) => analyst.prove(trial, signal),
     },
-    allowance: { usd, limitedBy: "the limit of this evaluation" },
+    allow: () => Promise.resolve({ usd, limitedBy: "the limit of this evaluation" }),
   }
 }
 

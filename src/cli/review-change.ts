@@ -10,6 +10,8 @@ import { type Analyst, type Consult, type History, nothingSaid } from "../model/
 import type { Consultation } from "../model/review.ts"
 import type { SourceTree, TreeIndex } from "../model/source.ts"
 import { concludeReview } from "../report/conclude.ts"
+import { composeEvidence } from "../jobs/compose-evidence.ts"
+import type { Circumstances, StudiedChange } from "../jobs/compose-evidence.ts"
 import type { LocalReview } from "./format/local-review.ts"
 
 /** The stages of a review, handed in so that a test can replace each. */
@@ -76,7 +78,7 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
   const analysis = movesPackages(diff)
     ? withAdvisories(found, { kind: "unknown", reason: "a local review asks nobody outside" }, { head, policy, diff })
     : found
-  const consultation = await consultExpert({ analysis, diff, base, head, policy, checkout, request }, stages)
+  const consultation = await consultExpert({ checkout, base, head, analyst: stages, analysis, policy }, request, stages)
   signal.throwIfAborted()
   const findings = stages.placeFindings({ findings: consultation.findings, diff, policy, history: nothingSaid })
 
@@ -103,48 +105,27 @@ export async function reviewChange(request: ReviewChangeRequest, stages: ReviewS
   }
 }
 
-interface Consulting {
-  readonly analysis: Analysis
-  readonly diff: Diff
-  readonly base: SourceTree
-  readonly head: SourceTree
-  readonly policy: Policy
-  readonly checkout: LocalCheckout
-  readonly request: ReviewChangeRequest
-}
-
 /** Asks the model about a local change. Nobody wrote a description of it, and nobody pays but the one who waits. */
 async function consultExpert(
-  { analysis, diff, base, head, policy, checkout, request }: Consulting,
-  { consult, reviewUsd, ask, prove }: ReviewStages,
+  change: StudiedChange,
+  request: ReviewChangeRequest,
+  { consult, reviewUsd }: ReviewStages,
 ): Promise<Consultation> {
-  const without = { findings: analysis.findings, model: null, note: "", participation: null }
-  if (consult === null) return without
+  if (consult === null) return { findings: change.analysis.findings, model: null, note: "", participation: null }
   const { signal, onStage } = request
   onStage("Asking Claude")
-  const own = policy.model.max_usd_per_review
-  return consult(
-    {
-      repository: request.checkout.directory,
-      installationId: 0,
-      texts: { title: "", body: "", commits: [] },
-      author: { isBot: false },
-      labels: [],
-      diff,
-      base,
-      head,
-      analysis,
-      policy,
-      reader: {
-        read: (paths) => checkout.read("head", paths),
-        ask: (question) => ask(question, signal),
-        prove: (trial) => prove(trial, signal),
-      },
-      allowance: { usd: Math.min(own, reviewUsd), limitedBy: `the limit of $${Math.min(own, reviewUsd).toFixed(2)} for one review` },
-      onSpent: ({ usd, calls }) => onStage(`Asking Claude: ${calls} requests, $${usd.toFixed(2)}`),
-    },
-    signal,
-  )
+  const limit = Math.min(change.policy.model.max_usd_per_review, reviewUsd)
+  const circumstances: Circumstances = {
+    repository: request.checkout.directory,
+    installationId: 0,
+    texts: { title: "", body: "", commits: [] },
+    author: { isBot: false },
+    isDeep: false,
+    isAgain: false,
+    allow: (mostUsd) => Promise.resolve({ usd: Math.min(limit, mostUsd), limitedBy: `the limit of $${limit.toFixed(2)} for one review` }),
+    onSpent: ({ usd, calls }) => onStage(`Asking Claude: ${calls} requests, $${usd.toFixed(2)}`),
+  }
+  return consult(composeEvidence(change, circumstances, signal), signal)
 }
 
 /** A section named on the command line is reviewed even where the settings switch it off: the user asked now. */

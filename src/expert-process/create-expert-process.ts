@@ -1,10 +1,13 @@
 import { createHash, createHmac } from "node:crypto"
 import { isRefusal } from "../expert/circuit.ts"
 import type { Circuit, CircuitBreaker } from "../expert/circuit.ts"
+import { decideConsultation, silentParticipation } from "../expert/decide-consultation.ts"
+import { inquiryLimits } from "../expert/inquiry-limits.ts"
+import type { Plan } from "../expert/plan.ts"
 import { createCanary, createNonce } from "../hygiene/canary.ts"
 import type { Inquiry } from "../model/inquiry.ts"
-import type { Consult, Evidence, Inquire } from "../model/ports.ts"
-import type { Consultation, DegradedPass, ModelUsage, Participation } from "../model/review.ts"
+import type { Allowance, Consult, Evidence, Inquire } from "../model/ports.ts"
+import type { Consultation, ModelUsage } from "../model/review.ts"
 import { acceptAnswer } from "./accept-answer.ts"
 import { acceptConsultation } from "./accept-consultation.ts"
 import { consultChild } from "./consult-child.ts"
@@ -34,7 +37,7 @@ export interface ExpertProcess extends Disposable {
 /**
  * Returns the expert that works in a process of its own for each review or inquiry, which alone holds the key of the model and nothing else of ours.
  * Whatever becomes of that process, we go on with what the analysis found; `degraded` then says why. Contract: `consult` never removes or lowers a
- * static finding, both throw only for their signal. Disposing ends what runs.
+ * static finding, both throw only for their signal and for money that cannot be booked. Disposing ends what runs.
  */
 export function createExpertProcess(options: ExpertProcessOptions): ExpertProcess {
   const { environment, circuits, onTrouble, model } = options
@@ -43,13 +46,14 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
 
   /** Gives what came of it, or why it is not to be had. `accept` says in words what cannot be believed. */
   async function run<T extends object>(
-    { evidence, inquiry }: { readonly evidence: Evidence; readonly inquiry: Inquiry | null },
+    question: Question,
     accept: (outcome: unknown, door: HeadDoor) => T | string | Promise<T | string>,
     signal: AbortSignal,
   ): Promise<{ readonly accepted: T } | Degrading> {
+    const { evidence } = question
     const circuit = circuits.of(key, evidence.installationId)
     if (!circuit.admit()) return { flag: "circuit-open", reason: circuit.line() ?? "the model's provider refuses requests", usage: null }
-    const { message, door } = prepare(evidence, inquiry, options)
+    const { message, door } = prepare(question, options)
     try {
       const end = await consultChild(
         message,
@@ -71,12 +75,21 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
 
   return {
     async consult(evidence, signal) {
-      if (!evidence.policy.model.enabled) return withoutModel(evidence, "the repository's settings leave the model out")
-      const end = await run({ evidence, inquiry: null }, (outcome, door) => acceptConsultation(outcome, { evidence, door }), signal)
-      return "accepted" in end ? end.accepted : degrade(evidence, model, end)
+      // What is not worth asking about is not worth a process either.
+      const decision = await decideConsultation(evidence, model)
+      if (decision.kind === "answer") return decision.consultation
+      const { plan, allowance } = decision
+      const question = { evidence, allowance, inquiry: null }
+      const end = await run(question, (outcome, door) => acceptConsultation(outcome, { evidence, door }), signal)
+      return "accepted" in end ? end.accepted : degrade(evidence, { ...end, model, plan })
     },
     async inquire(evidence, inquiry, signal) {
-      const end = await run({ evidence, inquiry }, (outcome, door) => acceptAnswer(outcome, { evidence, inquiry, door }), signal)
+      const allowance = await evidence.allow(inquiryLimits.usd)
+      const question = { evidence, allowance, inquiry }
+      const end =
+        allowance.usd <= 0
+          ? { flag: "budget", reason: `nothing is left of ${allowance.limitedBy}`, usage: null }
+          : await run(question, (outcome, door) => acceptAnswer(outcome, { evidence, inquiry, door }), signal)
       if ("accepted" in end) return end.accepted
       return { answer: null, degraded: [{ pass: "plan", flag: end.flag, reason: end.reason }], usage: end.usage ?? nothingPaid }
     },
@@ -84,9 +97,15 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
   }
 }
 
+interface Question {
+  readonly evidence: Evidence
+  readonly allowance: Allowance
+  /** `null` for a review. */
+  readonly inquiry: Inquiry | null
+}
+
 function prepare(
-  evidence: Evidence,
-  inquiry: Inquiry | null,
+  { evidence, allowance, inquiry }: Question,
   { model, smallModel, fallbackModel, effort, patience, environment }: ExpertProcessOptions,
 ) {
   const { repository, diff } = evidence
@@ -96,7 +115,10 @@ function prepare(
   // The canary stands in the rules, which all pull requests of a repository share in the provider's cache; the nonce stands in the pack of one head.
   const marks = { nonce: createNonce(secret, repository, diff.headSha), canary: createCanary(secret, repository), masks }
   const settings: ExpertSettings = { model, smallModel, fallbackModel, effort, patience, marks }
-  return { message: { kind: "consult", evidence: packEvidence(evidence), inquiry, settings } as const, door: openHeadDoor(evidence) }
+  return {
+    message: { kind: "consult", evidence: packEvidence(evidence, allowance), inquiry, settings } as const,
+    door: openHeadDoor(evidence),
+  }
 }
 
 function settle(circuit: Circuit, reception: Reception): void {
@@ -116,10 +138,6 @@ function reasonOf(end: ChildEnding): string {
     : `the process that asks the model ${end.how}`
 }
 
-function withoutModel({ analysis }: Evidence, note: string): Consultation {
-  return { findings: analysis.findings, model: null, note, participation: null }
-}
-
 interface Degrading {
   readonly flag: string
   readonly reason: string
@@ -129,20 +147,10 @@ interface Degrading {
 
 const nothingPaid: ModelUsage = { usd: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 0 }
 
-function degrade(evidence: Evidence, model: string, { flag, reason, usage }: Degrading): Consultation {
-  const degraded: readonly DegradedPass[] = [{ pass: "plan", flag, reason }]
-  const participation: Participation = {
-    model,
-    tier: "full",
-    planned: [],
-    done: [],
-    degraded,
-    leftOut: [],
-    intent: null,
-    texts: {},
-    usage: usage ?? nothingPaid,
-    droppedUnsupported: 0,
-    refuted: 0,
-  }
-  return { ...withoutModel(evidence, reason), participation }
+function degrade(
+  { analysis }: Evidence,
+  { flag, reason, usage, model, plan }: Degrading & { readonly model: string; readonly plan: Plan },
+): Consultation {
+  const silent = silentParticipation({ model, plan, degraded: [{ pass: "plan", flag, reason }] })
+  return { findings: analysis.findings, model: null, note: reason, participation: { ...silent, usage: usage ?? nothingPaid } }
 }

@@ -1,8 +1,10 @@
-import type { Evidence, HeadReader } from "../model/ports.ts"
+import type { Allowance, Evidence, HeadReader } from "../model/ports.ts"
 import type { SourceFile, SourceTree, TreeEntry } from "../model/source.ts"
 
 /** Evidence as it crosses to the process: without what it can ask for, and without who it is about. */
-export interface PackedEvidence extends Omit<Evidence, "reader" | "onSpent" | "repository" | "installationId" | "base" | "head"> {
+export interface PackedEvidence extends Omit<Evidence, "reader" | "allow" | "onSpent" | "repository" | "installationId" | "base" | "head"> {
+  /** What was set aside for it. */
+  readonly allowance: Allowance
   readonly head: SourceTree
   /** What it has in common with the head is not sent again. */
   readonly base: {
@@ -16,20 +18,14 @@ export interface PackedEvidence extends Omit<Evidence, "reader" | "onSpent" | "r
   }
 }
 
-/** Takes evidence, returns what the process gets to see of it. */
-export function packEvidence({
-  reader: _reader,
-  onSpent: _onSpent,
-  repository: _repository,
-  installationId: _id,
-  base,
-  head,
-  ...rest
-}: Evidence): PackedEvidence {
+/** Takes evidence and what was set aside for it, returns what the process gets to see. */
+export function packEvidence(evidence: Evidence, allowance: Allowance): PackedEvidence {
+  const { reader: _reader, allow: _allow, onSpent: _onSpent, repository: _repository, installationId: _id, base, head, ...rest } = evidence
   const isShared = ({ path, id }: { path: string; id: string }) => head.files.get(path)?.id === id
   const files = [...base.files.values()]
   return {
     ...rest,
+    allowance,
     head,
     base: {
       sha: base.sha,
@@ -46,7 +42,7 @@ export function packEvidence({
 }
 
 /** The evidence again, with somebody who asks for the rest. Whose repository it is is nobody's business there. */
-export function unpackEvidence({ base, head, ...rest }: PackedEvidence, reader: HeadReader): Evidence {
+export function unpackEvidence({ base, head, allowance, ...rest }: PackedEvidence, reader: HeadReader): Evidence {
   const gone = new Set(base.gone)
   const merged = new Map([...head.entries].filter(([path]) => !gone.has(path)))
   for (const entry of base.entries) merged.set(entry.path, entry)
@@ -57,5 +53,13 @@ export function unpackEvidence({ base, head, ...rest }: PackedEvidence, reader: 
     if (file !== undefined) files.set(path, file)
   }
   for (const file of base.files) files.set(file.path, file)
-  return { ...rest, head, base: { sha: base.sha, entries, files, unreadable: base.unreadable }, reader, repository: "", installationId: 0 }
+  return {
+    ...rest,
+    head,
+    base: { sha: base.sha, entries, files, unreadable: base.unreadable },
+    reader,
+    repository: "",
+    installationId: 0,
+    allow: () => Promise.resolve(allowance),
+  }
 }

@@ -16,14 +16,14 @@ import { askAnswer, askExplanation, askFixOf, fixId } from "./passes/inquiries.t
 import type { InquiryContext } from "./passes/inquiries.ts"
 import { composeGuidance, composeSystem } from "./passes/questions.ts"
 import type { Unclean } from "./passes/questions.ts"
+import { inquiryLimits } from "./inquiry-limits.ts"
 import { planReview } from "./plan.ts"
 import type { ExpertOptions, ModelSession } from "./session-request.ts"
 import { openShownHead } from "./shown-head.ts"
 import type { ShownHead } from "./shown-head.ts"
 import { priceOf } from "./spending/prices.ts"
 
-/** What one inquiry may take, whatever else allows more: about what the smallest review costs, and a patience that people have. */
-const most = { usd: 0.4, wallMs: 180_000, pass: { toolCalls: 6, turns: 4, maxTokens: 12_000 } } as const
+const most = inquiryLimits
 
 // It has answered all the same, from less than it wanted to see.
 const tolerable = new Set(["tool-budget", "budget"])
@@ -34,9 +34,10 @@ const tolerable = new Set(["tool-budget", "budget"])
  */
 export function createInquirer(options: ExpertOptions): Inquire {
   return async (evidence, inquiry, signal) => {
-    const { repository, diff, allowance, analysis, policy } = evidence
+    const { repository, diff, analysis, policy } = evidence
+    const allowance = await evidence.allow(most.usd)
     const usd = Math.min(most.usd, allowance.usd)
-    const plan = planReview(evidence, true)
+    const plan = planReview({ ...evidence, isDeep: true })
     const { parts } = splitFiles(plan.files)
     const files = chooseFiles(parts.flat(), inquiry, { usd, price: priceOf(options.model) })
     const marks = options.marksOf(repository, diff.headSha)

@@ -75,8 +75,8 @@ export const PACK_CHARACTERS = 320_000
 const sensitive =
   /(?:^|[/._-])(?:auth\w*|login|session|password|token|jwt|oauth|passport|acl|permission|role|guard|polic(?:y|ies)|payment|billing|invoice|checkout|stripe|webhook|crypto|secret|migrations?|schema|tenant|admin|upload)s?(?:[/._-]|$)|(?:^|\/)\.github\/workflows\/|(?:^|\/)Dockerfile|(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)\.env/i
 
-/** Takes the evidence and whether somebody asked for a deep review, returns the plan. Pure. */
-export function planReview({ diff, analysis, author }: Pick<Evidence, "diff" | "analysis" | "author">, isDeep: boolean): Plan {
+/** Takes the evidence, returns the plan. Pure. */
+export function planReview({ diff, analysis, author, isDeep }: Pick<Evidence, "diff" | "analysis" | "author" | "isDeep">): Plan {
   const { files, leftOut } = chooseFiles(diff, analysis.coverage.skipped)
   const lines = files.reduce((sum, file) => sum + file.additions + file.deletions, 0)
   const trivial = whyTrivial({ files, lines, isBot: author.isBot, kind: analysis.change.kind })
@@ -129,7 +129,7 @@ function chooseTier({ files, lines, characters, isDeep }: Measures & { readonly 
 function whyTrivial({ files, lines, isBot, kind }: Measures & { readonly isBot: boolean; readonly kind: string }): string | null {
   if (files.length === 0) return "the change has no code to read"
   if (isBot) return "the change was made by a bot"
-  if (kind === "documentation" || kind === "empty") return "the change is documentation"
+  if (kind === "documentation") return "the change is documentation"
   if (kind === "dependency") return "the change moves dependencies only"
   if (lines <= TRIVIAL_LINES && files.every((file) => !/\.(?:[cm]?[jt]s|[jt]sx|sql|prisma)$/.test(file.path)))
     return "the change is a few lines of settings"

@@ -14,7 +14,7 @@ export function rememberConsultations(consult: Consult): Consult {
   return async (evidence, signal) => {
     const key = keyOf(evidence)
     const known = kept.get(key)
-    if (known !== undefined && evidence.isAgain !== true) return withoutCost(known)
+    if (known !== undefined && !evidence.isAgain) return withoutCost(known)
     const consultation = await consult(evidence, signal)
     const { participation } = consultation
     if (participation === null || participation.degraded.length > 0) return consultation
@@ -25,7 +25,7 @@ export function rememberConsultations(consult: Consult): Consult {
   }
 }
 
-function keyOf({ installationId, repository, diff, policy, analysis, isDeep = false }: Evidence): string {
+function keyOf({ installationId, repository, diff, policy, analysis, isDeep }: Evidence): string {
   const found = analysis.findings.map(({ fingerprint, severity }) => `${fingerprint} ${severity}`).toSorted()
   return JSON.stringify([installationId, repository, diff.baseSha, diff.headSha, policy, found, analysis.coverage.failed.length, isDeep])
 }

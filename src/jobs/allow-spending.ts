@@ -3,10 +3,15 @@ import type { Policy } from "../model/policy.ts"
 import type { Allowance } from "../model/ports.ts"
 
 /**
- * Takes what the repository's settings and the operator allow and what was spent, returns what one more review may cost: the least of all limits.
- * Of equal limits the repository's own is named, because its people can change it.
+ * Takes what the repository's settings and the operator allow, what was spent, and US dollars that are enough; returns what one more consultation may
+ * cost: the least of all of them. Of equal limits the repository's own is named, because its people can change it.
  */
-export function allowSpending({ model }: Pick<Policy, "model">, caps: SpendingCaps, spent: Spending): Allowance {
+export function allowSpending(
+  { model }: Pick<Policy, "model">,
+  caps: SpendingCaps,
+  spent: Spending,
+  mostUsd: number = Number.POSITIVE_INFINITY,
+): Allowance {
   const limits: readonly (readonly [left: number, limitedBy: string])[] = [
     [model.max_usd_per_review, `the repository's limit of ${dollars(model.max_usd_per_review)} for one review`],
     [
@@ -25,7 +30,7 @@ export function allowSpending({ model }: Pick<Policy, "model">, caps: SpendingCa
     ],
   ]
   const [usd, limitedBy] = limits.reduce((least, each) => (each[0] < least[0] ? each : least))
-  return { usd: Math.max(0, usd), limitedBy }
+  return { usd: Math.max(0, Math.min(usd, mostUsd)), limitedBy }
 }
 
 function dollars(usd: number): string {

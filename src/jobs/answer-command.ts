@@ -13,6 +13,8 @@ import { offerFix } from "../report/answers/offer-fix.ts"
 import { showSection } from "../report/answers/show-section.ts"
 import { showSettings } from "../report/answers/show-settings.ts"
 import { showStatus } from "../report/answers/show-status.ts"
+import { allowSpending } from "./allow-spending.ts"
+import type { PricedModel } from "./open-account.ts"
 import { readPolicy } from "./read-policy.ts"
 import type { PolicySource } from "./read-policy.ts"
 import { studyHead } from "./study-head.ts"
@@ -25,6 +27,8 @@ interface AnsweringEdges extends StudyEdges {
   readonly github: GitHubDoor
   readonly ledger: Ledger
   readonly readRule: RuleReader
+  /** The model and what it may cost; `null` where there is none. */
+  readonly model: PricedModel | null
   readonly now: () => Date
 }
 
@@ -119,7 +123,11 @@ function findIn({ analysis }: Facts, { fingerprint }: LedgerFinding): Finding | 
   return analysis.findings.find((finding) => finding.fingerprint === fingerprint) ?? null
 }
 
-async function describeStatus({ job, pullRequest }: Subject, policy: PolicySource, { ledger, now }: AnsweringEdges): Promise<string> {
+async function describeStatus(
+  { job, pullRequest }: Subject,
+  policy: PolicySource,
+  { ledger, model, now }: AnsweringEdges,
+): Promise<string> {
   const headSha = pullRequest.head.sha
   const [isReviewed, findings, pause, spending] = await Promise.all([
     ledger.isReviewed(job, headSha),
@@ -128,7 +136,8 @@ async function describeStatus({ job, pullRequest }: Subject, policy: PolicySourc
     ledger.readPause(job),
     ledger.readSpending(job, now()),
   ])
-  return showStatus({ pullRequest, headSha, isReviewed, findings, pause, policy, spending })
+  const next = model === null ? null : allowSpending(policy.policy, model.caps, spending)
+  return showStatus({ pullRequest, headSha, isReviewed, findings, pause, policy, spending, next })
 }
 
 function describeConfig({ base }: PullRequest, source: PolicySource): string {

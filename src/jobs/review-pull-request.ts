@@ -1,10 +1,9 @@
 import { movesPackages, withAdvisories } from "../analysis/dependencies/advisory-findings.ts"
 import { planReading } from "../analysis/plan-reading.ts"
 import { RetryableError, SupersededError, UserError } from "../errors.ts"
-import type { SpendingCaps } from "../model/cost.ts"
 import type { ReviewJob } from "../model/job.ts"
 import type { ParsedPolicy } from "../model/parse-policy.ts"
-import type { Consult, Fence, GitHubDoor, HeadReader, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
+import type { Consult, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { CheckOutput, Review } from "../model/review.ts"
 import { annotateUnanchored } from "../report/annotate-unanchored.ts"
@@ -13,6 +12,7 @@ import { decideSkip, isDeepened } from "../report/decide-skip.ts"
 import type { Skip } from "../report/decide-skip.ts"
 import { composeCancelledCheck, composeFailedCheck, composeRefusedCheck, composeSkippedCheck } from "../report/outcomes.ts"
 import { consultExpert } from "./consult-expert.ts"
+import type { PricedModel } from "./open-account.ts"
 import { readPolicy } from "./read-policy.ts"
 
 /** The world as a review sees it. A test hands in small fakes; `src/main.ts` hands in the real edges. */
@@ -21,8 +21,8 @@ export interface ReviewEdges {
   readonly openCheckout: OpenCheckout
   readonly openAnalyst: OpenAnalyst
   readonly consult: Consult
-  /** What the model may cost; `null` where there is none. */
-  readonly caps: SpendingCaps | null
+  /** The model and what it may cost; `null` where there is none. */
+  readonly model: PricedModel | null
   readonly ledger: Ledger
   /** Milliseconds, monotonic. */
   readonly clock: () => number
@@ -76,10 +76,7 @@ export async function reviewPullRequest(job: ReviewJob, attempt: ReviewAttempt, 
       return { kind: "skipped", reason: skip.kind }
     }
     const full = attempt.full || isDeepened(pullRequest, policy.policy)
-    const { review, timings } = await writeReview(
-      { pullRequest, policy, started, signal: attempt.signal, full, isAgain: attempt.full, id: `${attempt.id}/${attempt.attempt}` },
-      edges,
-    )
+    const { review, timings } = await writeReview({ pullRequest, policy, started, full, attempt }, edges)
 
     const published = clock()
     const { unanchored } = await github.publish(pullRequest, review, attempt.fence)
@@ -97,20 +94,18 @@ interface Subject {
   readonly pullRequest: PullRequest
   readonly policy: ParsedPolicy
   readonly started: number
-  readonly signal: AbortSignal
+  /** Asked for by somebody, or by a label. */
   readonly full: boolean
-  /** Somebody wants everything again, so that the model is asked again too; what a label deepens is asked once. */
-  readonly isAgain: boolean
-  /** Of the attempt. */
-  readonly id: string
+  readonly attempt: ReviewAttempt
 }
 
 /** The middle of the story: everything is read and decided here, nothing is written. */
 async function writeReview(
-  { pullRequest, policy, started, signal, full, isAgain, id }: Subject,
+  { pullRequest, policy, started, full, attempt }: Subject,
   edges: ReviewEdges,
 ): Promise<{ review: Review; timings: Readonly<Record<string, number>> }> {
   const { github, ledger, clock } = edges
+  const { signal } = attempt
   // Gets ready while GitHub and git are asked.
   using analyst = edges.openAnalyst(pullRequest.cloneUrl)
   const [mergeBaseSha, blobSizes, token, history, memory] = await Promise.all([
@@ -137,14 +132,20 @@ async function writeReview(
   ])
   const analysis = advisories === null ? analysed : withAdvisories(analysed, advisories, { head, policy: policy.policy, diff })
   signal.throwIfAborted()
-  const reader: HeadReader = {
-    read: (paths) => checkout.read("head", paths),
-    ask: (question) => analyst.ask(question, signal),
-    prove: (trial) => analyst.prove(trial, signal),
-  }
-  const known = { diff: checkout.diff, base, head, analysis, policy: policy.policy, reader, isAgain, isDeep: full }
   const consulted = clock()
-  const consultation = await consultExpert({ pullRequest, known, id }, edges, signal)
+  const consultation = await consultExpert(
+    {
+      pullRequest,
+      change: { checkout, base, head, analyst, analysis, policy: policy.policy },
+      isDeep: full,
+      // What a label deepens is asked once; who wants everything again has the model asked again too.
+      isAgain: attempt.full,
+      job: attempt.id,
+      attempt: attempt.attempt,
+    },
+    edges,
+    signal,
+  )
   const consultMs = clock() - consulted
   const review = composeReview({
     pullRequest,

@@ -6,6 +6,7 @@ import type { Enqueue, GitHubDoor, Ledger } from "../model/ports.ts"
 import { editedAnswer } from "../report/answers/confirm.ts"
 import { openAnswering } from "./answer-command.ts"
 import type { Answering, RuleReader } from "./answer-command.ts"
+import type { PricedModel } from "./open-account.ts"
 import type { StudyEdges } from "./study-head.ts"
 
 export interface CommandEdges extends StudyEdges {
@@ -13,6 +14,8 @@ export interface CommandEdges extends StudyEdges {
   readonly ledger: Ledger
   readonly enqueue: Enqueue
   readonly readRule: RuleReader
+  /** The model and what it may cost; `null` where there is none. */
+  readonly model: PricedModel | null
   /** The wall clock. */
   readonly now: () => Date
 }

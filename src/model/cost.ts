@@ -12,14 +12,25 @@ export interface SpendingCaps {
   readonly installationMonthUsd: number
 }
 
-/** Dollars spent so far, exact to 1e-9. */
+/** One consultation for which money is set aside. */
+export interface CostReservation {
+  readonly id: string
+  /** What the ids of all attempts of its job begin with: what earlier ones had set aside is free again, for they are over. */
+  readonly job: string
+  readonly headSha: string
+  readonly model: string
+  /** When it is given up for lost. */
+  readonly until: Date
+}
+
+/** Dollars spent so far, exact to 1e-9. What is set aside for a consultation that runs counts as spent. */
 export interface Spending {
   /** By this pull request over its whole life. */
   readonly pullRequestUsd: number
   /** By this repository in the UTC day of `now`. */
   readonly repositoryDayUsd: number
-  /** By every repository in the UTC day of `now`. */
-  readonly dayUsd: number
   /** By every repository of this installation in the UTC month of `now`. */
   readonly installationMonthUsd: number
+  /** How much of `repositoryDayUsd` is only set aside. */
+  readonly setAsideUsd: number
 }

@@ -67,12 +67,12 @@ export const Policy = z.strictObject({
       enabled: z.boolean().default(true),
       max_usd_per_review: Dollars.default(1.5),
       max_usd_per_pull_request: Dollars.default(5),
-      max_usd_per_day: Dollars.default(25),
+      max_usd_per_day: Dollars.default(20),
       gate: z.enum(["never", "panel"]).default("never"),
     })
     .prefault({})
     .describe(
-      "The model, where the operator has one: whether it takes part, what it may cost (US dollars; a day is one of this repository), and whether its findings may block: `never`, or `panel` for those that three independent checks could not refute.",
+      "The model, where the operator has one: whether it takes part, what it may cost (US dollars; a day is one of this repository; the operator's own limits count besides), and whether its findings may block: `never`, or `panel` for those that three independent checks could not refute.",
     ),
 })
 export type Policy = z.infer<typeof Policy>

@@ -5,7 +5,7 @@ import type { CommandJob, Job } from "./job.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
 import type { Inquired, Inquiry } from "./inquiry.ts"
 import type { KeptMemory } from "./kept-memory.ts"
-import type { ModelCost, Spending } from "./cost.ts"
+import type { CostReservation, ModelCost, Spending } from "./cost.ts"
 import type { Memory, Pause, Person, RememberedFinding } from "./ledger.ts"
 import type { PullRequest, PullRequestRef, RepositoryRef } from "./pull-request.ts"
 import type { CheckOutput, Conclusion, Consultation, ModelUsage, Review } from "./review.ts"
@@ -79,7 +79,7 @@ export interface HeadReader {
   prove(trial: SuggestionTrial): Promise<Proof>
 }
 
-/** What one review may cost. */
+/** What one consultation may cost. */
 export interface Allowance {
   /** US dollars; zero when nothing is left. */
   readonly usd: number
@@ -95,23 +95,26 @@ export interface Evidence {
   readonly installationId: number
   readonly texts: ChangeTexts
   readonly author: { readonly isBot: boolean }
-  readonly labels: readonly string[]
   /** Somebody asked for a closer look than usual, by a label or a command. */
-  readonly isDeep?: boolean
+  readonly isDeep: boolean
+  /** Somebody wants everything again: what was answered about this head before does not count. */
+  readonly isAgain: boolean
   readonly diff: Diff
   readonly base: SourceTree
   readonly head: SourceTree
   readonly analysis: Analysis
   readonly policy: Policy
   readonly reader: HeadReader
-  readonly allowance: Allowance
+  /**
+   * Sets money aside for this consultation, `mostUsd` US dollars at the most. Asked once, and only when a model is about to be asked. Throws when it
+   * cannot be booked.
+   */
+  readonly allow: (mostUsd: number) => Promise<Allowance>
   /** Hears what was paid so far, also of a consultation that is broken off later. */
   readonly onSpent?: (usage: ModelUsage) => void
-  /** Somebody wants everything again: what was answered about this head before does not count. */
-  readonly isAgain?: boolean
 }
 
-/** Contract: never removes or lowers a static finding; never throws but for its signal. */
+/** Contract: never removes or lowers a static finding; never throws but for its signal and for what `allow` throws. */
 export type Consult = (evidence: Evidence, signal: AbortSignal) => Promise<Consultation>
 
 /** Asks the model about one head. Every statement of an answer quotes lines of the head; never throws but for its signal. */
@@ -265,8 +268,15 @@ export interface Ledger {
   /** `null` when the pull request is not paused. */
   readPause(ref: PullRequestRef): Promise<Pause | null>
   /**
-   * Enters what a consultation of the model cost, as soon as it is known and whatever becomes of the review. `id` names the consultation, such
-   * as job and attempt: recording it again replaces its numbers, so that nothing is counted twice.
+   * Sets money aside for a consultation, in one step that no other consultation of the installation comes between: `decide` takes what was spent and
+   * what others have set aside, and says how much. It counts as spent until the cost is recorded, and no longer than until `until` if that never happens.
+   */
+  reserveCost(ref: PullRequestRef, run: CostReservation, decide: (spent: Spending) => Allowance): Promise<Allowance>
+  /** Enters what a consultation has cost by now; what was set aside for it stays so. */
+  noteCost(ref: PullRequestRef, run: { readonly id: string; readonly headSha: string }, cost: ModelCost): Promise<void>
+  /**
+   * Enters what a consultation of the model cost, whatever becomes of the review, and frees what was set aside for it. `id` names the consultation,
+   * such as job and attempt: recording it again replaces its numbers, so that nothing is counted twice. What took no request is not kept.
    */
   recordCost(ref: PullRequestRef, run: { readonly id: string; readonly headSha: string }, cost: ModelCost): Promise<void>
   readSpending(ref: PullRequestRef, now: Date): Promise<Spending>

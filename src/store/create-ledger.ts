@@ -20,6 +20,7 @@ import { recordFindings } from "./record-findings.ts"
 import { recordModelRun } from "./record-model-run.ts"
 import { recordReview } from "./record-review.ts"
 import { readSpending } from "./read-spending.ts"
+import { reserveCost } from "./reserve-cost.ts"
 import { restoreFinding } from "./restore-finding.ts"
 import { settlePullRequest } from "./settle-pull-request.ts"
 import type { PullRequestRow } from "./tables.ts"
@@ -60,7 +61,9 @@ export function createLedger({ db }: Pick<Store, "db">, now: () => Date): Ledger
     pause: (ref, by) => notePause(db, ref, { by, at: now() }),
     resume: (ref) => notePause(db, ref, null),
     readPause: async (ref) => pauseOf(await readPullRequest(db, ref)),
-    recordCost: (ref, { id, headSha }, cost) => recordModelRun(db, ref, { id, headSha, at: now(), ...cost }),
+    recordCost: (ref, { id, headSha }, cost) => recordModelRun(db, ref, { id, headSha, at: now(), isOver: true, ...cost }),
+    noteCost: (ref, { id, headSha }, cost) => recordModelRun(db, ref, { id, headSha, at: now(), isOver: false, ...cost }),
+    reserveCost: (ref, run, decide) => reserveCost(db, ref, { ...run, now: now() }, decide),
     readSpending: (ref, at) => readSpending(db, ref, at),
     claimSweep: (restMs) => claimSweep(db, now(), restMs),
     forget: async (installationId, repositoryIds) => {

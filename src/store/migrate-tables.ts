@@ -5,6 +5,7 @@ import { lifeOfAFinding } from "./migrations/0002-life-of-a-finding.ts"
 import { fullReviews } from "./migrations/0003-full-reviews.ts"
 import { memory } from "./migrations/0004-memory.ts"
 import { sweeps } from "./migrations/0005-sweeps.ts"
+import { reservations } from "./migrations/0006-reservations.ts"
 
 /** Where our tables live, apart from whatever else the operator keeps in the same database. */
 export const tablesSchema = "expert"
@@ -16,6 +17,7 @@ const migrations = {
   "0003-full-reviews": fullReviews,
   "0004-memory": memory,
   "0005-sweeps": sweeps,
+  "0006-reservations": reservations,
 }
 
 /**

@@ -8,10 +8,16 @@ export interface ModelRun extends ModelCost {
   readonly id: string
   readonly headSha: string
   readonly at: Date
+  /** Nothing more will be spent: what was set aside is free again. */
+  readonly isOver: boolean
 }
 
-/** Enters what a consultation cost so far; later numbers of the same run replace earlier ones. */
+/** Enters what a consultation cost so far; later numbers of the same run replace earlier ones. One that is over without a request is no run. */
 export async function recordModelRun(db: Database, { repositoryId, number }: PullRequestKey, run: ModelRun): Promise<void> {
+  if (run.isOver && run.calls === 0 && run.usd === 0) {
+    await db.deleteFrom("model_runs").where("id", "=", run.id).execute()
+    return
+  }
   const numbers = {
     model: run.model,
     // As text, because a double prints small amounts with an exponent and large ones with noise.
@@ -21,6 +27,7 @@ export async function recordModelRun(db: Database, { repositoryId, number }: Pul
     cache_read_tokens: run.cacheReadTokens,
     cache_write_tokens: run.cacheWriteTokens,
     calls: run.calls,
+    ...(run.isOver ? { reserved_usd: null, reserved_until: null } : {}),
   }
   await db
     .insertInto("model_runs")

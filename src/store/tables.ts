@@ -130,6 +130,9 @@ interface ModelRunsTable {
   cache_write_tokens: number
   calls: number
   spent_at: Date
+  /** What is set aside while it runs; `null` once it is settled. */
+  reserved_usd: string | null
+  reserved_until: Date | null
 }
 
 /** When something that runs by the clock began last, so that replicas do it once. */

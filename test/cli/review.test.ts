@@ -77,14 +77,15 @@ describe("the model", () => {
     const allowed: Allowance[] = []
     const own = aFinding({ origin: "model", rule: "expert-correctness", title: "Total is taken from the client" })
     const stages = fakeStages({
-      consult: (evidence) => {
-        allowed.push(evidence.allowance)
-        return Promise.resolve({ findings: [own], model: "claude-sonnet-5-5", note: "", participation })
+      consult: async ({ allow }) => {
+        allowed.push(await allow(1.5), await allow(0.4))
+        return { findings: [own], model: "claude-sonnet-5-5", note: "", participation }
       },
     })
     await run({}, stages, terminal)
     expect(terminal.written.stdout).toContain("Total is taken from the client")
-    expect(allowed).toEqual([{ usd: 0.75, limitedBy: "the limit of $0.75 for one review" }])
+    expect(allowed.map(({ usd }) => usd)).toEqual([0.75, 0.4])
+    expect(allowed[0]?.limitedBy).toBe("the limit of $0.75 for one review")
     expect(terminal.written.stderr).toContain("The model cost $0.042 in 3 requests.")
     expect(terminal.written.stderr).toContain("refute: the provider did not answer")
   })

@@ -71,21 +71,21 @@ function evidenceOf(title: string, over: Partial<Evidence> = {}): { evidence: Ev
     },
   }
   const analysis = { ...abandonAnalysis(diff, "not analysed"), findings: [found] }
-  const allowance = { usd: 1, limitedBy: "the limit for one review" }
   const texts = { title, body: "", commits: [] }
   const evidence = {
     repository: "https://github.example/shop",
     installationId: 77,
     texts,
     author: { isBot: false },
-    labels: [],
+    isDeep: false,
+    isAgain: false,
     diff,
     base,
     head,
     analysis,
     policy: defaultPolicy,
     reader,
-    allowance,
+    allow: async () => ({ usd: 1, limitedBy: "the limit for one review" }),
     ...over,
   }
   return { evidence, asked }
@@ -145,7 +145,9 @@ test.runIf(process.platform === "linux")("leaves no other byte in what the syste
   const stop = new AbortController()
   const consultation = consult(evidenceOf("wait").evidence, stop.signal)
   consultation.catch(() => undefined)
-  const pid = childrenOf(process.pid).find((each) => !before.has(each))
+  const started = () => childrenOf(process.pid).find((each) => !before.has(each))
+  await expect.poll(started).toBeDefined()
+  const pid = started()
   const words = () =>
     readFileSync(`/proc/${pid}/environ`, "latin1")
       .split("\0")
@@ -171,7 +173,8 @@ test("hands the process both sides of the change, and not whose they are", async
     installationId: 0,
     texts: { title: "tell the evidence", body: "", commits: [] },
     author: { isBot: false },
-    labels: [],
+    isDeep: false,
+    isAgain: false,
     analysis: 1,
     policy: "",
     diff: "",
@@ -277,6 +280,30 @@ test.each([
   })
   expect(troubles).toEqual([`a consultation was given up: it ${how}`])
   expect(words).toEqual(["undecided"])
+})
+
+test("starts no process, books no money and asks no circuit for what the model is not asked about", async () => {
+  const of = () => {
+    throw new Error("the circuit was asked")
+  }
+  const { consult, troubles } = openExpert({ circuits: { of }, program: new URL("./none.ts", import.meta.url) })
+  const allow = () => Promise.reject(new Error("money was booked"))
+  const { evidence } = evidenceOf("add a finding", { author: { isBot: true }, allow })
+  const { findings, note, participation } = await consult(evidence, forever)
+  expect([findings, note, participation]).toEqual([[found], "the model was not asked, because the change was made by a bot", null])
+  const broke = evidenceOf("add a finding", { allow: async () => ({ usd: 0, limitedBy: "the limit of this month" }) })
+  expect(
+    (await openExpert({ program: new URL("./none.ts", import.meta.url) }).consult(broke.evidence, forever)).participation,
+  ).toMatchObject({
+    tier: "lite",
+    degraded: [{ pass: "plan", flag: "budget", reason: "nothing is left of the limit of this month" }],
+  })
+  expect(troubles).toEqual([])
+})
+
+test("throws when the money cannot be booked", async () => {
+  const { evidence } = evidenceOf("add a finding", { allow: () => Promise.reject(new Error("the database is away")) })
+  await expect(openExpert().consult(evidence, forever)).rejects.toThrow("the database is away")
 })
 
 test("opens the circuit when the provider refuses, and starts no process while it is open", async () => {

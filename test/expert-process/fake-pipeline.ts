@@ -50,9 +50,10 @@ let reception = "welcome"
 const deeds: Readonly<Record<string, (evidence: Evidence) => Promise<Partial<Consultation>> | Partial<Consultation>>> = {
   "add a finding": ({ analysis }) => ({ findings: [...analysis.findings, added] }),
   "tell its environment": () => ({ note: JSON.stringify(process.env) }),
-  "tell the evidence": (evidence) => ({
+  "tell the evidence": async (evidence) => ({
     note: JSON.stringify({
       ...evidence,
+      allowance: await evidence.allow(1),
       reader: undefined,
       analysis: evidence.analysis.findings.length,
       policy: "",

@@ -160,8 +160,8 @@ test("is as patient with a provider that falls silent as it is told to be", asyn
 test("stops at the allowance of the review", async () => {
   await using server = await startFakeAnthropic()
   server.script("*", scriptedModel({ findings: [aClaim()], confirmsWith: line }))
-  const allowance = { usd: 0, limitedBy: "the repository's limit of $5.00 for one pull request" }
-  const { findings, note, participation } = await openExpert(server).consult(anEvidence(before, after, { allowance }), forever)
+  const allow = async () => ({ usd: 0, limitedBy: "the repository's limit of $5.00 for one pull request" })
+  const { findings, note, participation } = await openExpert(server).consult(anEvidence(before, after, { allow }), forever)
   expect(server.journal).toEqual([])
   expect(findings).toEqual([])
   expect(note).toContain("nothing is left of the repository's limit of $5.00 for one pull request")

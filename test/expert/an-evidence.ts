@@ -18,14 +18,15 @@ export function anEvidence(base: Files, head: Files, changes: Partial<Evidence> 
     installationId: 7,
     texts: { title: "Add the orders route", body: "Clients can read one order.", commits: ["feat: orders"] },
     author: { isBot: false },
-    labels: [],
+    isDeep: false,
+    isAgain: false,
     diff,
     base: before,
     head: after,
     analysis,
     policy: defaultPolicy,
     reader: aReader(after),
-    allowance: { usd: 1, limitedBy: "the limit of $1.00 for one review" },
+    allow: async () => ({ usd: 1, limitedBy: "the limit of $1.00 for one review" }),
     ...changes,
   }
 }

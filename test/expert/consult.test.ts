@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { abandonAnalysis } from "../../src/analysis/abandon-analysis.ts"
 import { createExpert } from "../../src/expert/consult.ts"
 import type { Evidence } from "../../src/model/ports.ts"
 import { aFinding, anAnalysis } from "../report/subjects.ts"
@@ -169,6 +170,15 @@ describe("the expert with a model", () => {
     ])
   })
 
+  it("looks at a change all the more when the analysis of it was given up", async () => {
+    const { diff } = anEvidence(before, after)
+    const { findings } = await consult(
+      { "find-all": () => find(aClaim()), refute: confirmAll(line) },
+      { analysis: abandonAnalysis(diff, "not analysed") },
+    )
+    expect(findings).toMatchObject([{ origin: "model", verification: "confirmed" }])
+  })
+
   it("does not ask about what is not worth it: documentation, bots, settings that say so, no money", async () => {
     const none = await consult(
       {},
@@ -176,7 +186,10 @@ describe("the expert with a model", () => {
     )
     expect(none).toMatchObject({ participation: null, asked: [], note: "the repository's settings leave the model out" })
     expect(await consult({}, { author: { isBot: true } })).toMatchObject({ participation: null, asked: [] })
-    const broke = await consult({}, { allowance: { usd: 0, limitedBy: "the limit of $20.00 a day" } })
+    const { analysis } = anEvidence(before, after)
+    const documents = { ...analysis, change: { ...analysis.change, kind: "documentation" as const } }
+    expect(await consult({}, { analysis: documents })).toMatchObject({ participation: null, asked: [] })
+    const broke = await consult({}, { allow: async () => ({ usd: 0, limitedBy: "the limit of $20.00 a day" }) })
     expect(broke).toMatchObject({ asked: [], participation: { degraded: [{ pass: "plan", flag: "budget" }] } })
   })
 })

@@ -124,7 +124,11 @@ describe("an answer of the model", () => {
         caps.push(request.capUsd)
         return expert.openSession(request)
       }
-      await createInquirer({ ...expert, openSession })(anEvidence(before, after, { allowance: { usd, limitedBy: "" } }), question, signal)
+      await createInquirer({ ...expert, openSession })(
+        anEvidence(before, after, { allow: async () => ({ usd, limitedBy: "" }) }),
+        question,
+        signal,
+      )
     }
     expect(caps).toEqual([0.4, 0.12])
   })
@@ -266,7 +270,7 @@ async function openProvider() {
       openToolBox: () => toolBox,
     }),
   })
-  const run = (usd = 1) => inquirer(anEvidence(before, after, { allowance: { usd, limitedBy: "" } }), question, signal)
+  const run = (usd = 1) => inquirer(anEvidence(before, after, { allow: async () => ({ usd, limitedBy: "" }) }), question, signal)
   return { server, clock, run, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 

@@ -44,6 +44,6 @@ export async function openReview({ before, after, changes = {} }: { before: File
     }),
   })
   const consult = (allowance: Allowance = { usd: 1, limitedBy: "the limit of $1.00 for one review" }) =>
-    expert(anEvidence(before, after, { ...changes, allowance }), new AbortController().signal)
+    expert(anEvidence(before, after, { ...changes, allow: async () => allowance }), new AbortController().signal)
   return { server, clock, consult, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }

@@ -90,7 +90,7 @@ function evidenceOf(tier: "lite" | "deep"): Evidence {
   const evidence = anEvidence(base, head)
   return {
     ...evidence,
-    labels: tier === "deep" ? ["deepen"] : [],
+    isDeep: tier === "deep",
     analysis: anAnalysis({
       findings: [aFinding({ startLine: 6, endLine: 6 })],
       conventions: [
@@ -105,7 +105,6 @@ function evidenceOf(tier: "lite" | "deep"): Evidence {
     }),
     policy: {
       ...defaultPolicy,
-      labels: { skip: [], deepen: ["deepen"] },
       instructions: [
         { paths: ["src/**"], text: "Every query carries the tenant." },
         { paths: ["web/**"], text: "Not for this change." },

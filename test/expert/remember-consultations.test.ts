@@ -13,11 +13,11 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     installationId: 7,
     texts: { title: "", body: "", commits: [] },
     author: { isBot: false },
-    labels: [],
+    isDeep: false,
+    isAgain: false,
     diff: aDiff(),
     analysis: anAnalysis({ findings: [aFinding()] }),
     policy: defaultPolicy,
-    allowance: { usd: 1, limitedBy: "" },
     ...changes,
   } as Evidence
 }
@@ -37,7 +37,10 @@ function anExpert(degraded: Participation["degraded"] = []) {
 test("answers about the same head again in the same way, and for nothing", async () => {
   const { consult, asked } = anExpert()
   const first = await consult(evidence(), signal)
-  const second = await consult(evidence({ labels: ["bug"], allowance: { usd: 0, limitedBy: "" } }), signal)
+  const second = await consult(
+    evidence({ texts: { title: "Renamed", body: "", commits: [] }, allow: () => Promise.reject(new Error("no money is asked for")) }),
+    signal,
+  )
   expect([first.note, second.note, asked()]).toEqual(["answer 1", "answer 1", 1])
   expect([first.participation?.usage.usd, second.participation?.usage.usd]).toEqual([0.5, 0])
 })

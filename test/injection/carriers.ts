@@ -23,7 +23,6 @@ const oneLine = (text: string) => text.replaceAll(/[\r\n]+/g, " ")
 interface Parts {
   readonly files?: Readonly<Record<string, string>>
   readonly texts?: Partial<Evidence["texts"]>
-  readonly labels?: readonly string[]
   readonly told?: string
   readonly traced?: string
 }
@@ -33,7 +32,6 @@ export const carriers: Readonly<Record<string, (text: string) => Parts>> = {
   title: (text) => ({ texts: { title: text } }),
   body: (text) => ({ texts: { body: text } }),
   "commit message": (text) => ({ texts: { commits: [oneLine(text)] } }),
-  label: (text) => ({ labels: [text] }),
   "file name": (text) => ({ files: { [`src/${text.replaceAll(/[/\0]/g, "_").slice(0, 200)}.ts`]: "export const a = 1\n" } }),
   "code comment": (text) => ({ files: { "src/orders.ts": source(`/* ${text.replaceAll("*/", "* /")} */\n`, "") } }),
   "string literal": (text) => ({ files: { "src/orders.ts": source("", `, ${JSON.stringify(text)}`) } }),
@@ -45,7 +43,7 @@ export const carriers: Readonly<Record<string, (text: string) => Parts>> = {
 
 /** An honest change with two static findings, one of them at the gate or none, and a payload in one carrier. */
 export function evidenceWith(carrier: string, text: string, gate: "critical" | "high"): Evidence {
-  const { files = {}, texts = {}, labels = [], told = "", traced = "" } = carriers[carrier]!(text)
+  const { files = {}, texts = {}, told = "", traced = "" } = carriers[carrier]!(text)
   const head = { ...base, "src/orders.ts": source("", ""), ...files }
   const line = head["src/orders.ts"].split("\n").indexOf(handler) + 1
   const statics = [
@@ -84,7 +82,7 @@ export function evidenceWith(carrier: string, text: string, gate: "critical" | "
             items: [{ symbol: told.slice(0, 100), kind: "function", isExported: true, startLine: line - 1, endLine: line + 2 }],
           },
         }
-  const evidence = anEvidence(base, head, { labels })
+  const evidence = anEvidence(base, head)
   return {
     ...evidence,
     texts: { ...evidence.texts, ...texts },

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest"
+import { fallbackOf } from "../../src/config/variables.ts"
 import { allowSpending } from "../../src/jobs/allow-spending.ts"
 import type { Spending, SpendingCaps } from "../../src/model/cost.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 
-const nothing: Spending = { pullRequestUsd: 0, repositoryDayUsd: 0, dayUsd: 0, installationMonthUsd: 0 }
+const nothing: Spending = { pullRequestUsd: 0, repositoryDayUsd: 0, installationMonthUsd: 0, setAsideUsd: 0 }
 const caps: SpendingCaps = { reviewUsd: 4, repositoryDayUsd: 20, installationMonthUsd: 200 }
 const model = { ...defaultPolicy.model, max_usd_per_review: 1.5, max_usd_per_pull_request: 5, max_usd_per_day: 25 }
 
@@ -33,8 +34,16 @@ test.each([
 
 test("lets a repository's day end before the operator's", () => {
   const tight = { ...model, max_usd_per_day: 2 }
-  expect(allowSpending({ model: tight }, caps, { ...nothing, repositoryDayUsd: 1.75, dayUsd: 90 })).toEqual({
+  expect(allowSpending({ model: tight }, caps, { ...nothing, repositoryDayUsd: 1.75 })).toEqual({
     usd: 0.25,
     limitedBy: "the repository's limit of $2.00 for one day",
   })
+})
+
+test("allows no more than is enough", () => {
+  expect(allowSpending({ model }, caps, nothing, 0.4)).toEqual({ usd: 0.4, limitedBy: "the repository's limit of $1.50 for one review" })
+})
+
+test("lets a repository's day by default last as long as the operator's", () => {
+  expect(defaultPolicy.model.max_usd_per_day).toBe(Number(fallbackOf("MAX_USD_PER_REPOSITORY_DAY")))
 })

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest"
 import { emptyMemory, findByShortId } from "../../src/model/ledger.ts"
+import type { CostReservation, Spending } from "../../src/model/cost.ts"
 import type { Review } from "../../src/model/review.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import { trackFindings } from "../../src/report/memory/track-findings.ts"
@@ -221,7 +222,7 @@ function describeLedger(store: Store): void {
     expect(await ledger.readPause(ref)).toBeNull()
   })
 
-  test("sums what the model cost by pull request, repository and UTC day, to a billionth of a dollar", async () => {
+  test("sums what the model cost by pull request, repository and day, installation and month (UTC), to a billionth of a dollar", async () => {
     const [one, two] = [aPullRequest(), aPullRequest()]
     const elsewhere = { ...aPullRequest(), repositoryId: 4_100_000_000 }
     const at = (iso: string) => createLedger(store, () => new Date(iso))
@@ -236,15 +237,52 @@ function describeLedger(store: Store): void {
     expect(await ledger.readSpending(one, new Date("2026-03-05T23:00:00-00:30"))).toEqual({
       pullRequestUsd: 2.300_000_001,
       repositoryDayUsd: 0.300_000_002,
-      dayUsd: 1_000_000.800_000_002,
       installationMonthUsd: 6.300_000_002,
+      setAsideUsd: 0,
     })
     expect(await ledger.readSpending(aPullRequest(), new Date("2030-01-01T00:00:00Z"))).toEqual({
       pullRequestUsd: 0,
       repositoryDayUsd: 0,
-      dayUsd: 0,
       installationMonthUsd: 0,
+      setAsideUsd: 0,
     })
+  })
+
+  test("gives two reviews at once together no more than is left, and what one leaves over to the next", async () => {
+    const refs = Array.from({ length: 4 }, () => ({ ...aPullRequest(), repositoryId: 4_200_000_000, installationId: 71 }))
+    for (const ref of refs) await bumpGeneration(store.db, ref, wanted)
+    const decide = ({ repositoryDayUsd }: Spending) => ({ usd: Math.max(0, Math.min(1.5, 2 - repositoryDayUsd)), limitedBy: "the day" })
+    const reserve = (index: number, attempt = 1) =>
+      ledger.reserveCost(refs[index]!, aReservation(`job-${index}`, attempt), decide).then(({ usd }) => usd)
+    const granted = await Promise.all([reserve(0), reserve(1), reserve(2)])
+    expect(granted.toSorted((a, b) => a - b)).toEqual([0, 0.5, 1.5])
+    const richest = granted.indexOf(1.5)
+    expect(await ledger.readSpending(refs[3]!, now)).toMatchObject({ repositoryDayUsd: 2, setAsideUsd: 2, pullRequestUsd: 0 })
+    await ledger.noteCost(refs[richest]!, { id: `job-${richest}/1`, headSha: "a1" }, aCost(0.25))
+    expect(await ledger.readSpending(refs[richest]!, now)).toMatchObject({ pullRequestUsd: 1.5, setAsideUsd: 1.75 })
+    await ledger.recordCost(refs[richest]!, { id: `job-${richest}/1`, headSha: "a1" }, aCost(0.75))
+    expect(await ledger.readSpending(refs[richest]!, now)).toMatchObject({ pullRequestUsd: 0.75, repositoryDayUsd: 1.25, setAsideUsd: 0.5 })
+    expect(await reserve(3)).toBe(0.75)
+  })
+
+  test("takes what was set aside back when nothing came of it, when an attempt is over, and when nobody settles it in time", async () => {
+    const [one, two] = [aPullRequest(), aPullRequest()].map((ref) => ({ ...ref, repositoryId: 4_300_000_000, installationId: 72 })) as [
+      ReturnType<typeof aPullRequest>,
+      ReturnType<typeof aPullRequest>,
+    ]
+    for (const ref of [one, two]) await bumpGeneration(store.db, ref, wanted)
+    const all = () => ({ usd: 1, limitedBy: "the day" })
+    const setAside = async (at = now) => (await ledger.readSpending(one, at)).setAsideUsd
+    await ledger.reserveCost(one, aReservation("first", 1), all)
+    await ledger.recordCost(one, { id: "first/1", headSha: "a1" }, { ...aCost(0), calls: 0 })
+    expect(await setAside()).toBe(0)
+    await ledger.reserveCost(one, aReservation("second", 1), all)
+    await ledger.noteCost(one, { id: "second/1", headSha: "a1" }, aCost(0.125))
+    await ledger.reserveCost(one, aReservation("second", 2), all)
+    expect(await ledger.readSpending(one, now)).toMatchObject({ pullRequestUsd: 1.125, setAsideUsd: 1 })
+    await ledger.reserveCost(two, aReservation("third", 1), all)
+    expect(await setAside()).toBe(2)
+    expect(await setAside(new Date(now.getTime() + 30 * 60_000))).toBe(0)
   })
 
   test("says the same when a review is recorded twice, and takes one fingerprint once", async () => {
@@ -328,6 +366,11 @@ function describeLedger(store: Store): void {
 }
 
 const ada = { id: 3, login: "ada" }
+
+function aReservation(job: string, attempt: number): CostReservation {
+  const until = new Date(now.getTime() + 30 * 60_000)
+  return { id: `${job}/${attempt}`, job: `${job}/`, headSha: "a1", model: "some-model", until }
+}
 
 function aCost(usd: number) {
   return { model: "claude", usd, inputTokens: 5_000_000_000, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4, calls: 1 }

@@ -128,7 +128,7 @@ test("a section is shown with everything that stands, what the model found too, 
 })
 
 describe("the status", () => {
-  const spending = { pullRequestUsd: 0.042, repositoryDayUsd: 1.5, dayUsd: 2, installationMonthUsd: 9 }
+  const spending = { pullRequestUsd: 0.042, repositoryDayUsd: 1.5, installationMonthUsd: 9, setAsideUsd: 0 }
   const dismissal = { by: { id: 7, login: "mara" }, reason: "generated", at: new Date(0) }
   const standing = {
     ...facts(),
@@ -142,6 +142,7 @@ describe("the status", () => {
     pause: { by: { id: 7, login: "mara" }, at: new Date(0) },
     policy: parsePolicy("gate: nowhere\n"),
     spending,
+    next: { usd: 0.75, limitedBy: "the operator's limit of $0.75 for one review" },
   }
 
   test("tells what stands, who paused and dismissed, what it cost and that the settings have a mistake", () => {
@@ -150,7 +151,7 @@ describe("the status", () => {
       "Newest commit `aaaaaaa`: reviewed. 2 findings: 1 critical, 1 low open, 1 fixed, 1 dismissed.",
       "**Paused** by `mara`",
       "(by `mara`: generated)",
-      "$0.042 on this pull request (at most $5.00) and $1.50 in this repository today (at most $25.00)",
+      "$0.042 on this pull request and $1.50 in this repository today. The next review may cost $0.75 at the most, by the operator's limit of $0.75 for one review.",
       "The settings have 1 mistake",
     ])
       expect(answer).toContain(part)
@@ -164,11 +165,25 @@ describe("the status", () => {
       pause: null,
       isReviewed: false,
       policy: parsePolicy(null),
-      spending: { pullRequestUsd: 0, repositoryDayUsd: 0, dayUsd: 0, installationMonthUsd: 0 },
+      spending: { pullRequestUsd: 0, repositoryDayUsd: 0, installationMonthUsd: 0, setAsideUsd: 0 },
+      next: null,
     }
     expect(showStatus(quiet)).toBe(
       "Newest commit `aaaaaaa`: not reviewed yet. Nothing open, 0 fixed, 0 dismissed.\n\nThe model has cost nothing here so far.",
     )
+  })
+
+  test("tells what is set aside, that nothing is left, and that the settings leave the model out", () => {
+    const running = { ...spending, setAsideUsd: 1.25 }
+    expect(showStatus({ ...standing, spending: running })).toContain(
+      "$1.50 in this repository today, of which $1.25 is set aside for what runs now.",
+    )
+    const next = { usd: 0, limitedBy: "the repository's limit of $20.00 for one day" }
+    expect(showStatus({ ...standing, next })).toContain(
+      "Nothing is left for the next review of the repository's limit of $20.00 for one day.",
+    )
+    const policy = parsePolicy("model:\n  enabled: false\n")
+    expect(showStatus({ ...standing, policy })).toContain("The repository's settings leave it out of reviews.")
   })
 })
 
