@@ -41,6 +41,7 @@ import { pg } from "./pg.ts"
 import { prisma } from "./prisma.ts"
 import { redis } from "./redis.ts"
 import { requestLimits } from "./request-limits.ts"
+import { safeDefaults } from "./safe-defaults.ts"
 import { sequelize } from "./sequelize.ts"
 import { sessions } from "./sessions.ts"
 import { shellRunners } from "./shell-runners.ts"
@@ -48,6 +49,7 @@ import { sqlite } from "./sqlite.ts"
 import { staticFiles } from "./static-files.ts"
 import { synchronousLibraries } from "./synchronous-libraries.ts"
 import { templateEngines } from "./template-engines.ts"
+import { tlsVersions } from "./tls-versions.ts"
 import { typeorm } from "./typeorm.ts"
 import { webProtection } from "./web-protection.ts"
 import { webSockets } from "./web-sockets.ts"
@@ -95,6 +97,7 @@ export const models: readonly TechnologyModel[] = [
   prisma,
   redis,
   requestLimits,
+  safeDefaults,
   sequelize,
   sessions,
   shellRunners,
@@ -102,6 +105,7 @@ export const models: readonly TechnologyModel[] = [
   staticFiles,
   synchronousLibraries,
   templateEngines,
+  tlsVersions,
   typeorm,
   webProtection,
   webSockets,

@@ -208,6 +208,8 @@ export type Concern =
   | "cloud-access"
   | "cloud-credential"
   | "signed-url"
+  | "protection"
+  | "transport"
 
 /** When the value of an option is a defect: it is one of these, it is above or below a bound, or it is not there at all. */
 export type UnsafeValue =

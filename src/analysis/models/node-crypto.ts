@@ -13,6 +13,41 @@ const keyPairs: Setting[] = ["crypto.generateKeyPair", "crypto.generateKeyPairSy
   safe: "2048",
 }))
 
+// NIST SP 800-131A: 112 bits of security are the least, 2048 bits for Diffie-Hellman and DSA, 224 for curves.
+const LISTENED = {
+  argument: 0,
+  concern: "cipher",
+  severity: "high",
+  title: "The agreed key can be computed by who listens",
+  message: "Groups below 2048 bits were computed in advance for attacks: who recorded the exchange reads what it encrypted.",
+} as const
+
+const groups: Setting[] = ["crypto.getDiffieHellman", "crypto.createDiffieHellmanGroup"].map((call) => ({
+  ...LISTENED,
+  call,
+  unsafe: { is: ["modp1", "modp2", "modp5"] },
+  fix: "Use `modp14` or above, or X25519.",
+  safe: '"modp14"',
+}))
+
+const SMALL_CURVE = /^(?:secp1\d\d[rk]\d|secp192[rk]1|prime192v\d|sect1\d\d[rk]\d|wap-wsg.*|brainpoolP160.*|brainpoolP192.*|P-192)$/
+
+const curves: Setting[] = [
+  { call: "crypto.createECDH", argument: 0 },
+  { call: "crypto.generateKeyPair", argument: 1, option: "namedCurve" },
+  { call: "crypto.generateKeyPairSync", argument: 1, option: "namedCurve" },
+].map((each) => ({
+  ...each,
+  unsafe: { matches: SMALL_CURVE },
+  concern: "cipher",
+  severity: "high",
+  title: "The curve is too small",
+  message:
+    "Keys on curves below 224 bits are within reach of those who have a reason: who computes this one signs and decrypts in its place.",
+  fix: "Use `prime256v1` or X25519.",
+  safe: '"prime256v1"',
+}))
+
 const ciphers: Setting[] = ["crypto.createCipheriv", "crypto.createDecipheriv"].flatMap((call): Setting[] => [
   {
     call,
@@ -77,6 +112,15 @@ export const nodeCrypto: TechnologyModel = {
   packages: [],
   settings: [
     ...keyPairs,
+    {
+      ...LISTENED,
+      call: "crypto.createDiffieHellman",
+      unsafe: { below: 2048 },
+      fix: 'Use `crypto.createECDH("prime256v1")` or X25519, or a group of 2048 bits at least.',
+      safe: "2048",
+    },
+    ...groups,
+    ...curves,
     ...ciphers,
     ...broken,
     ...signatures,

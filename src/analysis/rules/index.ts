@@ -8,17 +8,20 @@ import { noAutoescapeOff } from "./no-autoescape-off.ts"
 import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
+import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
 import { noDataInSecurityPolicy } from "./no-data-in-security-policy.ts"
+import { noDecisionByClient } from "./no-decision-by-client.ts"
 import { noDeprecatedPackage } from "./no-deprecated-package.ts"
 import { noDestructiveMigration } from "./no-destructive-migration.ts"
 import { noDevDependencyInProduction } from "./no-dev-dependency-in-production.ts"
 import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-production.ts"
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
+import { noDisabledProtection } from "./no-disabled-protection.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
 import { noDuplicateRoute } from "./no-duplicate-route.ts"
@@ -51,12 +54,14 @@ import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
 import { noLockingMigration } from "./no-locking-migration.ts"
 import { noLogInjection } from "./no-log-injection.ts"
 import { noLongSignedUrl } from "./no-long-signed-url.ts"
+import { noLooseContentPolicy } from "./no-loose-content-policy.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
 import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
+import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
@@ -65,11 +70,14 @@ import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
+import { noPasswordInAddress } from "./no-password-in-address.ts"
+import { noPasswordInAnswer } from "./no-password-in-answer.ts"
 import { noPathTraversal } from "./no-path-traversal.ts"
 import { noPatternFromRequest } from "./no-pattern-from-request.ts"
 import { noPermissiveCors } from "./no-permissive-cors.ts"
 import { noPlaintextPassword } from "./no-plaintext-password.ts"
 import { noPollutingMerge } from "./no-polluting-merge.ts"
+import { noPredictableTemporaryFile } from "./no-predictable-temporary-file.ts"
 import { noPredictableToken } from "./no-predictable-token.ts"
 import { noPrivilegedContainer } from "./no-privileged-container.ts"
 import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
@@ -120,12 +128,14 @@ import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
+import { noUnverifiedDownload } from "./no-unverified-download.ts"
 import { noUserEnumeration } from "./no-user-enumeration.ts"
 import { noWatchInProduction } from "./no-watch-in-production.ts"
 import { noWeakCipher } from "./no-weak-cipher.ts"
 import { noWeakJwt } from "./no-weak-jwt.ts"
 import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
+import { noWeakTransport } from "./no-weak-transport.ts"
 import { noWeakenedTest } from "./no-weakened-test.ts"
 import { noWildcardPermission } from "./no-wildcard-permission.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
@@ -183,17 +193,20 @@ export const rules: readonly Rule[] = [
   noBlockingCallInHandler,
   noBrokenGraphqlContract,
   noBrokenOpenapiContract,
+  noBypassablePathCheck,
   noClientFileName,
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
   noCrossSiteScripting,
   noDataInSecurityPolicy,
+  noDecisionByClient,
   noDeprecatedPackage,
   noDestructiveMigration,
   noDevDependencyInProduction,
   noDevelopmentRunnerInProduction,
   noDisabledLintRule,
+  noDisabledProtection,
   noDisabledTestScript,
   noDoubleResponse,
   noDuplicateRoute,
@@ -226,12 +239,14 @@ export const rules: readonly Rule[] = [
   noLockingMigration,
   noLogInjection,
   noLongSignedUrl,
+  noLooseContentPolicy,
   noLooseDependencyRange,
   noLoosenedCompiler,
   noLostTransactionClient,
   noLostUpdate,
   noLoweredCoverage,
   noMassAssignment,
+  noMethodChosenByClient,
   noNewInstallScript,
   noNosqlInjection,
   noObjectInSqlParameter,
@@ -240,11 +255,14 @@ export const rules: readonly Rule[] = [
   noOversizedHandler,
   noPassportMisuse,
   noPasswordHashInResponse,
+  noPasswordInAddress,
+  noPasswordInAnswer,
   noPathTraversal,
   noPatternFromRequest,
   noPermissiveCors,
   noPlaintextPassword,
   noPollutingMerge,
+  noPredictableTemporaryFile,
   noPredictableToken,
   noPrivilegedContainer,
   noProcessExitInHandler,
@@ -295,12 +313,14 @@ export const rules: readonly Rule[] = [
   noUnsafeLoginFlow,
   noUnsettledPromise,
   noUnsupportedNodeApi,
+  noUnverifiedDownload,
   noUserEnumeration,
   noWatchInProduction,
   noWeakCipher,
   noWeakJwt,
   noWeakPasswordHash,
   noWeakSession,
+  noWeakTransport,
   noWeakenedTest,
   noWildcardPermission,
   noXmlExternalEntities,

@@ -1,11 +1,8 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { nodesOf, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
-import type { SourceModule } from "../source/module.ts"
-import { folderOf } from "../source/resolve-import.ts"
+import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
+import { servedFolder, servedFolders } from "../settings/served-folders.ts"
 
 export const noExposedInternals = defineRule({
   kind: "source",
@@ -21,26 +18,52 @@ export const noExposedInternals = defineRule({
   needs: { path: "no test" },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "exposure")
-    if (!isServerPath(module.path) || !/static/i.test(module.text)) return
-    for (const node of nodesOf(module.program, "CallExpression")) {
-      if (!/^(?:express\.static|serve-static|koa-static)$/.test(originOf(project, module, node.callee) ?? "")) continue
-      const folder = folderOf(module.path)
-      const root = node.arguments[0]
-      if (!root || !isOwnFolder(module, root, project.has(folder === "" ? "package.json" : `${folder}/package.json`))) continue
+    if (!isServerPath(module.path) || !/static|directory/i.test(module.text)) return
+    for (const { node, root } of servedFolders(project, module)) {
+      const folder = servedFolder(project, module, root)
+      if (folder === null) continue
+      const what = sayWhat(project, folder)
+      if (what === null) continue
       yield {
         at: node,
-        severity: "high",
-        title: "The service hands out its own sources",
-        message: `Visitors download the code, its configuration and the lockfile, with every secret that is written there: \`${module.textOf(node).slice(0, 60)}\` serves the folder of the service itself.`,
+        severity: what.severity,
+        title: what.title,
+        message: `${what.message}: \`${module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` serves ${what.folder}.`,
         fix: 'Serve a folder that holds nothing else, such as `path.join(__dirname, "public")`.',
       }
     }
   },
 })
 
-// `__dirname` and `.` where the manifest lies.
-function isOwnFolder(module: SourceModule, root: Node, isRoot: boolean): boolean {
-  const text = stringOf(root)
-  if (text !== null) return /^\.?\/?$/.test(text)
-  return /^process\.cwd\(\)$/.test(module.textOf(root)) || (isRoot && /^(?:__dirname|import\.meta\.dirname)$/.test(module.textOf(root)))
+interface Exposure {
+  readonly severity: "high" | "medium"
+  readonly title: string
+  readonly message: string
+  readonly folder: string
+}
+
+function sayWhat(project: Project, folder: string): Exposure | null {
+  if (folder === "/" || folder === "~")
+    return {
+      severity: "high",
+      title: folder === "/" ? "The service hands out the whole disk" : "The service hands out its home folder",
+      message: "Visitors download keys, configuration and whatever else the process may read",
+      folder: folder === "/" ? "every file of the machine" : "the home folder of the account it runs under",
+    }
+  if (/(?:^|\/)node_modules$/.test(folder))
+    return {
+      severity: "medium",
+      title: "The service hands out its dependencies",
+      message: "Visitors see which version of every package is installed and look up what is known about it",
+      folder: "all of `node_modules`, also what no page needs",
+    }
+  const isService = project.manifests.length === 0 ? folder === "" : project.has(folder === "" ? "package.json" : `${folder}/package.json`)
+  return isService
+    ? {
+        severity: "high",
+        title: "The service hands out its own sources",
+        message: "Visitors download the code, its configuration and the lockfile, with every secret that is written there",
+        folder: "the folder of the service itself",
+      }
+    : null
 }

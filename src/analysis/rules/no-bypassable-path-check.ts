@@ -1,0 +1,189 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { isGuardText } from "../routes/guard-words.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import type { Route } from "../routes/route.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft, Edit } from "../rule.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type Call = Node & { type: "CallExpression" }
+
+// A branch that turns the caller away.
+const DENIES =
+  /\b40[13]\b|unauthori[sz]ed|forbidden|denied|not[_ ]?allowed|throw\b|\bnext\(\s*(?:new\b|\w*[eE]rr)|redirect\([^)]{0,40}log-?in|sign-?in/i
+const ASKS =
+  /\b(?:req|request|ctx)(?:\.state)?\.(?:user|session|auth|isAuthenticated|account)\b|isAdmin|isLoggedIn|\brole\b|token|authorization/i
+// The query is a part of these; the path is not all of them.
+const WITH_QUERY = /^(?:_?req|request)\.(?:raw\.)?(?:url|originalUrl)$|^ctx\.(?:request\.)?(?:url|originalUrl)$/
+const PATH = /^(?:_?req|request)\.(?:path|url|originalUrl|baseUrl)$|^ctx\.(?:request\.)?(?:path|url|originalUrl)$/
+
+export const noBypassablePathCheck = defineRule({
+  kind: "source",
+  id: "no-bypassable-path-check",
+  section: "security",
+  practice: "middleware",
+  severity: "high",
+  confidence: "medium",
+  title: "A check by the path lets other spellings of it pass",
+  why: "Express and Koa route `/Admin/` to the handler of `/admin` unless told otherwise. A guard that compares the text of the path sees two different ones, and lets the second through to the same handler.",
+  fix: 'Register the guard with the path it is for, `app.use("/admin", guard)`, or on the routes themselves.',
+  cwe: ["CWE-178", "CWE-289"],
+  needs: { path: "server" },
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || isStrict(project)) return
+    if (/\.(?:use|all)\(/.test(module.text)) {
+      for (const route of routesIn(project, module.path)) {
+        const found = patternGuard(module, route)
+        if (found) yield found
+      }
+    }
+    if (!/\.(?:path|url|originalUrl)\b/.test(module.text)) return
+    const isExpress = ["express", "koa", "@nestjs/platform-express", "@koa/router", "koa-router"].some(
+      (name) => project.dependsOn(module.path, name) !== null,
+    )
+    for (const node of nodesOf(module.program, "IfStatement")) {
+      const found = waivedBy(module, node) ?? (isExpress ? comparedBy(module, node) : null)
+      if (found) yield found
+    }
+  },
+})
+
+// Somebody asked the router to tell them apart.
+function isStrict(project: Project): boolean {
+  return project.once("case sensitive routing", () =>
+    project.sourcePaths.some((path) => project.mentions(path, /case sensitive routing|caseSensitive:\s*true|sensitive:\s*true/)),
+  )
+}
+
+// `app.use(/\/admin\/.*/, guard)` beside `app.get("/admin/users", …)`
+function patternGuard(module: SourceModule, { framework, method, node, middleware, handler }: Route): Draft | null {
+  if (framework !== "Express" || (method !== "USE" && method !== "ALL") || node.type !== "CallExpression") return null
+  const pattern = node.arguments[0]
+  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex || pattern.regex.flags.includes("i")) return null
+  const start = literalStart(pattern.regex.pattern)
+  if (!/[a-z]{2}/i.test(start)) return null
+  const guards = [...middleware, handler].some(
+    ({ node: each, function: running, functionModule }) =>
+      isGuardText(module.textOf(each).slice(0, 80)) ||
+      (running?.body ? DENIES.test(functionModule.textOf(running).slice(0, 5_000)) : false),
+  )
+  if (!guards) return null
+  const end = pattern.end
+  const edits: Edit[] = [{ start: end, end, text: "i" }]
+  return {
+    at: node.callee.type === "MemberExpression" ? { start: node.start, end: pattern.end } : node,
+    confidence: "high",
+    title: `The guard of \`${start}\` does not see other spellings`,
+    message: `\`${start.toUpperCase()}\` reaches the same handler and passes by this guard: Express does not tell small letters from capitals in paths, the pattern \`${module.textOf(pattern).replaceAll("`", "'").slice(0, 60)}\` does.`,
+    fix: `Write the path as text, \`"${start.replace(/\/$/, "")}"\`, or add the flag \`i\`.`,
+    edits,
+  }
+}
+
+/** The text every match begins with, as far as it is written out. */
+function literalStart(pattern: string): string {
+  const plain = pattern.replace(/^\^/, "").replaceAll("\\/", "/")
+  return /^[\w/-]*/.exec(plain)?.[0] ?? ""
+}
+
+// `if (req.path.startsWith("/admin") && !req.user.isAdmin) return res.sendStatus(403)`
+function comparedBy(module: SourceModule, node: Node & { type: "IfStatement" }): Draft | null {
+  const found = pathTestIn(module, node.test)
+  if (!found || found.isNegated || /toLowerCase|\/i\b/.test(module.textOf(node.test))) return null
+  const branch = module.textOf(node.consequent).slice(0, 2_000)
+  const test = module.textOf(node.test)
+  const isGuard =
+    (DENIES.test(branch.slice(0, 600)) && (ASKS.test(test) || ASKS.test(branch))) ||
+    /^\{?\s*(?:return\s+)?(?:\w+\.)?(?:require|check|verify|ensure|is)\w*(?:Auth|Admin|Login|Role|Token)\w*\(/.test(branch)
+  if (!isGuard || !isMiddleware(node)) return null
+  const { text } = found
+  return {
+    at: found.node,
+    title: `The guard of \`${text}\` does not see other spellings`,
+    message: `\`${text.toUpperCase()}\`${found.isWhole ? ` or \`${text}/\`` : ""} reaches the same handler and passes by this guard: the router does not tell them apart, \`${module.textOf(found.node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` does.`,
+  }
+}
+
+// `if (req.url.includes("/public")) return next()`: `/admin?x=/public` passes as well.
+function waivedBy(module: SourceModule, node: Node & { type: "IfStatement" }): Draft | null {
+  const branch = module.textOf(node.consequent)
+  if (!/^\{?\s*(?:return\s+)?(?:await\s+)?(?:next|done)\(\s*\)|^\{?\s*return\s+true\b/.test(branch)) return null
+  const found = pathTestIn(module, node.test)
+  if (!found || !found.isAnywhere || found.isNegated) return null
+  const around = enclosingFunction(node)
+  if (!around || !isGuard(module, around, node)) return null
+  return {
+    at: found.node,
+    title: `\`${found.text}\` anywhere in the address passes the guard`,
+    message: `Whoever adds \`?x=${found.text}\` to any address skips what this function checks: \`${module.textOf(found.node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` looks at the query as well.`,
+    fix: "Compare the beginning of the path without the query, or register the open routes before the guard.",
+  }
+}
+
+// After the exception comes a check.
+function isGuard(module: SourceModule, around: FunctionNode, node: Node): boolean {
+  const rest = module.text.slice(node.end, around.end).slice(0, 3_000)
+  return DENIES.test(rest) || /verify\(|isAuthenticated\(/.test(rest)
+}
+
+function isMiddleware(node: Node): boolean {
+  const around = enclosingFunction(node)
+  return isFunction(around) && around.params.length >= 2
+}
+
+interface PathTest {
+  readonly node: Node
+  readonly text: string
+  readonly isWhole: boolean
+  readonly isNegated: boolean
+  readonly isAnywhere: boolean
+}
+
+/** The comparison of the request's path with a text among the parts of a condition that hold together. */
+function pathTestIn(module: SourceModule, test: Node, depth = 0): PathTest | null {
+  const inner = bare(test)
+  if (depth > 6) return null
+  if (inner.type === "LogicalExpression") return pathTestIn(module, inner.left, depth + 1) ?? pathTestIn(module, inner.right, depth + 1)
+  if (inner.type === "UnaryExpression" && inner.operator === "!") {
+    const found = pathTestIn(module, inner.argument, depth + 1)
+    return found && { ...found, isNegated: !found.isNegated }
+  }
+  if (inner.type === "BinaryExpression") return equality(module, inner)
+  return inner.type === "CallExpression" ? callTest(module, inner) : null
+}
+
+function equality(module: SourceModule, node: Node & { type: "BinaryExpression" }): PathTest | null {
+  if (!/^[!=]==?$|^>=?$/.test(node.operator)) return null
+  const left = bare(node.left)
+  if (left.type === "CallExpression" && propertyName(left.callee) === "indexOf") {
+    const found = callTest(module, left)
+    const compared = module.textOf(node.right)
+    if (!found) return null
+    return compared === "0"
+      ? { ...found, node, isAnywhere: false }
+      : compared === "-1"
+        ? { ...found, node, isNegated: node.operator.startsWith("==") }
+        : null
+  }
+  const text = stringOf(node.right)
+  if (text === null || !PATH.test(module.textOf(left)) || !/^\/[\w-]/.test(text) || !/^[!=]/.test(node.operator)) return null
+  return { node, text: shown(text), isWhole: true, isNegated: node.operator.startsWith("!"), isAnywhere: false }
+}
+
+function callTest(module: SourceModule, call: Call): PathTest | null {
+  if (call.callee.type !== "MemberExpression") return null
+  const method = propertyName(call.callee) ?? ""
+  const receiver = module.textOf(call.callee.object)
+  const text = stringOf(call.arguments[0])
+  if (text === null || !PATH.test(receiver) || !/^\/?[\w-]/.test(text)) return null
+  const anywhere = /^(?:includes|indexOf)$/.test(method)
+  if (method !== "startsWith" && !anywhere) return null
+  return { node: call, text: shown(text), isWhole: false, isNegated: false, isAnywhere: anywhere && WITH_QUERY.test(receiver) }
+}
+
+function shown(text: string): string {
+  return text.replaceAll("`", "'").slice(0, 40)
+}

@@ -1,0 +1,141 @@
+import { clientValueOf, placeName } from "../calls/client-value.ts"
+import type { ClientValue } from "../calls/client-value.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+// What nobody may say of themselves.
+const RIGHT =
+  /^(?:x[-_])?(?:is[-_]?)?(?:user[-_]?is[-_]?)?(?:admin(?:istrator)?|super[-_]?(?:user|admin)|root|staff|moderator|authenticated|logged[-_]?in|authori[sz]ed|auth[-_]?ok|privileged|bypass[-_]?auth|skip[-_]?auth|no[-_]?auth|internal)$/i
+const ROLE = /^(?:x[-_])?(?:user[-_]?)?roles?$/i
+const WHO = /^(?:x[-_])?(?:user|account|owner|tenant|customer|member)_?-?(?:id|name|email)?$|^uid$|^(?:user)?e?mail$/i
+const ADDRESS = /^(?:x-forwarded-for|x-real-ip|x-client-ip|client-ip|true-client-ip|x-originating-ip|x-remote-addr)$/i
+const OWN_ADDRESS = /^(?:127\.\d|::1$|::ffff:127\.|localhost$|10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
+const LIST_OF_ADDRESSES = /allow|white|trust|permit|\bips?\b|Ips?$|addresses/i
+// A branch that only narrows what is looked up, or answers in another form, decides nothing.
+const NARROWS = /\b(?:where|filters?|queryBuilder|criteria|conditions|andWhere|match)\b/i
+
+export const noDecisionByClient = defineRule({
+  kind: "source",
+  id: "no-decision-by-client",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "medium",
+  title: "The caller decides what the caller may do",
+  why: "Cookies, headers and parameters are written by whoever sends the request. A check that asks them for a right asks the attacker.",
+  fix: "Ask the session or the verified token, which the server wrote itself.",
+  cwe: ["CWE-807", "CWE-290", "CWE-639"],
+  needs: { path: "server" },
+  *check({ module }) {
+    if (!isServerPath(module.path) || !/\b(?:req|request|ctx|context|c)\b|@(?:Query|Headers|Param)\(/.test(module.text)) return
+    for (const node of nodesOf(module.program, "IfStatement", "ConditionalExpression")) {
+      const branch = module.textOf(node.consequent).slice(0, 400)
+      if (NARROWS.test(branch)) continue
+      for (const part of partsOf(node.test)) yield* judge(module, part, node.type === "IfStatement")
+    }
+  },
+})
+
+// `a && (b || !c)`: whatever has a say in a condition.
+function partsOf(test: Node, depth = 0): Node[] {
+  const inner = bare(test)
+  if (depth > 6) return []
+  if (inner.type === "LogicalExpression") return [...partsOf(inner.left, depth + 1), ...partsOf(inner.right, depth + 1)]
+  if (inner.type === "UnaryExpression" && inner.operator === "!") return partsOf(inner.argument, depth + 1)
+  return [inner]
+}
+
+function* judge(module: SourceModule, part: Node, decides: boolean): Generator<Draft> {
+  if (part.type === "BinaryExpression" && /^[!=]==?$/.test(part.operator)) {
+    const left = clientValueOf(module, part.left)
+    const right = clientValueOf(module, part.right)
+    if (left && right) {
+      if (decides && isIdentity(left, right)) yield both(module, part)
+      return
+    }
+    const value = left ?? right
+    if (!value) return
+    const other = bare(left ? part.right : part.left)
+    const literal = stringOf(other) ?? (other.type === "Literal" ? String(other.value) : null)
+    if (literal === null) return
+    if (decides && ADDRESS.test(value.name) && value.place === "header" && OWN_ADDRESS.test(literal)) yield address(module, part, value)
+    else if (saysRight(value) || (ROLE.test(value.name) && /^(?:cookie|header)$/.test(value.place) && decides))
+      yield ownRight(module, part, value)
+    return
+  }
+  if (part.type === "CallExpression") {
+    yield* listed(module, part, decides)
+    return
+  }
+  const value = clientValueOf(module, part)
+  if (value && decides && saysRight(value)) yield ownRight(module, part, value)
+}
+
+// Administrators create administrators with a field of the body; the other places hold no records.
+function saysRight({ place, name }: ClientValue): boolean {
+  return RIGHT.test(name) && (place !== "body" || /logged|authenticated|authori[sz]ed|auth$/i.test(name)) && place !== "path"
+}
+
+// Two names of one account from two places. A repeated id in path and body is checked for consistency, not for a right.
+function isIdentity(left: ClientValue, right: ClientValue): boolean {
+  const places = [left.place, right.place].sort().join(" ")
+  return WHO.test(left.name) && WHO.test(right.name) && left.place !== right.place && places !== "body path"
+}
+
+// `allowedIps.includes(req.headers["x-forwarded-for"])`, `req.headers.referer.includes("example.com")`
+function* listed(module: SourceModule, call: Node & { type: "CallExpression" }, decides: boolean): Generator<Draft> {
+  if (call.callee.type !== "MemberExpression" || !decides) return
+  const method = propertyName(call.callee)
+  const [first] = call.arguments
+  if (!first || (method !== "includes" && method !== "has" && method !== "startsWith")) return
+  const given = clientValueOf(module, first)
+  if (given?.place === "header" && ADDRESS.test(given.name) && LIST_OF_ADDRESSES.test(module.textOf(call.callee.object).slice(0, 60)))
+    yield address(module, call, given)
+  const asked = clientValueOf(module, call.callee.object)
+  const literal = stringOf(first)
+  if (asked?.place !== "header" || literal === null) return
+  if (method !== "startsWith" && /^(?:referr?er|origin)$/i.test(asked.name) && /\w\.\w{2,}$|^localhost/.test(literal))
+    yield {
+      at: call,
+      severity: "medium",
+      title: `\`${literal.slice(0, 40)}\` may stand anywhere in the address of the page`,
+      message: `A page on any site passes this check by carrying the name along, as in \`https://evil.example/?${literal.replaceAll("`", "'").slice(0, 40)}\`: \`${code(module, call)}\` looks for it anywhere in the \`${asked.name}\` header.`,
+      fix: "Compare `new URL(value).origin` with the one origin that is meant.",
+    }
+  else if (ADDRESS.test(asked.name) && OWN_ADDRESS.test(literal)) yield address(module, call, asked)
+}
+
+function ownRight(module: SourceModule, at: Node, { place, name }: ClientValue): Draft {
+  return {
+    at,
+    title: `The caller says itself that it is \`${name.slice(0, 40)}\``,
+    message: `Whoever sends the request passes this check by sending \`${name.slice(0, 40)}\` along: \`${code(module, at)}\` believes ${placeName(place)}, which the sender writes.`,
+    fix: "Take it from the session or from the verified token, or look it up by the id found there.",
+  }
+}
+
+function both(module: SourceModule, at: Node): Draft {
+  return {
+    at,
+    title: "Two values of the caller are compared with each other",
+    message: `Whoever sends the request makes both sides equal and passes: \`${code(module, at)}\` compares what the sender wrote with what the sender wrote.`,
+    fix: "Compare the one that names the record with the id in the session or in the verified token.",
+  }
+}
+
+function address(module: SourceModule, at: Node, { name }: ClientValue): Draft {
+  return {
+    at,
+    title: `The caller says itself from where it calls`,
+    message: `Whoever sends the request passes this check by sending \`${name}: 127.0.0.1\` or another address from the list: \`${code(module, at)}\` believes a header that every sender can write.`,
+    fix: "Use `req.ip` with `trust proxy` set to your own proxies, or keep such callers apart by the network.",
+  }
+}
+
+function code(module: SourceModule, node: Node): string {
+  return module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
+}

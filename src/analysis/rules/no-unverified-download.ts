@@ -1,0 +1,137 @@
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { descendants, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+// Addresses of this machine and of names without a dot stay inside the network.
+const PLAIN = /http:\/\/(?!localhost|127\.|0\.0\.0\.0|\[::1|10\.|192\.168\.|host\.docker)[\w-]+\.[^\s"'`)]+/
+const FETCHES = /\b(?:curl|wget)\b/
+const SHELL = /^\s*(?:sudo\s+(?:-\w+\s+)?)?(?:\w{0,4}sh|node|python3?|perl|tar)\b/
+const IGNORES = /\bcurl\s(?:[^\n]{0,200}\s)?(?:-\w{0,6}k\w{0,6}|--insecure)(?:\s|$)|\s--no-check-certificate\b/
+const PROGRAM = /\.(?:sh|bash|exe|msi|deb|rpm|pkg|apk|jar|bin|run|AppImage|node|so|dll|ps1|bat|cmd|m?js|py|pl)$/i
+const ARCHIVE = /\.(?:tgz|tar(?:\.\w{1,4})?|zip|gz|xz|dmg|whl)$/i
+const VERIFIES = /--checksum|sha(?:256|512)sum|gpg\b/
+const MAX_COMMAND = 5_000
+const EXECUTES = /^(?:child_process|execa|shelljs|zx|cross-spawn)(?:\.|$)/
+// Wrapped in `promisify`, or handed in.
+const BY_NAME = /(?:^|\.)(?:exec|execSync|execAsync|execP|run|sh|\$)$/
+const CLIENT =
+  /^(?:globalThis\.fetch|node-fetch|axios|got|undici|needle|superagent|request|http|download|wget|ky|cross-fetch|follow-redirects)(?:\.|$)/
+
+export const noUnverifiedDownload = defineRule({
+  kind: "text",
+  id: "no-unverified-download",
+  section: "security",
+  practice: "environment",
+  severity: "high",
+  confidence: "high",
+  title: "A program is downloaded without a check of where it comes from",
+  why: "Over plain HTTP, or with the certificate ignored, whoever is on the way between puts another program into the answer, and it runs with all the rights of the one that asked for it.",
+  fix: "Use `https`, and compare a checksum that is written into the repository before running it.",
+  cwe: ["CWE-494", "CWE-829"],
+  files: (path) =>
+    !isTestPath(path) &&
+    !/(?:^|\/)(?:docs?|examples?)\//i.test(path) &&
+    /\.(?:[cm]?[jt]s|sh|bash|ya?ml)$|(?:^|\/)package\.json$|(?:^|\/)(?:Dockerfile|Containerfile|Makefile)[\w.-]*$/.test(path),
+  needs: { words: ["http", "curl", "wget"] },
+  *check({ project, path, text }) {
+    if (!/http:\/\/|curl|wget/.test(text)) return
+    const module = project.moduleOf(path)
+    if (module) yield* inSource(project, module)
+    else yield* inScript(path, text)
+  },
+})
+
+function* inScript(path: string, text: string): Generator<Draft> {
+  const isImage = /(?:^|\/)(?:Dockerfile|Containerfile)/.test(path)
+  let start = 0
+  for (const line of text.split("\n")) {
+    const at = { start, end: start + line.length }
+    start += line.length + 1
+    if (/^\s*(?:#|\/\/)/.test(line)) continue
+    const found = piped(line) ?? (isImage ? added(line) : null)
+    if (found) yield { at, ...found }
+  }
+}
+
+/** `curl http://… | sh`, and the same with the certificate ignored. */
+function piped(line: string): Omit<Draft, "at"> | null {
+  if (line.length > MAX_COMMAND) return null
+  const parts = line.split(/(\|\||&&|[|;&])/)
+  for (const [index, part] of parts.entries()) {
+    if (!FETCHES.test(part)) continue
+    const isPiped = parts[index + 1] === "|" && SHELL.test(parts[index + 2] ?? "")
+    const isPlain = PLAIN.test(part)
+    if (!isPiped || !(isPlain || IGNORES.test(part))) continue
+    const shown = `${part}|${parts[index + 2]}`.trim().replaceAll("`", "'").slice(0, 80)
+    return {
+      title: isPlain ? "A script from plain HTTP is run" : "A program is downloaded with the certificate ignored",
+      message: `Whoever is on the way between puts other commands into the answer, and they run here: \`${shown}\` ${isPlain ? "is not encrypted" : "accepts any certificate"} and nothing compares a checksum.`,
+    }
+  }
+  return null
+}
+
+// `ADD http://…` and `RUN wget http://…` put what they get into the image.
+function added(line: string): Omit<Draft, "at"> | null {
+  if (line.length > MAX_COMMAND || VERIFIES.test(line) || !(/^ADD\s/.test(line) || FETCHES.test(line))) return null
+  const address = PLAIN.exec(line)?.[0]
+  if (address === undefined || !(PROGRAM.test(address) || ARCHIVE.test(address))) return null
+  return {
+    confidence: "medium",
+    title: "The image takes a program from plain HTTP",
+    message: `Whoever is on the way between puts another program into the image: \`${address.replaceAll("`", "'").slice(0, 80)}\` is not encrypted, and nothing compares a checksum.`,
+  }
+}
+
+function* inSource(project: Project, module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    const [first] = node.arguments
+    const command = textIn(module, first)
+    if (command === null || command.length > MAX_COMMAND) continue
+    if (FETCHES.test(command)) {
+      const found = startsProgram(project, module, node) || BY_NAME.test(calleeName(module, node)) ? piped(command) : null
+      if (found) yield { at: node, ...found }
+    } else if (PLAIN.exec(command)?.index === 0 && CLIENT.test(originOf(project, module, node.callee) ?? module.textOf(node.callee))) {
+      const isProgram = PROGRAM.test(command)
+      if (!(isProgram || ARCHIVE.test(command)) || !runsSomething(project, module, node, isProgram)) continue
+      yield {
+        at: node,
+        title: "A program is fetched over plain HTTP and run",
+        message: `Whoever is on the way between puts another program into the answer, and this process runs it: \`${command.replaceAll("`", "'").slice(0, 80)}\` is not encrypted, and nothing compares a checksum.`,
+      }
+    }
+  }
+}
+
+// What is fetched here is run here: something in the same function starts programs, and no hash is compared.
+function runsSomething(project: Project, module: SourceModule, call: Node, isProgram: boolean): boolean {
+  const around = enclosingFunction(call)
+  const root = around ?? module.program
+  if (/createHash|checksum|integrity|sha(?:256|512)/i.test(module.textOf(root).slice(0, 20_000))) return false
+  for (const node of descendants(root)) if (node.type === "CallExpression" && startsProgram(project, module, node)) return true
+  return isProgram && /chmod|0o?755|import\(|require\(/.test(module.textOf(root).slice(0, 20_000)) && around !== null
+}
+
+function startsProgram(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
+  return EXECUTES.test(originOf(project, module, call.callee) ?? "")
+}
+
+function calleeName(module: SourceModule, call: Node & { type: "CallExpression" }): string {
+  return module.textOf(call.callee).slice(0, 80)
+}
+
+/** A text, a template with its holes left out, or the text behind a constant of the file. */
+function textIn(module: SourceModule, node: Node | undefined): string | null {
+  if (!node) return null
+  const text = stringOf(node)
+  if (text !== null) return text
+  if (node.type === "TemplateLiteral") return node.quasis.map((each) => each.value.raw).join("x")
+  if (node.type !== "Identifier") return null
+  const binding = module.bindings.resolve(node)
+  return binding?.declaration.type === "VariableDeclarator" && binding.assigned.length === 0 ? stringOf(binding.declaration.init) : null
+}

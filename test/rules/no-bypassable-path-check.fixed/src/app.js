@@ -1,0 +1,50 @@
+const express = require("express")
+const { requireAdmin } = require("./guards")
+
+const app = express()
+
+// ruleid: no-bypassable-path-check
+app.use(/\/admin\/.*/i, (req, res, next) => {
+  if (!req.user.isAdmin) return res.sendStatus(403)
+  next()
+})
+// ruleid: no-bypassable-path-check
+app.all(/^\/billing/i, requireAdmin)
+// ok: no-bypassable-path-check
+app.use(/^\/reports/i, requireAdmin)
+// ok: no-bypassable-path-check
+app.use("/admin", requireAdmin)
+// ok: no-bypassable-path-check
+app.use(/^\/assets/, express.static("assets"))
+
+app.use((req, res, next) => {
+  // ruleid: no-bypassable-path-check
+  if (req.path.startsWith("/admin") && !req.user?.isAdmin) return res.sendStatus(403)
+  // ruleid: no-bypassable-path-check
+  if (req.path === "/settings" && !req.session.user) return res.status(401).end()
+  // ok: no-bypassable-path-check
+  if (req.path.toLowerCase().startsWith("/admin") && !req.user?.isAdmin) return res.sendStatus(403)
+  // ok: no-bypassable-path-check
+  if (req.path === "/old") return res.redirect("/new")
+  next()
+})
+
+app.use((req, res, next) => {
+  // ruleid: no-bypassable-path-check
+  if (req.originalUrl.includes("/public")) return next()
+  // ruleid: no-bypassable-path-check
+  if (req.url.indexOf("/health") !== -1) return next()
+  // ok: no-bypassable-path-check
+  if (req.path.startsWith("/login")) return next()
+  if (!req.headers.authorization) return res.sendStatus(401)
+  next()
+})
+
+app.use((req, res, next) => {
+  // ok: no-bypassable-path-check
+  if (req.url.includes("/assets")) return next()
+  console.log(req.method, req.url)
+  next()
+})
+
+app.get("/admin/users", (req, res) => res.json([]))

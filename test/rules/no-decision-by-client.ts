@@ -1,0 +1,73 @@
+// @ts-nocheck fixture
+import express from "express"
+
+const app = express()
+const allowedIps = ["10.0.0.1"]
+
+app.post("/settle", (req, res) => {
+  // ruleid: no-decision-by-client
+  if (req.cookies.admin === "true") settle(req.body)
+  // ruleid: no-decision-by-client
+  if (req.query.isAdmin) settle(req.body)
+  // ruleid: no-decision-by-client
+  if (!req.headers["x-is-admin"]) return res.sendStatus(403)
+  // ruleid: no-decision-by-client
+  if (req.get("x-user-role") === "admin") settle(req.body)
+  const { loggedIn } = req.cookies
+  // ruleid: no-decision-by-client
+  if (loggedIn && req.body.amount > 0) settle(req.body)
+  // ruleid: no-decision-by-client
+  const all = req.query.admin === "1" ? everything() : mine(req.user)
+  res.json(all)
+})
+
+app.delete("/users/:userId", (req, res) => {
+  // ruleid: no-decision-by-client
+  if (req.query.userId === req.params.userId) remove(req.params.userId)
+  // ruleid: no-decision-by-client
+  if (req.headers["x-user-id"] !== String(req.params.userId)) return res.sendStatus(403)
+  // ok: no-decision-by-client
+  if (req.user.id === req.params.userId) remove(req.params.userId)
+  // ok: no-decision-by-client
+  if (req.params.userId !== req.body.userId) return res.sendStatus(400)
+  // ok: no-decision-by-client
+  if (req.cookies.csrf !== req.headers["x-csrf-token"]) return res.sendStatus(403)
+  res.end()
+})
+
+app.use("/internal", (req, res, next) => {
+  // ruleid: no-decision-by-client
+  if (req.headers["x-forwarded-for"] === "127.0.0.1") return next()
+  // ruleid: no-decision-by-client
+  if (allowedIps.includes(req.headers["x-real-ip"])) return next()
+  // ok: no-decision-by-client
+  if (allowedIps.includes(req.ip)) return next()
+  // ruleid: no-decision-by-client
+  if (req.headers.referer.includes("example.com")) return next()
+  // ok: no-decision-by-client
+  if (new URL(req.headers.referer).origin === "https://example.com") return next()
+  res.sendStatus(403)
+})
+
+app.get("/users", (req, res) => {
+  const where = {}
+  // ok: no-decision-by-client
+  if (req.query.admin === "true") where.admin = true
+  // ok: no-decision-by-client
+  if (req.query.role === "admin") return res.json(admins())
+  // ok: no-decision-by-client
+  if (req.query.verbose === "true") where.all = 1
+  // ok: no-decision-by-client
+  if (req.body.isAdmin) promote()
+  // ok: no-decision-by-client
+  if (req.session.admin) promote()
+  // ok: no-decision-by-client
+  if (req.signedCookies.admin === "true") promote()
+  res.json(where)
+})
+
+export async function guard(ctx, next) {
+  // ruleid: no-decision-by-client
+  if (ctx.cookies.get("isAdmin") === "true") return next()
+  ctx.status = 403
+}

@@ -1,0 +1,52 @@
+// @ts-nocheck fixture
+import express from "express"
+
+const app = express()
+const actions = { play() {}, pause() {} }
+const bare = Object.assign(Object.create(null), { play() {} })
+const table = new Map([["play", () => {}]])
+
+app.get("/perform/:action/:payload", (req, res) => {
+  // ruleid: no-method-chosen-by-client
+  const action = actions[req.params.action]
+  res.end(action(req.params.payload))
+})
+
+app.get("/direct/:action", (req, res) => {
+  const { action } = req.params
+  // ruleid: no-method-chosen-by-client
+  res.json(actions[action](req.query.payload))
+})
+
+app.post("/typed", (req, res) => {
+  // ruleid: no-method-chosen-by-client
+  const handler = actions[req.body.type]
+  if (typeof handler === "function") handler(req.body)
+  res.end()
+})
+
+app.get("/own/:action", (req, res) => {
+  if (!Object.hasOwn(actions, req.params.action)) return res.sendStatus(404)
+  // ok: no-method-chosen-by-client
+  actions[req.params.action]()
+  res.end()
+})
+
+app.get("/listed/:action", (req, res) => {
+  if (!["play", "pause"].includes(req.params.action)) return res.sendStatus(404)
+  // ok: no-method-chosen-by-client
+  actions[req.params.action]()
+  res.end()
+})
+
+app.get("/map/:action", (req, res) => {
+  // ok: no-method-chosen-by-client
+  const action = table.get(req.params.action)
+  action?.()
+  // ok: no-method-chosen-by-client
+  const other = bare[req.params.action]
+  other?.()
+  // ok: no-method-chosen-by-client
+  const label = actions[req.params.label]
+  res.json({ label })
+})

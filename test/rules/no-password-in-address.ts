@@ -1,0 +1,44 @@
+// @ts-nocheck fixture
+import express from "express"
+import { Controller, Get, Query } from "@nestjs/common"
+
+const app = express()
+
+app.get("/login", (req, res) => {
+  // ruleid: no-password-in-address
+  const password = req.query.password
+  res.json(check(req.query.user, password))
+})
+
+app.get("/pay", (req, res) => {
+  // ruleid: no-password-in-address
+  const { amount, cvv } = req.query
+  res.json(pay(amount, cvv))
+})
+
+app.post("/login", (req, res) => {
+  // ok: no-password-in-address
+  const password = req.body.password
+  // ok: no-password-in-address
+  const { token } = req.query
+  res.json(check(token, password))
+})
+
+@Controller("login")
+export class LoginController {
+  @Get()
+  // ruleid: no-password-in-address
+  login(@Query("user") user: string, @Query("passwd") secret: string) {
+    return check(user, secret)
+  }
+}
+
+export function signIn(user, password) {
+  // ruleid: no-password-in-address
+  return fetch(`https://accounts.example.com/login?user=${user}&password=${password}`)
+}
+
+export function signInWell(user, password) {
+  // ok: no-password-in-address
+  return fetch("https://accounts.example.com/login", { method: "POST", body: JSON.stringify({ user, password }) })
+}

@@ -1,0 +1,51 @@
+// @ts-nocheck fixture
+import express from "express"
+import { setCookie } from "hono/cookie"
+
+const app = express()
+
+app.post("/login", async (req, res) => {
+  const { password } = req.body
+  const user = await find(req.body.name)
+  // ruleid: no-password-in-answer
+  res.cookie("password", req.body.password, { httpOnly: true, secure: true })
+  // ruleid: no-password-in-answer
+  res.cookie("login", JSON.stringify({ name: req.body.name, password }), { httpOnly: true })
+  // ruleid: no-password-in-answer
+  res.cookie("auth", Buffer.from(`${user.name}:${user.password}`).toString("base64"))
+  // ruleid: no-password-in-answer
+  res.cookie("passwd", hash(user))
+  // ok: no-password-in-answer
+  res.cookie("session", user.sessionId, { httpOnly: true, secure: true })
+  // ok: no-password-in-answer
+  res.cookie("password", "")
+  // ruleid: no-password-in-answer
+  res.json({ id: user.id, password: user.password })
+})
+
+app.post("/users", async (req, res) => {
+  const user = await create(req.body)
+  // ruleid: no-password-in-answer
+  res.status(201).json({ user: { name: user.name, passwordHash: user.passwordHash } })
+})
+
+app.post("/echo", (req, res) => {
+  // ruleid: no-password-in-answer
+  res.send(req.body.password)
+})
+
+app.get("/me", (req, res) => {
+  // ok: no-password-in-answer
+  res.json({ name: req.user.name, hasPassword: Boolean(req.user.password) })
+})
+
+app.post("/devices", async (req, res) => {
+  const password = await generate()
+  // ok: no-password-in-answer
+  res.json({ password })
+})
+
+export function remember(c) {
+  // ruleid: no-password-in-answer
+  setCookie(c, "login", c.req.query("password"))
+}
