@@ -1,5 +1,6 @@
 // @ts-nocheck fixture
-import crypto, { createHash } from "node:crypto"
+import crypto, { createHash, randomBytes, randomUUID } from "node:crypto"
+import { v1 as uuidv1 } from "uuid"
 import md5 from "md5"
 
 export function forgot(user) {
@@ -54,4 +55,32 @@ export function store(token) {
   // ok: no-predictable-token
   const hashedToken = createHash("sha256").update(token).digest("hex")
   return hashedToken
+}
+
+export function sessionToken() {
+  // ruleid: no-predictable-token
+  return Math.random().toString(36)
+}
+
+export function isToken(text) {
+  // ok: no-predictable-token
+  return text.length > Math.random()
+}
+
+export function timedTokens(user) {
+  // ruleid: no-predictable-token
+  const resetToken = Date.now().toString(36)
+  // ok: no-predictable-token
+  const signedToken = sign(user, Date.now())
+  // ok: no-predictable-token
+  const mixedToken = `${Date.now()}-${randomUUID()}`
+  // ruleid: no-predictable-token
+  const accessToken = uuidv1()
+  // ok: no-predictable-token
+  const requestId = uuidv1()
+  // ruleid: no-predictable-token
+  const inviteToken = randomBytes(4).toString("hex")
+  // ok: no-predictable-token
+  const longToken = randomBytes(32).toString("hex")
+  return [resetToken, signedToken, mixedToken, accessToken, requestId, inviteToken, longToken]
 }

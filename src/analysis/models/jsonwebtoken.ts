@@ -17,6 +17,61 @@ const verifying: Setting[] = LIBRARIES.flatMap((call): Setting[] => [
   },
 ])
 
+const EXPIRED = {
+  concern: "token",
+  severity: "high",
+  title: "Expired tokens are accepted",
+  message: "A token that leaked once opens the account for ever: the check of its end is switched off.",
+  fix: "Remove the option.",
+} as const
+
+const expired: Setting[] = [
+  { call: "express-jwt", argument: 0, option: "ignoreExpiration" },
+  { call: "koa-jwt", argument: 0, option: "ignoreExpiration" },
+  { call: "@fastify/jwt", argument: 1, option: "verify.ignoreExpiration" },
+  { call: "@nestjs/jwt.JwtModule.register", argument: 0, option: "verifyOptions.ignoreExpiration" },
+  { call: "@hapi/hapi.server().auth.strategy", argument: 2, option: "verifyOptions.ignoreExpiration" },
+  { call: "@hapi/hapi.Server().auth.strategy", argument: 2, option: "verifyOptions.ignoreExpiration" },
+]
+  .map((each): Setting => ({ ...EXPIRED, ...each, unsafe: { is: [true] }, safe: "false" }))
+  .concat(
+    ["server", "Server"].map((made): Setting => ({
+      ...EXPIRED,
+      call: `@hapi/hapi.${made}().auth.strategy`,
+      argument: 2,
+      option: "verify.exp",
+      unsafe: { is: [false] },
+      safe: "true",
+    })),
+  )
+
+const unverified: Setting[] = ["server", "Server"].map((made) => ({
+  call: `@hapi/hapi.${made}().auth.strategy`,
+  argument: 2,
+  option: "verify",
+  unsafe: { is: [false] },
+  concern: "token",
+  severity: "critical",
+  title: "The signature of the token is not checked",
+  message: "Anyone can write a token with any user in it: `verify: false` reads tokens without looking at their signature.",
+  fix: "Give the claims to check: `verify: { aud: …, iss: …, sub: false }`.",
+}))
+
+// Both libraries then call the handler without a user.
+const optional: Setting[] = [
+  { call: "express-jwt", option: "credentialsRequired", unsafe: { is: [false] } },
+  { call: "koa-jwt", option: "passthrough", unsafe: { is: [true] } },
+].map((each) => ({
+  ...each,
+  argument: 0,
+  concern: "token",
+  severity: "low",
+  confidence: "low",
+  title: "Requests without a token reach the handlers",
+  message: `Every handler behind this has to ask by itself whether there is a user: \`${each.option}\` lets requests without a token through.`,
+  fix: "Remove the option, and put the open routes before it.",
+}))
+
 const TEXT = ["string", "host", "path"] as const
 const header: RequestModel = {
   framework: "Node.js",
@@ -53,6 +108,9 @@ export const jsonwebtoken: TechnologyModel = {
   })),
   settings: [
     ...verifying,
+    ...expired,
+    ...unverified,
+    ...optional,
     {
       call: "jsonwebtoken.sign",
       argument: 2,

@@ -2,7 +2,7 @@ import { hashedBy, knownIn, purposeOf, tokenBeside } from "../calls/token-making
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { nodesOf } from "../source/ast.ts"
+import { ancestors, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -23,15 +23,70 @@ export const noPredictableToken = defineRule({
   cwe: ["CWE-330", "CWE-338", "CWE-640"],
   needs: { path: "server" },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/Math\.random|md5|sha1|sha256|createHash|Date\.now/i.test(module.text)) return
+    if (!isServerPath(module.path) || !/Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
       if (path === "globalThis.Math.random") yield* guessed(module, node)
-      else if (path === "globalThis.Date.now") continue
+      else if (path === "globalThis.Date.now") yield* timed(module, node)
+      else if (path !== null && ORDERLY.test(path)) yield* orderly(module, node, path)
+      else if (path === "crypto.randomBytes") yield* short(module, node)
       else yield* derived(project, module, node, path)
     }
   },
 })
+
+// Made of the time and a counter, or with `Math.random` inside.
+const ORDERLY = /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|nanoid\/non-secure\.\w+|cuid|bson\.ObjectId\(\)\.\w+)$/
+// ASVS: tokens of 64 bits at least; a code that is tried a few times only is another matter.
+const LEAST_BYTES = 8
+
+function* orderly(module: SourceModule, call: Call, path: string): Generator<Draft> {
+  const name = purposeOf(module, call)
+  if (name === null || !OPENS.test(name)) return
+  yield {
+    at: call,
+    severity: "medium",
+    title: `\`${name}\` is made of the time`,
+    message: `Whoever gets one of these values narrows the others down to a few thousand: \`${path.replace("globalThis.", "")}\` makes names that are unique, not secret.`,
+    fix: 'Use `crypto.randomBytes(32).toString("hex")` or `crypto.randomUUID()`.',
+  }
+}
+
+// `const token = Date.now().toString(36)`
+function* timed(module: SourceModule, call: Call): Generator<Draft> {
+  const name = purposeOf(module, call)
+  if (name === null || !OPENS.test(name)) return
+  let below: Node = call
+  for (const above of ancestors(call)) {
+    if (above.type === "CallExpression" && above.callee !== below) return
+    if (above.type === "VariableDeclarator" || above.type === "ReturnStatement" || above.type === "AssignmentExpression") break
+    below = above
+  }
+  if (/random|crypto|uuid|nanoid|hash|hmac|sign|secret\b/i.test(module.textOf(below).slice(0, 500))) return
+  yield {
+    at: call,
+    title: `\`${name}\` is the time`,
+    message: `Whoever knows about when it was made tries a few thousand values and has it: \`${module.textOf(below).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` holds nothing but the time.`,
+    fix: 'Use `crypto.randomBytes(32).toString("hex")` or `crypto.randomUUID()`.',
+  }
+}
+
+function* short(module: SourceModule, call: Call): Generator<Draft> {
+  const [size] = call.arguments
+  const name = size?.type === "Literal" && typeof size.value === "number" && size.value < LEAST_BYTES ? purposeOf(module, call) : null
+  if (name === null || size?.type !== "Literal" || !OPENS.test(name)) return
+  yield {
+    at: call,
+    severity: "medium",
+    confidence: "medium",
+    title: `\`${name}\` has only ${Number(size.value) * 8} bits`,
+    message: `With many of them in use, somebody who tries values at random finds one that is valid: ${String(size.value)} bytes are ${(256 ** Number(size.value)).toLocaleString("en")} values.`,
+    fix: "Use 16 bytes at least, usually 32.",
+    edits: [{ start: size.start, end: size.end, text: "32" }],
+  }
+}
+
+const OPENS = /(?:token|secret|password|session_?id|api_?key)$/i
 
 function* guessed(module: SourceModule, call: Call): Generator<Draft> {
   const name = purposeOf(module, call)

@@ -1,8 +1,10 @@
+import semver from "semver"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -31,6 +33,7 @@ export const noWeakJwt = defineRule({
           break
         case "verify":
           yield* verified(module, node)
+          yield* keyless(project, module, node)
           break
         case "sign":
           yield* signed(project, module, node)
@@ -59,13 +62,83 @@ function* decoded(module: SourceModule, call: Call): Generator<Draft> {
   const trusts =
     /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ??
     (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
-  if (!trusts) return
+  if (!trusts) {
+    yield* believed(module, call, text)
+    return
+  }
   yield {
     at: call,
     severity: "critical",
     title: `\`${module.textOf(call.callee)}\` does not check the signature`,
     message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it.`,
     fix: "Use `verify` with the key; it throws when the signature is wrong.",
+  }
+}
+
+// `const { sub } = jwt.decode(req.headers.authorization)` in a handler, where nothing in the file checks a signature.
+function* believed(module: SourceModule, call: Call, text: string): Generator<Draft> {
+  if (/\bverify|jwtVerify|jwks|passport|authenticate|requireAuth|expressjwt/i.test(module.text)) return
+  const fromCaller = /headers(?:\.authorization|\[["']authorization["']\])|\b(?:get|header)\(["']authorization["']\)|\bcookies(?:\.\w|\.get\(|\[)/i
+  if (!fromCaller.test(text)) return
+  const claim = claimRead(module, call)
+  if (claim === null) return
+  yield {
+    at: call,
+    confidence: "medium",
+    title: `\`${module.textOf(call.callee)}\` does not check the signature`,
+    message: `Anyone can write a token with any \`${claim}\` in it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it, and nothing in this file does.`,
+    fix: "Use `verify` with the key; it throws when the signature is wrong. Where a gateway has checked it, say so beside the call.",
+  }
+}
+
+const WHO = /^(?:sub|id|_id|uid|user|user_?id|user_?name|email|role|roles|is_?admin|permissions|scope|account_?id|tenant_?id)$/i
+
+/** The claim about its owner that is read of a decoded token; `null` when none is. */
+function claimRead(module: SourceModule, call: Call): string | null {
+  const { parent } = call
+  const outer = parent?.type === "ChainExpression" || parent?.type === "TSAsExpression" ? parent.parent : parent
+  if (outer?.type === "MemberExpression") return whoOf(propertyName(outer))
+  if (outer?.type !== "VariableDeclarator") return null
+  if (outer.id.type === "ObjectPattern") {
+    for (const each of outer.id.properties) {
+      const name = each.type === "Property" ? whoOf(propertyName(each)) : null
+      if (name !== null) return name
+    }
+    return null
+  }
+  const binding = outer.id.type === "Identifier" ? module.bindings.resolve(outer.id) : null
+  if (!binding) return null
+  for (const node of nodesOf(module.program, "MemberExpression")) {
+    if (node.object.type !== "Identifier" || node.object.name !== binding.name) continue
+    const name = whoOf(propertyName(node))
+    if (name !== null && module.bindings.resolve(node.object) === binding) return name
+  }
+  return null
+}
+
+function whoOf(name: string | null): string | null {
+  return name !== null && WHO.test(name) ? name : null
+}
+
+// `jwt.verify(token, false)`: until version 9 a token without a signature passes then.
+function* keyless(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  if (originOf(project, module, call.callee) !== "jsonwebtoken.verify") return
+  const key = call.arguments[1]
+  const value = key ? bare(key) : null
+  const isNone =
+    (value?.type === "Literal" && !value.value) || (value?.type === "Identifier" && value.name === "undefined") || stringOf(value) === ""
+  if (!key || !isNone) return
+  const version = installedVersion(project, module.path, "jsonwebtoken")
+  const refuses = version !== null && semver.gte(version, "9.0.0")
+  const code = module.textOf(key)
+  yield {
+    at: call,
+    severity: refuses ? "high" : "critical",
+    title: "The signature of the token is not checked",
+    message: refuses
+      ? `\`verify\` is called without a key (\`${code}\`): since version 9 jsonwebtoken then refuses every token, and with \`none\` among the algorithms it takes whatever anyone has written.`
+      : `Anyone can write a token with any user in it: without a key (\`${code}\`) jsonwebtoken before version 9 accepts tokens that nobody signed.`,
+    fix: "Pass the key the tokens are signed with.",
   }
 }
 

@@ -1,14 +1,18 @@
+import { isPassword } from "../calls/password-value.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { cheapDerivation } from "../settings/derivation-cost.ts"
 
 type Call = Node & { type: "CallExpression" }
 
-// OWASP's password storage sheet: bcrypt with a work factor of at least 10.
+const SLOW = /\b(?:bcrypt\w*|argon2|scrypt\w*|pbkdf2\w*)\s*(?:\.|\()/
+
+// OWASP's password storage sheet (as of 2023, unchanged since): bcrypt with a work factor of at least 10.
 const LEAST_ROUNDS = 10
 
 export const noWeakPasswordHash = defineRule({
@@ -21,13 +25,13 @@ export const noWeakPasswordHash = defineRule({
   title: "Passwords are hashed with something fast",
   why: "When the table leaks, a graphics card tries billions of passwords a second against MD5 or SHA and most are known within days. bcrypt, scrypt and argon2 are slow on purpose.",
   fix: "Use argon2id, scrypt or bcrypt with a work factor of at least 10.",
-  cwe: ["CWE-916"],
+  cwe: ["CWE-916", "CWE-760"],
   needs: {
     path: "no test",
-    words: ["createHash update", "md5", "MD5", "sha1", "SHA1", "sha256", "SHA256", "SHA512", "hash", "hashSync", "genSalt", "genSaltSync"],
+    words: ["createHash update", "md5", "MD5", "sha1", "SHA1", "sha256", "SHA256", "SHA512", "hash", "hashSync", "genSalt", "genSaltSync", "pbkdf2", "pbkdf2Sync", "scrypt", "scryptSync", "argon2"],
   },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !/hash|md5|sha|bcrypt|salt/i.test(module.text)) return
+    if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|argon2/i.test(module.text)) return
     // The breach lookup of haveibeenpwned is defined on SHA-1.
     if (/pwnedpasswords|haveibeenpwned/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
@@ -40,6 +44,11 @@ export const noWeakPasswordHash = defineRule({
           message: `When the table leaks, most passwords are known within days: ${fast} is made to be fast, and a graphics card tries billions a second.`,
           fix: "Use `bcrypt.hash(password, 12)` or `argon2.hash(password)`, and rehash old passwords at the next login.",
         }
+        continue
+      }
+      const cheap = cheapDerivation(project, module, node)
+      if (cheap) {
+        yield { at: node, ...cheap }
         continue
       }
       const rounds = roundsOf(project, module, node)
@@ -59,10 +68,27 @@ export const noWeakPasswordHash = defineRule({
 
 // Then the fast one only shortens the input or reads what an older version stored.
 function slowHashFollows(project: Project, module: SourceModule, call: Call): boolean {
-  if (/\b(?:bcrypt\w*|argon2|scrypt\w*|pbkdf2\w*)\s*(?:\.|\()/.test(module.text)) return true
+  if (SLOW.test(module.text) && (!isHandedOut(call) || isMentionedBesideSlow(module, call))) return true
   if (!["bcrypt", "bcryptjs", "argon2", "@node-rs/argon2", "@node-rs/bcrypt"].some((name) => project.dependsOn(module.path, name) !== null))
     return false
   return goesOnAsPassword(call)
+}
+
+// `function hashPassword(password) { return createHash("sha1")… }`: the hash is what the function is there for.
+function isHandedOut(call: Call): boolean {
+  const around = enclosingFunction(call)
+  const name = around ? functionName(around) : null
+  return name !== null && /hash|encrypt|digest|crypt/i.test(name) && !/legacy|old|compat|migrat|upgrade|v1|pre/i.test(name)
+}
+
+function isMentionedBesideSlow(module: SourceModule, call: Call): boolean {
+  const around = enclosingFunction(call)
+  if (!around) return true
+  const name = functionName(around) ?? ""
+  if (SLOW.test(module.textOf(around))) return true
+  return nodesOf(module.program, "CallExpression").some(
+    (each) => each.callee.type === "Identifier" && each.callee.name === name && SLOW.test(module.textOf(enclosingFunction(each) ?? each)),
+  )
 }
 
 // `password = sha512(password)`: what is stored may be another hash of it.
@@ -90,15 +116,6 @@ function fastHash(project: Project, module: SourceModule, call: Call): string | 
       path,
     )
   return match && isPassword(call.arguments[0]) ? (/(?:md5|sha\d+)$/i.exec(match[1] ?? "")?.[0].toUpperCase() ?? "a fast hash") : null
-}
-
-function isPassword(argument: Node | undefined): boolean {
-  if (!argument) return false
-  for (const node of descendants(argument)) {
-    const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? propertyName(node) : null
-    if (name !== null && /^(?:\w*_)?(?:new|old|plain|raw|user|current)?_?(?:password|passwd|pwd|passphrase)$/i.test(name)) return true
-  }
-  return false
 }
 
 function roundsOf(project: Project, module: SourceModule, call: Call): { value: number; literal: Node } | null {

@@ -49,3 +49,16 @@ export const long = generateKeyPairSync("rsa", { modulusLength: 4096 })
 export const sign = crypto.createSign("RSA-SHA1")
 // ok: no-weak-cipher
 export const signWell = crypto.createSign("RSA-SHA256")
+
+// ruleid: no-weak-cipher
+export const group = crypto.createDiffieHellman(2048)
+// ruleid: no-weak-cipher
+export const named = crypto.getDiffieHellman("modp14")
+// ruleid: no-weak-cipher
+export const curve = crypto.createECDH("prime256v1")
+// ruleid: no-weak-cipher
+export const pair = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+// ok: no-weak-cipher
+export const wide = [crypto.getDiffieHellman("modp14"), crypto.createECDH("prime256v1"), crypto.createDiffieHellman(2048)]
+// ok: no-weak-cipher
+export const given = crypto.createDiffieHellman(process.env.DH_PRIME, "hex")

@@ -15,7 +15,7 @@ export const pool = new pg.Pool({ ssl: { ca, minVersion: "TLSv1.2" } })
 // ruleid: no-weak-transport
 tls.DEFAULT_MIN_VERSION = "TLSv1.2"
 // ruleid: no-weak-transport
-export const mail = nodemailer.createTransport({ host, ignoreTLS: true })
+export const mail = nodemailer.createTransport({ host, ignoreTLS: false })
 // ok: no-weak-transport
 https.createServer({ key, cert, minVersion: "TLSv1.3" }, app)
 // ok: no-weak-transport

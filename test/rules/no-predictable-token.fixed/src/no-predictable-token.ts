@@ -1,0 +1,86 @@
+// @ts-nocheck fixture
+import crypto, { createHash, randomBytes, randomUUID } from "node:crypto"
+import { v1 as uuidv1 } from "uuid"
+import md5 from "md5"
+
+export function forgot(user) {
+  // ruleid: no-predictable-token
+  user.resetToken = Math.random().toString(36).slice(2)
+  // ruleid: no-predictable-token
+  const otp = Math.floor(100000 + Math.random() * 900000)
+  // ok: no-predictable-token
+  user.confirmToken = crypto.randomBytes(32).toString("hex")
+  // ok: no-predictable-token
+  const delay = Math.random() * 1000
+  return { otp, delay }
+}
+
+export function generateOtp() {
+  const digits = "0123456789"
+  let code = ""
+  for (let index = 0; index < 6; index++) {
+    // ruleid: no-predictable-token
+    code += digits[Math.floor(Math.random() * 10)]
+  }
+  return code
+}
+
+export function createToken() {
+  // ruleid: no-predictable-token
+  return Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join("")
+}
+
+export function pickServer(servers) {
+  // ok: no-predictable-token
+  return servers[Math.floor(Math.random() * servers.length)]
+}
+
+export function reset(req, res) {
+  // ruleid: no-predictable-token
+  if (req.query.token == md5(req.query.login)) res.render("reset")
+}
+
+export function invite(user) {
+  // ruleid: no-predictable-token
+  user.verificationToken = createHash("sha256").update(user.email + Date.now()).digest("hex")
+  // ok: no-predictable-token
+  user.unsubscribeToken = createHash("sha256").update(user.email + process.env.SECRET).digest("hex")
+  // ok: no-predictable-token
+  user.avatar = md5(user.email)
+  // ok: no-predictable-token
+  user.tokenHash = createHash("sha256").update(user.token).digest("hex")
+}
+
+export function store(token) {
+  // ok: no-predictable-token
+  const hashedToken = createHash("sha256").update(token).digest("hex")
+  return hashedToken
+}
+
+export function sessionToken() {
+  // ruleid: no-predictable-token
+  return Math.random().toString(36)
+}
+
+export function isToken(text) {
+  // ok: no-predictable-token
+  return text.length > Math.random()
+}
+
+export function timedTokens(user) {
+  // ruleid: no-predictable-token
+  const resetToken = Date.now().toString(36)
+  // ok: no-predictable-token
+  const signedToken = sign(user, Date.now())
+  // ok: no-predictable-token
+  const mixedToken = `${Date.now()}-${randomUUID()}`
+  // ruleid: no-predictable-token
+  const accessToken = uuidv1()
+  // ok: no-predictable-token
+  const requestId = uuidv1()
+  // ruleid: no-predictable-token
+  const inviteToken = randomBytes(32).toString("hex")
+  // ok: no-predictable-token
+  const longToken = randomBytes(32).toString("hex")
+  return [resetToken, signedToken, mixedToken, accessToken, requestId, inviteToken, longToken]
+}
