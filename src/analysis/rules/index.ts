@@ -54,6 +54,7 @@ import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
 import { noLockingMigration } from "./no-locking-migration.ts"
 import { noLogInjection } from "./no-log-injection.ts"
 import { noLongSignedUrl } from "./no-long-signed-url.ts"
+import { noLoopBoundByClient } from "./no-loop-bound-by-client.ts"
 import { noLooseContentPolicy } from "./no-loose-content-policy.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
@@ -65,6 +66,7 @@ import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
+import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
@@ -104,6 +106,7 @@ import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
 import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
+import { noSpoofableRateLimit } from "./no-spoofable-rate-limit.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
 import { noStaleApiDocs } from "./no-stale-api-docs.ts"
@@ -138,6 +141,7 @@ import { noWeakSession } from "./no-weak-session.ts"
 import { noWeakTransport } from "./no-weak-transport.ts"
 import { noWeakenedTest } from "./no-weakened-test.ts"
 import { noWildcardPermission } from "./no-wildcard-permission.ts"
+import { noWorldWritableFile } from "./no-world-writable-file.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
 import { noXpathInjection } from "./no-xpath-injection.ts"
 import { noYamlExpansion } from "./no-yaml-expansion.ts"
@@ -163,9 +167,11 @@ import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
+import { requireLongPassword } from "./require-long-password.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
+import { requireOriginCheckOnSocket } from "./require-origin-check-on-socket.ts"
 import { requireQueryLimit } from "./require-query-limit.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireRateLimitOnLogin } from "./require-rate-limit-on-login.ts"
@@ -239,6 +245,7 @@ export const rules: readonly Rule[] = [
   noLockingMigration,
   noLogInjection,
   noLongSignedUrl,
+  noLoopBoundByClient,
   noLooseContentPolicy,
   noLooseDependencyRange,
   noLoosenedCompiler,
@@ -250,6 +257,7 @@ export const rules: readonly Rule[] = [
   noNewInstallScript,
   noNosqlInjection,
   noObjectInSqlParameter,
+  noOpenFailure,
   noOpenRedirect,
   noOrderDependentTest,
   noOversizedHandler,
@@ -289,6 +297,7 @@ export const rules: readonly Rule[] = [
   noSleepInTest,
   noSlowPatternInPackage,
   noSlowPatternOnRequest,
+  noSpoofableRateLimit,
   noSqlInjection,
   noSsrf,
   noStaleApiDocs,
@@ -323,6 +332,7 @@ export const rules: readonly Rule[] = [
   noWeakTransport,
   noWeakenedTest,
   noWildcardPermission,
+  noWorldWritableFile,
   noXmlExternalEntities,
   noXpathInjection,
   noYamlExpansion,
@@ -348,9 +358,11 @@ export const rules: readonly Rule[] = [
   requireIndex,
   requireIndexOnForeignKey,
   requireLockfileInStep,
+  requireLongPassword,
   requireMigrationDown,
   requireMigrationForSchema,
   requireNotFound,
+  requireOriginCheckOnSocket,
   requireQueryLimit,
   requireQueueRetention,
   requireRateLimitOnLogin,

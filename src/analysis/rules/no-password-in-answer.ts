@@ -82,7 +82,8 @@ function* inAnswer(module: SourceModule, content: Node): Generator<Draft> {
       continue
     }
     const held = value.type === "MemberExpression" || value.type === "Identifier" ? secretIn(module, value) : null
-    if (held === null) continue
+    // People are shown their own card and number; a password nobody has to see again.
+    if (held === null || !/pass|pwd/i.test(held)) continue
     yield {
       at: part.parent?.type === "Property" ? part.parent : part,
       title: `\`${held}\` is sent back`,

@@ -23,7 +23,11 @@ export const noPredictableToken = defineRule({
   cwe: ["CWE-330", "CWE-338", "CWE-640"],
   needs: { path: "server" },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid/i.test(module.text)) return
+    if (
+      !isServerPath(module.path) ||
+      !/Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid/i.test(module.text)
+    )
+      return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
       if (path === "globalThis.Math.random") yield* guessed(module, node)

@@ -78,7 +78,8 @@ function* decoded(module: SourceModule, call: Call): Generator<Draft> {
 // `const { sub } = jwt.decode(req.headers.authorization)` in a handler, where nothing in the file checks a signature.
 function* believed(module: SourceModule, call: Call, text: string): Generator<Draft> {
   if (/\bverify|jwtVerify|jwks|passport|authenticate|requireAuth|expressjwt/i.test(module.text)) return
-  const fromCaller = /headers(?:\.authorization|\[["']authorization["']\])|\b(?:get|header)\(["']authorization["']\)|\bcookies(?:\.\w|\.get\(|\[)/i
+  const fromCaller =
+    /headers(?:\.authorization|\[["']authorization["']\])|\b(?:get|header)\(["']authorization["']\)|\bcookies(?:\.\w|\.get\(|\[)/i
   if (!fromCaller.test(text)) return
   const claim = claimRead(module, call)
   if (claim === null) return

@@ -28,7 +28,25 @@ export const noWeakPasswordHash = defineRule({
   cwe: ["CWE-916", "CWE-760"],
   needs: {
     path: "no test",
-    words: ["createHash update", "md5", "MD5", "sha1", "SHA1", "sha256", "SHA256", "SHA512", "hash", "hashSync", "genSalt", "genSaltSync", "pbkdf2", "pbkdf2Sync", "scrypt", "scryptSync", "argon2"],
+    words: [
+      "createHash update",
+      "md5",
+      "MD5",
+      "sha1",
+      "SHA1",
+      "sha256",
+      "SHA256",
+      "SHA512",
+      "hash",
+      "hashSync",
+      "genSalt",
+      "genSaltSync",
+      "pbkdf2",
+      "pbkdf2Sync",
+      "scrypt",
+      "scryptSync",
+      "argon2",
+    ],
   },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|argon2/i.test(module.text)) return

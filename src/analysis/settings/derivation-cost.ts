@@ -44,7 +44,9 @@ function pbkdf2(project: Project, module: SourceModule, count: Node | undefined,
     title: `PBKDF2 runs ${value.toLocaleString("en")} times`,
     message: `When the table leaks, each password costs ${times < 2 ? "less" : `${times.toLocaleString("en")} times less`} to find than it should: OWASP asks for ${least.toLocaleString("en")} iterations with ${kind.toUpperCase()}.`,
     fix: "Use argon2id or scrypt, or raise the iterations; keep the number beside each hash, so that old ones still verify.",
-    ...(isFar && bare(count).type === "Literal" ? { edits: [{ start: count.start, end: count.end, text: String(least).replace(/\B(?=(?:\d{3})+$)/g, "_") }] } : {}),
+    ...(isFar && bare(count).type === "Literal"
+      ? { edits: [{ start: count.start, end: count.end, text: String(least).replace(/\B(?=(?:\d{3})+$)/g, "_") }] }
+      : {}),
   }
 }
 
@@ -72,7 +74,8 @@ function argon(project: Project, module: SourceModule, call: Call): Cheap | null
   return {
     severity: "medium",
     title: `argon2 runs with ${value.toLocaleString("en")} KiB of memory`,
-    message: "When the table leaks, graphics cards try many passwords side by side: the memory each one takes is what argon2 has against them, and OWASP asks for 19,456 KiB.",
+    message:
+      "When the table leaks, graphics cards try many passwords side by side: the memory each one takes is what argon2 has against them, and OWASP asks for 19,456 KiB.",
     fix: "Leave `memoryCost` out; the default of the library is above that.",
   }
 }

@@ -1,0 +1,76 @@
+import { clientValueOf, placeName } from "../calls/client-value.ts"
+import type { ClientValue } from "../calls/client-value.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const LOOKED_AT =
+  /isArray|instanceof\s+Array|Math\.min\(|\bvalid|[sS]chema\b|safeParse|\bJoi\b|\byup\b|isNaN|isInteger|clamp|\.slice\(|(?:>=?|<=?)\s*(?:MAX\w*|max\w*|\d{2,})/
+const ITERATES = /^(?:lodash|underscore|lodash\/\w+)(?:\.(?:each|forEach|map|times|filter|reduce|every|some|forEachRight))?$/
+
+export const noLoopBoundByClient = defineRule({
+  kind: "source",
+  id: "no-loop-bound-by-client",
+  section: "security",
+  practice: "performance",
+  severity: "medium",
+  confidence: "medium",
+  title: "The client chooses how often a loop runs",
+  why: 'A loop holds the only thread: while it runs nobody else is answered. A body such as `{ "list": { "length": 1e9 } }` is thirty bytes long and keeps it running for minutes.',
+  fix: "Check `Array.isArray(list)` and a largest length before the loop.",
+  cwe: ["CWE-834", "CWE-606"],
+  needs: { path: "server" },
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !/length|lodash|underscore|for\s*\(|while/.test(module.text)) return
+    for (const node of nodesOf(module.program, "ForStatement", "WhileStatement")) {
+      const found = node.test ? boundIn(module, node.test) : null
+      const around = enclosingFunction(node)
+      if (!found || !around || LOOKED_AT.test(module.textOf(around).slice(0, 20_000))) continue
+      // Who leaves the loop early has bounded it.
+      yield draft(module, node.test as Node, found)
+    }
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      const [first] = node.arguments
+      if (!first || !ITERATES.test(originOf(project, module, node.callee) ?? "")) continue
+      const value = clientValueOf(module, first)
+      const around = enclosingFunction(node)
+      if (value?.place !== "body" || !around || LOOKED_AT.test(module.textOf(around).slice(0, 20_000))) continue
+      yield draft(module, first, { value, isLength: true })
+    }
+  },
+})
+
+interface Bound {
+  readonly value: ClientValue
+  readonly isLength: boolean
+}
+
+// `i < req.body.list.length`, `i < Number(req.query.count)`
+function boundIn(module: SourceModule, test: Node): Bound | null {
+  const inner = bare(test)
+  if (inner.type === "LogicalExpression") return null
+  if (inner.type !== "BinaryExpression" || !/^[<>]=?$|^!==?$/.test(inner.operator)) return null
+  const bound = bare(inner.operator.startsWith(">") ? inner.left : inner.right)
+  if (bound.type === "MemberExpression" && propertyName(bound) === "length") {
+    const value = clientValueOf(module, bound.object)
+    return value && (value.place === "body" || value.place === "query") ? { value, isLength: true } : null
+  }
+  const value = clientValueOf(module, bound)
+  return value && value.place !== "header" && value.place !== "cookie" ? { value, isLength: false } : null
+}
+
+function draft(module: SourceModule, at: Node, { value, isLength }: Bound) {
+  const name = value.name.replaceAll("`", "'").slice(0, 40)
+  const code = module.textOf(at).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+  return {
+    at,
+    title: `\`${name}\` of the request decides how often this runs`,
+    message: isLength
+      ? `One request keeps the process from answering anybody: \`${name}\` need not be a list, and with \`{ "length": 1000000000 }\` in its place \`${code}\` goes on for minutes.`
+      : `One request keeps the process from answering anybody: \`${code}\` goes on as often as ${placeName(value.place)} says.`,
+    ...(isLength ? {} : { fix: "Refuse more than the largest honest number: `Math.min(count, 100)`." }),
+  }
+}

@@ -1,0 +1,80 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { ancestors, bare, enclosingFunction, functionName, nodesOf, ownNodes } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+type Try = Node & { type: "TryStatement" }
+
+const CHECKS = /\b\w*(?:verify|authenticate|authori[sz]e|introspect|validate|check|permission|isAllowed|\bcan|decrypt|session)\w*\(/i
+const DENIES = /\b40[13]\b|UNAUTHORIZED|FORBIDDEN|Unauthori[sz]ed|Forbidden|\bthrow\b|\bnext\(\s*[\w"'`(]|\breturn\s+false\b/
+const DECIDES =
+  /^(?:canActivate|is_?\w*(?:auth\w*|allowed|admin|valid\w*|permitted|owner)|has_?\w*(?:permission|role|access|right)\w*|can[A-Z]\w*|(?:check|verify|validate)\w*(?:permission|access|auth\w*|token|signature|captcha|role)\w*|authori[sz]e\w*)$/i
+const MAY_BE_NOBODY = /optional|maybe|guest|anonymous|try_?auth|soft|public/i
+
+export const noOpenFailure = defineRule({
+  kind: "source",
+  id: "no-open-failure",
+  section: "security",
+  practice: "error-handling",
+  severity: "high",
+  confidence: "high",
+  title: "When the check fails to run, everyone passes",
+  why: "A check that throws has not said yes. Letting the request through then makes a malformed token, or a service that is down for a minute, as good as a login.",
+  fix: "Answer with 401 or 403 in the `catch`, or let the error go on.",
+  cwe: ["CWE-636", "CWE-755"],
+  needs: { path: "server", words: ["next", "true"] },
+  *check({ module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of nodesOf(module.program, "TryStatement")) {
+      const { handler } = node
+      const around = enclosingFunction(node)
+      if (!handler || !around?.body || !CHECKS.test(module.textOf(node.block).slice(0, 5_000))) continue
+      const name = functionName(around) ?? ""
+      if (MAY_BE_NOBODY.test(`${name} ${module.path}`)) continue
+      const caught = module.textOf(handler.body)
+      if (DENIES.test(caught) || caught.length > 1_000) continue
+      const pass = passIn(around, handler.body, name)
+      if (!pass || !deniesElsewhere(module, around, node)) continue
+      const what = name === "" ? "this function" : `\`${name}\``
+      yield {
+        at: pass,
+        message: `Whoever makes the check throw is let in, with a malformed token or while the service it asks is down: in its \`catch\`, ${what} says \`${module.textOf(pass).replaceAll("`", "'").slice(0, 40)}\`, as it does after a check that went well.`,
+      }
+    }
+  },
+})
+
+/** The statement in a `catch` that lets the request pass: `next()`, or `return true` in a function that says yes or no. */
+function passIn(around: FunctionNode, body: Node, name: string): Node | null {
+  const next = around.params[2]
+  const nextName = next?.type === "Identifier" ? next.name : around.params.length === 2 ? nameOf(around.params[1]) : null
+  for (const node of ownNodes(body)) {
+    if (node.type === "ReturnStatement" && node.argument) {
+      const value = bare(node.argument)
+      if (value.type === "Literal" && value.value === true && DECIDES.test(name) && isDirect(node, body)) return node
+    }
+    if (node.type !== "CallExpression" || node.arguments.length > 0 || node.callee.type !== "Identifier") continue
+    if (node.callee.name === nextName && /^(?:next|done)$/.test(nextName) && isDirect(node, body)) return node
+  }
+  return null
+}
+
+// Under a condition only some failures pass, and somebody has thought of them.
+function isDirect(node: Node, body: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above === body) return true
+    if (above.type === "IfStatement" || above.type === "ConditionalExpression" || above.type === "SwitchCase") return false
+  }
+  return false
+}
+
+// It turns somebody away where there is no failure: this is a guard and not one that only looks who is there.
+function deniesElsewhere(module: SourceModule, around: FunctionNode, node: Try): boolean {
+  const start = around.body?.start ?? around.start
+  return DENIES.test(`${module.text.slice(start, node.start)} ${module.textOf(node.block)} ${module.text.slice(node.end, around.end)}`)
+}
+
+function nameOf(node: Node | undefined): string | null {
+  return node?.type === "Identifier" ? node.name : null
+}

@@ -1,0 +1,66 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const SERVERS =
+  /^(?:ws(?:\.(?:WebSocketServer|Server))?|ws\.WebSocket\.Server|websocket\.server|uWebSockets\.js\.App\(\)\.ws|faye-websocket)$/
+// The browser sends cookies along with the handshake, whoever's page asks for it.
+const BY_COOKIE =
+  /headers\.cookie|headers\[["']cookie["']\]|cookie\.parse|parseCookies?|sessionParser|sessionMiddleware|\b(?:req|request|socket|client)\.session\b|\.cookies\b/
+
+export const requireOriginCheckOnSocket = defineRule({
+  kind: "source",
+  id: "require-origin-check-on-socket",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "medium",
+  title: "Pages of other sites can open this socket for a visitor",
+  why: "Browsers open a WebSocket from any page to any host and send the cookies along; CORS has no say in it. A server that knows its visitors by cookie then obeys the other page.",
+  fix: "Compare the `origin` header of the handshake with your own address, or ask for a token in the first message.",
+  cwe: ["CWE-1385"],
+  needs: { path: "server" },
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !BY_COOKIE.test(module.text) || asksOrigin(module)) return
+    for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {
+      const found = serverMade(project, module, node)
+      if (!found) continue
+      yield found
+      return
+    }
+  },
+})
+
+function asksOrigin(module: SourceModule): boolean {
+  return (
+    /origin/i.test(module.text) &&
+    nodesOf(module.program, "Identifier", "Literal").some((node) =>
+      /origin/i.test(node.type === "Identifier" ? node.name : String(node.value)),
+    )
+  )
+}
+
+function serverMade(project: Project, module: SourceModule, node: Node & { type: "NewExpression" | "CallExpression" }): Draft | null {
+  const origin = originOf(project, module, node.callee) ?? ""
+  const isSocket = (node.type === "NewExpression" && SERVERS.test(origin)) || origin === "uWebSockets.js.App().ws" || isFastifyRoute(node)
+  if (!isSocket || node.arguments.some((each) => propertyOf(each, "verifyClient"))) return null
+  return {
+    at: node,
+    message: `A page on any site opens this socket in a visitor's browser, is taken for the visitor, and reads and sends messages: \`${module.textOf(node.callee).slice(0, 40)}\` knows its visitors by cookie and nothing here asks for the \`origin\` of the handshake.`,
+    key: "socket without origin",
+  }
+}
+
+// `fastify.get("/ws", { websocket: true }, …)`
+function isFastifyRoute(node: Node & { type: "NewExpression" | "CallExpression" }): boolean {
+  if (node.callee.type !== "MemberExpression" || !/^(?:get|route)$/.test(propertyName(node.callee) ?? "")) return false
+  return node.arguments.some((each) => {
+    const value = propertyOf(each, "websocket")
+    return value?.type === "Literal" && value.value === true
+  })
+}

@@ -1,0 +1,47 @@
+// @ts-nocheck fixture
+import { body } from "express-validator"
+import Joi from "joi"
+import mongoose from "mongoose"
+import { MinLength } from "class-validator"
+import { z } from "zod"
+
+export const register = z.object({
+  // ruleid: require-long-password
+  password: z.string().min(6),
+  // ok: require-long-password
+  name: z.string().min(2).max(20),
+})
+export const other = z.object({
+  // ok: require-long-password
+  password: z.string().min(8).max(72),
+})
+export const short = Joi.object({
+  // ruleid: require-long-password
+  password: Joi.string().min(8).max(16).required(),
+})
+export const loginSchema = z.object({
+  // ok: require-long-password
+  password: z.string().min(1),
+})
+
+// ruleid: require-long-password
+export const rules = [body("password").isLength({ min: 5 })]
+// ok: require-long-password
+export const names = [body("name").isLength({ min: 2 })]
+
+export class RegisterDto {
+  // ruleid: require-long-password
+  @MinLength(6)
+  password: string
+
+  // ok: require-long-password
+  @MinLength(2)
+  name: string
+}
+
+export const user = new mongoose.Schema({
+  // ruleid: require-long-password
+  password: { type: String, required: true, minlength: 4 },
+  // ok: require-long-password
+  nick: { type: String, minlength: 2 },
+})
