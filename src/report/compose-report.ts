@@ -5,7 +5,8 @@ import { composeSections, renderSections, type Subject } from "./compose-section
 import { escapeText } from "./escape.ts"
 import { byteLength, limits, truncateMarkdown } from "./limits.ts"
 import { keepMemory } from "./memory/recall-memory.ts"
-import { countOf, linkTo, reviewerName, shortSha, tally } from "./words.ts"
+import { findShortfall, tallyOf } from "./tell-participation.ts"
+import { countOf, linkTo, reviewerName, shortSha } from "./words.ts"
 
 /**
  * Takes the subject, returns the sticky report: its mark, a heading that can be read alone, the seven sections, the coverage.
@@ -17,7 +18,9 @@ export function composeReport(subject: Subject): string {
   const note = consultation.note === "" ? "" : ` · ${escapeText(consultation.note)}`
   const tail = `${composeCoverage(subject)}\n\n<sub>Commit ${shortSha(headSha)} · ${by}${note} · \`/expert help\` lists what can be asked for</sub>`
   const marks = `${renderMarker({ kind: "report" })}\n${renderKeptMemory(keepMemory(subject.remembered, headSha))}`
-  const head = `${marks}\n## ${reviewerName}: ${verdict.complete ? "" : "partial review, "}${tally(findings)}`
+  const shortfall = findShortfall(consultation.participation)
+  const headline = [verdict.complete ? "" : "partial review", shortfall?.headline ?? "", tallyOf(findings, shortfall)]
+  const head = `${marks}\n## ${reviewerName}: ${headline.filter((part) => part !== "").join(", ")}`
   const room = limits.body - byteLength(head) - byteLength(tail) - "\n\n\n\n".length
   const sections = renderSections(composeSections(subject, "full"), {
     level: "###",

@@ -14,8 +14,8 @@ import type { Verdict } from "./conclude.ts"
 import { codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
 import { byteLength, shareRoom, truncateMarkdown } from "./limits.ts"
 import { byImportance } from "./place.ts"
-import { findShortfall, textUnder } from "./tell-participation.ts"
-import { capitalise, countOf, linkTo, shortSha, tally } from "./words.ts"
+import { findShortfall, tallyOf, textUnder } from "./tell-participation.ts"
+import { capitalise, countOf, linkTo, shortSha } from "./words.ts"
 
 /** What the seven headings are made of. */
 export interface Subject {
@@ -50,6 +50,8 @@ export function composeSections(subject: Subject, detail: "full" | "condensed"):
   const { analysis, consultation } = subject
   const list = (sections: readonly Section[]) => composeFindings(subject, sections, detail)
   const checked = (section: Section) => sentence(analysis.checked[section])
+  const shortfall = findShortfall(consultation.participation)
+  const nothing = shortfall === null ? "Nothing found." : "The rules found nothing."
   // What the model writes tells more about this change than a list can, and never replaces it.
   const told = (heading: ReportHeading, body: string) => join(textUnder(consultation.participation, heading), body)
   return [
@@ -60,7 +62,7 @@ export function composeSections(subject: Subject, detail: "full" | "condensed"):
         "code",
         join(
           join(list(["reliability", "maintainability"]), suggestionsElsewhere(subject)) ||
-            `Nothing found. ${checked("reliability")} ${checked("maintainability")}`.trim(),
+            `${nothing} ${checked("reliability")} ${checked("maintainability")}`.trim(),
           composeConventions(subject),
         ),
       ),
@@ -75,18 +77,18 @@ export function composeSections(subject: Subject, detail: "full" | "condensed"):
     },
     {
       heading: "Testing recommendations",
-      body: told("testing", join(list(["testing"]), advise(analysis, "testing")) || `Nothing found. ${checked("testing")}`.trim()),
+      body: told("testing", join(list(["testing"]), advise(analysis, "testing")) || `${nothing} ${checked("testing")}`.trim()),
     },
     {
       heading: "Performance considerations",
       body: told(
         "performance",
-        join(list(["performance"]), advise(analysis, "performance")) || `Nothing found. ${checked("performance")}`.trim(),
+        join(list(["performance"]), advise(analysis, "performance")) || `${nothing} ${checked("performance")}`.trim(),
       ),
     },
     {
       heading: "Security review",
-      body: told("security", join(list(["security"]), advise(analysis, "security")) || `Nothing found. ${checked("security")}`.trim()),
+      body: told("security", join(list(["security"]), advise(analysis, "security")) || `${nothing} ${checked("security")}`.trim()),
     },
     { heading: "Next steps", body: told("next-steps", composeNextSteps(subject)) },
   ]
@@ -108,7 +110,7 @@ export function renderSections(
 function composeSummary(subject: Subject): string {
   const { pullRequest, headSha, analysis, policyProblems, findings, verdict } = subject
   const { coverage, change, stack, fixed } = analysis
-  const reviewed = `Reviewed ${coverage.reviewed} of ${countOf(coverage.files, "changed file")} at ${codeSpan(shortSha(headSha))}. ${capitalise(tally(findings))}.`
+  const reviewed = `Reviewed ${coverage.reviewed} of ${countOf(coverage.files, "changed file")} at ${codeSpan(shortSha(headSha))}. ${capitalise(tallyOf(findings, findShortfall(subject.consultation.participation)))}.`
   const partial = verdict.complete ? "" : " **This review is partial**; the coverage below names what is missing."
   const parts = change.parts.length === 0 ? "" : ` Touches ${listOf(change.parts.map(escapeText), 8)}.`
   const technologies = stack.map(({ technology, version }) => escapeText(version === null ? technology : `${technology} ${version}`))

@@ -22,6 +22,7 @@ import { digestChange } from "./memory/digest-change.ts"
 import { recallMemory } from "./memory/recall-memory.ts"
 import { trackFindings, type Tracked } from "./memory/track-findings.ts"
 import { byImportance, placeFindings } from "./place.ts"
+import { findShortfall } from "./tell-participation.ts"
 import { countOf, shortSha, tally } from "./words.ts"
 
 export interface Composition {
@@ -144,7 +145,7 @@ function composeFileComments(findings: readonly PlacedFinding[], diff: Diff, his
 
 // The review is one line in the conversation; what has no line of its own is named here so that nobody misses it.
 function composeReviewBody(subject: Subject, known: ReadonlySet<string>): string {
-  const { headSha, findings, verdict } = subject
+  const { headSha, findings, verdict, consultation } = subject
   const inline = findings.filter((finding) => finding.placement === "inline")
   const elsewhere = findings
     .filter((finding) => finding.placement === "file" || (finding.placement === "summary" && !known.has(finding.fingerprint)))
@@ -153,7 +154,8 @@ function composeReviewBody(subject: Subject, known: ReadonlySet<string>): string
   const counts = [`${countOf(inline.length, "comment")} below`]
   if (earlier > 0) counts.push(`${earlier} told earlier`)
   if (elsewhere.length > 0) counts.push(`${elsewhere.length} without a comment on a line`)
-  const opening = `${renderMarker({ kind: "review", headSha })}\n${codeSpan(shortSha(headSha))} has ${tally(findings)} (${counts.join(", ")}).${verdict.complete ? "" : " The review is partial; the report names what is missing."}`
+  const missing = !verdict.complete || findShortfall(consultation.participation) !== null
+  const opening = `${renderMarker({ kind: "review", headSha })}\n${codeSpan(shortSha(headSha))} has ${tally(findings)} (${counts.join(", ")}).${missing ? " The review is partial; the report names what is missing." : ""}`
   const shown = elsewhere
     .slice(0, mostListed)
     .map((finding) => `- ${badge(finding)} · ${placeOf(subject, finding)} ${escapeText(finding.title)}`)

@@ -4,7 +4,7 @@ import { compareSeverity, type Finding } from "../model/finding.ts"
 import { describeGate, hasGate, isAtGate } from "../model/gate.ts"
 import type { Policy } from "../model/policy.ts"
 import type { Conclusion, Participation } from "../model/review.ts"
-import { findShortfall } from "./tell-participation.ts"
+import { findShortfall, tallyOf } from "./tell-participation.ts"
 import { countOf, tally } from "./words.ts"
 
 export interface Verdict {
@@ -39,6 +39,7 @@ export function concludeReview({
   participation?: Pick<Participation, "degraded"> | null
   policy: Pick<Policy, "gate"> & Partial<Pick<Policy, "model">>
 }): Verdict {
+  const shortfall = findShortfall(participation)
   const blocking = findings.filter((finding) => isAtGate(finding, policy))
   const unread = countUnread(coverage, diff)
   const complete = unread === 0
@@ -48,7 +49,7 @@ export function concludeReview({
     return {
       conclusion: "failure",
       complete,
-      title: `${countOf(blocking.length, "finding")} at the gate (${describeGate(policy.gate)})${complete ? "" : "; review is partial"}`,
+      title: `${countOf(blocking.length, "finding")} at the gate (${describeGate(policy.gate)})${complete ? "" : "; review is partial"}${shortfall === null ? "" : `; ${shortfall.headline}`}`,
       reason: `The repository's settings block on findings of severity ${describeGate(policy.gate)}, and this change has ${blocking.length}.`,
       blocking,
     }
@@ -75,9 +76,8 @@ export function concludeReview({
       blocking,
     }
   }
-  const shortfall = findShortfall(participation)
   if (shortfall !== null) {
-    const title = `${shortfall.title}; ${findings.length === 0 ? "the rules found nothing" : counted.charAt(0).toLowerCase() + counted.slice(1)}`
+    const title = `${shortfall.title}; ${tallyOf(findings, shortfall)}${dismissed === 0 ? "" : `; ${dismissed} dismissed`}`
     const reason = `Neutral, because the model did not do all of its part: ${shortfall.reason}. The rules looked at everything.`
     return { conclusion: "neutral", complete, title, reason, blocking }
   }

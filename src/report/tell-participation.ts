@@ -1,6 +1,7 @@
+import type { Finding } from "../model/finding.ts"
 import type { Participation, ReportHeading, StandIn } from "../model/review.ts"
 import { codeSpan, escapeText } from "./escape.ts"
-import { countOf } from "./words.ts"
+import { countOf, tally } from "./words.ts"
 
 type Shown = Pick<Participation, "degraded">
 
@@ -9,6 +10,33 @@ export interface Shortfall {
   readonly title: string
   /** Why, in words for people. */
   readonly reason: string
+  /** The title and the kinds of trouble in a few words, for the line that is read alone. */
+  readonly headline: string
+}
+
+// What stands for a flag where there is room for a word or two.
+const flagWords: Readonly<Record<string, string>> = {
+  truncated: "answer cut off",
+  refused: "refused",
+  "invalid-answer": "unreadable answer",
+  "no-answer": "no answer",
+  "unknown-stop": "stopped for an unknown reason",
+  "tool-budget": "wanted to look further",
+  budget: "limit of money",
+  interrupted: "answer broke off",
+  stalled: "fell silent",
+  "out-of-time": "out of time",
+  time: "out of time",
+  "rate-limited": "rate limited",
+  unreachable: "unreachable",
+  "circuit-open": "not accepted by the provider",
+  "too-large": "change too large",
+  rejected: "request rejected",
+  "injection-suspected": "injection suspected",
+  "not-checked": "files not checked",
+  "answer-refused": "answer not believed",
+  process: "its process ended",
+  failed: "an error of ours",
 }
 
 /** Takes how the model took part, returns what is missing of its work; `null` when it did all of it, or was never meant to. */
@@ -16,8 +44,17 @@ export function findShortfall(participation: Shown | null): Shortfall | null {
   if (participation === null || participation.degraded.length === 0) return null
   const { degraded } = participation
   const reason = [...new Set(degraded.map((each) => escapeText(each.reason)))].join("; ")
-  const isCapped = degraded.every(({ flag }) => flag === "budget")
-  return { title: isCapped ? "The model stopped at its limit of money" : "The model's part is incomplete", reason }
+  if (degraded.every(({ flag }) => flag === "budget"))
+    return { title: "The model stopped at its limit of money", reason, headline: "the model stopped at its limit of money" }
+  // Words of ours alone: the flags come from the process that has talked to the model.
+  const kinds = [...new Set(degraded.flatMap(({ flag }) => (Object.hasOwn(flagWords, flag) ? [flagWords[flag]!] : [])))]
+  const headline = `the model's part is incomplete${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}`
+  return { title: "The model's part is incomplete", reason, headline }
+}
+
+/** Takes findings and what is missing of the model's work, returns their tally; that there are none is said of the rules alone where they were alone. */
+export function tallyOf(findings: readonly Pick<Finding, "severity">[], shortfall: Shortfall | null): string {
+  return findings.length === 0 && shortfall !== null ? "the rules found nothing" : tally(findings)
 }
 
 /** Takes how the model took part, returns what it cost and what it was not shown; empty without a model. */

@@ -42,6 +42,21 @@ describe("the check of a review in which the model took part", () => {
     expect(report).toMatch(/### Summary\n\n\*\*The model.*nothing is left of the limit of \\\$1\.50 for one review/)
   })
 
+  test("names in the first line of the report what is missing, and says of the rules alone that they found nothing", () => {
+    const firstLine = (report: string) => report.replaceAll(/<!--.*?-->\n?/gs, "").split("\n", 1)[0]
+    const stranger = { pass: "fix" as const, flag: "**all clear**", reason: "x" }
+    const silent = review({ degraded: [capped, unreachable, stranger] }, [])
+    expect(firstLine(silent.report)).toBe(
+      "## Backend Expert: the model's part is incomplete (limit of money, unreachable), the rules found nothing",
+    )
+    expect(firstLine(review({ degraded: [capped] }).report)).toBe(
+      "## Backend Expert: the model stopped at its limit of money, 1 finding (low)",
+    )
+    expect(firstLine(review({ degraded: [stranger] }).report)).toBe("## Backend Expert: the model's part is incomplete, 1 finding (low)")
+    const said = `${silent.report}\n${silent.check.title}\n${silent.check.summary}\n${silent.check.text}`
+    expect(said).not.toMatch(/\bno (?:findings|issues|problems)\b|\bnothing found\b/i)
+  })
+
   test("is red all the same for what the rules find at the gate", () => {
     const verdict = concludeReview({
       findings: [aFinding({ severity: "high" })],
@@ -51,6 +66,7 @@ describe("the check of a review in which the model took part", () => {
       participation: { degraded: [unreachable] },
     })
     expect(verdict.conclusion).toBe("failure")
+    expect(verdict.title).toBe("1 finding at the gate (high or worse); the model's part is incomplete (unreachable)")
   })
 
   test("names the model that answered in another's place, in the report too, and what it cost", () => {
