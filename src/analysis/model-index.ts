@@ -74,7 +74,7 @@ function packageOf(path: string): string {
 /** Sinks of a call whose access path is known. */
 export function sinksOf(path: string): readonly Known<Sink>[] {
   const found = canonicalPath(path)
-  return sinksByCall.get(found) ?? sinksByCall.get(anyMember(found)) ?? []
+  return sinksByCall.get(found) ?? sinksByCall.get(anyMember(found)) ?? sinksByCall.get(anyChain(found)) ?? []
 }
 
 /** Sinks of a call known only by method and by the name of its receiver. */
@@ -155,6 +155,11 @@ export function requestModelOf(framework: string) {
 // `PrismaClient().user.create` is `PrismaClient().*.create`, `Sequelize().models.User.create` is `Sequelize().models.*.create`.
 function anyMember(path: string): string {
   return path.replace(/\.\w+\.(\w+)$/, ".*.$1")
+}
+
+// `knex()().where().andWhereRaw` is `knex().**.andWhereRaw`.
+function anyChain(path: string): string {
+  return path.replace(/^([^()]+\(\)).*\.(\w+)$/, "$1.**.$2")
 }
 
 function startsAt(path: string, prefix: string): boolean {

@@ -16,7 +16,7 @@ import { callStore, readsRows } from "./rows.ts"
 import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
-import { advance, drop, empowered, isInteresting, join, marked, taintIn } from "./value.ts"
+import { advance, drop, empowered, isInteresting, join, marked, taintIn, unmarked } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import { quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -52,7 +52,12 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
   const passage = path === null ? null : passageOf(path)
-  if (passage) return empowered(marked(passOn(passage.from, passage.drops, receiver, values, node, frame), passage.marks), passage.gives)
+  const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
+  if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame)
+  if (passage) {
+    const passed = unmarked(passOn(passage.from, passage.drops, receiver, values, node, frame), passage.unmarks)
+    return empowered(marked(passed, passage.marks), passage.gives)
+  }
 
   const rows = callStore(
     walk,
@@ -127,14 +132,14 @@ function callRequestMethod(
   const checked = checkOfMethod(receiver, method, node)
   const controls = receiver.model.methods[path] ?? (checked && method === "valid" ? EVERYTHING : undefined)
   if (!controls) return null
-  const source = frame.module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
-  const value: Value = {
-    kind: "tainted",
-    controls,
-    source,
-    step: { module: frame.module, node, what: describeSource(source), previous: null },
-  }
+  const value = sourceAt(node, controls, frame)
   return checked ? passThrough(checked, value) : value
+}
+
+/** Request data that a call gives, named as the call is written. */
+function sourceAt(node: Node, controls: readonly Control[], { module }: Frame): Value {
+  const source = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
+  return { kind: "tainted", controls, source, step: { module, node, what: describeSource(source), previous: null } }
 }
 
 // `c.req.valid("json")` of Hono is what the schema let through, `c.req.json()` what came.

@@ -63,7 +63,7 @@ function* resolvers(project: Project, module: SourceModule, seen: Set<FunctionNo
   const model = requestModelOf("NestJS")
   // What resolvers return is answered as JSON.
   const bare = requestModelOf("Node.js")
-  if (!model || !bare || !project.mentions(module.path, /@Resolver\b|\bresolvers?\b|\b(?:Query|Mutation)\b/)) return
+  if (!model || !bare || !project.mentions(module.path, /@Resolver\b|\bresolve(?:rs?)?\b|\b(?:Query|Mutation)\b/)) return
   for (const route of resolversOf(project)) {
     const { function: node, functionModule } = route.handler
     if (functionModule !== module || node === null || seen.has(node)) continue
@@ -137,7 +137,9 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
   const registered = registeredFunctions(project)
   const candidates = models.flatMap(({ request, packages }) =>
     request?.names &&
-    (request.framework === "Node.js" ? isBare(project, module) : packages.some((name) => project.dependsOn(module.path, name) !== null))
+    (request.framework === "Node.js"
+      ? isBare(project, module)
+      : [...packages, ...(request.alsoIn ?? [])].some((name) => project.dependsOn(module.path, name) !== null))
       ? [request]
       : [],
   )

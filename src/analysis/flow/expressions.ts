@@ -4,8 +4,10 @@ import { bind } from "./bind.ts"
 import { evaluateCall } from "./calls.ts"
 import { narrow } from "./guards.ts"
 import { askInTaggedSql } from "./loose-rows.ts"
+import { behindOptions } from "./option-lists.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
+import { noteImport } from "./sinks.ts"
 import { joinText, summandsOf } from "./text.ts"
 import { adopt, drop, elementOf, fork, guardsOf, join, lookUp } from "./value.ts"
 import type { Value } from "./value.ts"
@@ -35,6 +37,10 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
     case "CallExpression":
     case "NewExpression":
       return evaluateCall(walk, node, frame)
+    case "ImportExpression": {
+      noteImport(walk, node, walk.evaluate(node.source, frame), frame)
+      return meaningValue(walk, module, node)
+    }
     case "AwaitExpression":
     case "YieldExpression":
     case "SpreadElement":
@@ -106,9 +112,11 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
       return makeObject(walk, node, frame)
     case "ArrayExpression": {
       let rest: Value = null
-      for (const each of node.elements)
-        if (each)
-          rest = join(rest, each.type === "SpreadElement" ? elementOf(walk.evaluate(each.argument, frame)) : walk.evaluate(each, frame))
+      for (const [index, each] of node.elements.entries()) {
+        if (!each) continue
+        const value = each.type === "SpreadElement" ? elementOf(walk.evaluate(each.argument, frame)) : walk.evaluate(each, frame)
+        rest = join(rest, behindOptions(node.elements, index, value))
+      }
       return { kind: "object", fields: new Map(), rest }
     }
     default:

@@ -10,15 +10,19 @@ import type { Project } from "../source/project.ts"
 import { canonicalPath, requestModelOf } from "../model-index.ts"
 import type { Entry } from "./entry.ts"
 import { parametersOf } from "./parameters.ts"
+import { readBuiltSchema } from "./schema/builder-schema.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
+import type { Schema } from "./schema/schema.ts"
 import type { Value } from "./value.ts"
 
 const listeners = models.flatMap((model) => model.listeners ?? [])
 
 /** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */
 export function* listenersIn(project: Project, module: SourceModule, check: RequestCheck, seen: Set<FunctionNode>): Generator<Entry> {
-  const here = listeners.filter(({ where }) =>
-    where.some((name) => project.dependsOn(module.path, name) !== null || isBeside(project, module, name)),
+  const here = listeners.filter(
+    ({ where, says }) =>
+      where.some((name) => project.dependsOn(module.path, name) !== null || isBeside(project, module, name)) ||
+      (says !== undefined && project.mentions(module.path, says)),
   )
   if (here.length === 0) return
   const model = requestModelOf("Node.js")
@@ -97,7 +101,7 @@ function isTaken(
   project: Project,
   module: SourceModule,
   node: Node & { type: "CallExpression" | "NewExpression" },
-  { call, receiver, method, event }: Listener,
+  { call, receiver, method, event, handedBy, schema }: Listener,
 ): boolean {
   const callee = bare(node.callee)
   if (event && !event.test(stringOf(node.arguments[0]) ?? "error")) return false
@@ -110,9 +114,29 @@ function isTaken(
     return origin !== null && canonicalPath(origin) === canonicalPath(call)
   }
   if (callee.type !== "MemberExpression" || propertyName(callee) !== method) return false
-  const object = bare(callee.object)
+  const object = schema === undefined ? bare(callee.object) : rootOf(callee.object)
   const name = object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? (propertyName(object) ?? "") : ""
-  return receiver?.test(name) ?? false
+  return (receiver?.test(name) ?? false) || (handedBy !== undefined && isHandedBy(module, object, handedBy))
+}
+
+// `publicProcedure.input(schema).query(…)` is a call on the procedure.
+function rootOf(node: Node): Node {
+  let inner = bare(node)
+  while (inner.type === "CallExpression" && inner.callee.type === "MemberExpression") inner = bare(inner.callee.object)
+  return inner
+}
+
+// `server.on("connection", (peer) => { peer.on("message", …) })`
+function isHandedBy(module: SourceModule, receiver: Node, event: string): boolean {
+  const binding = receiver.type === "Identifier" ? module.bindings.resolve(receiver) : null
+  const listener = binding?.kind === "parameter" && isFunction(binding.declaration) ? binding.declaration : null
+  const call = listener?.params[0] === binding?.identifier ? listener?.parent : null
+  return (
+    call?.type === "CallExpression" &&
+    call.callee.type === "MemberExpression" &&
+    propertyName(call.callee) === "on" &&
+    stringOf(call.arguments[0]) === event
+  )
 }
 
 function handlerIn(node: Node & { type: "CallExpression" | "NewExpression" }, { handler }: Listener): Node | null {
@@ -129,7 +153,7 @@ function valuesFor(
   project: Project,
   module: SourceModule,
   node: FunctionNode,
-  { gives, decorator }: Listener,
+  { gives, decorator, schema }: Listener,
   check: RequestCheck,
 ): Value[] {
   const nest = requestModelOf("NestJS")
@@ -138,11 +162,29 @@ function valuesFor(
   if (decorator && nest && (gives.length === 0 || !isPlain))
     return parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, nest, check)
   const values: Value[] = []
-  for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given)
+  const checks = schema === undefined ? undefined : checksBefore(project, module, node, schema)
+  for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given, checks)
   return values
 }
 
-function valueOf(module: SourceModule, parameter: Node | undefined, { controls, request, job }: Given): Value {
+// The schemas that calls further up in the chain are given: `procedure.input(z.object({ … })).query(handler)`.
+function checksBefore(project: Project, module: SourceModule, handler: FunctionNode, method: string): ReadonlyMap<string, Schema> {
+  const call = handler.parent
+  let at = call?.type === "CallExpression" && call.callee.type === "MemberExpression" ? bare(call.callee.object) : null
+  for (; at?.type === "CallExpression" && at.callee.type === "MemberExpression"; at = bare(at.callee.object)) {
+    const given = propertyName(at.callee) === method ? at.arguments[0] : undefined
+    const schema = given ? readBuiltSchema(project, module, given) : null
+    if (schema) return new Map([[method, schema]])
+  }
+  return new Map()
+}
+
+function valueOf(
+  module: SourceModule,
+  parameter: Node | undefined,
+  { controls, request, job }: Given,
+  checks: ReadonlyMap<string, Schema> | undefined,
+): Value {
   if (!parameter) return null
   const name = parameter.type === "Identifier" ? parameter.name : "the message"
   // A function to answer with is no data.
@@ -150,7 +192,13 @@ function valueOf(module: SourceModule, parameter: Node | undefined, { controls, 
   const step = (what: string) => ({ module, node: parameter, what, previous: null })
   if (controls) return { kind: "tainted", controls, source: name, step: step(`\`${name}\` is what the client sends`) }
   if (request)
-    return { kind: "request", model: request satisfies RequestModel, path: "", text: parameter.type === "Identifier" ? name : "" }
+    return {
+      kind: "request",
+      model: request satisfies RequestModel,
+      path: "",
+      text: parameter.type === "Identifier" ? name : "",
+      ...(checks ? { checks } : {}),
+    }
   if (job === undefined) return null
   const source = `${name}.${job}`
   const data: Value = {

@@ -52,6 +52,14 @@ function withoutShape(model: RequestModel): RequestModel {
   }
 }
 
+// What multer keeps of an upload: the sender names it and chooses what is in it, the service where it is kept.
+const uploadedFile: RequestModel = {
+  framework: "Node.js",
+  parameter: 0,
+  properties: { originalname: ["string", "host", "path"], mimetype: ["string"], buffer: ["string"] },
+  methods: {},
+}
+
 function decorated(project: Project, module: SourceModule, parameter: Node, model: RequestModel, check: RequestCheck): Value {
   const decorators = "decorators" in parameter ? (parameter.decorators as readonly Node[] | undefined) : undefined
   for (const decorator of decorators ?? []) {
@@ -61,6 +69,8 @@ function decorated(project: Project, module: SourceModule, parameter: Node, mode
       const express = requestModelOf("Express")
       return express ? { kind: "request", model: express, path: "", text: parameter.type === "Identifier" ? parameter.name : "req" } : null
     }
+    if (name === "UploadedFile")
+      return { kind: "request", model: uploadedFile, path: "", text: parameter.type === "Identifier" ? parameter.name : "file" }
     const controls = model.properties[name]
     if (!controls) continue
     const text = module.textOf(decorator)

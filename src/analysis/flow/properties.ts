@@ -4,13 +4,15 @@ import type { SourceModule } from "../source/module.ts"
 import { readLoose } from "./loose-rows.ts"
 import { columnOf } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
-import { drop, elementOf, fieldOf, guardsOf, join, taintIn } from "./value.ts"
+import { drop, elementOf, fieldOf, guardsOf, join, taintIn, unmarked } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource } from "./wording.ts"
 
 const NUMERIC = new Set(["length", "size", "byteLength"])
 const MAX_ADDED = 200
+// Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
+const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|rawPath|href|pathname)$/
 
 /** What a property of a value holds; `null` as the name is any property. */
 export function readProperty(walk: Walk, object: Value, name: string | null, node: Node, frame: Frame): Value {
@@ -18,7 +20,8 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     case "tainted": {
       if (name !== null && NUMERIC.has(name)) return null
       const value = fieldOf(object, name)
-      return drop(value, guardsOf(frame.environment, value.source))
+      const decoded = name === "query" || name === "searchParams" ? unmarked(value, ["percent-encoded"]) : value
+      return drop(decoded, guardsOf(frame.environment, value.source))
     }
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
@@ -31,7 +34,13 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
         if (controls.length === 0) return null
         const step: Step = { module: frame.module, node, what: describeSource(text), previous: null }
         const schema = object.checks?.get(name ?? "")
-        const value: Tainted = { kind: "tainted", controls, source: text, step }
+        const value: Tainted = {
+          kind: "tainted",
+          controls,
+          source: text,
+          step,
+          ...(ADDRESS.test(path) ? { marks: ["percent-encoded"] } : {}),
+        }
         return schema ? passThrough(schema, value) : value
       }
       const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) =>

@@ -1,6 +1,6 @@
 import { assignedSinksOf, isModelled, namedSinksOf, sinksOf } from "../model-index.ts"
 import type { Control } from "../models/model.ts"
-import { bare, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { columnsInView } from "./view-rows.ts"
@@ -45,12 +45,20 @@ export function lookForSinks(
     }
   }
   lookForPattern(walk, call, frame)
-  if (path !== null) for (const { technology, entry } of sinksOf(path)) report(entry, technology, true)
+  if (path !== null)
+    for (const { technology, entry } of sinksOf(path))
+      if (!entry.first || entry.first.test(stringOf(node.arguments[0]) ?? "")) report(entry, technology, true)
   // A package we know says for itself what is dangerous; for one we do not, as for no package at all, custom has to do.
   if (path !== null && !path.startsWith("globalThis.") && isModelled(path)) return
   if (method === null || callee.type !== "MemberExpression") return
   const name = customaryName(frame.module, bare(callee.object))
   for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
+}
+
+/** Notes request data that choose the module of an `import()`. */
+export function noteImport(walk: Walk, node: Node & { type: "ImportExpression" }, value: Value, { module }: Frame): void {
+  if (value?.kind === "tainted" && value.controls.includes("path"))
+    walk.hits.push({ kind: "path", technology: "Node.js", module, node, argument: node.source, value, certain: true })
 }
 
 function isHarmful(value: Tainted, { unless, when }: Danger): boolean {
@@ -119,7 +127,8 @@ function customaryName(module: SourceModule, receiver: Node): string {
   return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
 }
 
-function arriving(value: Value, sink: { readonly properties?: readonly string[]; readonly needs: Control }): Tainted | null {
+function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "needs">): Tainted | null {
+  const value = sink.except ? without(whole, sink.except) : whole
   if (value?.kind === "object") {
     const inner = sink.properties
       ? sink.properties.map((name) => (name === "*" ? value.rest : (value.fields.get(name) ?? null))).reduce(join, null)
@@ -129,6 +138,13 @@ function arriving(value: Value, sink: { readonly properties?: readonly string[];
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+}
+
+// `{ name: { $eq: value } }` compares with the value, whatever it is.
+function without(value: Value, names: readonly string[], depth = 0): Value {
+  if (value?.kind !== "object" || depth > 4) return value
+  const kept = [...value.fields].filter(([name]) => !names.includes(name))
+  return { ...value, fields: new Map(kept.map(([name, inner]) => [name, without(inner, names, depth + 1)] as const)) }
 }
 
 /** The tainted fields of an object by their dotted path, three levels deep. */

@@ -237,6 +237,13 @@ export function marked(value: Value, marks: readonly Mark[] | undefined): Value 
   return value?.kind === "tainted" && marks ? { ...value, marks: [...new Set([...(value.marks ?? []), ...marks])] } : value
 }
 
+/** The value without some marks. */
+export function unmarked(value: Value, marks: readonly Mark[] | undefined): Value {
+  return value?.kind === "tainted" && marks && value.marks
+    ? { ...value, marks: value.marks.filter((each) => !marks.includes(each)) }
+    : value
+}
+
 /** The value with controls added. */
 export function empowered(value: Value, controls: readonly Control[] | undefined): Value {
   return value?.kind === "tainted" && controls ? { ...value, controls: [...new Set([...value.controls, ...controls])] } : value

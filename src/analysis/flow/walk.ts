@@ -30,6 +30,7 @@ export interface Danger {
   readonly arguments: readonly number[] | "all"
   readonly properties?: readonly string[]
   readonly each?: true
+  readonly except?: readonly string[]
   readonly needs: Control
   readonly unless?: Mark
   readonly when?: Mark

@@ -15,6 +15,7 @@ export const express: TechnologyModel = {
     framework: "Express",
     parameter: 0,
     names: [/^_?req(?:uest)?$/, /^_?(?:res(?:ponse)?|reply)$/],
+    alsoIn: ["restify", "polka", "micro", "connect", "router", "next-connect", "@vercel/node"],
     properties: {
       query: EVERYTHING,
       body: EVERYTHING,

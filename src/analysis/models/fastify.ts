@@ -1,28 +1,57 @@
-import type { TechnologyModel } from "./model.ts"
+import type { Listener, RequestModel, TechnologyModel } from "./model.ts"
 
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
 
+// https://fastify.dev/docs/latest/Reference/Request/
+const request: RequestModel = {
+  framework: "Fastify",
+  parameter: 0,
+  properties: {
+    query: TEXT,
+    body: EVERYTHING,
+    params: TEXT,
+    headers: TEXT,
+    cookies: TEXT,
+    url: TEXT,
+    originalUrl: TEXT,
+    hostname: TEXT,
+    "raw.url": TEXT,
+    "raw.headers": TEXT,
+  },
+  methods: {},
+  returns: { kind: "html", unless: "html-escaped" },
+}
+
+// Hooks see every request that comes in, whatever answers it.
+function listener(method: string, handler: number, parameter: number, event?: RegExp): Listener {
+  return {
+    where: ["fastify"],
+    receiver: /^(?:fastify|app|server|instance|scope|api)$/,
+    method,
+    handler,
+    ...(event ? { event } : {}),
+    gives: [{ parameter, request }],
+    label: method === "addHook" ? "whatever this hook sees" : "whatever no route answers",
+  }
+}
+
 export const fastify: TechnologyModel = {
   technology: "Fastify",
   packages: ["fastify"],
-  request: {
-    framework: "Fastify",
-    parameter: 0,
-    properties: {
-      query: TEXT,
-      body: EVERYTHING,
-      params: TEXT,
-      headers: TEXT,
-      cookies: TEXT,
-      url: TEXT,
-      originalUrl: TEXT,
-      hostname: TEXT,
-      "raw.url": TEXT,
-    },
-    methods: {},
-    returns: { kind: "html", unless: "html-escaped" },
-  },
+  request,
+  listeners: [
+    listener(
+      "addHook",
+      1,
+      0,
+      /^(?:on(?:Request|Send|Response|Error|Timeout|RequestAbort)|pre(?:Parsing|Validation|Handler|Serialization))$/,
+    ),
+    listener("setErrorHandler", 0, 1),
+    // Options may come before the handler.
+    listener("setNotFoundHandler", 0, 0),
+    listener("setNotFoundHandler", 1, 0),
+  ],
   same: ["type", "code", "status", "header", "headers"].map((method) => ({
     from: `fastify.FastifyReply().${method}()`,
     to: "fastify.FastifyReply()",

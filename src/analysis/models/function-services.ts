@@ -30,6 +30,16 @@ const azureRequest: RequestModel = {
   methods: { json: EVERYTHING, text: TEXT, formData: TEXT, "query.get": TEXT, "headers.get": TEXT },
 }
 
+const azureContext: RequestModel = {
+  ...azureRequest,
+  properties: { ...below("req", azureRequest.properties), bindingData: TEXT },
+  methods: below("req", azureRequest.methods),
+}
+
+function below<T>(name: string, properties: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(properties).map(([path, value]) => [`${name}.${path}`, value]))
+}
+
 const express: RequestModel = {
   framework: "Node.js",
   parameter: 0,
@@ -56,6 +66,7 @@ export const functionServices: TechnologyModel = {
         "template.yml",
         "samconfig.toml",
       ],
+      says: /\bevent\b[^;]{0,40}\.(?:queryStringParameters|pathParameters|rawQueryString|multiValueHeaders)\b|\bJSON\.parse\(event\.body\b/,
       exported: /^(?:\w+H|h|lambdaH)andler$|^main$/,
       gives: [{ parameter: 0, request: gateway }],
       label: "this function",
@@ -80,7 +91,10 @@ export const functionServices: TechnologyModel = {
       // Version 3 of the programming model: `module.exports = async function (context, req)`.
       where: ["@azure/functions", "host.json"],
       exported: /^(?:default|run|index)$/,
-      gives: [{ parameter: 1, request: azureRequest }],
+      gives: [
+        { parameter: 1, request: azureRequest },
+        { parameter: 0, request: azureContext },
+      ],
       label: "this function",
     },
     {

@@ -68,6 +68,23 @@ export const httpClients: TechnologyModel = {
     { from: "request.defaults()", to: "request" },
     { from: "superagent.agent()", to: "superagent" },
     { from: "got.extend()", to: "got" },
+    { from: "puppeteer-core", to: "puppeteer" },
+    { from: "puppeteer-extra", to: "puppeteer" },
+    { from: "puppeteer.default", to: "puppeteer" },
+    { from: "puppeteer.connect()", to: "puppeteer.launch()" },
+    ...["chromium", "firefox", "webkit"].flatMap((browser) =>
+      ["playwright", "playwright-core", "playwright-chromium"].map((name) => ({
+        from: `${name}.${browser}.launch()`,
+        to: "puppeteer.launch()",
+      })),
+    ),
+    { from: "puppeteer.Browser()", to: "puppeteer.launch()" },
+    ...["createIncognitoBrowserContext", "createBrowserContext", "newContext", "defaultBrowserContext"].map((method) => ({
+      from: `puppeteer.launch().${method}()`,
+      to: "puppeteer.launch()",
+    })),
+    { from: "puppeteer.launch().newPage()", to: "puppeteer.Page()" },
+    { from: "playwright.Page()", to: "puppeteer.Page()" },
   ],
   sinks: [
     { call: "axios", kind: "url", arguments: [0], properties: ["url", "baseURL"], needs: "host" },

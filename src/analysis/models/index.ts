@@ -50,6 +50,7 @@ import { staticFiles } from "./static-files.ts"
 import { synchronousLibraries } from "./synchronous-libraries.ts"
 import { templateEngines } from "./template-engines.ts"
 import { tlsVersions } from "./tls-versions.ts"
+import { trpc } from "./trpc.ts"
 import { typeorm } from "./typeorm.ts"
 import { webProtection } from "./web-protection.ts"
 import { webSockets } from "./web-sockets.ts"
@@ -106,6 +107,7 @@ export const models: readonly TechnologyModel[] = [
   synchronousLibraries,
   templateEngines,
   tlsVersions,
+  trpc,
   typeorm,
   webProtection,
   webSockets,

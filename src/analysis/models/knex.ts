@@ -18,6 +18,7 @@ export const knex: TechnologyModel = {
         (method) => ({ call: `${table}.${method}`, kind: "mass-assignment", arguments: [0], properties: ["*"], needs: "shape" }) as const,
       ),
     ),
+    ...RAW.map((method) => ({ call: `knex().**.${method}`, kind: "sql", arguments: [0], needs: "string" }) as const),
     { call: "knex().raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "objection.raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "knex().schema.raw", kind: "sql", arguments: [0], needs: "string" },

@@ -9,6 +9,7 @@ export const koa: TechnologyModel = {
   request: {
     framework: "Koa",
     parameter: 0,
+    names: [/^(?:ctx|context)$/, /^_?next$/],
     properties: {
       query: TEXT,
       params: TEXT,
@@ -16,6 +17,15 @@ export const koa: TechnologyModel = {
       "request.body": EVERYTHING,
       "request.params": TEXT,
       "request.headers": TEXT,
+      "request.header": TEXT,
+      "request.files": ["string"],
+      "req.url": TEXT,
+      "req.headers": TEXT,
+      "request.hostname": TEXT,
+      "request.host": TEXT,
+      "request.href": TEXT,
+      host: TEXT,
+      href: TEXT,
       headers: TEXT,
       header: TEXT,
       url: TEXT,

@@ -28,6 +28,9 @@ export const sinkKinds = [
   "mail",
   "sql-object",
   "expansion",
+  "argument",
+  "page",
+  "size",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
@@ -58,13 +61,17 @@ export type Control = "string" | "shape" | "host" | "path"
 
 /**
  * What was done to a text without taking the sender's control away: it still chooses the words, but not the markup. `aliased` are
- * data whose parts the sender may have used any number of times over.
+ * data whose parts the sender may have used any number of times over; an address as it came is `percent-encoded`; what cannot
+ * be taken for an option of a program, because a text of ours or `--` stands before it, is `no-option`.
  */
-export type Mark = "html-escaped" | "pattern-escaped" | "aliased"
+export type Mark = "html-escaped" | "pattern-escaped" | "aliased" | "percent-encoded" | "no-option"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
-  /** Access path of the callee, `pg.Pool().query`; `*` as the last part means any method. */
+  /**
+   * Access path of the callee, `pg.Pool().query`; `*` as the last part but one means any member, `**` any chain of calls:
+   * `knex().**.whereRaw`.
+   */
   readonly call: string
   readonly kind: SinkKind
   /** Indices of the dangerous arguments; `"all"` for every one. */
@@ -76,6 +83,10 @@ export interface Sink {
   readonly properties?: readonly string[]
   /** Every tainted field of an object argument counts on its own and is named by `Flow.field`. */
   readonly each?: true
+  /** What the first argument has to be, as a text of the source: the program that is started. */
+  readonly first?: RegExp
+  /** Properties below which data do no harm: comparisons that take whatever they are given as a value. */
+  readonly except?: readonly string[]
   /** The control that makes it a defect. */
   readonly needs: Control
   /** Data with this mark do no harm here. */
@@ -92,6 +103,7 @@ export interface NamedSink {
   readonly arguments: readonly number[] | "all"
   readonly properties?: readonly string[]
   readonly each?: true
+  readonly except?: readonly string[]
   readonly needs: Control
   readonly unless?: Mark
   readonly when?: Mark
@@ -113,9 +125,14 @@ export interface Passage {
   readonly from: readonly (number | "receiver")[] | "all"
   /** Dropped kinds of control; all four make it a sanitizer. */
   readonly drops: readonly Control[]
-  /** Controls the sender has over what comes out that the input did not give: names inside an archive. */
+  /**
+   * Controls the sender has over what comes out that the input did not give: names inside an archive, the parts of a parsed text. Where
+   * a whole request goes in, what comes out is data of it with these.
+   */
   readonly gives?: readonly Control[]
   readonly marks?: readonly Mark[]
+  /** Marks that are off what comes out. */
+  readonly unmarks?: readonly Mark[]
 }
 
 export type FactKind = "blocking" | "returns-promise" | "db-read" | "db-list" | "db-write" | "http"
@@ -140,6 +157,8 @@ export interface RequestModel {
   readonly parameter: number
   /** Names of the first two parameters of handlers whose registration cannot be found; absent when there is no safe custom. */
   readonly names?: readonly [RegExp, RegExp | null]
+  /** Other packages whose handlers are given the same and go by the same names. */
+  readonly alsoIn?: readonly string[]
   /** Property paths below the parameter that hold request data, and what the sender controls there. */
   readonly properties: Readonly<Record<string, readonly Control[]>>
   /** The same for methods that give request data. */
@@ -165,11 +184,15 @@ export interface Given {
 export interface Listener {
   /** The package that has to be a dependency, or a file that has to be there. */
   readonly where: readonly string[]
+  /** What the file itself may say instead. */
+  readonly says?: RegExp
   /** Access path of the call that takes the function. */
   readonly call?: string
   /** The usual name of the receiver and the method, where the receiver comes in as a parameter. */
   readonly receiver?: RegExp
   readonly method?: string
+  /** The receiver may also be the first parameter of a listener of this event, whatever its name: `connection`. */
+  readonly handedBy?: string
   /** What the first argument is, if it tells the event. */
   readonly event?: RegExp
   /** Index of the argument that is the function; a name for a property of an object among the arguments. */
@@ -178,11 +201,13 @@ export interface Listener {
   readonly exported?: RegExp
   /** The name of a method that a framework calls. */
   readonly member?: RegExp
-  /** The decorator of the method. */
+  /** The decorator of the method; what it gives holds for parameters without a decorator of their own. */
   readonly decorator?: RegExp
   readonly gives: readonly Given[]
   /** The kinds of sinks that count, where whoever sends is trusted with the rest; all when left out. */
   readonly only?: readonly SinkKind[]
+  /** A property of what is given that passed the schema handed to the method of this name before: `t.procedure.input(schema).query(…)`. */
+  readonly schema?: string
   /** How it is reached, for the middle of a sentence: `a message of the socket`. */
   readonly label: string
 }

@@ -27,6 +27,9 @@ const WRITES = [
   ...["updateOne", "updateMany", "replaceOne", "findOneAndUpdate", "findOneAndReplace"].map((method) => ({ method, at: 1 })),
 ]
 
+/** Operators that compare with whatever they are given: an object there is a value, no operator. */
+export const VALUES: readonly string[] = ["$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin"]
+
 export const mongodb: TechnologyModel = {
   technology: "MongoDB",
   // The others speak its language over files or memory.
@@ -37,13 +40,15 @@ export const mongodb: TechnologyModel = {
     { from: "mongodb.MongoClient.connect()", to: "mongodb.MongoClient()" },
   ],
   sinks: [
-    ...FILTERS.map((method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], needs: "shape" }) as const),
+    ...FILTERS.map(
+      (method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], except: VALUES, needs: "shape" }) as const,
+    ),
     ...FILTERS.map(
       (method) => ({ call: `${COLLECTION}.${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
     ),
-    { call: `${COLLECTION}.distinct`, kind: "nosql", arguments: [1], needs: "shape" },
+    { call: `${COLLECTION}.distinct`, kind: "nosql", arguments: [1], except: VALUES, needs: "shape" },
     { call: `${COLLECTION}.mapReduce`, kind: "nosql", arguments: [0, 1], needs: "string" },
-    { call: "mongodb.MongoClient().db().command", kind: "nosql", arguments: [0], needs: "shape" },
+    { call: "mongodb.MongoClient().db().command", kind: "nosql", arguments: [0], except: VALUES, needs: "shape" },
     { call: "mongodb.MongoClient().db().eval", kind: "code", arguments: [0], needs: "string" },
     ...WRITES.map(
       ({ method, at }) =>
@@ -51,7 +56,9 @@ export const mongodb: TechnologyModel = {
     ),
   ],
   namedSinks: [
-    ...FILTERS.map((method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
+    ...FILTERS.map(
+      (method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], except: VALUES, needs: "shape" }) as const,
+    ),
     ...FILTERS.map(
       (method) => ({ receiver: /./, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
     ),

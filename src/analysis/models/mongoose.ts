@@ -1,4 +1,5 @@
 import type { TechnologyModel } from "./model.ts"
+import { VALUES } from "./mongodb.ts"
 
 const FILTERS = [
   "find",
@@ -59,7 +60,13 @@ export const mongoose: TechnologyModel = {
   sinks: [
     ...FILTERS.map(
       (method) =>
-        ({ call: `mongoose.model().${method}`, kind: "nosql", arguments: [method === "distinct" ? 1 : 0], needs: "shape" }) as const,
+        ({
+          call: `mongoose.model().${method}`,
+          kind: "nosql",
+          arguments: [method === "distinct" ? 1 : 0],
+          except: VALUES,
+          needs: "shape",
+        }) as const,
     ),
     ...["find", "findOne", "where", "countDocuments"].map(
       (method) => ({ call: `mongoose.model().${method}`, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
@@ -84,7 +91,7 @@ export const mongoose: TechnologyModel = {
       "updateMany",
       "countDocuments",
       "exists",
-    ].map((method) => ({ receiver: MODEL_NAME, method, kind: "nosql", arguments: [0], needs: "shape" }) as const),
+    ].map((method) => ({ receiver: MODEL_NAME, method, kind: "nosql", arguments: [0], except: VALUES, needs: "shape" }) as const),
     { receiver: /./, method: "$where", kind: "nosql", arguments: [0], needs: "string" },
     ...WRITES.map(
       ({ method, at }) =>

@@ -31,6 +31,8 @@ export const nest: TechnologyModel = {
       // Consumers of queues and of other transports between services.
       Payload: EVERYTHING,
       Args: TEXT,
+      Arg: TEXT,
+      UploadedFiles: ["string"],
     },
     methods: {},
     returns: { kind: "html", unless: "html-escaped" },
@@ -42,6 +44,7 @@ export const nest: TechnologyModel = {
       gives: [{ parameter: 0, request: context }],
       label: "whatever this guards",
     },
+    // https://docs.nestjs.com/microservices/basics: without a decorator the message comes first, in gateways behind the socket.
     {
       where: ["@nestjs/microservices"],
       decorator: /^(?:MessagePattern|EventPattern|GrpcMethod)$/,

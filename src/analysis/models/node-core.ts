@@ -62,6 +62,13 @@ const FILE_CALLS = [
   "removeSync",
   "writeJson",
 ]
+/**
+ * Programs with an option that runs something, writes a file or reads one: `git --upload-pack`, `tar --checkpoint-action`, `ssh -o
+ * ProxyCommand`, `curl -o`. Interpreters are left out, what follows the name of a script is the script's.
+ */
+export const READS_OPTIONS =
+  /^(?:[\w./-]*\/)?(?:git|hg|svn|curl|wget|tar|bsdtar|zip|unzip|7za?|rsync|ssh|scp|sftp|find|sendmail|psql|mysql|mysqldump|pg_dump|sqlite3|gpg|openssl|sed|g?awk|gs|wkhtmltopdf|chrom(?:e|ium)|google-chrome|youtube-dl|yt-dlp|nmap|tcpdump|pandoc|ffmpeg|convert|magick)$/
+const FETCHES = /^(?:[\w./-]*\/)?(?:curl|wget|aria2c|wkhtmltopdf|wkhtmltoimage|chrom(?:e|ium)|google-chrome|youtube-dl|yt-dlp)$/
 const TWO_PATHS = /^(?:copy|cp|rename|move|symlink)/
 
 const fileSinks: Sink[] = FILE_CALLS.map((method) => ({
@@ -122,6 +129,18 @@ export const nodeCore: TechnologyModel = {
     ...["spawn", "spawnSync", "execFile", "execFileSync"].map(
       (method) => ({ call: `child_process.${method}`, kind: "command", arguments: [0, 1], properties: ["*"], needs: "string" }) as const,
     ),
+    ...["spawn", "spawnSync", "execFile", "execFileSync"].flatMap((method) => [
+      {
+        call: `child_process.${method}`,
+        kind: "argument",
+        arguments: [1],
+        properties: ["*"],
+        first: READS_OPTIONS,
+        needs: "string",
+        unless: "no-option",
+      } as const,
+      { call: `child_process.${method}`, kind: "url", arguments: [1], properties: ["*"], first: FETCHES, needs: "host" } as const,
+    ]),
     { call: "globalThis.JSON.stringify", kind: "expansion", arguments: [0], needs: "string", when: "aliased" },
     { call: "globalThis.eval", kind: "code", arguments: [0], needs: "string" },
     { call: "globalThis.Function", kind: "code", arguments: "all", needs: "string" },
@@ -163,11 +182,24 @@ export const nodeCore: TechnologyModel = {
   passages: [
     ...sanitizers,
     { call: "globalThis.String", from: "all", drops: ["shape"] },
-    { call: "globalThis.decodeURIComponent", from: "all", drops: [] },
-    { call: "globalThis.unescape", from: "all", drops: [] },
-    { call: "globalThis.decodeURI", from: "all", drops: [] },
+    ...["decodeURIComponent", "decodeURI", "unescape"].map(
+      (name) => ({ call: `globalThis.${name}`, from: "all", drops: [], unmarks: ["percent-encoded"] }) as const,
+    ),
     { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"], marks: ["html-escaped"] },
-    { call: "globalThis.JSON.parse", from: [0], drops: [] },
+    { call: "globalThis.JSON.parse", from: [0], drops: [], gives: ["shape"] },
+    ...["superjson.parse", "json5.parse", "secure-json-parse", "secure-json-parse.parse", "destr", "destr.destr"].map(
+      (call) => ({ call, from: [0], drops: [], gives: ["shape"] }) as const,
+    ),
+    // What reads the body, a cookie or an address out of a request that is handed to it as a whole.
+    ...["micro.json", "co-body", "co-body.json", "co-body.form", "body", "body/json", "body/form"].map(
+      (call) => ({ call, from: [0], drops: [], gives: ALL }) as const,
+    ),
+    ...["micro.text", "micro.buffer", "co-body.text", "raw-body", "get-raw-body", "stream/consumers.text"].map(
+      (call) => ({ call, from: [0], drops: [], gives: ["string", "host", "path"] }) as const,
+    ),
+    { call: "stream/consumers.json", from: [0], drops: [], gives: ALL },
+    { call: "cookie.parse", from: [0], drops: [] },
+    { call: "cookie.parseCookie", from: [0], drops: [] },
     { call: "globalThis.JSON.stringify", from: [0], drops: ["shape"] },
     { call: "globalThis.structuredClone", from: [0], drops: [] },
     { call: "globalThis.Object.assign", from: "all", drops: [] },
@@ -178,15 +210,18 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.Promise.resolve", from: [0], drops: [] },
     { call: "globalThis.Promise.all", from: [0], drops: [] },
     { call: "globalThis.Buffer.from", from: [0], drops: ["shape"] },
-    { call: "globalThis.URL", from: [0], drops: [] },
+    { call: "globalThis.URL", from: [0], drops: [], marks: ["no-option"] },
     { call: "globalThis.Request", from: [0], drops: ["shape"] },
-    { call: "globalThis.URLSearchParams", from: [0], drops: ["shape"] },
+    { call: "globalThis.URLSearchParams", from: [0], drops: ["shape"], unmarks: ["percent-encoded"] },
     { call: "vm.createContext", from: [0], drops: [] },
     { call: "util.format", from: "all", drops: ["shape"] },
     { call: "path.join", from: "all", drops: ["shape", "host"] },
-    { call: "path.resolve", from: "all", drops: ["shape", "host"] },
+    { call: "path.resolve", from: "all", drops: ["shape", "host"], marks: ["no-option"] },
     { call: "path.normalize", from: "all", drops: ["shape", "host"] },
-    ...["url.parse", "querystring.parse", "qs.parse", "parseurl"].map((call) => ({ call, from: [0], drops: [] })),
+    ...["url.parse", "parseurl"].map((call) => ({ call, from: [0], drops: [] }) as const),
+    ...["querystring.parse", "qs.parse", "querystring.unescape"].map(
+      (call) => ({ call, from: [0], drops: [], unmarks: ["percent-encoded"] }) as const,
+    ),
     { call: "url.format", from: [0], drops: ["shape"] },
     { call: "path.parse", from: [0], drops: ["shape", "host"] },
     { call: "path.format", from: [0], drops: ["shape", "host"] },

@@ -15,6 +15,7 @@ const ROUTERS: readonly { readonly origin: RegExp; readonly framework: Framework
   { origin: /^express(?:\(\)|\.Router\(\)|\.(?:Express|Application|IRouter)\(\))/, framework: "Express" },
   { origin: /^express-promise-router\(\)|^express-async-router\b/, framework: "Express" },
   { origin: /^fastify(?:\(\)|\.(?:FastifyInstance|fastify)\(\))/, framework: "Fastify" },
+  { origin: /^koa(?:\.default)?\(\)/, framework: "Koa" },
   { origin: /^@?koa[/-]router(?:\.Router)?\(\)|^@koa\/router(?:\.Router)?\(\)/, framework: "Koa" },
   { origin: /^hono\.Hono\(\)|^@hono\/zod-openapi\.OpenAPIHono\(\)/, framework: "Hono" },
 ]
@@ -22,7 +23,7 @@ const ROUTERS: readonly { readonly origin: RegExp; readonly framework: Framework
 const BY_NAME: readonly { readonly name: RegExp; readonly package: string; readonly framework: Framework }[] = [
   { name: /^(?:fastify|app|server|instance|api|router|.*[Rr]outer|.*[Rr]outes?)$/, package: "fastify", framework: "Fastify" },
   { name: /^(?:app|server|api|router|.*[Rr]outer|.*[Rr]outes?)$/, package: "express", framework: "Express" },
-  { name: /^(?:router|.*[Rr]outer)$/, package: "koa", framework: "Koa" },
+  { name: /^(?:app|router|.*[Rr]outer)$/, package: "koa", framework: "Koa" },
   { name: /^(?:app|router|.*[Rr]outer)$/, package: "hono", framework: "Hono" },
 ]
 
@@ -35,6 +36,11 @@ export function collectCalls(project: Project, module: SourceModule): Route[] {
     if (method === null) continue
     if (method === "route") {
       const route = routeObject(project, module, node)
+      if (route) routes.push(route)
+      continue
+    }
+    if (method === "on") {
+      const route = honoRoute(project, module, node)
       if (route) routes.push(route)
       continue
     }
@@ -109,6 +115,25 @@ function routeObject(project: Project, module: SourceModule, call: Node & { type
     path: joinPath(prefixOf(project, module, rootOf(call.callee.object)), stringOf(url)),
     middleware: fastifyHooks(options),
     handler,
+  })
+}
+
+// `app.on("PURGE", "/cache", …handlers)` of Hono, with lists of methods and paths as well.
+function honoRoute(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Route | null {
+  const [methods, paths] = call.arguments
+  if (!methods || !paths || call.arguments.length < 3 || call.callee.type !== "MemberExpression") return null
+  const receiver = rootOf(call.callee.object)
+  if (frameworkOf(project, module, receiver) !== "Hono") return null
+  const handlers = call.arguments.slice(2)
+  return build({
+    project,
+    module,
+    node: call,
+    framework: "Hono",
+    method: stringOf(listed(methods)[0]) ?? "ALL",
+    path: joinPath(prefixOf(project, module, receiver), stringOf(listed(paths)[0])),
+    middleware: handlers.slice(0, -1),
+    handler: handlers.at(-1) as Node,
   })
 }
 

@@ -9,13 +9,20 @@ import { decoratorName, guardsOf } from "./nest-routes.ts"
 import type { Route } from "./route.ts"
 
 const DECORATORS = /^(?:Query|Mutation|Subscription|ResolveField|FieldResolver|ResolveProperty)$/
+const BUILDERS = /^(?:graphql|nexus|@pothos\/core)$/
 const ROOTS = ["Query", "Mutation", "Subscription"] as const
 
 /** Every resolver of the repository outside its tests. They are entries like routes, but clients know no path of theirs. */
 export function resolversOf(project: Project): readonly Route[] {
   return project.once("resolvers", () =>
     project.sourcePaths.flatMap((path) => {
-      if (isTestPath(path) || !project.mentions(path, /@Resolver\b|\bresolvers?\b[^;]{0,400}\b(?:Query|Mutation|Subscription)\s*[:,]/i))
+      if (
+        isTestPath(path) ||
+        !project.mentions(
+          path,
+          /@Resolver\b|["'](?:graphql|nexus|@pothos\/core)["']|\bresolvers?\b[^;]{0,400}\b(?:Query|Mutation|Subscription)\s*[:,]/i,
+        )
+      )
         return []
       const module = project.moduleOf(path)
       return module ? collectGraphql(project, module) : []
@@ -26,10 +33,14 @@ export function resolversOf(project: Project): readonly Route[] {
 // Classes of Nest and type-graphql, and maps as Apollo, Mercurius and Yoga take them. The path is the field's name.
 function collectGraphql(project: Project, module: SourceModule): Route[] {
   const routes: Route[] = []
+  const isBuilt = module.imports.some(({ specifier }) => BUILDERS.test(specifier))
   for (const node of descendants(module.program)) {
     if (isClass(node)) {
       if (node.decorators.some((each) => decoratorName(each) === "Resolver")) routes.push(...resolverClass(project, module, node))
-    } else if (isResolverMap(node)) routes.push(...resolverMap(project, module, node))
+    } else if (node.type === "ObjectExpression") {
+      if (isResolverMap(node)) routes.push(...resolverMap(project, module, node))
+      else if (isBuilt) routes.push(...builtField(project, module, node))
+    }
   }
   return routes
 }
@@ -56,9 +67,28 @@ function resolverClass(project: Project, module: SourceModule, owner: Node & { t
   })
 }
 
+// `{ type: GraphQLString, args: { … }, resolve: (root, args) => … }` of graphql-js, Nexus and Pothos.
+function builtField(project: Project, module: SourceModule, field: Node & { type: "ObjectExpression" }): Route[] {
+  const resolver = propertyOf(field, "resolve")
+  if (!resolver || !propertyOf(field, "type")) return []
+  const name = field.parent?.type === "Property" ? propertyName(field.parent) : null
+  return [
+    {
+      framework: "GraphQL",
+      method: "FIELD",
+      path: name ?? "resolve",
+      module,
+      node: field,
+      router: null,
+      middleware: [],
+      handler: handlerOf(project, module, resolver),
+    },
+  ]
+}
+
 // `const resolvers = { Query: { … } }`, `{ typeDefs, resolvers: { … } }`, `export default { Mutation: { … } }`
-function isResolverMap(node: Node): node is Node & { type: "ObjectExpression" } {
-  if (node.type !== "ObjectExpression" || !ROOTS.some((root) => propertyOf(node, root))) return false
+function isResolverMap(node: Node & { type: "ObjectExpression" }): boolean {
+  if (!ROOTS.some((root) => propertyOf(node, root))) return false
   const { parent } = node
   if (parent?.type === "VariableDeclarator") return parent.id.type === "Identifier" && /resolver/i.test(parent.id.name)
   if (parent?.type === "Property") return propertyName(parent) === "resolvers"

@@ -16,7 +16,11 @@ export function handlerOf(project: Project, module: SourceModule, argument: Node
       return { ...handlerOf(project, module, node.callee.object, wrapper, depth + 1), node: argument, module }
     }
     const wrapped = node.arguments.find((each) => wrapsHandler(project, module, each))
-    if (!wrapped) return nothing
+    if (!wrapped) {
+      // `app.use(loadUser({ … }))`, where the call of a function of the repository makes the handler.
+      const made = meaningOf(project, module, node)
+      return made?.kind === "function" ? { ...nothing, function: made.node, functionModule: made.module } : nothing
+    }
     return { ...handlerOf(project, module, wrapped, wrapper ?? module.textOf(node.callee), depth + 1), node: argument, module }
   }
   // `const list = asyncHandler(async (req, res) => …)` is the function inside, not the one the wrapper makes of it.

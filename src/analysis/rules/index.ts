@@ -2,6 +2,7 @@
 import type { Rule } from "../rule.ts"
 import { noAlgorithmConfusion } from "./no-algorithm-confusion.ts"
 import { noArchivePathEscape } from "./no-archive-path-escape.ts"
+import { noArgumentInjection } from "./no-argument-injection.ts"
 import { noAsyncInForeach } from "./no-async-in-foreach.ts"
 import { noAsyncPromiseExecutor } from "./no-async-promise-executor.ts"
 import { noAutoescapeOff } from "./no-autoescape-off.ts"
@@ -193,6 +194,7 @@ import { requireWorkingErrorMiddleware } from "./require-working-error-middlewar
 export const rules: readonly Rule[] = [
   noAlgorithmConfusion,
   noArchivePathEscape,
+  noArgumentInjection,
   noAsyncInForeach,
   noAsyncPromiseExecutor,
   noAutoescapeOff,

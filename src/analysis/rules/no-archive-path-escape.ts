@@ -2,7 +2,7 @@ import semver from "semver"
 import { extractors } from "../models/archives.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import { originOf } from "../source/meaning.ts"
@@ -93,7 +93,7 @@ function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { 
     if (--budget.left < 0) return null
     if (each.type === "MemberExpression" && each.object.type === "Identifier") {
       const owner = NAMES[propertyName(each) ?? ""]
-      if (owner?.test(each.object.name)) return each
+      if (owner && (owner.test(each.object.name) || isEntry(module, each.object))) return each
     }
     // Below `/` there is nothing to climb to.
     if (each.type === "CallExpression" && isRooted(each)) return null
@@ -113,6 +113,14 @@ function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { 
     if (found) return found
   }
   return null
+}
+
+// `.on("entry", (e) => …)`
+function isEntry(module: SourceModule, name: Node & { type: "Identifier" }): boolean {
+  const binding = module.bindings.resolve(name)
+  const listener = binding?.kind === "parameter" && isFunction(binding.declaration) ? binding.declaration : null
+  const call = listener?.params[0] === binding?.identifier ? listener?.parent : null
+  return call?.type === "CallExpression" && stringOf(call.arguments[0]) === "entry"
 }
 
 function isRooted(call: Node & { type: "CallExpression" }): boolean {

@@ -63,9 +63,13 @@ function isShell(program: Node | undefined): boolean {
   return /(?:^|\/)(?:ba|z|da|k)?sh$|^(?:cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)$/.test(stringOf(program) ?? "")
 }
 
+// `["-c", script]`; what stands behind a script of ours is a parameter of it.
 function runsText(list: Node | undefined): boolean {
   const inner = list && bare(list)
-  return inner?.type !== "ArrayExpression" || inner.elements.some((each) => /^(?:-\w*c|\/c|-Command)$/.test(stringOf(each) ?? ""))
+  if (inner?.type !== "ArrayExpression") return true
+  const at = inner.elements.findIndex((each) => /^(?:-\w*c|\/c|-Command)$/.test(stringOf(each) ?? ""))
+  const script = inner.elements[at + 1]
+  return at !== -1 && (!script || stringOf(script) === null)
 }
 
 function adviceFor(command: string, call: string): string {

@@ -34,9 +34,8 @@ export const noCrossSiteScripting = defineRule({
 })
 
 // Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
-function isEncoded({ source, trace }: Flow): boolean {
-  const isAddress = /\.(?:url|originalUrl|path)$/.test(source) && !/\b(?:query|body|params?|payload)\b/.test(source)
-  return isAddress && !trace.some(({ what }) => /decode|unescape|quer(?:y|ies)|searchParams/i.test(what))
+function isEncoded({ marks }: Flow): boolean {
+  return marks.includes("percent-encoded")
 }
 
 // An object is answered as JSON. What is known to be a whole body is one, a text made of it is not.

@@ -19,8 +19,15 @@ export const noOpenRedirect = defineRule({
   cwe: ["CWE-601"],
   *check({ module, flow }) {
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
-    const isAddress = /\b(?:url|originalUrl)$/.test(flow.source) && keepsAddress(flow)
-    if (!isAddress && !/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)) return
+    const isWhole = flow.marks.includes("percent-encoded")
+    const isAddress = isWhole && /\b(?:url|originalUrl)$/.test(flow.source) && keepsAddress(flow)
+    const isParameter = !isWhole && /\b(?:url|originalUrl|href)$/.test(flow.source)
+    if (
+      !isAddress &&
+      !isParameter &&
+      !/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)
+    )
+      return
     if (!isTarget(flow)) return
     const around = functionText(module, flow.node)
     const asksForSlash = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\/["']|charAt\(0\)\s*[!=]==?\s*["']\/["']/.test(around)

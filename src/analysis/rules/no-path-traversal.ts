@@ -22,10 +22,11 @@ export const noPathTraversal = defineRule({
       /\broot\b/.test(module.textOf(flow.node).slice(module.textOf(flow.argument).length))
     )
       return
-    if (call === "require" || call === "fork") {
+    const isImport = flow.node.type === "ImportExpression"
+    if (call === "require" || call === "fork" || isImport) {
       yield {
         at: flow.node,
-        title: `\`${flow.source}\` chooses the module \`${call}\` runs`,
+        title: `\`${flow.source}\` chooses the module \`${isImport ? "import" : call}\` runs`,
         message: `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} has the service load and run any JavaScript file it can read, an uploaded one included.`,
         fix: `Look \`${flow.source}\` up in a table of modules and refuse what is not in it.`,
       }

@@ -1,5 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
+import { stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 
 export const noSsrf = defineRule({
   kind: "flow",
@@ -16,8 +18,10 @@ export const noSsrf = defineRule({
   *check({ flow }) {
     // The sender's own headers name the host that was called or the page it came from, not a target.
     if (/(?:hostname|headers?\b.*(?:host|origin|referr?er)|(?:get|header)\(["'](?:host|origin|referr?er))/i.test(flow.source)) return
-    if (/\.(?:url|originalUrl|path)$/.test(flow.source) && !/(?:body|query|params|payload)\./.test(flow.source)) return
-    const call = calleeOf(flow)
+    // Nor is the address that was called, but for what it holds as parameters.
+    if (flow.marks.includes("percent-encoded")) return
+    const started = flow.technology === "Node.js" && "arguments" in flow.node ? stringOf((flow.node.arguments as readonly Node[])[0]) : null
+    const call = /(?:spawn|execFile)(?:Sync)?$/.test(calleeOf(flow)) && started !== null ? started : calleeOf(flow)
     yield {
       at: flow.node,
       title: `\`${flow.source}\` chooses the host that \`${call}\` calls`,

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest"
+import { importing, misjudged } from "./matrix/cell.ts"
+import type { Cell, Sink } from "./matrix/cell.ts"
+import { entries } from "./matrix/entries.ts"
+import type { Entry } from "./matrix/entries.ts"
+import { sinkNamed, sinks } from "./matrix/sinks.ts"
+
+type Part = Pick<Sink, "name" | "rule" | "packages" | "imports" | "setup" | "use" | "safe">
+
+function cellOf(entry: Entry, part: Part, body: string, rule: string | null, what: string): Cell {
+  const text = [
+    importing([...(entry.imports ?? []), ...(part.imports ?? [])], entry.style),
+    entry.setup ?? "",
+    part.setup ?? "",
+    entry.wrap(body),
+  ].join("\n")
+  return {
+    name: `${entry.name} × ${part.name} × ${what}`,
+    packages: { ...entry.packages, ...part.packages },
+    files: { [entry.file ?? (entry.style === "esm" ? "server.mjs" : "server.js")]: text },
+    rule,
+  }
+}
+
+function cellsOf(entry: Entry, part: Part, data: string): Cell[] {
+  return [
+    cellOf(entry, part, part.use(data), part.rule, data),
+    ...part.safe.map((safe, index) => cellOf(entry, part, safe(data), null, `${data} made safe (${index + 1})`)),
+  ]
+}
+
+const few = ["exec", "pg Pool", "readFile"].map(sinkNamed)
+
+test.each(entries.map((entry) => ({ name: entry.name, entry })))("$name leads to what is dangerous", async ({ entry }) => {
+  const [first = ""] = entry.data
+  const cells = [
+    ...entry.data.flatMap((data) => cellsOf(entry, sinkNamed("exec"), data)),
+    ...few.slice(1).flatMap((sink) => cellsOf(entry, sink, first)),
+    ...(entry.answers ?? []).flatMap((answer) => cellsOf(entry, answer, first)),
+    ...(entry.shapes ?? []).flatMap((data) => cellsOf(entry, sinkNamed("mongodb filter"), data)),
+  ]
+  expect(await misjudged(cells)).toEqual([])
+})
+
+const hosts = ["Express app", "Express imported Router", "Koa use"].map((name) => entries.find((each) => each.name === name) as Entry)
+
+test.each(sinks.map((sink) => ({ name: sink.name, sink })))("$name is dangerous in every framework", async ({ sink }) => {
+  const cells = hosts.flatMap((entry) => {
+    const [data = ""] = (sink.takesShape ? entry.shapes : entry.data) ?? []
+    return cellsOf(entry, sink, data)
+  })
+  expect(await misjudged(cells)).toEqual([])
+})
