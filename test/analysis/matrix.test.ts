@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { importing, misjudged } from "./matrix/cell.ts"
 import type { Cell, Sink } from "./matrix/cell.ts"
+import { checks } from "./matrix/checks.ts"
 import { entries } from "./matrix/entries.ts"
 import type { Entry } from "./matrix/entries.ts"
 import { sinkNamed, sinks } from "./matrix/sinks.ts"
@@ -48,6 +49,23 @@ test.each(sinks.map((sink) => ({ name: sink.name, sink })))("$name is dangerous 
   const cells = hosts.flatMap((entry) => {
     const [data = ""] = (sink.takesShape ? entry.shapes : entry.data) ?? []
     return cellsOf(entry, sink, data)
+  })
+  expect(await misjudged(cells)).toEqual([])
+})
+
+const guarded: Readonly<Record<string, Part>> = {
+  read: { ...sinkNamed("readFile"), use: (file) => `fs.readFile(${file}, () => {})` },
+  axios: sinkNamed("axios"),
+  exec: sinkNamed("exec"),
+  ...Object.fromEntries((hosts[0]?.answers ?? []).map((answer) => [answer.name, answer])),
+}
+
+test("checks and replacements count for what they do", async () => {
+  const cells = checks.map(({ name, sink, data, before, value, protects }) => {
+    const part = guarded[sink] as Part
+    const entry = hosts[0] as Entry
+    const [first, second] = [before, part.use(value)].map((each) => each.replaceAll("DATA", data))
+    return cellOf(entry, part, `${first} ${second}`, protects ? null : part.rule, name)
   })
   expect(await misjudged(cells)).toEqual([])
 })

@@ -16,7 +16,7 @@ import { callStore, readsRows } from "./rows.ts"
 import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
-import { advance, drop, empowered, isInteresting, join, marked, taintIn, unmarked } from "./value.ts"
+import { advance, asText, drop, empowered, isInteresting, join, marked, taintIn, unmarked } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import { quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -55,7 +55,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
   if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame)
   if (passage) {
-    const passed = unmarked(passOn(passage.from, passage.drops, receiver, values, node, frame), passage.unmarks)
+    const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
+    const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
     return empowered(marked(passed, passage.marks), passage.gives)
   }
 

@@ -1,7 +1,7 @@
-import type { Mark } from "../models/model.ts"
-import { stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { advance, drop, elementOf, join, marked, taintIn } from "./value.ts"
+import { readReplacing } from "./replacing.ts"
+import type { Replacing } from "./replacing.ts"
+import { advance, asText, drop, elementOf, join, marked, taintIn } from "./value.ts"
 import type { Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 
@@ -49,44 +49,19 @@ export function callDataMethod(
     const inner = taintIn(receiver)
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
   }
-  // `replace(/[^a-z]/g, "")` keeps only what it names.
-  if (
-    (method === "replace" || method === "replaceAll") &&
-    "arguments" in node &&
-    removesForeignCharacters((node.arguments as readonly Node[])[0])
-  )
-    return null
-  if ((method === "match" || method === "matchAll") && "arguments" in node && !captures((node.arguments as readonly Node[])[0])) return null
-  const taken = method.startsWith("replace") && "arguments" in node && removesParents((node.arguments as readonly Node[])[0])
-  const value = method === "filter" || method === "sort" ? receiver : drop(receiver, taken ? ["shape", "path"] : ["shape"])
-  return method.startsWith("replace") && "arguments" in node
-    ? marked(value, marksOfReplacing((node.arguments as readonly Node[])[0]))
-    : value
+  const called = "arguments" in node ? (node.arguments as readonly Node[]) : []
+  if (method === "replace" || method === "replaceAll") return replaced(asText(receiver, frame.environment), readReplacing(method, called))
+  if ((method === "match" || method === "matchAll") && called.length > 0 && !captures(called[0])) return null
+  return method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
 }
 
-// `replace(/</g, "&lt;")` takes the beginning of every tag away, `replace(/[.*+?]/g, "\\$&")` what a pattern is made of.
-function marksOfReplacing(pattern: Node | undefined): readonly Mark[] {
-  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return stringOf(pattern) === "<" ? ["html-escaped"] : []
-  const { pattern: source, flags } = pattern.regex
-  if (!flags.includes("g")) return []
-  if (/^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped"]
-  return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
+function replaced(value: Value, { keepsOnlyNamed, takesParents, marks }: Replacing): Value {
+  if (keepsOnlyNamed || value?.kind !== "tainted") return null
+  return marked(drop(value, takesParents(value) ? ["shape", "path"] : ["shape"]), marks)
 }
 
 // `text.match(/\((http.*)\)/)` lets anything through, `text.match(/(\d+)/)` digits only.
 function captures(pattern: Node | undefined): boolean {
   if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return true
   return /\.[*+]|\\S[*+]|\[\^[^\]]*\][*+]/.test(pattern.regex.pattern)
-}
-
-// `replace(/\.\.\//g, "")`, or `/^(\.\.\/)+/` after `path.normalize`; without `g` the second `..` stays.
-function removesParents(pattern: Node | undefined): boolean {
-  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return false
-  const { pattern: source, flags } = pattern.regex
-  return source.includes("\\.\\.") && (flags.includes("g") || /^\^.*[+*]$/.test(source))
-}
-
-function removesForeignCharacters(pattern: Node | undefined): boolean {
-  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return false
-  return /^\[\^[\w\\-]+\]\+?$/.test(pattern.regex.pattern) && pattern.regex.flags.includes("g")
 }

@@ -1,7 +1,8 @@
-import type { Control } from "../models/model.ts"
+import type { Control, Mark } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { fork, sentIn, taintIn } from "./value.ts"
+import { fixesHost, isAddressPrefix, isAnchored, isHostName } from "./written-checks.ts"
+import { fork, isMarked, sentIn, taintIn, textOnly } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
@@ -134,7 +135,9 @@ function narrowAbsence(asked: Node, environment: Environment, evaluate: (node: N
   const argument = call.arguments[0]
   if (!argument) return
   const isTest = propertyName(call.callee) === "test"
-  if (looksForParent(isTest ? call.callee.object : argument)) take(isTest ? argument : call.callee.object, ["path"], environment, evaluate)
+  if (!looksForParent(isTest ? call.callee.object : argument)) return
+  if (propertyName(call.callee) === "indexOf") takeFromText(call.callee.object, environment, evaluate)
+  else take(isTest ? argument : call.callee.object, ["path"], environment, evaluate)
 }
 
 // A text or pattern that finds `..`; `/^\.\./` finds it at the beginning only, which is enough for what `path.relative` gives.
@@ -168,12 +171,15 @@ function narrowCall(
     isLookedInto(receiver, argument, name, evaluate)
   ) {
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
-    if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) take(receiver, ["path"], environment, evaluate)
+    if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) takeFromText(receiver, environment, evaluate)
     // What `path.relative` gives begins with `..` when it leads out.
     if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith(".."))
       take(receiver, ["path"], environment, evaluate)
-    if (name === "startsWith" && outcome)
-      take(receiver, ["path", ...(/^https?:\/\/[^/]+\//.test(stringOf(argument) ?? "") ? (["host"] as const) : [])], environment, evaluate)
+    if (name === "startsWith" && outcome) {
+      // `root + "/" + name` begins with the root, whatever the name leads to.
+      if (isMarkedIn(evaluate(receiver), "normalized")) take(receiver, ["path"], environment, evaluate)
+      if (isAddressPrefix(stringOf(argument) ?? "")) take(receiver, ["host"], environment, evaluate)
+    }
     return
   }
   if (!argument) return
@@ -186,10 +192,16 @@ function narrowCall(
     return
   }
   if (!outcome) return
+  if (name === "endsWith" && receiver && isHostName(receiver) && /^\.[\w-]+\.\w/.test(stringOf(argument) ?? "")) {
+    take(receiver, ["host"], environment, evaluate)
+    return
+  }
   if (name === "includes" || name === "has" || name === "hasOwn" || name === "hasOwnProperty") {
     take(name === "hasOwn" ? (node.arguments[1] ?? argument) : argument, EVERYTHING, environment, evaluate)
   } else if (name === "test" && receiver && isAnchored(receiver)) {
     take(argument, EVERYTHING, environment, evaluate)
+  } else if (name === "test" && receiver && fixesHost(receiver, argument)) {
+    take(argument, ["host"], environment, evaluate)
   } else if (/^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/.test(name)) {
     // What lies inside a folder may still be an address, a command or HTML.
     if (/inside|within|sub_?path|contained/i.test(name)) {
@@ -198,15 +210,17 @@ function narrowCall(
     }
     // A predicate of the repository or of a validator library: what it is asked about has been looked at.
     const asked = evaluate(callee)
-    const isWeak = asked?.kind === "meaning" && asked.meaning.kind === "function" && looksInsideOnly(asked.meaning.node)
+    const predicate =
+      asked?.kind === "closure" ? asked.node : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning.node : null
+    const isWeak = predicate !== null && looksInsideOnly(predicate)
     for (const each of node.arguments)
       take(each, isWeak ? EVERYTHING.filter((control) => control !== "host") : EVERYTHING, environment, evaluate)
   }
 }
 
 /**
- * Whether a predicate asks its parameter only what it contains: `https://evil.example/?https://ours.example` contains our
- * address and leads to another host.
+ * Whether a predicate asks its parameter only what it contains, or how it begins or ends without saying where the host does:
+ * `https://evil.example/?https://ours.example` contains our address and leads to another host.
  */
 function looksInsideOnly(predicate: FunctionNode): boolean {
   const parameter = predicate.params[0]
@@ -216,12 +230,21 @@ function looksInsideOnly(predicate: FunctionNode): boolean {
     if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
     if (node.type === "NewExpression") return false
     if (node.type !== "CallExpression") continue
-    if (node.callee.type !== "MemberExpression" || node.callee.object.type !== "Identifier" || node.callee.object.name !== parameter.name)
-      return false
-    if (!/^(?:includes|indexOf|match|search)$/.test(propertyName(node.callee) ?? "")) return false
+    if (!looksWeakly(node, parameter.name)) return false
     looks = true
   }
   return looks
+}
+
+function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpression" }, parameter: string): boolean {
+  if (callee.type !== "MemberExpression" || !argument) return false
+  const name = propertyName(callee) ?? ""
+  const isAsked = (node: Node) => node.type === "Identifier" && node.name === parameter
+  if (name === "test") return isAsked(argument) && !isAnchored(callee.object) && !fixesHost(callee.object, argument)
+  if (!isAsked(callee.object)) return false
+  const text = stringOf(argument) ?? ""
+  if (name === "startsWith") return text !== "" && !isAddressPrefix(text)
+  return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
 }
 
 function take(node: Node, controls: readonly Control[], environment: Environment, evaluate: (node: Node) => Value): void {
@@ -229,6 +252,19 @@ function take(node: Node, controls: readonly Control[], environment: Environment
   if (!value) return
   const known = environment.guarded.get(value.source) ?? []
   environment.guarded.set(value.source, [...new Set([...known, ...controls])])
+}
+
+// A list has `includes` and `indexOf` as well, and finds no `..` in `["../secret"]`.
+function takeFromText(node: Node, environment: Environment, evaluate: (node: Node) => Value): void {
+  const value = taintIn(evaluate(unwrapped(node)))
+  const asked = taintIn(evaluate(node))
+  if (!value || !asked?.controls.includes("shape")) take(node, ["path"], environment, evaluate)
+  else environment.guarded.set(textOnly(value.source), ["path"])
+}
+
+function isMarkedIn(value: Value, mark: Mark): boolean {
+  const found = taintIn(value)
+  return found !== null && isMarked(found, mark)
 }
 
 // `isNaN(Number(id))` asks about `id`.
@@ -272,10 +308,4 @@ function isConstant(node: Node, evaluate: (node: Node) => Value): boolean {
   const inner = bare(node)
   if (inner.type === "Literal") return inner.value !== null && typeof inner.value !== "boolean"
   return inner.type !== "Identifier" || inner.name !== "undefined" ? inner.type === "MemberExpression" && !sentIn(evaluate(inner)) : false
-}
-
-function isAnchored(node: Node): boolean {
-  if (node.type !== "Literal" || !("regex" in node) || !node.regex) return false
-  const { pattern } = node.regex
-  return pattern.startsWith("^") && pattern.endsWith("$") && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
 }

@@ -4,7 +4,7 @@ import type { SourceModule } from "../source/module.ts"
 import { readLoose } from "./loose-rows.ts"
 import { columnOf } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
-import { drop, elementOf, fieldOf, guardsOf, join, taintIn, unmarked } from "./value.ts"
+import { drop, elementOf, fieldOf, guardsOf, isMarked, join, taintIn, unmarked } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource } from "./wording.ts"
@@ -19,9 +19,11 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
   switch (object?.kind) {
     case "tainted": {
       if (name !== null && NUMERIC.has(name)) return null
-      const value = fieldOf(object, name)
+      const field = fieldOf(object, name)
+      // The parser of addresses has taken every `..` out of the path.
+      const value = name === "pathname" && isMarked(object, "url-parsed") ? drop(field, ["path"]) : field
       const decoded = name === "query" || name === "searchParams" ? unmarked(value, ["percent-encoded"]) : value
-      return drop(decoded, guardsOf(frame.environment, value.source))
+      return drop(decoded, guardsOf(frame.environment, field.source))
     }
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`

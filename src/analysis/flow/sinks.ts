@@ -4,7 +4,7 @@ import { bare, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { columnsInView } from "./view-rows.ts"
-import { isMarked, join, taintIn, taintWith } from "./value.ts"
+import { asText, isMarked, join, taintIn, taintWith } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Danger, Frame, Walk } from "./walk.ts"
 
@@ -40,7 +40,8 @@ export function lookForSinks(
       if (kind === "view")
         for (const [field, value] of columnsInView(walk, node, given, frame))
           if (isHarmful(value, sink)) walk.hits.push({ kind, technology, module, node, argument, value, field, certain })
-      const value = arriving(given, sink)
+      // A list in the place of a path is refused by whatever opens it.
+      const value = arriving(kind === "path" ? asText(given, frame.environment) : given, sink)
       if (value && isHarmful(value, sink)) walk.hits.push({ kind, technology, module, node, argument, value, certain })
     }
   }

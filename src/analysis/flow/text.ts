@@ -1,6 +1,6 @@
 import { stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { advance, drop, join, marked, taintIn } from "./value.ts"
+import { advance, drop, join, marked, taintIn, unmarked } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { quote } from "./wording.ts"
@@ -15,7 +15,8 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
   for (const part of parts) {
     const value = typeof part === "string" ? null : taintIn(walk.evaluate(part, frame))
     if (value) {
-      const kept = marked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["no-option"])
+      const text = unmarked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["normalized"])
+      const kept = marked(text, before === "" ? undefined : ["no-option"])
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
     before += typeof part === "string" ? part : HOLE

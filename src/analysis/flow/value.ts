@@ -151,6 +151,16 @@ export function guardsOf(environment: Environment, source: string): readonly Con
   return taken
 }
 
+/** Under what guards are noted that hold for a text, but not for a list in its place: `name.includes("..")`. */
+export function textOnly(source: string): string {
+  return `text ${source}`
+}
+
+/** The value where it is known to be a text, with what was proved of it as one. */
+export function asText(value: Value, environment: Environment): Value {
+  return value?.kind === "tainted" && value.controls.includes("shape") ? drop(value, guardsOf(environment, textOnly(value.source))) : value
+}
+
 /** Sets a variable where it lives: in an outer call when a closure assigns it. */
 export function assign(environment: Environment, binding: Binding, value: Value): void {
   for (let at = environment.parent; at; at = at.parent) {

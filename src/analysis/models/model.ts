@@ -62,9 +62,19 @@ export type Control = "string" | "shape" | "host" | "path"
 /**
  * What was done to a text without taking the sender's control away: it still chooses the words, but not the markup. `aliased` are
  * data whose parts the sender may have used any number of times over; an address as it came is `percent-encoded`; what cannot
- * be taken for an option of a program, because a text of ours or `--` stands before it, is `no-option`.
+ * be taken for an option of a program, because a text of ours or `--` stands before it, is `no-option`. A path without `..` but at its
+ * beginning is `normalized`, what a `URL` was made of `url-parsed`, what is fit to stand between the single quotes of a shell
+ * `shell-quoted`.
  */
-export type Mark = "html-escaped" | "pattern-escaped" | "aliased" | "percent-encoded" | "no-option"
+export type Mark =
+  | "html-escaped"
+  | "pattern-escaped"
+  | "aliased"
+  | "percent-encoded"
+  | "no-option"
+  | "normalized"
+  | "url-parsed"
+  | "shell-quoted"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
@@ -131,6 +141,8 @@ export interface Passage {
    */
   readonly gives?: readonly Control[]
   readonly marks?: readonly Mark[]
+  /** It throws unless it is given texts, so that what is known of the text is known of what comes out. */
+  readonly takesText?: true
   /** Marks that are off what comes out. */
   readonly unmarks?: readonly Mark[]
 }

@@ -124,8 +124,8 @@ export const nodeCore: TechnologyModel = {
   ],
   sinks: [
     ...fileSinks,
-    { call: "child_process.exec", kind: "command", arguments: [0], needs: "string" },
-    { call: "child_process.execSync", kind: "command", arguments: [0], needs: "string" },
+    { call: "child_process.exec", kind: "command", arguments: [0], needs: "string", unless: "shell-quoted" },
+    { call: "child_process.execSync", kind: "command", arguments: [0], needs: "string", unless: "shell-quoted" },
     ...["spawn", "spawnSync", "execFile", "execFileSync"].map(
       (method) => ({ call: `child_process.${method}`, kind: "command", arguments: [0, 1], properties: ["*"], needs: "string" }) as const,
     ),
@@ -183,7 +183,8 @@ export const nodeCore: TechnologyModel = {
     ...sanitizers,
     { call: "globalThis.String", from: "all", drops: ["shape"] },
     ...["decodeURIComponent", "decodeURI", "unescape"].map(
-      (name) => ({ call: `globalThis.${name}`, from: "all", drops: [], unmarks: ["percent-encoded"] }) as const,
+      (name) =>
+        ({ call: `globalThis.${name}`, from: "all", drops: [], gives: ["path"], unmarks: ["percent-encoded", "normalized"] }) as const,
     ),
     { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"], marks: ["html-escaped"] },
     { call: "globalThis.JSON.parse", from: [0], drops: [], gives: ["shape"] },
@@ -210,14 +211,17 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.Promise.resolve", from: [0], drops: [] },
     { call: "globalThis.Promise.all", from: [0], drops: [] },
     { call: "globalThis.Buffer.from", from: [0], drops: ["shape"] },
-    { call: "globalThis.URL", from: [0], drops: [], marks: ["no-option"] },
+    { call: "globalThis.URL", from: [0], drops: [], marks: ["no-option", "url-parsed"] },
     { call: "globalThis.Request", from: [0], drops: ["shape"] },
     { call: "globalThis.URLSearchParams", from: [0], drops: ["shape"], unmarks: ["percent-encoded"] },
     { call: "vm.createContext", from: [0], drops: [] },
     { call: "util.format", from: "all", drops: ["shape"] },
-    { call: "path.join", from: "all", drops: ["shape", "host"] },
-    { call: "path.resolve", from: "all", drops: ["shape", "host"], marks: ["no-option"] },
-    { call: "path.normalize", from: "all", drops: ["shape", "host"] },
+    { call: "path.join", from: "all", drops: ["shape", "host"], takesText: true, marks: ["normalized"] },
+    { call: "path.resolve", from: "all", drops: ["shape", "host"], takesText: true, marks: ["no-option", "normalized"] },
+    { call: "path.normalize", from: "all", drops: ["shape", "host"], takesText: true, marks: ["normalized"] },
+    ...["realpath", "realpathSync", "realpathSync.native"].map(
+      (name) => ({ call: `fs.${name}`, from: [0], drops: ["shape", "host"], takesText: true, marks: ["normalized"] }) as const,
+    ),
     ...["url.parse", "parseurl"].map((call) => ({ call, from: [0], drops: [] }) as const),
     ...["querystring.parse", "qs.parse", "querystring.unescape"].map(
       (call) => ({ call, from: [0], drops: [], unmarks: ["percent-encoded"] }) as const,
@@ -228,7 +232,7 @@ export const nodeCore: TechnologyModel = {
     { call: "path.dirname", from: [0], drops: ["shape", "host"] },
     { call: "path.basename", from: [0], drops: ["shape", "host", "path"] },
     { call: "path.extname", from: [0], drops: ["shape", "host", "path"] },
-    { call: "path.relative", from: [1], drops: ["shape", "host"] },
+    { call: "path.relative", from: [1], drops: ["shape", "host"], takesText: true, marks: ["normalized"] },
     { call: "sanitize-filename", from: [0], drops: ["path", "host", "shape"] },
     { call: "lodash.escapeRegExp", from: [0], drops: ["string", "shape"] },
     { call: "escape-string-regexp", from: [0], drops: ["string", "shape"] },

@@ -12,7 +12,7 @@ export const shellRunners: TechnologyModel = {
     { from: "simple-git.default()", to: "simple-git()" },
   ],
   sinks: [
-    { call: "shelljs.exec", kind: "command", arguments: [0], needs: "string" },
+    { call: "shelljs.exec", kind: "command", arguments: [0], needs: "string", unless: "shell-quoted" },
     { call: "execa.execaCommand", kind: "command", arguments: [0], needs: "string" },
     { call: "execa.execaCommandSync", kind: "command", arguments: [0], needs: "string" },
     { call: "execa.command", kind: "command", arguments: [0], needs: "string" },

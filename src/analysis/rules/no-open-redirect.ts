@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, lureOf } from "../flow/describe-flow.ts"
+import { sayWeakHostCheck } from "../flow/weak-checks.ts"
 import { ancestors, bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Flow } from "../flow/flow.ts"
 import type { Node } from "../source/ast.ts"
@@ -47,7 +48,7 @@ export const noOpenRedirect = defineRule({
       title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : "`@Redirect()`"} sends the browser`,
       message: asksForSlash
         ? `${lureOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
-        : `${lureOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.`,
+        : `${lureOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.${sayWeakHostCheck(flow)}`,
       fix: "Allow paths of this site alone: `const target = new URL(value, base)` and refuse it unless `target.origin === base`, or look the target up in a fixed list.",
       confidence: flow.certain || /redirect$|the call/.test(calleeOf(flow)) ? "high" : "medium",
     }

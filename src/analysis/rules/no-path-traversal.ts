@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import { sayListGoesAround } from "../flow/weak-checks.ts"
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 
 export const noPathTraversal = defineRule({
@@ -41,7 +42,7 @@ export const noPathTraversal = defineRule({
       title: `\`${flow.source}\` chooses which file \`${call}\` ${looks ? "looks for" : writes ? "changes" : "reads"}`,
       message: looks
         ? `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} learns which files exist outside the folder that was meant; nothing on the way keeps the path inside it.`
-        : `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} makes the service ${writes ? "write to or delete" : "hand out"} any file its user may ${writes ? "change" : "read"}, configuration and keys included. Nothing on the way keeps the path inside a folder.`,
+        : `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} makes the service ${writes ? "write to or delete" : "hand out"} any file its user may ${writes ? "change" : "read"}, configuration and keys included. Nothing on the way keeps the path inside a folder.${sayListGoesAround(module, flow)}`,
       fix: "Resolve it first and refuse what leaves the folder: `const file = path.resolve(root, name)` and `if (!file.startsWith(root + path.sep)) …`; where a bare name is meant, `path.basename(name)` is enough.",
       confidence: looks ? "low" : isKnown ? "high" : "medium",
       ...(looks ? { severity: "medium" as const } : writes && flow.exported === null ? { severity: "critical" as const } : {}),

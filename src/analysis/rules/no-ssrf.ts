@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
+import { sayWeakHostCheck } from "../flow/weak-checks.ts"
 import { stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
@@ -25,7 +26,7 @@ export const noSsrf = defineRule({
     yield {
       at: flow.node,
       title: `\`${flow.source}\` chooses the host that \`${call}\` calls`,
-      message: `A client of ${entryOf(flow)} makes the service call any address its network reaches, \`http://169.254.169.254/\` with the cloud credentials included, by sending it as \`${flow.source}\`. ${howKnown(flow)}`,
+      message: `A client of ${entryOf(flow)} makes the service call any address its network reaches, \`http://169.254.169.254/\` with the cloud credentials included, by sending it as \`${flow.source}\`.${sayWeakHostCheck(flow)} ${howKnown(flow)}`,
       fix: `Parse it with \`new URL(…)\` and refuse every \`hostname\` that is not in a fixed list; where any host must be allowed, refuse private addresses after resolving and switch redirects off.`,
       confidence: flow.certain ? "high" : "medium",
     }

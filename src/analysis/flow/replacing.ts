@@ -1,0 +1,50 @@
+import type { Mark } from "../models/model.ts"
+import { stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { isMarked } from "./value.ts"
+import type { Tainted } from "./value.ts"
+
+/** What a `replace` does for safety. */
+export interface Replacing {
+  /** Nothing is left but the characters it names: `replace(/[^a-z]/g, "")`. */
+  readonly keepsOnlyNamed: boolean
+  /** Whether no way out of a folder is left. */
+  readonly takesParents: (value: Tainted) => boolean
+  readonly marks: readonly Mark[]
+}
+
+/**
+ * Reads `replace` and `replaceAll` by what they are given. A text, or a pattern without `g`, is replaced once, so that what follows the
+ * first stays; and taking `../` out of `....//` leaves `../`.
+ */
+export function readReplacing(method: string, [pattern, replacement]: readonly Node[]): Replacing {
+  const regex = pattern?.type === "Literal" && "regex" in pattern ? pattern.regex : null
+  const text = regex ? null : stringOf(pattern)
+  const source = regex?.pattern ?? ""
+  const isEverywhere = regex ? regex.flags.includes("g") : method === "replaceAll"
+  const isWhole = regex !== null && regex !== undefined && isEverywhere
+  return {
+    keepsOnlyNamed: isWhole && /^\[\^[\w\\-]+\]\+?$/.test(source),
+    takesParents: (value) =>
+      (LEADING.test(source) && isMarked(value, "normalized")) ||
+      (isEverywhere && (text === ".." || text === "/")) ||
+      (isWhole && (DOTS.test(source) || SEPARATORS.test(source) || NO_SEPARATOR.test(source))),
+    marks: isEverywhere ? marksOf(source, text, stringOf(replacement)) : [],
+  }
+}
+
+// Two dots and more, wherever they stand.
+const DOTS = /^(?:\\\.\\\.\+?|\\\.\{2,?\}|\\\.\+|\[\.\](?:\{2,?\}|\+)|\(\\\.\\\.\)\+?)$/
+// Every slash, alone or among others: `/[\/\\]/`.
+const SEPARATORS = /^(?:\\\/|\[(?!\^)[^\]]*\/[^\]]*\])\+?$/
+// Everything but letters and harmless signs: `/[^\w.-]/`.
+const NO_SEPARATOR = /^\[\^(?:a-z|A-Z|0-9|\\[wds]|\\?[._ @()+!~,'-])*\][+*]?$/
+// `/^(\.\.(\/|\\|$))+/`: after `path.normalize` there is no `..` but at the beginning.
+const LEADING = /^\^.*\\\.\\\..*[+*]$/
+
+// `replace(/</g, "&lt;")` takes the beginning of every tag away, `replace(/[.*+?]/g, "\\$&")` what a pattern is made of.
+function marksOf(source: string, text: string | null, replacement: string | null): readonly Mark[] {
+  if (text === "<" || /^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped"]
+  if ((text === "'" || source === "'") && (replacement === "'\\''" || replacement === "'\"'\"'")) return ["shell-quoted"]
+  return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
+}

@@ -1,0 +1,55 @@
+import { bare, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+
+/** Whether a pattern says of the whole text what may be in it: from `^` to `$` in every alternative, and nothing that lets all through. */
+export function isAnchored(node: Node): boolean {
+  const regex = regexOf(node)
+  if (!regex || regex.flags.includes("m")) return false
+  const { pattern } = regex
+  return pattern.startsWith("^") && pattern.endsWith("$") && !hasAlternatives(pattern) && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
+}
+
+/**
+ * Whether a pattern fixes the host of an address, or of a host name: its dots are escaped, and it says where the host ends.
+ * `/^https:\/\/www.example.com/` lets `wwwXexample.com` and `www.example.com.evil.example` through.
+ */
+export function fixesHost(node: Node, asked: Node): boolean {
+  const regex = regexOf(node)
+  if (!regex || regex.flags.includes("m") || hasAlternatives(regex.pattern)) return false
+  const address = /^\^https?\??:(?:\\?\/){2}(.+?)(?:\\\/|\(\?:\\\/\|\$\)|\[[^\]]*\/[^\]]*\])/.exec(regex.pattern)
+  if (address) return isPlainHost(address[1] ?? "")
+  const name = /^(?:\^|\(\?:\^\|\\\.\)|\(\^\|\\\.\)|\\\.)(.+)\$$/.exec(regex.pattern)
+  return name !== null && isHostName(asked) && isPlainHost(name[1] ?? "")
+}
+
+/** Whether a text that an address begins with says where its host ends. */
+export function isAddressPrefix(text: string): boolean {
+  return /^https?:\/\/[^/]+\//.test(text)
+}
+
+/** Whether an expression is the host of a parsed address, by its name. */
+export function isHostName(node: Node): boolean {
+  const inner = bare(node)
+  const name = inner.type === "MemberExpression" ? propertyName(inner) : inner.type === "Identifier" ? inner.name : null
+  return name !== null && /^(?:host|hostname|domain)$|Host(?:name)?$/.test(name)
+}
+
+function isPlainHost(pattern: string): boolean {
+  return /^[\w\\.()?:*+|[\]-]+$/.test(pattern) && !/(?:^|[^\\])\./.test(pattern.replace(/\[[^\]]*\]/g, "")) && pattern.includes("\\.")
+}
+
+function regexOf(node: Node): { pattern: string; flags: string } | null {
+  return node.type === "Literal" && "regex" in node && node.regex ? node.regex : null
+}
+
+// `^a|b$` begins with one and ends with the other.
+function hasAlternatives(pattern: string): boolean {
+  const flat = pattern.replace(/\\./g, "").replace(/\[[^\]]*\]/g, "")
+  let depth = 0
+  for (const character of flat) {
+    if (character === "(") depth++
+    else if (character === ")") depth--
+    else if (character === "|" && depth === 0) return true
+  }
+  return false
+}
