@@ -16,6 +16,10 @@ export function login(req, res) {
   res.cookie("jwt", issue(req.user), { httpOnly: true, secure: false })
   // ok: no-insecure-cookie
   res.cookie("token", issue(req.user), { httpOnly: true, secure: true, sameSite: "strict" })
+  // ruleid: no-insecure-cookie
+  res.cookie("token", issue(req.user), { httpOnly: true, secure: true, sameSite: "none" })
+  // ok: no-insecure-cookie
+  res.cookie("theme", "dark", { secure: true, sameSite: "none" })
   // ok: no-insecure-cookie
   res.cookie("token", issue(req.user), options)
   // ok: no-insecure-cookie
@@ -75,3 +79,6 @@ export const fromSettings = session({ secret: process.env.SESSION_SECRET, ...set
 export const inCookie = cookieSession({ keys, httpOnly: false })
 // ok: no-insecure-cookie
 export const inSafeCookie = cookieSession({ keys, sameSite: "lax" })
+
+// ruleid: no-insecure-cookie
+app.use(session({ secret: process.env.S, store, cookie: { secure: true, sameSite: "none" } }))

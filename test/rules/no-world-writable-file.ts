@@ -16,6 +16,9 @@ export async function store(path, data) {
   // ok: no-world-writable-file
   process.umask(0o027)
   // ok: no-world-writable-file
+  const before = process.umask(0)
+  process.umask(before)
+  // ok: no-world-writable-file
   await writeFile(path, data, { mode: 0o600 })
   // ok: no-world-writable-file
   chmodSync("/run/app.sock", 0o777)

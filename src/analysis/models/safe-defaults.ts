@@ -25,6 +25,28 @@ const statements: Setting[] = [
   safe: "false",
 }))
 
+const passwords: Setting[] = [
+  "mysql.createConnection",
+  "mysql.createPool",
+  "mysql2.createConnection",
+  "mysql2.createPool",
+  "mysql2/promise.createConnection",
+  "mysql2/promise.createPool",
+  "mariadb.createPool",
+  "pg.Pool",
+  "pg.Client",
+].map((call) => ({
+  ...OFF,
+  call,
+  argument: 0,
+  option: "password",
+  unsafe: { is: [""] },
+  confidence: "medium",
+  title: "The database is used without a password",
+  message: "Whoever reaches the port of the database reads and changes everything: the account this connects with has an empty password.",
+  fix: "Give the account a password and take it from the environment.",
+}))
+
 const parsers: Setting[] = [
   { call: "http.createServer", argument: 0 },
   { call: "https.createServer", argument: 0 },
@@ -118,9 +140,35 @@ const allErrors: Setting[] = [
   safe: "false",
 }))
 
+const hapi: Setting[] = ["server", "Server"].flatMap((made): Setting[] => [
+  {
+    ...OFF,
+    call: `@hapi/hapi.${made}`,
+    argument: 0,
+    option: "routes.validate.failAction",
+    unsafe: { is: ["ignore", "log"] },
+    severity: "high",
+    title: "Input that fails its check is taken all the same",
+    message: "Handlers get what the schema refuses, on every route: with this `failAction` a failed check is no reason to answer with 400.",
+    fix: 'Use `"error"`, or a function that logs and throws.',
+    safe: '"error"',
+  },
+  {
+    ...OFF,
+    call: `@hapi/hapi.${made}().route`,
+    argument: 0,
+    option: "options.validate.failAction",
+    unsafe: { is: ["ignore", "log"] },
+    title: "Input that fails its check is taken all the same",
+    message: "The handler gets what the schema refuses: with this `failAction` a failed check is no reason to answer with 400.",
+    fix: 'Use `"error"`, or a function that logs and throws.',
+    safe: '"error"',
+  },
+])
+
 /** Options of libraries that take away what they protect from by default. */
 export const safeDefaults: TechnologyModel = {
   technology: "Safe defaults",
   packages: [],
-  settings: [...statements, ...parsers, ...waiting, ...markup, ...prototypes, ...poisoning, ...allErrors],
+  settings: [...statements, ...passwords, ...parsers, ...waiting, ...markup, ...prototypes, ...poisoning, ...allErrors, ...hapi],
 }

@@ -21,6 +21,17 @@ const PLAIN = {
   safe: 'process.env.NODE_ENV === "production"',
 } as const
 
+const ANYWHERE = {
+  concern: "cookie",
+  severity: "low",
+  confidence: "low",
+  title: "Requests of other sites carry the session",
+  message:
+    'A page on any site sends requests in the name of a visitor who is logged in: with `sameSite: "none"` the browser adds the session cookie to them, and only a CSRF token is left to tell them apart.',
+  fix: 'Use `"lax"`, unless pages of another site have to call with the session; then check a CSRF token.',
+  unsafe: { matches: /^none$/i },
+} as const
+
 // Where each library keeps the two flags.
 const flags: Setting[] = [
   { call: "express-session", argument: 0, httpOnly: "cookie.httpOnly", secure: "cookie.secure" },
@@ -35,6 +46,7 @@ const flags: Setting[] = [
 ].flatMap(({ call, argument, httpOnly, secure }): Setting[] => [
   { ...SCRIPTS, call, argument, option: httpOnly },
   { ...PLAIN, call, argument, option: secure },
+  { ...ANYWHERE, call, argument, option: secure.replace(/(?:isS|s)ecure$/, secure.endsWith("isSecure") ? "isSameSite" : "sameSite") },
 ])
 
 const unsigned: Setting[] = ["cookie-session", "koa-session"].map((call) => ({

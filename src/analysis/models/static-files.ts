@@ -24,6 +24,17 @@ export const staticFiles: TechnologyModel = {
   settings: [
     ...hidden,
     {
+      call: "inspector.open",
+      argument: 1,
+      unsafe: { is: ["0.0.0.0", "::"] },
+      concern: "exposure",
+      severity: "critical",
+      title: "The debugger is open to the network",
+      message: "Whoever reaches the port runs code in the process, without a password: the inspector listens on every address of the host.",
+      fix: "Leave the address out, which means this machine alone, and reach it through SSH.",
+      safe: '"127.0.0.1"',
+    },
+    {
       call: "serve-index",
       argument: 0,
       unsafe: "used",

@@ -10,6 +10,7 @@ import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
+import { noChangeByGet } from "./no-change-by-get.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
@@ -40,6 +41,7 @@ import { noFailingMigration } from "./no-failing-migration.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
+import { noFormulaInExport } from "./no-formula-in-export.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
@@ -50,6 +52,7 @@ import { noInstallScript } from "./no-install-script.ts"
 import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
 import { noInvisibleCharacter } from "./no-invisible-character.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
+import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
 import { noLockingMigration } from "./no-locking-migration.ts"
@@ -87,6 +90,7 @@ import { noProcessExitInHandler } from "./no-process-exit-in-handler.ts"
 import { noProcessStateInCluster } from "./no-process-state-in-cluster.ts"
 import { noPromiseAsValue } from "./no-promise-as-value.ts"
 import { noPrototypePollution } from "./no-prototype-pollution.ts"
+import { noPublicCacheOfPrivateAnswer } from "./no-public-cache-of-private-answer.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
@@ -189,6 +193,7 @@ import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireUniqueConstraint } from "./require-unique-constraint.ts"
 import { requireValidationLikeSiblings } from "./require-validation-like-siblings.ts"
+import { requireWebhookSignature } from "./require-webhook-signature.ts"
 import { requireWorkingErrorMiddleware } from "./require-working-error-middleware.ts"
 
 export const rules: readonly Rule[] = [
@@ -202,6 +207,7 @@ export const rules: readonly Rule[] = [
   noBrokenGraphqlContract,
   noBrokenOpenapiContract,
   noBypassablePathCheck,
+  noChangeByGet,
   noClientFileName,
   noClientPerRequest,
   noCodeInjection,
@@ -232,6 +238,7 @@ export const rules: readonly Rule[] = [
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,
+  noFormulaInExport,
   noGraphqlInjection,
   noGrowingModuleState,
   noGrownIgnoreFile,
@@ -242,6 +249,7 @@ export const rules: readonly Rule[] = [
   noInstructionToReviewer,
   noInvisibleCharacter,
   noLdapInjection,
+  noLinkFromHostHeader,
   noListenerLeak,
   noLiveNetworkInTest,
   noLockingMigration,
@@ -279,6 +287,7 @@ export const rules: readonly Rule[] = [
   noProcessStateInCluster,
   noPromiseAsValue,
   noPrototypePollution,
+  noPublicCacheOfPrivateAnswer,
   noPublicCloudStorage,
   noQueryInLoop,
   noRawViewOutput,
@@ -381,5 +390,6 @@ export const rules: readonly Rule[] = [
   requireTransaction,
   requireUniqueConstraint,
   requireValidationLikeSiblings,
+  requireWebhookSignature,
   requireWorkingErrorMiddleware,
 ]

@@ -86,6 +86,7 @@ function* switchedOff(project: Project, module: SourceModule, call: Node & { typ
     yield {
       at: property,
       severity,
+      ...(header === "X-Content-Type-Options" || rendersPages(project) ? {} : { confidence: "low" as const }),
       title: `\`${header}\` is switched off`,
       message: `${consequence}: \`${code}\` has Helmet leave out \`${header}\`, and nothing else in the repository sets it.`,
       fix:
@@ -95,6 +96,15 @@ function* switchedOff(project: Project, module: SourceModule, call: Node & { typ
       key: `helmet ${header}`,
     }
   }
+}
+
+// An API that sends nothing but JSON has no page to protect.
+function rendersPages(project: Project): boolean {
+  return project.once("renders pages", () =>
+    project.sourcePaths.some(
+      (path) => isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\(|express\.static|text\/html/),
+    ),
+  )
 }
 
 // The header may be set by hand, by its own middleware of Helmet, or by the proxy whose configuration lies in the repository.

@@ -1,5 +1,9 @@
+import { answerOf } from "../calls/client-answer.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { nodesOf } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
 import { servedFolder, servedFolders } from "../settings/served-folders.ts"
@@ -14,10 +18,11 @@ export const noExposedInternals = defineRule({
   title: "Callers see what is meant for developers",
   why: "Stack traces, listings, hidden files and explorers tell a stranger how the service is built and where to look next. They are made for development and stay on unless somebody switches them off.",
   fix: "Switch them on only outside production.",
-  cwe: ["CWE-489", "CWE-548", "CWE-209"],
+  cwe: ["CWE-489", "CWE-548", "CWE-209", "CWE-526"],
   needs: { path: "no test" },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "exposure")
+    if (isServerPath(module.path) && module.text.includes("process.env")) yield* environmentSent(module)
     if (!isServerPath(module.path) || !/static|directory/i.test(module.text)) return
     for (const { node, root } of servedFolders(project, module)) {
       const folder = servedFolder(project, module, root)
@@ -34,6 +39,24 @@ export const noExposedInternals = defineRule({
     }
   },
 })
+
+// `res.json(process.env)`, `res.json({ env: process.env })`
+function* environmentSent(module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "MemberExpression")) {
+    if (module.textOf(node) !== "process.env" || node.parent?.type === "MemberExpression") continue
+    const holder = node.parent?.type === "Property" || node.parent?.type === "SpreadElement" ? node.parent.parent : node.parent
+    const answer = holder?.type === "ObjectExpression" ? holder.parent : holder
+    if (!answer || answerOf(module, answer)?.contents.every((each) => each !== node && each !== holder) !== false) continue
+    yield {
+      at: node,
+      severity: "critical",
+      title: "The whole environment is sent to the caller",
+      message:
+        "Whoever calls this gets every secret the service is started with: passwords of databases, keys of other services and what signs its tokens stand in `process.env`.",
+      fix: "Send the values that callers need, by name.",
+    }
+  }
+}
 
 interface Exposure {
   readonly severity: "high" | "medium"

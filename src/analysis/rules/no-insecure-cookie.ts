@@ -24,7 +24,7 @@ export const noInsecureCookie = defineRule({
   title: "A cookie that opens the account is left unprotected",
   why: "Without `httpOnly` one script injected anywhere on the site takes over every account that visits; without `secure` the cookie also travels over plain HTTP. Both cost nothing to set.",
   fix: 'Set `httpOnly: true`, `secure: true` and `sameSite: "lax"`.',
-  cwe: ["CWE-1004", "CWE-614"],
+  cwe: ["CWE-1004", "CWE-614", "CWE-1275"],
   needs: { path: "no test" },
   *check({ project, module }) {
     // An installer runs once, for the one who installs.
@@ -73,7 +73,19 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
   if (/maxAge:\s*0\b|expires:\s*new Date\(0\)/.test(options ? module.textOf(options) : "") || stringOf(cookie.last) === "") return
   const readable = httpOnly ? isFalse(httpOnly) : !cookie.httpOnlyByDefault
   const plain = secure ? isFalse(secure) : true
-  if (!readable && !(plain && secure)) return
+  if (!readable && !(plain && secure)) {
+    const sameSite = propertyOf(options, "sameSite")
+    if (!sameSite || stringOf(sameSite)?.toLowerCase() !== "none") return
+    yield {
+      at: sameSite.parent ?? sameSite,
+      severity: "low",
+      confidence: "low",
+      title: `Requests of other sites carry the cookie \`${cookie.name}\``,
+      message: `A page on any site sends requests in the name of a visitor who is logged in: with \`sameSite: "none"\` the browser adds \`${cookie.name}\` to them, and only a CSRF token is left to tell them apart.`,
+      fix: 'Use `"lax"`, unless pages of another site have to call with the cookie; then check a CSRF token.',
+    }
+    return
+  }
   const inPlace = options !== null && cookie.options !== null && bare(cookie.options) === options
   yield {
     at: call,

@@ -60,7 +60,7 @@ function trustIn(project: Project, module: SourceModule, node: Node): Node | nul
     const isKoa =
       node.left.type === "MemberExpression" &&
       propertyName(node.left) === "proxy" &&
-      /^koa\(\)/.test(originOf(project, module, node.left.object) ?? "")
+      originOf(project, module, node.left.object)?.startsWith("koa()") === true
     return isKoa && isTrue(node.right) ? node : null
   }
   if (node.type !== "CallExpression") return null

@@ -24,7 +24,8 @@ export const noWorldWritableFile = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const origin = originOf(project, module, node.callee) ?? ""
       const [first, second] = node.arguments
-      if (origin === "globalThis.process.umask" && first && modeOf(first) === 0) {
+      // Who keeps what it was puts it back.
+      if (origin === "globalThis.process.umask" && first && modeOf(first) === 0 && node.parent?.type === "ExpressionStatement") {
         yield {
           at: node,
           title: "Every file the process makes may be changed by everybody",

@@ -116,7 +116,21 @@ function isAboutPassword(module: SourceModule, call: Call): boolean {
   let current: Node = call
   while (current.type === "CallExpression" && current.callee.type === "MemberExpression") current = bare(current.callee.object)
   if (current.type !== "CallExpression" || !/^(?:body|check|param|query)$/.test(module.textOf(current.callee))) return false
-  return PASSWORD.test(stringOf(current.arguments[0]) ?? "")
+  return PASSWORD.test(stringOf(current.arguments[0]) ?? "") && isOfAccount(module, call)
+}
+
+// Links and rooms have passwords as well, and need not keep them; an account has a name or an address beside it.
+function isOfAccount(module: SourceModule, call: Call): boolean {
+  for (const above of ancestors(call)) {
+    if (
+      above.type === "ArrayExpression" ||
+      (above.type === "CallExpression" && /\.(?:post|put|patch|use)$/.test(module.textOf(above.callee).slice(0, 80)))
+    )
+      return /["'](?:e?mail\w*|user_?name|login|name|first_?name|confirm\w*|current_?password|old_?password|token)["']/i.test(
+        module.textOf(above).slice(0, 5_000),
+      )
+  }
+  return true
 }
 
 // Whoever signs in with an old short password must still be able to.

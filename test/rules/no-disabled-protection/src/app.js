@@ -5,6 +5,7 @@ const mysql = require("mysql2/promise")
 const fastify = require("fastify")
 const sanitizeHtml = require("sanitize-html")
 const Ajv = require("ajv")
+const Hapi = require("@hapi/hapi")
 const { engine } = require("express-handlebars")
 
 const app = express()
@@ -57,3 +58,26 @@ module.exports.plain = (text) => sanitizeHtml(text, { allowedTags: [] })
 module.exports.ajv = new Ajv({ allErrors: true })
 // ruleid: no-disabled-protection
 app.engine("hbs", engine({ runtimeOptions: { allowProtoMethodsByDefault: true } }))
+
+const server = Hapi.server({ port: 3000 })
+server.route({
+  method: "POST",
+  path: "/orders",
+  options: {
+    validate: {
+      payload: schema,
+      // ruleid: no-disabled-protection
+      failAction: "ignore",
+    },
+  },
+})
+server.route({
+  method: "PUT",
+  path: "/orders",
+  // ok: no-disabled-protection
+  options: { validate: { payload: schema, failAction: "error" } },
+})
+// ruleid: no-disabled-protection
+mysql.createPool({ host: "db.example.com", user: "app", password: "" })
+// ok: no-disabled-protection
+mysql.createPool({ host: "db.example.com", user: "app", password: process.env.DB_PASSWORD })

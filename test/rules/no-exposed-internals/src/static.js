@@ -44,3 +44,21 @@ module.exports.assets = {
   // ok: no-exposed-internals
   handler: { directory: { path: "assets" } },
 }
+
+app.get("/debug", (req, res) => {
+  // ruleid: no-exposed-internals
+  res.json(process.env)
+})
+app.get("/about", (req, res) => {
+  // ruleid: no-exposed-internals
+  res.json({ env: process.env, uptime: process.uptime() })
+})
+app.get("/version", (req, res) => {
+  // ok: no-exposed-internals
+  res.json({ version: process.env.VERSION })
+})
+
+// ruleid: no-exposed-internals
+require("node:inspector").open(9229, "0.0.0.0")
+// ok: no-exposed-internals
+require("node:inspector").open(9229, "127.0.0.1")

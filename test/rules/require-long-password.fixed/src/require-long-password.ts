@@ -24,8 +24,13 @@ export const loginSchema = z.object({
   password: z.string().min(1),
 })
 
-// ruleid: require-long-password
-export const rules = [body("password").isLength({ min: 8 })]
+export const rules = [
+  body("email").isEmail(),
+  // ruleid: require-long-password
+  body("password").isLength({ min: 8 }),
+]
+// ok: require-long-password
+export const link = [body("password").isLength({ min: 3 }), body("target").isURL()]
 // ok: require-long-password
 export const names = [body("name").isLength({ min: 2 })]
 

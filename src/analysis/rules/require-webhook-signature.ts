@@ -1,0 +1,61 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
+import { nodesOf } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+const PATH = /(?:^|\/)(?:web-?hooks?\/[\w:-]+|[\w-]+\/(?:web-?hook|ipn)|web-?hook|ipn)\/?$/i
+// A list that is managed under this name is something else.
+const MANAGED = /(?:^|\/)web-?hooks\/(?::\w+|create|new|test|list|events|update|delete|subscribe|register)\/?$/i
+const EVENT = /\b(?:event|eventType|event_type|type|action|status|payment_status|notification|resource)\b/
+const ACTS =
+  /\b(?:update|save|create|insert|delete|remove|set|mark|confirm|complete|cancel|process|fulfil|handle|execute|add|push|publish|emit)\w*(?:\(|\s*=)/i
+const CHECKED =
+  /signature|constructEvent|\bhmac|timingSafeEqual|verif|x-hub|svix|secret|authoriz|authenticat|api[-_]?key|\btoken\b|isAllowedIp|whitelist|allowlist|guard|getPublicKey|^(?:receive|unwrap|retrieve)$/i
+
+export const requireWebhookSignature = defineRule({
+  kind: "source",
+  id: "require-webhook-signature",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "medium",
+  title: "A webhook believes whoever calls it",
+  why: "The address of a webhook is no secret: it stands in dashboards, logs and documentation. Whoever knows it reports payments and events that never happened, unless the signature of the sender is checked.",
+  fix: "Check the signature over the raw body before anything else, as the sender's library does.",
+  cwe: ["CWE-345", "CWE-306"],
+  needs: { path: "server", routes: true },
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !/web-?hook|\bipn\b/i.test(module.text)) return
+    for (const route of routesIn(project, module.path)) {
+      if (route.method !== "POST" || route.path === null || !PATH.test(route.path) || MANAGED.test(route.path) || !believes(route)) continue
+      const label = routeLabel(route)
+      yield {
+        at: { line: route.module.lineOf(route.node) },
+        title: `${label} believes whoever calls it`,
+        message: `Whoever knows the address reports events that never happened: the handler of \`${label}\` acts on the body, and neither it nor anything before it checks a signature.`,
+        key: label,
+      }
+    }
+  },
+})
+
+// Names and texts of the code; what comments say checks nothing.
+function speaksOfCheck(module: SourceModule): boolean {
+  return (
+    CHECKED.test(module.text) &&
+    nodesOf(module.program, "Identifier", "Literal").some((node) =>
+      CHECKED.test(node.type === "Identifier" ? node.name : String(node.value)),
+    )
+  )
+}
+
+function believes({ module, middleware, handler }: Route): boolean {
+  const { function: running, functionModule } = handler
+  if (!running?.body || speaksOfCheck(functionModule) || speaksOfCheck(module)) return false
+  if (middleware.some((each) => each.functionModule !== module && each.function !== null)) return false
+  const text = functionModule.textOf(running)
+  return /\bbody\b|\bpayload\b|\brawBody\b/.test(text) && EVENT.test(text) && ACTS.test(text)
+}
