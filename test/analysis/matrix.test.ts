@@ -5,6 +5,8 @@ import { checks } from "./matrix/checks.ts"
 import { entries } from "./matrix/entries.ts"
 import type { Entry } from "./matrix/entries.ts"
 import { sinkNamed, sinks } from "./matrix/sinks.ts"
+import { endings, ways } from "./matrix/ways.ts"
+import type { Way } from "./matrix/ways.ts"
 
 type Part = Pick<Sink, "name" | "rule" | "packages" | "imports" | "setup" | "use" | "safe">
 
@@ -68,4 +70,37 @@ test("checks and replacements count for what they do", async () => {
     return cellOf(entry, part, `${first} ${second}`, protects ? null : part.rule, name)
   })
   expect(await misjudged(cells)).toEqual([])
+})
+
+function cellOfWay(way: Way, rule: string | null): Cell {
+  const style = way.esm ? "esm" : "commonjs"
+  const filled = (text: string) =>
+    text.replaceAll("IMPORT", importing([["child", "child_process"]], style)).replaceAll("USE(", "child.exec(")
+  const server = [
+    importing(
+      [
+        ["express", "express"],
+        ["child", "child_process"],
+      ],
+      style,
+    ),
+    "const app = express()",
+    filled(way.above ?? ""),
+    `app.post("/:b", async (req, res) => { ${filled(way.body)} })`,
+  ].join("\n")
+  const others = Object.entries(way.files ?? {}).map(([name, text]) => [name, filled(text)] as const)
+  return {
+    name: way.name,
+    packages: { express: "4.19.2", zod: "3.22.0" },
+    files: { "server.js": server, ...Object.fromEntries(others) },
+    rule,
+  }
+}
+
+test("request data are followed on every way", async () => {
+  expect(await misjudged(ways.map((way) => cellOfWay(way, "no-command-injection")))).toEqual([])
+})
+
+test("what is left of request data on some ways does no harm", async () => {
+  expect(await misjudged(endings.map((way) => cellOfWay(way, null)))).toEqual([])
 })

@@ -1,10 +1,11 @@
 import { propertyName } from "../source/ast.ts"
+import { localOf } from "./locals.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { putOnRequest, readProperty } from "./properties.ts"
 import { keepColumn } from "./rows.ts"
 import { lookAtAssignment } from "./sinks.ts"
-import { advance, assign, elementOf, join } from "./value.ts"
+import { advance, assign, elementOf, join, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import { tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -49,6 +50,11 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
       return
     }
     case "MemberExpression": {
+      const local = localOf(target)
+      if (local !== null && frame) {
+        if (taintIn(value)) walk.added.set(local, join(walk.added.get(local) ?? null, value))
+        return
+      }
       const object = frame ? walk.evaluate(target.object, frame) : null
       const name = propertyName(target)
       if (frame) lookAtAssignment(walk, target, value, name, frame)

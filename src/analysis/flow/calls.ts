@@ -9,6 +9,8 @@ import type { SourceModule } from "../source/module.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
+import { argumentsOf, callLanguage, indirectRun, listenersOf } from "./language-calls.ts"
+import type { Called } from "./language-calls.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import type { Schema } from "./schema/schema.ts"
 import { passThrough } from "./schema/pass-through.ts"
@@ -42,7 +44,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     const whole = memberOf(walk.project, called.meaning, "default")
     if (whole?.kind === "function") called = { kind: "meaning", meaning: whole }
   }
-  const values: Value[] = node.arguments.map((each) => walk.evaluate(each, frame))
+  const values = argumentsOf(walk, node.arguments, frame)
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
@@ -60,6 +62,24 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     return empowered(marked(passed, passage.marks), passage.gives)
   }
 
+  const call: Called = { node, path, method, receiver, called, values }
+  const special = callLanguage(walk, call, frame)
+  if (special !== undefined) return special
+  const indirect = indirectRun(call)
+  if (indirect) {
+    const result = enter(
+      walk,
+      indirect.module,
+      indirect.node,
+      indirect.values,
+      node,
+      frame,
+      receiver?.kind === "closure" ? receiver.environment : null,
+    )
+    return method === "bind" ? receiver : result
+  }
+  for (const listener of listenersOf(walk, module, call)) enter(walk, listener.module, listener.node, values.slice(1), node, frame, null)
+
   const rows = callStore(
     walk,
     { node, path, method, receiver, values, meaning: called?.kind === "meaning" ? resultOf(walk.project, called.meaning) : null },
@@ -72,7 +92,6 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   }
   if (called?.kind === "closure")
     return enter(walk, called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
-  if (receiver?.kind === "closure" && method === "bind") return receiver
   if (called?.kind === "meaning" && called.meaning.kind === "function") {
     const result =
       values.some((each) => isInteresting(each)) || readsRows(walk.project, called.meaning)

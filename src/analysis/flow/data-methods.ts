@@ -45,6 +45,7 @@ export function callDataMethod(
   if (method === "forEach" || method === "some" || method === "every") return null
   if (method === "find" || method === "pop" || method === "shift" || method === "at" || method === "get") return element
   if (receiver.kind === "object") {
+    if (method === "concat") return { ...receiver, rest: values.map((each) => elementOf(each)).reduce(join, receiver.rest) }
     if (method !== "join" && method !== "toString") return receiver
     const inner = taintIn(receiver)
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null

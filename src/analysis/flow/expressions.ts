@@ -5,6 +5,7 @@ import { evaluateCall } from "./calls.ts"
 import { narrow } from "./guards.ts"
 import { askInTaggedSql } from "./loose-rows.ts"
 import { behindOptions } from "./option-lists.ts"
+import { localOf } from "./locals.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
@@ -41,8 +42,13 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
       noteImport(walk, node, walk.evaluate(node.source, frame), frame)
       return meaningValue(walk, module, node)
     }
+    case "YieldExpression": {
+      // What a generator hands out is met by whoever goes through it; what it is given back is what it waited for.
+      const handed = node.argument ? walk.evaluate(node.argument, frame) : null
+      frame.returned = join(frame.returned, node.delegate ? handed : handed && { kind: "object", fields: new Map(), rest: handed })
+      return handed
+    }
     case "AwaitExpression":
-    case "YieldExpression":
     case "SpreadElement":
       return node.argument ? walk.evaluate(node.argument, frame) : null
     case "TSAsExpression":
@@ -135,6 +141,8 @@ function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Fr
 }
 
 function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame: Frame): Value {
+  const local = localOf(node)
+  if (local !== null) return walk.added.get(local) ?? null
   const object = walk.evaluate(node.object, frame)
   // A value looked up in a table of ours by a key of the sender is ours.
   if (node.computed && propertyName(node) === null) {

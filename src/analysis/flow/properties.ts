@@ -52,6 +52,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       return leads ? { ...object, path, text } : null
     }
     case "object":
+      if (name !== null && NUMERIC.has(name) && !object.fields.has(name)) return null
       if (name === null) return join([...object.fields.values()].reduce(join, null), object.rest)
       return (
         object.fields.get(name) ??

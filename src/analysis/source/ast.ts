@@ -220,7 +220,8 @@ export function stringOf(node: Node | null | undefined): string | null {
 export function propertyName(node: Node): string | null {
   switch (node.type) {
     case "MemberExpression":
-      return node.computed ? stringOf(node.property) : node.property.type === "Identifier" ? node.property.name : null
+      if (node.computed) return stringOf(node.property)
+      return node.property.type === "Identifier" || node.property.type === "PrivateIdentifier" ? node.property.name : null
     case "Property":
     case "MethodDefinition":
     case "TSAbstractMethodDefinition":

@@ -1,0 +1,159 @@
+import { bare, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { Meaning } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import { isTestPath } from "../classify.ts"
+import { definitionOf } from "./schema/definition.ts"
+import { advance, createEnvironment, drop, elementOf, isInteresting, join, taintIn } from "./value.ts"
+import type { Value } from "./value.ts"
+import type { Frame, Walk } from "./walk.ts"
+
+/** A call as far as it is evaluated. */
+export interface Called {
+  readonly node: Node & { type: "CallExpression" | "NewExpression" }
+  readonly path: string | null
+  readonly method: string | null
+  readonly receiver: Value
+  readonly called: Value
+  readonly values: readonly Value[]
+}
+
+/** A function with what it is called with. */
+export interface Run {
+  readonly module: SourceModule
+  readonly node: FunctionNode
+  readonly values: readonly Value[]
+}
+
+// How many arguments of their own these have before those that they hand to the function.
+const TIMERS: Readonly<Record<string, number>> = {
+  "globalThis.process.nextTick": 1,
+  "process.nextTick": 1,
+  "globalThis.setImmediate": 1,
+  "globalThis.queueMicrotask": 1,
+  "globalThis.setTimeout": 2,
+  "globalThis.setInterval": 2,
+}
+const MAX_LISTENERS = 20
+const MAX_PARENTS = 3
+
+/** The arguments with lists that are spread among them: any of the places behind may hold any element. */
+export function argumentsOf(walk: Walk, nodes: readonly Node[], frame: Frame): Value[] {
+  return nodes.flatMap((each) => {
+    const value = walk.evaluate(each, frame)
+    if (each.type !== "SpreadElement") return [value]
+    const element = elementOf(value)
+    return element === null ? [value] : [element, element, element, element]
+  })
+}
+
+/** What a call of the language itself gives that has a meaning of its own; `undefined` for all others. */
+export function callLanguage(walk: Walk, { node, path, method, receiver, called, values }: Called, frame: Frame): Value | undefined {
+  if (node.type === "NewExpression") {
+    if (path === "globalThis.Promise()" || path === "globalThis.Promise") return settledBy(walk, values[0] ?? null)
+    if (path === "globalThis.Map" || path === "globalThis.Set")
+      return values.some((each) => isInteresting(each)) || isLocal(node)
+        ? { kind: "object", fields: new Map(), rest: elementOf(values[0] ?? null) }
+        : undefined
+    return called?.kind === "meaning" ? instanceOf(walk, called.meaning, values) : undefined
+  }
+  // The `resolve` of a promise.
+  if (called?.kind === "object" && method === null) {
+    called.rest = join(called.rest, values[0] ?? null)
+    return null
+  }
+  const handed = path === null ? undefined : TIMERS[path]
+  const [first] = values
+  if (handed !== undefined && first?.kind === "closure") {
+    walk.run(first.module, first.node, values.slice(handed), first.environment)
+    return null
+  }
+  if (method === "concat" && receiver === null) {
+    const data = values.map((each) => taintIn(each)).find((each) => each !== null)
+    const text = data ? drop(data, ["shape"]) : null
+    return text?.kind === "tainted" ? advance(text, frame.module, node, "is appended to a text") : undefined
+  }
+  return undefined
+}
+
+// A collection of a handler is followed, one of the file is what the code says of it.
+function isLocal(node: Node): boolean {
+  for (let at = node.parent; at; at = at.parent ?? null) if (isFunction(at)) return true
+  return false
+}
+
+// `new Promise((resolve, reject) => …)` gives what `resolve` is called with.
+function settledBy(walk: Walk, executor: Value): Value {
+  if (executor?.kind !== "closure") return null
+  const settled: Value = { kind: "object", fields: new Map(), rest: null }
+  walk.run(executor.module, executor.node, [settled], executor.environment)
+  return settled.rest
+}
+
+/** The function that `use.call(…)`, `use.apply(…)` and `use.bind(…)` run, with its arguments; `null` for other methods. */
+export function indirectRun({ method, receiver, values }: Called): Run | null {
+  if (method !== "call" && method !== "apply" && method !== "bind") return null
+  const target =
+    receiver?.kind === "closure" ? receiver : receiver?.kind === "meaning" && receiver.meaning.kind === "function" ? receiver.meaning : null
+  if (!target) return null
+  const list = method === "apply" ? elementOf(values[1] ?? null) : null
+  return { module: target.module, node: target.node, values: method === "apply" ? [list, list, list, list] : values.slice(1) }
+}
+
+/**
+ * An object of a class of the repository that keeps something of what its constructor is given: its methods, with `this` as far as it is
+ * known. `undefined` when it keeps nothing, so that the class says more.
+ */
+function instanceOf(walk: Walk, meaning: Meaning, values: readonly Value[]): Value | undefined {
+  if (meaning.kind !== "class" || !values.some((each) => isInteresting(each))) return undefined
+  const environment = createEnvironment(null)
+  const methods = new Map<string, Value>()
+  let constructor: { module: SourceModule; node: FunctionNode } | null = null
+  let at: Meaning | null = meaning
+  for (let depth = 0; at?.kind === "class" && depth < MAX_PARENTS; depth++) {
+    const { module, node } = at
+    if (!isClass(node)) return undefined
+    for (const member of node.body.body) {
+      if (member.type !== "MethodDefinition" || !isFunction(member.value) || !member.value.body || member.static) continue
+      const name = propertyName(member) ?? ""
+      if (member.kind === "constructor") constructor ??= { module, node: member.value }
+      else if (member.kind === "method" && !methods.has(name))
+        methods.set(name, { kind: "closure", module, node: member.value, environment })
+    }
+    if (!node.superClass) break
+    at = meaningOf(walk.project, module, node.superClass)
+    if (at?.kind !== "class") return undefined
+  }
+  if (!constructor) return undefined
+  const self: Value & { kind: "object" } = { kind: "object", fields: new Map(methods), rest: null }
+  walk.run(constructor.module, constructor.node, values, null, self)
+  const keeps = [...self.fields].some(([name, value]) => value !== methods.get(name) && isInteresting(value))
+  return keeps ? self : undefined
+}
+
+/** The functions that `bus.emit("event", …)` runs: those that are put on the same emitter anywhere. */
+export function listenersOf(walk: Walk, module: SourceModule, { node, method, values }: Called): readonly Run[] {
+  if (method !== "emit" || node.callee.type !== "MemberExpression" || !values.some((each) => isInteresting(each))) return []
+  const event = stringOf(node.arguments[0])
+  const emitter = event === null ? null : (definitionOf(walk.project, module, node.callee.object)?.node ?? null)
+  if (event === null || emitter?.type !== "NewExpression") return []
+  const { project } = walk
+  return project.onceFor(emitter, `listeners of ${event}`, () => {
+    const found: Run[] = []
+    for (const path of project.sourcePaths) {
+      if (isTestPath(path) || !project.mentions(path, /\.(?:on|once|addListener)\(\s*["'`]/)) continue
+      const other = project.moduleOf(path)
+      if (!other) continue
+      for (const call of nodesOf(other.program, "CallExpression")) {
+        if (call.callee.type !== "MemberExpression" || !/^(?:on|once|addListener)$/.test(propertyName(call.callee) ?? "")) continue
+        if (stringOf(call.arguments[0]) !== event || !call.arguments[1]) continue
+        if (definitionOf(project, other, bare(call.callee.object))?.node !== emitter) continue
+        const listener = meaningOf(project, other, call.arguments[1])
+        if (listener?.kind === "function" && found.length < MAX_LISTENERS)
+          found.push({ module: listener.module, node: listener.node, values: [] })
+      }
+    }
+    return found
+  })
+}

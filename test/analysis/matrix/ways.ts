@@ -1,0 +1,196 @@
+/** A way on which request data get from the handler's parameter to where they are used. */
+export interface Way {
+  readonly name: string
+  /** Statements of the file above the handler. */
+  readonly above?: string
+  /** Statements of the handler; `USE(x)` stands for the sink that is given `x`. */
+  readonly body: string
+  /** Other files, by name. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Written with `import`. */
+  readonly esm?: true
+}
+
+const way = (name: string, body: string, above = ""): Way => ({ name, body, above })
+const split = (name: string, imported: string, body: string, files: Record<string, string>, esm?: true): Way => ({
+  name,
+  above: imported,
+  body,
+  files,
+  ...(esm ? { esm } : {}),
+})
+
+/** Ways that lead there, one each. */
+export const ways: readonly Way[] = [
+  way("constant", "const a = req.query.a; USE(a)"),
+  way("destructuring", "const { a } = req.query; USE(a)"),
+  way("alias", "const { query: { a: b } } = req; USE(b)"),
+  way("default", 'const { a = "x" } = req.query; USE(a)'),
+  way("rest", "const { b, ...others } = req.query; USE(others.a)"),
+  way("index", 'USE(req.query["a"])'),
+  way("computed key", "const key = 'a'; USE(req.query[key])"),
+  way("optional chaining", "USE(req?.query?.a)"),
+  way("or", 'const a = req.query.a || "x"; USE(a)'),
+  way("nullish", 'const a = req.query.a ?? "x"; USE(a)'),
+  way("condition", 'const a = req.query.a ? req.query.a : "x"; USE(a)'),
+  way("assignment later", 'let a = "x"; if (req.query.a) a = req.query.a; USE(a)'),
+  way("assignment in a try", "let a; try { a = req.query.a } catch { a = null } USE(a)"),
+  way("append", 'let a = "x"; a += req.query.a; USE(a)'),
+  way("template", "const a = `x ${req.query.a} y`; USE(a)"),
+  way("concat method", 'const a = "x".concat(req.query.a); USE(a)'),
+  way("join", 'const a = ["x", req.query.a].join(" "); USE(a)'),
+  way("util.format", 'const a = require("util").format("x %s", req.query.a); USE(a)'),
+  way("text methods", "const a = String(req.query.a).trim().toLowerCase().slice(0, 99); USE(a)"),
+  way("split", 'const [a] = req.query.a.split(","); USE(a)'),
+  way("decoded", "const a = decodeURIComponent(req.query.a); USE(a)"),
+  way("base64", 'const a = Buffer.from(req.query.a, "base64").toString("utf8"); USE(a)'),
+  way("JSON", "const a = JSON.parse(JSON.stringify(req.body)).a; USE(a)"),
+  way("object", "const options = { a: req.query.a }; USE(options.a)"),
+  way("spread object", "const options = { ...req.query }; USE(options.a)"),
+  way("Object.assign", "const options = Object.assign({}, req.query); USE(options.a)"),
+  way("property set later", "const options = {}; options.a = req.query.a; USE(options.a)"),
+  way("list", "const list = [req.query.a]; USE(list[0])"),
+  way("spread list", "const list = [...req.body.list]; USE(list[0])"),
+  way("push", "const list = []; list.push(req.query.a); USE(list[0])"),
+  way("concat of lists", "const list = [].concat(req.body.list); USE(list[0])"),
+  way("for of", "for (const a of req.body.list) USE(a)"),
+  way("for in", "for (const key in req.body) USE(key)"),
+  way("index loop", "for (let i = 0; i < 3; i++) USE(req.body.list[i])"),
+  way("entries", "for (const [key, value] of Object.entries(req.body)) USE(value)"),
+  way("values", "Object.values(req.body).forEach((a) => { USE(a) })"),
+  way("map", "req.body.list.map((a) => USE(a))"),
+  way("filter and map", "const [a] = req.body.list.filter(Boolean).map((each) => `x ${each}`); USE(a)"),
+  way("reduce", 'const a = req.body.list.reduce((all, each) => all + each, ""); USE(a)'),
+  way("find", "const a = req.body.list.find((each) => each); USE(a)"),
+  way("Map", 'const map = new Map(); map.set("a", req.query.a); USE(map.get("a"))'),
+  way("URLSearchParams", 'const a = new URLSearchParams(req.body.text).get("a"); USE(a)'),
+  way("URL", 'const a = new URL(req.body.address).searchParams.get("a"); USE(a)'),
+  way("match", "const [, a] = req.query.a.match(/x(.*)/); USE(a)"),
+  way("function", "use(req.query.a)", "function use(a) { USE(a) }"),
+  way("function used before it is written", "use(req.query.a); function use(a) { USE(a) }"),
+  way("arrow", "use(req.query.a)", "const use = (a) => USE(a)"),
+  way("returned", "USE(get(req))", "function get(request) { return request.query.a }"),
+  way("returned early", "USE(get(req.query.a))", 'function get(a) { if (!a) return "x"; return a }'),
+  way("default parameter", "use(undefined, req.query.a)", 'function use(b, a = "x") { USE(a) }'),
+  way("parameter object", "use({ a: req.query.a })", "function use({ a }) { USE(a) }"),
+  way("rest parameter", 'use("x", req.query.a)', "function use(...all) { USE(all[1]) }"),
+  way("spread arguments", "use(...[1, req.query.a])", "function use(b, a) { USE(a) }"),
+  way("call", "use.call(null, req.query.a)", "function use(a) { USE(a) }"),
+  way("apply", "use.apply(null, [req.query.a])", "function use(a) { USE(a) }"),
+  way("bind", "use.bind(null, req.query.a)()", "function use(a) { USE(a) }"),
+  way("curried", "use(1)(req.query.a)", "const use = (b) => (a) => { USE(a) }"),
+  way("closure", "const run = () => USE(req.query.a); run()"),
+  way("IIFE", "(() => { USE(req.query.a) })()"),
+  way("function as parameter", "twice(req.query.a, (a) => USE(a))", "function twice(a, run) { run(a) }"),
+  way("async function", "USE(await get(req.query.a))", "async function get(a) { await 1; return a }"),
+  way("promise", "get(req.query.a).then((a) => { USE(a) })", "async function get(a) { return a }"),
+  way("Promise.resolve", "Promise.resolve(req.query.a).then((a) => { USE(a) })"),
+  way("new Promise", "const a = await new Promise((resolve) => resolve(req.query.a)); USE(a)"),
+  way("Promise.all", "const [a, b] = await Promise.all([req.query.a, 1]); USE(a)"),
+  way("promise chain", "Promise.resolve().then(() => req.query.a).then((a) => { USE(a) })"),
+  way("callback", "get(req.query.a, (error, a) => { USE(a) })", "function get(a, done) { done(null, a) }"),
+  way("timer", "setTimeout(() => { USE(req.query.a) }, 5)"),
+  way("nextTick", "process.nextTick((a) => { USE(a) }, req.query.a)"),
+  way(
+    "event emitter",
+    'bus.emit("run", req.query.a)',
+    'const { EventEmitter } = require("events")\nconst bus = new EventEmitter()\nbus.on("run", (a) => { USE(a) })',
+  ),
+  way("method", "new Runner().run(req.query.a)", "class Runner { run(a) { USE(a) } }"),
+  way(
+    "method of a constant",
+    "runner.run(req.query.a)",
+    "class Runner { run(a) { this.start(a) } start(a) { USE(a) } }\nconst runner = new Runner()",
+  ),
+  way("static method", "Runner.run(req.query.a)", "class Runner { static run(a) { USE(a) } }"),
+  way(
+    "private method",
+    "runner.run(req.query.a)",
+    "class Runner { #start(a) { USE(a) } run(a) { this.#start(a) } }\nconst runner = new Runner()",
+  ),
+  way("constructor", "new Runner(req.query.a).run()", "class Runner { constructor(a) { this.a = a } run() { USE(this.a) } }"),
+  way("inherited method", "new Runner().run(req.query.a)", "class Base { run(a) { USE(a) } }\nclass Runner extends Base {}"),
+  way("object with methods", "runner.run(req.query.a)", "const runner = { run(a) { USE(a) } }"),
+  way("factory", "make().run(req.query.a)", "function make() { return { run: (a) => { USE(a) } } }"),
+  way("table of functions", "table[req.params.b](req.query.a)", "const table = { one: (a) => { USE(a) }, two: () => {} }"),
+  way("generator", "for (const a of each(req.body.list)) USE(a)", "function* each(list) { for (const one of list) yield one }"),
+  way("request property", "USE(req.made)", "app.use((req, res, next) => { req.made = req.query.a; next() })"),
+  way("res.locals", "USE(res.locals.a)", "app.use((req, res, next) => { res.locals.a = req.query.a; next() })"),
+  way("switch", 'let a; switch (req.query.b) { case "x": a = req.query.a; break; default: a = "y" } USE(a)'),
+  way("while", "let a = req.query.a; while (a.length > 99) { a = a.slice(1) } USE(a)"),
+  way("unchecked branch", "if (/^\\w+$/.test(req.query.a)) { res.end() } USE(req.query.a)"),
+  way("sequence", "let a; USE((a = req.query.a, a))"),
+  split("helper in another file", 'const { use } = require("./helper")', "use(req.query.a)", {
+    "helper.js": "IMPORT\nexports.use = (a) => { USE(a) }",
+  }),
+  split("file that is a function", 'const use = require("./helper")', "use(req.query.a)", {
+    "helper.js": "IMPORT\nmodule.exports = function (a) { USE(a) }",
+  }),
+  split("file that is an object", 'const helper = require("./helper")', "helper.use(req.query.a)", {
+    "helper.js": "IMPORT\nfunction use(a) { USE(a) }\nmodule.exports = { use }",
+  }),
+  split("file that is an instance", 'const runner = require("./helper")', "runner.run(req.query.a)", {
+    "helper.js": "IMPORT\nclass Runner { run(a) { USE(a) } }\nmodule.exports = new Runner()",
+  }),
+  split("index of a folder", 'const { use } = require("./helpers")', "use(req.query.a)", {
+    "helpers/index.js": 'module.exports = { ...require("./use") }',
+    "helpers/use.js": "IMPORT\nexports.use = (a) => { USE(a) }",
+  }),
+  split(
+    "named import",
+    'import { use } from "./helper.js"',
+    "use(req.query.a)",
+    { "helper.js": "IMPORT\nexport const use = (a) => { USE(a) }" },
+    true,
+  ),
+  split(
+    "default import",
+    'import use from "./helper.js"',
+    "await use(req.query.a)",
+    { "helper.js": "IMPORT\nexport default async function (a) { USE(a) }" },
+    true,
+  ),
+  split(
+    "namespace import",
+    'import * as helper from "./helper.js"',
+    "helper.use(req.query.a)",
+    { "helper.js": "IMPORT\nexport function use(a) { USE(a) }" },
+    true,
+  ),
+  split(
+    "barrel",
+    'import { use } from "./helpers/index.js"',
+    "use(req.query.a)",
+    { "helpers/index.js": 'export * from "./use.js"', "helpers/use.js": "IMPORT\nexport function use(a) { USE(a) }" },
+    true,
+  ),
+  split(
+    "renamed export",
+    'import { start as use } from "./helper.js"',
+    "use(req.query.a)",
+    { "helper.js": "IMPORT\nfunction run(a) { USE(a) }\nexport { run as start }" },
+    true,
+  ),
+]
+
+/** Ways on which nothing that does harm is left. */
+export const endings: readonly Way[] = [
+  way("length", "USE(String(req.query.a).length)"),
+  way("number", "USE(Number(req.query.a))"),
+  way("unary plus", "USE(+req.query.a)"),
+  way("parseInt", "const a = parseInt(req.query.a, 10); USE(a)"),
+  way("truth", "USE(Boolean(req.query.a))"),
+  way("comparison", 'USE(req.query.a === "x")'),
+  way("existence", "USE(req.query.a ? 1 : 2)"),
+  way("look-up", 'const table = { a: "x" }; USE(table[req.query.a])'),
+  way("another property", 'const options = { a: req.query.a, b: "x" }; USE(options.b)'),
+  way("another parameter", "use(req.query.a, 1)", "function use(a, b) { USE(b) }"),
+  way("overwritten", 'let a = req.query.a; a = "x"; USE(a)'),
+  way("checked in a function", "check(req.query.a); USE(req.query.a)", "function check(a) { if (!/^\\w+$/.test(a)) throw new Error() }"),
+  way("checked by a condition", "const isFine = /^\\w+$/.test(req.query.a); if (!isFine) return; USE(req.query.a)"),
+  way(
+    "schema",
+    "const { a } = schema.parse(req.query); USE(a)",
+    'const { z } = require("zod")\nconst schema = z.object({ a: z.enum(["x", "y"]) })',
+  ),
+]
