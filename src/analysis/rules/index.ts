@@ -107,6 +107,7 @@ import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
+import { noSizeByClient } from "./no-size-by-client.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
@@ -304,6 +305,7 @@ export const rules: readonly Rule[] = [
   noSecretInLog,
   noSessionFixation,
   noShadowedRoute,
+  noSizeByClient,
   noSkippedTest,
   noSleepInTest,
   noSlowPatternInPackage,
