@@ -76,7 +76,7 @@ export function createExpertProcess(options: ExpertProcessOptions): ExpertProces
   return {
     async consult(evidence, signal) {
       // What is not worth asking about is not worth a process either.
-      const decision = await decideConsultation(evidence, model)
+      const decision = await decideConsultation(evidence, { model, fallback: options.fallbackModel })
       if (decision.kind === "answer") return decision.consultation
       const { plan, allowance } = decision
       const question = { evidence, allowance, inquiry: null }

@@ -20,6 +20,7 @@ export const makeExpert: MakeExpert = ({ model, smallModel, fallbackModel, effor
   const { breaker, reception } = watchCircuit(createCircuitBreaker({ now: () => systemClock.now() }))
   const options: ExpertOptions = {
     model,
+    fallback: fallbackModel,
     openSession: createSessionOpener({
       client: openClient({ apiKey, baseUrl }),
       breaker,

@@ -16,14 +16,14 @@ import { writeTexts } from "./write-texts.ts"
  */
 export function createExpert(options: ExpertOptions): Consult {
   return async (evidence, signal) => {
-    const decision = await decideConsultation(evidence, options.model)
+    const decision = await decideConsultation(evidence, options)
     return decision.kind === "answer" ? decision.consultation : consult(evidence, decision, options, signal)
   }
 }
 
 async function consult(
   evidence: Evidence,
-  { plan, allowance, degraded }: Extract<Decision, { kind: "ask" }>,
+  { plan, model, allowance, degraded }: Extract<Decision, { kind: "ask" }>,
   options: ExpertOptions,
   signal: AbortSignal,
 ): Promise<Consultation> {
@@ -34,7 +34,7 @@ async function consult(
   const clean = options.openClean(evidence)
   const head = openShownHead(evidence, clean)
   const capUsd = Math.min(plan.limits.usd, allowance.usd)
-  const session = options.openSession({ capUsd, wallMs: plan.limits.wallMs, canary: marks.canary, evidence, head, clean, signal })
+  const session = options.openSession({ model, capUsd, wallMs: plan.limits.wallMs, canary: marks.canary, evidence, head, clean, signal })
   const review: Reviewing = { evidence, plan, journal, options, head, clean, marks, signal, run: session.run }
   const state: State = { findings: analysis.findings, intent: null, texts: {}, unsupported: 0, refuted: 0, leftOut: plan.leftOut }
   try {
@@ -48,10 +48,10 @@ async function consult(
   const { planned, done } = journal
   return {
     findings: state.findings,
-    model: options.model,
+    model,
     note: "",
     participation: {
-      ...silentParticipation({ model: options.model, plan, degraded: journal.degraded }),
+      ...silentParticipation({ model, plan, degraded: journal.degraded }),
       planned,
       done,
       ...summarise(state),

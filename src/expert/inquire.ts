@@ -43,7 +43,16 @@ export function createInquirer(options: ExpertOptions): Inquire {
     const marks = options.marksOf(repository, diff.headSha)
     const clean = options.openClean(evidence)
     const head = openShownHead(evidence, clean)
-    const session = options.openSession({ capUsd: usd, wallMs: most.wallMs, canary: marks.canary, evidence, head, clean, signal })
+    const session = options.openSession({
+      model: options.model,
+      capUsd: usd,
+      wallMs: most.wallMs,
+      canary: marks.canary,
+      evidence,
+      head,
+      clean,
+      signal,
+    })
     const paths = plan.files.map(({ path }) => path)
     try {
       const pack = await composePack(evidence, files, { shownHead: head, clean, nonce: marks.nonce })

@@ -12,6 +12,8 @@ export interface ModelSession {
 }
 
 export interface SessionRequest {
+  /** Id of the model of the large passes. */
+  readonly model: string
   /** US dollars this review may cost at the most. */
   readonly capUsd: number
   /** Milliseconds for all of it. */
@@ -24,8 +26,10 @@ export interface SessionRequest {
 }
 
 export interface ExpertOptions {
-  /** Id of the model of the large passes, for the report. */
+  /** Id of the model of the large passes, as long as the money lasts for it. */
   readonly model: string
+  /** Id of the one that is asked in its place; `null` or left out for none. */
+  readonly fallback?: string | null
   readonly openSession: (request: SessionRequest) => ModelSession
   /** What makes texts of this review fit to be shown to the model. It knows the change before the first text is shown. */
   readonly openClean: (evidence: Evidence) => Clean

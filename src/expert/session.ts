@@ -39,6 +39,7 @@ export function createSessionOpener({
     const total = createTally()
     const run = createRunPass({
       ...shared,
+      models: { ...shared.models, large: request.model },
       total,
       toolBox: openToolBox(request),
       budget: createBudget(request.capUsd),

@@ -22,13 +22,22 @@ export function emptyAnswer({ pass }: Pick<JournalledRequest, "pass">): Reply {
   return says(nothing())
 }
 
+interface Reviewed {
+  readonly before: Files
+  readonly after: Files
+  readonly changes?: Partial<Evidence>
+  readonly model?: string
+  readonly fallback?: string | null
+}
+
 /** The expert with a provider of its own, asked about one change; every pass answers nothing until it has a script. */
-export async function openReview({ before, after, changes = {} }: { before: Files; after: Files; changes?: Partial<Evidence> }) {
+export async function openReview({ before, after, changes = {}, model = "claude-sonnet-5-5", fallback = null }: Reviewed) {
   const clock = createTestClock()
   const server = await startFakeAnthropic({ now: () => clock.now() })
   server.script("*", emptyAnswer)
   const expert = createExpert({
-    model: "claude-sonnet-5-5",
+    model,
+    fallback,
     openClean: () => (text) => Promise.resolve(text),
     marksOf: () => ({ nonce: "n0nce", canary: "cn7f3a9c51b2d4e6Qz" }),
     openSession: createSessionOpener({
@@ -36,7 +45,7 @@ export async function openReview({ before, after, changes = {} }: { before: File
       breaker: createCircuitBreaker({ now: () => clock.now() }),
       key: "key",
       clock,
-      models: { large: "claude-sonnet-5-5", small: "claude-haiku-5-5", fallback: null },
+      models: { large: model, small: "claude-haiku-5-5", fallback },
       effort: "medium",
       carrier: "tool-result",
       instructedBy: "user",
@@ -45,5 +54,5 @@ export async function openReview({ before, after, changes = {} }: { before: File
   })
   const consult = (allowance: Allowance = { usd: 1, limitedBy: "the limit of $1.00 for one review" }) =>
     expert(anEvidence(before, after, { ...changes, allow: async () => allowance }), new AbortController().signal)
-  return { server, clock, consult, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return { server, clock, expert, consult, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }

@@ -2,10 +2,21 @@ import type { Plan } from "../plan.ts"
 import { costOf, nanoDollarsPerDollar } from "./cost.ts"
 import type { ModelPrice } from "./prices.ts"
 
-/** A plan that can be paid for, and what was given up for it in words; empty when nothing was. */
+/** A plan that can be paid for, the model that is asked by it, and what was given up for it in words; empty when nothing was. */
 export interface FittedPlan {
   readonly plan: Plan
+  readonly model: string
   readonly givenUp: string
+}
+
+export interface Affordable {
+  /** About how many tokens the change has. */
+  readonly packTokens: number
+  readonly price: ModelPrice
+  /** Of the model that may be asked in its place; it is only where it costs less. */
+  readonly standIn: ModelPrice | null
+  /** What there is, in US dollars. */
+  readonly usd: number
 }
 
 // Measured on scripted reviews of known changes (`npm run bench -- tokens`) with the lengths that answers have elsewhere. A guess, not a limit: what
@@ -20,24 +31,26 @@ const largePackTokens = 40_000
 const lenience = 1.1
 
 /**
- * Takes a plan, about how many tokens the change has, the price of the model and the US dollars there are; gives up, in this order, looks into the
- * repository, a finder of its own for each kind of defect, and tools at all, until the review is expected to fit. `null` when none of it does.
+ * Takes a plan and what there is; gives up, in this order, looks into the repository, the model for a cheaper one, a finder of its own for each kind of
+ * defect, and tools at all, until the review is expected to fit. `null` when none of it does.
  */
-export function fitPlan(
-  plan: Plan,
-  { packTokens, price, usd }: { readonly packTokens: number; readonly price: ModelPrice; readonly usd: number },
-): FittedPlan | null {
-  const fits = (each: Plan): boolean => expectedNanoDollars(each, packTokens, price) <= lenience * usd * nanoDollarsPerDollar
+export function fitPlan(plan: Plan, { packTokens, price, standIn, usd }: Affordable): FittedPlan | null {
+  const isCheaper = standIn !== null && standIn.usdPerMillion.output < price.usdPerMillion.output
+  const last = isCheaper ? standIn : price
+  const instead = isCheaper ? `${standIn.model} looked in place of ${price.model}` : ""
   const quieter = withFewerLooks(plan)
   const merged: Plan = { ...quieter, finders: ["find-all"], readsTwice: false }
-  const candidates: readonly FittedPlan[] = [
-    { plan, givenUp: "" },
+  const steps: readonly { readonly plan: Plan; readonly price: ModelPrice; readonly givenUp: readonly string[] }[] = [
+    { plan, price, givenUp: [] },
     // How often a model may look is ours to say in any case.
-    { plan: quieter, givenUp: "" },
-    { plan: merged, givenUp: "one pass looked for all kinds of defects" },
-    { plan: withoutTools(merged), givenUp: "one pass looked for all kinds of defects, at the change alone" },
+    { plan: quieter, price, givenUp: [] },
+    ...(isCheaper ? [{ plan: quieter, price: standIn, givenUp: [instead] }] : []),
+    { plan: merged, price: last, givenUp: [instead, "one pass looked for all kinds of defects"] },
+    { plan: withoutTools(merged), price: last, givenUp: [instead, "one pass looked for all kinds of defects, at the change alone"] },
   ]
-  return candidates.find(({ plan: each }) => fits(each)) ?? null
+  const step = steps.find((each) => expectedNanoDollars(each.plan, packTokens, each.price) <= lenience * usd * nanoDollarsPerDollar)
+  if (step === undefined) return null
+  return { plan: step.plan, model: step.price.model, givenUp: step.givenUp.filter((part) => part !== "").join(", and ") }
 }
 
 function withFewerLooks(plan: Plan): Plan {
