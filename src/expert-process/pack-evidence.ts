@@ -2,7 +2,10 @@ import type { Allowance, Evidence, HeadReader } from "../model/ports.ts"
 import type { SourceFile, SourceTree, TreeEntry } from "../model/source.ts"
 
 /** Evidence as it crosses to the process: without what it can ask for, and without who it is about. */
-export interface PackedEvidence extends Omit<Evidence, "reader" | "allow" | "onSpent" | "repository" | "installationId" | "base" | "head"> {
+export interface PackedEvidence extends Omit<
+  Evidence,
+  "reader" | "allow" | "onSpent" | "repository" | "installationId" | "pullNumber" | "base" | "head"
+> {
   /** What was set aside for it. */
   readonly allowance: Allowance
   readonly head: SourceTree
@@ -20,7 +23,17 @@ export interface PackedEvidence extends Omit<Evidence, "reader" | "allow" | "onS
 
 /** Takes evidence and what was set aside for it, returns what the process gets to see. */
 export function packEvidence(evidence: Evidence, allowance: Allowance): PackedEvidence {
-  const { reader: _reader, allow: _allow, onSpent: _onSpent, repository: _repository, installationId: _id, base, head, ...rest } = evidence
+  const {
+    reader: _reader,
+    allow: _allow,
+    onSpent: _onSpent,
+    repository: _repository,
+    installationId: _id,
+    pullNumber: _number,
+    base,
+    head,
+    ...rest
+  } = evidence
   const isShared = ({ path, id }: { path: string; id: string }) => head.files.get(path)?.id === id
   const files = [...base.files.values()]
   return {

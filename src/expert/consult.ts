@@ -36,7 +36,8 @@ async function consult(
   const capUsd = Math.min(plan.limits.usd, allowance.usd)
   const session = options.openSession({ model, capUsd, wallMs: plan.limits.wallMs, canary: marks.canary, evidence, head, clean, signal })
   const review: Reviewing = { evidence, plan, journal, options, head, clean, marks, signal, run: session.run }
-  const state: State = { findings: analysis.findings, intent: null, texts: {}, unsupported: 0, refuted: 0, leftOut: plan.leftOut }
+  const findings = [...analysis.findings, ...(evidence.earlier?.findings ?? [])]
+  const state: State = { findings, intent: null, texts: {}, unsupported: 0, refuted: 0, leftOut: plan.leftOut }
   try {
     await findDefects(review, state)
     state.texts = await writeTexts(review, state)

@@ -86,9 +86,10 @@ async function refute(review: Reviewing, prefix: SharedPrefix, candidates: reado
 }
 
 async function merge({ evidence, head }: Reviewing, judged: readonly Judged[], suggestions: ReadonlyMap<string, Suggestion>) {
-  const { analysis, policy } = evidence
+  const { analysis, policy, earlier } = evidence
   const merged = await mergeFindings({ statics: analysis.findings, judged, suggestions, head })
-  return merged
+  const found = new Set(merged.map(({ fingerprint }) => fingerprint))
+  return [...merged, ...(earlier?.findings ?? []).filter(({ fingerprint }) => !found.has(fingerprint))]
     .filter(({ origin, section }) => origin !== "model" || policy.sections[section])
     .map((finding) => applySetting(finding, policy))
 }

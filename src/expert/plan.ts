@@ -76,8 +76,14 @@ const sensitive =
   /(?:^|[/._-])(?:auth\w*|login|session|password|token|jwt|oauth|passport|acl|permission|role|guard|polic(?:y|ies)|payment|billing|invoice|checkout|stripe|webhook|crypto|secret|migrations?|schema|tenant|admin|upload)s?(?:[/._-]|$)|(?:^|\/)\.github\/workflows\/|(?:^|\/)Dockerfile|(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)\.env/i
 
 /** Takes the evidence, returns the plan. Pure. */
-export function planReview({ diff, analysis, author, isDeep }: Pick<Evidence, "diff" | "analysis" | "author" | "isDeep">): Plan {
-  const { files, leftOut } = chooseFiles(diff, analysis.coverage.skipped)
+export function planReview({
+  diff,
+  analysis,
+  author,
+  isDeep,
+  earlier,
+}: Pick<Evidence, "diff" | "analysis" | "author" | "isDeep" | "earlier">): Plan {
+  const { files, leftOut } = chooseFiles(diff, analysis.coverage.skipped, new Set(earlier?.paths))
   const lines = files.reduce((sum, file) => sum + file.additions + file.deletions, 0)
   const trivial = whyTrivial({ files, lines, isBot: author.isBot, kind: analysis.change.kind })
   if (trivial !== null && !isDeep)
@@ -136,14 +142,18 @@ function whyTrivial({ files, lines, isBot, kind }: Measures & { readonly isBot: 
   return null
 }
 
-function chooseFiles(diff: Diff, skipped: readonly FileReason[]): { files: ChangedFile[]; leftOut: FileReason[] } {
+function chooseFiles(
+  diff: Diff,
+  skipped: readonly FileReason[],
+  seen: ReadonlySet<string>,
+): { files: ChangedFile[]; leftOut: FileReason[] } {
   const reasons = new Map(skipped.map(({ path, reason }) => [path, reason]))
   const files: ChangedFile[] = []
   const leftOut: FileReason[] = []
   for (const file of diff.files) {
     const reason = reasons.get(file.path)
     // What nobody reviews line by line is named in the coverage already.
-    if (reason !== undefined || file.kind !== "text") continue
+    if (reason !== undefined || file.kind !== "text" || seen.has(file.path)) continue
     if (file.omitted !== null) leftOut.push({ path: file.path, reason: file.omitted })
     else if (file.additions + file.deletions > MAX_FILE_LINES) leftOut.push({ path: file.path, reason: "too large for the model" })
     else if (file.hunks.length > 0) files.push(file)

@@ -33,6 +33,7 @@ export async function consultExpert(
   const circumstances: Circumstances = {
     repository,
     installationId,
+    pullNumber: pullRequest.number,
     texts: { title, body, commits },
     author,
     isDeep,

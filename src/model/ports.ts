@@ -1,6 +1,7 @@
 import type { AdvisoryReport } from "./advisory.ts"
 import type { Analysis } from "./analysis.ts"
 import type { Diff } from "./diff.ts"
+import type { Finding } from "./finding.ts"
 import type { CommandJob, Job } from "./job.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "./question.ts"
 import type { Inquired, Inquiry } from "./inquiry.ts"
@@ -112,6 +113,15 @@ export interface Evidence {
   readonly allow: (mostUsd: number) => Promise<Allowance>
   /** Hears what was paid so far, also of a consultation that is broken off later. */
   readonly onSpent?: (usage: ModelUsage) => void
+  /** Names the pull request within our own memory; left out where there is none. */
+  readonly pullNumber?: number
+  /** What the model looked at when it saw an earlier head of the pull request, and need not look at again. */
+  readonly earlier?: {
+    /** Changed files that are changed as they were. */
+    readonly paths: readonly string[]
+    /** What it found in them. */
+    readonly findings: readonly Finding[]
+  }
 }
 
 /** Contract: never removes or lowers a static finding; never throws but for its signal and for what `allow` throws. */

@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts"
 import type { Participation, ReportHeading, StandIn } from "../model/review.ts"
 import { codeSpan, escapeText } from "./escape.ts"
-import { countOf, tally } from "./words.ts"
+import { countOf, shortSha, tally } from "./words.ts"
 
 type Shown = Pick<Participation, "degraded">
 
@@ -68,6 +68,7 @@ export function describeParticipation(participation: Participation | null): stri
   return [
     `The model cost ${dollars(usage.usd)} in ${countOf(usage.calls, "request")}.`,
     describeStandIns(participation),
+    describeSince(participation),
     dropped.length === 0 ? "" : `Of its claims, ${dropped.join(" and ")} are not shown.`,
     leftOut.length === 0
       ? ""
@@ -75,6 +76,13 @@ export function describeParticipation(participation: Participation | null): stri
   ]
     .filter((part) => part !== "")
     .join(" ")
+}
+
+function describeSince({ since }: Participation): string {
+  if (since === undefined) return ""
+  const sha = codeSpan(shortSha(since.headSha))
+  if (!since.isAsked) return `It was not asked again: nothing that it would look at has changed since ${sha}.`
+  return `It was shown what changed since ${sha}; ${countOf(since.files, "file")} changed as before ${since.files === 1 ? "was" : "were"} not shown again.`
 }
 
 const meanings: Readonly<Record<StandIn["because"], string>> = { refused: "refused", unreachable: "could not be reached" }

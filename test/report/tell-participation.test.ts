@@ -78,6 +78,14 @@ describe("the check of a review in which the model took part", () => {
     expect(report).toContain("deterministic analysis and claude-test, in its place claude-other")
   })
 
+  test.each([
+    { isAsked: true, files: 1, told: "It was shown what changed since `abcdef1`; 1 file changed as before was not shown again." },
+    { isAsked: false, files: 3, told: "It was not asked again: nothing that it would look at has changed since `abcdef1`." },
+  ])("tells what it was spared at a later push ($files)", ({ told, ...since }) => {
+    const { check } = review({ since: { headSha: "abcdef1234".padEnd(40, "0"), ...since } })
+    expect([check.conclusion, check.summary.includes(told)]).toEqual(["success", true])
+  })
+
   test("names what it was not shown and how much of it was not believed", () => {
     const { check } = review({ leftOut: [{ path: "a`.ts", reason: "too <b>long</b>" }], droppedUnsupported: 2, refuted: 1 })
     expect(check.summary).toContain("2 that pointed at code which is not there and 1 that did not stand up to a second look")

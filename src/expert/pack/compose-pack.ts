@@ -65,6 +65,8 @@ export async function composePack(evidence: Evidence, files: readonly ChangedFil
       added: file.additions,
       deleted: file.deletions,
     })),
+    // Part of the change too, and there to be read: somebody looked at them at an earlier head.
+    ...(evidence.earlier === undefined ? {} : { changedAsBefore: evidence.earlier.paths.slice(0, MAX_NEIGHBOURS) }),
     hunks: hunks.map((hunk) => ({
       id: hunk.id,
       path: hunk.path,
