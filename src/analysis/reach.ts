@@ -1,6 +1,7 @@
 import { isTestPath } from "./classify.ts"
 import { routesOf } from "./routes/collect-routes.ts"
 import { resolversOf } from "./routes/graphql-routes.ts"
+import { nextHandlersOf } from "./routes/next-handlers.ts"
 import { rawHandlersOf } from "./routes/raw-handlers.ts"
 import { routeLabel } from "./routes/route.ts"
 import { ancestors, descendants, isFunction } from "./source/ast.ts"
@@ -34,7 +35,7 @@ function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
       reached.set(node, reach)
       waiting.push({ module, node, reach })
     }
-    for (const route of [...routesOf(project), ...resolversOf(project), ...rawHandlersOf(project)]) {
+    for (const route of [...routesOf(project), ...resolversOf(project), ...rawHandlersOf(project), ...nextHandlersOf(project)]) {
       if (isTestPath(route.module.path)) continue
       for (const handler of [...route.middleware, route.handler])
         if (handler.function) visit(handler.functionModule, handler.function, routeLabel(route), 0)

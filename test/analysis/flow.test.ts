@@ -335,6 +335,40 @@ const listening = [
     found: ["sheet.formula is run as code by eval", '@Payload("formula") is run as code by eval'],
   },
   {
+    name: "an API route of Next.js in a monorepo",
+    dependencies: { next: "^16.0.0" },
+    files: {
+      "apps/web/src/pages/api/sheets/[id].ts":
+        "export default async function handler(req, res) { res.json(eval(req.body.formula) + eval(req.method)) }",
+      "apps/web/src/pages/sheets.ts": "export default function page(req, res) { eval(req.body.formula) }",
+    },
+    found: ["req.body.formula is run as code by eval"],
+  },
+  {
+    name: "a route handler of Next.js",
+    dependencies: { next: "^16.0.0" },
+    files: {
+      "apps/web/app/(sheets)/sheets/[id]/route.ts":
+        'export async function POST(request: Request, { params }) { const { formula } = await request.json(); const { id } = await params; return Response.json(eval(formula) + eval(id) + eval(request.nextUrl.searchParams.get("order"))) }',
+    },
+    found: [
+      "params.id is run as code by eval",
+      "request.nextUrl.searchParams is run as code by eval",
+      "request.json().formula is run as code by eval",
+    ],
+  },
+  {
+    name: "a server action of Next.js",
+    dependencies: { next: "^16.0.0" },
+    files: {
+      "apps/web/src/lib/sheets.ts":
+        '"use server"\nexport async function run(form: FormData) { return eval(form.get("formula")) }\nfunction inner(other) { eval(other) }',
+      "apps/web/src/app/page.js":
+        'export default function Page() { async function save(form) { "use server"\nreturn eval(form.get("text")) }\nfunction show(text) { eval(text) }\nreturn save }',
+    },
+    found: ["form is run as code by eval", "form is run as code by eval"],
+  },
+  {
     name: "a GraphQL resolver",
     dependencies: { "@apollo/server": "^5.0.0" },
     files: {

@@ -7,6 +7,16 @@ test.each(["src/orders.ts", "apps/api/src/mobile-push.service.ts", "services/web
 )
 
 test.each([
+  "apps/web/src/pages/api/users/[id].ts",
+  "apps/web/app/(shop)/orders/[id]/route.ts",
+  "frontend/src/app/orders/actions.ts",
+  "pages/api/public/health.js",
+])("takes %s of Next.js for code of a server", (path) => expect(isServerPath(path)).toBe(true))
+
+test.each([
+  "apps/web/src/pages/orders.ts",
+  "apps/web/src/store/actions.ts",
+  "examples/next/pages/api/users.ts",
   "apps/mobile/lib/offline.ts",
   "apps/expo/src/store.ts",
   "electron/main.js",

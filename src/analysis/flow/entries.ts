@@ -15,6 +15,7 @@ import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
 import { exportedFunctions } from "./exported.ts"
 import { listenersIn } from "./listeners.ts"
+import { nextEntries } from "./next-entries.ts"
 import { parametersOf } from "./parameters.ts"
 import { checkOf } from "./schema/request-schemas.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
@@ -47,6 +48,7 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   const module = project.moduleOf(path)
   if (!module) return
   yield* listenersIn(project, module, unchecked, seen)
+  yield* nextEntries(project, module, seen)
   yield* resolvers(project, module, seen)
   yield* bareServers(project, module, seen)
   yield* unregistered(project, module, seen)

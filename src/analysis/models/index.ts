@@ -30,6 +30,7 @@ import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mysql2 } from "./mysql2.ts"
 import { nest } from "./nest.ts"
+import { next } from "./next.ts"
 import { nodeCore } from "./node-core.ts"
 import { nodeCrypto } from "./node-crypto.ts"
 import { nodemailer } from "./nodemailer.ts"
@@ -87,6 +88,7 @@ export const models: readonly TechnologyModel[] = [
   mongoose,
   mysql2,
   nest,
+  next,
   nodeCore,
   nodeCrypto,
   nodemailer,
