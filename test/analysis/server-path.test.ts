@@ -23,4 +23,6 @@ test.each([
   "client/src/api.ts",
   "scripts/seed.ts",
   "src/page.tsx",
+  "apps/api/vitestSetup.ts",
+  "jest.setup.js",
 ])("takes %s for code of something else", (path) => expect(isServerPath(path)).toBe(false))

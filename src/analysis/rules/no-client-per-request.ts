@@ -1,10 +1,13 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, descendants, isFunction, nodesOf } from "../source/ast.ts"
+import { ancestors, descendants, enclosingFunction, functionName, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { importersOf } from "../source/import-graph.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 interface Client {
   readonly what: string
@@ -72,7 +75,13 @@ export const noClientPerRequest = defineRule({
         continue
       const reach = reachOf(project, node)
       // A probe that opens a connection of its own asks whether one can be opened.
-      if (!reach || isKept(module, node) || /health|ready|readiness|liveness|\/live\b|ping|status/i.test(reach.route)) continue
+      if (
+        !reach ||
+        isKept(module, node) ||
+        isKeptByCaller(project, module, node) ||
+        /health|ready|readiness|liveness|\/live\b|ping|status/i.test(reach.route)
+      )
+        continue
       const callee = module.textOf(node.callee).replaceAll("`", "'")
       yield {
         at: node,
@@ -98,6 +107,19 @@ function isKept(module: SourceModule, made: Node): boolean {
       return true
     if (isFunction(above)) return false
     below = above
+  }
+  return false
+}
+
+/** Whether who calls the function around keeps what it made: `pool = createPool()` in a function that looks whether there is one already. */
+function isKeptByCaller(project: Project, module: SourceModule, made: Node): boolean {
+  const around = enclosingFunction(made)
+  const name = around && functionName(around)
+  if (name === null) return false
+  for (const path of [module.path, ...(importersOf(project).get(module.path) ?? [])]) {
+    const caller: SourceModule | null = isTestPath(path) || !(project.textOf(path) ?? "").includes(name) ? null : project.moduleOf(path)
+    for (const call of caller ? nodesOf(caller.program, "CallExpression") : [])
+      if (caller && call.callee.type === "Identifier" && call.callee.name === name && isKept(caller, call)) return true
   }
   return false
 }
