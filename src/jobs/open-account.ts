@@ -2,7 +2,7 @@ import type { SpendingCaps } from "../model/cost.ts"
 import type { Policy } from "../model/policy.ts"
 import type { Allowance, Evidence, Ledger } from "../model/ports.ts"
 import type { PullRequestRef } from "../model/pull-request.ts"
-import type { ModelUsage } from "../model/review.ts"
+import type { ModelUsage, Participation } from "../model/review.ts"
 import { allowSpending } from "./allow-spending.ts"
 
 /** The model that is asked, and what the operator lets it cost. */
@@ -36,7 +36,7 @@ export interface Account extends Pick<Evidence, "allow"> {
    * Enters what was paid in the end and frees what is left of what was set aside; `null` when the consultation was broken off: then what was heard
    * last is entered. Throws when it cannot be entered.
    */
-  readonly settle: (paid: { readonly model: string; readonly usage: ModelUsage } | null) => Promise<void>
+  readonly settle: (paid: Pick<Participation, "model" | "usage" | "shares"> | null) => Promise<void>
 }
 
 // A process that asks the model is ended after 22 minutes; what is set aside for longer was left behind by a crash.
@@ -67,8 +67,12 @@ export function openAccount({ ref, headSha, policy, job, attempt }: AccountSubje
     },
     async settle(paid) {
       await noted
-      const usage = paid?.usage ?? last ?? nothingPaid
-      if (isReserved || usage.calls > 0) await ledger.recordCost(ref, run, { model: paid?.model ?? name, ...usage })
+      const { model: asked, usage, shares = [] } = paid ?? { model: name, usage: last ?? nothingPaid }
+      if (!isReserved && usage.calls === 0) return
+      // Each model under its own name; the one that was asked first last, because that frees what was set aside.
+      for (const share of shares) if (share.model !== asked) await ledger.recordCost(ref, { ...run, id: `${run.id} ${share.model}` }, share)
+      const own = shares.length === 0 ? usage : (shares.find((share) => share.model === asked) ?? nothingPaid)
+      await ledger.recordCost(ref, run, { ...own, model: asked })
     },
   }
 }

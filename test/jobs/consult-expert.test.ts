@@ -110,6 +110,22 @@ test("tells the expert what people wrote and what it may spend, and enters what 
   expect(world.costs).toEqual([{ id: "job/1", headSha: "a1", cost: { model: "some-model", ...usage } }])
 })
 
+test("enters what each model took under its own name, the one that was asked first last", async () => {
+  const shares = [
+    { model: "some-model", ...usage, usd: 0.1 },
+    { model: "another-model", ...usage, usd: 0.15 },
+  ]
+  const world = edges(async ({ allow }) => {
+    await allow(4)
+    return { findings: [], model: "some-model", note: "", participation: { ...participation, shares } }
+  })
+  await consultExpert(consulting, world.edges, forever)
+  expect(world.costs).toEqual([
+    { id: "job/1 another-model", headSha: "a1", cost: shares[1] },
+    { id: "job/1", headSha: "a1", cost: shares[0] },
+  ])
+})
+
 test("asks nobody about money or commits where there is no model, and enters nothing", async () => {
   const consult: Consult = async ({ allow }) => ({ findings: [], model: null, note: `${(await allow(1)).usd}`, participation: null })
   const world = edges(consult, { model: null })
