@@ -6,19 +6,22 @@ import { renderMarker } from "../model/marker.ts"
 import type { Anchor } from "./anchor.ts"
 import { holdsOrder } from "./disarm.ts"
 import { codeBlock, codeSpan, escapeText, sanitizeMarkdown } from "./escape.ts"
-import { limits, truncateMarkdown } from "./limits.ts"
+import { fitComment } from "./fit-comment.ts"
+import type { CommentWords } from "./fit-comment.ts"
+import { limits, truncateLine, truncateMarkdown } from "./limits.ts"
 import { renderModelText } from "./model-text.ts"
 import { capitalise } from "./words.ts"
 
 /**
  * Takes a finding and where its comment stands (`null`: on the file as a whole), returns the body of the comment with its mark: what is wrong,
- * what follows from it, how we know, what to do. A suggestion block only where it replaces exactly the anchored lines.
+ * what follows from it, how we know, what to do. What is more than a glance is folded. A suggestion block only where it replaces exactly the anchored lines.
  */
 export function composeComment(finding: Finding, anchor: Anchor | null): string {
   const suggestion = anchor === null ? null : applicableSuggestion(finding, anchor)
+  const opening = `${badge(finding)}\n**${escapeText(finding.title)}**`
   const parts = [
-    `${renderMarker({ kind: "finding", fingerprint: finding.fingerprint })}\n${badge(finding)}\n**${escapeText(finding.title)}**`,
-    describeFinding(finding, { quoteEvidence: suggestion === null }),
+    `${renderMarker({ kind: "finding", fingerprint: finding.fingerprint })}\n${opening}`,
+    fitComment(wordsOf(finding, suggestion === null), limits.comment - opening.length - "\n\n".length),
     suggestion === null ? "" : `Suggested change:\n\n${codeBlock(suggestion.replacement, "suggestion")}`,
     `<sub>${origin(finding)}</sub>`,
   ]
@@ -27,13 +30,21 @@ export function composeComment(finding: Finding, anchor: Anchor | null): string 
 
 /** Takes a finding, returns its consequence, evidence, what the model adds and the fix as Markdown paragraphs, without title and severity. */
 export function describeFinding(finding: Finding, { quoteEvidence }: { readonly quoteEvidence: boolean }): string {
+  const { message, evidence, explanation, fix } = wordsOf(finding, quoteEvidence)
+  return [message, evidence, explanation, fix].filter((part) => part !== "").join("\n\n")
+}
+
+function wordsOf(finding: Finding, quoteEvidence: boolean): CommentWords {
   const words = (text: string) => (finding.origin === "model" ? renderModelText(text, longestWords) : sanitizeMarkdown(text))
   const fix = words(finding.fix)
   const added = finding.explanation === undefined ? "" : renderModelText(finding.explanation, longestWords)
-  const explained = added === "" ? "" : `**The model adds:** ${added}`
-  return [words(finding.message), evidenceOf(finding, quoteEvidence), explained, fix === "" ? "" : `**Fix:** ${fix}`]
-    .filter((part) => part !== "")
-    .join("\n\n")
+  return {
+    message: words(finding.message),
+    evidence: evidenceOf(finding, quoteEvidence, "full"),
+    shortEvidence: evidenceOf(finding, quoteEvidence, "short"),
+    explanation: added === "" ? "" : `**The model adds:** ${added}`,
+    fix: fix === "" ? "" : `**Fix:** ${fix}`,
+  }
 }
 
 /** Takes a finding, returns "**High** · Security". */
@@ -54,13 +65,23 @@ export function applicableSuggestion({ suggestion }: Finding, { line, startLine,
 // In characters. One claim, what makes it happen, and what to do about it are shorter.
 const longestWords = 1_200
 
-function evidenceOf(finding: Finding, quoteEvidence: boolean): string {
-  if (finding.trace.length > 1) {
-    const steps = finding.trace.map((step, index) => `${index + 1}. ${codeSpan(`${step.path}:${step.line}`)} ${escapeText(step.what)}`)
+function evidenceOf({ trace, section, evidence, path }: Finding, quoteEvidence: boolean, length: "full" | "short"): string {
+  if (trace.length > 1) {
+    // Where it comes from and where it does harm; what is between is looked up by whoever doubts it.
+    const kept = length === "full" || trace.length === 2 ? trace : [trace[0]!, trace.at(-1)!]
+    const steps = kept.map((step, index) => `${index + 1}. ${codeSpan(`${step.path}:${step.line}`)} ${escapeText(step.what)}`)
     // A path of data, or the places that make up a finding of another kind.
-    return `${finding.section === "security" ? "How the data gets there" : "Where"}:\n\n${steps.join("\n")}`
+    return `${section === "security" ? "How the data gets there" : "Where"}:\n\n${steps.join("\n")}`
   }
-  return quoteEvidence && finding.evidence.trim() !== "" ? codeBlock(firstLines(finding.evidence, 8), languageOf(finding.path)) : ""
+  if (!quoteEvidence || evidence.trim() === "") return ""
+  return codeBlock(length === "full" ? firstLines(evidence, 8) : firstLines(shortLines(evidence), 3), languageOf(path))
+}
+
+function shortLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => truncateLine(line, 100))
+    .join("\n")
 }
 
 function firstLines(text: string, count: number): string {
