@@ -24,7 +24,7 @@ import { runCommand } from "./jobs/run-command.ts"
 import { stopReview } from "./jobs/stop-review.ts"
 import { weighLabel } from "./jobs/weigh-label.ts"
 import type { Job } from "./model/job.ts"
-import type { Consult } from "./model/ports.ts"
+import type { Consult, Inquire } from "./model/ports.ts"
 import type { RuleText } from "./report/answers/facts.ts"
 import { createSweepDoor } from "./publish/sweep-door.ts"
 import { createGitHubDoor } from "./publish/github-door.ts"
@@ -74,7 +74,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
     ledger,
     openCheckout: createOpenCheckout(),
     openAnalyst: analysts.open,
-    consult: openExpert(config, opening, (reason) => logger.warn({ reason }, "a consultation of the model was given up")),
+    ...openExpert(config, opening, (reason) => logger.warn({ reason }, "a consultation of the model was given up")),
     model: config.model === null ? null : { name: config.model.model, caps: config.spending },
     clock: () => performance.now(),
     now: () => new Date(),
@@ -88,7 +88,7 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
       case "review-head":
         return reviewHead(job, context.id, { github, enqueue: queue.enqueue })
       case "run-command":
-        return runCommand(job, context.signal, { ...edges, enqueue: queue.enqueue, readRule })
+        return runCommand(job, context, { ...edges, enqueue: queue.enqueue, readRule })
       case "press-button":
         return logPress(logger, job, await pressButton(job, context, { ...edges, enqueue: queue.enqueue }))
       case "weigh-label":
@@ -136,10 +136,17 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
   }
 }
 
-function openExpert({ model: settings }: Config, opening: AsyncDisposableStack, onTrouble: (reason: string) => void): Consult {
-  if (settings === null) return createDeterministicExpert()
+interface Expert {
+  readonly consult: Consult
+  /** `null` where there is no model. */
+  readonly inquire: Inquire | null
+}
+
+function openExpert({ model: settings }: Config, opening: AsyncDisposableStack, onTrouble: (reason: string) => void): Expert {
+  if (settings === null) return { consult: createDeterministicExpert(), inquire: null }
   const circuits = createCircuitBreaker({ now: () => Date.now() })
-  return rememberConsultations(opening.use(createExpertProcess({ ...settings, ...expertLimits, circuits, onTrouble })).consult)
+  const { consult, inquire } = opening.use(createExpertProcess({ ...settings, ...expertLimits, circuits, onTrouble }))
+  return { consult: rememberConsultations(consult), inquire }
 }
 
 /** The log of the process, on stdout. */

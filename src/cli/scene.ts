@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { pino } from "pino"
-import type { Config } from "../config.ts"
+import type { Config, ModelSettings } from "../config.ts"
 import { startApp } from "../main.ts"
 import type { PullRequestReading } from "../sandbox/reading.ts"
 import { startSandbox } from "../sandbox/sandbox.ts"
@@ -26,10 +26,12 @@ export interface SceneOptions {
   readonly onLog?: (line: string) => void
   /** Events the App subscribes to; those of its manifest when not given. */
   readonly events?: readonly string[]
+  /** How the App asks a model; without one when not given. */
+  readonly model?: ModelSettings
 }
 
 /** Starts the sandbox, then the App with its own server, database and worker, and makes them known to each other. */
-export async function openScene({ port, onActivity, onLog, events }: SceneOptions): Promise<Scene> {
+export async function openScene({ port, onActivity, onLog, events, model }: SceneOptions): Promise<Scene> {
   await using opening = new AsyncDisposableStack()
   const directory = await mkdtemp(join(tmpdir(), "expert-scene-"))
   opening.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }))
@@ -42,7 +44,7 @@ export async function openScene({ port, onActivity, onLog, events }: SceneOption
     }),
   )
   const start = async () => {
-    const started = await startApp(composeConfig(sandbox, directory), createQuietLogger(onLog))
+    const started = await startApp(composeConfig(sandbox, directory, model ?? null), createQuietLogger(onLog))
     sandbox.setWebhookUrl(`${started.url}/api/github/webhooks`)
     return started
   }
@@ -59,7 +61,7 @@ export async function openScene({ port, onActivity, onLog, events }: SceneOption
   }
 }
 
-function composeConfig({ app, apiUrl, url }: Sandbox, directory: string): Config {
+function composeConfig({ app, apiUrl, url }: Sandbox, directory: string, model: ModelSettings | null): Config {
   return {
     github: { apiUrl, webUrl: url, appId: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
     server: { host: "127.0.0.1", port: 0, publicUrl: null, shutdownGraceMs: 2_000 },
@@ -67,7 +69,7 @@ function composeConfig({ app, apiUrl, url }: Sandbox, directory: string): Config
     log: { level: "info", format: "json" },
     worker: { concurrency: 2 },
     analysis: { limitMs: 120_000, memoryMb: 1024 },
-    model: null,
+    model,
     spending: { reviewUsd: 4, repositoryDayUsd: 20, installationMonthUsd: 200 },
   }
 }

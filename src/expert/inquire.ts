@@ -68,7 +68,11 @@ export function createInquirer(options: ExpertOptions): Inquire {
       if (inquiry.kind !== "suggest" && answer.statements.length === 0 && answer.open === "nothing")
         return without(session, [...result.degraded, { pass: request.pass, flag: "unsupported", reason: nothingHolds }])
       const leftOut = plan.leftOut.length + plan.files.length - files.length
-      return { answer: { ...answer, model: options.model, leftOut }, degraded: result.degraded, usage: session.usage() }
+      return {
+        answer: { ...answer, model: result.standIn?.model ?? options.model, leftOut },
+        degraded: result.degraded,
+        usage: session.usage(),
+      }
     } catch (error) {
       signal.throwIfAborted()
       const name = error instanceof Error ? error.name : "unknown error"

@@ -1,12 +1,14 @@
 import type { CommandOutcome } from "../commands/command.ts"
 import type { Finding } from "../model/finding.ts"
 import type { CommandJob } from "../model/job.ts"
+import type { Inquiry, ModelPart } from "../model/inquiry.ts"
 import type { LedgerFinding } from "../model/ledger.ts"
 import type { FindingThread, GitHubDoor, Ledger } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import { answerQuestion, planQuestions } from "../report/answers/answer-question.ts"
 import { askBack } from "../report/answers/ask-back.ts"
 import { confirmDismissal, confirmRestoration, pausedAnswer, resumedAnswer } from "../report/answers/confirm.ts"
+import { addExplanation } from "../report/answers/add-explanation.ts"
 import { explainFinding } from "../report/answers/explain-finding.ts"
 import type { Facts, RuleText } from "../report/answers/facts.ts"
 import { offerFix } from "../report/answers/offer-fix.ts"
@@ -14,7 +16,8 @@ import { showSection } from "../report/answers/show-section.ts"
 import { showSettings } from "../report/answers/show-settings.ts"
 import { showStatus } from "../report/answers/show-status.ts"
 import { allowSpending } from "./allow-spending.ts"
-import type { PricedModel } from "./open-account.ts"
+import { askModel } from "./ask-model.ts"
+import type { AskingEdges } from "./ask-model.ts"
 import { readPolicy } from "./read-policy.ts"
 import type { PolicySource } from "./read-policy.ts"
 import { studyHead } from "./study-head.ts"
@@ -23,12 +26,10 @@ import type { Study, StudyEdges } from "./study-head.ts"
 /** What a rule says about itself; `null` for one that is none of ours. */
 export type RuleReader = (id: string) => Promise<RuleText | null>
 
-interface AnsweringEdges extends StudyEdges {
+interface AnsweringEdges extends StudyEdges, AskingEdges {
   readonly github: GitHubDoor
   readonly ledger: Ledger
   readonly readRule: RuleReader
-  /** The model and what it may cost; `null` where there is none. */
-  readonly model: PricedModel | null
   readonly now: () => Date
 }
 
@@ -37,6 +38,11 @@ interface Subject {
   readonly pullRequest: PullRequest
   readonly findings: readonly LedgerFinding[]
   readonly thread: FindingThread | null
+  /** Whether the person has rights in the repository, whoever opened the pull request. */
+  readonly isTrusted: boolean
+  /** Of the queue's job, and which of its attempts this is: names what is paid for. */
+  readonly id: string
+  readonly attempt: number
   readonly signal: AbortSignal
 }
 
@@ -60,6 +66,12 @@ export function openAnswering(subject: Subject, edges: AnsweringEdges): Answerin
       const { policy } = await readPolicyOnce()
       return studyHead({ pullRequest, policy, ledger: subject.findings }, edges, signal)
     })())
+  let asked = 0
+  const askAbout = (inquiry: Inquiry, { change }: Study): Promise<ModelPart> => {
+    const { id, attempt, isTrusted } = subject
+    const asking = { pullRequest, change, asker: { person: job.sender, isTrusted }, job: `${id}/${++asked}`, attempt }
+    return askModel(asking, inquiry, edges, signal)
+  }
   let follows: Answering["follows"] = null
 
   const answer = async (outcome: CommandOutcome): Promise<string | null> => {
@@ -73,18 +85,25 @@ export function openAnswering(subject: Subject, edges: AnsweringEdges): Answerin
       case "focus":
         return showSection(outcome.section, (await study()).facts)
       case "explain": {
-        const { facts } = await study()
-        return explainFinding(outcome.finding, findIn(facts, outcome.finding), await edges.readRule(outcome.finding.rule), facts)
+        const head = await study()
+        const finding = findIn(head.facts, outcome.finding)
+        const model = finding === null ? noModel : await askAbout({ kind: "explain", finding }, head)
+        const explanation = explainFinding(outcome.finding, finding, await edges.readRule(outcome.finding.rule), head.facts)
+        return addExplanation(explanation, model, head.facts)
       }
       case "suggest": {
-        const { facts } = await study()
+        const head = await study()
+        const finding = findIn(head.facts, outcome.finding)
+        const hasFix = finding === null || finding.suggestion !== null
+        const model = hasFix ? noModel : await askAbout({ kind: "suggest", finding }, head)
         const rule = await edges.readRule(outcome.finding.rule)
-        return offerFix(outcome.finding, findIn(facts, outcome.finding), { thread, rule, facts })
+        return offerFix(outcome.finding, finding, { thread, rule, facts: head.facts, model })
       }
       case "ask": {
-        const { facts, ask } = await study()
-        const asked = await Promise.all(planQuestions(outcome.question, facts).map((question) => ask(question, signal)))
-        return answerQuestion(outcome.question, facts, asked)
+        const head = await study()
+        const { question } = outcome
+        const facts = await Promise.all(planQuestions(question, head.facts).map((each) => head.ask(each, signal)))
+        return answerQuestion(question, head.facts, facts, await askAbout({ kind: "ask", question, facts }, head))
       }
       case "dismiss":
         follows = "again"
@@ -118,6 +137,8 @@ export function openAnswering(subject: Subject, edges: AnsweringEdges): Answerin
     },
   }
 }
+
+const noModel: ModelPart = { kind: "none" }
 
 function findIn({ analysis }: Facts, { fingerprint }: LedgerFinding): Finding | null {
   return analysis.findings.find((finding) => finding.fingerprint === fingerprint) ?? null

@@ -1,4 +1,5 @@
 import type { SpendingCaps } from "../model/cost.ts"
+import type { Person } from "../model/ledger.ts"
 import type { Policy } from "../model/policy.ts"
 import type { Allowance, Evidence, Ledger } from "../model/ports.ts"
 import type { PullRequestRef } from "../model/pull-request.ts"
@@ -26,6 +27,8 @@ export interface AccountSubject {
   /** The job that asks, and which of its attempts: names this consultation among all, so that its cost is counted once. */
   readonly job: string
   readonly attempt: number
+  /** Who wants the answer; left out for a review. */
+  readonly askedBy?: Person
 }
 
 /** The money of one consultation. */
@@ -46,7 +49,10 @@ const nothingSetAside: Allowance = { usd: 0, limitedBy: "no money was set aside"
 const nothingPaid: ModelUsage = { usd: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, calls: 0 }
 
 /** Opens the books for one consultation. */
-export function openAccount({ ref, headSha, policy, job, attempt }: AccountSubject, { ledger, model, now }: AccountEdges): Account {
+export function openAccount(
+  { ref, headSha, policy, job, attempt, askedBy }: AccountSubject,
+  { ledger, model, now }: AccountEdges,
+): Account {
   const run = { id: `${job}/${attempt}`, headSha }
   const name = model?.name ?? ""
   let isReserved = false
@@ -56,7 +62,8 @@ export function openAccount({ ref, headSha, policy, job, attempt }: AccountSubje
     async allow(mostUsd) {
       if (model === null) return nothingSetAside
       isReserved = true
-      return ledger.reserveCost(ref, { ...run, job: `${job}/`, model: name, until: new Date(now().getTime() + reservedMs) }, (spent) =>
+      const until = new Date(now().getTime() + reservedMs)
+      return ledger.reserveCost(ref, { ...run, job: `${job}/`, model: name, askedBy: askedBy ?? null, until }, (spent) =>
         allowSpending(policy, model.caps, spent, mostUsd),
       )
     },

@@ -1,3 +1,4 @@
+import { mayUse } from "../commands/command.ts"
 import { commands } from "../commands/index.ts"
 import type { CommandOutcome } from "../commands/command.ts"
 import { decideCommands } from "../commands/decide-commands.ts"
@@ -6,25 +7,28 @@ import type { Enqueue, GitHubDoor, Ledger } from "../model/ports.ts"
 import { editedAnswer } from "../report/answers/confirm.ts"
 import { openAnswering } from "./answer-command.ts"
 import type { Answering, RuleReader } from "./answer-command.ts"
-import type { PricedModel } from "./open-account.ts"
+import type { AskingEdges } from "./ask-model.ts"
 import type { StudyEdges } from "./study-head.ts"
 
-export interface CommandEdges extends StudyEdges {
+export interface CommandEdges extends StudyEdges, AskingEdges {
   readonly github: GitHubDoor
   readonly ledger: Ledger
   readonly enqueue: Enqueue
   readonly readRule: RuleReader
-  /** The model and what it may cost; `null` where there is none. */
-  readonly model: PricedModel | null
   /** The wall clock. */
   readonly now: () => Date
 }
 
 /**
  * Answers the `/expert` lines of one comment: a reaction at once, then what was asked for, then one reply with everything there is to say.
- * Repeating it changes nothing: the reaction and the reply are found again, a review is queued under the comment's own id.
+ * Repeating it changes nothing but the bill: the reaction and the reply are found again, a review is queued under the comment's own id. `id` is that
+ * of the job, `attempt` begins at 1.
  */
-export async function runCommand(job: CommandJob, signal: AbortSignal, edges: CommandEdges): Promise<void> {
+export async function runCommand(
+  job: CommandJob,
+  { id, attempt, signal }: { readonly id: string; readonly attempt: number; readonly signal: AbortSignal },
+  edges: CommandEdges,
+): Promise<void> {
   const { github, ledger } = edges
   const comment = await github.readComment(job)
   // Deleted: whoever wrote it no longer wants it.
@@ -50,7 +54,8 @@ export async function runCommand(job: CommandJob, signal: AbortSignal, edges: Co
     findings,
     thread: thread?.fingerprint ?? null,
   })
-  await using answering = openAnswering({ job, pullRequest, findings, thread, signal }, edges)
+  const isTrusted = mayUse("triage", { permission, isAuthor: false })
+  await using answering = openAnswering({ job, pullRequest, findings, thread, isTrusted, id, attempt, signal }, edges)
   const answers: string[] = []
   for (const outcome of outcomes) {
     const answer = await answering.answer(outcome)

@@ -4,6 +4,7 @@ import type { Policy } from "../model/policy.ts"
 import type { Analyst, GitHubDoor, OpenAnalyst, OpenCheckout } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { Facts } from "../report/answers/facts.ts"
+import type { StudiedChange } from "./compose-evidence.ts"
 
 export interface StudyEdges {
   readonly github: Pick<GitHubDoor, "readMergeBase" | "readBlobSizes" | "createCheckoutToken">
@@ -15,6 +16,8 @@ export interface StudyEdges {
 export interface Study extends AsyncDisposable {
   readonly facts: Facts
   readonly ask: Analyst["ask"]
+  /** The same for whoever asks the model about it. */
+  readonly change: StudiedChange
 }
 
 /** Checks out and analyses the present head, as a review does, and writes nothing. */
@@ -53,6 +56,7 @@ export async function studyHead(
       textOf: (path) => headTree.files.get(path)?.text ?? null,
     },
     ask: (question, askSignal) => analyst.ask(question, askSignal),
+    change: { checkout, base: baseTree, head: headTree, analyst, analysis, policy },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -1,3 +1,4 @@
+import type { Person } from "./ledger.ts"
 import type { ModelShare } from "./review.ts"
 
 /** What one consultation took of one model; dollars are kept to 1e-9. */
@@ -19,6 +20,8 @@ export interface CostReservation {
   readonly job: string
   readonly headSha: string
   readonly model: string
+  /** Who wanted the answer; `null` for a review. */
+  readonly askedBy: Person | null
   /** When it is given up for lost. */
   readonly until: Date
 }

@@ -51,6 +51,15 @@ export interface ModelAnswer {
   readonly suggestion: Suggestion | null
 }
 
+/** What the model has to do with the answer to a command. */
+export type ModelPart =
+  /** None is configured, or the repository's settings leave it out: there is nothing to say about it. */
+  | { readonly kind: "none" }
+  /** There is no answer of it, in words for people why; it may have cost US dollars all the same. */
+  | { readonly kind: "silent"; readonly wasAsked: boolean; readonly reason: string; readonly usd: number }
+  /** `isLimited`: it wanted to look at more than it could. */
+  | { readonly kind: "answered"; readonly answer: ModelAnswer; readonly usage: ModelUsage; readonly isLimited: boolean }
+
 /** What came of an inquiry. */
 export interface Inquired {
   /** `null` when there is none that can be shown; `degraded` then says why. */

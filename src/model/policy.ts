@@ -68,11 +68,12 @@ export const Policy = z.strictObject({
       max_usd_per_review: Dollars.default(1.5),
       max_usd_per_pull_request: Dollars.default(5),
       max_usd_per_day: Dollars.default(20),
+      max_author_answers_per_day: z.number().int().min(0).max(1_000).default(5),
       gate: z.enum(["never", "panel"]).default("never"),
     })
     .prefault({})
     .describe(
-      "The model, where the operator has one: whether it takes part, what it may cost (US dollars; a day is one of this repository; the operator's own limits count besides), and whether its findings may block: `never`, or `panel` for those that three independent checks could not refute.",
+      "The model, where the operator has one: whether it takes part, what it may cost (US dollars; a day is one of this repository; the operator's own limits count besides), how many of its answers to commands an author without triage access has in a day (others are bound by the dollars alone), and whether its findings may block: `never`, or `panel` for those that three independent checks could not refute.",
     ),
 })
 export type Policy = z.infer<typeof Policy>

@@ -289,6 +289,8 @@ export interface Ledger {
    * such as job and attempt: recording it again replaces its numbers, so that nothing is counted twice. What took no request is not kept.
    */
   recordCost(ref: PullRequestRef, run: { readonly id: string; readonly headSha: string }, cost: ModelCost): Promise<void>
+  /** How often money was set aside to answer this person in this repository in the UTC day of `now`, but for what took no request. */
+  countAnswers(ref: RepositoryRef, person: Person, now: Date): Promise<number>
   readSpending(ref: PullRequestRef, now: Date): Promise<Spending>
   /** Answers `true` to one caller when the last sweep for lost events began at least `restMs` ago. */
   claimSweep(restMs: number): Promise<boolean>

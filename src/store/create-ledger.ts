@@ -3,6 +3,7 @@ import type { Pause } from "../model/ledger.ts"
 import type { Ledger } from "../model/ports.ts"
 import type { Review } from "../model/review.ts"
 import { claimSweep } from "./claim-sweep.ts"
+import { countAnswers } from "./count-answers.ts"
 import { dismissFinding } from "./dismiss-finding.ts"
 import { forgetInstallation } from "./forget-installation.ts"
 import { toRememberedFinding } from "./ledger-finding.ts"
@@ -64,6 +65,7 @@ export function createLedger({ db }: Pick<Store, "db">, now: () => Date): Ledger
     recordCost: (ref, { id, headSha }, cost) => recordModelRun(db, ref, { id, headSha, at: now(), isOver: true, ...cost }),
     noteCost: (ref, { id, headSha }, cost) => recordModelRun(db, ref, { id, headSha, at: now(), isOver: false, ...cost }),
     reserveCost: (ref, run, decide) => reserveCost(db, ref, { ...run, now: now() }, decide),
+    countAnswers: ({ repositoryId }, { id }, at) => countAnswers(db, { repositoryId, personId: id }, at),
     readSpending: (ref, at) => readSpending(db, ref, at),
     claimSweep: (restMs) => claimSweep(db, now(), restMs),
     forget: async (installationId, repositoryIds) => {

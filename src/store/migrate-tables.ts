@@ -6,6 +6,7 @@ import { fullReviews } from "./migrations/0003-full-reviews.ts"
 import { memory } from "./migrations/0004-memory.ts"
 import { sweeps } from "./migrations/0005-sweeps.ts"
 import { reservations } from "./migrations/0006-reservations.ts"
+import { askers } from "./migrations/0007-askers.ts"
 
 /** Where our tables live, apart from whatever else the operator keeps in the same database. */
 export const tablesSchema = "expert"
@@ -18,6 +19,7 @@ const migrations = {
   "0004-memory": memory,
   "0005-sweeps": sweeps,
   "0006-reservations": reservations,
+  "0007-askers": askers,
 }
 
 /**

@@ -45,6 +45,7 @@ export async function reserveCost(
         cache_write_tokens: 0,
         calls: 0,
         spent_at: run.now,
+        asked_by: run.askedBy?.id ?? null,
         ...reserved,
       })
       .onConflict((conflict) => conflict.column("id").doUpdateSet(reserved))

@@ -133,6 +133,8 @@ interface ModelRunsTable {
   /** What is set aside while it runs; `null` once it is settled. */
   reserved_usd: string | null
   reserved_until: Date | null
+  /** Who wanted the answer, where it is none of a review. */
+  asked_by: Generated<number | null>
 }
 
 /** When something that runs by the clock began last, so that replicas do it once. */

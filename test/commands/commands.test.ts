@@ -109,6 +109,15 @@ test("reads Windows line ends and reads at most ten commands", () => {
   expect(parseCommands("/expert help\n".repeat(50))).toHaveLength(10)
 })
 
+test("cuts a question between words, so that no half of a secret is asked", () => {
+  const decide = (body: string) =>
+    decideCommands(body, { commands, permission: "triage", isAuthor: false, state: "open", findings, thread: null })
+  const secret = `ghp_${"x7Yq2".repeat(7)}a`
+  const words = "why ".repeat(245).trim()
+  expect(decide(`/expert ask ${words} ${secret} and so on`)).toEqual([{ kind: "ask", question: words }])
+  expect(decide(`/expert ask ${"x".repeat(2_000)}`)).toMatchObject([{ kind: "reply" }])
+})
+
 test("never throws and never grows a reply with the comment, whatever somebody writes", () => {
   const hostile = array(
     oneof(

@@ -95,6 +95,13 @@ describe("an answer of the model", () => {
     expect(none.degraded).toMatchObject([{ pass: "ask", flag: "unsupported" }])
   })
 
+  test("names the model that gave it, where another one stood in", async () => {
+    const whole = states(stating("The query names the id alone."))
+    const standIn = { model: "another", because: "refused" as const }
+    const { answer } = await inquire(() => ({ ...failed("ask", "", whole), degraded: [], standIn }))
+    expect(answer?.model).toBe("another")
+  })
+
   test("may be that it is not known", async () => {
     const { answer } = await inquire(() => answerWith({ kind: "statements", open: "RUNTIME" }))
     expect(answer).toMatchObject({ statements: [], open: "runtime" })

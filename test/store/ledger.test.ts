@@ -285,6 +285,29 @@ function describeLedger(store: Store): void {
     expect(await setAside(new Date(now.getTime() + 30 * 60_000))).toBe(0)
   })
 
+  test("counts what one person was answered in one repository and UTC day, each answer once, and no review", async () => {
+    const [one, two] = [aPullRequest(), aPullRequest()]
+    const elsewhere = { ...aPullRequest(), repositoryId: 4_400_000_000 }
+    for (const ref of [one, two, elsewhere]) await bumpGeneration(store.db, ref, wanted)
+    const asker = { id: 4_300_000_001, login: "ada" }
+    const answer = async (iso: string, ref: typeof one, job: string, askedBy: typeof asker | null = null, calls = 1) => {
+      const at = createLedger(store, () => new Date(iso))
+      const run = { ...aReservation(`answer-${job}`, 1), askedBy }
+      await at.reserveCost(ref, run, () => ({ usd: 0.1, limitedBy: "the day" }))
+      await at.recordCost(ref, run, { ...aCost(calls * 0.1), calls })
+    }
+    await answer("2026-04-04T23:59:59.999Z", one, "yesterday", asker)
+    await answer("2026-04-05T00:00:00.000Z", one, "first", asker)
+    await answer("2026-04-05T09:00:00.000Z", one, "first", asker)
+    await answer("2026-04-05T23:59:59.999Z", two, "second", asker)
+    await answer("2026-04-05T12:00:00.000Z", one, "of another", { id: 4_300_000_002, login: "ada" })
+    await answer("2026-04-05T12:00:00.000Z", one, "of a review")
+    await answer("2026-04-05T12:00:00.000Z", one, "never asked", asker, 0)
+    await answer("2026-04-05T12:00:00.000Z", elsewhere, "elsewhere", asker)
+    expect(await ledger.countAnswers(one, { ...asker, login: "renamed" }, new Date("2026-04-05T06:00:00Z"))).toBe(2)
+    expect(await ledger.countAnswers(one, asker, new Date("2026-04-06T06:00:00Z"))).toBe(0)
+  })
+
   test("says the same when a review is recorded twice, and takes one fingerprint once", async () => {
     const ref = aPullRequest()
     await bumpGeneration(store.db, ref, wanted)
@@ -369,7 +392,7 @@ const ada = { id: 3, login: "ada" }
 
 function aReservation(job: string, attempt: number): CostReservation {
   const until = new Date(now.getTime() + 30 * 60_000)
-  return { id: `${job}/${attempt}`, job: `${job}/`, headSha: "a1", model: "some-model", until }
+  return { id: `${job}/${attempt}`, job: `${job}/`, headSha: "a1", model: "some-model", askedBy: null, until }
 }
 
 function aCost(usd: number) {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises"
 import { awaitReview, openScene } from "../../src/cli/scene.ts"
-import type { Scene } from "../../src/cli/scene.ts"
+import type { Scene, SceneOptions } from "../../src/cli/scene.ts"
 import type { RequestRecord } from "../../src/sandbox/journal.ts"
 import type { PullRequestReading } from "../../src/sandbox/reading.ts"
 import type { SandboxRepository } from "../../src/sandbox/sandbox-repository.ts"
@@ -24,7 +24,7 @@ export interface Story extends AsyncDisposable {
   loseDatabase(): Promise<void>
   /** Waits until the check of the current head is concluded, and no job is left running. */
   reviewed(pullRequest: SandboxPullRequest): Promise<PullRequestReading>
-  /** Resolves when the condition holds; fails after half a minute. */
+  /** Resolves when the condition holds; fails when the patience ends. */
   until(what: string, condition: () => boolean): Promise<void>
 }
 
@@ -42,7 +42,12 @@ interface OpenOptions {
   readonly labels?: readonly string[]
 }
 
-export async function openStory(options: { readonly events?: readonly string[] } = {}): Promise<Story> {
+interface StoryOptions extends Pick<SceneOptions, "events" | "model"> {
+  /** How long something is waited for that takes a machine without other work seconds; half a minute, twice that for a review, when not given. */
+  readonly patienceMs?: number
+}
+
+export async function openStory({ patienceMs, ...options }: StoryOptions = {}): Promise<Story> {
   const log: Record<string, unknown>[] = []
   const scene: Scene = await openScene({ ...options, port: 0, onLog: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) })
   const { sandbox } = scene
@@ -97,14 +102,14 @@ export async function openStory(options: { readonly events?: readonly string[] }
     },
     loseDatabase: () => scene.loseDatabase(),
     async reviewed(pullRequest) {
-      const reading = await awaitReview(sandbox, pullRequest, AbortSignal.timeout(55_000))
+      const reading = await awaitReview(sandbox, pullRequest, AbortSignal.timeout(patienceMs ?? 55_000))
       if (reading === null) throw new Error("The review did not end.")
       await sandbox.settled()
       return sandbox.read(pullRequest)
     },
     async until(what, condition) {
-      for (const end = performance.now() + 30_000; performance.now() < end; await setTimeout(20)) if (condition()) return
-      throw new Error(`This did not happen within half a minute: ${what}`)
+      for (const end = performance.now() + (patienceMs ?? 30_000); performance.now() < end; await setTimeout(20)) if (condition()) return
+      throw new Error(`This did not happen in time: ${what}`)
     },
     [Symbol.asyncDispose]: () => scene[Symbol.asyncDispose](),
   }

@@ -1,5 +1,7 @@
 import type { Finding } from "../../model/finding.ts"
 import { sections, severities } from "../../model/finding.ts"
+import { statementParts } from "../../model/inquiry.ts"
+import type { ModelPart } from "../../model/inquiry.ts"
 import type { AnalysisAnswer, AnalysisQuestion } from "../../model/question.ts"
 import { codeSpan, escapeText, sanitizeMarkdown } from "../escape.ts"
 import { limits, truncateMarkdown } from "../limits.ts"
@@ -8,6 +10,7 @@ import { countOf, linkTo, tally } from "../words.ts"
 import type { Facts } from "./facts.ts"
 import { nameFinding } from "./name-finding.ts"
 import { renderAnswer } from "./render-answer.ts"
+import { listStatements, tellModelPart, tellOpen } from "./show-model-part.ts"
 
 /** A question somebody wrote, split into what can be looked up. All of it is hostile text. */
 interface Reading {
@@ -39,16 +42,28 @@ export function planQuestions(question: string, facts: Facts): readonly Analysis
 }
 
 /**
- * Takes a question and what the analysis answered to `planQuestions`, returns an answer made of facts alone; nothing is guessed and no model is
- * asked. A question about nothing that is known gets what can be asked.
+ * Takes a question, what the analysis answered to `planQuestions` and what the model has to do with it; returns the model's answer where there is one,
+ * with the facts folded below it, else the facts alone, of which nothing is guessed. A question about nothing that is known gets what can be asked.
  */
-export function answerQuestion(question: string, facts: Facts, asked: readonly AnalysisAnswer[]): string {
+export function answerQuestion(question: string, facts: Facts, asked: readonly AnalysisAnswer[], model: ModelPart): string {
+  const known = collectFacts(question, facts, asked)
+  const parts =
+    model.kind === "answered"
+      ? [listStatements(model.answer.statements, statementParts, facts), tellOpen(model.answer), known === "" ? "" : fold(known)]
+      : [known === "" ? nothingKnown : known]
+  const small = model.kind === "answered" ? [tellModelPart(model, facts)] : [footer, tellModelPart(model, facts)]
+  return truncateMarkdown([...parts, ...small].filter((part) => part !== "").join("\n\n"), limits.body, "")
+}
+
+function fold(known: string): string {
+  return `<details><summary>What the analysis knows about it</summary>\n\n${known}\n\n</details>`
+}
+
+function collectFacts(question: string, facts: Facts, asked: readonly AnalysisAnswer[]): string {
   const reading = readQuestion(question, facts)
   const said = topics.filter(({ matches }) => matches.test(reading.text)).map(({ answer }) => answer(facts, reading))
   const about = [...describeNamedFindings(facts, reading), ...asked.map((answer) => renderAnswer(answer, reading.text, facts)), ...said]
-  const answers = [...new Set(about.filter((part) => part !== ""))]
-  if (answers.length === 0) return `${nothingKnown}\n\n${footer}`
-  return truncateMarkdown([...answers, footer].join("\n\n"), limits.body, "")
+  return [...new Set(about.filter((part) => part !== ""))].join("\n\n")
 }
 
 const footer = "<sub>Answered from the analysis of this head, without a model.</sub>"

@@ -1,6 +1,7 @@
 import { applyPatch } from "diff"
 import { describe, expect, test } from "vitest"
 import type { Finding } from "../../../src/model/finding.ts"
+import type { ModelPart } from "../../../src/model/inquiry.ts"
 import { parsePolicy } from "../../../src/model/parse-policy.ts"
 import { answerQuestion, planQuestions } from "../../../src/report/answers/answer-question.ts"
 import { askBack } from "../../../src/report/answers/ask-back.ts"
@@ -18,6 +19,7 @@ import { aComposition, aDiff, aFile, aFinding, aLedgerFinding, anAnalysis, headS
 const text = "const a = 1\nconst b = 2\nconst c = 3\n"
 const suggestion = { startLine: 2, endLine: 2, replacement: "const b = two" }
 const fixable: Partial<Finding> = { fingerprint: "f1f1f1f11111111111111111", startLine: 2, endLine: 2, suggestion }
+const none: ModelPart = { kind: "none" }
 const rule = { title: "SQL is concatenated", why: "Values become code.", fix: "Bind the values." }
 
 function facts(findings: readonly Finding[] = [aFinding(fixable)], changes: Partial<Facts> = {}): Facts {
@@ -59,7 +61,7 @@ describe("a fix", () => {
 
   test("is a block with a button in a thread that stands on exactly its lines", () => {
     const thread = { fingerprint: known.fingerprint, line: 2, startLine: null }
-    expect(offerFix(known, aFinding(fixable), { thread, rule, facts: facts() })).toContain("```suggestion\nconst b = two\n```")
+    expect(offerFix(known, aFinding(fixable), { thread, rule, facts: facts(), model: none })).toContain("```suggestion\nconst b = two\n```")
   })
 
   test.each([
@@ -67,13 +69,13 @@ describe("a fix", () => {
     { name: "in a thread on another line", thread: { fingerprint: known.fingerprint, line: 3, startLine: null } },
     { name: "in an outdated thread", thread: { fingerprint: known.fingerprint, line: null, startLine: null } },
   ])("is a patch $name", ({ thread }) => {
-    const answer = offerFix(known, aFinding(fixable), { thread, rule, facts: facts() })
+    const answer = offerFix(known, aFinding(fixable), { thread, rule, facts: facts(), model: none })
     expect(answer).not.toContain("```suggestion")
     expect(answer).toContain("-const b = 2\n+const b = two\n")
   })
 
   test("that cannot be proven is told by hand", () => {
-    const answer = offerFix(known, aFinding({ ...fixable, suggestion: null, fix: "" }), { thread: null, rule, facts: facts() })
+    const answer = offerFix(known, aFinding({ ...fixable, suggestion: null, fix: "" }), { thread: null, rule, facts: facts(), model: none })
     expect(answer).toMatch(/no change for it that can be proven.*\*\*By hand:\*\* Bind the values\./s)
   })
 
@@ -242,31 +244,34 @@ describe("a question", () => {
   })
 
   test("about routes without auth is answered with those alone", () => {
-    const answer = answerQuestion("which routes have no auth?", facts(), [
-      { kind: "routes", items: [route, { ...route, route: "/admin", auth: "requireAdmin" }], isCut: false },
-    ])
+    const answer = answerQuestion(
+      "which routes have no auth?",
+      facts(),
+      [{ kind: "routes", items: [route, { ...route, route: "/admin", auth: "requireAdmin" }], isCut: false }],
+      none,
+    )
     expect(answer).toContain("`GET /orders`")
     expect(answer).not.toContain("/admin")
   })
 
   test("about findings is answered with those that are meant", () => {
     const findings = [aFinding(fixable), aFinding({ section: "testing", severity: "low", title: "No test" })]
-    expect(answerQuestion("what is wrong with testing?", facts(findings), [])).toMatch(/1 finding \(low\).*No test/s)
-    expect(answerQuestion("any high findings in src/orders.ts?", facts(findings), [])).not.toContain("No test")
+    expect(answerQuestion("what is wrong with testing?", facts(findings), [], none)).toMatch(/1 finding \(low\).*No test/s)
+    expect(answerQuestion("any high findings in src/orders.ts?", facts(findings), [], none)).not.toContain("No test")
   })
 
   test("about a rule or an id is answered with its message", () => {
-    expect(answerQuestion("why f1f1f1f", facts(), [])).toContain(aFinding().message)
+    expect(answerQuestion("why f1f1f1f", facts(), [], none)).toContain(aFinding().message)
   })
 
   test("that nothing is known about says what can be asked, and repeats nothing of it", () => {
-    const answer = answerQuestion("<img src=x> @team ![](http://x) meaning of life", facts([]), [])
+    const answer = answerQuestion("<img src=x> @team ![](http://x) meaning of life", facts([]), [], none)
     expect(answer).toContain("can be asked for")
     expect(answer).not.toContain("@team")
   })
 
   test("of any length and kind never throws", () => {
     for (const question of ["`".repeat(2_000), "routes ".repeat(500), "\0", "constructor __proto__ tests"])
-      expect(answerQuestion(question, facts(), []).length).toBeLessThan(60_001)
+      expect(answerQuestion(question, facts(), [], none).length).toBeLessThan(60_001)
   })
 })
