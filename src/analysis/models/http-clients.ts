@@ -105,6 +105,13 @@ export const httpClients: TechnologyModel = {
       ({ call, at, properties }) =>
         ({ call, kind: "url", arguments: [at ?? 0], ...(properties ? { properties } : {}), needs: "host" }) as const,
     ),
+    // What a browser on the server is given to show, by itself or inside a maker of PDFs.
+    ...["puppeteer.Page().setContent", "html-pdf.create", "wkhtmltopdf"].map(
+      (call) => ({ call, kind: "page", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
+    ),
+    ...["html-pdf-node.generatePdf", "html-pdf-node.generatePdfs"].map(
+      (call) => ({ call, kind: "page", arguments: [0], properties: ["content"], needs: "string", unless: "html-escaped" }) as const,
+    ),
     ...["goto", "navigate"].map((method) => ({ call: `puppeteer.Page().${method}`, kind: "url", arguments: [0], needs: "host" }) as const),
     ...["needle", "request", "superagent", "ky", "request-promise", "request-promise-native"]
       .flatMap((name) => [name, ...METHODS.map((method) => `${name}.${method}`)])
@@ -141,5 +148,8 @@ export const httpClients: TechnologyModel = {
     // An observable: nothing is sent before somebody subscribes.
     ...METHODS.map((method) => ({ call: `@nestjs/axios.HttpService().${method}`, is: ["http"] as const })),
   ],
-  namedSinks: [{ receiver: /^(?:page|browserPage|tab)$/, method: "goto", kind: "url", arguments: [0], needs: "host" }],
+  namedSinks: [
+    { receiver: /^(?:page|browserPage|tab)$/, method: "goto", kind: "url", arguments: [0], needs: "host" },
+    { receiver: /^(?:page|browserPage|tab)$/, method: "setContent", kind: "page", arguments: [0], needs: "string", unless: "html-escaped" },
+  ],
 }

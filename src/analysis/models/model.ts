@@ -30,7 +30,6 @@ export const sinkKinds = [
   "expansion",
   "argument",
   "page",
-  "size",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 

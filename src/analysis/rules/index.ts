@@ -16,6 +16,7 @@ import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
+import { noDataInRenderedPage } from "./no-data-in-rendered-page.ts"
 import { noDataInSecurityPolicy } from "./no-data-in-security-policy.ts"
 import { noDecisionByClient } from "./no-decision-by-client.ts"
 import { noDeprecatedPackage } from "./no-deprecated-package.ts"
@@ -214,6 +215,7 @@ export const rules: readonly Rule[] = [
   noCodeInjection,
   noCommandInjection,
   noCrossSiteScripting,
+  noDataInRenderedPage,
   noDataInSecurityPolicy,
   noDecisionByClient,
   noDeprecatedPackage,

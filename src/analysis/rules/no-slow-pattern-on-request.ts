@@ -1,7 +1,7 @@
 import { entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
 import { enclosingFunction } from "../source/ast.ts"
-import { patternCost, patternOf } from "../source/pattern-cost.ts"
+import { isSlowFromEveryStart, patternCost, patternOf } from "../source/pattern-cost.ts"
 
 export const noSlowPatternOnRequest = defineRule({
   kind: "flow",
@@ -20,7 +20,9 @@ export const noSlowPatternOnRequest = defineRule({
     // A header or an address is short because Node limits both together to 16 KB.
     if (!/\b(?:body|payload|json|parseBody|text|files?)\b|^@Body/.test(flow.source)) return
     const pattern = patternOf(module, flow.argument)
-    if (pattern === null || patternCost(pattern.source, pattern.flags) !== "polynomial") return
+    if (pattern === null) return
+    const { source, flags } = pattern
+    if (patternCost(source, flags) !== "polynomial" && !isSlowFromEveryStart(source, flags)) return
     const owner = enclosingFunction(flow.node)
     if (owner && /\.length\s*(?:[<>]=?|[!=]==?)|\.(?:max|isLength|slice|substring|substr)\(/.test(module.textOf(owner))) return
     const written = module.textOf(pattern.node).replaceAll("`", "'").slice(0, 60)

@@ -20,7 +20,7 @@ const moving = new Map<string, boolean>()
 
 /**
  * The cost of a pattern by its text alone; it is never run. `linear` also stands for what could not be told. Quadratic time that comes
- * only from trying every start (`/\s+$/`) counts as linear: it takes texts longer than servers accept.
+ * only from trying every start (`/\s+$/`) counts as linear here; `isSlowFromEveryStart` tells of it.
  */
 export function patternCost(source: string, flags: string): PatternCost {
   const key = `${flags}/${source}`
@@ -34,7 +34,8 @@ export function patternCost(source: string, flags: string): PatternCost {
 
 /**
  * Whether the time grows with the square of the text only because the pattern is tried from every start, as `/ *, *\/` with a text of
- * blanks. Worth a word only where somebody else writes the text.
+ * blanks. Worth a word only where somebody else writes the text: 15 KB of blanks
+ * occupy `/\s+$/` for a second, 100 KB for a minute.
  */
 export function isSlowFromEveryStart(source: string, flags: string): boolean {
   const key = `${flags}/${source}`

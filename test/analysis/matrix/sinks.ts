@@ -347,6 +347,20 @@ const templates: readonly Sink[] = [
 
 const others: readonly Sink[] = [
   {
+    name: "page of a browser",
+    rule: "no-data-in-rendered-page",
+    packages: { puppeteer: "21.0.0", "escape-html": "1.0.3" },
+    imports: [
+      ["puppeteer", "puppeteer"],
+      ["escapeHtml", "escape-html"],
+    ],
+    use: (data) => `const browser = await puppeteer.launch(); const view = await browser.newPage(); await view.setContent("<p>" + ${data})`,
+    safe: [
+      (data) =>
+        `const browser = await puppeteer.launch(); const view = await browser.newPage(); await view.setContent("<p>" + escapeHtml(${data}))`,
+    ],
+  },
+  {
     name: "ldapjs",
     rule: "no-ldap-injection",
     packages: { ldapjs: "3.0.0" },
