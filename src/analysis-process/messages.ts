@@ -4,6 +4,8 @@ import type { Diff } from "../model/diff.ts"
 import type { Policy } from "../model/policy.ts"
 import type { AnalysisAnswer, AnalysisQuestion, Proof, SuggestionTrial } from "../model/question.ts"
 import type { SourceFile, SourceTree, TreeEntry } from "../model/source.ts"
+import { packDiff, unpackDiff } from "./pack-diff.ts"
+import type { PackedDiff } from "./pack-diff.ts"
 
 /** What the analysis is about, without anything that cannot cross to another process. */
 export interface AnalysisSubject {
@@ -23,7 +25,7 @@ export type ChildRequest =
 
 /** One analysis. Each text crosses once: both sides and earlier requests share it by blob id. */
 export interface AnalysisRequest {
-  readonly diff: Diff
+  readonly diff: PackedDiff
   readonly policy: Policy
   readonly head: PackedTree
   /** Its entries are told as the difference to those of the head. */
@@ -73,7 +75,7 @@ export function packRequest(subject: AnalysisSubject, { quarantined, facts, held
     return other !== undefined && other.id === entry.id && other.mode === entry.mode
   }
   return {
-    diff: subject.diff,
+    diff: packDiff(subject.diff),
     policy: subject.policy,
     head: packTree(head, [...head.entries.values()]),
     base: packTree(
@@ -109,7 +111,7 @@ export function unpackRequest(request: AnalysisRequest, texts: Map<string, strin
   for (const [path, entry] of unpackEntries(request.base)) merged.set(path, entry)
   const baseEntries = new Map([...merged].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
   return {
-    diff: request.diff,
+    diff: unpackDiff(request.diff),
     policy: request.policy,
     head: unpackTree(request.head, headEntries, texts),
     base: unpackTree(request.base, baseEntries, texts),
