@@ -82,6 +82,10 @@ test.each(["a", "a$b", "_", "x1", "createHmac"])("the word %s is known wherever 
   for (const text of ["", `${word}z`, `z${word}`, `${word}é`, "other words"]) expect(hasWord(text, word), text).toBe(false)
 })
 
+test.each(["a", "a b", "a b c d", "a b c d e f g h"])("what is not in the text “%s” is looked for and not found", (text) => {
+  expect(hasWord(text, "other")).toBe(false)
+})
+
 test("a text with escapes may hold any word", () => {
   expect(hasWord("cre\\u0061teHmac()", "createHmac")).toBe(true)
   expect(hasWord('require("\\x66s")', "fs")).toBe(true)

@@ -20,8 +20,8 @@ export function hashWord(word: string): number {
 /** Collects the words of a text in one pass. */
 export function readVocabulary(text: string): Vocabulary {
   if (ESCAPES.test(text)) return { has: () => true }
-  // Words are separated, so there are fewer than half as many as characters and the table never fills up.
-  const table = new Int32Array(1 << (32 - Math.clz32(text.length >> 1)))
+  // Words are separated, so there are at most half as many as characters, rounded up; one place more, and a search always meets a free one.
+  const table = new Int32Array(1 << (32 - Math.clz32((text.length >> 1) + 1)))
   const mask = table.length - 1
   let hash = FIRST
   let isInside = false
