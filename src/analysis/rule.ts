@@ -1,6 +1,6 @@
 import type { Diff } from "../model/diff.ts"
 import type { Confidence, Practice, Section, Severity, TraceStep } from "../model/finding.ts"
-import type { SinkKind } from "./models/model.ts"
+import type { Concern, SinkKind } from "./models/model.ts"
 import type { Flow } from "./flow/flow.ts"
 import type { ChangeView } from "./change/change-view.ts"
 import type { LineIndex } from "./source/line-index.ts"
@@ -71,8 +71,15 @@ export interface Needs {
   readonly reached?: true
   /** The file registers routes. */
   readonly routes?: true
-  /** One of these stands in the text: a whole word (letters, digits, `_`, `$`), or several with a space between that all do. */
+  /**
+   * One of these stands in the text: a whole word (letters, digits, `_`, `$`), or several with a space between that all do. With `text` or
+   * `settings` beside it, what one of them names is enough.
+   */
   readonly words?: readonly string[]
+  /** All of these match the text. They must not be sticky or global. */
+  readonly text?: readonly RegExp[]
+  /** The text names what a setting of this concern is made of. */
+  readonly settings?: Concern
 }
 
 /** Looks at one changed JavaScript or TypeScript file. */

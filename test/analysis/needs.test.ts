@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
 import { chooseByNeeds } from "../../src/analysis/needs.ts"
 import { defineRule } from "../../src/analysis/rule.ts"
+import { models } from "../../src/analysis/models/index.ts"
 import { rules } from "../../src/analysis/rules/index.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
 import { hashWord, readVocabulary } from "../../src/analysis/source/vocabulary.ts"
@@ -25,6 +26,8 @@ test.each(demanding.map((rule) => ({ id: rule.id, rule })))("$id needs nothing t
 test.each([
   { what: "a word", needs: { words: ["neverWritten"] } },
   { what: "one word too many", needs: { words: ["Promise neverWritten"] } },
+  { what: "another text", needs: { text: [/async/, /neverWritten/] } },
+  { what: "a setting", needs: { settings: "cookie" as const } },
   { what: "another kind of path", needs: { path: "test" as const } },
   { what: "routes", needs: { routes: true as const } },
   { what: "a request that leads there", needs: { reached: true as const } },
@@ -68,10 +71,33 @@ test("a rule is asked where all of its needs are met, and only there", () => {
   expect(choose({ words: ["a b", "c"] }, "src/x.ts", "b(); a()")).toBe(true)
   expect(choose({ words: ["a b", "c"] }, "src/x.ts", "// c")).toBe(true)
   expect(choose({ words: ["a b", "c"] }, "src/x.ts", "ab(); b()")).toBe(false)
+  expect(choose({ text: [/a\(/, /b/] }, "src/x.ts", "b(a())")).toBe(true)
+  expect(choose({ text: [/a\(/, /b/] }, "src/x.ts", "a()")).toBe(false)
+  expect(choose({ words: ["c"], text: [/a/] }, "src/x.ts", "c")).toBe(true)
+  expect(choose({ words: ["c"], text: [/a/] }, "src/x.ts", "b")).toBe(false)
   expect(choose({ path: "server" }, "test/x.ts", "")).toBe(false)
   expect(choose({ path: "test" }, "test/x.ts", "")).toBe(true)
   expect(choose({ path: "no test" }, "scripts/x.ts", "")).toBe(true)
   expect(choose({ routes: true }, "src/x.ts", "x()")).toBe(false)
+})
+
+const settings = models.flatMap((model) => model.settings ?? [])
+
+test.each(settings.map((setting) => ({ setting, name: `${setting.concern}: ${setting.call} ${setting.option ?? setting.argument}` })))(
+  "$name is looked for where it may be written",
+  ({ setting: { call, concern, option = "" } }) => {
+    const [, origin = "", member = ""] = /^((?:@[^/.()]+\/)?[^.()]+)(.*)$/.exec(call) ?? []
+    const code = `import made from "${origin}"\nmade${member}({ ${option.split(".").join(": { ")} })`
+    expect(choose({ settings: concern }, "src/x.ts", code)).toBe(true)
+    expect(choose({ settings: concern }, "src/x.ts", 'import made from "elsewhere"\nmade.run({ other: 1 })')).toBe(false)
+  },
+)
+
+test("a method that is set goes by the same name in every library that is told to be the same", () => {
+  const renamed = models.flatMap(({ same = [] }) =>
+    same.filter(({ to }) => settings.some(({ call }) => call === to && /\.\w+$/.test(call))),
+  )
+  expect(renamed).toEqual([])
 })
 
 const hasWord = (text: string, word: string): boolean => readVocabulary(text).has(hashWord(word))

@@ -23,8 +23,9 @@ export function lostUpdateAt(project: Project, module: SourceModule, node: Node)
 
 // `prisma.item.update({ where, data: { stock: item.stock - count } })`
 function prismaUpdate(project: Project, module: SourceModule, call: Call): LostUpdate | null {
-  const { facts, path, method } = callFacts(project, module, call)
-  if (!facts.includes("db-write") || !method.startsWith("update") || (path !== null && !path.startsWith("@prisma/client."))) return null
+  if (!methodOf(call)?.startsWith("update")) return null
+  const { facts, path } = callFacts(project, module, call)
+  if (!facts.includes("db-write") || (path !== null && !path.startsWith("@prisma/client."))) return null
   const data = propertyOf(call.arguments[0], "data")
   const inner = data && bare(data)
   if (inner?.type !== "ObjectExpression") return null
@@ -48,11 +49,19 @@ function prismaUpdate(project: Project, module: SourceModule, call: Call): LostU
   return null
 }
 
+// Most calls are told by their name, before anything is followed.
+function methodOf(call: Call): string | null {
+  const callee = bare(call.callee)
+  return callee.type === "MemberExpression" ? propertyName(callee) : null
+}
+
 // `redis.set(key, Number(await redis.get(key)) + 1)`
 function redisSet(project: Project, module: SourceModule, call: Call): LostUpdate | null {
-  const { path, method } = callFacts(project, module, call)
+  const method = methodOf(call)
+  if (method !== null && !/^(?:set|setex|setEx)$/.test(method)) return null
+  const { path } = callFacts(project, module, call)
   if (path === null || !/^redis\(\)\.(?:set|setex|setEx)$/.test(path)) return null
-  const value = call.arguments[/ex$/i.test(method) ? 2 : 1]
+  const value = call.arguments[/ex$/i.test(method ?? "") ? 2 : 1]
   if (!value) return null
   for (const each of descendants(value)) {
     if (each.type !== "BinaryExpression" || (each.operator !== "+" && each.operator !== "-") || bare(each.right).type === "TemplateLiteral")

@@ -37,7 +37,10 @@ export const noArchivePathEscape = defineRule({
   why: "An archive may name its entries `../../etc/cron.d/job`, and joining the name to a folder follows it out of the folder. Whoever can upload an archive then replaces files of the service and runs code.",
   fix: "Resolve the path and refuse the entry unless it lies below the intended folder.",
   cwe: ["CWE-22"],
-  needs: { path: "server" },
+  needs: {
+    path: "server",
+    words: ["unzipper", "unzip", "yauzl", "adm zip", "jszip", "tar", "fstream", "node stream zip", "zip js", "fflate", "decompress"],
+  },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.imports.some(({ specifier }) => ARCHIVES.test(specifier))) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { escapingSwitchesIn } from "../templates/template-engine.ts"
+import { escapingSwitchesIn, MENTIONS_ESCAPING } from "../templates/template-engine.ts"
 
 export const noAutoescapeOff = defineRule({
   kind: "source",
@@ -13,7 +13,7 @@ export const noAutoescapeOff = defineRule({
   why: "Every value any view writes becomes markup, those that users typed included, so one stored script runs in every visitor's browser. With escaping on, the few places that need markup say so themselves.",
   fix: "Leave automatic escaping on and mark the values that are meant as markup one by one.",
   cwe: ["CWE-79", "CWE-116"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MENTIONS_ESCAPING] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const { engine, node } of escapingSwitchesIn(module)) {

@@ -31,7 +31,7 @@ export const noBypassablePathCheck = defineRule({
   why: "Express and Koa route `/Admin/` to the handler of `/admin` unless told otherwise. A guard that compares the text of the path sees two different ones, and lets the second through to the same handler.",
   fix: 'Register the guard with the path it is for, `app.use("/admin", guard)`, or on the routes themselves.',
   cwe: ["CWE-178", "CWE-289"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [/\.(?:use|all)\(|\.(?:path|url|originalUrl)\b/] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || isStrict(project)) return
     if (/\.(?:use|all)\(/.test(module.text)) {

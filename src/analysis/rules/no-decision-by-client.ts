@@ -18,6 +18,8 @@ const LIST_OF_ADDRESSES = /allow|white|trust|permit|\bips?\b|Ips?$|addresses/i
 // A branch that only narrows what is looked up, or answers in another form, decides nothing.
 const NARROWS = /\b(?:where|filters?|queryBuilder|criteria|conditions|andWhere|match)\b/i
 
+const MENTIONS_REQUEST = /\b(?:req|request|ctx|context|c)\b|@(?:Query|Headers|Param)\(/
+
 export const noDecisionByClient = defineRule({
   kind: "source",
   id: "no-decision-by-client",
@@ -29,9 +31,9 @@ export const noDecisionByClient = defineRule({
   why: "Cookies, headers and parameters are written by whoever sends the request. A check that asks them for a right asks the attacker.",
   fix: "Ask the session or the verified token, which the server wrote itself.",
   cwe: ["CWE-807", "CWE-290", "CWE-639"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MENTIONS_REQUEST] },
   *check({ module }) {
-    if (!isServerPath(module.path) || !/\b(?:req|request|ctx|context|c)\b|@(?:Query|Headers|Param)\(/.test(module.text)) return
+    if (!isServerPath(module.path) || !MENTIONS_REQUEST.test(module.text)) return
     for (const node of nodesOf(module.program, "IfStatement", "ConditionalExpression")) {
       const branch = module.textOf(node.consequent).slice(0, 400)
       if (NARROWS.test(branch)) continue

@@ -58,7 +58,7 @@ export const noDisabledProtection = defineRule({
   why: "Defaults of these libraries were chosen after attacks that worked. An option that takes one away mostly stays from an afternoon of debugging, for every route and every visitor.",
   fix: "Remove the option, or loosen it only where it is in the way.",
   cwe: ["CWE-693", "CWE-1021", "CWE-444", "CWE-89"],
-  needs: { path: "server" },
+  needs: { path: "server", settings: "protection", text: [/helmet|x-frame-options/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* unsafeSettings(project, module, "protection")

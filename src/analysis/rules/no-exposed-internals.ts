@@ -19,7 +19,7 @@ export const noExposedInternals = defineRule({
   why: "Stack traces, listings, hidden files and explorers tell a stranger how the service is built and where to look next. They are made for development and stay on unless somebody switches them off.",
   fix: "Switch them on only outside production.",
   cwe: ["CWE-489", "CWE-548", "CWE-209", "CWE-526"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "exposure", text: [/static|directory|process\.env/i] },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "exposure")
     if (isServerPath(module.path) && module.text.includes("process.env")) yield* environmentSent(module)

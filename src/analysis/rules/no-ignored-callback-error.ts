@@ -5,6 +5,9 @@ import { bare, descendants, isFunction, nodesOf } from "../source/ast.ts"
 import type { FunctionNode } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
+// A first parameter of that name with another behind it; the types of both may stand between.
+const TAKES_ERROR_FIRST = /\(\s*(?:err|error|er)\b\s*\??\s*[:,]/
+
 export const noIgnoredCallbackError = defineRule({
   kind: "source",
   id: "no-ignored-callback-error",
@@ -17,7 +20,7 @@ export const noIgnoredCallbackError = defineRule({
   fix: "Look at the error first: hand it to `next`, `reject` or the caller's callback.",
   cwe: ["CWE-391", "CWE-252"],
   yieldsTo: ["no-passport-misuse"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [TAKES_ERROR_FIRST] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

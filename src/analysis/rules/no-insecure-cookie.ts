@@ -25,7 +25,7 @@ export const noInsecureCookie = defineRule({
   why: "Without `httpOnly` one script injected anywhere on the site takes over every account that visits; without `secure` the cookie also travels over plain HTTP. Both cost nothing to set.",
   fix: 'Set `httpOnly: true`, `secure: true` and `sameSite: "lax"`.',
   cwe: ["CWE-1004", "CWE-614", "CWE-1275"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "cookie", words: ["cookie", "setCookie", "cookies set"], text: [/session/i] },
   *check({ project, module }) {
     // An installer runs once, for the one who installs.
     if (isTestPath(module.path) || /(?:^|\/)install(?:er)?\//.test(module.path)) return

@@ -12,7 +12,7 @@ export const noLongSignedUrl = defineRule({
   why: "A signed URL is a key that travels in logs, chats and histories and cannot be called back. It needs to live only as long as it takes to use it.",
   fix: "Sign for minutes, when the address is asked for.",
   cwe: ["CWE-613"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "signed-url" },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "signed-url")
   },

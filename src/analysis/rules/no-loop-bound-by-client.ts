@@ -11,6 +11,8 @@ const LOOKED_AT =
   /isArray|instanceof\s+Array|Math\.min\(|\bvalid|[sS]chema\b|safeParse|\bJoi\b|\byup\b|isNaN|isInteger|clamp|\.slice\(|(?:>=?|<=?)\s*(?:MAX\w*|max\w*|\d{2,})/
 const ITERATES = /^(?:lodash|underscore|lodash\/\w+)(?:\.(?:each|forEach|map|times|filter|reduce|every|some|forEachRight))?$/
 
+const LOOPS = /length|lodash|underscore|for\s*\(|while/
+
 export const noLoopBoundByClient = defineRule({
   kind: "source",
   id: "no-loop-bound-by-client",
@@ -22,9 +24,9 @@ export const noLoopBoundByClient = defineRule({
   why: 'A loop holds the only thread: while it runs nobody else is answered. A body such as `{ "list": { "length": 1e9 } }` is thirty bytes long and keeps it running for minutes.',
   fix: "Check `Array.isArray(list)` and a largest length before the loop.",
   cwe: ["CWE-834", "CWE-606"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [LOOPS] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/length|lodash|underscore|for\s*\(|while/.test(module.text)) return
+    if (!isServerPath(module.path) || !LOOPS.test(module.text)) return
     for (const node of nodesOf(module.program, "ForStatement", "WhileStatement")) {
       const found = node.test ? boundIn(module, node.test) : null
       const around = enclosingFunction(node)

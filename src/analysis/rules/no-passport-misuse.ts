@@ -9,6 +9,8 @@ import type { Project } from "../source/project.ts"
 import { literalOf, objectOf, optionOf } from "../settings/read-options.ts"
 import type { CallNode } from "../settings/read-options.ts"
 
+const MENTIONS_PASSPORT = /passport|\.logout\(/i
+
 export const noPassportMisuse = defineRule({
   kind: "source",
   id: "no-passport-misuse",
@@ -20,9 +22,9 @@ export const noPassportMisuse = defineRule({
   why: "Passport is driven by callbacks that tell success, failure and error apart by their arguments. A callback that looks at none of them lets everyone in or nobody out, and works in every test with the right password.",
   fix: "Look at `err` and `user` in every callback, and hand in the callbacks that Passport asks for.",
   cwe: ["CWE-287"],
-  needs: { path: "no test" },
+  needs: { path: "no test", text: [MENTIONS_PASSPORT] },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !/passport|\.logout\(/i.test(module.text)) return
+    if (isTestPath(module.path) || !MENTIONS_PASSPORT.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (node.type === "CallExpression") {
         yield* logout(project, module, node)

@@ -7,6 +7,8 @@ import type { SourceModule } from "../source/module.ts"
 
 const SECRET = /^(?:new_?|old_?|current_?|user_?)?(?:password|passwd|pwd|passphrase)$|^(?:card_?number|cvv2?|cvc|ssn|social_?security\w*)$/i
 
+const MENTIONS_SECRET = /passw|pwd|passphrase|cvv|cvc|ssn|social_?security|card_?number/i
+
 export const noPasswordInAddress = defineRule({
   kind: "source",
   id: "no-password-in-address",
@@ -18,9 +20,9 @@ export const noPasswordInAddress = defineRule({
   why: "Whole addresses are kept by access logs, proxies, browser histories and the `Referer` of the next page, on TLS connections as well. What stands in the body is kept by none of them.",
   fix: "Take it from the body of a POST request.",
   cwe: ["CWE-598"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MENTIONS_SECRET] },
   *check({ module }) {
-    if (!isServerPath(module.path) || !/passw|pwd|passphrase|cvv|cvc|ssn|social_?security|card_?number/i.test(module.text)) return
+    if (!isServerPath(module.path) || !MENTIONS_SECRET.test(module.text)) return
     const said = new Set<string>()
     for (const node of nodesOf(module.program, "MemberExpression", "CallExpression", "VariableDeclarator", "Decorator")) {
       const name = nameRead(module, node)

@@ -15,6 +15,8 @@ const RECORD =
 // What only writes a value down in another form.
 const SPELLING = /^(?:String|encodeURIComponent|btoa|escape)$/
 
+const MENTIONS_SECRET = /passw|pwd|passphrase|cvv|cvc|ssn|card_?number/i
+
 export const noPasswordInAnswer = defineRule({
   kind: "source",
   id: "no-password-in-answer",
@@ -26,9 +28,9 @@ export const noPasswordInAnswer = defineRule({
   why: "In a cookie it lies on the disk of the browser and travels with every request; in an answer it is kept by caches, proxies and the logs of the client. The server needs neither: it checks a password once.",
   fix: "Leave it out; remember a login by a session or a token.",
   cwe: ["CWE-312", "CWE-315", "CWE-522"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MENTIONS_SECRET] },
   *check({ module }) {
-    if (!isServerPath(module.path) || !/passw|pwd|passphrase|cvv|cvc|ssn|card_?number/i.test(module.text)) return
+    if (!isServerPath(module.path) || !MENTIONS_SECRET.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression", "AssignmentExpression")) {
       const cookie = node.type === "CallExpression" ? cookieOf(node) : null
       if (cookie) {

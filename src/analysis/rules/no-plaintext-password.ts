@@ -14,6 +14,9 @@ const RECORD =
 
 const HASHES = /bcrypt|argon2|scrypt|pbkdf2|createHash|hash(?:ed|Sync)?\s*\(|isMatch|compareSync|comparePassword\(/i
 
+// Whole names, and the beginning of `comparePassword`.
+const MENTIONS_PASSWORD = /\b(?:password|passwd|pwd|pass|passphrase|user_?password)\b|(?:compare|check|verify|validate|match)\w*pass/i
+
 export const noPlaintextPassword = defineRule({
   kind: "source",
   id: "no-plaintext-password",
@@ -26,7 +29,7 @@ export const noPlaintextPassword = defineRule({
   fix: "Store `bcrypt.hash(password, 12)` or `argon2.hash(password)` and check with the library's own compare.",
   cwe: ["CWE-256", "CWE-522"],
   yieldsTo: ["no-weak-password-hash"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [/pass|pwd/i, MENTIONS_PASSWORD] },
   *check({ module }) {
     if (!isServerPath(module.path) || !/pass|pwd/i.test(module.text)) return
     for (const node of descendants(module.program)) {

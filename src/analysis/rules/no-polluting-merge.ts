@@ -3,7 +3,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, functionName, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { deepMerges, nestedWrite, pathWrite, setsKeys } from "../source/key-walk.ts"
+import { deepMerges, nestedWrite, pathWrite, SETS_KEYS, setsKeys } from "../source/key-walk.ts"
 import type { SourceModule } from "../source/module.ts"
 
 export const noPollutingMerge = defineRule({
@@ -17,7 +17,7 @@ export const noPollutingMerge = defineRule({
   why: "Given an object of a request with a field `__proto__`, it walks into the prototype all objects share and writes there: `user.isAdmin` becomes true everywhere, or the service breaks. `JSON.parse` makes such a field like any other.",
   fix: "Skip `__proto__`, `constructor` and `prototype`, or only walk into properties the target has itself.",
   cwe: ["CWE-1321"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [SETS_KEYS] },
   *check({ module }) {
     if (!isServerPath(module.path) || !setsKeys(module)) return
     for (const { function: node, write, key, read } of deepMerges(module)) {

@@ -10,6 +10,8 @@ import type { Project } from "../source/project.ts"
 
 type Call = Node & { type: "CallExpression" }
 
+const MAKES_TOKENS = /Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid/i
+
 export const noPredictableToken = defineRule({
   kind: "source",
   id: "no-predictable-token",
@@ -21,13 +23,9 @@ export const noPredictableToken = defineRule({
   why: "A reset link, a session id or a one-time code is worth as much as nobody can foretell it. `Math.random` gives away its state after a few values, and a hash of an address or a time is the same for everyone who computes it.",
   fix: 'Use `crypto.randomBytes(32).toString("hex")`, or `crypto.randomInt` for codes of digits.',
   cwe: ["CWE-330", "CWE-338", "CWE-640"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MAKES_TOKENS] },
   *check({ project, module }) {
-    if (
-      !isServerPath(module.path) ||
-      !/Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid/i.test(module.text)
-    )
-      return
+    if (!isServerPath(module.path) || !MAKES_TOKENS.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
       if (path === "globalThis.Math.random") yield* guessed(module, node)

@@ -12,7 +12,7 @@ export const noPublicCloudStorage = defineRule({
   why: "Buckets are private unless the code says otherwise, and one word is enough to say it. What was public for a day has been copied.",
   fix: "Keep buckets private and hand out signed URLs that end soon.",
   cwe: ["CWE-732", "CWE-284"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "cloud-access" },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "cloud-access")
   },

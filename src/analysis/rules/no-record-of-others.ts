@@ -19,7 +19,12 @@ export const noRecordOfOthers = defineRule({
   why: "Whoever changes the id in the address reads or changes what belongs to somebody else; being signed in is not the same as being the owner. It shows where neighbouring handlers take the owner from the session.",
   fix: "Take the owner from the session, or add it to the filter.",
   cwe: ["CWE-639"],
-  needs: { path: "no test" },
+  needs: {
+    path: "no test",
+    words: ["req", "request", "ctx"]
+      .flatMap((name) => ["params", "query", "body", "payload"].map((part) => `${name} ${part}`))
+      .concat("Param", "Query"),
+  },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     for (const handler of handlerRecordsIn(project, module.path)) {

@@ -14,6 +14,8 @@ const REQUEST =
   /^(?:req|request|ctx\.request|ctx|c\.req)\.(?:headers|header|cookies|rawHeaders)$|^(?:req|request|ctx\.request)\.(?:body|payload)$/
 const SIGN_IN = /log-?_?in|sign-?_?(?:in|up)|register|password|token|auth|credential|payment|checkout/i
 
+const MENTIONS_LOGGER = /(?:console|log(?:ger)?|winston|pino|bunyan|log4js|debug)\s*[?!)]*\s*[.[]/i
+
 export const noSecretInLog = defineRule({
   kind: "source",
   id: "no-secret-in-log",
@@ -25,7 +27,7 @@ export const noSecretInLog = defineRule({
   why: "Logs are kept for months, copied to other services and read by more people than the database. A password or token in them works for everybody who can read them.",
   fix: "Leave the secret out, or have the logger redact it.",
   cwe: ["CWE-532"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MENTIONS_LOGGER] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -5,7 +5,7 @@ import { enclosingFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { isSlowFromEveryStart, patternCost } from "../source/pattern-cost.ts"
-import { patternUses } from "../source/pattern-uses.ts"
+import { patternUses, TEXT_METHODS } from "../source/pattern-uses.ts"
 
 const MAX_USES = 300
 
@@ -20,7 +20,7 @@ export const noSlowPatternInPackage = defineRule({
   why: "Whoever installs the package hands it what their clients send. The time of such a pattern grows with the square of the text or worse, so one long field stops their process, and they cannot see why.",
   fix: "Limit the repetitions (`{0,256}`) or the length of the text, or read it with `indexOf` and `split`.",
   cwe: ["CWE-1333"],
-  needs: { path: "server" },
+  needs: { path: "server", words: ["test", "exec", ...TEXT_METHODS] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !isLibraryFile(project, module.path)) return
     const seen = new Set<Node>()

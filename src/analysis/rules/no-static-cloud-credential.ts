@@ -12,7 +12,7 @@ export const noStaticCloudCredential = defineRule({
   why: "A key in the source is a key in every clone, log and backup of the repository, and it works from everywhere. The SDKs find the identity of the machine they run on by themselves.",
   fix: "Revoke the key and use the identity of the machine, the container or the function.",
   cwe: ["CWE-798"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "cloud-credential" },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "cloud-credential")
   },

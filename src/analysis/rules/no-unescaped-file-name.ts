@@ -10,6 +10,8 @@ import type { Project } from "../source/project.ts"
 const READS_FOLDER = /^(?:fs|fs\/promises|fs\.promises|fs-extra|graceful-fs|node:fs)\.readdir(?:Sync)?$/
 const MAX_STEPS_UP = 12
 
+const MENTIONS_ANSWER = /\b(?:res|response|reply|ctx)\./
+
 export const noUnescapedFileName = defineRule({
   kind: "source",
   id: "no-unescaped-file-name",
@@ -21,9 +23,9 @@ export const noUnescapedFileName = defineRule({
   why: "A file may be called `<img src=x onerror=…>.png`. Whoever can put a file into the folder, by an upload or in an archive, then runs a script in the browser of everyone who looks at the list.",
   fix: "Escape the name for HTML, and encode it with `encodeURIComponent` inside an address.",
   cwe: ["CWE-79", "CWE-80"],
-  needs: { path: "no test" },
+  needs: { path: "no test", text: [/readdir/, MENTIONS_ANSWER] },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !/readdir/.test(module.text) || !/\b(?:res|response|reply|ctx)\./.test(module.text)) return
+    if (isTestPath(module.path) || !/readdir/.test(module.text) || !MENTIONS_ANSWER.test(module.text)) return
     const names = namesIn(project, module)
     if (names.size === 0) return
     const told = new Set<Node>()

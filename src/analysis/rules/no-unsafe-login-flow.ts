@@ -15,7 +15,7 @@ export const noUnsafeLoginFlow = defineRule({
   why: "OAuth, OpenID Connect and SAML move a login through the visitor's browser, where everything can be read and replaced. Each parameter that looks optional stops one known attack.",
   fix: "Use the code flow with `state` and PKCE, signed answers and encrypted connections.",
   cwe: ["CWE-352", "CWE-287", "CWE-347"],
-  needs: { path: "server" },
+  needs: { path: "server", settings: "login", text: [/response_?type/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* unsafeSettings(project, module, "login")

@@ -12,6 +12,15 @@ import { enginesFor, nodeVersionsOf } from "../source/node-versions.ts"
 import type { Project } from "../source/project.ts"
 import { folderOf } from "../source/resolve-import.ts"
 
+const FEATURE_WORDS = [
+  ...Object.keys(globalsSince),
+  ...Object.keys(methodsSince),
+  ...[staticsSince, modulesSince].flatMap((table) => Object.keys(table).map((each) => each.split(/\W/).join(" "))),
+  ...Object.keys(membersSince).map((path) => path.slice(path.lastIndexOf(".") + 1)),
+  "meta dirname",
+  "meta filename",
+]
+
 export const noUnsupportedNodeApi = defineRule({
   kind: "source",
   id: "no-unsupported-node-api",
@@ -23,7 +32,7 @@ export const noUnsupportedNodeApi = defineRule({
   why: "It works on the machine where it was written and throws on the version that `engines` or the image name. The compiler does not see it, because its types come with another version.",
   fix: "Raise `engines`, the image and the pipeline together, or use what the older version has.",
   cwe: [],
-  needs: { path: "server" },
+  needs: { path: "server", words: FEATURE_WORDS },
   *check({ project, module }) {
     if (isTestPath(module.path) || !isServerPath(module.path) || /\.[jt]sx$/.test(module.path)) return
     const promised = promisedVersion(project, module.path)

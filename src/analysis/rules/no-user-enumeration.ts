@@ -25,7 +25,7 @@ export const noUserEnumeration = defineRule({
   why: "Whoever knows which addresses have an account tries stolen passwords only there, and knows who uses the service. One answer for both cases gives neither away.",
   fix: "Answer both cases with the same sentence and the same status.",
   cwe: ["CWE-204"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [/password/i] },
   *check({ module }) {
     if (!isServerPath(module.path) || !/password/i.test(module.text)) return
     const found = new Map<FunctionNode, { account?: Node; password?: Node }>()

@@ -18,7 +18,7 @@ export const noWeakCipher = defineRule({
   why: "Old ciphers, short keys and repeated IVs keep working and look encrypted; that they protect nothing shows only when somebody tries. The current ones cost the same.",
   fix: "Use `aes-256-gcm` with a fresh random IV for each message, and keys of today's sizes.",
   cwe: ["CWE-327", "CWE-326", "CWE-329"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "cipher", words: ["createCipheriv"] },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "cipher")
     if (isTestPath(module.path) || !module.text.includes("createCipheriv")) return

@@ -23,7 +23,12 @@ export const noWeakJwt = defineRule({
   why: "A token is proof only while its signature and its end are checked: one that is merely decoded can be written by anyone, and one without an end stays valid after it leaks. A library call is all that is between.",
   fix: "Use `verify` with a fixed list of algorithms, and give every token an end.",
   cwe: ["CWE-347", "CWE-613"],
-  needs: { path: "no test" },
+  needs: {
+    path: "no test",
+    settings: "token",
+    words: ["decode", "verify", "sign", "decodeAsync", "verifyAsync", "signAsync", "decodeJwt", "jwtDecode", "jwt_decode", "jwt decode"],
+    text: [/passport-jwt/],
+  },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -15,7 +15,7 @@ export const noWeakTransport = defineRule({
   why: "Both sides of a connection agree on the best version that both allow, and whoever is between them can spoil the better ones. What is still allowed for one old client is what an attack uses with all.",
   fix: "Leave versions and ciphers to Node's defaults.",
   cwe: ["CWE-327", "CWE-757", "CWE-319"],
-  needs: { path: "no test" },
+  needs: { path: "no test", settings: "transport", words: ["DEFAULT_MIN_VERSION"] },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     yield* unsafeSettings(project, module, "transport")

@@ -21,6 +21,7 @@ export const noXmlExternalEntities = defineRule({
   why: "A document can then name files and addresses whose contents the parser puts in: `file:///etc/passwd` comes back in the answer, internal services are called. Nested entities grow to gigabytes. Parsers leave this off unless asked.",
   fix: "Leave entity substitution and external DTDs switched off.",
   cwe: ["CWE-611", "CWE-776"],
+  needs: { text: [/libxml/] },
   *check({ project, module }) {
     const isImported = module.imports.some(({ specifier }) => specifier.startsWith("libxml"))
     if (!isImported && !project.mentions(module.path, /["'`]libxml[\w-]*["'`]/)) return

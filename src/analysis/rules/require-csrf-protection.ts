@@ -22,7 +22,7 @@ export const requireCsrfProtection = defineRule({
   why: "A browser sends the session cookie with every form, whichever site the form is on. Without a token in the form or a `sameSite` cookie the service cannot tell its own form from a stranger's.",
   fix: 'Set `sameSite: "lax"` on the session cookie and check a token on every request that changes something.',
   cwe: ["CWE-352"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [/session/] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/session/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

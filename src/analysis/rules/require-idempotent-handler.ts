@@ -13,6 +13,10 @@ const INSERTS = /^(?:create|createMany|insert|insertOne|insertMany|bulkCreate|ad
 const DEDUPES =
   /idempotency|dedup|upsert|findOrCreate|orIgnore|onConflict|ON CONFLICT|ON DUPLICATE KEY|INSERT IGNORE|skipDuplicates|ignoreDuplicates|already|processed|x-github-delivery|x-shopify-webhook-id|webhook-id|svix-id|deliveryId|\bevent\.id\b|eventId|event_id|messageId|message_id|jobId|job\.id|\bSETNX\b|\bsetnx\b|\bNX\b|P2002|23505|11000|ER_DUP|UniqueConstraint|\bfindUnique\b|\bexists\w*\(|\bexisting\w*/i
 
+// What a handler that is called again is registered with, or asks of the message.
+const MENTIONS_MESSAGES =
+  /\.\s*(?:process|consume)\s*\(|\bon\s*\(\s*["'`]message["'`]|\bWorker\b|eachMessage|handleMessage|constructEvent|stripe-signature|x-github-event|x-hub-signature|x-shopify-(?:topic|hmac-sha256)|paypal-transmission-sig|(?:svix|webhook)-signature/i
+
 export const requireIdempotentHandler = defineRule({
   kind: "source",
   id: "require-idempotent-handler",
@@ -24,7 +28,7 @@ export const requireIdempotentHandler = defineRule({
   why: "Webhooks and queues deliver at least once: a slow answer, a restart or a lost acknowledgement is enough for the same message to come again. Without a key that tells it from a new one, the customer pays twice or the row is there twice.",
   fix: "Remember the id of the message under a unique constraint, in the transaction that does the work, and skip what is there already.",
   cwe: ["CWE-837"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [MENTIONS_MESSAGES] },
   *check({ project, module }) {
     const told = new Set<number>()
     for (const handler of retriedHandlers(project, module)) {

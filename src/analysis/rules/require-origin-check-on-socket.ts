@@ -24,7 +24,7 @@ export const requireOriginCheckOnSocket = defineRule({
   why: "Browsers open a WebSocket from any page to any host and send the cookies along; CORS has no say in it. A server that knows its visitors by cookie then obeys the other page.",
   fix: "Compare the `origin` header of the handshake with your own address, or ask for a token in the first message.",
   cwe: ["CWE-1385"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [BY_COOKIE] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !BY_COOKIE.test(module.text) || asksOrigin(module)) return
     for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {

@@ -2,11 +2,13 @@ import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { enclosingFunction, isFunction, nodesOf, ownNodes, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
+// Most calls are told by their name, before anything is followed.
+const OPENS = /^(?:query|execute|beginTransaction|startTransaction|transaction)$/
 const UNDONE = /["'`]\s*ROLLBACK\b|\.rollback\w*\s*\(|\babortTransaction\s*\(|\bendSession\s*\(|\bawait\s+using\b/i
 const DONE = /["'`]\s*COMMIT\b|\bcommit\w*\s*\(/i
 
@@ -50,6 +52,8 @@ interface Opened {
 }
 
 function openedBy(project: Project, module: SourceModule, call: Call): Opened | null {
+  const callee = bare(call.callee)
+  if (callee.type === "MemberExpression" && !OPENS.test(propertyName(callee) ?? "")) return null
   const { path, facts, method, receiver, name } = callFacts(project, module, call)
   const takesCallback = call.arguments.some((each) => isFunction(each))
   if (/^(?:query|execute)$/.test(method) && facts.includes("db-read")) {

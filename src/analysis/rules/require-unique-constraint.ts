@@ -10,6 +10,9 @@ import type { SourceModule } from "../source/module.ts"
 const IDENTIFYING =
   /^(?:e_?mail|user_?name|login|handle|slug|phone(?:_?number)?|code|sku|key|hash|iban|reference|domain|token)$|(?:Email|Username|Slug|Code|Sku|Reference|Phone)$/i
 
+const LOOKS = /\b(?:find(?:One|First|Unique)|exists?\b|existsBy\b|count)/
+const INSERTS = /\b(?:create|insert|save|insertOne)\b/
+
 export const requireUniqueConstraint = defineRule({
   kind: "source",
   id: "require-unique-constraint",
@@ -21,7 +24,7 @@ export const requireUniqueConstraint = defineRule({
   why: "Looking first and inserting afterwards keeps values unique only as long as requests come one after the other. A double click is enough for two rows that were meant to be one, and only a constraint in the database prevents it.",
   fix: "Declare the column unique and treat the database's error as “exists already”.",
   cwe: ["CWE-367"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [LOOKS, INSERTS] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -20,7 +20,7 @@ export const requireWorkingErrorMiddleware = defineRule({
   why: "Express tells error middleware from other middleware by its four parameters, and asks only what is registered after the route that failed. With three parameters, or in front of the routes, it is never asked, and clients get Express's default page with the stack.",
   fix: "Give it four parameters and register it after all routes.",
   cwe: ["CWE-755"],
-  needs: { path: "server" },
+  needs: { path: "server", text: [/\.use\s*\(/] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\.use\s*\(/.test(module.text)) return
     const registered = registrations(project, module)

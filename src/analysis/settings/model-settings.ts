@@ -1,6 +1,6 @@
 import { canonicalPath } from "../model-index.ts"
 import { models } from "../models/index.ts"
-import type { RoleKind, Setting } from "../models/model.ts"
+import type { Concern, RoleKind, Setting } from "../models/model.ts"
 
 const settingsByCall = new Map<string, Setting[]>()
 const rolesByCall = new Map<string, readonly RoleKind[]>()
@@ -40,6 +40,34 @@ function lastName(path: string): string {
 /** Whether some setting is one of a method with this name. */
 export function isSettingMethod(name: string): boolean {
   return methods.has(name)
+}
+
+/**
+ * What stands in every file with an unsafe setting of this concern, each alternative words with a space between: the names of the option, and
+ * that of the call as far as it has one.
+ */
+export function settingWords(concern: Concern): string[] {
+  const settings = models.flatMap((model) => model.settings ?? []).filter((each) => each.concern === concern)
+  return [...new Set(settings.flatMap((each) => namesOfCall(each).map((name) => [...namesOfOption(each), name].join(" ").trim())))]
+}
+
+// Of a missing option nothing is written.
+function namesOfOption({ option, unsafe }: Setting): readonly string[] {
+  return option === undefined || unsafe === "missing" || unsafe === "used" ? [] : wordsIn(option)
+}
+
+// A package that is called itself goes by any name once it is imported, so its option has to do; without one it is the name of the package.
+function namesOfCall(setting: Setting): readonly string[] {
+  const { call } = setting
+  const last = /\.(\w+)$/.exec(call)?.[1]
+  if (last !== undefined) return [last]
+  if (namesOfOption(setting).length > 0) return [""]
+  const packages = models.find((model) => model.packages.includes(call))?.packages ?? [call]
+  return packages.map((each) => wordsIn(each).join(" "))
+}
+
+function wordsIn(text: string): string[] {
+  return text.match(/\w+/g) ?? []
 }
 
 /** Whether a call, by the access path of its callee, plays this role for the safety of the service. */

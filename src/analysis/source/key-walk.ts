@@ -17,8 +17,8 @@ export interface KeyWalk {
 
 // A function that knows of the danger, or that keeps its tables where there is no prototype.
 const AWARE = /__proto__|["'`]prototype["'`]|getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous/i
-// Without these no key that is not written down is set; most files have none.
-const SETS_KEYS = /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(?!=)|\{\s*\[[\w.]+\]\s*:/
+/** Without this no key that is not written down is set; most files have none. */
+export const SETS_KEYS = /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(?!=)|\{\s*\[[\w.]+\]\s*:/
 const MAX_LENGTH = 8_000
 const MAX_CALLS = 2_000
 

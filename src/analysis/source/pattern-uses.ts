@@ -14,7 +14,8 @@ export interface PatternUse {
   readonly text: Node
 }
 
-const TEXT_METHODS = new Set(["match", "matchAll", "replace", "replaceAll", "search", "split"])
+/** Methods of a text that take a pattern. */
+export const TEXT_METHODS = new Set(["match", "matchAll", "replace", "replaceAll", "search", "split"])
 const MAX_DEPTH = 6
 
 /** Every use of a pattern known by its text on a value that depends on a parameter. */

@@ -19,8 +19,13 @@ export type WrittenSecret =
   | { readonly kind: "call"; readonly node: Node; readonly use: SecretUse; readonly callee: Node }
   | { readonly kind: "named"; readonly node: Node; readonly name: string; readonly inSession: boolean }
 
+// What is in the name of every secret, or in that of a call that is given one.
+const NAMES_SECRET =
+  /secret|passw(?:or)?d|token|(?:jwt|signing|encryption|crypto|hmac|private|api)[-_]?key|\b(?:sign|verify|createHmac|cookieParser)\b|jsonwebtoken|cookie-parser/i
+
 /** Every secret that the code of a file holds as text, as far as names and calls give it away. */
 export function* secretsInSource(project: Project, module: SourceModule): Generator<WrittenSecret> {
+  if (!NAMES_SECRET.test(module.text)) return
   for (const node of descendants(module.program)) {
     switch (node.type) {
       case "LogicalExpression": {

@@ -53,9 +53,12 @@ export interface EscapingSwitch {
   readonly node: Node
 }
 
+/** Without this a file switches no escaping off. */
+export const MENTIONS_ESCAPING = /autoescape|noEscape/i
+
 /** Where a file switches automatic escaping off: `swig.setDefaults({ autoescape: false })`, `{ noEscape: true }` and the like. */
 export function escapingSwitchesIn(module: SourceModule): EscapingSwitch[] {
-  if (!/autoescape|noEscape/i.test(module.text)) return []
+  if (!MENTIONS_ESCAPING.test(module.text)) return []
   const found: EscapingSwitch[] = []
   for (const node of nodesOf(module.program, "Property")) {
     if (node.value.type !== "Literal") continue
@@ -93,7 +96,7 @@ export function isEscapingOff(project: Project, engine: TemplateEngine): boolean
     .once("engines without escaping", () => {
       const engines = new Set<TemplateEngine>()
       for (const path of project.sourcePaths) {
-        if (isTestPath(path) || !project.mentions(path, /autoescape|noEscape/i)) continue
+        if (isTestPath(path) || !project.mentions(path, MENTIONS_ESCAPING)) continue
         const module = project.moduleOf(path)
         for (const each of module ? escapingSwitchesIn(module) : []) engines.add(each.engine)
       }
