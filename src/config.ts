@@ -8,6 +8,7 @@ import { appPage, fallbackOf, noModel, parseVariables, whereIs } from "./config/
 import type { Effort, Environment, LogLevel, Values, VariableName } from "./config/variables.ts"
 import { UserError } from "./errors.ts"
 import { priceOf } from "./expert/spending/prices.ts"
+import type { Patience } from "./expert/loop/retries.ts"
 import type { SpendingCaps } from "./model/cost.ts"
 
 /** Everything the operator decides, checked once at start-up. */
@@ -47,6 +48,8 @@ export interface ModelSettings {
   /** Asked where another refuses or is overloaded; `null` for nobody. */
   readonly fallbackModel: string | null
   readonly effort: Effort
+  /** How long its provider is waited for; the usual where it is left out. */
+  readonly patience?: Patience
   /** All that the process which asks it finds in its environment. */
   readonly environment: ModelEnvironment
 }
