@@ -594,6 +594,28 @@ const services: readonly Entry[] = [
     shapes: ["sent.a"],
   },
   {
+    name: "Next.js API route",
+    packages: { next: "14.1.0", react: "18.0.0" },
+    style: "esm",
+    file: "/pages/api/users.js",
+    wrap: (body) => `export default async function handler(req, res) { ${body} }`,
+    data: ["req.query.a", "req.body.a", "req.headers.a", "req.cookies.a"],
+    shapes: ["req.body.a", "req.query.a"],
+    answers: [redirect((target) => `res.redirect(${target})`)],
+  },
+  {
+    name: "Next.js route handler",
+    packages: { next: "14.1.0", react: "18.0.0" },
+    style: "esm",
+    imports: [["{ NextResponse }", "next/server"]],
+    file: "/app/api/users/[a]/route.ts",
+    wrap: (body) =>
+      `export async function POST(request: Request, { params }: any) { const { searchParams } = new URL(request.url); const sent = await request.json(); ${body} }`,
+    data: ['searchParams.get("a")', "sent.a", 'request.nextUrl.searchParams.get("a")', "params.a", 'request.headers.get("a")'],
+    shapes: ["sent.a"],
+    answers: [redirect((target) => `return NextResponse.redirect(${target})`)],
+  },
+  {
     name: "Lambda",
     packages: { "@types/aws-lambda": "8.10.0" },
     style: "commonjs",
