@@ -66,6 +66,19 @@ app.get("/users", (req, res) => {
   res.json(where)
 })
 
+// ruleid: no-decision-by-client
+export const isAdmin = (req) => req.cookies.role === "admin"
+// ok: no-decision-by-client
+export const isOpen = (req) => req.query.status === "open"
+
+app.use((req, res, next) => {
+  // ruleid: no-decision-by-client
+  req.isAdmin = req.query.admin === "true"
+  // ok: no-decision-by-client
+  req.showsAdmin = req.query.admin === "true"
+  next()
+})
+
 export async function guard(ctx, next) {
   // ruleid: no-decision-by-client
   if (ctx.cookies.get("isAdmin") === "true") return next()

@@ -24,6 +24,13 @@ app.post("/c", (req, res) => {
   res.end()
 })
 
+app.post("/g", (req, res) => {
+  const ids = req.body.ids
+  // ruleid: no-loop-bound-by-client
+  for (let i = 0, length = ids.length; i < length; i++) work(ids[i])
+  res.end()
+})
+
 app.post("/d", (req, res) => {
   if (!Array.isArray(req.body.list)) return res.sendStatus(400)
   // ok: no-loop-bound-by-client

@@ -42,3 +42,8 @@ export function signInWell(user, password) {
   // ok: no-password-in-address
   return fetch("https://accounts.example.com/login", { method: "POST", body: JSON.stringify({ user, password }) })
 }
+
+export function welcome(req, res) {
+  // ruleid: no-password-in-address
+  res.redirect("/welcome?password=" + req.body.password)
+}

@@ -15,6 +15,8 @@ app.post("/login", async (req, res) => {
   res.cookie("auth", Buffer.from(`${user.name}:${user.password}`).toString("base64"))
   // ruleid: no-password-in-answer
   res.cookie("passwd", hash(user))
+  // ruleid: no-password-in-answer
+  res.append("Set-Cookie", "login=" + req.body.password)
   // ok: no-password-in-answer
   res.cookie("session", user.sessionId, { httpOnly: true, secure: true })
   // ok: no-password-in-answer

@@ -21,6 +21,10 @@ export async function more(data, name) {
   fs.createWriteStream(os.tmpdir() + "/log-" + process.pid).end(data)
   // ok: no-predictable-temporary-file
   await writeFile(path.join(tmpdir(), `${randomUUID()}.json`), data)
+  // ruleid: no-predictable-temporary-file
+  const handle = fs.openSync("/tmp/app.log", "a")
+  // ok: no-predictable-temporary-file
+  const read = fs.openSync("/tmp/app.log", "r")
   // ok: no-predictable-temporary-file
   await writeFile(path.join(tmpdir(), name), data)
   // ok: no-predictable-temporary-file

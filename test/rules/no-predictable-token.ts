@@ -84,3 +84,9 @@ export function timedTokens(user) {
   const longToken = randomBytes(32).toString("hex")
   return [resetToken, signedToken, mixedToken, accessToken, requestId, inviteToken, longToken]
 }
+
+export const resetToken = () => {
+  // ruleid: no-predictable-token
+  const text = Math.random().toString(36).slice(2)
+  return text
+}

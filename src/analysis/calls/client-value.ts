@@ -54,6 +54,11 @@ export function clientValueOf(module: SourceModule, node: Node, depth = 0): Clie
 function fromCall(module: SourceModule, call: Node & { type: "CallExpression" }, depth: number): ClientValue | null {
   const [first] = call.arguments
   if (call.callee.type === "Identifier" && CONVERSIONS.test(call.callee.name)) return first ? clientValueOf(module, first, depth + 1) : null
+  // Hono: `getCookie(c, "name")`
+  if (call.callee.type === "Identifier" && call.callee.name === "getCookie" && first && isRequest(module, first)) {
+    const name = stringOf(call.arguments[1])
+    return name === null ? null : { place: "cookie", name }
+  }
   if (call.callee.type !== "MemberExpression") return null
   const method = propertyName(call.callee) ?? ""
   if (FORMS.test(method)) return clientValueOf(module, call.callee.object, depth + 1)
@@ -112,6 +117,9 @@ function placeOf(module: SourceModule, node: Node, depth: number): ClientPlace |
     const name = propertyName(inner)
     return name !== null && isRequest(module, inner.object) ? (PLACES[name] ?? null) : null
   }
+  // Hono and the web's own requests: `await c.req.json()`
+  if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression")
+    return /^(?:json|parseBody|formData)$/.test(propertyName(inner.callee) ?? "") && isRequest(module, inner.callee.object) ? "body" : null
   if (inner.type !== "Identifier") return null
   const binding = module.bindings.resolve(inner)
   if (binding?.kind !== "variable" || binding.assigned.length > 0 || binding.declaration.type !== "VariableDeclarator") return null

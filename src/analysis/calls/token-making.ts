@@ -12,7 +12,7 @@ const SECRET =
   /(?:^|_|[a-z])(?:token|secret|otp|passcode|password|passwd|api_?key|nonce|session_?id|verification_?code|verify_?code|reset_?code|recovery_?code|confirmation_?code|auth_?code|invite_?code|login_?code|access_?code|voucher_?code|coupon_?code|pin_?code|licen[sc]e_?key|encryption_?key|signing_?key|csrf|salt|jti)$/i
 // `isToken`, `setPassword`: what comes out of these is no token.
 const ASKS_OR_SETS =
-  /^(?:is|has|can|should|check|verify|validate|compare|use|with|set|handle|on|parse|decode|read|refresh|revoke|send|save|store|find|delete|remove|update|reset|mask|count|show|hide|log)(?=[A-Z_])/
+  /^(?:is|has|can|should|check|verify|validate|compare|use|with|set|handle|on|parse|decode|read|refresh|revoke|send|save|store|find|delete|remove|update|mask|count|show|hide|log)(?=[A-Z_])/
 const NOT_SECRET = /^(?:max|min|num|total|count)|tokens$|cancel_?token|css|design|color|refreshTokenInterval|mock|fake|dummy|sample/i
 // What anybody knows or can try out about a user.
 const KNOWN = /^(?:\w*_)?(?:login|e?mail|user_?name|name|user_?id|id|_id|phone|now|date|timestamp|time)$/i
@@ -37,11 +37,7 @@ export function purposeOf(module: SourceModule, call: Node): string | null {
       const owner = [...ancestors(above)].find(isFunction)
       if (owner && /randomBytes|randomInt|getRandomValues|nanoid|randomUUID/.test(module.textOf(owner))) return null
       const made = owner ? functionName(owner) : null
-      return made !== null &&
-        /^(?:generate|create|make|gen|random)/i.test(made) &&
-        isSecretName(made) &&
-        owner !== undefined &&
-        isReturned(module, owner, name)
+      return made !== null && !ASKS_OR_SETS.test(made) && isSecretName(made) && owner !== undefined && isReturned(module, owner, name)
         ? made
         : null
     }

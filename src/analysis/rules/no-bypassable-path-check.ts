@@ -20,6 +20,9 @@ const ASKS =
 const WITH_QUERY = /^(?:_?req|request)\.(?:raw\.)?(?:url|originalUrl)$|^ctx\.(?:request\.)?(?:url|originalUrl)$/
 const PATH = /^(?:_?req|request)\.(?:path|url|originalUrl|baseUrl)$|^ctx\.(?:request\.)?(?:path|url|originalUrl)$/
 
+// Leaves the request to what comes next; hooks of Fastify just return.
+const PASSES = /^\{?\s*(?:return\s+)?(?:await\s+)?(?:next|done)\(\s*\)|^\{?\s*return(?:\s+true)?\s*;?\s*\}?\s*$/
+
 export const noBypassablePathCheck = defineRule({
   kind: "source",
   id: "no-bypassable-path-check",
@@ -92,6 +95,7 @@ function literalStart(pattern: string): string {
 // `if (req.path.startsWith("/admin") && !req.user.isAdmin) return res.sendStatus(403)`
 function comparedBy(module: SourceModule, node: Node & { type: "IfStatement" }): Draft | null {
   const found = pathTestIn(module, node.test)
+  if (found?.isNegated && !found.isAnywhere && isMiddleware(node)) return skippedBy(module, node, found)
   if (!found || found.isNegated || /toLowerCase|\/i\b/.test(module.textOf(node.test))) return null
   const branch = module.textOf(node.consequent).slice(0, 2_000)
   const test = module.textOf(node.test)
@@ -99,18 +103,36 @@ function comparedBy(module: SourceModule, node: Node & { type: "IfStatement" }):
     (DENIES.test(branch.slice(0, 600)) && (ASKS.test(test) || ASKS.test(branch))) ||
     /^\{?\s*(?:return\s+)?(?:\w+\.)?(?:require|check|verify|ensure|is)\w*(?:Auth|Admin|Login|Role|Token)\w*\(/.test(branch)
   if (!isGuard || !isMiddleware(node)) return null
-  const { text } = found
+  return spellings(module, found)
+}
+
+// `if (!req.path.startsWith("/admin")) return next()` before a check
+function skippedBy(module: SourceModule, node: Node & { type: "IfStatement" }, found: PathTest): Draft | null {
+  const around = enclosingFunction(node)
+  const passes = PASSES.test(module.textOf(node.consequent))
+  if (
+    !passes ||
+    bare(node.test).type === "LogicalExpression" ||
+    /toLowerCase|\/i\b/.test(module.textOf(node.test)) ||
+    !around ||
+    !isGuard(module, around, node)
+  )
+    return null
+  return spellings(module, found)
+}
+
+function spellings(module: SourceModule, { node, text, isWhole }: PathTest): Draft {
   return {
-    at: found.node,
+    at: node,
     title: `The guard of \`${text}\` does not see other spellings`,
-    message: `\`${text.toUpperCase()}\`${found.isWhole ? ` or \`${text}/\`` : ""} reaches the same handler and passes by this guard: the router does not tell them apart, \`${module.textOf(found.node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` does.`,
+    message: `\`${text.toUpperCase()}\`${isWhole ? ` or \`${text}/\`` : ""} reaches the same handler and passes by this guard: the router does not tell them apart, \`${module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` does.`,
   }
 }
 
 // `if (req.url.includes("/public")) return next()`: `/admin?x=/public` passes as well.
 function waivedBy(module: SourceModule, node: Node & { type: "IfStatement" }): Draft | null {
   const branch = module.textOf(node.consequent)
-  if (!/^\{?\s*(?:return\s+)?(?:await\s+)?(?:next|done)\(\s*\)|^\{?\s*return\s+true\b/.test(branch)) return null
+  if (!PASSES.test(branch)) return null
   const found = pathTestIn(module, node.test)
   if (!found || !found.isAnywhere || found.isNegated) return null
   const around = enclosingFunction(node)
@@ -176,12 +198,30 @@ function equality(module: SourceModule, node: Node & { type: "BinaryExpression" 
 function callTest(module: SourceModule, call: Call): PathTest | null {
   if (call.callee.type !== "MemberExpression") return null
   const method = propertyName(call.callee) ?? ""
-  const receiver = module.textOf(call.callee.object)
-  const text = stringOf(call.arguments[0])
-  if (text === null || !PATH.test(receiver) || !/^\/?[\w-]/.test(text)) return null
-  const anywhere = /^(?:includes|indexOf)$/.test(method)
-  if (method !== "startsWith" && !anywhere) return null
-  return { node: call, text: shown(text), isWhole: false, isNegated: false, isAnywhere: anywhere && WITH_QUERY.test(receiver) }
+  const receiver = bare(call.callee.object)
+  const [first] = call.arguments
+  if (!first) return null
+  // `open.some((each) => req.url.includes(each))`
+  if (method === "some" && isFunction(first) && first.body && first.body.type !== "BlockStatement") {
+    const inner = bare(first.body)
+    const found = inner.type === "CallExpression" ? callTest(module, inner) : null
+    return found?.isAnywhere ? { ...found, node: call } : null
+  }
+  const pattern = method === "test" ? receiver : method === "match" ? bare(first) : null
+  const isPath = PATH.test(module.textOf(method === "test" ? first : receiver))
+  if (pattern) return isPath ? patternTest(call, pattern) : null
+  const text = stringOf(first)
+  const anywhere = /^(?:includes|indexOf)$/.test(method) && WITH_QUERY.test(module.textOf(receiver))
+  if (!isPath || (text === null ? !anywhere : !/^\/?[\w-]/.test(text))) return null
+  if (method !== "startsWith" && !/^(?:includes|indexOf)$/.test(method)) return null
+  return { node: call, text: shown(text ?? module.textOf(first)), isWhole: false, isNegated: false, isAnywhere: anywhere }
+}
+
+// `/^\/admin/.test(req.path)`
+function patternTest(call: Call, pattern: Node): PathTest | null {
+  if (pattern.type !== "Literal" || !("regex" in pattern) || !pattern.regex || pattern.regex.flags.includes("i")) return null
+  const text = literalStart(pattern.regex.pattern)
+  return /[a-z]{2}/i.test(text) ? { node: call, text: shown(text), isWhole: false, isNegated: false, isAnywhere: false } : null
 }
 
 function shown(text: string): string {

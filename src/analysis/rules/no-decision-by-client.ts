@@ -3,13 +3,14 @@ import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 // What nobody may say of themselves.
 const RIGHT =
   /^(?:x[-_])?(?:is[-_]?)?(?:user[-_]?is[-_]?)?(?:admin(?:istrator)?|super[-_]?(?:user|admin)|root|staff|moderator|authenticated|logged[-_]?in|authori[sz]ed|auth[-_]?ok|privileged|bypass[-_]?auth|skip[-_]?auth|no[-_]?auth|internal)$/i
+const ASKS = /^(?:is|has|can|check|require|ensure)_?\w*(?:admin|auth|login|logged|role|staff|owner|internal|allowed|permitted|access)/i
 const ROLE = /^(?:x[-_])?(?:user[-_]?)?roles?$/i
 const WHO = /^(?:x[-_])?(?:user|account|owner|tenant|customer|member)_?-?(?:id|name|email)?$|^uid$|^(?:user)?e?mail$/i
 const ADDRESS = /^(?:x-forwarded-for|x-real-ip|x-client-ip|client-ip|true-client-ip|x-originating-ip|x-remote-addr)$/i
@@ -39,6 +40,7 @@ export const noDecisionByClient = defineRule({
       if (NARROWS.test(branch)) continue
       for (const part of partsOf(node.test)) yield* judge(module, part, node.type === "IfStatement")
     }
+    for (const node of nodesOf(module.program, "BinaryExpression")) if (isKeptAsRight(node)) yield* judge(module, node, true)
   },
 })
 
@@ -75,6 +77,15 @@ function* judge(module: SourceModule, part: Node, decides: boolean): Generator<D
   }
   const value = clientValueOf(module, part)
   if (value && decides && saysRight(value)) yield ownRight(module, part, value)
+}
+
+// `req.isAdmin = req.query.admin === "true"`, `const isAdmin = (req) => req.cookies.role === "admin"`
+function isKeptAsRight(node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === "AssignmentExpression")
+    return parent.right === node && RIGHT.test(parent.left.type === "Identifier" ? parent.left.name : (propertyName(parent.left) ?? ""))
+  const around = parent?.type === "ReturnStatement" ? enclosingFunction(node) : isFunction(parent) && parent.body === node ? parent : null
+  return around !== null && ASKS.test(functionName(around) ?? "")
 }
 
 // Administrators create administrators with a field of the body; the other places hold no records.

@@ -73,6 +73,13 @@ function sayWhat(project: Project, folder: string): Exposure | null {
       message: "Visitors download keys, configuration and whatever else the process may read",
       folder: folder === "/" ? "every file of the machine" : "the home folder of the account it runs under",
     }
+  if (folder === "..")
+    return {
+      severity: "high",
+      title: "The service hands out the folder around it",
+      message: "Visitors download its code, its configuration and whatever lies beside it",
+      folder: "the folder above the repository",
+    }
   if (/(?:^|\/)node_modules$/.test(folder))
     return {
       severity: "medium",

@@ -55,13 +55,21 @@ function boundIn(module: SourceModule, test: Node): Bound | null {
   const inner = bare(test)
   if (inner.type === "LogicalExpression") return null
   if (inner.type !== "BinaryExpression" || !/^[<>]=?$|^!==?$/.test(inner.operator)) return null
-  const bound = bare(inner.operator.startsWith(">") ? inner.left : inner.right)
+  const bound = lengthBehind(module, bare(inner.operator.startsWith(">") ? inner.left : inner.right))
   if (bound.type === "MemberExpression" && propertyName(bound) === "length") {
     const value = clientValueOf(module, bound.object)
     return value && (value.place === "body" || value.place === "query") ? { value, isLength: true } : null
   }
   const value = clientValueOf(module, bound)
   return value && value.place !== "header" && value.place !== "cookie" ? { value, isLength: false } : null
+}
+
+// `for (let i = 0, length = list.length; i < length; i++)`
+function lengthBehind(module: SourceModule, node: Node): Node {
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+  const init = binding?.declaration.type === "VariableDeclarator" && binding.assigned.length === 0 ? binding.declaration.init : null
+  const value = init ? bare(init) : null
+  return value?.type === "MemberExpression" && propertyName(value) === "length" ? value : node
 }
 
 function draft(module: SourceModule, at: Node, { value, isLength }: Bound) {

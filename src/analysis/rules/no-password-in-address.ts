@@ -1,13 +1,14 @@
 import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 const SECRET = /^(?:new_?|old_?|current_?|user_?)?(?:password|passwd|pwd|passphrase)$|^(?:card_?number|cvv2?|cvc|ssn|social_?security\w*)$/i
 
 const MENTIONS_SECRET = /passw|pwd|passphrase|cvv|cvc|ssn|social_?security|card_?number/i
+const ENDS = /[?&](?:password|passwd|pwd)=$/i
 
 export const noPasswordInAddress = defineRule({
   kind: "source",
@@ -35,11 +36,8 @@ export const noPasswordInAddress = defineRule({
         fix: "Use POST and take it from the body.",
       }
     }
-    for (const node of nodesOf(module.program, "TemplateLiteral")) {
-      const at = node.quasis.findIndex(
-        (each, index) => index < node.expressions.length && /[?&](?:password|passwd|pwd)=$/i.test(each.value.raw),
-      )
-      if (at === -1) continue
+    for (const node of nodesOf(module.program, "TemplateLiteral", "BinaryExpression")) {
+      if (!writesPassword(node)) continue
       yield {
         at: node,
         confidence: "medium",
@@ -50,6 +48,15 @@ export const noPasswordInAddress = defineRule({
     }
   },
 })
+
+// `…?password=${password}`, `"…?password=" + password`
+function writesPassword(node: Node & { type: "TemplateLiteral" | "BinaryExpression" }): boolean {
+  if (node.type === "TemplateLiteral")
+    return node.quasis.some((each, index) => index < node.expressions.length && ENDS.test(each.value.raw))
+  const before = bare(node.left)
+  const text = stringOf(before.type === "BinaryExpression" ? before.right : before)
+  return node.operator === "+" && text !== null && ENDS.test(text)
+}
 
 /** The name of a value that is read from the query of a request here; `null` when none is. */
 function nameRead(module: SourceModule, node: Node): string | null {

@@ -53,6 +53,8 @@ function cookieOf({ callee, arguments: values }: Node & { type: "CallExpression"
   if (callee.type !== "MemberExpression" || !values[1]) return null
   const method = propertyName(callee)
   const receiver = bare(callee.object)
+  if (/^(?:append|set|setHeader|header)$/.test(method ?? "") && stringOf(values[0])?.toLowerCase() === "set-cookie")
+    return { name: null, value: values[1] }
   const isCookies = receiver.type === "MemberExpression" && propertyName(receiver) === "cookies"
   return method === "cookie" || method === "setCookie" || (method === "set" && isCookies)
     ? { name: stringOf(values[0]), value: values[1] }

@@ -7,7 +7,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const WRITES =
-  /^(?:node:)?(?:fs|fs\/promises|fs-extra|fs\.promises|graceful-fs)\.(?:promises\.)?(write(?:File|JSON|Json)(?:Sync)?|append(?:File)(?:Sync)?|createWriteStream|outputFile(?:Sync)?)$/
+  /^(?:node:)?(?:fs|fs\/promises|fs-extra|fs\.promises|graceful-fs)\.(?:promises\.)?(write(?:File|JSON|Json)(?:Sync)?|append(?:File)(?:Sync)?|createWriteStream|outputFile(?:Sync)?|open(?:Sync)?)$/
 // What everybody can foretell.
 const FORETOLD = /^(?:Date\.now\(\)|process\.pid|new Date\(\)(?:\.\w+\(\))?|\+new Date\(\))$/
 
@@ -28,8 +28,10 @@ export const noPredictableTemporaryFile = defineRule({
     // Functions in the cloud have the folder to themselves.
     if (/aws-lambda|APIGatewayProxy|exports\.handler|LAMBDA_|functions-framework|firebase-functions/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      if (!WRITES.test(originOf(project, module, node.callee) ?? "")) continue
-      const [path, , third] = node.arguments
+      const origin = originOf(project, module, node.callee) ?? ""
+      if (!WRITES.test(origin)) continue
+      const [path, second, third] = node.arguments
+      if (/open(?:Sync)?$/.test(origin) && !/^[aw]\+?$/.test(stringOf(second) ?? "")) continue
       if (!path || !isForetold(project, module, path)) continue
       // `wx` refuses what is there already, links included.
       if (node.arguments.some((each) => each !== path && /\bflags?:\s*["']wx|^["']wx/.test(module.textOf(each).slice(0, 200)))) continue

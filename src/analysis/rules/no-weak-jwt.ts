@@ -82,7 +82,7 @@ function* decoded(module: SourceModule, call: Call): Generator<Draft> {
 
 // `const { sub } = jwt.decode(req.headers.authorization)` in a handler, where nothing in the file checks a signature.
 function* believed(module: SourceModule, call: Call, text: string): Generator<Draft> {
-  if (/\bverify|jwtVerify|jwks|passport|authenticate|requireAuth|expressjwt/i.test(module.text)) return
+  if (isGuarded(module, call)) return
   const fromCaller =
     /headers(?:\.authorization|\[["']authorization["']\])|\b(?:get|header)\(["']authorization["']\)|\bcookies(?:\.\w|\.get\(|\[)/i
   if (!fromCaller.test(text)) return
@@ -92,9 +92,16 @@ function* believed(module: SourceModule, call: Call, text: string): Generator<Dr
     at: call,
     confidence: "medium",
     title: `\`${module.textOf(call.callee)}\` does not check the signature`,
-    message: `Anyone can write a token with any \`${claim}\` in it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it, and nothing in this file does.`,
+    message: `Anyone can write a token with any \`${claim}\` in it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it, and nothing before it does.`,
     fix: "Use `verify` with the key; it throws when the signature is wrong. Where a gateway has checked it, say so beside the call.",
   }
+}
+
+// Middleware before the handler, or for the whole file, has looked at the token.
+function isGuarded(module: SourceModule, call: Call): boolean {
+  if (/jwks|passport|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i.test(module.text)) return true
+  const around = enclosingFunction(call)
+  return around?.parent?.type === "CallExpression" && around.parent.arguments.length > 2 && around.parent.arguments.at(-1) === around
 }
 
 const WHO = /^(?:sub|id|_id|uid|user|user_?id|user_?name|email|role|roles|is_?admin|permissions|scope|account_?id|tenant_?id)$/i

@@ -10,6 +10,7 @@ import { cheapDerivation } from "../settings/derivation-cost.ts"
 
 type Call = Node & { type: "CallExpression" }
 
+const FAST = /^(?:md5|sha-?(?:1|256|384|512))$/i
 const SLOW = /\b(?:bcrypt\w*|argon2|scrypt\w*|pbkdf2\w*)\s*(?:\.|\()/
 
 // OWASP's password storage sheet (as of 2023, unchanged since): bcrypt with a work factor of at least 10.
@@ -30,6 +31,8 @@ export const noWeakPasswordHash = defineRule({
     path: "no test",
     words: [
       "createHash update",
+      "createHmac update",
+      "digest",
       "md5",
       "MD5",
       "sha1",
@@ -118,17 +121,27 @@ function goesOnAsPassword(call: Call): boolean {
   return false
 }
 
+// `const hash = createHash("sha1"); hash.update(password)`
+function madeBy(module: SourceModule, node: Node): Node {
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+  const init = binding?.declaration.type === "VariableDeclarator" && binding.pattern.length === 0 ? binding.declaration.init : null
+  return init ? bare(init) : node
+}
+
 /** The name of the fast hash this call applies to a password, or `null`. */
 function fastHash(project: Project, module: SourceModule, call: Call): string | null {
   if (call.callee.type === "MemberExpression" && propertyName(call.callee) === "update") {
-    const created = bare(call.callee.object)
-    if (created.type !== "CallExpression" || originOf(project, module, created.callee) !== "crypto.createHash") return null
+    const created = madeBy(module, bare(call.callee.object))
+    const kind = created.type === "CallExpression" ? originOf(project, module, created.callee) : null
+    if (created.type !== "CallExpression" || (kind !== "crypto.createHash" && kind !== "crypto.createHmac")) return null
     const algorithm = stringOf(created.arguments[0])
-    return algorithm !== null && /^(?:md5|sha-?(?:1|256|384|512))$/i.test(algorithm) && isPassword(call.arguments[0])
-      ? algorithm.toUpperCase()
-      : null
+    return algorithm !== null && FAST.test(algorithm) && isPassword(call.arguments[0]) ? algorithm.toUpperCase() : null
   }
   const path = originOf(project, module, call.callee) ?? ""
+  if (path === "crypto.hash" || /^(?:globalThis\.crypto|crypto|crypto\.webcrypto)\.subtle\.digest$/.test(path)) {
+    const algorithm = stringOf(call.arguments[0])
+    return algorithm !== null && FAST.test(algorithm) && isPassword(call.arguments[1]) ? algorithm.toUpperCase() : null
+  }
   const match =
     /^(md5|sha1|js-md5|js-sha1|js-sha256(?:\.sha256)?|blueimp-md5|crypto-js\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/.exec(
       path,

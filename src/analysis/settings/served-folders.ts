@@ -50,8 +50,8 @@ function isHandler(node: Node | null | undefined): boolean {
 }
 
 /**
- * The folder of the repository an expression means, `""` for its root, `/` for the root of the machine and `~` for the home folder;
- * `null` when it lies elsewhere or cannot be told.
+ * The folder of the repository an expression means: `""` for its root, `..` for what is around it, `/` for the root of the machine and `~`
+ * for the home folder; `null` when it lies elsewhere or cannot be told.
  */
 export function servedFolder(project: Project, module: SourceModule, node: Node, depth = 0): string | null {
   const inner = bare(node)
@@ -112,12 +112,12 @@ function concatenated(project: Project, module: SourceModule, node: Node, depth:
 
 /** The folder that a path leads to from another one; `null` when it leaves the repository. */
 function below(folder: string, path: string): string | null {
-  if (folder === "/" || folder === "~") return path.replace(/[./]+/g, "") === "" ? folder : null
+  if (folder === "/" || folder === "~" || folder === "..") return path.replace(/[./]+/g, "") === "" ? folder : null
   const steps = folder === "" ? [] : folder.split("/")
   for (const each of path.split("/")) {
     if (each === "" || each === ".") continue
     if (each !== "..") steps.push(each)
-    else if (steps.pop() === undefined) return null
+    else if (steps.pop() === undefined) return path.replace(/[./]+/g, "") === "" ? ".." : null
   }
   return steps.join("/")
 }

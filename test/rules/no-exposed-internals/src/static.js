@@ -25,6 +25,10 @@ app.use("/home", express.static(process.env.HOME))
 app.use("/disk", express.static("/"))
 // ruleid: no-exposed-internals
 app.use(serve("."))
+// ruleid: no-exposed-internals
+app.use(express.static("../"))
+// ok: no-exposed-internals
+app.use(express.static("../shared/public"))
 // ok: no-exposed-internals
 app.use("/bootstrap", express.static("node_modules/bootstrap/dist"))
 // ok: no-exposed-internals
