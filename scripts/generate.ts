@@ -41,6 +41,7 @@ for (const { path, render } of generated) {
     process.stdout.write(`wrote ${path}\n`)
   }
 }
+if (!(await (await import("./record-cassettes.ts")).keepCassettes(root, { onlyCheck }))) different++
 if (onlyCheck && different > 0) process.exitCode = 1
 
 function readOrEmpty(path: string): string {

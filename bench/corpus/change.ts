@@ -41,7 +41,7 @@ export function withFiles(side: Side, files: ReadonlyMap<string, string | TreeEn
   }
   const sha = createHash("sha1")
     .update(side.sha)
-    .update([...files.keys()].join("\0"))
+    .update([...files.keys()].map((path) => `${path} ${entries.get(path)?.id ?? "gone"}`).join("\0"))
     .digest("hex")
   return { sha, entries, written }
 }

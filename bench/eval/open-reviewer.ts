@@ -84,7 +84,8 @@ async function gather(
   return {
     repository: `eval/${id}`,
     installationId: 0,
-    texts: { title, body, commits: [] },
+    // A change of one commit, whose subject is the title.
+    texts: { title, body, commits: title === "" ? [] : [title] },
     author: { isBot: false },
     isDeep: false,
     isAgain: false,
@@ -102,6 +103,7 @@ async function gather(
   }
 }
 
+/** The expert in this process, asking whom `access` names; `calls` are told with what it found. */
 function openConsult(access: ModelAccess) {
   const client = openClient(access)
   const breaker = createCircuitBreaker({ now: () => systemClock.now() })

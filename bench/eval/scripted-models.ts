@@ -2,6 +2,9 @@ import type { Reply } from "../../test/support/fake-anthropic/reply.ts"
 import { callsTools, says } from "../../test/support/fake-anthropic/reply.ts"
 import type { JournalledRequest, Script } from "../../test/support/fake-anthropic/start-fake-anthropic.ts"
 import type { EvalCase, EvalRegion } from "./case.ts"
+import { answerFallibly } from "./fallible-model.ts"
+import { claimsIn, hunksIn, lineOf, nothing } from "./read-request.ts"
+import type { SentClaim } from "./read-request.ts"
 
 // What a model can be at its worst and at its best, without one: they measure the harness, not a model.
 export const scriptedModels = {
@@ -11,6 +14,8 @@ export const scriptedModels = {
   oracle: (request: JournalledRequest, evalCase: EvalCase) => answerAs(request, claimsAt(request, evalCase.expect)),
   /** Claims a defect at the first added line of every hunk and confirms each. Whatever it claims is posted if nothing holds it back. */
   noisy: (request: JournalledRequest) => answerAs(request, claimsAt(request, firstAddedLines(request))),
+  /** Sees most of what is expected, and errs as models do: seeded by the case, so that it errs the same way each time. */
+  fallible: answerFallibly,
   /** Looks around, claims something about eight hunks and answers as long as models do; for what a review of a size sends and costs. */
   busy: (request: JournalledRequest) => answerAtLength(request),
 } as const
@@ -19,12 +24,6 @@ export type ScriptedModel = keyof typeof scriptedModels
 /** The script of one scripted model for whatever case is under review. */
 export function scriptOf(model: ScriptedModel, presentCase: () => EvalCase): Script {
   return (request) => scriptedModels[model](request, presentCase())
-}
-
-interface Hunk {
-  readonly id: string
-  readonly path: string
-  readonly new: string
 }
 
 function answerAs({ pass, body }: JournalledRequest, findings: readonly object[]): Reply {
@@ -92,51 +91,6 @@ function firstAddedLines({ body }: JournalledRequest): EvalRegion[] {
   })
 }
 
-interface SentBlock {
-  readonly type: string
-  readonly content?: unknown
-}
-
-/** The JSON texts that a request carries as data. */
-function dataIn(body: JournalledRequest["body"]): unknown[] {
-  const messages = (body["messages"] ?? []) as { readonly content: readonly SentBlock[] }[]
-  return messages.flatMap(({ content }) =>
-    content.flatMap(({ type, content: text }) => (type === "tool_result" && typeof text === "string" ? [JSON.parse(text) as unknown] : [])),
-  )
-}
-
-function hunksIn(body: JournalledRequest["body"]): readonly Hunk[] {
-  return dataIn(body).flatMap((data) => (data as { readonly hunks?: readonly Hunk[] }).hunks ?? [])
-}
-
-interface SentClaim {
-  readonly id: string
-  readonly path: string
-  readonly severity: string
-  readonly quote: string
-}
-
-function claimsIn(body: JournalledRequest["body"]): readonly SentClaim[] {
-  return dataIn(body).flatMap((data) => (data as { readonly claims?: readonly SentClaim[] }).claims ?? [])
-}
-
 function confirm({ id, path, severity, quote }: SentClaim): object {
   return { id, verdict: "confirmed", reason: "Scripted.", evidence: [{ path, quote }], severity, confidence: 90 }
-}
-
-function lineOf(text: string, line: number): string | null {
-  const found = new RegExp(`^${line}\\|[+ ](.*)$`, "m").exec(text)?.[1] ?? ""
-  return found.trim().length < 3 ? null : found
-}
-
-function nothing() {
-  return {
-    kind: "findings",
-    findings: [],
-    verdicts: [],
-    fixes: [],
-    statements: [],
-    open: "nothing",
-    coverage: { filesRead: [], notChecked: [], injectionSeen: [] },
-  }
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import { array, assert, lorem, property } from "fast-check"
 import { expect, test } from "vitest"
 import { composeComment } from "../../src/report/compose-comment.ts"
 import { fitComment } from "../../src/report/fit-comment.ts"
@@ -39,9 +39,9 @@ test("cuts no code and no emphasis in two", () => {
 })
 
 test("whatever a finding says, no more than 600 characters of its comment are seen, and every word of it is there", () => {
-  const text = fc.array(fc.lorem({ maxCount: 20, mode: "sentences" }), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(" "))
-  fc.assert(
-    fc.property(text, text, text, fc.array(fc.lorem({ maxCount: 8 }), { maxLength: 12 }), (message, fix, explanation, code) => {
+  const text = array(lorem({ maxCount: 20, mode: "sentences" }), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(" "))
+  assert(
+    property(text, text, text, array(lorem({ maxCount: 8 }), { maxLength: 12 }), (message, fix, explanation, code) => {
       const finding = aFinding({ title: "One claim", message, fix, explanation, origin: "both", evidence: code.join("\n"), trace: [] })
       const body = composeComment(finding, null)
       expect(visibleText(body).length).toBeLessThanOrEqual(600)

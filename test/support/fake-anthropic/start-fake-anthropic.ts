@@ -32,6 +32,8 @@ export interface FakeAnthropic extends AsyncDisposable {
   stalled(): Promise<void>
   /** Lets a paused answer go on; see `pingsAt`. */
   resume(): void
+  /** Forgets every prompt it has seen, as a provider does after an hour. */
+  emptyCache(): void
   paused(): Promise<void>
 }
 
@@ -40,7 +42,7 @@ export async function startFakeAnthropic({ now = Date.now }: { readonly now?: ()
   const journal: JournalledRequest[] = []
   const scripts = new Map<string, Script>()
   const asked = new Map<string, number>()
-  const cache = createSimulatedCache({ now })
+  let cache = createSimulatedCache({ now })
   const sockets = new Set<Socket>()
   const stalls = createSignals()
   const pauses = createSignals()
@@ -94,6 +96,7 @@ export async function startFakeAnthropic({ now = Date.now }: { readonly now?: ()
     stalled: stalls.wait,
     paused: pauses.wait,
     resume: resumes.raise,
+    emptyCache: () => void (cache = createSimulatedCache({ now })),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       await new Promise<void>((resolve) => server.close(() => resolve()))

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from "fastify"
+import { prisma } from "./prisma.js"
+import { clerkOf } from "./user.js"
+
+export async function bookings(app: FastifyInstance) {
+  app.get("/", async (request) => {
+    const { hotelId } = clerkOf(request)
+    return prisma.booking.findMany({ where: { hotelId }, orderBy: { from: "asc" }, take: 100 })
+  })
+}
