@@ -15,6 +15,7 @@ import { rememberConsultations } from "./expert/remember-consultations.ts"
 import { createExpertProcess, expertLimits } from "./expert-process/create-expert-process.ts"
 import { createGitHubClients } from "./github/clients.ts"
 import { checkMergeGroup } from "./jobs/check-merge-group.ts"
+import { finishReview } from "./jobs/finish-review.ts"
 import { pressButton } from "./jobs/press-button.ts"
 import type { PressOutcome } from "./jobs/press-button.ts"
 import { reviewHead } from "./jobs/review-head.ts"
@@ -82,7 +83,9 @@ export async function startApp(config: Config, logger: Logger): Promise<RunningA
   const run = async (job: Job, context: JobContext) => {
     switch (job.kind) {
       case "review-pull-request":
-        return logReview(logger, job, await reviewPullRequest(job, context, edges))
+        return logReview(logger, job, await reviewPullRequest(job, context, { ...edges, enqueue: queue.enqueue }))
+      case "finish-review":
+        return finishReview(job, context.id, { github, enqueue: queue.enqueue })
       case "stop-review":
         return stopReview(job, { github, ledger })
       case "review-head":

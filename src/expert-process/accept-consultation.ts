@@ -67,6 +67,7 @@ const Participating = z.strictObject({
     .array(z.strictObject({ pass: passes, model: text(100), because: z.enum(["refused", "unreachable"]) }))
     .max(20)
     .optional(),
+  retryAt: z.number().int().min(0).max(8.64e15).optional(),
   droppedUnsupported: z.number().int().min(0).max(1e6),
   refuted: z.number().int().min(0).max(1e6),
 })

@@ -59,6 +59,7 @@ async function consult(
       usage: session.usage(),
       shares: session.shares(),
       standIns: journal.standIns,
+      ...(journal.retryAt !== null && { retryAt: journal.retryAt }),
     },
   }
 }

@@ -12,6 +12,8 @@ export interface Journal {
   readonly degraded: readonly DegradedPass[]
   /** Each pass and model once. */
   readonly standIns: readonly StandIn[]
+  /** When every pass that was sent away may be asked again, in milliseconds since 1970; `null` when none was. */
+  readonly retryAt: number | null
 }
 
 /** Returns an empty journal. */
@@ -20,6 +22,7 @@ export function createJournal(): Journal {
   const spoiled = new Set<string>()
   const degraded = new Map<string, DegradedPass>()
   const standIns = new Map<string, StandIn>()
+  let retryAt: number | null = null
   const degrade = (each: DegradedPass): void => {
     spoiled.add(each.pass)
     degraded.set(`${each.pass} ${each.flag}`, each)
@@ -29,6 +32,7 @@ export function createJournal(): Journal {
     record(pass, result) {
       planned.add(pass)
       for (const each of result.degraded) degrade(each)
+      if (result.retryAt !== null) retryAt = Math.max(retryAt ?? 0, result.retryAt)
       if (result.standIn !== undefined) standIns.set(`${pass} ${result.standIn.model}`, { pass, ...result.standIn })
     },
     degrade,
@@ -43,6 +47,9 @@ export function createJournal(): Journal {
     },
     get standIns() {
       return [...standIns.values()]
+    },
+    get retryAt() {
+      return retryAt
     },
   }
 }

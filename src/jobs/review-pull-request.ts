@@ -3,7 +3,7 @@ import { planReading } from "../analysis/plan-reading.ts"
 import { RetryableError, SupersededError, UserError } from "../errors.ts"
 import type { ReviewJob } from "../model/job.ts"
 import type { ParsedPolicy } from "../model/parse-policy.ts"
-import type { Consult, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
+import type { Consult, Enqueue, Fence, GitHubDoor, Ledger, OpenAnalyst, OpenCheckout, OpenedCheck } from "../model/ports.ts"
 import type { PullRequest } from "../model/pull-request.ts"
 import type { CheckOutput, Review } from "../model/review.ts"
 import { annotateUnanchored } from "../report/annotate-unanchored.ts"
@@ -13,6 +13,7 @@ import type { Skip } from "../report/decide-skip.ts"
 import { composeCancelledCheck, composeFailedCheck, composeRefusedCheck, composeSkippedCheck } from "../report/outcomes.ts"
 import { consultExpert } from "./consult-expert.ts"
 import type { PricedModel } from "./open-account.ts"
+import { comeBack } from "./come-back.ts"
 import { readPolicy } from "./read-policy.ts"
 
 /** The world as a review sees it. A test hands in small fakes; `src/main.ts` hands in the real edges. */
@@ -21,6 +22,7 @@ export interface ReviewEdges {
   readonly openCheckout: OpenCheckout
   readonly openAnalyst: OpenAnalyst
   readonly consult: Consult
+  readonly enqueue: Enqueue
   /** The model and what it may cost; `null` where there is none. */
   readonly model: PricedModel | null
   readonly ledger: Ledger
@@ -133,7 +135,7 @@ async function writeReview(
   const analysis = advisories === null ? analysed : withAdvisories(analysed, advisories, { head, policy: policy.policy, diff })
   signal.throwIfAborted()
   const consulted = clock()
-  const consultation = await consultExpert(
+  const consulting = await consultExpert(
     {
       pullRequest,
       change: { checkout, base, head, analyst, analysis, policy: policy.policy },
@@ -146,6 +148,8 @@ async function writeReview(
     edges,
     signal,
   )
+  await attempt.fence()
+  const consultation = await comeBack(consulting, { pullRequest, asked: attempt.asked }, edges)
   const consultMs = clock() - consulted
   const review = composeReview({
     pullRequest,

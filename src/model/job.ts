@@ -70,6 +70,14 @@ export const ReviewHeadJob = PullRequestIdentity.omit({ number: true }).extend({
   headSha: HeadSha,
 })
 
+/** The provider of the model wanted to be asked later: reviews this head again then, unless anything has happened to the pull request since. */
+export const FinishJob = PullRequestIdentity.extend({
+  kind: z.literal("finish-review"),
+  headSha: HeadSha,
+  /** As it was of the review that is finished. */
+  asked: z.boolean(),
+})
+
 /** An installation or repository went away: forget its state and stop its jobs. */
 export const ForgetJob = z.object({
   kind: z.literal("forget"),
@@ -87,6 +95,7 @@ export const Job = z.discriminatedUnion("kind", [
   LabelJob,
   MergeGroupJob,
   ReviewHeadJob,
+  FinishJob,
   ForgetJob,
 ])
 export type Job = z.infer<typeof Job>
@@ -97,4 +106,5 @@ export type PressJob = z.infer<typeof PressJob>
 export type LabelJob = z.infer<typeof LabelJob>
 export type MergeGroupJob = z.infer<typeof MergeGroupJob>
 export type ReviewHeadJob = z.infer<typeof ReviewHeadJob>
+export type FinishJob = z.infer<typeof FinishJob>
 export type ForgetJob = z.infer<typeof ForgetJob>

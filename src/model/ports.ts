@@ -17,8 +17,9 @@ import type { Side, SourceTree, TreeIndex } from "./source.ts"
 /**
  * Keeps a job durably before it returns; throws when it could not, so that the webhook answers 500.
  * `deliveryId` is GitHub's delivery GUID: a delivery that was accepted before changes nothing and answers "duplicate".
+ * Nobody takes it up before `notBefore`; at once where it is left out.
  */
-export type Enqueue = (job: Job, deliveryId: string) => Promise<"accepted" | "duplicate">
+export type Enqueue = (job: Job, deliveryId: string, notBefore?: Date) => Promise<"accepted" | "duplicate">
 
 /** What a checkout needs to know; either from GitHub or from a local repository. */
 export interface CheckoutRequest {

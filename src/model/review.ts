@@ -149,6 +149,8 @@ export interface Participation {
   readonly standIns?: readonly StandIn[]
   /** The earlier head at which the model saw `files` of the changed files as they are changed now, and whether it was asked about the others; left out when it saw all of them anew. */
   readonly since?: { readonly headSha: string; readonly files: number; readonly isAsked: boolean }
+  /** When the provider is willing to go on, in milliseconds since 1970; left out where nothing is waited for. */
+  readonly retryAt?: number
   /** Claims of the model that pointed at code which is not there, and were dropped. */
   readonly droppedUnsupported: number
   /** Claims of the model that were refuted. */

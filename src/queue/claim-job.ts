@@ -56,6 +56,8 @@ export async function claimJob(store: Store, kind: JobKind): Promise<ClaimedJob 
       }
     }
     case "stop-review":
+    // Whatever was queued about the pull request since makes it needless.
+    case "finish-review":
       return { ...open, fence: createFence(store.db, job, { generation: envelope.generation, claim: null }) }
     case "run-command":
     case "press-button":

@@ -12,13 +12,17 @@ import { renderEnvelope } from "./envelope.ts"
 import { keyOf } from "./job-queues.ts"
 import { notifyWake } from "./wake-channel.ts"
 
-/** Accepts a job in one transaction: delivery, pull request, queue and wake-up are all there or none is. */
-export async function enqueueJob(store: Store, job: Job, deliveryId: string): Promise<"accepted" | "duplicate"> {
+/** Accepts a job in one transaction: delivery, pull request, queue and wake-up are all there or none is. Nobody takes it up before `notBefore`. */
+export async function enqueueJob(store: Store, job: Job, deliveryId: string, notBefore?: Date): Promise<"accepted" | "duplicate"> {
   return store.db.transaction().execute(async (transaction) => {
     if (!(await recordDelivery(transaction, { guid: deliveryId, kind: job.kind }))) return "duplicate"
     const { generation, queuedJobId } = await noteWhatIsWanted(transaction, job)
     const key = keyOf(job)
-    const jobId = await store.boss.send(job.kind, renderEnvelope({ job, generation }), { singletonKey: key, db: fromKysely(transaction) })
+    const jobId = await store.boss.send(job.kind, renderEnvelope({ job, generation }), {
+      singletonKey: key,
+      db: fromKysely(transaction),
+      ...(notBefore && { startAfter: notBefore }),
+    })
     if (jobId !== null && job.kind === "review-pull-request") await noteQueuedReview(transaction, job, jobId)
     // No id: a review of this pull request is waiting already and will see the newest head and all wishes.
     await assignDelivery(transaction, deliveryId, jobId ?? queuedJobId)
@@ -39,6 +43,7 @@ async function noteWhatIsWanted(transaction: Database, job: Job): Promise<{ gene
     }
     case "run-command":
     case "press-button":
+    case "finish-review":
       return { generation: await notePullRequest(transaction, job), queuedJobId: null }
     case "check-merge-group":
       return { generation: 0, queuedJobId: null }

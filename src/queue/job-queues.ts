@@ -28,6 +28,7 @@ export const jobQueues: Readonly<Record<JobKind, Omit<BossQueue, "name">>> = {
   "press-button": { ...shared, policy: "key_strict_fifo" },
   "weigh-label": { ...shared, policy: "standard" },
   "review-head": { ...shared, policy: "standard" },
+  "finish-review": { ...shared, policy: "standard" },
   // For each pull request one waiting and one running: a push during a review waits, the next push is absorbed by that one.
   "review-pull-request": { ...shared, policy: "stately" },
 }

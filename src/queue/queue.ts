@@ -42,8 +42,8 @@ export async function openQueue(store: Store, { onLog }: { readonly onLog: LogSt
     onLog({ level: "warn", message: "the database passes no notifications on; jobs are found by polling", error }),
   )
   return {
-    enqueue: async (job, deliveryId) => {
-      const answer = await enqueueJob(store, job, deliveryId).catch((error: unknown) => {
+    enqueue: async (job, deliveryId, notBefore) => {
+      const answer = await enqueueJob(store, job, deliveryId, notBefore).catch((error: unknown) => {
         throw new RetryableError("The database could not keep the job", { cause: error })
       })
       if (answer === "accepted") channel.announce({ kind: job.kind, key: keyOf(job) })

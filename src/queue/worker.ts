@@ -138,6 +138,7 @@ const laneOf: Readonly<Record<JobKind, LaneName>> = {
   "check-merge-group": "quick",
   "weigh-label": "quick",
   "review-head": "quick",
+  "finish-review": "quick",
 }
 
 interface Lane {

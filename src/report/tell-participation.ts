@@ -3,7 +3,7 @@ import type { Participation, ReportHeading, StandIn } from "../model/review.ts"
 import { codeSpan, escapeText } from "./escape.ts"
 import { countOf, shortSha, tally } from "./words.ts"
 
-type Shown = Pick<Participation, "degraded">
+type Shown = Pick<Participation, "degraded" | "retryAt">
 
 export interface Shortfall {
   /** For the title of the check. */
@@ -42,8 +42,9 @@ const flagWords: Readonly<Record<string, string>> = {
 /** Takes how the model took part, returns what is missing of its work; `null` when it did all of it, or was never meant to. */
 export function findShortfall(participation: Shown | null): Shortfall | null {
   if (participation === null || participation.degraded.length === 0) return null
-  const { degraded } = participation
-  const reason = [...new Set(degraded.map((each) => escapeText(each.reason)))].join("; ")
+  const { degraded, retryAt } = participation
+  const reasons = degraded.map((each) => escapeText(each.reason))
+  const reason = [...new Set([...reasons, ...(retryAt === undefined ? [] : [describeReturn(retryAt)])])].join("; ")
   if (degraded.every(({ flag }) => flag === "budget"))
     return { title: "The model stopped at its limit of money", reason, headline: "the model stopped at its limit of money" }
   // Words of ours alone: the flags come from the process that has talked to the model.
@@ -83,6 +84,11 @@ function describeSince({ since }: Participation): string {
   const sha = codeSpan(shortSha(since.headSha))
   if (!since.isAsked) return `It was not asked again: nothing that it would look at has changed since ${sha}.`
   return `It was shown what changed since ${sha}; ${countOf(since.files, "file")} changed as before ${since.files === 1 ? "was" : "were"} not shown again.`
+}
+
+function describeReturn(retryAt: number): string {
+  const time = new Date(retryAt).toISOString().slice(0, 16).replace("T", " ")
+  return `it is asked again about ${time} UTC, unless something changes before`
 }
 
 const meanings: Readonly<Record<StandIn["because"], string>> = { refused: "refused", unreachable: "could not be reached" }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { reviewPullRequest } from "../../src/jobs/review-pull-request.ts"
 import type { ReviewEdges } from "../../src/jobs/review-pull-request.ts"
 import { emptyMemory } from "../../src/model/ledger.ts"
+import type { Job } from "../../src/model/job.ts"
 import { nothingSaid } from "../../src/model/ports.ts"
 import type { Consult, GitHubDoor, Ledger } from "../../src/model/ports.ts"
 import type { CheckOutput, PassName, Review } from "../../src/model/review.ts"
@@ -12,7 +13,7 @@ import { wholeAnswer } from "../expert/loop/passes.ts"
 import { aClaim, answerWith, nothing } from "../expert/scripted-session.ts"
 import { aComposition, aFinding, anAnalysis } from "../report/subjects.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
-import { says } from "../support/fake-anthropic/reply.ts"
+import { fails, says } from "../support/fake-anthropic/reply.ts"
 import type { Reply } from "../support/fake-anthropic/reply.ts"
 import type { JournalledRequest } from "../support/fake-anthropic/start-fake-anthropic.ts"
 
@@ -30,7 +31,7 @@ const found = aFinding({ path: "src/orders.ts", startLine: 6, endLine: 6, rule: 
 const pullRequest = { ...aComposition().pullRequest, head: { ref: "orders", sha: head.sha }, base: { ref: "main", sha: base.sha } }
 
 /** The job with a GitHub, a git and a ledger that only remember what they were told. */
-async function runJob(consult: Consult, withModel: boolean) {
+async function runJob(consult: Consult, withModel: boolean, now = 0) {
   const published: Review[] = []
   const concluded: CheckOutput[] = []
   const github: Partial<GitHubDoor> = {
@@ -60,7 +61,12 @@ async function runJob(consult: Consult, withModel: boolean) {
     reserveCost: async (_ref, _run, decide) => decide({ pullRequestUsd: 0, repositoryDayUsd: 0, installationMonthUsd: 0, setAsideUsd: 0 }),
   }
   const coverage = { files: 1, reviewed: 1, skipped: [], failed: [] }
+  const queued: { job: Job; notBefore: Date | undefined }[] = []
   const edges: ReviewEdges = {
+    enqueue: async (job, _deliveryId, notBefore) => {
+      queued.push({ job, notBefore })
+      return "accepted"
+    },
     github: github as GitHubDoor,
     ledger: ledger as Ledger,
     openCheckout: async () => ({
@@ -79,13 +85,13 @@ async function runJob(consult: Consult, withModel: boolean) {
     consult,
     model: withModel ? { name: "claude-sonnet-5-5", caps: { reviewUsd: 4, repositoryDayUsd: 20, installationMonthUsd: 200 } } : null,
     clock: () => 0,
-    now: () => new Date(0),
+    now: () => new Date(now),
   }
   const { installationId, repositoryId, owner, name, number } = pullRequest
   const job = { kind: "review-pull-request", installationId, repositoryId, owner, name, number, again: false, asked: false } as const
   const attempt = { id: "job", attempt: 1, signal: new AbortController().signal, fence: done, lastAttempt: true }
   const outcome = await reviewPullRequest(job, { ...attempt, again: false, asked: false, full: false }, edges)
-  return { outcome, published, concluded, report: published[0]?.report ?? "", check: concluded[0] }
+  return { outcome, published, concluded, queued, report: published[0]?.report ?? "", check: concluded[0] }
 }
 
 const passes: readonly PassName[] = ["intent", "find-all", "refute", "fix", "report"]
@@ -158,4 +164,19 @@ describe.each(passes)("when %s fails", (pass) => {
     expect(`${report}\n${check?.title}\n${check?.summary}\n${check?.text}`).not.toMatch(allClear)
     expect(staticComments({ published })).toEqual(staticComments(withoutModel))
   })
+})
+
+test("where the provider wants to be asked in a while, the review is published now and one of the same head is queued for then", async () => {
+  await using model = await openFaulty()
+  model.server.script("find-all", () => fails(429, "rate_limit_error", { headers: { "retry-after": "300" } }))
+  const startedAt = model.clock.now()
+  const { published, queued, check, report } = await runJob(model.expert, true, startedAt)
+  const { number } = pullRequest
+  const [first] = queued
+  expect(published).toHaveLength(1)
+  expect(queued).toMatchObject([{ job: { kind: "finish-review", number, headSha: head.sha, asked: false } }])
+  expect(first?.notBefore?.getTime()).toBeGreaterThanOrEqual(startedAt + 300_000)
+  for (const text of [check?.summary, report])
+    expect(text).toContain(`asked again about ${first?.notBefore?.toISOString().slice(0, 16).replace("T", " ")} UTC`)
+  expect(withoutModel.queued).toEqual([])
 })

@@ -9,7 +9,7 @@ import { forgetInstallation } from "../../src/store/forget-installation.ts"
 import type { Store } from "../../src/store/open-store.ts"
 import { readBuriedJobs } from "../../src/store/read-buried-jobs.ts"
 import { readGeneration } from "../../src/store/read-generation.ts"
-import { aborted, aCommand, aDelivery, aForgetting, aGate, aPullRequest, aReview, aStop, observe, until } from "./support.ts"
+import { aborted, aCommand, aDelivery, aFinish, aForgetting, aGate, aPullRequest, aReview, aStop, observe, until } from "./support.ts"
 
 /** One list of cases for every database, so that what is true of one is true of all. */
 export function describeQueue(name: string, openStore: () => Promise<Store>): void {
@@ -207,6 +207,18 @@ export function describeQueue(name: string, openStore: () => Promise<Store>): vo
       await queue.enqueue(aStop(ref), aDelivery())
       await queue.enqueue(aReview(ref), aDelivery())
       expect((await runAll()).map((run) => run.job.kind)).toEqual(["review-pull-request"])
+    })
+
+    test("lets a job lie until its time has come, and drops it when the pull request has moved on meanwhile", async () => {
+      const [early, late] = [aPullRequest(), aPullRequest()]
+      const inAMoment = new Date(Date.now() + 2_000)
+      await queue.enqueue(aFinish(early), aDelivery(), inAMoment)
+      await queue.enqueue(aFinish(late), aDelivery(), inAMoment)
+      expect(await queue.claim("finish-review")).toBeNull()
+      await queue.enqueue(aReview(late), aDelivery())
+      const runs = await runAll()
+      const finished = runs.filter(({ job }) => job.kind === "finish-review")
+      expect(finished.map(({ job }) => job)).toEqual([aFinish(early)])
     })
 
     test("answers the commands of one pull request in order and does not end them for a push", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { CommandJob, ForgetJob, Job, ReviewJob, StopJob } from "../../src/model/job.ts"
+import type { CommandJob, FinishJob, ForgetJob, Job, ReviewJob, StopJob } from "../../src/model/job.ts"
 import type { Queue } from "../../src/queue/queue.ts"
 import type { JobContext, RunJob } from "../../src/queue/run-job.ts"
 import { startWorker } from "../../src/queue/worker.ts"
@@ -19,6 +19,10 @@ export function aReview(ref = aPullRequest(), flags: Partial<Pick<ReviewJob, "ag
 
 export function aStop(ref = aPullRequest()): StopJob {
   return { kind: "stop-review", ...ref, reason: "closed" }
+}
+
+export function aFinish(ref = aPullRequest()): FinishJob {
+  return { kind: "finish-review", ...ref, headSha: "a".repeat(40), asked: false }
 }
 
 export function aCommand(ref = aPullRequest(), body = "/expert help"): CommandJob {

@@ -54,6 +54,11 @@ function aPullRequest() {
         threads: history.threads.map((each) => (each.fingerprint === fingerprint ? { ...each, isAnswered: true } : each)),
       }
     },
+    /** Reviews the same head once more. */
+    again(findings: readonly Finding[], lines: readonly string[]) {
+      head -= 1
+      return this.push(findings, lines)
+    },
     /** Reviews the next head and publishes. `lines` are the added lines of `src/orders.ts`, the first of them line 10. */
     push(findings: readonly Finding[], lines: readonly string[], changes: Parameters<typeof aComposition>[1] = {}) {
       const thisHead = sha("0123456789"[head++]!)
@@ -128,6 +133,14 @@ describe("a later round", () => {
     const pullRequest = aPullRequest()
     pullRequest.push([save], body)
     expect(pullRequest.push([save, mail], body).inline).toEqual([])
+  })
+
+  test("of the same head says what only it has seen, from medium on, and repeats nothing", () => {
+    const pullRequest = aPullRequest()
+    pullRequest.push([save], body)
+    const minor = found("one", "await two()", 12, { severity: "low" })
+    expect(pullRequest.again([save, mail, minor], body).inline).toEqual([mail.fingerprint])
+    expect(pullRequest.again([save, mail, minor], body).inline).toEqual([])
   })
 
   test("that somebody asked to look at everything says what was held back", () => {

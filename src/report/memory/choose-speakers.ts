@@ -20,9 +20,13 @@ export function chooseSpeakers(
   const { lastReview } = memory
   const delta = findAuthorDelta(lastReview?.change ?? null, diff)
   const held = new Map<string, string>()
+  // A second review of one head completes the first one: what only it has found, nobody could have heard before.
+  const isSameHead = lastReview?.headSha === diff.headSha
   for (const finding of findings) {
     const reason =
-      lastReview === null ? null : holdLater(finding, { isKnown: tracked.before.has(finding.fingerprint), touched: delta.touches(finding) })
+      lastReview === null
+        ? null
+        : holdLater(finding, { isKnown: tracked.before.has(finding.fingerprint), touched: isSameHead || delta.touches(finding) })
     const because = reason ?? holdQuiet(finding, memory.quietRules)
     if (because !== null) held.set(finding.fingerprint, because)
   }
