@@ -104,7 +104,7 @@ async function gather(
 }
 
 /** The expert in this process, asking whom `access` names; `calls` are told with what it found. */
-function openConsult(access: ModelAccess) {
+export function openConsult(access: ModelAccess) {
   const client = openClient(access)
   const breaker = createCircuitBreaker({ now: () => systemClock.now() })
   const key = createHash("sha256").update(access.apiKey).digest("hex")

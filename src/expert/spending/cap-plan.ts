@@ -9,7 +9,7 @@ const referenceOutputUsd = 10
  * Takes US dollars that are enough with Sonnet 5.5, returns those that pay for the same with another model: as many times more as a token of its output
  * costs more, to the cent. A cheaper model keeps the cap; it then pays for more than it needs. `null` for a model without a price, which only tests have.
  */
-export function capFor(usd: number, price: ModelPrice | null): number {
+function capFor(usd: number, price: ModelPrice | null): number {
   const times = Math.max(1, (price?.usdPerMillion.output ?? 0) / referenceOutputUsd)
   return Math.round(usd * times * 100) / 100
 }

@@ -39,7 +39,7 @@ const judged = rules.filter(({ kind, id }) => kind === "flow" || id === "no-arch
 export async function misjudged(cells: readonly Cell[]): Promise<string[]> {
   const byPackages = new Map<string, Cell[]>()
   for (const cell of cells) {
-    const key = JSON.stringify(Object.entries(cell.packages).sort())
+    const key = JSON.stringify(Object.entries(cell.packages).toSorted(([one], [other]) => one.localeCompare(other)))
     byPackages.set(key, [...(byPackages.get(key) ?? []), cell])
   }
   const wrong: string[] = []
