@@ -3,7 +3,6 @@ import { createExpert } from "../../src/expert/consult.ts"
 import { createOpenClean } from "../../src/expert/open-clean.ts"
 import { composeRequest } from "../../src/expert/request/compose-request.ts"
 import { createToolBox } from "../../src/expert/tools/create-tool-box.ts"
-import { defaultPolicy } from "../../src/model/policy.ts"
 import type { AnalysisAnswer } from "../../src/model/question.ts"
 import { carriers, secretSamples, tracesOf } from "../hygiene/secret-samples.ts"
 import type { SecretSample } from "../hygiene/secret-samples.ts"
@@ -53,8 +52,7 @@ function plant(secret: string, value: string, setting: string) {
     ...evidence,
     texts: { title: `Use ${value.slice(0, 200)}`, body: `${"x ".repeat(2_985)}${secret}`, commits: [`feat: ${value}`] },
     analysis: anAnalysis({ findings: [finding] }),
-    labels: ["deepen"],
-    policy: { ...defaultPolicy, labels: { skip: [], deepen: ["deepen"] } },
+    isDeep: true,
     reader: {
       ...evidence.reader,
       ask: ({ kind }: { kind: AnalysisAnswer["kind"] }) => Promise.resolve(answers[kind] ?? { kind: "unknown" as const, reason: "" }),

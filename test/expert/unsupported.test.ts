@@ -86,7 +86,7 @@ describe("refutation", () => {
   const analysis = anAnalysis({ findings: statics })
   const claims = Array.from({ length: 40 }, (_, index) => claimAt(index + 2))
   const find = () => answerWith({ findings: claims })
-  const deep = { labels: ["deepen"], policy: { ...defaultPolicy, labels: { skip: [], deepen: ["deepen"] } } }
+  const deep = { isDeep: true }
   const quote = { path: "src/orders.ts", quote: statements[0]! }
 
   it("of everything posts no claim of the model and all static findings", async () => {

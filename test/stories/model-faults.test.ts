@@ -9,7 +9,7 @@ import { kindOf, scriptedModel } from "../support/scripted-model.ts"
 import { openStory, ordersWithInjection } from "./story.ts"
 import type { Story } from "./story.ts"
 
-// One fault of each class, told as a whole: GitHub, the App, the process that asks the model, a provider that fails. Every fault in every pass is
+// Faults that end in different ways, told as a whole: GitHub, the App, the process that asks the model, a provider that fails. Every fault in every pass is
 // tried without GitHub in test/jobs/model-faults.test.ts.
 
 type Kind = ReturnType<typeof kindOf>
@@ -27,11 +27,9 @@ interface Row {
 const broken =
   (fault: ReplyFault) =>
   (request: JournalledRequest): Reply => ({ ...honest(request), fault })
-const invalid = saysText("I found nothing.")
 
 const rows: readonly Row[] = [
   { name: "falls silent while it looks for defects", kind: "findings", reply: broken({ stallsAt: 3 }), said: "fell silent", calls: 2 },
-  { name: "never answers about the intent", kind: "intent", reply: broken({ silent: true }), said: "fell silent", calls: 2 },
   { name: "hangs up while it refutes", kind: "verdicts", reply: broken({ cutsAt: 3 }), said: "answer broke off", calls: 2 },
   {
     name: "reports an error in the middle of a fix",
@@ -41,15 +39,7 @@ const rows: readonly Row[] = [
     calls: 2,
   },
   { name: "is overloaded when the report is due", kind: "report", reply: fails(529, "overloaded_error"), said: "unreachable", calls: 3 },
-  {
-    name: "sends HTML for an intent",
-    kind: "intent",
-    reply: { status: 502, body: "<html>Bad gateway</html>" },
-    said: "unreachable",
-    calls: 3,
-  },
   { name: "refuses to look for defects", kind: "findings", reply: refuses("cyber"), said: "refused", calls: 1 },
-  { name: "refuses to write a fix", kind: "fixes", reply: refuses(null, [{ type: "text", text: "No." }]), said: "refused", calls: 1 },
   {
     name: "is cut off by its length while it refutes",
     kind: "verdicts",
@@ -57,23 +47,13 @@ const rows: readonly Row[] = [
     said: "answer cut off",
     calls: 1,
   },
-  { name: "writes prose instead of verdicts", kind: "verdicts", reply: invalid, said: "unreadable answer", calls: 2 },
   { name: "says nothing about the intent", kind: "intent", reply: { content: [], stopReason: "end_turn" }, said: "no answer", calls: 2 },
-  {
-    name: "stops a report for a reason nobody knows",
-    kind: "report",
-    reply: (request) => ({ ...honest(request), stopReason: "weather" }),
-    said: "stopped for an unknown reason",
-    calls: 2,
-  },
   {
     name: "looks around without an end",
     kind: "findings",
     reply: () => callsTools([{ name: "read", input: { path: "src/app.js" } }]),
     said: "wanted to look further",
   },
-  { name: "rejects the request for a fix", kind: "fixes", reply: fails(400, "invalid_request_error"), said: "request rejected", calls: 1 },
-  { name: "takes the change for too large", kind: "findings", reply: fails(413, "request_too_large"), said: "change too large", calls: 1 },
 ]
 
 const model = scriptedModel({

@@ -112,7 +112,7 @@ const poisoning: Setting[] = ["onProtoPoisoning", "onConstructorPoisoning"].map(
   argument: 0,
   option,
   unsafe: { is: ["ignore"] },
-  title: "Bodies may carry `__proto__`",
+  title: "Bodies may carry __proto__",
   message: `A body with such a key changes what every object inherits once it is merged or copied: \`${option}: "ignore"\` lets it through to the handlers.`,
   fix: 'Remove the option, or use `"remove"`.',
   safe: '"remove"',
