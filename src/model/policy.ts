@@ -73,7 +73,7 @@ export const Policy = z.strictObject({
     })
     .prefault({})
     .describe(
-      "The model, where the operator has one: whether it takes part, what it may cost (US dollars; a day is one of this repository; the operator's own limits count besides), how many of its answers to commands an author without triage access has in a day (others are bound by the dollars alone), and whether its findings may block: `never`, or `panel` for those that three independent checks could not refute.",
+      "The model, where the operator has one: whether it takes part, what it may cost (US dollars; a day is one of this repository; the operator's own limits count besides), how many of its answers to commands an author without triage access has in a day (others are bound by the dollars alone), and whether its findings may block (`never`, or `panel` for those that three independent checks could not refute).",
     ),
 })
 export type Policy = z.infer<typeof Policy>
