@@ -91,9 +91,7 @@ test("there are at least sixty cases, half of them clean, and a model took part 
 
 test("every review keeps what is promised to its readers", () => {
   const faults = replayed.flatMap(({ evalCase, first, second }) =>
-    [first, second].flatMap(({ review }) =>
-      breachesOf(writtenBy(review), 5).map((fault) => `${evalCase.id}: ${fault}`),
-    ),
+    [first, second].flatMap(({ review }) => breachesOf(writtenBy(review), 5).map((fault) => `${evalCase.id}: ${fault}`)),
   )
   expect(faults).toEqual([])
 })
