@@ -1,4 +1,5 @@
 import semver from "semver"
+import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { routeLabel } from "../routes/route.ts"
@@ -20,7 +21,7 @@ export const requireAsyncErrorPath = defineRule({
   cwe: ["CWE-755", "CWE-248"],
   needs: { routes: true },
   *check({ project, module }) {
-    if (!isExpress4(project, module) || handlesRejectionsGlobally(project)) return
+    if (isTestPath(module.path) || !isExpress4(project, module) || handlesRejectionsGlobally(project)) return
     for (const route of routesIn(project, module.path)) {
       if (route.framework !== "Express" || route.isIndirect) continue
       for (const handler of [...route.middleware, route.handler]) {
