@@ -17,7 +17,7 @@ const latestMs = 4 * 60 * 60_000
 
 /**
  * Takes what came of a consultation. Where the provider wants to be asked later, queues one more review of this head for then, so that nobody waits for
- * it now. Returns the consultation with the time at which it is gone on with, or without one where it is not. Throws what the queue throws.
+ * it now. Returns the consultation with the time of that (`returnsAt`), or as it was where nothing is queued. Throws what the queue throws.
  */
 export async function comeBack(
   consultation: Consultation,
@@ -26,10 +26,9 @@ export async function comeBack(
 ): Promise<Consultation> {
   const { participation } = consultation
   if (participation?.retryAt === undefined) return consultation
-  const { retryAt: wanted, ...rest } = participation
-  const notBefore = new Date(Math.max(wanted, now().getTime() + soonestMs))
-  const isPromised = notBefore.getTime() - now().getTime() <= latestMs && (await queueReturn(pullRequest, asked, notBefore, enqueue))
-  return { ...consultation, participation: isPromised ? { ...rest, retryAt: notBefore.getTime() } : rest }
+  const notBefore = new Date(Math.max(participation.retryAt, now().getTime() + soonestMs))
+  const isQueued = notBefore.getTime() - now().getTime() <= latestMs && (await queueReturn(pullRequest, asked, notBefore, enqueue))
+  return isQueued ? { ...consultation, participation: { ...participation, returnsAt: notBefore.getTime() } } : consultation
 }
 
 /** False when this head was come back to often enough. */

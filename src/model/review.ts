@@ -151,6 +151,8 @@ export interface Participation {
   readonly since?: { readonly headSha: string; readonly files: number; readonly isAsked: boolean }
   /** When the provider is willing to go on, in milliseconds since 1970; left out where nothing is waited for. */
   readonly retryAt?: number
+  /** When this head is reviewed again because of that, in milliseconds since 1970; set by who has queued it, and by nobody else. */
+  readonly returnsAt?: number
   /** Claims of the model that pointed at code which is not there, and were dropped. */
   readonly droppedUnsupported: number
   /** Claims of the model that were refuted. */

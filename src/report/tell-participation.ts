@@ -3,7 +3,7 @@ import type { Participation, ReportHeading, StandIn } from "../model/review.ts"
 import { codeSpan, escapeText } from "./escape.ts"
 import { countOf, shortSha, tally } from "./words.ts"
 
-type Shown = Pick<Participation, "degraded" | "retryAt">
+type Shown = Pick<Participation, "degraded" | "returnsAt">
 
 export interface Shortfall {
   /** For the title of the check. */
@@ -42,9 +42,9 @@ const flagWords: Readonly<Record<string, string>> = {
 /** Takes how the model took part, returns what is missing of its work; `null` when it did all of it, or was never meant to. */
 export function findShortfall(participation: Shown | null): Shortfall | null {
   if (participation === null || participation.degraded.length === 0) return null
-  const { degraded, retryAt } = participation
+  const { degraded, returnsAt } = participation
   const reasons = degraded.map((each) => escapeText(each.reason))
-  const reason = [...new Set([...reasons, ...(retryAt === undefined ? [] : [describeReturn(retryAt)])])].join("; ")
+  const reason = [...new Set([...reasons, ...(returnsAt === undefined ? [] : [describeReturn(returnsAt)])])].join("; ")
   if (degraded.every(({ flag }) => flag === "budget"))
     return { title: "The model stopped at its limit of money", reason, headline: "the model stopped at its limit of money" }
   // Words of ours alone: the flags come from the process that has talked to the model.
@@ -86,8 +86,8 @@ function describeSince({ since }: Participation): string {
   return `It was shown what changed since ${sha}; ${countOf(since.files, "file")} changed as before ${since.files === 1 ? "was" : "were"} not shown again.`
 }
 
-function describeReturn(retryAt: number): string {
-  const time = new Date(retryAt).toISOString().slice(0, 16).replace("T", " ")
+function describeReturn(returnsAt: number): string {
+  const time = new Date(returnsAt).toISOString().slice(0, 16).replace("T", " ")
   return `it is asked again about ${time} UTC, unless something changes before`
 }
 

@@ -32,7 +32,7 @@ function aConsultation(retryAt?: number): Consultation {
 }
 
 const promise = async (retryAt: number | undefined, { enqueue }: ReturnType<typeof aQueue>, of: PullRequest = pullRequest) =>
-  (await comeBack(aConsultation(retryAt), { pullRequest: of, asked: false }, { enqueue, now: () => now })).participation?.retryAt
+  (await comeBack(aConsultation(retryAt), { pullRequest: of, asked: false }, { enqueue, now: () => now })).participation?.returnsAt
 
 describe("a head whose model has to wait", () => {
   test("is come back to when the provider is willing, and not before the present review is over", async () => {
