@@ -109,8 +109,8 @@ export function asksWhoCalls(route: Route): boolean {
   )
 }
 
-// The object of `fastify.get(path, options, handler)`, `fastify.route(options)` and hapi's routes.
-function optionsOf(route: Route): Node | null {
+/** The object of `fastify.get(path, options, handler)`, `fastify.route(options)` and hapi's routes. */
+export function optionsOf(route: Route): Node | null {
   const { node } = route
   if (node.type === "ObjectExpression") return node
   if (node.type !== "CallExpression") return null

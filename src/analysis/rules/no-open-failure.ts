@@ -1,8 +1,13 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import { triedAuthOf } from "../routes/tried-auth.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, nodesOf, ownNodes } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 type Try = Node & { type: "TryStatement" }
 
@@ -23,9 +28,10 @@ export const noOpenFailure = defineRule({
   why: "A check that throws has not said yes. Letting the request through then makes a malformed token, or a service that is down for a minute, as good as a login.",
   fix: "Answer with 401 or 403 in the `catch`, or let the error go on.",
   cwe: ["CWE-636", "CWE-755"],
-  needs: { path: "server", words: ["next", "true"] },
-  *check({ module }) {
+  needs: { path: "server", words: ["next", "true", "mode credentials"] },
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    yield* triedLogins(project, module)
     for (const node of nodesOf(module.program, "TryStatement")) {
       const { handler } = node
       const around = enclosingFunction(node)
@@ -44,6 +50,30 @@ export const noOpenFailure = defineRule({
     }
   },
 })
+
+// `auth: { mode: "try" }` before a handler that uses `request.auth.credentials` as if the login had succeeded
+function* triedLogins(project: Project, module: SourceModule): Generator<Draft> {
+  if (!/\bmode\s*:\s*["'`](?:try|optional)["'`]/.test(module.text)) return
+  for (const route of routesIn(project, module.path)) {
+    const tried = triedAuthOf(route)
+    if (!tried || tried.node.start < route.node.start || tried.node.end > route.node.end) continue
+    const label = routeLabel(route)
+    yield tried.mode === "try"
+      ? {
+          at: tried.node.parent ?? tried.node,
+          title: `${label} serves those whose login failed`,
+          message: `Whoever sends a forged or expired login is served by ${label} as the one it names: in mode \`try\` hapi goes on after a failed login and may leave its credentials in \`request.auth\`, and the handler uses them without asking \`request.auth.isAuthenticated\`.`,
+          fix: "Remove `mode`, or answer with 401 unless `request.auth.isAuthenticated`.",
+        }
+      : {
+          at: tried.node.parent ?? tried.node,
+          severity: "medium" as const,
+          title: `${label} takes for granted that somebody is logged in`,
+          message: `Without a login ${label} answers 500: in mode \`optional\` hapi calls the handler with \`request.auth.credentials\` set to \`null\`, and the handler reads a property of it.`,
+          fix: "Remove `mode`, or ask `request.auth.isAuthenticated` first.",
+        }
+  }
+}
 
 /** The statement in a `catch` that lets the request pass: `next()`, or `return true` in a function that says yes or no. */
 function passIn(around: FunctionNode, body: Node, name: string): Node | null {

@@ -18,14 +18,24 @@ export const noPermissiveCors = defineRule({
   why: "With credentials allowed and the caller's origin sent back, a page on any site reads the answers the visitor would get. Browsers refuse `*` together with credentials for exactly this reason; reflecting the origin goes around it.",
   fix: "List the origins that may send credentials.",
   cwe: ["CWE-942"],
-  needs: { path: "no test", words: ["origin", "Origin", "ORIGIN"] },
+  needs: { path: "no test", words: ["origin", "Origin", "ORIGIN", "cors credentials"] },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     for (const node of descendants(module.program)) {
       if (node.type === "ObjectExpression") {
         const credentials = propertyOf(node, "credentials")
         const origin = propertyOf(node, "origin")
-        if (!credentials || !origin || !isLiteral(credentials, true)) continue
+        if (!credentials || !isLiteral(credentials, true)) continue
+        if (isOpenInHapi(project, module, node, origin)) {
+          const at = origin?.parent ?? credentials.parent ?? node
+          yield {
+            at,
+            message: `A page on any site reads what the visitor may read: ${origin ? `\`${module.textOf(at).replace(/\s+/g, " ").slice(0, 60)}\` has` : "without `origin`"} hapi send back whatever origin asks, and \`credentials: true\` lets the browser send the visitor's cookies along.`,
+            fix: 'List the origins: `origin: ["https://app.example.com"]`, read from the configuration.',
+          }
+          continue
+        }
+        if (!origin) continue
         yield* looseOrigins(module, origin)
         const how = opennessOf(project, module, origin)
         if (how === null) continue
@@ -57,6 +67,17 @@ export const noPermissiveCors = defineRule({
     }
   },
 })
+
+// hapi's `cors` allows `["*"]` when nothing is said, and answers with the origin that asked (hapi/lib/cors.js); in the lists of other
+// libraries a star is a name that no site has.
+function isOpenInHapi(project: Project, module: SourceModule, options: Node, origin: Node | null): boolean {
+  const setting = options.parent
+  if (setting?.type !== "Property" || propertyName(setting) !== "cors" || options.type !== "ObjectExpression") return false
+  if (project.dependsOn(module.path, "@hapi/hapi") === null && !module.text.includes("@hapi/hapi")) return false
+  if (!origin) return options.properties.every((each) => each.type === "Property")
+  const list = bare(origin)
+  return list.type === "ArrayExpression" && list.elements.some((each) => /^(?:https?:\/\/|https?:?|\*:\/\/)?\*$/.test(stringOf(each) ?? ""))
+}
 
 // `/example\.com$/` lets `evil-example.com` in, `/^https:\/\/example\.com/` lets `https://example.com.evil.net` in.
 function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
