@@ -50,6 +50,18 @@ export function canReject(node: FunctionNode): boolean {
   return false
 }
 
+/** True for an async function that waits for something, catches whatever it waits for and hands out no promise it has not waited for. */
+export function answersItsFailures(node: FunctionNode): boolean {
+  if (!node.async || node.generator || node.body?.type !== "BlockStatement" || canReject(node)) return false
+  let waits = false
+  for (const each of ownNodes(node.body)) {
+    if (each.type === "AwaitExpression") waits = true
+    if (each.type !== "ReturnStatement" || !each.argument || each.argument.type === "AwaitExpression") continue
+    if (bare(each.argument).type === "CallExpression" && !isCaught(each.argument)) return false
+  }
+  return waits
+}
+
 function isInCatch(node: Node, within: Node): boolean {
   for (const above of ancestors(node)) {
     if (above.type === "CatchClause") return true

@@ -1,10 +1,12 @@
 import semver from "semver"
+import { answersItsFailures } from "../calls/promise-call.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import { ancestors, bare, descendants, ownNodes } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -27,7 +29,7 @@ export const requireAsyncErrorPath = defineRule({
       for (const handler of [...route.middleware, route.handler]) {
         const { function: running } = handler
         if (running === null || !running.async || handler.wrapper !== null) continue
-        const failing = uncaughtAwait(running)
+        const failing = uncaughtAwait(project, handler.functionModule, running)
         if (!failing) continue
         const wrapper = siblingWrapper(project, module)
         const what = nameOf(handler.functionModule, failing)
@@ -68,15 +70,22 @@ function handlesRejectionsGlobally(project: Project): boolean {
 }
 
 /** The first await or returned call whose rejection leaves the function, or `null`. */
-function uncaughtAwait(handler: FunctionNode): Node | null {
+function uncaughtAwait(project: Project, module: SourceModule, handler: FunctionNode): Node | null {
   if (!handler.body) return null
   for (const node of ownNodes(handler.body)) {
     if (node.type !== "AwaitExpression" && !(node.type === "ForOfStatement" && node.await)) continue
     const awaited = node.type === "AwaitExpression" ? bare(node.argument) : node.right
-    if (hasCatch(awaited) || isGuarded(node, handler)) continue
+    if (hasCatch(awaited) || isGuarded(node, handler) || catchesItself(project, module, awaited)) continue
     return node.type === "AwaitExpression" ? node : awaited
   }
   return null
+}
+
+// `await readKey(req)`, where `readKey` gives `null` for whatever fails in it.
+function catchesItself(project: Project, module: SourceModule, awaited: Node): boolean {
+  if (awaited.type !== "CallExpression") return false
+  const called = meaningOf(project, module, awaited.callee)
+  return called?.kind === "function" && answersItsFailures(called.node)
 }
 
 /** `store.list`, without arguments and type arguments. */

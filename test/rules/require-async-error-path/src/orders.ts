@@ -3,6 +3,7 @@ import { Router } from "express"
 import { asyncHandler } from "./async-handler.js"
 import { orders } from "./store.js"
 import { cancelOrder } from "./cancel.js"
+import { keyOf, lastKeyOf, ownerOf } from "./keys.js"
 
 const router = Router()
 
@@ -48,6 +49,23 @@ router
 // ok: require-async-error-path
 router.get("/health", async (_req, res) => {
   res.send("ok")
+})
+
+// `keyOf` answers its own failures.
+// ok: require-async-error-path
+router.use(async (req, res, next) => {
+  if (await keyOf(req)) return next()
+  res.status(401).end()
+})
+
+// ruleid: require-async-error-path
+router.get("/owner", async (req, res) => {
+  res.json(await ownerOf(req))
+})
+
+// ruleid: require-async-error-path
+router.get("/last", async (req, res) => {
+  res.json(await lastKeyOf(req))
 })
 
 export default router
