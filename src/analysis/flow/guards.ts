@@ -143,7 +143,7 @@ function narrowAbsence(asked: Node, environment: Environment, evaluate: (node: N
 // A text or pattern that finds `..`; `/^\.\./` finds it at the beginning only, which is enough for what `path.relative` gives.
 function looksForParent(node: Node): boolean {
   const inner = bare(node)
-  if (inner.type === "Literal" && "regex" in inner && inner.regex) return inner.regex.pattern.includes("\\.\\.")
+  if (inner.type === "Literal" && "regex" in inner && inner.regex) return /\\\.(?:\\\.|\{(?:1,)?2,?\})/.test(inner.regex.pattern)
   if (inner.type === "Identifier") return /^UP_PATH|TRAVERSAL|DOT_?DOT/i.test(inner.name)
   return /\.\.|^\/$/.test(stringOf(inner) ?? "")
 }
