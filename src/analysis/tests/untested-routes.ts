@@ -2,7 +2,7 @@ import { isTestPath } from "../classify.ts"
 import type { ChangeView } from "../change/change-view.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, functionName, isFunction } from "../source/ast.ts"
+import { bare, descendants, functionName, isFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -29,7 +29,7 @@ function isUntested(head: Project, change: ChangeView, route: Route): boolean {
   const registered = change.touches(route.module.path, route.module.lineOf(route.node), firstLines(route.module, route.node))
   const inHandler =
     running !== null && change.touches(functionModule.path, functionModule.lineOf(running), functionModule.endLineOf(running))
-  if ((!registered && !inHandler) || isGreeting(route)) return false
+  if ((!registered && !inHandler) || isGreeting(route) || isConstant(route)) return false
   const tests = testMapOf(head)
   if (tests.reachesRoute(route.method, route.path ?? "")) return false
   // A unit test of the handler itself is a test, too.
@@ -48,6 +48,27 @@ function isGreeting({ method, path, handler }: Route): boolean {
     handler.function !== null &&
     !/\b(?:req|request|ctx|c)\.\w|@(?:Query|Body|Param|Headers)\(/.test(handler.functionModule.textOf(handler.function))
   )
+}
+
+// `GET /.well-known/nodeinfo` that answers with what is written there: nothing is asked of the request, decided, waited for or called.
+function isConstant({ method, handler: { function: running } }: Route): boolean {
+  const [request, reply] = running?.params ?? []
+  const body = running?.body
+  if (method !== "GET" || request?.type !== "Identifier" || reply?.type !== "Identifier" || !body) return false
+  if (body.type === "BlockStatement" && body.body.length !== 1) return false
+  let isAnswered = false
+  for (const node of descendants(body)) {
+    if (isFunction(node) || /^(?:Await|Conditional|Logical)Expression$|^If/.test(node.type)) return false
+    if (node.type === "Identifier" && node.name === request.name) return false
+    if (node.type !== "CallExpression") continue
+    // `res.status(200).json(…)`
+    let receiver: Node = bare(node.callee)
+    while (receiver.type === "MemberExpression" || receiver.type === "CallExpression")
+      receiver = bare(receiver.type === "MemberExpression" ? receiver.object : receiver.callee)
+    if (receiver.type !== "Identifier" || receiver.name !== reply.name) return false
+    isAnswered = true
+  }
+  return isAnswered
 }
 
 // The routes of the file where there are enough of them, else those of its folder, else all.
