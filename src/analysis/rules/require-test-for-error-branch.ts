@@ -22,7 +22,8 @@ export const requireTestForErrorBranch = defineRule({
   section: "testing",
   practice: "error-handling",
   severity: "low",
-  confidence: "medium",
+  // A refusal like any other, `if (!user) throw new NotFoundError()`, is often left untested on purpose: worth a line in the report.
+  confidence: "low",
   title: "A new error answer has no test that provokes it",
   why: "Error branches run rarely and break quietly: a wrong status or an exception on the way is seen by the first client that needs it. The tests of this route or function are already there to add one case to.",
   fix: "Add the case named here.",
@@ -94,7 +95,6 @@ function describe(module: SourceModule, untested: readonly UntestedErrorBranch[]
   return {
     path: module.path,
     at: { line: module.lineOf(branch.decision) },
-    confidence: "low" as const,
     title: `No test expects the new error of ${within.fullName}${also.length === 0 ? "" : ` and ${also.length} more of this file`}`,
     message: `\`${within.fullName}\` ${what} from this change on. Its tests expect ${name(module, sibling)}, and none of them this one${also.length === 0 ? "" : `; the same holds where it ${also.join(", where it ")}`}.`,
     fix: `Add to \`${testPath}\`: one case in which \`${within.fullName}\` ${what}${condition(module, branch)}.`,
