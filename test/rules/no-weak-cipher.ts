@@ -62,3 +62,75 @@ export const pair = generateKeyPairSync("ec", { namedCurve: "prime192v1" })
 export const wide = [crypto.getDiffieHellman("modp14"), crypto.createECDH("prime256v1"), crypto.createDiffieHellman(2048)]
 // ok: no-weak-cipher
 export const given = crypto.createDiffieHellman(process.env.DH_PRIME, "hex")
+
+export function forgeable(message, nonce) {
+  // ruleid: no-weak-cipher
+  const decipher = crypto.createDecipheriv("chacha20-poly1305", key, nonce, { authTagLength: 16 })
+  return Buffer.concat([decipher.update(message), decipher.final()])
+}
+
+export function withoutTag(message, iv) {
+  // ruleid: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, iv)
+  return decipher.update(message, "hex", "utf8")
+}
+
+export function neverOpens(message, iv) {
+  // ruleid: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, iv)
+  return decipher.update(message, "hex", "utf8") + decipher.final("utf8")
+}
+
+export function neverCompared(message, iv, tag) {
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, iv)
+  // ruleid: no-weak-cipher
+  decipher.setAuthTag(tag)
+  return decipher.update(message, "hex", "utf8")
+}
+
+export function anyLength(stored) {
+  const [iv, tag, message] = stored.split(":")
+  // ruleid: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "hex"))
+  decipher.setAuthTag(Buffer.from(tag, "hex"))
+  return decipher.update(message, "hex", "utf8") + decipher.final("utf8")
+}
+
+export function open(stored) {
+  const [iv, tag, message] = stored.split(":")
+  // ok: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "hex"), { authTagLength: 16 })
+  decipher.setAuthTag(Buffer.from(tag, "hex"))
+  return decipher.update(message, "hex", "utf8") + decipher.final("utf8")
+}
+
+export function openChecked(stored) {
+  const [iv, text, message] = stored.split(":")
+  const tag = Buffer.from(text, "hex")
+  if (tag.length !== 16) throw new Error("a tag has 16 bytes")
+  // ok: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "hex"))
+  decipher.setAuthTag(tag)
+  return decipher.update(message, "hex", "utf8") + decipher.final("utf8")
+}
+
+export function openSliced(bytes) {
+  // ok: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12))
+  decipher.setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
+}
+
+// The tag of a file comes at its end, when the rest has gone through.
+export function openStream(source, iv) {
+  // ok: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-gcm", key, iv)
+  readTag(source).then((tag) => finish(decipher, tag))
+  return decipher.update(source)
+}
+
+export function openBlocks(message, iv) {
+  // ok: no-weak-cipher
+  const decipher = crypto.createDecipheriv("aes-256-cbc", key, iv)
+  return decipher.update(message, "hex", "utf8") + decipher.final("utf8")
+}

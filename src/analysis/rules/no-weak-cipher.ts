@@ -1,5 +1,7 @@
+import { uncheckedDecryption } from "../calls/unchecked-decryption.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
@@ -17,13 +19,15 @@ export const noWeakCipher = defineRule({
   title: "What is encrypted can be read without the key",
   why: "Old ciphers, short keys and repeated IVs keep working and look encrypted; that they protect nothing shows only when somebody tries. The current ones cost the same.",
   fix: "Use `aes-256-gcm` with a fresh random IV for each message, and keys of today's sizes.",
-  cwe: ["CWE-327", "CWE-326", "CWE-329"],
-  needs: { path: "no test", settings: "cipher", words: ["createCipheriv"] },
+  cwe: ["CWE-327", "CWE-326", "CWE-329", "CWE-354"],
+  needs: { path: "no test", settings: "cipher", words: ["createCipheriv", "createDecipheriv"] },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "cipher")
-    if (isTestPath(module.path) || !module.text.includes("createCipheriv")) return
+    if (isTestPath(module.path) || !/create(?:C|Dec)ipheriv/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      if (originOf(project, module, node.callee) !== "crypto.createCipheriv") continue
+      const origin = originOf(project, module, node.callee)
+      if (origin === "crypto.createDecipheriv") yield* believedUnchecked(project, module, node)
+      if (origin !== "crypto.createCipheriv") continue
       const iv = node.arguments[2]
       if (!iv || !isConstantBuffer(project, module, iv)) continue
       yield {
@@ -35,6 +39,50 @@ export const noWeakCipher = defineRule({
     }
   },
 })
+
+// A decryption that takes what was made without the key.
+function* believedUnchecked(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  const found = uncheckedDecryption(project, module, call)
+  if (!found) return
+  const { what, algorithm, name, node } = found
+  const fix = `Store \`cipher.getAuthTag()\` with the message and give it to \`${name}.setAuthTag(…)\` before \`${name}.final()\`.`
+  switch (what) {
+    case "no-tag":
+      yield {
+        at: node,
+        title: "Forged messages are decrypted as if they were genuine",
+        message: `Whoever can change the ciphertext changes what comes out, bit by bit and without the key: \`${algorithm}\` compares the message with its tag, and \`${name}\` is never given one.`,
+        fix,
+      }
+      return
+    case "never-succeeds":
+      yield {
+        at: node,
+        title: "The decryption fails for every message",
+        message: `\`${name}.final()\` throws whatever it is given: \`${algorithm}\` compares the message with its tag, and \`${name}\` never gets one.`,
+        fix,
+      }
+      return
+    case "no-final":
+      yield {
+        at: node,
+        title: "The tag of the message is never compared",
+        message: `Whoever can change the ciphertext changes what comes out, bit by bit and without the key: it is \`${name}.final()\` that compares the tag, and nothing calls it.`,
+        fix: `Call \`${name}.final()\` and append what it gives, before anything uses the text.`,
+      }
+      return
+    case "short-tag":
+      yield {
+        at: node,
+        severity: "low",
+        confidence: "medium",
+        title: "The sender chooses how much of the tag is compared",
+        message: `A tag of 4 bytes is accepted as well, and found by trying: without \`authTagLength\` Node compares as much as it is given, and the tag comes with the message.`,
+        fix: "Say how long it is: `{ authTagLength: 16 }`.",
+        edits: [{ start: call.end - 1, end: call.end - 1, text: ", { authTagLength: 16 }" }],
+      }
+  }
+}
 
 // `Buffer.alloc(16)` that nothing fills, or `Buffer.from("…")`, in place or as a constant of the file.
 function isConstantBuffer(project: Project, module: SourceModule, node: Node): boolean {
