@@ -133,6 +133,7 @@ import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
+import { noUninitializedMemory } from "./no-uninitialized-memory.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
@@ -332,6 +333,7 @@ export const rules: readonly Rule[] = [
   noUnescapedMail,
   noUnescapedTemplateOutput,
   noUnguardedParse,
+  noUninitializedMemory,
   noUnlimitedUpload,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
