@@ -1,15 +1,26 @@
 import type { TraceStep } from "../../model/finding.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import type { Edit } from "../rule.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import type { Draft, Edit } from "../rule.ts"
+import { readDatabaseAddress } from "../settings/database-address.ts"
+import type { DatabaseAddress } from "../settings/database-address.ts"
+import { writtenText } from "../settings/remote-host.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import type { LineIndex } from "../source/line-index.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 import { onlyInDevelopment } from "../settings/only-in-development.ts"
 
 // A switch of the operator that says what it does.
 const OPERATORS_SWITCH =
   /self-?_?signed|insecure|reject_?unauthorized|(?:skip|ignore|disable|verify)\w{0,20}(?:tls|ssl|cert)|(?:tls|ssl|cert)\w{0,20}(?:skip|ignore|disable|verify)/i
+
+const IN_ADDRESS = /[?&;](?:tls|ssl)\w{0,24}=(?:true|false|disable|no-verify|accept_invalid_certs)/i
+
+const OFF_WHEN_TRUE = /^(?:tlsAllowInvalidCertificates|tlsAllowInvalidHostnames|tlsInsecure|trustServerCertificate)$/
+const OF_DATABASE = /^(?:tlsAllowInvalid\w+|tlsInsecure|sslValidate|trustServerCertificate)$/
+const OFF_WHEN_FALSE = /^(?:rejectUnauthorized|strictSSL|sslValidate)$/
 
 export const noTlsVerificationOff = defineRule({
   kind: "text",
@@ -21,7 +32,7 @@ export const noTlsVerificationOff = defineRule({
   title: "The certificate of the other side is not checked",
   why: "Encryption without knowing to whom is no protection: whoever stands between reads and changes everything, passwords included. A private authority is trusted by naming its certificate, not by trusting all.",
   fix: "Keep the check on and name the certificate of your authority: `ca` or `NODE_EXTRA_CA_CERTS`.",
-  cwe: ["CWE-295"],
+  cwe: ["CWE-295", "CWE-319"],
   files: (path) =>
     !isTestPath(path) &&
     /\.(?:[cm]?[jt]s|ya?ml|json|sh)$|(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$|(?:^|\/)\.env(?:\.(?:production|prod|staging))?$/.test(
@@ -35,12 +46,17 @@ export const noTlsVerificationOff = defineRule({
       "checkServerIdentity",
       "strictSSL",
       "tlsAllowInvalidCertificates",
+      "tlsAllowInvalidHostnames",
+      "tlsInsecure",
+      "trustServerCertificate",
       "sslValidate",
     ],
+    text: [IN_ADDRESS],
   },
-  *check({ project, path, text }) {
+  *check({ project, path, text, lines }) {
     const module = project.moduleOf(path)
     if (module) {
+      yield* writtenAddresses(project, module)
       for (const node of descendants(module.program)) {
         const off = switchedOff(module, node)
         if (!off || onlyInDevelopment(module, node, OPERATORS_SWITCH)) continue
@@ -65,6 +81,7 @@ export const noTlsVerificationOff = defineRule({
       }
       return
     }
+    if (IN_ADDRESS.test(text)) yield* addressesIn(text, lines)
     const match = /\bNODE_TLS_REJECT_UNAUTHORIZED\s*["']?\s*[=:]?\s*["']?0/.exec(text)
     if (!match || /^\s*(?:#|\/\/)/.test(text.slice(text.lastIndexOf("\n", match.index) + 1, match.index + 1))) return
     yield {
@@ -75,6 +92,41 @@ export const noTlsVerificationOff = defineRule({
   },
 })
 
+// `"mongodb://db.example.com/shop?tlsInsecure=true"`
+function* writtenAddresses(project: Project, module: SourceModule): Generator<Draft> {
+  if (!IN_ADDRESS.test(module.text)) return
+  for (const node of nodesOf(module.program, "Literal", "TemplateLiteral", "BinaryExpression")) {
+    const written = node.parent?.type === "BinaryExpression" ? null : writtenText(project, module, node)
+    const found = written === null ? null : readDatabaseAddress(written)
+    if (found && !onlyInDevelopment(module, node, OPERATORS_SWITCH)) yield { at: node, ...describeAddress(found) }
+  }
+}
+
+function* addressesIn(text: string, lines: LineIndex): Generator<Draft> {
+  for (let line = 1; line <= lines.count; line++) {
+    const start = lines.startOf(line)
+    const written = text.slice(start, lines.endOf(line)).slice(0, 2_000)
+    if (/^\s*(?:#|\/\/)/.test(written)) continue
+    const found = readDatabaseAddress(written)
+    if (found) yield { at: { start: start + found.index, end: start + found.index + found.parameter.length }, ...describeAddress(found) }
+  }
+}
+
+function describeAddress({ tls, parameter, host }: DatabaseAddress): Pick<Draft, "severity" | "title" | "message" | "fix" | "evidence"> {
+  const to = host === null ? "its database" : `\`${host}\``
+  return {
+    severity: "medium",
+    title: tls === "off" ? "The connection to the database is not encrypted" : "The database's certificate is not checked",
+    message: `Whoever stands between the service and ${to} reads and changes everything, credentials included: \`${parameter}\` ${tls === "off" ? "sends it in the clear" : "accepts any certificate"}.`,
+    fix:
+      tls === "off"
+        ? "Remove the parameter, or demand a checked certificate: `sslmode=verify-full` for PostgreSQL, `tls=true` for MongoDB."
+        : "Remove the parameter and name the certificate of the provider's authority; managed databases publish it.",
+    // The rest of the address may hold a password.
+    evidence: parameter,
+  }
+}
+
 function switchedOff(module: SourceModule, node: Node): "option" | "process" | null {
   if (node.type === "AssignmentExpression" && node.left.type === "MemberExpression") {
     const name = propertyName(node.left)
@@ -84,10 +136,8 @@ function switchedOff(module: SourceModule, node: Node): "option" | "process" | n
   if (node.type !== "Property" || node.parent?.type === "ObjectPattern") return null
   const name = propertyName(node)
   if (name === "checkServerIdentity") return isFunction(node.value) && acceptsAnyone(node.value) ? "option" : null
-  return (name === "rejectUnauthorized" || name === "strictSSL" || name === "tlsAllowInvalidCertificates" || name === "sslValidate") &&
-    (name === "tlsAllowInvalidCertificates" ? isTrue(node.value) : isFalse(node.value))
-    ? "option"
-    : null
+  if (name === null) return null
+  return (OFF_WHEN_TRUE.test(name) && isTrue(node.value)) || (OFF_WHEN_FALSE.test(name) && isFalse(node.value)) ? "option" : null
 }
 
 // `checkServerIdentity: () => undefined`
@@ -143,6 +193,7 @@ function isFalse(node: Node): boolean {
 }
 
 function aroundDatabase(module: SourceModule, node: Node): boolean {
+  if (node.type === "Property" && OF_DATABASE.test(propertyName(node) ?? "")) return true
   for (const above of ancestors(node)) {
     if (above.type === "Property" && /^(?:ssl|dialectOptions|extra)$/.test(propertyName(above) ?? "")) return true
     if (above.type === "NewExpression" || above.type === "CallExpression")

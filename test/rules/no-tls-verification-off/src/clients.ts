@@ -33,3 +33,28 @@ export const anyName = { ca, checkServerIdentity: () => undefined }
 export const ownName = { ca, checkServerIdentity: (host, certificate) => checkPin(host, certificate) }
 // ruleid: no-tls-verification-off
 export const anyStore = { tls: true, tlsAllowInvalidCertificates: true }
+// ruleid: no-tls-verification-off
+export const anyHost = { tls: true, tlsInsecure: true }
+// ruleid: no-tls-verification-off
+export const anyServer = { server: process.env.DB_HOST, options: { encrypt: true, trustServerCertificate: true } }
+// ok: no-tls-verification-off
+export const knownServer = { server: process.env.DB_HOST, options: { encrypt: true, trustServerCertificate: false } }
+
+export const addresses = [
+  // ruleid: no-tls-verification-off
+  "mongodb://cluster0.mongo.example.com/shop?tls=true&tlsAllowInvalidCertificates=true",
+  // ruleid: no-tls-verification-off
+  `postgres://${user}:${password}@${host}/shop?sslmode=no-verify`,
+  // ruleid: no-tls-verification-off
+  "postgres://" + user + "@db.example.com/shop?sslmode=disable",
+  // ok: no-tls-verification-off
+  `postgres://${user}:${password}@${host}/shop?sslmode=disable`,
+  // ok: no-tls-verification-off
+  "postgres://postgres@localhost:5432/shop?sslmode=disable",
+  // ok: no-tls-verification-off
+  "mongodb://mongo:27017/shop?tls=false",
+  // ok: no-tls-verification-off
+  "postgres://app@db.example.com/shop?sslmode=verify-full",
+  // ok: no-tls-verification-off
+  "https://shop.example.com/settings?ssl=false",
+]
