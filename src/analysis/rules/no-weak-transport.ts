@@ -1,8 +1,16 @@
+import { clearCredentials } from "../calls/clear-credentials.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { nodesOf, stringOf } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import type { Draft } from "../rule.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
+import { onlyInDevelopment } from "../settings/only-in-development.ts"
+import { nodesOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const REQUESTS = /http:\/\/|["']http["']|["']node:http["']/
 
 export const noWeakTransport = defineRule({
   kind: "source",
@@ -15,10 +23,11 @@ export const noWeakTransport = defineRule({
   why: "Both sides of a connection agree on the best version that both allow, and whoever is between them can spoil the better ones. What is still allowed for one old client is what an attack uses with all.",
   fix: "Leave versions and ciphers to Node's defaults.",
   cwe: ["CWE-327", "CWE-757", "CWE-319"],
-  needs: { path: "no test", settings: "transport", words: ["DEFAULT_MIN_VERSION"] },
+  needs: { path: "no test", settings: "transport", words: ["DEFAULT_MIN_VERSION"], text: [REQUESTS] },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     yield* unsafeSettings(project, module, "transport")
+    yield* sentInTheClear(project, module)
     if (!module.text.includes("DEFAULT_MIN_VERSION")) return
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       if (!/^tls\.DEFAULT_MIN_VERSION$/.test(originOf(project, module, node.left) ?? module.textOf(node.left))) continue
@@ -33,3 +42,29 @@ export const noWeakTransport = defineRule({
     }
   },
 })
+
+// `fetch("http://api.example.com/orders", { headers: { Authorization: … } })`
+function* sentInTheClear(project: Project, module: SourceModule): Generator<Draft> {
+  if (!REQUESTS.test(module.text)) return
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    const found = clearCredentials(project, module, call)
+    if (!found || onlyInDevelopment(module, call)) continue
+    const { host, secret, node } = found
+    const scheme = module.text.slice(node.start + 1, node.start + 8) === "http://" && !/^:\d/.test(afterHost(module, node, host))
+    yield {
+      at: node,
+      severity: "high",
+      title: `\`${secret}\` travels to \`${host}\` in the clear`,
+      message: `Whoever is on the way reads \`${secret}\` and calls \`${host}\` as this service does: plain HTTP encrypts nothing.`,
+      fix: "Call it over `https://`.",
+      ...(scheme ? { edits: [{ start: node.start + 5, end: node.start + 5, text: "s" }] } : {}),
+      evidence: `http://${host}`,
+    }
+  }
+}
+
+// A port was chosen for plain HTTP.
+function afterHost(module: SourceModule, node: Node, host: string): string {
+  const text = module.textOf(node)
+  return text.slice(text.indexOf(host) + host.length)
+}

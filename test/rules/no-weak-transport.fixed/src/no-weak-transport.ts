@@ -1,6 +1,8 @@
 // @ts-nocheck fixture
 import https from "node:https"
 import tls from "node:tls"
+import http from "node:http"
+import axios from "axios"
 import pg from "pg"
 import nodemailer from "nodemailer"
 
@@ -22,3 +24,38 @@ https.createServer({ key, cert, minVersion: "TLSv1.3" }, app)
 export const good = tls.connect({ host, port, ciphers: "ECDHE-RSA-AES256-GCM-SHA384:!RC4" })
 // ok: no-weak-transport
 tls.DEFAULT_MIN_VERSION = "TLSv1.3"
+
+const API = "http://api.payments.example.com"
+const NEAR = "http://orders.internal"
+
+export async function charge(card) {
+  // ruleid: no-weak-transport
+  await fetch("https://api.payments.example.com/charges", { method: "POST", headers: { Authorization: `Bearer ${process.env.KEY}` } })
+  // ruleid: no-weak-transport
+  await axios.post(`${API}/charges`, card, { auth: { username: "shop", password: process.env.KEY } })
+  // ruleid: no-weak-transport
+  await fetch(`https://${user}:${password}@mail.example.com/send`)
+  // ruleid: no-weak-transport
+  await axios.post("http://login.example.com:8080/login", { user, password: card.password })
+  // ruleid: no-weak-transport
+  await fetch("https://login.example.com/token", { method: "POST", body: new URLSearchParams({ client_secret: process.env.SECRET }) })
+  // ruleid: no-weak-transport
+  http.request({ hostname: "api.payments.example.com", headers: { "X-Api-Key": process.env.KEY } })
+  // ok: no-weak-transport
+  await fetch("https://api.payments.example.com/charges", { headers: { Authorization: `Bearer ${process.env.KEY}` } })
+  // ok: no-weak-transport
+  await fetch("http://news.example.com/feed.xml", { headers: { Accept: "text/xml" } })
+  // ok: no-weak-transport
+  await fetch("http://localhost:3000/charges", { headers: { Authorization: "Bearer x" } })
+  // ok: no-weak-transport
+  await fetch("http://orders:3000/charges", { headers: { Authorization: `Bearer ${process.env.KEY}` } })
+  // ok: no-weak-transport
+  await fetch(`${NEAR}/charges`, { headers: { Authorization: `Bearer ${process.env.KEY}` } })
+  // ok: no-weak-transport
+  await fetch(`http://${process.env.ORDERS_HOST}/charges`, { headers: { Authorization: `Bearer ${process.env.KEY}` } })
+  // ok: no-weak-transport
+  await fetch("http://10.0.4.12/charges", { headers: { Authorization: `Bearer ${process.env.KEY}` } })
+}
+
+// ruleid: no-weak-transport
+export const client = axios.create({ baseURL: "https://api.example.com/v1", headers: { Authorization: `Bearer ${process.env.KEY}` } })
