@@ -9,7 +9,6 @@ import type { Observer } from "./observe.ts"
 import type { Draft, Rule } from "./rule.ts"
 import { indexLines } from "./source/line-index.ts"
 import type { Project } from "./source/project.ts"
-import { readVocabulary } from "./source/vocabulary.ts"
 
 // A rule that finds more than this in one file has misunderstood the file.
 const MAX_PER_FILE = 40
@@ -67,7 +66,7 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
     if (text === null) continue
     const lines = module?.lines ?? indexLines(text)
     const source = module === null ? null : { project, module }
-    for (const rule of choose(project, path, readVocabulary(text))) {
+    for (const rule of choose(project, path, text)) {
       let later: Promise<void> | null = null
       if (rule.kind === "text") {
         if (rule.files(path)) later = collector.collect(rule, path, () => rule.check({ project, path, text, lines }))

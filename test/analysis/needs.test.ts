@@ -5,7 +5,7 @@ import { defineRule } from "../../src/analysis/rule.ts"
 import { models } from "../../src/analysis/models/index.ts"
 import { rules } from "../../src/analysis/rules/index.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
-import { hashWord, readVocabulary } from "../../src/analysis/source/vocabulary.ts"
+import { createVocabulary } from "../../src/analysis/source/vocabulary.ts"
 import { aTree } from "../support/analysis-input.ts"
 import { overlookedBy } from "../support/overlooked.ts"
 import { readFixture } from "../support/rule-fixture.ts"
@@ -61,10 +61,7 @@ const choose = (needs: object, path: string, text: string): boolean => {
     needs,
     check: () => [],
   })
-  return (
-    chooseByNeeds([rule], Number.POSITIVE_INFINITY)(createProject(aTree({ [path]: text }), new Map()), path, readVocabulary(text)).length >
-    0
-  )
+  return chooseByNeeds([rule], Number.POSITIVE_INFINITY)(createProject(aTree({ [path]: text }), new Map()), path, text).length > 0
 }
 
 test("a rule is asked where all of its needs are met, and only there", () => {
@@ -100,7 +97,10 @@ test("a method that is set goes by the same name in every library that is told t
   expect(renamed).toEqual([])
 })
 
-const hasWord = (text: string, word: string): boolean => readVocabulary(text).has(hashWord(word))
+const hasWord = (text: string, word: string): boolean => {
+  const vocabulary = createVocabulary([word, "amid", "others"])
+  return vocabulary.wordsIn(text).has(vocabulary.numberOf(word))
+}
 
 test.each(["a", "a$b", "_", "x1", "createHmac"])("the word %s is known wherever it stands alone", (word) => {
   for (const text of [word, ` ${word} `, `(${word})`, `"${word}"`, `z.${word}`, `-${word}-`, `\n${word}`, `${word};${"q ".repeat(50)}`])
@@ -117,7 +117,15 @@ test("a text with escapes may hold any word", () => {
   expect(hasWord('require("\\x66s")', "fs")).toBe(true)
 })
 
-test("what is not one word has no hash", () => {
-  expect(() => hashWord("two words")).toThrow("not one word")
-  expect(() => hashWord("")).toThrow("not one word")
+test("many words are looked for at once", () => {
+  const words = Array.from({ length: 1000 }, (_, at) => `word${at}`)
+  const vocabulary = createVocabulary(words)
+  const written = words.filter((_, at) => at % 7 === 0)
+  expect([...vocabulary.wordsIn(written.join(" and "))].sort()).toEqual(written.map((word) => vocabulary.numberOf(word)).sort())
+})
+
+test("what is not one word cannot be looked for", () => {
+  expect(() => createVocabulary(["two words"])).toThrow("not one word")
+  expect(() => createVocabulary([""])).toThrow("not one word")
+  expect(() => createVocabulary(["one"]).numberOf("other")).toThrow("not in the vocabulary")
 })

@@ -2,7 +2,6 @@ import { chooseByNeeds } from "../../src/analysis/needs.ts"
 import type { Rule } from "../../src/analysis/rule.ts"
 import { parseSource } from "../../src/analysis/source/parse.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
-import { readVocabulary } from "../../src/analysis/source/vocabulary.ts"
 import { aTree } from "./analysis-input.ts"
 import { runFixture } from "./rule-fixture.ts"
 import type { Fixture } from "./rule-fixture.ts"
@@ -24,7 +23,7 @@ export async function overlookedBy(rule: Rule, fixture: Fixture): Promise<string
     const shown = new Map([...(alone ? head : fixture.head)].map(([file, each]) => [file, withoutMarks(each)]))
     const project = createProject(aTree(shown), new Map())
     const choose = chooseByNeeds([rule], Number.POSITIVE_INFINITY)
-    if (choose(project, path, readVocabulary(shown.get(path) ?? "")).length === 0) missed.push(`${path}:${startLine}`)
+    if (choose(project, path, shown.get(path) ?? "").length === 0) missed.push(`${path}:${startLine}`)
   }
   return missed
 }
