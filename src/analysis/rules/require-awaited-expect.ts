@@ -1,11 +1,12 @@
 import { defineRule } from "../rule.ts"
-import type { Edit } from "../rule.ts"
+import type { Draft, Edit } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
 import { ancestors, bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { floatingAssertions } from "../tests/floating-assertions.ts"
 
 export const requireAwaitedExpect = defineRule({
   kind: "source",
@@ -21,6 +22,7 @@ export const requireAwaitedExpect = defineRule({
   needs: { path: "test" },
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
+    yield* leftPending(project, module)
     for (const node of nodesOf(module.program, "ExpressionStatement")) {
       const expression = node.expression.type === "ChainExpression" ? node.expression.expression : node.expression
       const kind = pendingKind(project, module, expression)
@@ -36,6 +38,20 @@ export const requireAwaitedExpect = defineRule({
     }
   },
 })
+
+// `load().then((order) => expect(order.total).toBe(5))` as a statement of its own
+function* leftPending(project: Project, module: SourceModule): Generator<Draft> {
+  for (const { statement, chain } of floatingAssertions(project, module)) {
+    const text = shortCall(module.textOf(chain))
+    const edits = statement.type === "ExpressionStatement" ? awaitEdits(module, statement) : null
+    yield {
+      at: { start: statement.start, end: Math.min(statement.end, statement.start + text.length) },
+      title: "The test ends before its assertion runs",
+      message: `The test passes whatever \`${text}\` gives: nothing awaits or returns this promise, so what its callback asserts comes after the test has ended.`,
+      ...(edits ? { edits } : {}),
+    }
+  }
+}
 
 // `expect(charge({ card })).rejects.toThrow("expired")` is `expect(charge(…)).rejects.toThrow(…)`: a title has room for its shape.
 function shortCall(text: string): string {

@@ -81,4 +81,72 @@ describe("charge", () => {
     // ok: require-awaited-expect
     chaiExpect(charge).to.be.a("function")
   })
+
+  it("asserts later", async () => {
+    // ruleid: require-awaited-expect
+    await charge({ amount: 5 }).then((payment) => {
+      expect(payment.state).toBe("settled")
+    })
+  })
+
+  it("asserts when it fails", async () => {
+    // ruleid: require-awaited-expect
+    await charge({}).catch((error) => expect(error.message).toMatch("card"))
+    await refund(7)
+  })
+
+  it("keeps it and forgets it", () => {
+    // ruleid: require-awaited-expect
+    const charging = charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
+  })
+
+  it("gives it back", () => {
+    // ok: require-awaited-expect
+    return charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
+  })
+
+  it("waits for both", async () => {
+    // ok: require-awaited-expect
+    const charging = charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
+    // ok: require-awaited-expect
+    await Promise.all([charging, refund(7).then((payment) => expect(payment.state).toBe("refunded"))])
+  })
+
+  it("says when it is over", (done) => {
+    // ok: require-awaited-expect
+    charge({ amount: 5 }).then((payment) => {
+      expect(payment.state).toBe("settled")
+      done()
+    }, done)
+  })
+
+  it("resolves by hand", () => {
+    return new Promise((resolve) => {
+      // ok: require-awaited-expect
+      charge({ amount: 5 }).then((payment) => {
+        expect(payment.state).toBe("settled")
+        resolve()
+      })
+    })
+  })
+
+  it("asserts nothing in it", async () => {
+    // ok: require-awaited-expect
+    charge({ amount: 5 }).then((payment) => payments.push(payment))
+    await settled()
+    expect(payments).toHaveLength(1)
+  })
+
+  it("waits for it", async () => {
+    // ok: require-awaited-expect
+    await charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
+    // ok: require-awaited-expect
+    const state = await charge({}).catch((error) => expect(error.message).toMatch("card"))
+  })
+
+  it("moves time by hand", () => {
+    // ok: require-awaited-expect
+    charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
+    $rootScope.$digest()
+  })
 })

@@ -1,0 +1,78 @@
+import { bare, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
+import { testCallsIn } from "../test-cases.ts"
+import type { TestCall } from "../test-cases.ts"
+import { hasAssertion, rootOf } from "./assertions.ts"
+
+/** Assertions in a callback of a promise that the test neither awaits nor returns. */
+export interface FloatingAssertion {
+  /** The statement that leaves the promise pending. */
+  readonly statement: Node
+  /** The chain whose callback asserts. */
+  readonly chain: Node
+}
+
+// Their commands wait in a queue of their own.
+const QUEUED = /^(?:cy|browser|element|by|protractor|nightwatch|\$|\$\$)$/
+// Time and promises are moved on by hand, so that callbacks have run when the test goes on.
+const BY_HAND = /\$digest\(|\$apply\(|\bflush\w*\(|\btick\(|fakeAsync\(|runAllTicks\(|advanceTimers\w*\(|runAllTimers\w*\(/
+const MAX_TEXT = 50_000
+
+/** What the tests of a file assert in `.then(…)`, `.catch(…)` and `.finally(…)` without waiting for it. */
+export function* floatingAssertions(project: Project, module: SourceModule): Generator<FloatingAssertion> {
+  if (!/\b(?:then|catch|finally)\b/.test(module.text)) return
+  for (const test of testCallsIn(project, module)) {
+    const { body } = test
+    if (test.kind !== "case" || body?.body?.type !== "BlockStatement" || takesCallback(test, body)) continue
+    if (body.end - body.start > MAX_TEXT || BY_HAND.test(module.textOf(body))) continue
+    for (const node of ownNodes(body.body)) {
+      if (node.type === "ExpressionStatement" && asserts(node.expression)) yield { statement: node, chain: node.expression }
+      if (node.type === "VariableDeclarator" && node.init && asserts(node.init) && isForgotten(module, node, body))
+        yield { statement: node.parent ?? node, chain: node.init }
+    }
+  }
+}
+
+// `it("…", (done) => …)`: it says itself when it is over. Rows of `each` and a context that is taken apart are no callback.
+function takesCallback(test: TestCall, body: FunctionNode): boolean {
+  const last = body.params.at(-1)
+  if (last?.type !== "Identifier" || /^(?:t|test|context|ctx|task)$/.test(last.name)) return false
+  if (!test.modifiers.some(({ name }) => name === "each" || name === "for")) return true
+  return /^(?:done|cb|callback|next|end)$/.test(last.name) || !body.body || !isRead(body.body, last.name)
+}
+
+function isRead(body: Node, name: string): boolean {
+  for (const node of ownNodes(body)) if (node.type === "Identifier" && node.name === name) return true
+  return false
+}
+
+/** Whether this is a chain of promises with an assertion in a callback, and nothing that waits for it. */
+function asserts(expression: Node): boolean {
+  if (expression.type === "AwaitExpression" || expression.type === "YieldExpression") return false
+  let at = bare(expression)
+  const root = rootOf(at)
+  if (root.type === "Identifier" && QUEUED.test(root.name)) return false
+  let found = false
+  while (at.type === "CallExpression") {
+    const callee = bare(at.callee)
+    if (callee.type !== "MemberExpression") return found
+    const name = propertyName(callee)
+    if (name === "then" || name === "catch" || name === "finally")
+      found ||= at.arguments
+        .slice(0, name === "then" ? 2 : 1)
+        .some((each) => isFunction(each) && each.body !== null && hasAssertion(each.body))
+    at = bare(callee.object)
+    while (at.type === "MemberExpression") at = bare(at.object)
+  }
+  return found
+}
+
+// `const promise = load().then(…)` of which nothing but its name is ever said again.
+function isForgotten(module: SourceModule, declarator: Node & { type: "VariableDeclarator" }, body: FunctionNode): boolean {
+  const binding = declarator.id.type === "Identifier" ? module.bindings.resolve(declarator.id) : null
+  if (!binding || enclosingFunction(declarator) !== body) return false
+  return usesOf(module, binding, body).every((use) => use.parent?.type === "ExpressionStatement")
+}
