@@ -1,25 +1,21 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { isGuardText } from "../routes/guard-words.ts"
+import { isPath, literalStart, pathTestIn, shown } from "../routes/path-tests.ts"
+import type { PathTest } from "../routes/path-tests.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import type { Route } from "../routes/route.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft, Edit } from "../rule.ts"
-import { bare, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-
-type Call = Node & { type: "CallExpression" }
 
 // A branch that turns the caller away.
 const DENIES =
   /\b40[13]\b|unauthori[sz]ed|forbidden|denied|not[_ ]?allowed|throw\b|\bnext\(\s*(?:new\b|\w*[eE]rr)|redirect\([^)]{0,40}log-?in|sign-?in/i
 const ASKS =
   /\b(?:req|request|ctx)(?:\.state)?\.(?:user|session|auth|isAuthenticated|account)\b|isAdmin|isLoggedIn|\brole\b|token|authorization/i
-// The query is a part of these; the path is not all of them.
-const WITH_QUERY = /^(?:_?req|request)\.(?:raw\.)?(?:url|originalUrl)$|^ctx\.(?:request\.)?(?:url|originalUrl)$/
-const PATH = /^(?:_?req|request)\.(?:path|url|originalUrl|baseUrl)$|^ctx\.(?:request\.)?(?:path|url|originalUrl)$/
-
 // Leaves the request to what comes next; hooks of Fastify just return.
 const PASSES = /^\{?\s*(?:return\s+)?(?:await\s+)?(?:next|done)\(\s*\)|^\{?\s*return(?:\s+true)?\s*;?\s*\}?\s*$/
 
@@ -49,6 +45,11 @@ export const noBypassablePathCheck = defineRule({
     )
     for (const node of nodesOf(module.program, "IfStatement")) {
       const found = waivedBy(module, node) ?? (isExpress ? comparedBy(module, node) : null)
+      if (found) yield found
+    }
+    if (!isExpress) return
+    for (const node of nodesOf(module.program, "SwitchStatement")) {
+      const found = switchedBy(module, node)
       if (found) yield found
     }
   },
@@ -86,12 +87,6 @@ function patternGuard(module: SourceModule, { framework, method, node, middlewar
   }
 }
 
-/** The text every match begins with, as far as it is written out. */
-function literalStart(pattern: string): string {
-  const plain = pattern.replace(/^\^/, "").replaceAll("\\/", "/")
-  return /^[\w/-]*/.exec(plain)?.[0] ?? ""
-}
-
 // `if (req.path.startsWith("/admin") && !req.user.isAdmin) return res.sendStatus(403)`
 function comparedBy(module: SourceModule, node: Node & { type: "IfStatement" }): Draft | null {
   const found = pathTestIn(module, node.test)
@@ -99,10 +94,7 @@ function comparedBy(module: SourceModule, node: Node & { type: "IfStatement" }):
   if (!found || found.isNegated || /toLowerCase|\/i\b/.test(module.textOf(node.test))) return null
   const branch = module.textOf(node.consequent).slice(0, 2_000)
   const test = module.textOf(node.test)
-  const isGuard =
-    (DENIES.test(branch.slice(0, 600)) && (ASKS.test(test) || ASKS.test(branch))) ||
-    /^\{?\s*(?:return\s+)?(?:\w+\.)?(?:require|check|verify|ensure|is)\w*(?:Auth|Admin|Login|Role|Token)\w*\(/.test(branch)
-  if (!isGuard || !isMiddleware(node)) return null
+  if (!turnsAway(test, branch) || !isMiddleware(node)) return null
   return spellings(module, found)
 }
 
@@ -112,13 +104,46 @@ function skippedBy(module: SourceModule, node: Node & { type: "IfStatement" }, f
   const passes = PASSES.test(module.textOf(node.consequent))
   if (
     !passes ||
-    bare(node.test).type === "LogicalExpression" ||
+    !isOnlyPaths(module, node.test) ||
     /toLowerCase|\/i\b/.test(module.textOf(node.test)) ||
     !around ||
     !isGuard(module, around, node)
   )
     return null
   return spellings(module, found)
+}
+
+// `req.path !== "/admin" && !req.path.startsWith("/settings")`; beside another condition somebody may have thought of the rest.
+function isOnlyPaths(module: SourceModule, test: Node, depth = 0): boolean {
+  const inner = bare(test)
+  if (inner.type !== "LogicalExpression") return pathTestIn(module, inner)?.isNegated === true
+  return depth < 20 && inner.operator === "&&" && isOnlyPaths(module, inner.left, depth + 1) && isOnlyPaths(module, inner.right, depth + 1)
+}
+
+// `switch (req.path) { case "/admin": return requireAdmin(req, res, next); default: next() }`
+function switchedBy(module: SourceModule, node: Node & { type: "SwitchStatement" }): Draft | null {
+  if (!isPath(module, node.discriminant) || !isMiddleware(node)) return null
+  const around = enclosingFunction(node)
+  const rest = around ? module.text.slice(node.end, around.end) : ""
+  const other = node.cases.find((each) => each.test === null)
+  const passes = other ? other.consequent.map((each) => module.textOf(each)).join(" ") : rest
+  if (!/\bnext\(\s*\)/.test(passes) || DENIES.test(other ? passes : rest)) return null
+  for (const [index, each] of node.cases.entries()) {
+    const text = stringOf(each.test)
+    // Cases above one another share what the last of them does.
+    const does = node.cases.slice(index).find(({ consequent }) => consequent.length > 0)
+    const branch = does?.consequent.map((statement) => module.textOf(statement)).join(" ") ?? ""
+    if (!each.test || text === null || !/^\/[\w-]/.test(text) || !turnsAway(module.textOf(node.discriminant), branch)) continue
+    return spellings(module, { node: each.test, text: shown(text), isWhole: true, isNegated: false, isAnywhere: false })
+  }
+  return null
+}
+
+function turnsAway(test: string, branch: string): boolean {
+  return (
+    (DENIES.test(branch.slice(0, 600)) && (ASKS.test(test) || ASKS.test(branch.slice(0, 2_000)))) ||
+    /^\{?\s*(?:return\s+)?(?:\w+\.)?(?:require|check|verify|ensure|is)\w*(?:Auth|Admin|Login|Role|Token)\w*\(/.test(branch)
+  )
 }
 
 function spellings(module: SourceModule, { node, text, isWhole }: PathTest): Draft {
@@ -154,76 +179,4 @@ function isGuard(module: SourceModule, around: FunctionNode, node: Node): boolea
 function isMiddleware(node: Node): boolean {
   const around = enclosingFunction(node)
   return isFunction(around) && around.params.length >= 2
-}
-
-interface PathTest {
-  readonly node: Node
-  readonly text: string
-  readonly isWhole: boolean
-  readonly isNegated: boolean
-  readonly isAnywhere: boolean
-}
-
-/** The comparison of the request's path with a text among the parts of a condition that hold together. */
-function pathTestIn(module: SourceModule, test: Node, depth = 0): PathTest | null {
-  const inner = bare(test)
-  if (depth > 6) return null
-  if (inner.type === "LogicalExpression") return pathTestIn(module, inner.left, depth + 1) ?? pathTestIn(module, inner.right, depth + 1)
-  if (inner.type === "UnaryExpression" && inner.operator === "!") {
-    const found = pathTestIn(module, inner.argument, depth + 1)
-    return found && { ...found, isNegated: !found.isNegated }
-  }
-  if (inner.type === "BinaryExpression") return equality(module, inner)
-  return inner.type === "CallExpression" ? callTest(module, inner) : null
-}
-
-function equality(module: SourceModule, node: Node & { type: "BinaryExpression" }): PathTest | null {
-  if (!/^[!=]==?$|^>=?$/.test(node.operator)) return null
-  const left = bare(node.left)
-  if (left.type === "CallExpression" && propertyName(left.callee) === "indexOf") {
-    const found = callTest(module, left)
-    const compared = module.textOf(node.right)
-    if (!found) return null
-    return compared === "0"
-      ? { ...found, node, isAnywhere: false }
-      : compared === "-1"
-        ? { ...found, node, isNegated: node.operator.startsWith("==") }
-        : null
-  }
-  const text = stringOf(node.right)
-  if (text === null || !PATH.test(module.textOf(left)) || !/^\/[\w-]/.test(text) || !/^[!=]/.test(node.operator)) return null
-  return { node, text: shown(text), isWhole: true, isNegated: node.operator.startsWith("!"), isAnywhere: false }
-}
-
-function callTest(module: SourceModule, call: Call): PathTest | null {
-  if (call.callee.type !== "MemberExpression") return null
-  const method = propertyName(call.callee) ?? ""
-  const receiver = bare(call.callee.object)
-  const [first] = call.arguments
-  if (!first) return null
-  // `open.some((each) => req.url.includes(each))`
-  if (method === "some" && isFunction(first) && first.body && first.body.type !== "BlockStatement") {
-    const inner = bare(first.body)
-    const found = inner.type === "CallExpression" ? callTest(module, inner) : null
-    return found?.isAnywhere ? { ...found, node: call } : null
-  }
-  const pattern = method === "test" ? receiver : method === "match" ? bare(first) : null
-  const isPath = PATH.test(module.textOf(method === "test" ? first : receiver))
-  if (pattern) return isPath ? patternTest(call, pattern) : null
-  const text = stringOf(first)
-  const anywhere = /^(?:includes|indexOf)$/.test(method) && WITH_QUERY.test(module.textOf(receiver))
-  if (!isPath || (text === null ? !anywhere : !/^\/?[\w-]/.test(text))) return null
-  if (method !== "startsWith" && !/^(?:includes|indexOf)$/.test(method)) return null
-  return { node: call, text: shown(text ?? module.textOf(first)), isWhole: false, isNegated: false, isAnywhere: anywhere }
-}
-
-// `/^\/admin/.test(req.path)`
-function patternTest(call: Call, pattern: Node): PathTest | null {
-  if (pattern.type !== "Literal" || !("regex" in pattern) || !pattern.regex || pattern.regex.flags.includes("i")) return null
-  const text = literalStart(pattern.regex.pattern)
-  return /[a-z]{2}/i.test(text) ? { node: call, text: shown(text), isWhole: false, isNegated: false, isAnywhere: false } : null
-}
-
-function shown(text: string): string {
-  return text.replaceAll("`", "'").slice(0, 40)
 }
