@@ -6,7 +6,8 @@ import { rawHandlersOf } from "../../src/analysis/routes/raw-handlers.ts"
 import { reachOf } from "../../src/analysis/reach.ts"
 import { routeLabel } from "../../src/analysis/routes/route.ts"
 import { descendants, functionName } from "../../src/analysis/source/ast.ts"
-import { authOf, validationOf } from "../../src/analysis/routes/route-facts.ts"
+import { authOf } from "../../src/analysis/routes/route-facts.ts"
+import { validationsOf } from "../../src/analysis/routes/validations.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
 import { aTree } from "../support/analysis-input.ts"
 
@@ -127,7 +128,7 @@ function factsOf(files: Readonly<Record<string, string>>) {
   return {
     chain: chainOf(project, route).map((each) => `${each.scope} ${each.module.textOf(each.node)}`),
     auth: auth && `${auth.guard} of the ${auth.scope}`,
-    validation: validationOf(project, route).map((each) => `${each.part} by ${each.by}`),
+    validation: validationsOf(project, route).map((each) => `${each.part} by ${each.by}`),
   }
 }
 

@@ -5,7 +5,8 @@ import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { rawHandlersOf } from "../routes/raw-handlers.ts"
 import { checksRight } from "../routes/role-checks.ts"
-import { asksWhoCalls, authOf, validationOf } from "../routes/route-facts.ts"
+import { asksWhoCalls, authOf } from "../routes/route-facts.ts"
+import { validationsOf } from "../routes/validations.ts"
 import type { Route } from "../routes/route.ts"
 import { functionName } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
@@ -62,7 +63,7 @@ function describeAuth(project: Project, route: Route): string | null {
 }
 
 function describeValidation(project: Project, route: Route): string | null {
-  const checks = validationOf(project, route).map(
+  const checks = validationsOf(project, route).map(
     ({ by, part }) => `${onOneLine(by, MAX_WORDS)} on ${part === "all" ? "the request" : part}`,
   )
   return checks.length === 0 ? null : [...new Set(checks)].slice(0, 6).join("; ")

@@ -3,7 +3,8 @@ import { callFacts } from "../calls/call-facts.ts"
 import { ownGuardOf } from "../routes/guard-words.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Handler, Route } from "../routes/route.ts"
-import { bare, descendants, propertyName, propertyOf } from "../source/ast.ts"
+import { validationsOf } from "../routes/validations.ts"
+import { bare, descendants, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -24,7 +25,8 @@ export function isServiceRoute(route: Route): boolean {
 /** What one route shows of the customs of its code base. Looks at the registration and the handler only. */
 export function* observeRoute(project: Project, route: Route): Generator<Observation> {
   const at = { path: route.module.path, line: route.module.lineOf(route.node), label: routeLabel(route) }
-  if (/^(?:POST|PUT|PATCH)$/.test(route.method) && takesBody(route)) yield { kind: "validation", way: validationOf(route), ...at }
+  if (/^(?:POST|PUT|PATCH)$/.test(route.method) && takesBody(route))
+    yield { kind: "validation", way: wayOfValidation(project, route), ...at }
   const guard = ownGuardOf(route)
   yield { kind: "auth", way: guard === null ? null : lastName(guard), ...at }
   const { function: running, functionModule } = route.handler
@@ -45,23 +47,12 @@ export function* observeRoute(project: Project, route: Route): Generator<Observa
   if (documented !== undefined) yield { kind: "documentation", way: documented, ...at }
 }
 
-/** What validates the request of a route, as the code names it; `null` when nothing does as far as can be seen. */
-function validationOf(route: Route): string | null {
-  for (const each of route.middleware) {
-    const text = textOf(each)
-    if (text.length < 400 && VALIDATING.test(text)) return lastName(text)
-    const inside = each.function ? each.functionModule.textOf(each.function).slice(0, 2_000) : ""
-    if (/\.(?:safeParse|parseAsync|validateAsync|validate)\(/.test(inside)) return lastName(text)
-  }
-  if (route.framework === "Fastify" || route.framework === "Hapi") {
-    if (route.node.type === "CallExpression")
-      for (const argument of route.node.arguments) {
-        const options =
-          propertyOf(argument, "schema") ??
-          propertyOf(propertyOf(argument, "options"), "validate") ??
-          propertyOf(propertyOf(argument, "config"), "validate")
-        if (options) return route.framework === "Fastify" ? "schema" : "validate"
-      }
+/** What validates the request of a route, as the code names it; `null` when nothing of its own does as far as can be seen. */
+function wayOfValidation(project: Project, route: Route): string | null {
+  const own = validationsOf(project, route).find((each) => each.scope === "route")
+  if (own) {
+    if (own.by === "fastify schema") return "schema"
+    return route.framework === "Hapi" && own.by === "joi" ? "validate" : lastName(own.module.textOf(own.node))
   }
   if (route.handler.wrapper !== null && VALIDATING.test(route.handler.wrapper)) return lastName(route.handler.wrapper)
   const { function: running, functionModule } = route.handler

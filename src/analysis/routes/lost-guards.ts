@@ -9,8 +9,9 @@ import { chainOf } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
 import { resolversOf } from "./graphql-routes.ts"
 import { asksForRight } from "./guard-words.ts"
-import { asksWhoCalls, authsOf, validationOf, verifiesCaller } from "./route-facts.ts"
+import { asksWhoCalls, authsOf, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
+import { validationsOf } from "./validations.ts"
 
 /** `caller`: who is calling; `right`: what they may do; `identity`: the handler looked at the caller; `input`: validation. */
 export type GuardKind = "caller" | "right" | "identity" | "input" | RoleKind
@@ -56,8 +57,8 @@ function entriesOf(project: Project): readonly Route[] {
 
 function* missing(base: Project, head: Project, before: Route, now: Route): Generator<Guard> {
   yield* missingAuth(base, head, before, now)
-  const check = validationOf(base, before)[0]
-  if (check && validationOf(head, now).length === 0 && !validatesInside(now))
+  const check = validationsOf(base, before)[0]
+  if (check && validationsOf(head, now).length === 0 && !validatesInside(now))
     yield { kind: "input", name: check.by, module: check.module, node: check.node }
   for (const link of chainOf(base, before)) {
     const role = protectionOf(base, link.module, link.node)

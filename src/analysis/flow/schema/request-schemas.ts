@@ -1,5 +1,5 @@
-import { validationOf } from "../../routes/route-facts.ts"
-import type { RequestPart, Validation } from "../../routes/route-facts.ts"
+import { validationsOf } from "../../routes/validations.ts"
+import type { RequestPart, Validation } from "../../routes/validations.ts"
 import type { Route } from "../../routes/route.ts"
 import { bare, descendants, propertyName } from "../../source/ast.ts"
 import type { Node } from "../../source/ast.ts"
@@ -51,7 +51,7 @@ export function checkOf(project: Project, route: Route): RequestCheck {
         : schema,
     )
   }
-  for (const validation of validationOf(project, route)) {
+  for (const validation of validationsOf(project, route)) {
     if (validation.by === "class-validator") {
       const text = validation.module.textOf(validation.node)
       pipe = { whitelist: /whitelist:\s*true|forbidNonWhitelisted/.test(text) }
