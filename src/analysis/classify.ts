@@ -73,7 +73,7 @@ function looksLikeTest(path: string): boolean {
   return (
     /(?:^|\/)(?:tests?|integration-tests?|e2e-tests?|(?:[\w]+-)*test-utils?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
       path,
-    ) || /[.-](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:jest|vitest)[.-]?setup\w*\.[cm]?[jt]s$/i.test(path)
+    ) || /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:jest|vitest)[.-]?setup\w*\.[cm]?[jt]s$/i.test(path)
   )
 }
 
