@@ -6,6 +6,7 @@ import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
+import type { Link } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
 import { resolversOf } from "./graphql-routes.ts"
 import { asksForRight } from "./guard-words.ts"
@@ -74,7 +75,9 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   const had = authsOf(base, before)
   const has = authsOf(head, now)
   const nameOf = (guard: string) => /^[\w.$\s]*/.exec(guard.replace(/^new\s+/, ""))?.[0].trim() ?? guard
-  const gone = had.filter((each) => !has.some((other) => nameOf(other.guard) === nameOf(each.guard)))
+  // A guard is told from other middleware by a short text; one that was given more to do is still the same.
+  const names = new Set([...has.map(({ guard }) => guard), ...chainOf(head, now).map(writtenStart)].map(nameOf))
+  const gone = had.filter((each) => !names.has(nameOf(each.guard)))
   // Whatever came instead may ask the same under another name.
   if (gone.length === 0 || has.some((each) => !had.some((other) => nameOf(other.guard) === nameOf(each.guard)))) return
   if (has.length === 0) {
@@ -84,6 +87,10 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   }
   for (const each of gone)
     if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
+}
+
+function writtenStart({ module, node }: Link): string {
+  return module.text.slice(node.start, Math.min(node.end, node.start + 200))
 }
 
 function validatesInside(route: Route): boolean {
