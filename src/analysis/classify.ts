@@ -13,6 +13,23 @@ export type FileClass =
   | "documentation"
   | "other"
 
+// A server lives long, so the memory is bounded.
+const MAX_REMEMBERED = 20_000
+
+/** The same decision with its answers kept: a hundred rules ask the same about every path. */
+export function remembered(decide: (path: string) => boolean): (path: string) => boolean {
+  const answers = new Map<string, boolean>()
+  return (path) => {
+    let answer = answers.get(path)
+    if (answer === undefined) {
+      if (answers.size >= MAX_REMEMBERED) answers.clear()
+      answer = decide(path)
+      answers.set(path, answer)
+    }
+    return answer
+  }
+}
+
 /** What a file is for, told by its path alone. */
 export function classifyPath(path: string): FileClass {
   const name = path.slice(path.lastIndexOf("/") + 1)
@@ -55,27 +72,12 @@ export function isLockfile(path: string): boolean {
 }
 
 /** Whether the path is a test or test support file by the usual conventions. */
-export function isTestPath(path: string): boolean {
-  let answer = testPaths.get(path)
-  if (answer === undefined) {
-    if (testPaths.size >= MAX_REMEMBERED) testPaths.clear()
-    answer = looksLikeTest(path)
-    testPaths.set(path, answer)
-  }
-  return answer
-}
-
-// A hundred rules ask this about every file. A server lives long, so the memory is bounded.
-const MAX_REMEMBERED = 20_000
-const testPaths = new Map<string, boolean>()
-
-function looksLikeTest(path: string): boolean {
-  return (
+export const isTestPath = remembered(
+  (path) =>
     /(?:^|\/)(?:tests?|integration-tests?|e2e-tests?|(?:[\w]+-)*test-utils?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
       path,
-    ) || /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:jest|vitest)[.-]?setup\w*\.[cm]?[jt]s$/i.test(path)
-  )
-}
+    ) || /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:jest|vitest)[.-]?setup\w*\.[cm]?[jt]s$/i.test(path),
+)
 
 /** Whether the path is configuration whose meaning we know, whatever its ending. */
 function isConfiguration(path: string): boolean {

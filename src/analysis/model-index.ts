@@ -1,4 +1,4 @@
-import type { AssignedSink, FactKind, NamedSink, Passage, RowMethods, Sink, TechnologyModel } from "./models/model.ts"
+import type { AssignedSink, FactKind, NamedSink, Passage, RequestModel, RowMethods, Sink, TechnologyModel } from "./models/model.ts"
 import { models } from "./models/index.ts"
 
 interface Known<T> {
@@ -147,9 +147,13 @@ export function isRowMethod(method: string): boolean {
   return rowMethodNames.has(method)
 }
 
+const requestModels = new Map<string, RequestModel>(
+  models.flatMap(({ request }) => (request ? [[request.framework, request] as const] : [])).reverse(),
+)
+
 /** The request model of a framework; `null` for frameworks without one. */
-export function requestModelOf(framework: string) {
-  return models.find((model) => model.request?.framework === framework)?.request ?? null
+export function requestModelOf(framework: string): RequestModel | null {
+  return requestModels.get(framework) ?? null
 }
 
 // `PrismaClient().user.create` is `PrismaClient().*.create`, `Sequelize().models.User.create` is `Sequelize().models.*.create`.

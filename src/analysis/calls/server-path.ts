@@ -1,4 +1,4 @@
-import { isTestPath } from "../classify.ts"
+import { isTestPath, remembered } from "../classify.ts"
 
 const ELSEWHERE =
   /(?:^|\/)(?:client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
@@ -8,10 +8,9 @@ const NEXT = /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*(?:ro
 const NO_SERVICE = /(?:^|\/)(?:scripts?|tools?|bench|benchmarks?|examples?|docs?|build)\//i
 
 /** Whether a file is likely to run inside a long-living server: no test, script, migration, browser, phone or desktop code, by its path. */
-export function isServerPath(path: string): boolean {
-  return (
+export const isServerPath = remembered(
+  (path) =>
     !isTestPath(path) &&
     !(NEXT.test(path) ? NO_SERVICE : ELSEWHERE).test(path) &&
-    !/\.[jt]sx$|\.config\.[cm]?[jt]s$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path)
-  )
-}
+    !/\.[jt]sx$|\.config\.[cm]?[jt]s$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path),
+)

@@ -137,14 +137,7 @@ function isBare(project: Project, module: SourceModule): boolean {
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   const registered = registeredFunctions(project)
-  const candidates = models.flatMap(({ request, packages }) =>
-    request?.names &&
-    (request.framework === "Node.js"
-      ? isBare(project, module)
-      : [...packages, ...(request.alsoIn ?? [])].some((name) => project.dependsOn(module.path, name) !== null))
-      ? [request]
-      : [],
-  )
+  const candidates = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
   const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
   if (candidates.length === 0 && !koa) return
   for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
@@ -168,6 +161,19 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
       model,
     }
   }
+}
+
+/** The request models whose handlers may be known by their names: the same for all files below one manifest. */
+function namedFor(project: Project, path: string): readonly RequestModel[] {
+  const find = () =>
+    models.flatMap(({ request, packages }) =>
+      request?.names &&
+      (request.framework === "Node.js" || [...packages, ...(request.alsoIn ?? [])].some((name) => project.dependsOn(path, name) !== null))
+        ? [request]
+        : [],
+    )
+  const manifest = project.manifestFor(path)
+  return manifest === null ? project.once("named requests", find) : project.onceFor(manifest, "named requests", find)
 }
 
 /** Where the request is among the parameters; -1 when they are not those of a handler. Without a framework, settings may come before and after. */

@@ -19,11 +19,8 @@ const listeners = models.flatMap((model) => model.listeners ?? [])
 
 /** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */
 export function* listenersIn(project: Project, module: SourceModule, check: RequestCheck, seen: Set<FunctionNode>): Generator<Entry> {
-  const here = listeners.filter(
-    ({ where, says }) =>
-      where.some((name) => project.dependsOn(module.path, name) !== null || isBeside(project, module, name)) ||
-      (says !== undefined && project.mentions(module.path, says)),
-  )
+  const installed = installedFor(project, module.path)
+  const here = listeners.filter((each) => installed.has(each) || (each.says !== undefined && project.mentions(module.path, each.says)))
   if (here.length === 0) return
   const model = requestModelOf("Node.js")
   if (!model) return
@@ -41,8 +38,13 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
   }
   const called = here.filter((each) => each.call !== undefined || each.method !== undefined)
   if (called.length > 0) {
+    // The name is asked first; one given in an import may differ.
+    const byName = Map.groupBy(called, calledName)
+    const byOrigin = called.filter(({ call }) => call !== undefined)
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
-      for (const listener of called) {
+      const callee = bare(node.callee)
+      const name = callee.type === "MemberExpression" ? propertyName(callee) : null
+      for (const listener of callee.type === "Identifier" ? byOrigin : name === null ? [] : (byName.get(name) ?? [])) {
         const given = isTaken(project, module, node, listener) ? handlerIn(node, listener) : null
         if (!given) continue
         const handler = handlerOf(project, module, given)
@@ -90,30 +92,40 @@ function unwrapped(node: Node): Node {
   return first?.type === "Identifier" ? first : node
 }
 
+/** The listeners whose library a file can import, or whose configuration stands beside: the same for all files below one manifest. */
+function installedFor(project: Project, path: string): ReadonlySet<Listener> {
+  const find = () =>
+    new Set(listeners.filter(({ where }) => where.some((name) => project.dependsOn(path, name) !== null || isBeside(project, path, name))))
+  const manifest = project.manifestFor(path)
+  return manifest === null ? project.once("listeners", find) : project.onceFor(manifest, "listeners", find)
+}
+
 // `serverless.yml` next to the manifest, or above it.
-function isBeside(project: Project, module: SourceModule, name: string): boolean {
+function isBeside(project: Project, path: string, name: string): boolean {
   if (!/\.(?:ya?ml|toml|json|ts)$/.test(name)) return false
-  const folder = project.manifestFor(module.path)?.path.replace(/package\.json$/, "") ?? ""
+  const folder = project.manifestFor(path)?.path.replace(/package\.json$/, "") ?? ""
   return project.has(folder + name)
 }
 
+/** How what takes the handler is called where it is written: `on`, the last word of `aws-lambda.handler`. */
+function calledName({ call, method }: Listener): string {
+  return call === undefined ? (method ?? "") : (/(\w+)$/.exec(call)?.[1] ?? "")
+}
+
+/** Whether a call of the listener's name is one of the listener. */
 function isTaken(
   project: Project,
   module: SourceModule,
   node: Node & { type: "CallExpression" | "NewExpression" },
-  { call, receiver, method, event, handedBy, schema }: Listener,
+  { call, receiver, event, handedBy, schema }: Listener,
 ): boolean {
   const callee = bare(node.callee)
   if (event && !event.test(stringOf(node.arguments[0]) ?? "error")) return false
   if (call !== undefined) {
-    const last = /(\w+)$/.exec(call)?.[1] ?? ""
-    const written = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
-    // The name is asked first; a name given in an import may differ.
-    if (written !== last && callee.type !== "Identifier") return false
     const origin = originOf(project, module, callee)
     return origin !== null && canonicalPath(origin) === canonicalPath(call)
   }
-  if (callee.type !== "MemberExpression" || propertyName(callee) !== method) return false
+  if (callee.type !== "MemberExpression") return false
   const object = schema === undefined ? bare(callee.object) : rootOf(callee.object)
   const name = object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? (propertyName(object) ?? "") : ""
   return (receiver?.test(name) ?? false) || (handedBy !== undefined && isHandedBy(module, object, handedBy))
