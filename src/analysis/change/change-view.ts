@@ -16,42 +16,22 @@ export interface ChangeView {
 /** Indexes a diff by path and line. */
 export function viewChange(diff: Diff): ChangeView {
   const files = new Map(diff.files.map((file) => [file.path, file]))
-  const added = new Map<string, Set<number>>()
-  // A deletion is remembered at the head line that follows it.
-  const deletedBefore = new Map<string, readonly number[]>()
-  const sortedAdded = new Map<string, readonly number[]>()
-  for (const file of diff.files) {
-    const lines = new Set<number>()
-    const deletions = new Set<number>()
-    for (const hunk of file.hunks) {
-      let next = hunk.newStart
-      for (const line of hunk.lines) {
-        if (line.kind === "deleted") deletions.add(next)
-        else if (line.newLine !== null) {
-          if (line.kind === "added") lines.add(line.newLine)
-          next = line.newLine + 1
-        }
-      }
-    }
-    added.set(file.path, lines)
-    // Hunks come in order, but whoever made the diff is not trusted with that.
-    sortedAdded.set(
-      file.path,
-      [...lines].sort((a, b) => a - b),
-    )
-    deletedBefore.set(
-      file.path,
-      [...deletions].sort((a, b) => a - b),
-    )
+  const lines = new Map<string, Lines>()
+  // A file is walked when the first question about it is asked: most are never asked about.
+  const linesOf = (path: string): Lines => {
+    let known = lines.get(path)
+    if (known === undefined) lines.set(path, (known = readLines(files.get(path))))
+    return known
   }
   const isWhole = (path: string) => files.get(path)?.omitted != null
   return {
     diff,
     fileOf: (path) => files.get(path) ?? null,
-    isAdded: (path, line) => isWhole(path) || (added.get(path)?.has(line) ?? false),
+    isAdded: (path, line) => isWhole(path) || hasBetween(linesOf(path).added, line, line),
     touches(path, startLine, endLine) {
       if (isWhole(path)) return true
-      return hasBetween(sortedAdded.get(path), startLine, endLine) || hasBetween(deletedBefore.get(path), startLine + 1, endLine)
+      const { added, deletedBefore } = linesOf(path)
+      return hasBetween(added, startLine, endLine) || hasBetween(deletedBefore, startLine + 1, endLine)
     },
     basePathOf(path) {
       const file = files.get(path)
@@ -60,8 +40,36 @@ export function viewChange(diff: Diff): ChangeView {
   }
 }
 
+/** Numbers of lines at the head, in order. */
+interface Lines {
+  readonly added: readonly number[]
+  /** Lines that follow deleted ones. */
+  readonly deletedBefore: readonly number[]
+}
+
+function readLines(file: ChangedFile | undefined): Lines {
+  const added: number[] = []
+  const deletedBefore: number[] = []
+  for (const hunk of file?.hunks ?? []) {
+    let next = hunk.newStart
+    for (const line of hunk.lines) {
+      if (line.kind === "deleted") deletedBefore.push(next)
+      else if (line.newLine !== null) {
+        if (line.kind === "added") added.push(line.newLine)
+        next = line.newLine + 1
+      }
+    }
+  }
+  // Hunks come in order, but whoever made the diff is not trusted with that.
+  return { added: added.sort(inOrder), deletedBefore: deletedBefore.sort(inOrder) }
+}
+
+function inOrder(a: number, b: number): number {
+  return a - b
+}
+
 // Rules ask this for every pair of routes; a file of half a megabyte has thousands of lines and of routes.
-function hasBetween(sorted: readonly number[] = [], least: number, most: number): boolean {
+function hasBetween(sorted: readonly number[], least: number, most: number): boolean {
   let from = 0
   let to = sorted.length
   while (from < to) {
