@@ -31,12 +31,13 @@ export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
     if (call.arguments.length === 0) continue
     const callee = calledName(call)
     if (callee === null || !named.has(callee)) continue
+    // Hardly any call hands on what is under a key, and asking who calls whom takes longer.
+    const reads = call.arguments.flatMap((argument) => existing(module, argument, 0) ?? [])
+    if (reads.length === 0) continue
     const around = functionsAround(call).find((each) => refersTo(module, named, callee, each))
     if (!around || seen.has(around) || around.end - around.start > MAX_LENGTH || ++calls > MAX_CALLS) continue
-    for (const argument of call.arguments) {
-      const read = existing(module, argument, 0)
-      if (read === null || !isGivenKey(module, read.property, around) || isFresh(module, read.object) || isOwnWalk(module, around, read))
-        continue
+    for (const read of reads) {
+      if (!isGivenKey(module, read.property, around) || isFresh(module, read.object) || isOwnWalk(module, around, read)) continue
       const write = writeOf(module, around, read)
       if (write === null || isGuarded(module, around, read)) continue
       seen.add(around)
