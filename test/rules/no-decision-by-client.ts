@@ -84,3 +84,47 @@ export async function guard(ctx, next) {
   if (ctx.cookies.get("isAdmin") === "true") return next()
   ctx.status = 403
 }
+
+export class Strategy {
+  async resolve(req, session) {
+    const environmentId = (req.headers[HEADERS.environment.toLowerCase()] as string) || ""
+    // ruleid: no-decision-by-client
+    session.environmentId = environmentId
+  }
+
+  async resolveWell(req, session) {
+    const environmentId = req.headers["x-environment"]
+    const known = await this.environments.ofOrganization(session.organizationId)
+    // ok: no-decision-by-client
+    if (known.includes(environmentId)) session.environmentId = environmentId
+  }
+}
+
+app.post("/switch", async (req, res) => {
+  // ruleid: no-decision-by-client
+  req.session.tenantId = req.body.tenantId
+  res.sendStatus(204)
+})
+
+app.post("/switch-well", async (req, res) => {
+  if (!(await memberships.exists(req.user.id, req.body.tenantId))) return res.sendStatus(403)
+  // ok: no-decision-by-client
+  req.session.tenantId = req.body.tenantId
+  // ok: no-decision-by-client
+  req.session.language = req.body.language
+  res.sendStatus(204)
+})
+
+app.put("/chat/:id", async (req, res) => {
+  const session = await chats.findById(req.params.id)
+  // ok: no-decision-by-client
+  session.ownerId = req.body.ownerId
+  await session.save()
+})
+
+app.put("/users/:id", async (req, res) => {
+  const user = await users.findById(req.params.id)
+  // ok: no-decision-by-client
+  user.role = req.body.role
+  await user.save()
+})

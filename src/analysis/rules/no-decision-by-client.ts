@@ -1,3 +1,5 @@
+import { claimedIdentity } from "../calls/claimed-identity.ts"
+import type { ClaimedIdentity } from "../calls/claimed-identity.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
@@ -41,6 +43,10 @@ export const noDecisionByClient = defineRule({
       for (const part of partsOf(node.test)) yield* judge(module, part, node.type === "IfStatement")
     }
     for (const node of nodesOf(module.program, "BinaryExpression")) if (isKeptAsRight(node)) yield* judge(module, node, true)
+    for (const node of nodesOf(module.program, "AssignmentExpression")) {
+      const claimed = claimedIdentity(module, node)
+      if (claimed) yield identity(node, claimed)
+    }
   },
 })
 
@@ -137,6 +143,16 @@ function both(module: SourceModule, at: Node): Draft {
     title: "Two values of the caller are compared with each other",
     message: `Whoever sends the request makes both sides equal and passes: \`${code(module, at)}\` compares what the sender wrote with what the sender wrote.`,
     fix: "Compare the one that names the record with the id in the session or in the verified token.",
+  }
+}
+
+function identity(at: Node, { property, place }: ClaimedIdentity): Draft {
+  const name = property.replaceAll("`", "'")
+  return {
+    at,
+    title: `The caller chooses \`${name}\` itself`,
+    message: `Whoever sends the request acts as whom or in whose name it likes: \`${name}\` is what the rest of the service goes by, it comes from ${placeName(place)} as the sender wrote it, and nothing here asks whether it is the caller's.`,
+    fix: "Look it up among those that belong to the caller, and refuse any other.",
   }
 }
 
