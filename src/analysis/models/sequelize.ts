@@ -45,6 +45,9 @@ export const sequelize: TechnologyModel = {
   namedFacts: [
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findByPk", "findOne", "count"], is: ["returns-promise", "db-read"] },
     { receiver: /^(?:\w+\.)?[A-Z]\w+$/, methods: ["findAll", "findAndCountAll"], is: ["returns-promise", "db-list"] },
+    // `Database.sessionModel`, `this.models.session`: no other library has these methods.
+    { receiver: /\wModel$|(?:^|\.)models\.\w+$/, methods: ["findByPk"], is: ["returns-promise", "db-read"] },
+    { receiver: /\wModel$|(?:^|\.)models\.\w+$/, methods: ["findAndCountAll"], is: ["returns-promise", "db-list"] },
   ],
   rows: {
     one: ["findByPk", "findOne", "findOrCreate", "create", "build"],

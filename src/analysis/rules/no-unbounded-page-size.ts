@@ -5,13 +5,14 @@ import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { bare, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const REQUEST = /^(?:req|request|ctx|context|c)(?:\.(?:request|req))?\.(?:query|body|params)(?:\.\w+|\[["']\w+["']\])?$/
 // A bound anywhere around it: `Math.min`, a comparison, a schema of a validator.
 const BOUNDED =
-  /Math\.min\(|\bclamp\(|\bmaximum\b|\.max\(|@Max\(|\.lte\(|\bmaxLimit|MAX_|isInt\(\s*\{|\.parse\(|\.safeParse\(|\.validate\w*\(/
+  /Math\.min\(|\bclamp\(|\bmaximum\b|(?<!Math)\.max\(|@Max\(|\.lte\(|\bmaxLimit|MAX_|isInt\(\s*\{|\.parse\(|\.safeParse\(|\.validate\w*\(/
 
 export const noUnboundedPageSize = defineRule({
   kind: "source",
@@ -30,7 +31,7 @@ export const noUnboundedPageSize = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const limit = limitOf(project, module, node)
       const around = enclosingFunction(node)
-      const source = limit && around ? requestValue(module, limit, 0) : null
+      const source = limit && around ? requestValue({ project, module }, limit, 0) : null
       if (!limit || !around || !source) continue
       const text = module.textOf(around)
       const name = limit.type === "Identifier" ? limit.name : null
@@ -69,8 +70,23 @@ function limitOf(project: Project, module: SourceModule, call: Call): Node | nul
   return null
 }
 
+interface Place {
+  readonly project: Project
+  readonly module: SourceModule
+}
+
+// `Number(x)`, and a function of the repository that is called like it and compares with nothing.
+function convertsOnly({ project, module }: Place, callee: Node): boolean {
+  const name = module.textOf(callee)
+  if (/^(?:Number|parseInt|Number\.parseInt)$/.test(name)) return true
+  if (!/^(?:\w+\.)?(?:to|as|parse)(?:Number|Int|Integer)$/.test(name)) return false
+  const meaning = meaningOf(project, module, callee)
+  return meaning?.kind === "function" && !/[<>]|Math\.min|clamp|max/i.test(meaning.module.textOf(meaning.node).replaceAll("=>", ""))
+}
+
 /** The request's value behind an expression as the code writes it, `req.query.limit`; `null` when it comes from elsewhere. */
-function requestValue(module: SourceModule, expression: Node, depth: number): string | null {
+function requestValue(place: Place, expression: Node, depth: number): string | null {
+  const { module } = place
   const node = bare(expression)
   if (depth > 4) return null
   switch (node.type) {
@@ -79,17 +95,20 @@ function requestValue(module: SourceModule, expression: Node, depth: number): st
       return REQUEST.test(text) && propertyName(node) !== "query" && propertyName(node) !== "body" ? text : null
     }
     case "UnaryExpression":
-      return node.operator === "+" ? requestValue(module, node.argument, depth + 1) : null
+      return node.operator === "+" ? requestValue(place, node.argument, depth + 1) : null
     case "LogicalExpression":
-      return requestValue(module, node.left, depth + 1)
-    case "CallExpression":
-      return /^(?:Number|parseInt|Number\.parseInt)$/.test(module.textOf(node.callee)) && node.arguments[0]
-        ? requestValue(module, node.arguments[0], depth + 1)
-        : null
+      return requestValue(place, node.left, depth + 1)
+    case "CallExpression": {
+      // `Math.max(1, …)` holds the lower end.
+      if (module.textOf(node.callee) === "Math.max")
+        return node.arguments.map((each) => requestValue(place, each, depth + 1)).find((each) => each !== null) ?? null
+      const [first] = node.arguments
+      return first && convertsOnly(place, node.callee) ? requestValue(place, first, depth + 1) : null
+    }
     case "Identifier": {
       const binding = module.bindings.resolve(node)
       if (binding?.declaration.type !== "VariableDeclarator" || !binding.declaration.init || binding.assigned.length > 0) return null
-      if (binding.pattern.length === 0) return requestValue(module, binding.declaration.init, depth + 1)
+      if (binding.pattern.length === 0) return requestValue(place, binding.declaration.init, depth + 1)
       const from = module.textOf(binding.declaration.init).replace(/\?\./g, ".")
       return /\.(?:query|body|params)$/.test(from) && REQUEST.test(from) ? `${from}.${String(binding.pattern[0])}` : null
     }
@@ -100,5 +119,5 @@ function requestValue(module: SourceModule, expression: Node, depth: number): st
 
 // Fastify and celebrate-like schemas stand beside the handler.
 function isValidatedRoute(module: SourceModule): boolean {
-  return /\bmaximum\s*:|\.max\(|querystring\s*:|\bcelebrate\(|zValidator\(|checkSchema\(/.test(module.text)
+  return /\bmaximum\s*:|(?<!Math)\.max\(|querystring\s*:|\bcelebrate\(|zValidator\(|checkSchema\(/.test(module.text)
 }
