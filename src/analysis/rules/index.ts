@@ -196,6 +196,7 @@ import { requireTestForRoute } from "./require-test-for-route.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireUniqueConstraint } from "./require-unique-constraint.ts"
 import { requireValidationLikeSiblings } from "./require-validation-like-siblings.ts"
+import { requireValueFromPipe } from "./require-value-from-pipe.ts"
 import { requireWebhookSignature } from "./require-webhook-signature.ts"
 import { requireWorkingErrorMiddleware } from "./require-working-error-middleware.ts"
 
@@ -396,6 +397,7 @@ export const rules: readonly Rule[] = [
   requireTransaction,
   requireUniqueConstraint,
   requireValidationLikeSiblings,
+  requireValueFromPipe,
   requireWebhookSignature,
   requireWorkingErrorMiddleware,
 ]
