@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { isTexts, noFacts } from "../analysis/source/blob-facts.ts"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 
 /** What is kept of one repository between processes. */
@@ -26,8 +27,8 @@ export interface FactStoreOptions {
   readonly maxBytes?: number
 }
 
-const nothing: KeptFacts = { facts: [], deadly: [] }
-// A repository of 15,000 files keeps about 8 MB.
+const nothing: KeptFacts = { facts: noFacts, deadly: [] }
+// A repository of 15,000 files keeps about SIZE MB.
 const MAX_ENTRY_BYTES = 32 * 1024 * 1024
 const MAX_BYTES = 256 * 1024 * 1024
 // A writer that was killed leaves its unfinished file; nobody writes for this long.
@@ -73,10 +74,12 @@ function digest(text: string): string {
 // The digest says that these are our own words; this says that they have the form of this version.
 function accept(value: unknown): KeptFacts {
   if (typeof value !== "object" || value === null) return nothing
-  const { facts, deadly } = value as { facts?: unknown; deadly?: unknown }
+  const { facts, deadly } = value as { facts?: Partial<StoredFacts> | null; deadly?: unknown }
   const isPair = (each: unknown): boolean => Array.isArray(each) && each.length === 2 && typeof each[0] === "string"
-  if (!Array.isArray(facts) || !Array.isArray(deadly) || !facts.every(isPair) || !deadly.every(isPair)) return nothing
-  return { facts, deadly }
+  if (!Array.isArray(deadly) || !deadly.every(isPair)) return nothing
+  const { names, blobs } = facts ?? {}
+  if (!isTexts(names) || !Array.isArray(blobs) || !blobs.every((each) => isPair(each) && Array.isArray(each[1]))) return nothing
+  return { facts: { names, blobs }, deadly }
 }
 
 async function evict(directory: string, maxBytes: number): Promise<void> {

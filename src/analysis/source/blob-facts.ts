@@ -1,5 +1,17 @@
-/** What was found out about single blobs, by blob id and the name of the fact; plain JSON, so that it can be kept on disk. */
-export type StoredFacts = readonly (readonly [id: string, facts: Readonly<Record<string, unknown>>])[]
+/**
+ * What was found out about single blobs; plain JSON, so that it can be kept on disk. Names are long and the same for thousands of blobs, so each
+ * stands here once: value `n` of a blob belongs to name `n`, `null` where nothing is known.
+ */
+export interface StoredFacts {
+  readonly names: readonly string[]
+  readonly blobs: readonly (readonly [id: string, values: readonly unknown[]])[]
+}
+
+/** What can be a fact: anything JSON can say but `null`. */
+export type Fact = object | string | number | boolean
+
+/** Nothing found out yet. */
+export const noFacts: StoredFacts = { names: [], blobs: [] }
 
 /**
  * Facts that follow from the text of one file alone. They outlive a review: the same blob tells the same again, so a second
@@ -7,54 +19,102 @@ export type StoredFacts = readonly (readonly [id: string, facts: Readonly<Record
  */
 export interface BlobFacts {
   /** The fact, computed when it is not known. `isValid` refuses what came back damaged. */
-  of<T>(id: string, name: string, compute: () => T, isValid: (value: unknown) => value is T): T
+  of<T extends Fact>(id: string, name: string, compute: () => T, isValid: (value: unknown) => value is T): T
+  /** Whether the text of the blob matches a pattern, which must not be sticky or global. */
+  matches(id: string, text: string, pattern: RegExp): boolean
   /** Takes facts of an earlier process; what is known already wins. */
   load(stored: StoredFacts): void
-  /** What was computed since it was asked last. */
+  /** All that is known. */
+  all(): StoredFacts
+  /** What is known of the blobs about which something was computed since it was asked last. */
   takeFresh(): StoredFacts
 }
 
 /** Creates an empty memory. */
 export function createBlobFacts(): BlobFacts {
-  const known = new Map<string, Map<string, unknown>>()
-  const fresh = new Map<string, Record<string, unknown>>()
-  const factsOf = (id: string): Map<string, unknown> => {
-    let facts = known.get(id)
-    if (facts === undefined) known.set(id, (facts = new Map()))
-    return facts
+  const names: string[] = []
+  const places = new Map<string, number>()
+  const blobs = new Map<string, unknown[]>()
+  const fresh = new Set<string>()
+  const placeOf = (name: string): number => {
+    let place = places.get(name)
+    if (place === undefined) places.set(name, (place = names.push(name) - 1))
+    return place
+  }
+  const valuesOf = (id: string): unknown[] => {
+    let values = blobs.get(id)
+    if (values === undefined) blobs.set(id, (values = []))
+    return values
+  }
+  // Asked a hundred thousand times in a review: putting a name together from the pattern each time costs as much as matching it.
+  const placesOfPatterns = new Map<number, Map<string, number>>()
+  const placeOfPattern = (pattern: RegExp): number => {
+    const flags = (pattern.ignoreCase ? 1 : 0) + (pattern.dotAll ? 2 : 0) + (pattern.multiline ? 4 : 0) + (pattern.unicode ? 8 : 0)
+    let bySource = placesOfPatterns.get(flags)
+    if (bySource === undefined) placesOfPatterns.set(flags, (bySource = new Map()))
+    let place = bySource.get(pattern.source)
+    if (place === undefined) bySource.set(pattern.source, (place = placeOf(`matches ${pattern.flags} ${pattern.source}`)))
+    return place
+  }
+  const keep = (id: string, values: unknown[], place: number, value: unknown): void => {
+    while (values.length < place) values.push(null)
+    values[place] = value
+    fresh.add(id)
   }
   return {
-    of<T>(id: string, name: string, compute: () => T, isValid: (value: unknown) => value is T): T {
-      const facts = factsOf(id)
-      const old = facts.get(name)
+    of(id, name, compute, isValid) {
+      const place = placeOf(name)
+      const values = valuesOf(id)
+      const old = values[place]
       if (old !== undefined && isValid(old)) return old
       const value = compute()
-      facts.set(name, value)
-      const added = fresh.get(id)
-      if (added === undefined) fresh.set(id, { [name]: value })
-      else added[name] = value
+      keep(id, values, place, value)
+      return value
+    },
+    matches(id, text, pattern) {
+      const place = placeOfPattern(pattern)
+      const values = valuesOf(id)
+      const old = values[place]
+      if (typeof old === "boolean") return old
+      const value = pattern.test(text)
+      keep(id, values, place, value)
       return value
     },
     load(stored) {
-      for (const [id, values] of stored) {
-        const facts = factsOf(id)
-        for (const [name, value] of Object.entries(values)) if (!facts.has(name)) facts.set(name, value)
+      const here = stored.names.map(placeOf)
+      for (const [id, values] of stored.blobs) {
+        const known = valuesOf(id)
+        for (const [index, value] of values.entries()) {
+          const place = here[index]
+          if (value === null || place === undefined || (known[place] ?? null) !== null) continue
+          while (known.length < place) known.push(null)
+          known[place] = value
+        }
       }
     },
+    all: () => ({ names: [...names], blobs: [...blobs] }),
     takeFresh() {
-      const stored = [...fresh]
+      const taken: StoredFacts = { names: [...names], blobs: [...fresh].map((id) => [id, valuesOf(id)] as const) }
       fresh.clear()
-      return stored
+      return taken
     },
   }
+}
+
+/** What is known of these blobs. */
+export function factsAbout({ names, blobs }: StoredFacts, isWanted: (id: string) => boolean): StoredFacts {
+  return { names, blobs: blobs.filter(([id]) => isWanted(id)) }
+}
+
+/** Both together; the first ones win. */
+export function joinFacts(first: StoredFacts, second: StoredFacts): StoredFacts {
+  const memory = createBlobFacts()
+  memory.load(first)
+  memory.load(second)
+  return memory.all()
 }
 
 /** Whether a value is a list of texts, for facts that are. */
 export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === "string")
-}
-
-/** Whether a value is a yes or no, for facts that are. */
-export function isYesOrNo(value: unknown): value is boolean {
-  return typeof value === "boolean"
 }

@@ -2,8 +2,8 @@ import type { SourceFile, SourceTree } from "../../model/source.ts"
 import { isNodeCommand } from "../classify.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
-import { createBlobFacts, isYesOrNo } from "./blob-facts.ts"
-import type { BlobFacts } from "./blob-facts.ts"
+import { createBlobFacts } from "./blob-facts.ts"
+import type { BlobFacts, Fact } from "./blob-facts.ts"
 import { parseManifest } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
 import { createModule } from "./module.ts"
@@ -44,7 +44,7 @@ export interface Project {
    */
   mentions(path: string, pattern: RegExp): boolean
   /** A fact that follows from the text of one file alone, remembered like that of `mentions`; `null` when it was not read. */
-  factOf<T>(path: string, name: string, compute: (text: string) => T, isValid: (value: unknown) => value is T): T | null
+  factOf<T extends Fact>(path: string, name: string, compute: (text: string) => T, isValid: (value: unknown) => value is T): T | null
   /** Values computed once per project by whoever asks, under a key of their own. */
   once<T>(key: string, compute: () => T): T
   /** Like `once`, for a value that belongs to a module, a manifest or a node: no key has to be put together for each question. */
@@ -142,8 +142,10 @@ export function createProject(
       }
       return null
     },
-    mentions: (path, pattern) =>
-      project.factOf(path, `matches ${pattern.flags} ${pattern.source}`, (text) => pattern.test(text), isYesOrNo) ?? false,
+    mentions(path, pattern) {
+      const file = tree.files.get(path)
+      return file !== undefined && facts.matches(file.id, file.text, pattern)
+    },
     factOf(path, name, compute, isValid) {
       const file = tree.files.get(path)
       return file === undefined ? null : facts.of(file.id, name, () => compute(file.text), isValid)
