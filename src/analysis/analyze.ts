@@ -144,6 +144,7 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
     facts,
     onFile,
     before: [...headRun.found, ...changeRun.found],
+    confined: headRun.confined,
   }
   const tried = visible.filter(({ draft }) => draft.edits).slice(0, MAX_PROOFS)
   const proven = await time("suggestionsMs", () => proveAll(tried, grounds))

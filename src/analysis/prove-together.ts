@@ -1,7 +1,7 @@
 import type { Suggestion } from "../model/finding.ts"
 import type { SourceFile } from "../model/source.ts"
 import { silent } from "./observe.ts"
-import { countKeys, prove } from "./prove.ts"
+import { countKeys, prove, untouchedBy } from "./prove.ts"
 import type { Grounds } from "./prove.ts"
 import { looseKey, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
@@ -55,7 +55,8 @@ function trialOf(located: Located, { head }: Grounds): Trial | null {
 }
 
 /** Those that hold when all of them are applied. */
-async function passing(trials: readonly Trial[], { rules, head, cache, facts, onFile, before }: Grounds): Promise<ReadonlySet<Trial>> {
+async function passing(trials: readonly Trial[], grounds: Grounds): Promise<ReadonlySet<Trial>> {
+  const { rules, head, cache, facts, onFile, before } = grounds
   const files = new Map(head.files)
   for (const { file } of trials) files.set(file.path, file)
   const project = createProject({ ...head, files }, new Map(cache), { ...silent, onFile }, facts)
@@ -66,6 +67,7 @@ async function passing(trials: readonly Trial[], { rules, head, cache, facts, on
     rules: rules.filter((rule) => rule.kind !== "change"),
     paths,
     reach: affectedBy(project, paths),
+    passOver: untouchedBy(paths, grounds),
     headPathOf: (path) => path,
     time: silent.time,
   })

@@ -2,11 +2,12 @@ import type { Diff } from "../model/diff.ts"
 import type { Suggestion } from "../model/finding.ts"
 import type { SourceFile, SourceTree } from "../model/source.ts"
 import type { ChangeView } from "./change/change-view.ts"
+import type { ConfinedFile } from "./flow/find-flows.ts"
 import { silent } from "./observe.ts"
 import type { Observer } from "./observe.ts"
 import type { Rule } from "./rule.ts"
 import { createCollector, looseKey, runRules } from "./run-rules.ts"
-import type { Located } from "./run-rules.ts"
+import type { Located, RunOptions, WholeRun } from "./run-rules.ts"
 import type { BlobFacts } from "./source/blob-facts.ts"
 import { affectedBy } from "./source/import-graph.ts"
 import { createProject } from "./source/project.ts"
@@ -25,6 +26,8 @@ export interface Grounds {
   readonly onFile: Observer["onFile"]
   /** Everything found at the head, old or new, by rules of every kind. */
   readonly before: readonly Located[]
+  /** Files at the head whose handlers do the same after a change elsewhere. */
+  readonly confined: WholeRun["confined"]
 }
 
 /** The suggestion, if after applying it the file parses, the finding is gone and nothing new is found; else `null`. */
@@ -34,7 +37,8 @@ export async function prove(located: Located, grounds: Grounds): Promise<Suggest
   if (!file || !suggestion) return null
   // Rules that look at the whole change are asked again only about what they said themselves.
   const looksAtChange = located.rule.kind === "change"
-  const retried = await retry({ file, suggestion, looksAtChange, label: located.fingerprint }, grounds)
+  const passOver = untouchedBy([file.path], grounds)
+  const retried = await retry({ file, suggestion, looksAtChange, label: located.fingerprint, passOver }, grounds)
   if (typeof retried === "string") return null
   const isAsked = (each: Located) => each.path === file.path && (looksAtChange || each.rule.kind !== "change")
   const after = countKeys(retried.filter(isAsked))
@@ -52,11 +56,13 @@ export interface Retry {
   readonly looksAtChange: boolean
   /** Tells this text from others of the same file. */
   readonly label: string
+  /** Files whose handlers need not be walked again, and these; none when left out. */
+  readonly passOver?: NonNullable<RunOptions["passOver"]>
 }
 
 /** What the rules find once the suggestion was accepted: in the file, and in flows that lead through it; in words why it cannot be told. */
 export async function retry(
-  { file, suggestion, looksAtChange, label }: Retry,
+  { file, suggestion, looksAtChange, label, passOver }: Retry,
   { rules, base, head, diff, change, cache, facts, onFile }: Grounds,
 ): Promise<readonly Located[] | string> {
   const text = applySuggestion(file.text, suggestion)
@@ -71,6 +77,7 @@ export async function retry(
     rules: rules.filter((rule) => rule.kind !== "change"),
     paths: [file.path],
     reach: affectedBy(project, [file.path]),
+    ...(passOver ? { passOver } : {}),
     headPathOf,
     time: silent.time,
   })
@@ -83,6 +90,15 @@ export async function retry(
   const again = collector.result()
   const failed = [...run.failed, ...again.failed][0]
   return failed === undefined ? [...run.found, ...again.found] : failed.reason
+}
+
+/**
+ * Files whose handlers never come through any of these. What a rule suggests changes a line or two of what a function does, not who calls
+ * it: there they find what they found before, and that is in another file.
+ */
+export function untouchedBy(paths: readonly string[], { confined }: Grounds): NonNullable<RunOptions["passOver"]> {
+  const isUntouched = (path: string, { entered }: ConfinedFile) => !paths.some((each) => each === path || entered.has(each))
+  return new Map([...confined].flatMap(([path, file]) => (isUntouched(path, file) ? [[path, file.handlers] as const] : [])))
 }
 
 /** How often each finding is there, by its key without a place. */

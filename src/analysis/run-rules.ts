@@ -3,10 +3,12 @@ import { fingerprintOf, normaliseCode } from "../model/fingerprint.ts"
 import type { Identity } from "../model/fingerprint.ts"
 import type { TraceStep } from "../model/finding.ts"
 import { findFlows } from "./flow/find-flows.ts"
+import type { FlowsFound } from "./flow/find-flows.ts"
 import { symbolAt } from "./symbol-at.ts"
 import { chooseByNeeds } from "./needs.ts"
 import type { Observer } from "./observe.ts"
 import type { Draft, Rule } from "./rule.ts"
+import type { FunctionNode } from "./source/ast.ts"
 import { indexLines } from "./source/line-index.ts"
 import type { Project } from "./source/project.ts"
 
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly paths: readonly string[]
   /** Files whose handlers matter for flows: those from which a changed file is reached. */
   readonly reach: ReadonlySet<string>
+  /** Files of these whose handlers were walked before, with the same outcome, and these handlers; none when left out. */
+  readonly passOver?: ReadonlyMap<string, readonly FunctionNode[]>
   /** Puts the time of stages down. */
   readonly time: Observer["time"]
   /** The path a file of this side has at the head. */
@@ -50,11 +54,14 @@ export interface RunResult {
   readonly failed: readonly Failure[]
 }
 
+/** What was found, and which handlers need not be walked again after a change elsewhere. */
+export interface WholeRun extends RunResult, Pick<FlowsFound, "confined"> {}
+
 /**
  * Runs every rule of kind source, flow, text and project on one side.
  * Contract: a rule that throws costs only that rule on that file and is named in `failed`.
  */
-export async function runRules(options: RunOptions): Promise<RunResult> {
+export async function runRules(options: RunOptions): Promise<WholeRun> {
   const collector = createCollector(options)
   const { project, rules, paths, time } = options
   const perFile = rules.filter((rule) => rule.kind === "source" || rule.kind === "text")
@@ -75,8 +82,11 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
     }
   }
   const flowRules = rules.filter((rule) => rule.kind === "flow")
+  let confined: FlowsFound["confined"] = new Map()
   if (flowRules.length > 0) {
-    const { flows, failed } = time("flowMs", () => findFlows(project, options.reach))
+    const found = time("flowMs", () => findFlows(project, options.reach, options))
+    const { flows, failed } = found
+    confined = found.confined
     for (const each of failed) collector.fail(each.path, each.reason)
     for (const flow of flows) {
       for (const rule of flowRules) {
@@ -89,7 +99,7 @@ export async function runRules(options: RunOptions): Promise<RunResult> {
     }
   }
   for (const rule of rules) if (rule.kind === "project") await collector.collect(rule, null, () => rule.check({ project }))
-  return collector.result()
+  return { ...collector.result(), confined }
 }
 
 /** Gathers drafts of rules and locates them. Also used for rules of kind change, whose findings are about the head. */

@@ -2,7 +2,7 @@ import { propertyName } from "../source/ast.ts"
 import { localOf } from "./locals.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
-import { putOnRequest, readProperty } from "./properties.ts"
+import { addForLater, putOnRequest, readProperty } from "./properties.ts"
 import { keepColumn } from "./rows.ts"
 import { lookAtAssignment } from "./sinks.ts"
 import { advance, assign, elementOf, join, taintIn } from "./value.ts"
@@ -52,7 +52,7 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
     case "MemberExpression": {
       const local = localOf(target)
       if (local !== null && frame) {
-        if (taintIn(value)) walk.added.set(local, join(walk.added.get(local) ?? null, value))
+        if (taintIn(value)) addForLater(walk, local, value)
         return
       }
       const object = frame ? walk.evaluate(target.object, frame) : null

@@ -136,10 +136,10 @@ function isBare(project: Project, module: SourceModule): boolean {
 
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
-  const registered = registeredFunctions(project)
   const candidates = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
   const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
   if (candidates.length === 0 && !koa) return
+  const registered = registeredFunctions(project)
   for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
     if (seen.has(node) || registered.has(node)) continue
     if (koa && node.generator && node.parent?.type === "CallExpression" && module.textOf(node.parent.callee).endsWith(".use")) {

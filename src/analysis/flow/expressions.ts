@@ -6,7 +6,7 @@ import { narrow } from "./guards.ts"
 import { askInTaggedSql } from "./loose-rows.ts"
 import { behindOptions } from "./option-lists.ts"
 import { localOf } from "./locals.ts"
-import { meaningValue, readProperty } from "./properties.ts"
+import { addedBefore, meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
 import { joinText, summandsOf } from "./text.ts"
@@ -142,7 +142,7 @@ function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Fr
 
 function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame: Frame): Value {
   const local = localOf(node)
-  if (local !== null) return walk.added.get(local) ?? null
+  if (local !== null) return addedBefore(walk, local) ?? null
   const object = walk.evaluate(node.object, frame)
   // A value looked up in a table of ours by a key of the sender is ours.
   if (node.computed && propertyName(node) === null) {

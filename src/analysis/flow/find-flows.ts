@@ -21,37 +21,65 @@ const MAX_STEPS_IN_ALL = 3_000_000
 // Handlers of other files are only walked for what they write to the database.
 const MAX_STEPS_ELSEWHERE = 300_000
 
-/** Hears of what the flows that are found leave out: data that go no further, and other ways into the same sink. */
-export interface FlowWatch {
-  readonly onData: OnData
-  readonly onFlow: (flow: Flow) => void
+export interface FlowOptions {
+  /** Hears of data that go no further, which the flows that are found leave out. */
+  readonly onData?: OnData
+  /** Hears of every way into a sink, of which only the first is given. */
+  readonly onFlow?: (flow: Flow) => void
+  /** Files whose handlers are not walked, unless what they write to the database is asked for; with these handlers. */
+  readonly passOver?: ReadonlyMap<string, readonly FunctionNode[]>
+}
+
+export interface FlowsFound {
+  readonly flows: readonly Flow[]
+  readonly failed: readonly FileReason[]
+  /** By path, the files whose handlers leave nothing behind for those of other files: after a change elsewhere they do the same. */
+  readonly confined: ReadonlyMap<string, ConfinedFile>
+}
+
+export interface ConfinedFile {
+  /** The functions that are handed data from outside, wherever they stand. */
+  readonly handlers: readonly FunctionNode[]
+  /** The files whose functions they run. */
+  readonly entered: ReadonlySet<string>
 }
 
 /** Every way of request data into a sink that starts in a handler of the given files. Deterministic: steps are counted, not time. */
 export function findFlows(
   project: Project,
   files: ReadonlySet<string>,
-  watch: FlowWatch | null = null,
-): { flows: readonly Flow[]; failed: readonly FileReason[] } {
+  { onData, onFlow, passOver = new Map() }: FlowOptions = {},
+): FlowsFound {
   const flows = new Map<string, Flow>()
   const failed: FileReason[] = []
+  const confined = new Map<string, ConfinedFile>()
+  const passedOver = new Map<string, readonly FunctionNode[]>()
   const seen = new Set<FunctionNode>()
   const added = new Map<string, Value>()
   const latent: Latent[] = []
   const writings: Writing[] = []
   const add = (flow: Flow) => {
-    watch?.onFlow(flow)
+    onFlow?.(flow)
     const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
     if (!flows.has(key)) flows.set(key, flow)
   }
   let steps = 0
   for (const path of project.sourcePaths) {
     if (!files.has(path) || isTestPath(path)) continue
+    const known = passOver.get(path)
+    if (known !== undefined) {
+      for (const handler of known) seen.add(handler)
+      passedOver.set(path, known)
+      continue
+    }
     project.workOn(path)
+    const before = seen.size
+    const entered = new Set<string>()
+    let isConfined = true
     try {
       for (const entry of entriesIn(project, path, seen)) {
         if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
-        const walk = walkHandler(project, entry, added, watch?.onData ?? null)
+        const walk = walkHandler(project, entry, added, onData ?? null)
         steps += walk.steps
         for (const kept of walk.kept) writings.push({ kept, entry })
         for (const hit of walk.hits) {
@@ -60,7 +88,10 @@ export function findFlows(
           if (!hit.value.stored) add(toFlow(hit, entry))
         }
         if (isCut(walk)) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
+        isConfined &&= !walk.shares && !isCut(walk)
+        for (const each of walk.entered) entered.add(each)
       }
+      if (isConfined) confined.set(path, { handlers: seen.size === before ? [] : [...seen].slice(before), entered })
     } catch (error) {
       failed.push({
         path,
@@ -68,29 +99,49 @@ export function findFlows(
       })
     }
   }
-  if (latent.some((each) => writingOf(each, writings) === null)) writings.push(...writingsElsewhere(project, files, seen, added))
+  if (latent.some((each) => writingOf(each, writings) === null))
+    writings.push(
+      ...writingsOf(project, entriesAgain(project, passedOver, seen), added),
+      ...writingsOf(project, entriesElsewhere(project, files, seen), added),
+    )
   for (const each of latent) {
     const writing = writingOf(each, writings)
     if (writing) add(storedFlow(each, writing))
   }
-  return { flows: [...flows.values()], failed }
+  return { flows: [...flows.values()], failed, confined }
 }
 
-/** What handlers of the other files write to the database. */
-function writingsElsewhere(project: Project, files: ReadonlySet<string>, seen: Set<FunctionNode>, added: Map<string, Value>): Writing[] {
+/** What these handlers write to the database. */
+function writingsOf(project: Project, entries: Iterable<Entry>, added: Map<string, Value>): Writing[] {
   const writings: Writing[] = []
   let steps = 0
+  for (const entry of entries) {
+    if (steps > MAX_STEPS_ELSEWHERE) return writings
+    const walk = walkHandler(project, entry, added, null)
+    steps += walk.steps
+    for (const kept of walk.kept) writings.push({ kept, entry })
+  }
+  return writings
+}
+
+function* entriesAgain(
+  project: Project,
+  passedOver: ReadonlyMap<string, readonly FunctionNode[]>,
+  seen: Set<FunctionNode>,
+): Generator<Entry> {
+  for (const [path, handlers] of passedOver) {
+    for (const handler of handlers) seen.delete(handler)
+    project.workOn(path)
+    yield* entriesIn(project, path, seen)
+  }
+}
+
+function* entriesElsewhere(project: Project, files: ReadonlySet<string>, seen: Set<FunctionNode>): Generator<Entry> {
   for (const path of project.sourcePaths) {
     if (files.has(path) || isTestPath(path)) continue
     project.workOn(path)
-    for (const entry of entriesIn(project, path, seen)) {
-      if (steps > MAX_STEPS_ELSEWHERE) return writings
-      const walk = walkHandler(project, entry, added, null)
-      steps += walk.steps
-      for (const kept of walk.kept) writings.push({ kept, entry })
-    }
+    yield* entriesIn(project, path, seen)
   }
-  return writings
 }
 
 /** The way of request data to the database and, with another request, from there to the sink. */

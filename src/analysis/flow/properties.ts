@@ -29,7 +29,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
       const written = name?.replace(/[^\w$-]/g, "?") ?? "*"
       const text = object.text === "" ? written : `${object.text}.${written}`
-      const added = walk.added.get(keyOf(object, path))
+      const added = addedBefore(walk, keyOf(object, path))
       if (added !== undefined) return added
       const controls = object.model.properties[path]
       if (controls) {
@@ -93,8 +93,20 @@ export function meaningValue(walk: Walk, module: SourceModule, node: Node): Valu
 export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, name: string, value: Value): void {
   const path = request.path === "" ? name : `${request.path}.${name}`
   if (path in request.model.properties || walk.added.size > MAX_ADDED) return
-  if (taintIn(value) || value?.kind === "rows" || value?.kind === "loose")
-    walk.added.set(keyOf(request, path), join(walk.added.get(keyOf(request, path)) ?? null, value))
+  if (taintIn(value) || value?.kind === "rows" || value?.kind === "loose") addForLater(walk, keyOf(request, path), value)
+}
+
+/** Keeps what a handler puts beside the data for the handlers that come later. */
+export function addForLater(walk: Walk, key: string, value: Value): void {
+  walk.added.set(key, join(walk.added.get(key) ?? null, value))
+  walk.shares = true
+}
+
+/** What a handler put beside the data before; `undefined` when none did. */
+export function addedBefore(walk: Walk, key: string): Value | undefined {
+  const added = walk.added.get(key)
+  if (added?.kind === "object") walk.shares = true
+  return added
 }
 
 // `ctx.body` of Koa is the answer, `req.body` of Express the data.

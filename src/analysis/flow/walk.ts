@@ -73,6 +73,10 @@ export interface Walk {
   readonly globals: Map<string, Value>
   /** What handlers put on the request, by path below it; shared with the handlers that come later. */
   readonly added: Map<string, Value>
+  /** Whether this walk put something there, or got hold of an object that it could put something into. */
+  shares: boolean
+  /** The files whose functions were run. */
+  readonly entered: Set<string>
   readonly handler: Answering | null
   /** Hears of request data wherever they are met; `null` where nobody asks. It changes nothing about the walk. */
   readonly onData: OnData | null

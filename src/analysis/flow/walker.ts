@@ -25,6 +25,8 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     proven: new Map(),
     globals: new Map(),
     added,
+    shares: false,
+    entered: new Set(),
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,
     onData,
     evaluate: (expression, frame) => evaluate(walk, expression, frame),
@@ -44,6 +46,7 @@ function run(
   self: Value = null,
 ): Value {
   if (!node.body || walk.running.length >= MAX_CALLS_DEEP || walk.running.includes(node)) return null
+  walk.entered.add(module.path)
   const environment = createEnvironment(outer)
   const outerSelf = walk.self
   if (node.type !== "ArrowFunctionExpression") walk.self = self
