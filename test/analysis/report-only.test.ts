@@ -1,5 +1,8 @@
 import { expect, test } from "vitest"
+import { analyzeWith } from "../../src/analysis/analyze.ts"
 import { rules } from "../../src/analysis/rules/index.ts"
+import { defaultPolicy } from "../../src/model/policy.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
 import { readFixture, runFixture } from "../support/rule-fixture.ts"
 
 // On clean code more than one in five of these is nothing its author wants under a line.
@@ -10,4 +13,25 @@ test.each(["require-test-for-branch", "require-test-for-error-branch"])("%s spea
 
   expect(findings.length).toBeGreaterThan(0)
   expect(new Set(findings.map(({ confidence }) => confidence))).toEqual(new Set(["low"]))
+})
+
+test.each([
+  { name: "sends JSON and files", answer: 'res.sendFile(req.params.name, { root: "files" })', confidence: "low" },
+  { name: "sends a page", answer: 'res.sendFile("/srv/pages/index.html")', confidence: "medium" },
+  { name: "renders pages", answer: 'res.render("widget")', confidence: "medium" },
+])("a policy for pages that is off is a matter of the report unless the service has pages: it $name", async ({ answer, confidence }) => {
+  const rule = rules.find((each) => each.id === "no-disabled-protection")!
+  const base = aTree({})
+  const head = aTree({
+    "package.json": '{ "dependencies": { "express": "5.1.0", "helmet": "8.1.0" } }',
+    "src/app.js": `const express = require("express")
+const helmet = require("helmet")
+const app = express()
+app.use(helmet({ contentSecurityPolicy: false }))
+app.get("/:name", (req, res) => ${answer})
+`,
+  })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+  expect(findings.map((each) => each.confidence)).toEqual([confidence])
 })

@@ -98,11 +98,11 @@ function* switchedOff(project: Project, module: SourceModule, call: Node & { typ
   }
 }
 
-// An API that sends nothing but JSON has no page to protect.
+// An API that sends nothing but JSON and files has no page to protect.
 function rendersPages(project: Project): boolean {
   return project.once("renders pages", () =>
     project.sourcePaths.some(
-      (path) => isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\(|express\.static|text\/html/),
+      (path) => isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
     ),
   )
 }
