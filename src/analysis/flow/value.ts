@@ -180,7 +180,10 @@ export function join(a: Value, b: Value): Value {
     const added = b.controls.filter((each) => !a.controls.includes(each))
     // The way on which less was done to the text is the one to show.
     const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
-    if (isLessMarked) return { ...b, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
+    // Whoever chooses the host matters more than whoever chooses what follows it.
+    const shown = isLessMarked && (b.controls.includes("host") || !a.controls.includes("host")) ? b : a
+    if (isLessMarked)
+      return { ...shown, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
     return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
   }
   if (a.kind === "object" && b.kind === "object") {

@@ -102,7 +102,8 @@ function* switchedOff(project: Project, module: SourceModule, call: Node & { typ
 function rendersPages(project: Project): boolean {
   return project.once("renders pages", () =>
     project.sourcePaths.some(
-      (path) => isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
+      (path) =>
+        isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
     ),
   )
 }

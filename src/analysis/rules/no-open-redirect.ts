@@ -6,6 +6,9 @@ import type { Flow } from "../flow/flow.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
+// The address as it was asked for, whatever was put behind it.
+const WHOLE = /(?:^|\.)(?:req|request|ctx|context|this)\.(?:url|originalUrl)$/
+
 export const noOpenRedirect = defineRule({
   kind: "flow",
   sink: "redirect",
@@ -21,8 +24,8 @@ export const noOpenRedirect = defineRule({
   *check({ module, flow }) {
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
     const isWhole = flow.marks.includes("percent-encoded")
-    const isAddress = isWhole && /\b(?:url|originalUrl)$/.test(flow.source) && keepsAddress(flow)
-    const isParameter = !isWhole && /\b(?:url|originalUrl|href)$/.test(flow.source)
+    const isAddress = (isWhole || WHOLE.test(flow.source)) && /\b(?:url|originalUrl)$/.test(flow.source) && keepsAddress(flow)
+    const isParameter = !isAddress && !isWhole && /\b(?:url|originalUrl|href)$/.test(flow.source)
     if (
       !isAddress &&
       !isParameter &&

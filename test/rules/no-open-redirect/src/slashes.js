@@ -13,6 +13,17 @@ app.use(function* () {
 })
 
 app.use(function* () {
+  const query = this.querystring ? "?" + this.querystring : ""
+  // ruleid: no-open-redirect
+  this.redirect(this.request.url + "/" + query)
+})
+
+app.use(function* () {
+  // ok: no-open-redirect
+  this.redirect("/app" + this.request.url + "?" + this.querystring)
+})
+
+app.use(function* () {
   // ok: no-open-redirect
   this.redirect(this.request.origin + this.request.url + "/")
 })
