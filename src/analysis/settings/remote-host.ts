@@ -11,7 +11,7 @@ const NEAR =
 const NAME = /^(?:[\w-]+\.)+(?:[a-z]{2,}|\d{1,3})$/i
 
 /** Stands for what is not written in a text that is put together. */
-export const UNKNOWN = "\u0000"
+const UNKNOWN = "\u0000"
 
 /** Whether a host is certain to be reached through networks of others: a name with a public ending, or a public address. */
 export function isRemoteHost(host: string): boolean {
