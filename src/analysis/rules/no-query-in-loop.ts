@@ -93,11 +93,17 @@ function queryOf(project: Project, module: SourceModule, call: Node & { type: "C
   if (facts.includes("db-read") || facts.includes("db-list") || isAwaitedTable(call, path)) return call
   if (depth >= 2) return null
   const target = meaningOf(project, module, callee)
-  if (target?.kind !== "function" || !target.node.body) return null
+  if (target?.kind !== "function" || !target.node.body || keepsAnswers(target.module, target.node)) return null
   for (const node of descendants(target.node.body)) {
     if (node.type === "CallExpression" && queryOf(project, target.module, node, depth + 1)) return node
   }
   return null
+}
+
+// `const known = cache.get(id)` and `cache.set(id, pending)`: one query for each thing asked for, not for each element.
+function keepsAnswers(module: SourceModule, node: Node): boolean {
+  const text = module.textOf(node).slice(0, 5_000)
+  return [...text.matchAll(/\b(\w{1,40})\.set\(/g)].some(([, name]) => text.includes(`${name}.get(`))
 }
 
 // `await knex("orders").where(…)`: the builder is sent when somebody waits for it.
