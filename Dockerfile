@@ -11,7 +11,7 @@ COPY package.json package-lock.json ./
 COPY tools/node24/package.json tools/node24/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.ts scripts/
+COPY scripts/build.ts scripts/bundle-child.ts scripts/
 COPY src src
 RUN npm run build
 

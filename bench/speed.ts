@@ -49,7 +49,7 @@ async function measureSubject(subject: SpeedSubject, { options, rounds, folder }
   let whole: Cost | null = null
   if (options.parts.includes("ours")) {
     options.progress("compiling the program")
-    const program = compileReview(folder)
+    const program = await compileReview(folder)
     whole = await fastest(rounds, () => ours(program, [options.corpus, subject.name, "whole", folder]))
     describe("whole repository", whole, result, "whole")
     const second = await fastest(rounds, () => ours(program, [options.corpus, subject.name, "second", mkdtempSync(join(folder, "facts-"))]))

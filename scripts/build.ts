@@ -1,11 +1,13 @@
 /**
- * Builds what a package or an image runs: `src/` compiled into `dist/`, and beside it the files that are read at run time.
+ * Builds what a package or an image runs: `src/` compiled into `dist/`, and beside it the files that are read at run time. The program that is
+ * started for each review becomes one file.
  * `node scripts/build.ts [--out DIR]`
  */
 import { spawnSync } from "node:child_process"
 import { cpSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
+import { bundleChild } from "./bundle-child.ts"
 
 const root = join(import.meta.dirname, "..")
 const { values } = parseArgs({ options: { out: { type: "string", default: join(root, "dist") } } })
@@ -19,3 +21,4 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsco
 })
 if (status !== 0) process.exit(1)
 cpSync(join(root, "src"), target, { recursive: true, filter: (path) => !path.endsWith(".ts") })
+await bundleChild(join(target, "analysis-process/child.js"))

@@ -2,14 +2,15 @@ import { spawnSync } from "node:child_process"
 import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import process from "node:process"
+import { bundleChild } from "../../scripts/bundle-child.ts"
 
 const root = join(import.meta.dirname, "../..")
 
 /**
  * Compiles the program that is measured and all it needs into a folder, once, as an image holds it: freeing sources of their types at each
- * start is the price of working on them. @returns the path of the program @throws when the compiler refuses
+ * start is the price of working on them. @returns the path of the program @throws when the compiler or the bundler refuses
  */
-export function compileReview(folder: string): string {
+export async function compileReview(folder: string): Promise<string> {
   const out = join(folder, "ours")
   const program = join(out, "bench/speed/review.js")
   if (existsSync(program)) return program
@@ -36,5 +37,6 @@ export function compileReview(folder: string): string {
   const compiler = join(root, "node_modules/typescript/bin/tsc")
   const { status } = spawnSync(process.execPath, [compiler, "-p", settings], { stdio: "inherit" })
   if (status !== 0) throw new Error("the program could not be compiled")
+  await bundleChild(join(out, "src/analysis-process/child.js"))
   return program
 }
