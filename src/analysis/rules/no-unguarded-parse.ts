@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { isInsideTry } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
@@ -24,6 +25,8 @@ export const noUnguardedParse = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (module.textOf(node.callee) !== "JSON.parse") continue
       const around = enclosingFunction(node)
+      const swapped = swappedQuotes(module, node)
+      if (swapped) yield swapped
       const listener = around && listenerOf(module, around)
       if (!around || !listener || isInsideTry(node, around) || !comesFromOutside(module, node, around)) continue
       yield {
@@ -35,6 +38,23 @@ export const noUnguardedParse = defineRule({
     }
   },
 })
+
+// `JSON.parse(text.replace(/'/g, '"'))`
+function swappedQuotes(module: SourceModule, call: Node & { type: "CallExpression" }): Draft | null {
+  const [first] = call.arguments
+  const replace = first ? bare(first) : null
+  if (replace?.type !== "CallExpression" || replace.callee.type !== "MemberExpression") return null
+  const [what, by] = replace.arguments
+  const pattern = what?.type === "Literal" && "regex" in what && what.regex ? what.regex.pattern : stringOf(what)
+  if (!/^replace(?:All)?$/.test(propertyName(replace.callee) ?? "") || pattern !== "'" || stringOf(by) !== '"') return null
+  return {
+    at: replace,
+    severity: "medium",
+    title: "A value with an apostrophe does not parse",
+    message: `\`JSON.parse\` throws as soon as a value holds an apostrophe, as in \`it's\`: \`${module.textOf(replace).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` makes a quote of it in the middle of the text.`,
+    fix: "Have the other side write JSON, or read its notation with a parser of its own (`json5`).",
+  }
+}
 
 interface Listener {
   readonly what: string

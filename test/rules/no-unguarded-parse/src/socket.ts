@@ -61,3 +61,18 @@ export function read(text) {
   // ok: no-unguarded-parse
   return JSON.parse(text)
 }
+
+export function itemsOf(attribute: string) {
+  // ruleid: no-unguarded-parse
+  return JSON.parse(attribute.replace(/'/g, '"'))
+}
+
+export function listOf(attribute: string) {
+  // ruleid: no-unguarded-parse
+  return JSON.parse(attribute.replaceAll("'", '"'))
+}
+
+export function linesOf(attribute: string) {
+  // ok: no-unguarded-parse
+  return JSON.parse(attribute.replace(/\n/g, "\\n"))
+}
