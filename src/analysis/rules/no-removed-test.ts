@@ -86,15 +86,19 @@ function coveredBy(base: Project, head: Project, module: SourceModule, test: Tes
     const route = request.method === null ? null : routesOf(head).find((each) => isAddressed(each, request))
     if (route?.path != null) return tests.reachesRoute(route.method, route.path) ? null : `${route.method} ${route.path}`
   }
+  let covered: string | null = null
   for (const node of descendants(test.call)) {
     const used = node.type === "Identifier" ? importedFrom(base, module, node) : null
     if (used === null || isTestPath(used.path)) continue
     const offered = head.moduleOf(used.path)?.exports.get(used.name)
+    // What the test called went with it; the rest of what it names was only there to say what to expect.
+    const isCalled = node.parent?.type === "CallExpression" && node.parent.callee === node
+    if (isCalled && !offered && base.moduleOf(used.path)?.exports.has(used.name)) return null
     // Types need no test of their own.
     if (!offered || (offered.kind === "node" && offered.node.type.startsWith("TS"))) continue
-    if (!tests.namesExport(used.path, used.name)) return used.name
+    if (covered === null && !tests.namesExport(used.path, used.name)) covered = used.name
   }
-  return null
+  return covered
 }
 
 function isAddressed(route: Route, request: TestRequest): boolean {

@@ -1,0 +1,1 @@
+export const recordFields = { id: true, name: true }
