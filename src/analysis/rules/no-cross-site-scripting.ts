@@ -1,3 +1,4 @@
+import { isCheckedMarkup } from "../calls/checked-markup.ts"
 import { responseTypeAt } from "../calls/response-type.ts"
 import { calleeOf, lureOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
@@ -20,7 +21,7 @@ export const noCrossSiteScripting = defineRule({
   *check({ flow }) {
     // Nobody can make a victim's browser send a header or a cookie of his choice.
     if (flow.stored === null && /headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
-    if (!isText(flow) || !isHtml(flow) || isEncoded(flow)) return
+    if (!isText(flow) || !isHtml(flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
     const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
     const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
     yield {
