@@ -3,6 +3,9 @@ import { bare, enclosingFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
+// How far above its use a check is looked for, in characters: functions of hostile code have no end.
+const NEAR = 4_000
+
 /**
  * Whether every value that a `+` puts into markup was looked at for its place by the function around it: refused for a `"` inside an
  * attribute in double quotes, or rid of `<` elsewhere. Other values, and texts made in another way, were not.
@@ -11,7 +14,7 @@ export function isCheckedMarkup(module: SourceModule, argument: Node): boolean {
   const text = bare(argument)
   const around = enclosingFunction(argument)
   if (text.type !== "BinaryExpression" || around === null) return false
-  const code = module.textOf(around)
+  const code = module.text.slice(Math.max(around.start, argument.start - NEAR), argument.start)
   let before = ""
   for (const part of summandsOf(text)) {
     if (typeof part === "string") {
@@ -37,5 +40,5 @@ function refuses(name: string): RegExp {
 
 // `name = name.replace(/&/g, "&amp;").replace(/</g, "&lt;")`
 function escapes(name: string): RegExp {
-  return new RegExp(`(?<![.\\w$])${name}\\s*=\\s*[^\\n]*\\.replace(?:All)?\\(\\s*(?:/</g|'<'|"<")\\s*,\\s*["']&(?:lt|#60);["']`)
+  return new RegExp(`(?<![.\\w$])${name}\\s*=\\s*[^\\n]{0,200}\\.replace(?:All)?\\(\\s*(?:/</g|'<'|"<")\\s*,\\s*["']&(?:lt|#60);["']`)
 }
