@@ -58,6 +58,8 @@ class AliasTable {
 export interface PathAliases {
   /** Repository paths that an import written in this folder may mean by the aliases in force there, the most likely first. */
   candidates(folder: string, specifier: string): Iterable<string>
+  /** Whether this folder adds aliases to those of the folders above. */
+  isNamedIn(folder: string): boolean
 }
 
 /**
@@ -83,6 +85,7 @@ export function readPathAliases(
     if (/(?:^|\/)(?:\.babelrc(?:\.json)?|babel\.config\.json)$/.test(file.path))
       put(folderOf(file.path), babelAliases(file.path, file.text))
   return {
+    isNamedIn: (folder) => byFolder.has(folder),
     *candidates(folder, specifier) {
       for (const each of foldersAbove(`${folder}/`)) for (const table of byFolder.get(each) ?? []) yield* table.candidates(specifier)
     },

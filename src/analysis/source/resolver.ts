@@ -11,7 +11,7 @@ export type Resolve = (from: string, specifier: string) => string | null
 
 /**
  * Builds the resolver of one tree: relative paths, compiler and tool aliases, `#imports`, packages of the repository by name.
- * Only the tree is looked at. Every answer is kept, so that the cost is that of the distinct imports.
+ * Only the tree is looked at. Every answer is kept, so that the cost is that of the distinct imports of a folder, or of a package.
  */
 export function createResolver(tree: SourceTree, manifests: readonly Manifest[]): Resolve {
   const byFolder = new Map(manifests.map((each) => [folderOf(each.path), each]))
@@ -50,22 +50,49 @@ export function createResolver(tree: SourceTree, manifests: readonly Manifest[])
     return manifest && packageEntry(manifest, subpath, paths)
   }
 
-  const kept = new Map<string, string | null>()
+  // What a bare name means changes only at folders with a manifest, a list of workspaces or aliases of their own.
+  const scopes = new Map<string, string>([["", ""]])
+  const scopeOf = (folder: string): string => {
+    let scope = scopes.get(folder)
+    if (scope === undefined) {
+      const isOwn = byFolder.has(folder) || workspaces.isRoot(folder) || aliases.isNamedIn(folder)
+      scopes.set(folder, (scope = isOwn ? folder : scopeOf(folderOf(folder))))
+    }
+    return scope
+  }
+  const bare = keep((scope, written) => {
+    const specifier = withoutQuery(written)
+    return specifier === "" || specifier.startsWith("/") || /^[a-z]+:/i.test(specifier) ? null : resolveBare(`${scope}/`, specifier, 0)
+  })
+  const resolveRelative = (prefersSource: boolean): Find =>
+    keep((folder, written) => resolvePath(join(folder, withoutQuery(written)), paths, prefersSource))
+  const fromSource = resolveRelative(true)
+  const fromOutput = resolveRelative(false)
   return (from, written) => {
-    const key = `${folderOf(from)}\0${isTypeScript(from) ? "t" : "j"}${written}`
-    const known = kept.get(key)
-    if (known !== undefined) return known
-    // Bundlers take what follows as an instruction.
-    const specifier = written.length > 1 ? written.replace(/\?.*$/s, "") : written
-    const found =
-      specifier === "" || specifier.startsWith("/") || /^[a-z]+:/i.test(specifier)
-        ? null
-        : /^\.{1,2}(?:\/|$)/.test(specifier)
-          ? resolvePath(join(folderOf(from), specifier), paths, isTypeScript(from))
-          : resolveBare(from, specifier, 0)
-    kept.set(key, found)
+    const folder = folderOf(from)
+    if (!/^\.{1,2}(?:[/?]|$)/.test(written)) return bare(scopeOf(folder), written)
+    return (isTypeScript(from) ? fromSource : fromOutput)(folder, written)
+  }
+}
+
+/** The path that a name means in a folder. */
+type Find = (folder: string, written: string) => string | null
+
+/** Remembers what was found: the same names are written in file after file. */
+function keep(find: Find): Find {
+  const kept = new Map<string, Map<string, string | null>>()
+  return (folder, written) => {
+    let known = kept.get(folder)
+    if (known === undefined) kept.set(folder, (known = new Map()))
+    let found = known.get(written)
+    if (found === undefined) known.set(written, (found = find(folder, written)))
     return found
   }
+}
+
+// Bundlers take what follows as an instruction.
+function withoutQuery(written: string): string {
+  return written.length > 1 ? written.replace(/\?.*$/s, "") : written
 }
 
 function isTypeScript(path: string): boolean {

@@ -9,6 +9,8 @@ const MAX_GLOBS = 200
 export interface Workspaces {
   /** The manifest of a package of this repository as a file sees it by name; `null` when the name is a package from outside. */
   packageNamed(from: string, name: string): Manifest | null
+  /** Whether a list of workspaces belongs to this folder. */
+  isRoot(folder: string): boolean
 }
 
 interface Root {
@@ -37,6 +39,7 @@ export function readWorkspaces(tree: SourceTree, manifests: readonly Manifest[])
   const byName = new Map<string, Manifest>()
   for (const each of named) if (!byName.has(each.name as string)) byName.set(each.name as string, each)
   return {
+    isRoot: (folder) => roots.has(folder),
     packageNamed(from, name) {
       if (!byName.has(name)) return null
       let isNearest = true
