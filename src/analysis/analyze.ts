@@ -15,7 +15,7 @@ import { createStopwatch, silent } from "./observe.ts"
 import type { Observer } from "./observe.ts"
 import { createBlobFacts } from "./source/blob-facts.ts"
 import type { BlobFacts } from "./source/blob-facts.ts"
-import { affectedBy } from "./source/import-graph.ts"
+import { affectedBy, tellLikeness } from "./source/import-graph.ts"
 import { withoutEchoes } from "./overlap.ts"
 import { proveAll } from "./prove-together.ts"
 import type { Grounds } from "./prove.ts"
@@ -99,6 +99,7 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
 
   const headProject = createProject(head, cache, { onFile, time }, facts)
   const baseProject = createProject(base, cache, { onFile, time }, facts)
+  tellLikeness(baseProject, headProject)
   const headPaths = reviewed.filter((file) => file.status !== "deleted").map((file) => file.path)
   const basePaths = reviewed.flatMap((file) => (file.oldPath === null ? [] : [file.oldPath]))
   const toHead = new Map(diff.files.flatMap((file) => (file.oldPath === null ? [] : [[file.oldPath, file.path] as const])))
@@ -138,6 +139,7 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
     rules,
     base: baseProject,
     head,
+    headProject,
     diff,
     change,
     cache,

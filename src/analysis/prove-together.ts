@@ -5,7 +5,7 @@ import { countKeys, prove, untouchedBy } from "./prove.ts"
 import type { Grounds } from "./prove.ts"
 import { looseKey, runRules } from "./run-rules.ts"
 import type { Located } from "./run-rules.ts"
-import { affectedBy } from "./source/import-graph.ts"
+import { affectedBy, tellLikeness } from "./source/import-graph.ts"
 import { createProject } from "./source/project.ts"
 import { applySuggestion, composeSuggestion } from "./suggestion.ts"
 
@@ -56,10 +56,11 @@ function trialOf(located: Located, { head }: Grounds): Trial | null {
 
 /** Those that hold when all of them are applied. */
 async function passing(trials: readonly Trial[], grounds: Grounds): Promise<ReadonlySet<Trial>> {
-  const { rules, head, cache, facts, onFile, before } = grounds
+  const { rules, head, headProject, cache, facts, onFile, before } = grounds
   const files = new Map(head.files)
   for (const { file } of trials) files.set(file.path, file)
   const project = createProject({ ...head, files }, new Map(cache), { ...silent, onFile }, facts)
+  tellLikeness(project, headProject)
   const paths = trials.map(({ file }) => file.path)
   if (paths.some((path) => project.problemOf(path) !== null)) return new Set()
   const { found, failed } = await runRules({

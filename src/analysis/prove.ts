@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts"
 import { createCollector, looseKey, runRules } from "./run-rules.ts"
 import type { Located, RunOptions, WholeRun } from "./run-rules.ts"
 import type { BlobFacts } from "./source/blob-facts.ts"
-import { affectedBy } from "./source/import-graph.ts"
+import { affectedBy, tellLikeness } from "./source/import-graph.ts"
 import { createProject } from "./source/project.ts"
 import type { ParseCache, Project } from "./source/project.ts"
 import { applySuggestion, composeSuggestion } from "./suggestion.ts"
@@ -19,6 +19,7 @@ export interface Grounds {
   readonly rules: readonly Rule[]
   readonly base: Project
   readonly head: SourceTree
+  readonly headProject: Project
   readonly diff: Diff
   readonly change: ChangeView
   readonly cache: ParseCache
@@ -63,12 +64,13 @@ export interface Retry {
 /** What the rules find once the suggestion was accepted: in the file, and in flows that lead through it; in words why it cannot be told. */
 export async function retry(
   { file, suggestion, looksAtChange, label, passOver }: Retry,
-  { rules, base, head, diff, change, cache, facts, onFile }: Grounds,
+  { rules, base, head, headProject, diff, change, cache, facts, onFile }: Grounds,
 ): Promise<readonly Located[] | string> {
   const text = applySuggestion(file.text, suggestion)
   const id = `${file.id}+suggestion:${label}`
   const tree: SourceTree = { ...head, files: new Map(head.files).set(file.path, { ...file, id, text }) }
   const project = createProject(tree, new Map(cache), { ...silent, onFile }, facts)
+  tellLikeness(project, headProject)
   const problem = project.problemOf(file.path)
   if (problem !== null) return problem
   const headPathOf = (path: string) => path

@@ -9,17 +9,46 @@ const FACT = `specifiers ${SPECIFIER.source}`
 /** Local files each source file imports, found by text alone so that nothing is parsed for it. */
 export function importGraph(project: Project): ReadonlyMap<string, readonly string[]> {
   return project.once("import graph", () => {
-    const graph = new Map<string, string[]>()
-    for (const path of project.sourcePaths) {
-      const targets = new Set<string>()
-      for (const specifier of project.factOf(path, FACT, specifiersIn, isTexts) ?? []) {
-        const target = project.resolve(path, specifier)
-        if (target !== null) targets.add(target)
-      }
-      graph.set(path, [...targets])
-    }
+    const known = likenessOf(project)
+    const graph = new Map<string, readonly string[]>()
+    for (const path of project.sourcePaths) graph.set(path, known(path) ?? targetsOf(project, path))
     return graph
   })
+}
+
+function targetsOf(project: Project, path: string): string[] {
+  const targets = new Set<string>()
+  for (const specifier of project.factOf(path, FACT, specifiersIn, isTexts) ?? []) {
+    const target = project.resolve(path, specifier)
+    if (target !== null) targets.add(target)
+  }
+  return [...targets]
+}
+
+/**
+ * Says that a project differs from another one in a few files, as the two sides of a change do: where an import leads in all the others
+ * is then looked up there.
+ */
+export function tellLikeness(project: Project, other: Project): void {
+  project.once(LIKENESS, () => other)
+}
+
+const LIKENESS = "like another project"
+// What aliases, workspaces and entries of packages are read from.
+const DIRECTS_IMPORTS = /\.(?:json|ya?ml)$|\.babelrc$/
+
+/** What is known of the imports of a file; `null` for files that changed, and for all where the same import may lead elsewhere. */
+function likenessOf(project: Project): (path: string) => readonly string[] | null {
+  const other = project.once(LIKENESS, (): Project | null => null)
+  if (other === null) return () => null
+  const { files, entries } = project.tree
+  if (entries.size !== other.tree.entries.size || [...entries.keys()].some((path) => !other.tree.entries.has(path))) return () => null
+  const changed = new Set<string>()
+  for (const path of new Set([...files.keys(), ...other.tree.files.keys()]))
+    if (files.get(path)?.id !== other.tree.files.get(path)?.id) changed.add(path)
+  if ([...changed].some((path) => DIRECTS_IMPORTS.test(path))) return () => null
+  const graph = importGraph(other)
+  return (path) => (changed.has(path) ? null : (graph.get(path) ?? null))
 }
 
 function specifiersIn(text: string): string[] {
@@ -29,6 +58,8 @@ function specifiersIn(text: string): string[] {
 /** The files that import a file, by its path. */
 export function importersOf(project: Project): ReadonlyMap<string, readonly string[]> {
   return project.once("importers", () => {
+    const other = project.once(LIKENESS, (): Project | null => null)
+    if (other !== null && isSameGraph(importGraph(project), importGraph(other))) return importersOf(other)
     const reverse = new Map<string, string[]>()
     for (const [path, targets] of importGraph(project)) {
       for (const target of targets) {
@@ -39,6 +70,15 @@ export function importersOf(project: Project): ReadonlyMap<string, readonly stri
     }
     return reverse
   })
+}
+
+function isSameGraph(one: ReadonlyMap<string, readonly string[]>, other: ReadonlyMap<string, readonly string[]>): boolean {
+  if (one.size !== other.size) return false
+  for (const [path, targets] of one) {
+    const others = other.get(path)
+    if (others !== targets && others?.join("\0") !== targets.join("\0")) return false
+  }
+  return true
 }
 
 /** The given files and every file that imports one of them, directly or through others. */
