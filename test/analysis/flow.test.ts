@@ -428,6 +428,20 @@ test.each([
   ])
 })
 
+test("a rest parameter that is handed on keeps what stood where", async () => {
+  const files = (statement: string) => ({
+    "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", pg: "^8.0.0" } }),
+    "src/statistics.js": server(
+      `const { Pool } = require("pg")\nconst pool = new Pool()\nconst query = (id, unit) => pool.query(${statement}, [id])\nconst count = (...given) => query(...given)\napp.get("/statistics/:id", async (req, res) => res.json(await count(req.params.id, "day")))`,
+    ),
+  })
+  expect(
+    await findingsOf("no-sql-injection", files("`select count(*) from events where day = date_trunc('${unit}', now()) and id = $1`")),
+  ).toEqual([])
+  const findings = await findingsOf("no-sql-injection", files("`select count(*) from events where id = '${id}'`"))
+  expect(findings.map(({ path }) => path)).toEqual(["src/statistics.js"])
+})
+
 test("the header of a token that is only decoded is what its sender wrote", async () => {
   const findings = await findingsOf("no-sql-injection", {
     "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", jsonwebtoken: "^9.0.0", pg: "^8.0.0" } }),

@@ -43,6 +43,9 @@ export function argumentsOf(walk: Walk, nodes: readonly Node[], frame: Frame): V
   return nodes.flatMap((each) => {
     const value = walk.evaluate(each, frame)
     if (each.type !== "SpreadElement") return [value]
+    // `(...args) => store(...args)` hands everything on in its place.
+    if (value?.kind === "object" && value.places && value.places.rest === value.rest && value.fields.size === 0)
+      return [...value.places.values]
     const element = elementOf(value)
     return element === null ? [value] : [element, element, element, element]
   })

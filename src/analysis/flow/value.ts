@@ -73,8 +73,16 @@ export type Value =
       /** What was asked of `body`, `query`, `params` and so on before. */
       readonly checks?: ReadonlyMap<string, Schema>
     }
-  /** An object or list with what is known of its properties; `rest` covers all others and list elements. */
-  | { readonly kind: "object"; readonly fields: Map<string, Value>; rest: Value }
+  /**
+   * An object or list with what is known of its properties; `rest` covers all others and list elements. `places` are the elements of a
+   * rest parameter in order, which hold as long as `rest` is what they come to.
+   */
+  | {
+      readonly kind: "object"
+      readonly fields: Map<string, Value>
+      rest: Value
+      readonly places?: { readonly values: readonly Value[]; readonly rest: Value }
+    }
   | { readonly kind: "meaning"; readonly meaning: Meaning }
   | Rows
   | Loose

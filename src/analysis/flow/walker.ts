@@ -53,7 +53,9 @@ function run(
   for (const [index, parameter] of node.params.entries()) {
     const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
     if (target.type === "RestElement") {
-      bind(walk, module, target.argument, { kind: "object", fields: new Map(), rest: values.slice(index).reduce(join, null) }, environment)
+      const given = values.slice(index)
+      const rest = given.reduce(join, null)
+      bind(walk, module, target.argument, { kind: "object", fields: new Map(), rest, places: { values: given, rest } }, environment)
     } else bind(walk, module, target, values[index] ?? null, environment)
     // `constructor(private readonly path: string)`
     const field = target.type === "AssignmentPattern" ? target.left : target
