@@ -24,7 +24,7 @@ export const noRemovedRoute = defineRule({
       if (file.oldPath === null || file.status === "copied" || isTestPath(file.oldPath) || machineMade(file.oldPath) !== null) continue
       if (file.status !== "deleted" && head.moduleOf(file.path)?.problem !== null) continue
       const gone = routesIn(base, file.oldPath).filter(
-        (route) => isPublic(route) && !remains(head, file.path, route) && !isMentioned(head, route),
+        (route) => isPublic(route) && !remains(head, file.path, route) && !isMentioned(head, route) && !isAnnounced(route),
       )
       const first = gone[0]
       if (!first) continue
@@ -50,6 +50,23 @@ function isPublic(route: Route): boolean {
     !/(?:^|\/)(?:debug|internal|_\w+|test|tests|dev|ping|demo|example|playground|mock)(?:\/|$)/i.test(route.path) &&
     !/(?:^|\/)(?:examples?|demo|mocks?|scripts|bench\w*|docs)\//.test(route.module.path)
   )
+}
+
+// `@deprecated` in the comment right above the handler or the registration, `deprecated: true` in its description: its users were told.
+function isAnnounced({ module, node, handler }: Route): boolean {
+  if (/\bdeprecated:\s*true\b/.test(module.textOf(node).slice(0, 600))) return true
+  return (
+    isBelowDeprecation(module.text, node.start) ||
+    (handler.function !== null && isBelowDeprecation(handler.functionModule.text, handler.function.start))
+  )
+}
+
+function isBelowDeprecation(text: string, start: number): boolean {
+  const above = text.slice(Math.max(0, start - 800), start)
+  const end = above.lastIndexOf("*/")
+  const comment = end === -1 ? "" : above.slice(above.lastIndexOf("/*", end), end)
+  // Between them stands at most the beginning of the declaration.
+  return /@deprecated\b/.test(comment) && /^[\w\s.=]{0,80}$/.test(above.slice(end + 2))
 }
 
 /** Whether a route of the head answers the same method under a path with the same end: moved, mounted elsewhere or versioned. */

@@ -7,3 +7,8 @@ router.get("/invoices/:id", (req, res) => res.json(read(req.params.id)))
 router.post("/invoices/:id/send", (req, res) => res.json(send(req.params.id)))
 router.post("/invoices/:id/archive", (req, res) => res.json(archive(req.params.id)))
 router.get("/debug/invoices", (req, res) => res.json(list()))
+
+/**
+ * @deprecated Use `POST /invoices/:id/send`.
+ */
+router.post("/invoices/:id/mail", (req, res) => res.json(send(req.params.id)))
