@@ -138,6 +138,13 @@ function chainArguments(call: Node & { type: "CallExpression" }): Node[] {
   return found
 }
 
+// `chunk(orders)`; `Object.keys(KINDS)` has as many elements as somebody wrote down.
+function nameOfCall({ callee, arguments: [first] }: Node & { type: "CallExpression" }): string {
+  if (callee.type === "Identifier") return callee.name
+  const isOfObject = callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Object"
+  return isOfObject && first?.type === "Identifier" ? first.name : ""
+}
+
 // Batches, pages, retries and short literal lists are loops on purpose.
 function isPerElement(loop: Loop): boolean {
   if (!loop.list) return false
@@ -148,8 +155,8 @@ function isPerElement(loop: Loop): boolean {
       ? list.name
       : list.type === "MemberExpression"
         ? (propertyName(list) ?? "")
-        : list.type === "CallExpression" && list.callee.type === "Identifier"
-          ? list.callee.name
+        : list.type === "CallExpression"
+          ? nameOfCall(list)
           : ""
   return !/chunk|batch|page|attempt|retr|tenant|shard|region/i.test(name) && !/^[A-Z][A-Z0-9_]+$/.test(name)
 }

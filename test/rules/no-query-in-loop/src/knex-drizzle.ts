@@ -46,3 +46,13 @@ app.get("/buyers", async (req, res) => {
   }
   res.json(orders)
 })
+
+const KINDS = { segment: "segment", cohort: "cohort" }
+app.get("/filters", async (req, res) => {
+  const found = []
+  // ok: no-query-in-loop
+  for (const kind of Object.keys(KINDS)) found.push(await database("filters").where({ kind }))
+  // ruleid: no-query-in-loop
+  for (const name of Object.keys(req.query)) found.push(await database("filters").where({ name }))
+  res.json(found)
+})
