@@ -19,14 +19,16 @@ export function hasInvisible(text: string): boolean {
 }
 
 /** Takes any text, returns the places of characters that a reader does not see, tabs and line ends excepted: offset, width in code units and name such as `U+202E`. */
-export function findInvisible(text: string): { readonly at: number; readonly width: number; readonly name: string }[] {
-  if (!mayHoldInvisible.test(text)) return []
+export function findInvisible(text: string): readonly { readonly at: number; readonly width: number; readonly name: string }[] {
+  if (!mayHoldInvisible.test(text)) return none
   return Array.from(text.replace(/\r\n/g, "\n\n").matchAll(invisible), ({ 0: character, index }) => ({
     at: index,
     width: character.length,
     name: `U+${hexadecimal(character).padStart(4, "0")}`,
   }))
 }
+
+const none: readonly never[] = []
 
 // Nearly every text is printable ASCII, for which the large pattern need not be tried at each character.
 const mayHoldInvisible = /[^\t\n\x20-\x7e]/

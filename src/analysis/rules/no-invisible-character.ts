@@ -27,8 +27,8 @@ export const noInvisibleCharacter = defineRule({
       const kind = classifyPath(file.path)
       const isCode = kind !== "documentation" && kind !== "other" && !isTestPath(file.path) && !isTranslation(file.path)
       for (const { line, texts } of addedBlocks(file))
-        for (const [index, text] of texts.entries()) {
-          const found = hiddenIn(text, line + index === 1)
+        for (let index = 0; index < texts.length; index++) {
+          const found = hiddenIn(texts[index] as string, line + index === 1)
           // Translators leave them behind, and nothing is looked up by a sentence.
           if (found === null || (found.kind === "name" && isTranslation(file.path))) continue
           yield {

@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { lostUpdateAt } from "../database/lost-update.ts"
-import { descendants, enclosingFunction } from "../source/ast.ts"
+import { enclosingFunction, nodesOf } from "../source/ast.ts"
 
 const PRECIOUS = /stock|balance|credit|quantity|seats?$|inventory|points|amount|available|funds|wallet|remaining|sold/i
 // Rows that are locked or compared on the way are safe; what the version column of an ORM does, it says in the same function.
@@ -21,7 +21,7 @@ export const noLostUpdate = defineRule({
   needs: { path: "server", words: ["update", "updateMany", "updateOne", "updateManyAndReturn", "set", "setex", "setEx", "save"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of descendants(module.program)) {
+    for (const node of nodesOf(module.program, "CallExpression", "AssignmentExpression", "UpdateExpression")) {
       const lost = lostUpdateAt(project, module, node)
       const around = lost && enclosingFunction(node)
       if (!lost || !around || LOCKED.test(module.textOf(around))) continue

@@ -2,7 +2,7 @@ import { defineRule } from "../rule.ts"
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { enclosingFunction, identifiersNamed, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -67,9 +67,8 @@ function misuseOf(module: SourceModule, call: Call): Misuse | null {
   const around = enclosingFunction(call)
   if (!binding || !around || binding.assigned.length > 0) return null
   let found: Misuse | null = null
-  for (const each of descendants(around)) {
-    if (each.type !== "Identifier" || each === declarator.id || each.name !== binding.name || module.bindings.resolve(each) !== binding)
-      continue
+  for (const each of identifiersNamed(around, binding.name)) {
+    if (each === declarator.id || module.bindings.resolve(each) !== binding) continue
     // Somebody does wait for it, so that keeping the promise is meant.
     const parent = each.parent
     if (parent?.type === "AwaitExpression" || parent?.type === "ArrayExpression" || parent?.type === "YieldExpression") return null

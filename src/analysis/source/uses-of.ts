@@ -1,4 +1,4 @@
-import { descendants } from "./ast.ts"
+import { identifiersNamed } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import type { Binding } from "./bindings.ts"
 import type { SourceModule } from "./module.ts"
@@ -6,8 +6,8 @@ import type { SourceModule } from "./module.ts"
 /** Every place below `root` that reads or writes what a name means, its declaration left out, in source order. */
 export function usesOf(module: SourceModule, binding: Binding, root: Node): Node[] {
   const found: Node[] = []
-  for (const node of descendants(root)) {
-    if (node.type !== "Identifier" || node.name !== binding.name || node === binding.identifier) continue
+  for (const node of identifiersNamed(root, binding.name)) {
+    if (node === binding.identifier) continue
     const { parent } = node
     // `x.name` and `{ name: x }` only look like it.
     if (parent?.type === "MemberExpression" && parent.property === node && !parent.computed) continue
