@@ -103,17 +103,36 @@ function habitOf(project: Project, name: string): Habit {
   return project.once(`waits for ${method}`, () => {
     let dropped = 0
     let awaited = 0
-    const uses = new RegExp(`^(.*[^\\w])?${method}\\(`, "gm")
     for (const path of project.sourcePaths) {
       const text = isServerPath(path) ? project.textOf(path) : null
-      if (!text?.includes(`${method}(`)) continue
-      for (const [line] of text.matchAll(uses)) {
+      for (const each of text === null ? [] : linesWith(text, `${method}(`)) {
+        const line = upToCall(each, `${method}(`)
+        if (line === null) continue
         if (/\b(?:await|return)\b|=>|=\s/.test(line)) awaited++
         else if (/^\s*(?:\w+\??\.)*\w+\($/.test(line)) dropped++
       }
     }
     return { dropped, awaited }
   })
+}
+
+/** The lines in which this stands, so that most of a text is only searched. */
+function linesWith(text: string, call: string): string[] {
+  const lines: string[] = []
+  for (let at = text.indexOf(call); at !== -1;) {
+    const next = text.indexOf("\n", at)
+    const end = next === -1 ? text.length : next
+    lines.push(text.slice(text.lastIndexOf("\n", at) + 1, end))
+    at = text.indexOf(call, end)
+  }
+  return lines
+}
+
+/** A line up to the last call of this name in it; `null` when the name is only the end of longer ones. */
+function upToCall(line: string, call: string): string | null {
+  let at = line.lastIndexOf(call)
+  while (at > 0 && /\w/.test(line.charAt(at - 1))) at = line.lastIndexOf(call, at - 1)
+  return at === -1 ? null : line.slice(0, at + call.length)
 }
 
 /** How many statements of the repository call exactly this and drop what it gives, and the first file with one. */
@@ -124,8 +143,8 @@ function floatsOf(project: Project, name: string): { readonly count: number; rea
     let first: string | null = null
     for (const path of project.sourcePaths) {
       const text = isServerPath(path) ? project.textOf(path) : null
-      if (!text?.includes(`${name}(`)) continue
-      const here = text.split("\n").filter((line) => line.trimStart().startsWith(`${name}(`)).length
+      if (text === null) continue
+      const here = linesWith(text, `${name}(`).filter((line) => line.trimStart().startsWith(`${name}(`)).length
       if (here > 0 && (first === null || path < first)) first = path
       count += here
     }
