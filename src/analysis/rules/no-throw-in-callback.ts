@@ -61,6 +61,9 @@ function callbackOf(node: FunctionNode): Call | null {
   if (call?.type !== "CallExpression" || !call.arguments.some((each) => each === node)) return null
   const method = call.callee.type === "MemberExpression" ? (propertyName(call.callee) ?? "") : ""
   if (/^(?:on|once|addListener)$/.test(method)) return EVENTS.test(stringOf(call.arguments[0]) ?? "") ? call : null
+  // `await tryThat(load, (error) => { throw … })`: what is waited for hands a throw on, and so does what is called so.
+  const called = call.callee.type === "Identifier" ? call.callee.name : method
+  if (call.parent?.type === "AwaitExpression" || /^(?:try|catch|attempt|recover|orElse|mapErr)(?:[A-Z]\w*)?$/.test(called)) return null
   // `.then(…)`, `.catch(…)` and the array methods hand a throw on.
   if (/^(?:then|catch|finally|map|forEach|filter|reduce|some|every|find|sort|use|param|error|setErrorHandler|onError)$/.test(method))
     return null

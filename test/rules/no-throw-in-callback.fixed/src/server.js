@@ -54,3 +54,15 @@ app.get("/fine", (req, res, next) => {
     if (!text) throw new Error("empty")
   }, next)
 })
+
+app.get("/tried", async (req, res) => {
+  await tryThat(list, (error) => {
+    // ok: no-throw-in-callback
+    throw new Error("no list", { cause: error })
+  })
+  const rows = trySafe(read, (error) => {
+    // ok: no-throw-in-callback
+    throw new Error("no rows", { cause: error })
+  })
+  res.json(await rows)
+})
