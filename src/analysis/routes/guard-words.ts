@@ -11,6 +11,9 @@ const TURNS_NOBODY_AWAY = /not_?(?:auth|logged)|guest|anonymous|optional|loose/i
 // `validate(authSchemas.login)` speaks of a login and asks for none.
 const DOES_SOMETHING_ELSE = /valid|schema|celebrate|sanitiz|zod|joi|\bdto\b|throttl|limit/i
 
+// `koaGuard({ body: z.object({ … }) })` guards against what was sent, and not against who sent it.
+const TAKES_SHAPES = /\(\s*\{\s*(?:body|params|query|response)\s*:/
+
 const MAX_TEXT = 200
 
 /** Whether the text of a middleware asks what the caller may do. */
@@ -27,9 +30,14 @@ export function isGuardText(text: string): boolean {
 export function ownGuardOf(route: Route): string | null {
   for (const each of route.middleware) {
     const text = each.module.textOf(each.node)
-    if (text.length >= MAX_TEXT) continue
-    const called = /^(?:new\s+|await\s+)?[\w.$\s]+\(?/.exec(text)?.[0] ?? text
-    if (isGuardText(called) && !DOES_SOMETHING_ELSE.test(called) && !TURNS_NOBODY_AWAY.test(text)) return text.replace(/\s+/g, " ")
+    const called = /^(?:new\s+|await\s+)?[\w.$\s]+\(?/.exec(text.slice(0, MAX_TEXT))?.[0] ?? text.slice(0, MAX_TEXT)
+    if (!isGuardText(called) || DOES_SOMETHING_ELSE.test(called) || TAKES_SHAPES.test(text.slice(0, MAX_TEXT))) continue
+    // One that is given much is the same guard as one that is given little; the code of a function is no name.
+    if (text.length >= MAX_TEXT) {
+      if (!called.endsWith("(") || /^async\b|^function\b/.test(called)) continue
+      return called.slice(0, -1).trim()
+    }
+    if (!TURNS_NOBODY_AWAY.test(text)) return text.replace(/\s+/g, " ")
   }
   const { wrapper } = route.handler
   if (wrapper !== null && isGuardText(wrapper) && !DOES_SOMETHING_ELSE.test(wrapper)) return wrapper
