@@ -2,16 +2,21 @@ import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 import type { Plugin } from "vitest/config"
 
-const support = (name: string): string => fileURLToPath(new URL(`test/support/${name}`, import.meta.url))
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-const preparedPglite = support("embedded-database/prepared-pglite.ts")
-
-/** New embedded databases begin with a copy; see the module that is given in place of PGlite. */
-const startDatabasesFromCopy: Plugin = {
-  name: "start-databases-from-copy",
-  enforce: "pre",
-  resolveId: (name, importer) => (name === "@electric-sql/pglite" && importer !== preparedPglite ? preparedPglite : null),
+/** Gives `other` to everybody who asks for a module by this name but to `other` itself, which builds on it. */
+function replace(module: RegExp, other: string): Plugin {
+  return {
+    name: `replace ${module.source}`,
+    enforce: "pre",
+    resolveId: (name, importer) => (module.test(name) && importer !== other ? other : null),
+  }
 }
+
+const databasesFromCopy = replace(/^@electric-sql\/pglite$/, path("test/support/embedded-database/prepared-pglite.ts"))
+const bundledChildren = replace(/^\.\.\/jail\/fork-jailed\.ts$/, path("test/support/child-programs/bundled-jail.ts"))
+const prepareCluster = path("test/support/embedded-database/prepare-cluster.ts")
+const bundleChildren = path("test/support/child-programs/bundle-children.ts")
 
 // Each of these files has a process of its own: they open databases, change the environment, or start programs, each of which copies the
 // memory map of a process that holds all the rules.
@@ -24,16 +29,16 @@ const apart = [
   "test/packaging/**/*.test.ts",
   "test/publish/sandbox.test.ts",
   "test/queue/**/*.test.ts",
-  "test/replay/**/*.test.ts",
   "test/sandbox/**/*.test.ts",
   "test/sandbox-page/**/*.test.ts",
   "test/server/**/*.test.ts",
   "test/store/**/*.test.ts",
-  "test/stories/**/*.test.ts",
 ]
+// These start dozens of processes that analyse; `apart` starts them as users do.
+const stories = ["test/replay/**/*.test.ts", "test/stories/**/*.test.ts"]
 
 export default defineConfig({
-  plugins: [startDatabasesFromCopy],
+  plugins: [databasesFromCopy],
   test: {
     setupFiles: ["test/setup.ts"],
     // No test runs long enough to win back what optimising the code of PostgreSQL costs, nor the memory that every start of a git copies.
@@ -43,14 +48,19 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "apart", include: apart, globalSetup: [support("embedded-database/prepare-cluster.ts")] } },
+      { extends: true, test: { name: "apart", include: apart, globalSetup: [prepareCluster] } },
+      {
+        extends: true,
+        plugins: [bundledChildren],
+        test: { name: "stories", include: stories, globalSetup: [prepareCluster, bundleChildren] },
+      },
       {
         extends: true,
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
           // What rules are tried on is read, never run.
-          exclude: [...apart, "test/rules/**"],
+          exclude: [...apart, ...stories, "test/rules/**"],
           // Two processes for all these files: reading the rules once for each file took half of the time.
           isolate: false,
         },

@@ -1,0 +1,11 @@
+import { basename, join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { inject } from "vitest"
+
+// The plugin in vitest.config.ts gives this module to everybody who asks for the jail, and the jail itself to this one.
+export { forkJailed, wordsDescriptor } from "../../../src/jail/fork-jailed.ts"
+
+/** The bundled program instead of its source. */
+export function programBeside(meta: ImportMeta, name: string): URL {
+  return pathToFileURL(join(inject("childPrograms"), basename(meta.dirname), `${name}.js`))
+}
