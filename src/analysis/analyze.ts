@@ -1,8 +1,7 @@
 import type { Analysis, Coverage, FileReason } from "../model/analysis.ts"
 import type { ChangedFile, Diff } from "../model/diff.ts"
 import { compareSeverity } from "../model/finding.ts"
-import type { Finding, Section, Suggestion } from "../model/finding.ts"
-import { sections } from "../model/finding.ts"
+import type { Finding, Suggestion } from "../model/finding.ts"
 import type { Policy } from "../model/policy.ts"
 import { createPathFilter } from "../model/reviewed-paths.ts"
 import type { SourceTree } from "../model/source.ts"
@@ -10,7 +9,9 @@ import { adviseOnChange } from "./change/advise.ts"
 import { summarizeChange } from "./change/summarize-change.ts"
 import { viewChange } from "./change/change-view.ts"
 import { skipReason } from "./classify.ts"
+import { compareSides } from "./compare-sides.ts"
 import { conventionsOf } from "./conventions/infer-conventions.ts"
+import { describeChecks } from "./describe-checks.ts"
 import { createStopwatch, silent } from "./observe.ts"
 import type { Observer } from "./observe.ts"
 import { createBlobFacts } from "./source/blob-facts.ts"
@@ -202,37 +203,6 @@ function namesOf(tree: SourceTree, quarantined: ReadonlyMap<string, string>): Ma
   return names
 }
 
-/** New = at the head and not at the base. Code that only moved to another file counts as neither new nor fixed. */
-function compareSides(head: readonly Located[], base: readonly Located[]): { added: Located[]; removed: Located[] } {
-  const inBase = new Set(base.map((each) => each.fingerprint))
-  const inHead = new Set(head.map((each) => each.fingerprint))
-  const gone = new Set(base.filter((each) => !inHead.has(each.fingerprint)))
-  const fresh = head.filter((each) => !inBase.has(each.fingerprint))
-  const goneByRule = Map.groupBy(gone, ({ rule }) => rule.id)
-  const pair = (isSame: (before: Located, now: Located) => boolean) => (now: Located) => {
-    const before = goneByRule.get(now.rule.id)?.find((each) => gone.has(each) && isSame(each, now))
-    if (before === undefined) return true
-    gone.delete(before)
-    return false
-  }
-  const isAlike = (before: Located, now: Located) => now.identity.code !== "" && before.identity.code === now.identity.code
-  // The same code in another file was moved; in the same file what stands around it has another name now. That is no excuse for a hole: under
-  // another name it may be open to others. The same claim about other code in the same function was touched on the way by
-  // somebody who wanted something else; it is neither new nor fixed.
-  const isInSame = (before: Located, now: Located) => before.identity.symbol === now.identity.symbol
-  const isMoved = (before: Located, now: Located) => before.path !== now.path && isInSame(before, now) && isAlike(before, now)
-  const isRenamed = (before: Located, now: Located) =>
-    now.rule.section !== "security" && before.identity.path === now.identity.path && isAlike(before, now)
-  const isTouched = (before: Located, now: Located) =>
-    before.identity.path === now.identity.path && isInSame(before, now) && titleOf(before) === titleOf(now)
-  const added = fresh.filter(pair(isMoved)).filter(pair(isRenamed)).filter(pair(isTouched))
-  return { added, removed: [...gone] }
-}
-
-function titleOf({ draft, rule }: Located): string {
-  return draft.title ?? rule.title
-}
-
 function divide(all: readonly Located[], isVisible: (each: Located) => boolean): { visible: Located[]; suppressed: Located[] } {
   const visible: Located[] = []
   const suppressed: Located[] = []
@@ -303,18 +273,4 @@ function countCoverage({ diff, skipped, failed }: { diff: Diff; skipped: readonl
   const named = [...reasons].map(([path, each]) => ({ path, reason: each.join("; ") })).sort((a, b) => compareText(a.path, b.path))
   const failedChanged = named.filter((each) => changed.has(each.path)).length
   return { files: diff.files.length, reviewed: diff.files.length - skipped.length - failedChanged, skipped, failed: named }
-}
-
-function describeChecks(rules: readonly Rule[], reviewed: number): Record<Section, string> {
-  const describe = (section: Section): string => {
-    const titles = rules.filter((rule) => rule.section === section).map((rule) => lowerFirst(rule.title))
-    if (titles.length === 0) return "No rule of this section is switched on."
-    const shown = titles.slice(0, 6).join("; ")
-    return `Checked ${reviewed} changed file${reviewed === 1 ? "" : "s"} with ${titles.length} rule${titles.length === 1 ? "" : "s"}: ${shown}${titles.length > 6 ? `; and ${titles.length - 6} more` : ""}.`
-  }
-  return Object.fromEntries(sections.map((section) => [section, describe(section)])) as Record<Section, string>
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z](?:[a-z]| )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
