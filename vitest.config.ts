@@ -21,7 +21,7 @@ const bundleChildren = path("test/support/child-programs/bundle-children.ts")
 // Each of these files has a process of its own: they open databases, change the environment, or start programs, each of which copies the
 // memory map of a process that holds all the rules.
 const apart = [
-  "test/analysis-process/**/*.test.ts",
+  "test/analysis-process/{fact-store,fuzz,pack-diff}.test.ts",
   "test/checkout/**/*.test.ts",
   "test/cli/**/*.test.ts",
   "test/expert-process/**/*.test.ts",
@@ -34,8 +34,8 @@ const apart = [
   "test/server/**/*.test.ts",
   "test/store/**/*.test.ts",
 ]
-// These start dozens of processes that analyse; `apart` starts them as users do.
-const stories = ["test/replay/**/*.test.ts", "test/stories/**/*.test.ts"]
+// These start dozens of processes that analyse; `apart` starts them from their sources.
+const stories = ["test/analysis-process/{answers,open-analyst}.test.ts", "test/replay/**/*.test.ts", "test/stories/**/*.test.ts"]
 
 export default defineConfig({
   plugins: [databasesFromCopy],

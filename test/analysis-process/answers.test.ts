@@ -4,13 +4,14 @@ import type { AnalystOptions, Analysts } from "../../src/analysis-process/open-a
 import { defaultPolicy } from "../../src/model/policy.ts"
 import type { AnalysisQuestion } from "../../src/model/question.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
+import { bundledProgram } from "../support/child-programs/bundled-program.ts"
 
 const opened: Analysts[] = []
 afterEach(() => {
   for (const each of opened.splice(0)) each[Symbol.dispose]()
 })
 
-const hostile = new URL("./hostile-child.ts", import.meta.url)
+const hostile = bundledProgram("analysis-process/hostile-child")
 const forever = new AbortController().signal
 const app = `import express from "express"
 import { Pool } from "pg"

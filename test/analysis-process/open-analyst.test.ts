@@ -4,6 +4,7 @@ import { createAnalysts } from "../../src/analysis-process/open-analyst.ts"
 import type { AnalystOptions, Analysts } from "../../src/analysis-process/open-analyst.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
+import { bundledProgram } from "../support/child-programs/bundled-program.ts"
 
 type Files = Readonly<Record<string, string>>
 
@@ -12,7 +13,7 @@ afterEach(() => {
   for (const each of opened.splice(0)) each[Symbol.dispose]()
 })
 
-const hostile = new URL("./hostile-child.ts", import.meta.url)
+const hostile = bundledProgram("analysis-process/hostile-child")
 const manifest = JSON.stringify({ dependencies: { express: "^5.1.0", pg: "^8.0.0" } })
 const injection = `import express from "express"
 import { Pool } from "pg"

@@ -8,6 +8,8 @@ export interface Ended {
 }
 
 const program = fileURLToPath(new URL("../../../bin/expert.js", import.meta.url))
+// Node keeps what it compiled here, by the content of each file: most of a short run is reading the same sources again.
+const compiled = fileURLToPath(new URL("../../../node_modules/.cache/compiled", import.meta.url))
 
 /** Runs the real program in its own process, with a small environment in which nothing of this machine's user is left. */
 export function runExpert(
@@ -17,7 +19,7 @@ export function runExpert(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...words], {
       cwd: directory,
-      env: { PATH: process.env["PATH"], ...env },
+      env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compiled, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     })
     let stdout = ""

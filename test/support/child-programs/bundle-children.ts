@@ -11,10 +11,15 @@ declare module "vitest" {
 }
 
 const root = join(import.meta.dirname, "../../..")
-const programs = ["analysis-process/child", "expert-process/child"]
+// By their names in the folder.
+const programs = {
+  "analysis-process/child": join(root, "src/analysis-process/child.ts"),
+  "analysis-process/hostile-child": join(root, "test/analysis-process/hostile-child.ts"),
+  "expert-process/child": join(root, "src/expert-process/child.ts"),
+}
 
 /**
- * Bundles the programs that the App starts, one file each; run by vitest before the tests. A story starts dozens of them, and from their sources
+ * Bundles the programs that the App starts, and the one that tests start in place of the analysis; run by vitest before the tests. A story starts dozens of them, and from their sources
  * each start costs twice the time. Made anew for every run, so it is never older than the sources.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -30,7 +35,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function bundle(folder: string): Promise<void> {
-  const input = Object.fromEntries(programs.map((program) => [program, join(root, "src", `${program}.ts`)]))
-  await using bundled = await rolldown({ input, platform: "node", external: /^[^./]/ })
+  await using bundled = await rolldown({ input: programs, platform: "node", external: /^[^./]/ })
   await bundled.write({ dir: folder, format: "esm" })
 }

@@ -1,11 +1,10 @@
-import { basename, join } from "node:path"
-import { pathToFileURL } from "node:url"
-import { inject } from "vitest"
+import { basename } from "node:path"
+import { bundledProgram } from "./bundled-program.ts"
 
 // The plugin in vitest.config.ts gives this module to everybody who asks for the jail, and the jail itself to this one.
 export { forkJailed, wordsDescriptor } from "../../../src/jail/fork-jailed.ts"
 
 /** The bundled program instead of its source. */
 export function programBeside(meta: ImportMeta, name: string): URL {
-  return pathToFileURL(join(inject("childPrograms"), basename(meta.dirname), `${name}.js`))
+  return bundledProgram(`${basename(meta.dirname)}/${name}`)
 }
