@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { access, appendFile, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
+import { createLastingAnswers, isLasting } from "./lasting-answers.ts"
 
 /** Who signs the sandbox's own commits. */
 export interface Signature {
@@ -30,12 +31,20 @@ export function gitEnvironment(): Record<string, string> {
   }
 }
 
+interface GitOptions {
+  readonly input?: string | Buffer
+  readonly environment?: Record<string, string>
+}
+
+const lastingAnswers = createLastingAnswers()
+
 /** Takes a git directory and arguments; returns what git printed. Throws with git's own words when it fails. */
-export async function runGit(
-  directory: string,
-  parameters: readonly string[],
-  options: { readonly input?: string | Buffer; readonly environment?: Record<string, string> } = {},
-): Promise<Buffer> {
+export async function runGit(directory: string, parameters: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  const run = () => startGit(directory, parameters, options)
+  return isLasting(parameters) ? lastingAnswers.of([directory, ...parameters].join("\0"), run) : run()
+}
+
+async function startGit(directory: string, parameters: readonly string[], options: GitOptions): Promise<Buffer> {
   const child = spawn("git", ["--git-dir", directory, ...parameters], {
     env: { ...gitEnvironment(), ...options.environment },
     stdio: "pipe",
@@ -118,6 +127,17 @@ export async function resolveGitDirectory(path: string): Promise<string> {
 /** Takes a revision; returns the id of its commit, or `null` when there is none. */
 export async function resolveCommit(directory: string, revision: string): Promise<string | null> {
   return tryGit(directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
+}
+
+/**
+ * Takes the name of a branch or an id as a request gives it, returns the id of the commit, or `null` when there is none. A branch wins over anything
+ * else that the text could mean; nothing but a name or an id is ever passed on.
+ */
+export async function resolveRevision(directory: string, revision: string): Promise<string | null> {
+  if (!/^[\w][\w./@+-]*$/.test(revision) || revision.includes("..") || revision.includes("@{")) return null
+  // GitHub takes no branch that is named like an id.
+  const branch = /^[0-9a-f]{40}$/.test(revision) ? null : await resolveCommit(directory, `refs/heads/${revision}`)
+  return branch ?? resolveCommit(directory, revision)
 }
 
 /** The best common ancestor of two commits; the base itself when they have none, so that a diff can still be shown. */

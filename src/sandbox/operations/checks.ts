@@ -1,7 +1,7 @@
 import { requireAuthor } from "../actor.ts"
 import type { CheckRunBody } from "../checks.ts"
 import { createCheckRun, rerequestRun, rerequestSuite, updateCheckRun } from "../checks.ts"
-import { resolveCommit } from "../git.ts"
+import { resolveCommit, resolveRevision } from "../git.ts"
 import type { Operation, RepositoryCall } from "../operation.ts"
 import { numberParameter, repositoryOperation } from "../operation.ts"
 import { replyPage } from "../paging.ts"
@@ -86,11 +86,7 @@ function replyRuns(call: RepositoryCall, matches: (run: CheckRun) => boolean): R
 
 async function requireSha(call: RepositoryCall): Promise<string> {
   const revision = call.parameters["ref"] ?? ""
-  const safe = /^[\w][\w./-]*$/.test(revision) && !revision.includes("..")
-  const sha = safe
-    ? ((await resolveCommit(call.repository.gitDirectory, `refs/heads/${revision}`)) ??
-      (await resolveCommit(call.repository.gitDirectory, revision)))
-    : null
+  const sha = await resolveRevision(call.repository.gitDirectory, revision)
   if (sha === null) throw new Refusal(422, `No commit found for SHA: ${revision}`)
   return sha
 }

@@ -1,6 +1,6 @@
 import { findRole } from "../actor.ts"
 import { diffCommits, readDiffText } from "../diff.ts"
-import { findMergeBase, readGit, resolveCommit, runGit, tryGit } from "../git.ts"
+import { findMergeBase, readGit, resolveCommit, resolveRevision, runGit, tryGit } from "../git.ts"
 import type { Operation, RepositoryCall } from "../operation.ts"
 import { repositoryOperation } from "../operation.ts"
 import { Refusal, notFound, reply } from "../reply.ts"
@@ -201,11 +201,7 @@ function stripOwner(name: string): string {
 }
 
 async function requireCommit(repository: Repository, revision: string, refusal: () => Refusal): Promise<string> {
-  // A branch wins over anything else that the text could mean; nothing but a name or an id is ever passed on.
-  const safe = /^[\w][\w./@+-]*$/.test(revision) && !revision.includes("..") && !revision.includes("@{")
-  const sha = safe
-    ? ((await resolveCommit(repository.gitDirectory, `refs/heads/${revision}`)) ?? (await resolveCommit(repository.gitDirectory, revision)))
-    : null
+  const sha = await resolveRevision(repository.gitDirectory, revision)
   if (sha === null) throw refusal()
   return sha
 }
