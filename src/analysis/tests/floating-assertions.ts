@@ -19,6 +19,8 @@ export interface FloatingAssertion {
 const QUEUED = /^(?:cy|browser|element|by|protractor|nightwatch|\$|\$\$)$/
 // Time and promises are moved on by hand, so that callbacks have run when the test goes on.
 const BY_HAND = /\$digest\(|\$apply\(|\bflush\w*\(|\btick\(|fakeAsync\(|runAllTicks\(|advanceTimers\w*\(|runAllTimers\w*\(/
+// The number of assertions is said in advance, so that one which comes too late is missed.
+const COUNTED = /\bplan\(|\bexpect\.(?:assertions|hasAssertions)\(/
 const MAX_TEXT = 50_000
 
 /** What the tests of a file assert in `.then(…)`, `.catch(…)` and `.finally(…)` without waiting for it. */
@@ -27,7 +29,9 @@ export function* floatingAssertions(project: Project, module: SourceModule): Gen
   for (const test of testCallsIn(project, module)) {
     const { body } = test
     if (test.kind !== "case" || body?.body?.type !== "BlockStatement" || takesCallback(test, body)) continue
-    if (body.end - body.start > MAX_TEXT || BY_HAND.test(module.textOf(body))) continue
+    if (body.end - body.start > MAX_TEXT) continue
+    const text = module.textOf(body)
+    if (BY_HAND.test(text) || COUNTED.test(text)) continue
     for (const node of ownNodes(body.body)) {
       if (node.type === "ExpressionStatement" && asserts(node.expression)) yield { statement: node, chain: node.expression }
       if (node.type === "VariableDeclarator" && node.init && asserts(node.init) && isForgotten(module, node, body))

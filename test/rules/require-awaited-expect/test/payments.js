@@ -149,4 +149,16 @@ describe("charge", () => {
     charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
     $rootScope.$digest()
   })
+
+  it("says how many assertions there will be", (t) => {
+    t.plan(1)
+    // ok: require-awaited-expect
+    charge({ amount: 5 }).then((payment) => t.assert.ok(payment))
+  })
+
+  it("says how many expectations there will be", () => {
+    expect.assertions(1)
+    // ok: require-awaited-expect
+    charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
+  })
 })
