@@ -91,8 +91,20 @@ export function identifiersNamed(root: Node, name: string): readonly Identifier[
     return [...descendants(root)].filter((node): node is Identifier => node.type === "Identifier" && node.name === name)
   const same = (list.byName ??= groupByName(list)).get(name) ?? []
   if (order === 0) return same
-  const end = list.last[order] as number
-  return same.filter((node) => ((node as Listed).order as number) >= order && ((node as Listed).order as number) <= end)
+  // A file may use one name in thousands of functions, and be asked about each.
+  return same.slice(firstFrom(same, order), firstFrom(same, (list.last[order] as number) + 1))
+}
+
+/** Takes nodes in source order, returns the index of the first one from this place of the file on; their number when there is none. */
+function firstFrom(nodes: readonly Node[], order: number): number {
+  let from = 0
+  let to = nodes.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (((nodes[middle] as Listed).order as number) < order) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 function groupByName({ byType }: NodeList): Map<string, Identifier[]> {
