@@ -41,3 +41,15 @@ test("where nothing changed, what was found out for one project serves the other
   tellLikeness(one, other)
   expect(importersOf(one)).toBe(importersOf(other))
 })
+
+test("imports lead elsewhere when a configuration does that another one builds on, whatever its ending", () => {
+  const aliasTo = (folder: string) => ({
+    ...files,
+    "tsconfig.json": '{ "extends": "./base.jsonc" }',
+    "base.jsonc": `{ "compilerOptions": { "paths": { "@/*": ["./${folder}/*"] } } }`,
+  })
+  const project = projectOf(aliasTo("lib"))
+  tellLikeness(project, projectOf(aliasTo("src")))
+  expect([importGraph(project), importersOf(project)]).toEqual(alone(aliasTo("lib")))
+  expect(importGraph(project)).not.toEqual(importGraph(projectOf(aliasTo("src"))))
+})

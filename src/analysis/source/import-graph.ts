@@ -1,4 +1,5 @@
 import { isTexts } from "./blob-facts.ts"
+import { isSourcePath } from "./project.ts"
 import type { Project } from "./project.ts"
 
 const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*(["'`])([^"'`\n]{1,300})\1/g
@@ -34,8 +35,8 @@ export function tellLikeness(project: Project, other: Project): void {
 }
 
 const LIKENESS = "like another project"
-// What aliases, workspaces and entries of packages are read from.
-const DIRECTS_IMPORTS = /\.(?:json|ya?ml)$|\.babelrc$/
+// Aliases, workspaces and entries of packages are read from files of many names: a configuration may extend one of any ending.
+const directsImports = (path: string): boolean => !isSourcePath(path) && !path.endsWith(".md")
 
 /** What is known of the imports of a file; `null` for files that changed, and for all where the same import may lead elsewhere. */
 function likenessOf(project: Project): (path: string) => readonly string[] | null {
@@ -46,7 +47,7 @@ function likenessOf(project: Project): (path: string) => readonly string[] | nul
   const changed = new Set<string>()
   for (const path of new Set([...files.keys(), ...other.tree.files.keys()]))
     if (files.get(path)?.id !== other.tree.files.get(path)?.id) changed.add(path)
-  if ([...changed].some((path) => DIRECTS_IMPORTS.test(path))) return () => null
+  if ([...changed].some(directsImports)) return () => null
   const graph = importGraph(other)
   return (path) => (changed.has(path) ? null : (graph.get(path) ?? null))
 }
