@@ -3,13 +3,16 @@ const MAX_ANSWERS = 400
 const MAX_BYTES = 256 * 1024
 
 const COMMANDS: ReadonlySet<string> = new Set(["cat-file", "diff-tree", "ls-tree", "merge-base", "rev-list", "rev-parse", "show"])
-// `id`, `^id`, `id^{commit}`, `id^`, `id:path`, `id..id`, `id...id`; `cat-file` says of what type it is.
-const NAMED_BY_ID = /^(?:\^?[0-9a-f]{40}(?:\^\{\w+\}|\^\d*|:[^]*|\.{2,3}[0-9a-f]{40})?|blob|commit|tree)$/
+// `id`, `^id`, `id^{commit}`, `id^`, `id:path`, `id..id`, `id...id`.
+const NAMED_BY_ID = /^\^?[0-9a-f]{40}(?:\^\{\w+\}|\^\d*|:[^]*|\.{2,3}[0-9a-f]{40})?$/
 
 /** Takes the arguments of a git command, returns whether its answer can never become another one: it reads only, and names all by their full ids. */
 export function isLasting([command = "", ...words]: readonly string[]): boolean {
   const end = words.indexOf("--")
-  const named = (end === -1 ? words : words.slice(0, end)).filter((word) => !word.startsWith("-"))
+  const first = words[0] ?? ""
+  // `cat-file blob id`; elsewhere a branch may go by such a name.
+  const from = command === "cat-file" && /^(?:blob|commit|tree)$/.test(first) ? 1 : 0
+  const named = words.slice(from, end === -1 ? undefined : end).filter((word) => !word.startsWith("-"))
   return COMMANDS.has(command) && named.length > 0 && named.every((word) => NAMED_BY_ID.test(word))
 }
 

@@ -21,6 +21,9 @@ test.each([
   ["merge-base", one, "2222222"],
   ["rev-list", "--all"],
   ["cat-file", "blob", `main:${one}`],
+  ["cat-file", "blob", "tree"],
+  ["ls-tree", "-l", "tree"],
+  ["rev-list", "commit"],
   ["update-ref", one, two],
   ["for-each-ref", one],
 ])("asks anew for %s %s", (...words) => {
