@@ -28,7 +28,7 @@ export interface FactStoreOptions {
 }
 
 const nothing: KeptFacts = { facts: noFacts, deadly: [] }
-// A repository of 15,000 files keeps about SIZE MB.
+// A repository of 15,000 files keeps about 3 MB.
 const MAX_ENTRY_BYTES = 32 * 1024 * 1024
 const MAX_BYTES = 256 * 1024 * 1024
 // A writer that was killed leaves its unfinished file; nobody writes for this long.
