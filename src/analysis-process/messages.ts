@@ -78,7 +78,7 @@ export function packRequest(subject: AnalysisSubject, { quarantined, facts, held
     return other !== undefined && other.id === entry.id && other.mode === entry.mode
   }
   return {
-    diff: packDiff(subject.diff),
+    diff: packDiff(subject.diff, (path) => head.files.get(path)?.text),
     policy: subject.policy,
     head: packTree(head, [...head.entries.values()]),
     base: packTree(
@@ -110,10 +110,11 @@ export function unpackRequest(request: AnalysisRequest, texts: Map<string, strin
   const merged = new Map([...headEntries].filter(([path]) => !missing.has(path)))
   for (const [path, entry] of unpackEntries(request.base)) merged.set(path, entry)
   const baseEntries = new Map([...merged].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  const head = unpackTree(request.head, headEntries, texts)
   return {
-    diff: unpackDiff(request.diff),
+    diff: unpackDiff(request.diff, (path) => head.files.get(path)?.text),
     policy: request.policy,
-    head: unpackTree(request.head, headEntries, texts),
+    head,
     base: unpackTree(request.base, baseEntries, texts),
   }
 }

@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs"
 import { analyzeAndKeep } from "../analysis/analyze.ts"
 import type { KeptAnalysis } from "../analysis/analyze.ts"
 import { answerQuestion } from "../analysis/answers/answer.ts"
@@ -7,7 +6,8 @@ import { rules } from "../analysis/rules/index.ts"
 import { createBlobFacts, factsAbout } from "../analysis/source/blob-facts.ts"
 import type { AnalysisAnswer, Proof } from "../model/question.ts"
 import type { SourceFile } from "../model/source.ts"
-import { wordsDescriptor } from "../jail/fork-jailed.ts"
+import { lentDescriptor } from "../jail/fork-jailed.ts"
+import { speakerAt } from "../jail/last-word.ts"
 import { unpackRequest } from "./messages.ts"
 import type { AnalysisRequest, ChildMessage, ChildRequest } from "./messages.ts"
 
@@ -27,12 +27,12 @@ export function serveAnalysis(onFile: (file: SourceFile) => void = () => undefin
   const texts = new Map<string, string>()
   const cache = new Map()
   const facts = createBlobFacts()
+  const say = speakerAt(lentDescriptor)
   let announced = ""
   const announce = (file: SourceFile): void => {
     if (file.id !== announced) {
       announced = file.id
-      // Written at once, so that it is known even if the next instruction ends the process.
-      writeSync(wordsDescriptor, `${file.id.split("+")[0]?.slice(0, ID_LENGTH)}\n`)
+      say(file.id.slice(0, ID_LENGTH).split("+")[0] ?? "")
     }
     onFile(file)
   }

@@ -1,8 +1,10 @@
-import { clearTimeout, setTimeout } from "node:timers"
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers"
 import type { StoredFacts } from "../analysis/source/blob-facts.ts"
 import type { Analysis } from "../model/analysis.ts"
 import type { AnalysisAnswer, Proof } from "../model/question.ts"
-import { forkJailed, programBeside, wordsDescriptor } from "../jail/fork-jailed.ts"
+import { forkJailed, programBeside } from "../jail/fork-jailed.ts"
+import { openLastWord } from "../jail/last-word.ts"
+import type { LastWord } from "../jail/last-word.ts"
 import { packRequest } from "./messages.ts"
 import type { AnalysisSubject, ChildMessage, ChildRequest, Packing } from "./messages.ts"
 
@@ -72,8 +74,10 @@ export interface Child {
  * It is killed rather than asked; it holds nothing that matters.
  */
 export function startChild({ memoryMb, program = programBeside(import.meta, "child") }: ChildOptions): Child {
+  const word = openLastWord()
   const child = forkJailed({
     program,
+    lends: word.descriptor,
     environment: {},
     memoryMb,
     // Most of what parsing makes lives on; a larger nursery is copied less often. Twice as large takes 35 MB more and saves no time.
@@ -92,25 +96,16 @@ export function startChild({ memoryMb, program = programBeside(import.meta, "chi
     ],
     allowsAddons: true,
   })
-  let file: string | null = null
-  let tail = ""
-  let onWord: () => void = () => undefined
   let complaint = ""
   child.stderr?.on("data", (chunk: Buffer) => (complaint = (complaint + chunk.toString("latin1")).slice(-4_000)))
-  child.stdio[wordsDescriptor]?.on("data", (chunk: Buffer) => {
-    const lines = (tail + chunk.toString("latin1")).split("\n")
-    tail = (lines.pop() ?? "").slice(-200)
-    file = lines.at(-1) ?? file
-    onWord()
-  })
   const ended = new Promise<void>((resolve) => {
     child.once("close", () => resolve())
     child.once("error", () => resolve())
-  })
+  }).then(() => word.close())
   const held = new Set<string>()
   /** Sends a request and waits for what comes back; `silenceMs` counts from the first file on. */
   const exchange = async (request: ChildRequest, { totalMs, silenceMs, signal }: AskLimits & { silenceMs: number | null }) => {
-    file = null
+    const before = word.read()
     let late = false
     const giveUp = (): void => {
       late = true
@@ -118,12 +113,7 @@ export function startChild({ memoryMb, program = programBeside(import.meta, "chi
     }
     const stop = (): void => void child.kill("SIGKILL")
     const total = setTimeout(giveUp, totalMs)
-    // Starting takes as long as the machine is busy; it is no file's fault, so the silence begins with the first file.
-    let silence: NodeJS.Timeout | undefined
-    onWord = () => {
-      clearTimeout(silence)
-      if (silenceMs !== null) silence = setTimeout(giveUp, silenceMs)
-    }
+    const silence = silenceMs === null ? undefined : watchSilence(word, before, silenceMs, giveUp)
     signal.addEventListener("abort", stop, { once: true })
     if (signal.aborted) stop()
     try {
@@ -140,11 +130,11 @@ export function startChild({ memoryMb, program = programBeside(import.meta, "chi
       if (ending !== undefined) return ending
       const isCertain = child.signalCode === "SIGSEGV" || child.signalCode === "SIGBUS"
       const how = late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed"
-      return { kind: "ended", isCertain, how, file } satisfies Ended
+      const last = word.read()
+      return { kind: "ended", isCertain, how, file: last === before ? null : (last.split(" ")[1] ?? null) } satisfies Ended
     } finally {
       clearTimeout(total)
-      clearTimeout(silence)
-      onWord = () => undefined
+      clearInterval(silence)
       signal.removeEventListener("abort", stop)
       child.removeAllListeners("message")
     }
@@ -168,10 +158,28 @@ export function startChild({ memoryMb, program = programBeside(import.meta, "chi
   }
 }
 
+/** Calls `giveUp` when no new word was left for so many milliseconds, give or take an eighth. */
+function watchSilence(word: LastWord, before: string, silenceMs: number, giveUp: () => void): NodeJS.Timeout {
+  let last = before
+  let since = performance.now()
+  return setInterval(
+    () => {
+      const now = word.read()
+      // Starting takes as long as the machine is busy; it is no file's fault, so the silence begins with the first file.
+      if (now === before) return
+      if (now !== last) {
+        last = now
+        since = performance.now()
+      } else if (performance.now() - since >= silenceMs) giveUp()
+    },
+    Math.min(1_000, silenceMs / 8),
+  )
+}
+
 const unexpected = { kind: "failed", message: "it answered something else" } as const
 
 function letGo(child: ReturnType<typeof forkJailed>): void {
   child.unref()
   child.channel?.unref()
-  for (const stream of [child.stderr, child.stdio[wordsDescriptor]]) (stream as unknown as { unref?: () => void } | null)?.unref?.()
+  ;(child.stderr as unknown as { unref?: () => void } | null)?.unref?.()
 }

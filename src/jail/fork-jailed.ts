@@ -16,10 +16,12 @@ export interface Jail {
   readonly allowsAddons?: boolean
   /** Whether it may open connections. */
   readonly allowsNetwork?: boolean
+  /** An open file of ours that it finds under the number `lentDescriptor`. */
+  readonly lends?: number
 }
 
-/** Number of a file descriptor on which the process may write words that do not wait for its messages. */
-export const wordsDescriptor = 4
+/** Number under which the process finds the file it is lent. */
+export const lentDescriptor = 4
 
 /**
  * Starts a program of ours with nothing of ours: no environment but what is given, no right to write, to start programs or threads, or to read
@@ -33,6 +35,7 @@ export function forkJailed({
   flags = [],
   allowsAddons = false,
   allowsNetwork = false,
+  lends,
 }: Jail): ChildProcess {
   const child = fork(program, [], {
     env: environment,
@@ -48,7 +51,7 @@ export function forkJailed({
       "--disable-warning=ExperimentalWarning",
     ],
     serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],
+    stdio: ["ignore", "ignore", "pipe", "ipc", lends ?? "ignore"],
   })
   child.on("error", () => undefined)
   return child

@@ -7,6 +7,7 @@ export interface DiffLine {
   readonly text: string
 }
 
+/** Lines that follow each other on both sides: their numbers count on from where it begins. */
 export interface Hunk {
   readonly oldStart: number
   readonly oldLines: number

@@ -31,12 +31,41 @@ const diff: Diff = {
   ],
 }
 
+const cross = <T>(value: T): T => deserialize(serialize(value)) as T
+const added = (texts: readonly string[]): ChangedFile => ({
+  ...file("new.ts", []),
+  status: "added",
+  oldPath: null,
+  hunks: [
+    {
+      oldStart: 0,
+      oldLines: 0,
+      newStart: 1,
+      newLines: texts.length,
+      lines: texts.map((text, index) => ({ kind: "added", oldLine: null, newLine: index + 1, text })),
+    },
+  ],
+})
+
 test("a diff that crossed to another process is the same", () => {
-  expect(unpackDiff(deserialize(serialize(packDiff(diff))) as ReturnType<typeof packDiff>)).toEqual(diff)
+  expect(unpackDiff(cross(packDiff(diff, () => "another text")), () => "another text")).toEqual(diff)
+})
+
+test.each([
+  { name: "ends with a line feed", lines: ["a", "", "b"], text: "a\n\nb\n", crosses: false },
+  { name: "ends without one", lines: ["a", "", "b"], text: "a\n\nb", crosses: false },
+  { name: "is one empty line", lines: [""], text: "\n", crosses: false },
+  { name: "is not what was read", lines: ["a", "b"], text: "a\nb\nc\n", crosses: true },
+  { name: "is not what was read to its end", lines: ["a", "", ""], text: "a\n", crosses: true },
+  { name: "was not read", lines: ["a"], text: undefined, crosses: true },
+])("a file that was added and $name crosses once at most", ({ lines, text, crosses }) => {
+  const whole = { ...diff, files: [added(lines)] }
+  const packed = cross(packDiff(whole, () => text))
+  expect(packed.files[0]?.hunks[0]?.texts !== null).toBe(crosses)
+  expect(unpackDiff(packed, () => text)).toEqual(whole)
 })
 
 test("a line takes less room than an object with four names", () => {
-  const lines = Array.from({ length: 1_000 }, (_, index): DiffLine => ({ kind: "added", oldLine: null, newLine: index + 1, text: "x" }))
-  const large: Diff = { ...diff, files: [file("src/a.ts", lines)] }
-  expect(serialize(packDiff(large)).length).toBeLessThan(serialize(large).length / 3)
+  const large: Diff = { ...diff, files: [added(Array.from({ length: 1_000 }, () => "x"))] }
+  expect(serialize(packDiff(large, () => null)).length).toBeLessThan(serialize(large).length / 10)
 })
