@@ -3,6 +3,8 @@ import { isTestPath } from "../classify.ts"
 import { deletedAt } from "../change/deleted-at.ts"
 import { lostOwners } from "../change/lost-owners.ts"
 import type { LostOwner } from "../change/lost-owners.ts"
+import { lostRefusals } from "../change/lost-refusals.ts"
+import type { LostRefusals } from "../change/lost-refusals.ts"
 import { lostProtections } from "../change/lost-protections.ts"
 import type { LostProtection } from "../change/lost-protections.ts"
 import { lostValidators } from "../change/lost-validators.ts"
@@ -42,6 +44,8 @@ export const noRemovedGuard = defineRule({
     for (const each of lostProtections(base, head, diff))
       if (!said.has(`${each.role} ${each.module.path}`)) yield describeProtection(each, changed)
     yield* describeValidators(lostValidators(base, head, diff))
+    const handlers = new Set(guards.flatMap(({ routes }) => routes.map(({ handler }) => handler.function)))
+    for (const each of lostRefusals(base, head, diff)) if (!handlers.has(each.now.function)) yield describeRefusal(each)
     const owners = new Set(guards.flatMap(({ guard, routes }) => (guard.kind === "identity" ? routes.map(handlerStart) : [])))
     for (const each of lostOwners(base, head, diff)) if (![...owners].some((start) => isInside(each, start))) yield describeOwner(each)
   },
@@ -160,6 +164,23 @@ function* describeValidators(all: readonly LostValidator[]): Generator<Draft> {
     message: `The decorators of class-validator on ${list} of \`${className}\` are gone: what clients send there arrives as it is, or not at all where the pipe is set to \`whitelist\`.${beside}`,
     fix: "Put the decorators back, or say in the pull request what checks these properties instead.",
     key: `validators ${all.map((each) => each.className).join(" ")}`,
+  }
+}
+
+function describeRefusal({ file, module, refusals, now, symbol }: LostRefusals): Draft {
+  const name = symbol.replaceAll("`", "'").slice(0, 80)
+  const asked = [...new Set(refusals.map((each) => each.asked.replaceAll("`", "'")))]
+  const shown = asked.slice(0, 2).map((each) => `\`${each.length > 80 ? `${each.slice(0, 79)}…` : each}\``)
+  const all = `${shown.join(" and ")}${asked.length > shown.length ? ` and ${asked.length - shown.length} more` : ""}`
+  const [first] = refusals
+  return {
+    path: file.path,
+    at: deletedAt(file, module.lineOf((first as LostRefusals["refusals"][number]).node)),
+    title: `A check of the caller is gone${name === "" ? "" : ` from ${name}`}`,
+    message: `${name === "" ? "This function" : `\`${name}\``} turned callers away on ${all}; after this change it goes on for all of them, and nothing in the change asks the same elsewhere.`,
+    fix: "Put the check back, or say in the pull request what replaces it.",
+    evidence: now.module.textOf(now.function).slice(0, 600),
+    key: `refusal ${symbol} ${asked.join(" ")}`,
   }
 }
 

@@ -1,0 +1,204 @@
+import type { ChangedFile, Diff } from "../../model/diff.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
+import { routesOf } from "../routes/collect-routes.ts"
+import { resolversOf } from "../routes/graphql-routes.ts"
+import { couldAsk, isAskingCall, isDoor, isRefusal } from "./refusal-words.ts"
+import { checksRight } from "../routes/role-checks.ts"
+import { authOf } from "../routes/route-facts.ts"
+import { bare, enclosingFunction, nodesOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { symbolOf } from "../symbol-at.ts"
+
+/** Statements of a function that turned away who may not go on, before a change that left the rest of the function. */
+export interface LostRefusals {
+  readonly file: ChangedFile
+  /** At the base. */
+  readonly module: SourceModule
+  /** At the base, in source order: an `if`, or the statement of a call that throws. Never empty. */
+  readonly refusals: readonly { readonly node: Node; readonly asked: string }[]
+  /** The function at the head. */
+  readonly now: { readonly module: SourceModule; readonly function: FunctionNode }
+  /** The names of the functions around them, outermost first: `UserMutation.assignUser`. */
+  readonly symbol: string
+}
+
+interface Refusal {
+  readonly node: Node
+  readonly asked: Node
+}
+
+// `break` and `return x` are in many functions.
+const LEAST_SHARED = 12
+const MOST_BEHIND = 6
+const MAX_BEHIND = 4_000
+const KEEPS_GUARDS = /(?:middlewares?|guard|auth|permission|polic|access|privilege|acl)[^/]*(?:\/|\.\w+$)/i
+
+/**
+ * Statements that refused somebody for what they are or may, stood on lines that the change takes away, and are in no other words anywhere in it.
+ * What they stood before is still there.
+ */
+export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefusals[] {
+  const found: LostRefusals[] = []
+  for (const file of diff.files) {
+    const { oldPath } = file
+    if (file.status === "deleted" || file.status === "copied" || oldPath === null || !isServerPath(oldPath)) continue
+    const gone = new Set(
+      file.hunks.flatMap(({ lines }) => lines.flatMap(({ kind, oldLine }) => (kind === "deleted" && oldLine ? [oldLine] : []))),
+    )
+    if (gone.size === 0) continue
+    const module = base.moduleOf(oldPath)
+    const after = head.moduleOf(file.path)
+    if (module === null || after === null) continue
+    const then = refusalsIn(module)
+    const lost = [...then].map(([around, theirs]) => ({ around, theirs: theirs.filter(({ node }) => gone.has(module.lineOf(node))) }))
+    if (lost.every(({ theirs }) => theirs.length === 0) || moved(diff).paths.has(file.path) || moved(diff).isGuarded) continue
+    const refusalsNow = refusalsIn(after)
+    const before = functionsOf(module)
+    const functions = functionsOf(after)
+    for (const { around, theirs } of lost) {
+      const symbol = symbolOf(module, around)
+      const same = functions.get(symbol) ?? []
+      const alike = before.get(symbol) ?? []
+      // With another number of functions of this name nobody can tell which is which.
+      const now = theirs.length > 0 && same.length === alike.length ? same[alike.indexOf(around)] : undefined
+      if (now === undefined || isRefusedBefore(head, now)) continue
+      // Written another way, or asked in another order: as many are turned away as before.
+      if ((refusalsNow.get(now)?.length ?? 0) > (then.get(around)?.length ?? 0) - theirs.length) continue
+      const text = after.textOf(now)
+      const lines = new Set(linesOf(text))
+      const onOneLine = withoutBreaks(text)
+      const refusals = theirs
+        .filter((_, index) => isDoor(symbol) || goesOn(textBehind(module, theirs, index, around.end), lines))
+        .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
+        .filter(
+          ({ node, asked }) => !onOneLine.includes(asked) && !namesIn(module.textOf(node)).some((name) => moved(diff).names.has(name)),
+        )
+      if (refusals.length > 0) found.push({ file, module, refusals, now: { module: after, function: now }, symbol })
+    }
+  }
+  return found
+}
+
+function* statementsOf(module: SourceModule): Generator<Refusal> {
+  for (const node of nodesOf(module.program, "IfStatement"))
+    if (isShort(node.consequent) && isRefusal(module.textOf(node.test), module.textOf(node.consequent))) yield { node, asked: node.test }
+  for (const node of nodesOf(module.program, "ExpressionStatement")) {
+    const call = bare(node.expression)
+    if (call.type === "CallExpression" && isAskingCall(module.textOf(call.callee))) yield { node, asked: call }
+  }
+}
+
+// A refusal says its sentence and leaves; what does more has a refusal somewhere in it.
+function isShort(consequent: Node): boolean {
+  if (consequent.type !== "BlockStatement") return true
+  const statements = consequent.body
+  return statements.length <= 4 && statements.every(({ type }) => !/^(?:If|For|While|Do|Switch|Try)/.test(type))
+}
+
+/** Those of each function, in source order. */
+function refusalsIn(module: SourceModule): Map<FunctionNode, Refusal[]> {
+  const found = new Map<FunctionNode, Refusal[]>()
+  for (const refusal of statementsOf(module)) {
+    const around = namedAround(module, refusal.node)
+    if (around === null) continue
+    const known = found.get(around)
+    if (known === undefined) found.set(around, [refusal])
+    else known.push(refusal)
+  }
+  for (const refusals of found.values()) refusals.sort((a, b) => a.node.start - b.node.start)
+  return found
+}
+
+// A callback within has no name to find it by.
+function namedAround(module: SourceModule, node: Node): FunctionNode | null {
+  let around = enclosingFunction(node)
+  while (around !== null) {
+    const outer = enclosingFunction(around)
+    if (outer === null || symbolOf(module, around) !== symbolOf(module, outer)) return around
+    around = outer
+  }
+  return null
+}
+
+function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
+  const all = nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")
+  return Map.groupBy(all, (each) => symbolOf(module, each))
+}
+
+/** What stood behind one of these refusals up to an offset, without the others. */
+function textBehind({ text }: SourceModule, refusals: readonly Refusal[], first: number, end: number): string {
+  let behind = ""
+  for (let index = first; index < refusals.length && behind.length < MAX_BEHIND; index++) {
+    const from = refusals[index]?.node.end ?? end
+    const to = refusals[index + 1]?.node.start ?? end
+    behind += text.slice(from, Math.min(to, from + MAX_BEHIND))
+  }
+  return behind
+}
+
+/** Whether most of the lines that stood behind a refusal are in the function still. */
+function goesOn(behind: string, now: ReadonlySet<string>): boolean {
+  const lines = linesOf(behind).slice(0, MOST_BEHIND)
+  return lines.length > 0 && lines.filter((each) => now.has(each)).length * 3 >= lines.length * 2
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length >= LEAST_SHARED && !/^(?:\/\/|\*|\/\*)/.test(line))
+}
+
+function withoutBreaks(text: string): string {
+  return text.replace(/\s+/g, " ")
+}
+
+/** Whether somebody is turned away on the way to the function. */
+function isRefusedBefore(head: Project, now: FunctionNode): boolean {
+  const routes = head.once("routes by handler", () =>
+    Map.groupBy([...routesOf(head), ...resolversOf(head)], ({ handler }) => handler.function),
+  )
+  return (routes.get(now) ?? []).some((route) => authOf(head, route) !== null || checksRight(head, route))
+}
+
+/** Where a change may ask what it took away. */
+interface Moved {
+  /** Files with an added line that asks. */
+  readonly paths: ReadonlySet<string>
+  /** Whether one of them is where guards are kept: what they are called before is set elsewhere. */
+  readonly isGuarded: boolean
+  /** In all such lines. */
+  readonly names: ReadonlySet<string>
+}
+
+const known = new WeakMap<Diff, Moved>()
+
+function moved(diff: Diff): Moved {
+  let all = known.get(diff)
+  if (all === undefined) known.set(diff, (all = collectMoved(diff)))
+  return all
+}
+
+function collectMoved(diff: Diff): Moved {
+  const paths = new Set<string>()
+  const names = new Set<string>()
+  for (const { path, hunks } of diff.files) {
+    if (isTestPath(path) || !/\.(?:[cm]?[jt]sx?|graphqls?)$/.test(path)) continue
+    for (const { lines } of hunks) {
+      for (const { kind, text } of lines) {
+        if (kind !== "added" || !couldAsk(text)) continue
+        paths.add(path)
+        for (const name of namesIn(text)) names.add(name)
+      }
+    }
+  }
+  return { paths, names, isGuarded: [...paths].some((path) => KEEPS_GUARDS.test(path)) }
+}
+
+// Short ones stand for something else elsewhere.
+function namesIn(code: string): readonly string[] {
+  return code.match(/[a-zA-Z_$][\w$]{5,}/g) ?? []
+}

@@ -1,0 +1,58 @@
+// By which words code inside functions turns callers away. Middleware has a place of its own, `routes/guard-words.ts`: its names say more, and there
+// are fewer of them.
+
+// What a refusal says of itself.
+const REFUSES =
+  /forbid|\bun_?auth|\bnot?[\w\s-]{0,12}(?:authori[sz]|authenticat|permi(?:tted|ssion)|logged|signed)|not[ _-]?allowed (?:to|here)|access[ _-]?(?:denied|refused)|\b(?:denied|insufficient|lacks?|missing)\b[\w\s]{0,20}(?:permission|privilege|scope|access|role)|\bno-privileges|(?:status|code|error|exception|send)\w{0,20}\W{1,3}(?:\w{1,40},\s{0,4})?40[13]\b|\b40[13],|(?:must|have to|need to) (?:be |have )?(?:log|sign|an? admin|admin|the owner)|(?:auth\w{0,20}|access|permission)(?:error|exception)/i
+// What a condition asks of the caller.
+const ASKS =
+  /(?:is|has|can|may|check|allow|verif|require|ensure|assert)_?\w{0,30}(?:admin|role|staff|owner|member|author|permission|permit|right|privilege|access|allowed|auth|login|logged|session)|(?:permission|privilege|role|access|auth|acl|ability|polic(?:y|ies))s?\.\w|\.(?:role|roles|isAdmin|permissions|ownerId|isOwner)\b/i
+// In these words the case tells `canEdit` from `cancel`.
+const MAY = /\b[cC]an(?:not)?\(|[cC]an(?=[A-Z])/
+// Switched off for all, and not closed to some.
+const ASKS_FOR_SETTING = /flag|feature|is_?(?:enabled|disabled)|disabled?\b|config\b|settings?\b|process\.env|maintenance|licen[sc]e|quota/i
+const LEAVES =
+  /^\{?\s*(?:\/\/[^\n]*\n\s*)*(?:throw\b|return\s+(?:await\s+)?(?:res|reply|response|next|redirect|ctx)\b|(?:res|reply|response)\.redirect)/
+const SAYS_SOMETHING = /\b(?:throw|return|next|res|reply|response|ctx|deny|reject|redirect|abort|send|error)\b/i
+
+const THROWS_FOR_SOME = /(?:^|\.)(?:assert|ensure|require|check|verify|authori[sz]e|authenticate|enforce|demand|must)\w{0,60}$/i
+const OF_CALLERS = /auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights/i
+
+const CALLS_A_CHECK =
+  /(?:auth|admin|role|owner|permission|permitted|privilege|access|logged|allowed|guard|verif|session|token|policy|policies|acl)\w{0,40}(?:\.\w{1,40}){0,3}\s{0,4}\(/i
+const NAMES_A_CHECK =
+  /\b(?:authenticate|authorize|(?:require|ensure|is|has|check)[A-Z]\w{0,40}|\w{0,40}(?:Guard|Auth|Middleware))\s{0,4}[,)\]]/
+const DECORATES = /@\w{0,40}(?:auth|guard|roles?|permission|polic|scope|public)/i
+
+// A refusal is short, and a name is.
+const MAX_REFUSAL = 600
+const MAX_NAME = 80
+// Nobody writes a longer line of code.
+const MAX_LINE = 1_000
+
+/** Whether an `if` with this condition and this consequence, both as written, turns somebody away for who they are or what they may. */
+export function isRefusal(condition: string, consequence: string): boolean {
+  const then = consequence.slice(0, MAX_REFUSAL)
+  const asked = condition.slice(0, MAX_REFUSAL)
+  if (!SAYS_SOMETHING.test(then)) return false
+  return REFUSES.test(then)
+    ? !ASKS_FOR_SETTING.test(asked)
+    : asked.includes("!") && LEAVES.test(then) && (ASKS.test(asked) || MAY.test(asked))
+}
+
+/** Whether a call of this function, whose answer nobody takes, throws for somebody who may not go on: `assertCanEdit`, `jwt.verify`. */
+export function isAskingCall(callee: string): boolean {
+  const name = callee.slice(-MAX_NAME)
+  return THROWS_FOR_SOME.test(name) && (OF_CALLERS.test(name) || MAY.test(name))
+}
+
+/** Whether a function of this name does nothing but let people in or turn them away. */
+export function isDoor(symbol: string): boolean {
+  return /(?:^|\.)(?:on_?(?:connect|upgrade|auth\w{0,20})|verifyClient|allowRequest|canActivate)$/i.test(symbol.slice(-MAX_NAME))
+}
+
+/** Whether a line of code could turn somebody away: it refuses, calls something named so, or sets a guard. */
+export function couldAsk(line: string): boolean {
+  const code = line.slice(0, MAX_LINE)
+  return REFUSES.test(code) || CALLS_A_CHECK.test(code) || MAY.test(code) || NAMES_A_CHECK.test(code) || DECORATES.test(code)
+}

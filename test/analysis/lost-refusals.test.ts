@@ -1,0 +1,114 @@
+import { expect, test } from "vitest"
+import { lostRefusals } from "../../src/analysis/change/lost-refusals.ts"
+import { createProject } from "../../src/analysis/source/project.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
+
+type Files = Readonly<Record<string, string>>
+
+function lost(before: Files, after: Files): string[] {
+  const base = aTree(before)
+  const head = aTree(after)
+  const all = lostRefusals(createProject(base, new Map()), createProject(head, new Map()), aDiff(base, head))
+  return all.map(({ symbol, refusals }) => `${symbol}: ${refusals.map(({ asked }) => asked).join(", ")}`)
+}
+
+const work = ["  const order = await orders.load(id)", "  await refunds.create(order)", "  return order.total"]
+const refund = (...lines: readonly string[]): string =>
+  `export async function refund(caller, id) {\n${[...lines, ...work].join("\n")}\n}\n\nexport function total(lines) {\n  return lines.length\n}\n`
+const file = (...lines: readonly string[]): Files => ({ "src/refunds.js": refund(...lines) })
+
+test.each([
+  { name: "a thrown refusal", lines: ["  if (!caller.isManager) throw new ForbiddenError()"], asked: "!caller.isManager" },
+  { name: "an answer of 403", lines: ["  if (caller.id !== id) {", "    return res.status(403).end()", "  }"], asked: "caller.id !== id" },
+  { name: "a refusal in words", lines: ['  if (!caller) throw new Error("You are not allowed to do this")'], asked: "!caller" },
+  {
+    name: "a question for a right",
+    lines: ['  if (!(await mayRefund.isAllowed(caller))) throw new Error("no")'],
+    asked: "!(await mayRefund.isAllowed(caller))",
+  },
+  { name: "a call that throws", lines: ["  await rights.assertCanRefund(caller)"], asked: "rights.assertCanRefund(caller)" },
+  {
+    name: "a token that is verified",
+    lines: ["  jwt.verify(caller.token, key, options)"],
+    asked: "jwt.verify(caller.token, key, options)",
+  },
+])("$name that goes is lost", ({ lines, asked }) => {
+  expect(lost(file(...lines), file())).toEqual([`refund: ${asked}`])
+})
+
+const refusal = "  if (!caller.isManager) throw new ForbiddenError()"
+
+test.each([
+  { name: "stays", before: file(refusal), after: file(refusal, "  log(id)") },
+  { name: "is written another way", before: file(refusal), after: file("  if (caller.role !== 1) throw new ForbiddenError()") },
+  { name: "is asked a second time", before: file(refusal, "  log(id)", refusal), after: file("  log(id)", refusal) },
+  {
+    name: "went to another function of the file",
+    before: file(refusal),
+    after: { "src/refunds.js": `${refund()}export function mayRefund(caller) {\n${refusal}\n}\n` },
+  },
+  {
+    name: "went to a file of guards",
+    before: file(refusal),
+    after: { ...file(), "src/middleware/managers.js": 'export const managers = check("managers").isAuthorized()\n' },
+  },
+  {
+    name: "went to the caller of the function",
+    before: { ...file(refusal), "src/api.js": "export const api = 1\n" },
+    after: { ...file(), "src/api.js": "if (!caller.isManager) throw new ForbiddenError()\nexport const api = 1\n" },
+  },
+  {
+    name: "went with what it guarded",
+    before: file(refusal),
+    after: {
+      "src/refunds.js": "export async function refund() {\n  return null\n}\n\nexport function total(lines) {\n  return lines.length\n}\n",
+    },
+  },
+  {
+    name: "went with its function",
+    before: file(refusal),
+    after: { "src/refunds.js": "export function total(lines) {\n  return lines.length\n}\n" },
+  },
+  { name: "asked for a setting", before: file("  if (!config.refunds) throw new ForbiddenError()"), after: file() },
+  { name: "turned nobody away", before: file("  if (!caller.isManager) log(caller)"), after: file() },
+  { name: "said no more than that something is missing", before: file('  if (!id) throw new Error("id is missing")'), after: file() },
+  {
+    name: "was of a test",
+    before: { "test/refunds.test.js": refund(refusal) },
+    after: { "test/refunds.test.js": refund() },
+  },
+])("nothing is lost when it $name", ({ before, after }) => {
+  expect(lost(before, after)).toEqual([])
+})
+
+test("nothing is lost behind a guard of the route", () => {
+  const app = (guard: string, check: string): Files => ({
+    "package.json": '{ "dependencies": { "express": "^5.0.0" } }',
+    "src/app.js": `import express from "express"\nconst app = express()\n${guard}app.post("/refunds", async function refund(req, res) {\n${check}  const order = await orders.load(req.body.id)\n  await refunds.create(order)\n  res.json(order.total)\n})\n`,
+  })
+  const check = "  if (!req.user) return res.sendStatus(401)\n"
+  expect(lost(app("", check), app("", ""))).toEqual(["refund: !req.user"])
+  expect(lost(app("app.use(authenticate)\n", check), app("app.use(authenticate)\n", ""))).toEqual([])
+})
+
+test("a function that does nothing but let people in is asked for what it asked, even when nothing of it is left", () => {
+  const before = {
+    "src/socket.js": 'export const hooks = {\n  onConnect(ticket) {\n    if (!ticket) throw new Error("Unauthorized")\n  },\n}\n',
+  }
+  const after = { "src/socket.js": "export const hooks = {\n  onConnect() {},\n}\n" }
+  expect(lost(before, after)).toEqual(["onConnect: !ticket"])
+})
+
+test("functions with the same name are told apart by their order, and not at all when one of them goes", () => {
+  const both = (first: string, second: string): Files => ({
+    "src/a.js": `export const one = { run(caller) {\n${first}  return first.start(caller)\n} }\nexport const two = { run(caller) {\n${second}  return second.start(caller)\n} }\n`,
+  })
+  const check = '  if (!caller) throw new Error("Forbidden")\n'
+  expect(lost(both(check, check), both(check, ""))).toEqual(["run: !caller"])
+  expect(lost(both(check, check), { "src/a.js": "export const one = { run(caller) {\n  return first.start(caller)\n} }\n" })).toEqual([])
+})
+
+test("a file of nothing but refusals is gone through once", () => {
+  const many = Array.from({ length: 1_000 }, (_, index) => `  if (!caller.isAdmin${index}) throw new ForbiddenError()`)
+  expect(lost(file(...many), file())[0]?.split(", ")).toHaveLength(1_000)
+})

@@ -1,0 +1,6 @@
+exports.start = (server, tokens) => {
+  return server.listen({
+    path: "/rooms",
+    onConnect: () => {},
+  })
+}
