@@ -55,7 +55,7 @@ interface PartialClone {
 }
 
 async function createPartialClone(clone: PartialClone): Promise<PartialClone> {
-  await createRepository(clone.git, clone)
+  await createRepository(clone)
   // The normalised address has no character that means something in this file.
   const url = new URL(clone.request.cloneUrl).href
   const core = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tpartialClone = origin\n"

@@ -18,7 +18,7 @@ export interface ReviewRepository {
 /** Creates the repository; what is read from it needs no settings, attributes or refs of the lender. */
 export async function createReviewRepository(git: Git, options: RepositoryOptions & { borrowFrom: string }): Promise<ReviewRepository> {
   const { gitDirectory } = options
-  await createRepository(git, options)
+  await createRepository(options)
   const borrow = { GIT_ALTERNATE_OBJECT_DIRECTORIES: quote(options.borrowFrom) }
   const extend = (command: GitCommand): GitCommand => ({ ...command, gitDirectory, environment: { ...command.environment, ...borrow } })
   return {

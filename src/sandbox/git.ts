@@ -126,6 +126,9 @@ export async function resolveGitDirectory(path: string): Promise<string> {
 
 /** Takes a revision; returns the id of its commit, or `null` when there is none. */
 export async function resolveCommit(directory: string, revision: string): Promise<string | null> {
+  // Most are branches, and a branch is a file with an id in it.
+  const branch = /^refs\/heads\/[\w./-]+$/.test(revision) && !revision.includes("..") ? await readIfThere(join(directory, revision)) : null
+  if (branch !== null && /^[0-9a-f]{40}\n$/.test(branch)) return branch.trim()
   return tryGit(directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
 }
 
@@ -155,61 +158,44 @@ export async function writeCommit(
     signature,
   }: { parent: string | null; files: Readonly<Record<string, string | Buffer | null>>; message: string; signature: Signature },
 ): Promise<string> {
-  const index = join(directory, `index-${process.hrtime.bigint()}`)
-  const environment = {
-    GIT_INDEX_FILE: index,
-    GIT_AUTHOR_NAME: signature.name,
-    GIT_AUTHOR_EMAIL: signature.email,
-    GIT_AUTHOR_DATE: signature.at,
-    GIT_COMMITTER_NAME: signature.name,
-    GIT_COMMITTER_EMAIL: signature.email,
-    GIT_COMMITTER_DATE: signature.at,
-  }
+  // One process for all of it: a commit of three thousand files is an ordinary test. It wants a name for what it writes, which goes again.
+  const name = `refs/written/${process.hrtime.bigint()}`
+  const marks = join(directory, `marks-${process.hrtime.bigint()}`)
+  const at = `${plain(signature.name)} <${plain(signature.email)}> ${Math.floor(Date.parse(signature.at) / 1000)} +0000`
+  const changes = Object.entries(files).flatMap(([path, content]) =>
+    content === null ? [`D ${quoted(path)}\n`] : [`M 100644 inline ${quoted(path)}\n`, data(content)],
+  )
+  const input = [
+    `commit ${name}\nmark :1\nauthor ${at}\ncommitter ${at}\n`,
+    data(message),
+    parent === null ? "" : `from ${parent}\n`,
+    ...changes,
+    "\ndone\n",
+  ]
   try {
-    await runGit(directory, parent === null ? ["read-tree", "--empty"] : ["read-tree", parent], { environment })
-    const written = Object.entries(files).filter((file): file is [string, string | Buffer] => file[1] !== null)
-    const ids = await writeBlobs(
-      directory,
-      written.map(([, content]) => content),
-    )
-    const entries = [
-      ...written.map(([path], position) => `100644 ${ids[position]}\t${path}\0`),
-      ...Object.keys(files)
-        .filter((path) => files[path] === null)
-        .map((path) => `0 ${"0".repeat(40)}\t${path}\0`),
-    ]
-    await runGit(directory, ["update-index", "-z", "--index-info"], { input: entries.join(""), environment })
-    const tree = (await runGit(directory, ["write-tree"], { environment })).toString().trim()
-    const parents = parent === null ? [] : ["-p", parent]
-    return (await runGit(directory, ["commit-tree", tree, ...parents], { input: message, environment })).toString().trim()
+    await runGit(directory, ["fast-import", "--quiet", "--done", `--export-marks=${marks}`], {
+      input: Buffer.concat(input.map((part) => Buffer.from(part))),
+    })
+    // `:1 id`.
+    return (await readFile(marks, "utf8")).trim().slice(3)
   } finally {
-    await rm(index, { force: true })
+    await rm(marks, { force: true })
+    await rm(join(directory, name), { force: true })
   }
 }
 
-// One process for all of them: a commit of three thousand files is an ordinary test.
-async function writeBlobs(directory: string, contents: readonly (string | Buffer)[]): Promise<string[]> {
-  if (contents.length === 0) return []
-  const marks = join(directory, `marks-${process.hrtime.bigint()}`)
-  const stream = contents.flatMap((content, position) => {
-    const bytes = Buffer.from(content)
-    return [Buffer.from(`blob\nmark :${position + 1}\ndata ${bytes.length}\n`), bytes, Buffer.from("\n")]
-  })
-  try {
-    await runGit(directory, ["fast-import", "--quiet", "--done", `--export-marks=${marks}`], {
-      input: Buffer.concat([...stream, Buffer.from("done\n")]),
-    })
-    // Each line is `:mark id`; equal contents share one id.
-    const ids = new Map(
-      (await readFile(marks, "utf8"))
-        .trimEnd()
-        .split("\n")
-        .map((line) => line.slice(1).split(" ") as [string, string]),
-    )
-    return contents.map((_, position) => ids.get(String(position + 1)) ?? "")
-  } finally {
-    await rm(marks, { force: true })
-  }
+function data(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content)
+  return Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from("\n")])
+}
+
+// What would end the line or the name.
+function plain(text: string): string {
+  return text.replace(/[<>\p{Cc}]/gu, "").trim()
+}
+
+function quoted(path: string): string {
+  return `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`
 }
 
 /** Points a full reference name at a commit, or deletes it when the commit is `null`. */
@@ -230,6 +216,10 @@ export async function copyCommit(directory: string, fromDirectory: string, sha: 
     fromDirectory,
     sha,
   ])
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch(() => null)
 }
 
 async function exists(path: string): Promise<boolean> {
