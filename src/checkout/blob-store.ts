@@ -14,7 +14,7 @@ export interface BlobStoreOptions {
 
 /** The blobs of one checkout. Small ones are fetched in batches; large ones never are when their size is known. */
 export interface BlobStore {
-  /** Makes the blobs that are not too large readable; one fetch at most. */
+  /** Makes the blobs that are not too large readable; one fetch at most for all who ask at the same time. */
   prefetch(ids: readonly string[]): Promise<void>
   /** Bytes, or `null` when the blob is not here; only after `prefetch`. */
   sizeOf(id: string): number | null
@@ -30,19 +30,33 @@ export function createBlobStore({ repository, fetchBlobs, maxFileBytes, knownSiz
   const settled = new Set<string>()
 
   const sizeOf = (id: string): number | null => sizes.get(id) ?? null
+  const bring = async (ids: ReadonlySet<string>): Promise<void> => {
+    const wanted = [...ids].filter((id) => !settled.has(id) && (sizes.get(id) ?? 0) <= maxFileBytes)
+    if (wanted.length === 0) return
+    await fetchBlobs(wanted)
+    const found = await readBlobSizes(repository, wanted)
+    for (const id of wanted) {
+      settled.add(id)
+      const size = found.get(id)
+      if (size === undefined) sizes.delete(id)
+      else sizes.set(id, size)
+    }
+  }
+  // Both sides of a change are read at once, and nearly all of their blobs are the same.
+  let next: { readonly ids: Set<string>; readonly brought: Promise<void> } | null = null
   return {
     sizeOf,
-    async prefetch(ids) {
-      const wanted = [...new Set(ids)].filter((id) => !settled.has(id) && (sizes.get(id) ?? 0) <= maxFileBytes)
-      if (wanted.length === 0) return
-      await fetchBlobs(wanted)
-      const found = await readBlobSizes(repository, wanted)
-      for (const id of wanted) {
-        settled.add(id)
-        const size = found.get(id)
-        if (size === undefined) sizes.delete(id)
-        else sizes.set(id, size)
+    prefetch(ids) {
+      if (next === null) {
+        const together = new Set<string>()
+        const brought = Promise.resolve().then(() => {
+          next = null
+          return bring(together)
+        })
+        next = { ids: together, brought }
       }
+      for (const id of ids) next.ids.add(id)
+      return next.brought
     },
     read: (ids, keepBytes, onBlob) => readBlobs({ repository, ids: [...new Set(ids)], keepBytes, onBlob }),
     reasonAgainst(id) {

@@ -193,14 +193,16 @@ test("reads files of both sides and says why it cannot read others", async () =>
   expect(head.entries.get("sub")).toEqual({ path: "sub", mode: "160000", id: submodule })
 })
 
-test("needs two requests for the commits, two for the contents and two for a batch of context", async () => {
+test("needs two requests for the commits, two for the contents and two for the context of both sides", async () => {
   const context = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`src/${index}.ts`, `${index}\n`]))
   await using pull = await servePullRequest({ ...context, a: "1\n" }, { ...context, a: "2\n", b: "3\n" })
-  await using checkout = await pull.open()
+  const commands: unknown[] = []
+  await using checkout = await pull.open({}, { onLog: (_message, { command }) => commands.push(command) })
   expect(pull.server.requests).toHaveLength(4)
   const sources = await Promise.all([checkout.read("head", Object.keys(context)), checkout.read("base", [...Object.keys(context), "a"])])
   expect(sources.map((tree) => tree.files.size)).toEqual([50, 51])
-  expect(pull.server.requests.length).toBeLessThanOrEqual(8)
+  expect(pull.server.requests).toHaveLength(6)
+  expect(commands.filter((command) => command === "fetch")).toHaveLength(3)
   expect(pull.server.requests.filter((line) => !line.endsWith(" 200"))).toEqual([])
 })
 
