@@ -6,8 +6,8 @@ import { reviewSides } from "./corpus/review-sides.ts"
 import { isServerSource, type CleanRepository } from "./noise/select.ts"
 import { cuts } from "./removed/cuts.ts"
 
-const help = `Measures whether it is noticed when a change takes a protection away: one line of a well-kept server, at the commit of
-bench/manifests/clean.json, loses its login check, validation, rate limit, headers, owner or transaction. Found: a finding of a rule that
+const help = `Measures whether it is noticed when a change takes a protection away: one statement of a well-kept server, at the commit of
+bench/manifests/clean.json, loses its login check, validation, rate limit, headers, owner, refusal or transaction. Found: a finding of a rule that
 speaks of such things stands in that file. --limit N cuts of each kind and repository (4 by default). What is cut off a route that is
 protected twice counts as missed, too.`
 
@@ -43,9 +43,10 @@ export async function run(words: readonly string[]): Promise<void> {
       for (const path of paths) {
         const lines = (texts.get(base.entries.get(path)?.id ?? "") ?? "").split("\n")
         for (const [index, line] of lines.entries()) {
-          const shorter = line.length > 300 ? undefined : cut(line, lines.slice(Math.max(0, index - 6), index))
+          const shorter =
+            line.length > 300 ? undefined : cut(line, lines.slice(Math.max(0, index - 6), index), lines.slice(index + 1, index + 5))
           if (shorter === undefined) continue
-          const rest = shorter === null ? lines.toSpliced(index, 1) : lines.with(index, shorter)
+          const rest = typeof shorter === "string" ? lines.with(index, shorter) : lines.toSpliced(index, shorter ?? 1)
           places.push({ path, line: index + 1, text: rest.join("\n") })
         }
       }

@@ -1,13 +1,14 @@
 /** A way of taking a protection out of a line, as a careless change would. */
 export interface Cut {
   readonly kind: string
-  /** The line without it; `null` to delete the line, `undefined` where there is nothing to take out. */
-  readonly cut: (line: string, before: readonly string[]) => string | null | undefined
+  /** The line without it; `null` to delete the line, a number to delete so many lines from it on, `undefined` where there is nothing to take out. */
+  readonly cut: (line: string, before: readonly string[], after: readonly string[]) => string | null | number | undefined
 }
 
 const GUARD = String.raw`[\w.]*(?:ensureLogged|ensureAuth|isAuth|isLogged|requireAuth|authenticate|authorize|isAdmin|protect|jwtAuth|checkAuth|auth(?=[(,\s]))[\w.]*(?:\([^()]*\))?`
 const LIMITER = String.raw`[\w.]*(?:rateLimit|limiter|throttle)[\w.]*(?:\([^()]*\))?`
 const CHECK = String.raw`[\w.]*(?:validate|validator|celebrate)[\w.]*(?:\((?:[^()]|\([^()]*\))*\))?`
+const REFUSAL = /throw new \w*(?:Forbidden|Unauthori[sz]ed|NoAccess|Permission)\w*\(|\.status\(40[13]\)|sendStatus\(40[13]\)|no-privileges/
 const REGISTERS = /\.(?:get|post|put|patch|delete|all)\(\s*['"`]|setup\w*Route\(/
 
 /** What each kind of protection looks like on one line. */
@@ -38,6 +39,15 @@ export const cuts: readonly Cut[] = [
       !before.slice(-4).some((each) => /\.set\(|\blog\w*\(|\bdata:|=\s*\{\s*$/.test(each))
         ? null
         : undefined,
+  },
+  {
+    kind: "refusal in a function",
+    cut: (line, _before, after) => {
+      if (!/^\s*if \(.*\)/.test(line)) return undefined
+      if (/;$/.test(line)) return REFUSAL.test(line) ? null : undefined
+      const end = after.findIndex((each) => /^\s*\}\s*$/.test(each))
+      return /\{$/.test(line) && end >= 0 && after.slice(0, end).some((each) => REFUSAL.test(each)) ? end + 2 : undefined
+    },
   },
   {
     kind: "transaction of a statement",

@@ -3,9 +3,9 @@ import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { routesOf } from "../routes/collect-routes.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
-import { couldAsk, isAskingCall, isDoor, isRefusal } from "./refusal-words.ts"
-import { checksRight } from "../routes/role-checks.ts"
-import { authOf } from "../routes/route-facts.ts"
+import { asksForLogin, couldAsk, isAskingCall, isDoor, isRefusal } from "./refusal-words.ts"
+import { asksForRight } from "../routes/guard-words.ts"
+import { authsOf } from "../routes/route-facts.ts"
 import { bare, enclosingFunction, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -32,8 +32,10 @@ interface Refusal {
 
 // `break` and `return x` are in many functions.
 const LEAST_SHARED = 12
-const MOST_BEHIND = 6
-const MAX_BEHIND = 4_000
+const MOST_BESIDE = 6
+// Of one function; a finding names two of them.
+const MOST_REFUSALS = 50
+const MAX_BESIDE = 4_000
 const KEEPS_GUARDS = /(?:middlewares?|guard|auth|permission|polic|access|privilege|acl)[^/]*(?:\/|\.\w+$)/i
 
 /**
@@ -52,34 +54,50 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
     const module = base.moduleOf(oldPath)
     const after = head.moduleOf(file.path)
     if (module === null || after === null) continue
-    const then = refusalsIn(module)
-    const lost = [...then].map(([around, theirs]) => ({ around, theirs: theirs.filter(({ node }) => gone.has(module.lineOf(node))) }))
-    if (lost.every(({ theirs }) => theirs.length === 0) || moved(diff).paths.has(file.path) || moved(diff).isGuarded) continue
-    const refusalsNow = refusalsIn(after)
-    const before = functionsOf(module)
-    const functions = functionsOf(after)
-    for (const { around, theirs } of lost) {
-      const symbol = symbolOf(module, around)
-      const same = functions.get(symbol) ?? []
-      const alike = before.get(symbol) ?? []
-      // With another number of functions of this name nobody can tell which is which.
-      const now = theirs.length > 0 && same.length === alike.length ? same[alike.indexOf(around)] : undefined
-      if (now === undefined || isRefusedBefore(head, now)) continue
-      // Written another way, or asked in another order: as many are turned away as before.
-      if ((refusalsNow.get(now)?.length ?? 0) > (then.get(around)?.length ?? 0) - theirs.length) continue
-      const text = after.textOf(now)
-      const lines = new Set(linesOf(text))
-      const onOneLine = withoutBreaks(text)
-      const refusals = theirs
-        .filter((_, index) => isDoor(symbol) || goesOn(textBehind(module, theirs, index, around.end), lines))
-        .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
-        .filter(
-          ({ node, asked }) => !onOneLine.includes(asked) && !namesIn(module.textOf(node)).some((name) => moved(diff).names.has(name)),
-        )
+    const lost = lostFunctions(module, after, gone)
+    if (lost.length === 0 || moved(diff).paths.has(file.path) || moved(diff).isGuarded) continue
+    for (const { refusals: all, now, symbol } of lost) {
+      const refusals = all.filter(({ node }) => {
+        const written = module.textOf(node)
+        return !namesIn(written).some((name) => moved(diff).names.has(name)) && !isRefusedBefore(head, now, written)
+      })
       if (refusals.length > 0) found.push({ file, module, refusals, now: { module: after, function: now }, symbol })
     }
   }
   return found
+}
+
+interface LostFunction extends Pick<LostRefusals, "refusals" | "symbol"> {
+  readonly now: FunctionNode
+}
+
+/** Functions that turn fewer away than before, with what they asked on lines that are gone and ask no more. */
+function lostFunctions(module: SourceModule, after: SourceModule, gone: ReadonlySet<number>): LostFunction[] {
+  const then = refusalsIn(module)
+  const lost = [...then].map(([around, refusals]) => ({ around, all: refusals.filter(({ node }) => gone.has(module.lineOf(node))) }))
+  if (lost.every(({ all }) => all.length === 0)) return []
+  const nowIn = refusalsIn(after)
+  const before = functionsOf(module)
+  const functions = functionsOf(after)
+  return lost.flatMap(({ around, all }): LostFunction[] => {
+    const symbol = symbolOf(module, around)
+    const same = functions.get(symbol) ?? []
+    const alike = before.get(symbol) ?? []
+    // With another number of functions of this name nobody can tell which is which.
+    const now = all.length > 0 && same.length === alike.length ? same[alike.indexOf(around)] : undefined
+    if (now === undefined) return []
+    // Written another way, or asked in another order: as many are turned away as before.
+    if ((nowIn.get(now)?.length ?? 0) > (then.get(around)?.length ?? 0) - all.length) return []
+    const text = after.textOf(now)
+    const lines = new Set(linesOf(text))
+    const onOneLine = withoutBreaks(text)
+    const refusals = all
+      .slice(0, MOST_REFUSALS)
+      .filter((_, index) => isDoor(symbol) || isLeft(module, around, { refusals: all, index, lines }))
+      .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
+      .filter(({ node, asked }) => !onOneLine.includes(node.type === "IfStatement" ? `(${asked})` : asked))
+    return [{ refusals, now, symbol }]
+  })
 }
 
 function* statementsOf(module: SourceModule): Generator<Refusal> {
@@ -128,21 +146,23 @@ function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
   return Map.groupBy(all, (each) => symbolOf(module, each))
 }
 
-/** What stood behind one of these refusals up to an offset, without the others. */
-function textBehind({ text }: SourceModule, refusals: readonly Refusal[], first: number, end: number): string {
+/** Whether most of the lines that stood behind a refusal are in the function still; or before it, when it was the last thing that happened. */
+function isLeft(
+  { text }: SourceModule,
+  around: FunctionNode,
+  { refusals, index, lines }: { readonly refusals: readonly Refusal[]; readonly index: number; readonly lines: ReadonlySet<string> },
+): boolean {
   let behind = ""
-  for (let index = first; index < refusals.length && behind.length < MAX_BEHIND; index++) {
-    const from = refusals[index]?.node.end ?? end
-    const to = refusals[index + 1]?.node.start ?? end
-    behind += text.slice(from, Math.min(to, from + MAX_BEHIND))
+  for (let at = index; at < refusals.length && behind.length < MAX_BESIDE; at++) {
+    const from = refusals[at]?.node.end ?? around.end
+    // Without the other refusals: they may all have gone.
+    behind += text.slice(from, Math.min(refusals[at + 1]?.node.start ?? around.end, from + MAX_BESIDE))
   }
-  return behind
-}
-
-/** Whether most of the lines that stood behind a refusal are in the function still. */
-function goesOn(behind: string, now: ReadonlySet<string>): boolean {
-  const lines = linesOf(behind).slice(0, MOST_BEHIND)
-  return lines.length > 0 && lines.filter((each) => now.has(each)).length * 3 >= lines.length * 2
+  const { start } = (refusals[index] as Refusal).node
+  const before = linesOf(text.slice(Math.max(around.start, start - MAX_BESIDE), start)).slice(-MOST_BESIDE)
+  const beside = linesOf(behind).slice(0, MOST_BESIDE)
+  const those = beside.length > 0 ? beside : before
+  return those.length > 0 && those.filter((each) => lines.has(each)).length * 3 >= those.length * 2
 }
 
 function linesOf(text: string): string[] {
@@ -156,12 +176,15 @@ function withoutBreaks(text: string): string {
   return text.replace(/\s+/g, " ")
 }
 
-/** Whether somebody is turned away on the way to the function. */
-function isRefusedBefore(head: Project, now: FunctionNode): boolean {
+/** Whether the same is asked on the way to the function. */
+function isRefusedBefore(head: Project, now: FunctionNode, refusal: string): boolean {
   const routes = head.once("routes by handler", () =>
     Map.groupBy([...routesOf(head), ...resolversOf(head)], ({ handler }) => handler.function),
   )
-  return (routes.get(now) ?? []).some((route) => authOf(head, route) !== null || checksRight(head, route))
+  return (routes.get(now) ?? []).some((route) => {
+    const auths = authsOf(head, route)
+    return asksForLogin(refusal) ? auths.length > 0 : auths.some(({ guard }) => asksForRight(guard))
+  })
 }
 
 /** Where a change may ask what it took away. */

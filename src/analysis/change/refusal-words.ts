@@ -10,7 +10,8 @@ const ASKS =
 // In these words the case tells `canEdit` from `cancel`.
 const MAY = /\b[cC]an(?:not)?\(|[cC]an(?=[A-Z])/
 // Switched off for all, and not closed to some.
-const ASKS_FOR_SETTING = /flag|feature|is_?(?:enabled|disabled)|disabled?\b|config\b|settings?\b|process\.env|maintenance|licen[sc]e|quota/i
+const ASKS_FOR_SETTING =
+  /flag(?!g)|feature_?enabled|features?\.(?:is|has)|is_?(?:enabled|disabled)|disabled?\b|config\b|settings?\b|process\.env|maintenance|licen[sc]e|quota/i
 const LEAVES =
   /^\{?\s*(?:\/\/[^\n]*\n\s*)*(?:throw\b|return\s+(?:await\s+)?(?:res|reply|response|next|redirect|ctx)\b|(?:res|reply|response)\.redirect)/
 const SAYS_SOMETHING = /\b(?:throw|return|next|res|reply|response|ctx|deny|reject|redirect|abort|send|error)\b/i
@@ -38,6 +39,12 @@ export function isRefusal(condition: string, consequence: string): boolean {
   return REFUSES.test(then)
     ? !ASKS_FOR_SETTING.test(asked)
     : asked.includes("!") && LEAVES.test(then) && (ASKS.test(asked) || MAY.test(asked))
+}
+
+/** Whether a refusal, as written, asks no more than who is calling; a login before it asks the same. */
+export function asksForLogin(refusal: string): boolean {
+  const text = refusal.slice(0, MAX_REFUSAL)
+  return /\b401\b|un_?auth(?!ori[sz]ed to)|log(?:ged)?[ _-]?in|sign(?:ed)?[ _-]?in/i.test(text) && !/\b403\b|forbid|permission/i.test(text)
 }
 
 /** Whether a call of this function, whose answer nobody takes, throws for somebody who may not go on: `assertCanEdit`, `jwt.verify`. */

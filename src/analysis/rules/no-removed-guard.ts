@@ -18,6 +18,8 @@ import type { Draft } from "../rule.ts"
 
 type Changed = ReadonlyMap<string, Diff["files"][number]>
 
+const MOST_FUNCTIONS = 2
+
 // A guard that goes is not in the new code: nothing at the head is wrong by itself, and a reader of the diff sees one line less.
 // So both sides are compared, and the claim stands where the line was.
 export const noRemovedGuard = defineRule({
@@ -45,7 +47,10 @@ export const noRemovedGuard = defineRule({
       if (!said.has(`${each.role} ${each.module.path}`)) yield describeProtection(each, changed)
     yield* describeValidators(lostValidators(base, head, diff))
     const handlers = new Set(guards.flatMap(({ routes }) => routes.map(({ handler }) => handler.function)))
-    for (const each of lostRefusals(base, head, diff)) if (!handlers.has(each.now.function)) yield describeRefusal(each)
+    const refusals = lostRefusals(base, head, diff).filter(({ now }) => !handlers.has(now.function))
+    // Taken out of many functions of a file it is one decision.
+    for (const all of Map.groupBy(refusals, ({ file }) => file).values())
+      yield* all.length > MOST_FUNCTIONS ? [describeRefusals(all)] : all.map((each) => describeRefusals([each]))
     const owners = new Set(guards.flatMap(({ guard, routes }) => (guard.kind === "identity" ? routes.map(handlerStart) : [])))
     for (const each of lostOwners(base, head, diff)) if (![...owners].some((start) => isInside(each, start))) yield describeOwner(each)
   },
@@ -167,17 +172,20 @@ function* describeValidators(all: readonly LostValidator[]): Generator<Draft> {
   }
 }
 
-function describeRefusal({ file, module, refusals, now, symbol }: LostRefusals): Draft {
+function describeRefusals([first, ...more]: readonly LostRefusals[]): Draft {
+  const { file, module, refusals, now, symbol } = first as LostRefusals
   const name = symbol.replaceAll("`", "'").slice(0, 80)
   const asked = [...new Set(refusals.map((each) => each.asked.replaceAll("`", "'")))]
   const shown = asked.slice(0, 2).map((each) => `\`${each.length > 80 ? `${each.slice(0, 79)}…` : each}\``)
   const all = `${shown.join(" and ")}${asked.length > shown.length ? ` and ${asked.length - shown.length} more` : ""}`
-  const [first] = refusals
+  const others = more.map((each) => `\`${each.symbol.replaceAll("`", "'").slice(0, 60)}\``)
+  const rest = others.length > 5 ? ` and ${others.length - 5} more` : ""
+  const beside = others.length === 0 ? "" : ` The same goes for ${others.slice(0, 5).join(", ")}${rest}.`
   return {
     path: file.path,
-    at: deletedAt(file, module.lineOf((first as LostRefusals["refusals"][number]).node)),
-    title: `A check of the caller is gone${name === "" ? "" : ` from ${name}`}`,
-    message: `${name === "" ? "This function" : `\`${name}\``} turned callers away on ${all}; after this change it goes on for all of them, and nothing in the change asks the same elsewhere.`,
+    at: deletedAt(file, module.lineOf((refusals[0] as LostRefusals["refusals"][number]).node)),
+    title: `A check of the caller is gone${name === "" ? "" : ` from ${name}`}${more.length > 0 ? ` and ${more.length} more` : ""}`,
+    message: `${name === "" ? "This function" : `\`${name}\``} turned callers away on ${all}; after this change it goes on for all of them, and nothing in the change asks the same elsewhere.${beside}`,
     fix: "Put the check back, or say in the pull request what replaces it.",
     evidence: now.module.textOf(now.function).slice(0, 600),
     key: `refusal ${symbol} ${asked.join(" ")}`,
