@@ -16,11 +16,14 @@ export const requireIndexOnForeignKey = defineRule({
   why: "PostgreSQL, SQLite and SQL Server index the key that is pointed to, not the column that points; only MySQL does. Each delete of the other row and each join from it then reads the whole table, under a lock.",
   fix: "Declare an index that begins with the column.",
   cwe: ["CWE-1067"],
-  *check({ head, diff, change }) {
+  *check({ base, head, diff, change }) {
     for (const file of diff.files) {
       if (file.status === "deleted" || isTestPath(file.path)) continue
-      for (const { table, column, target, line, cascades, advice } of unindexedForeignKeys(head, file.path)) {
-        if (!change.isAdded(file.path, line) || isFewRows(table)) continue
+      // A line that is only in another place is no decision of this change.
+      const before = new Set(file.oldPath === null ? [] : unindexedForeignKeys(base, file.oldPath).map(nameOf))
+      for (const key of unindexedForeignKeys(head, file.path)) {
+        const { table, column, target, line, cascades, advice } = key
+        if (before.has(nameOf(key)) || !change.isAdded(file.path, line) || isFewRows(table)) continue
         // Nobody deletes roles and countries every day.
         if (target !== null && isFewRows(target) && !cascades) continue
         const other = target === null ? "the row it points to" : `a row of \`${target}\``
@@ -38,3 +41,8 @@ export const requireIndexOnForeignKey = defineRule({
     }
   },
 })
+
+// The same one however it is written: whether its table cascades may be what changed.
+function nameOf({ table, column, cascades }: { readonly table: string; readonly column: string; readonly cascades: boolean }): string {
+  return `${table} ${column} ${cascades}`
+}
