@@ -81,7 +81,14 @@ function hiddenIn(text: string, isFirstLine: boolean): Found | null {
     } else if (code === 0x200e || code === 0x200f) {
       // Marks of direction belong to text in such scripts, also beside its stops and digits.
       if (!JOINED_SCRIPT.test(text)) add("name", name)
-    } else if (isNameHider(code) && !PICTURE.test(before) && !JOINED_SCRIPT.test(before) && !JOINED_SCRIPT.test(after)) add("name", name)
+    } else if (
+      isNameHider(code) &&
+      !isAllOfString(text, at) &&
+      !PICTURE.test(before) &&
+      !JOINED_SCRIPT.test(before) &&
+      !JOINED_SCRIPT.test(after)
+    )
+      add("name", name)
   }
   const order = kinds.get("order")
   if (order) return { kind: "order", names: order }
@@ -99,6 +106,11 @@ function isNameHider(code: number): boolean {
     (code >= 0x2060 && code <= 0x2064) ||
     [0x115f, 0x1160, 0x3164, 0xffa0, 0x2800, 0x180e, 0xfeff].includes(code)
   )
+}
+
+// A string of this one character is about the character; in brackets it may be a name.
+function isAllOfString(text: string, at: number): boolean {
+  return /(?<!\[\s*)(["'`])$/.exec(text.slice(Math.max(0, at - 8), at))?.[1] === text.charAt(at + 1)
 }
 
 function characterBefore(text: string, at: number): string {

@@ -35,3 +35,9 @@ export const hyphenated = "Donau­dampfschiff"
 
 // ok: no-invisible-character
 export const pounds = "ج.م.‏"
+
+// ok: no-invisible-character
+export const plain = text.replaceAll("​", "")
+
+// ruleid: no-invisible-character
+export const door = query["​"]

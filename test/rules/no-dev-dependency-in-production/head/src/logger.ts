@@ -18,8 +18,10 @@ import { total } from "@app/total"
 import { round } from "@ledger/money"
 // ok: no-dev-dependency-in-production
 import { today } from "./dates.js"
+// ok: no-dev-dependency-in-production
+import { Meteor } from "meteor/meteor"
 
 export const logger = pino(pretty({ colorize: true }))
 export type Entry = Simplify<JsonObject>
 export const sum = (lines) => lodash.sum(lines.map((line) => round(total(line)))) + today().length + path.sep.length
-export const read = readFile
+export const read = Meteor.wrapAsync(readFile)
