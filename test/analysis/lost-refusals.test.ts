@@ -26,6 +26,11 @@ test.each([
     lines: ['  if (!(await mayRefund.isAllowed(caller))) throw new Error("no")'],
     asked: "!(await mayRefund.isAllowed(caller))",
   },
+  {
+    name: "a right to settings",
+    lines: ["  if (ability.cannot(Manage, Subject.Settings)) throw new ForbiddenError()"],
+    asked: "ability.cannot(Manage, Subject.Settings)",
+  },
   { name: "a call that throws", lines: ["  await rights.assertCanRefund(caller)"], asked: "rights.assertCanRefund(caller)" },
   {
     name: "a token that is verified",

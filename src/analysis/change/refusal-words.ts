@@ -36,9 +36,8 @@ export function isRefusal(condition: string, consequence: string): boolean {
   const then = consequence.slice(0, MAX_REFUSAL)
   const asked = condition.slice(0, MAX_REFUSAL)
   if (!SAYS_SOMETHING.test(then)) return false
-  return REFUSES.test(then)
-    ? !ASKS_FOR_SETTING.test(asked)
-    : asked.includes("!") && LEAVES.test(then) && (ASKS.test(asked) || MAY.test(asked))
+  const asksForRight = ASKS.test(asked) || MAY.test(asked)
+  return REFUSES.test(then) ? asksForRight || !ASKS_FOR_SETTING.test(asked) : asksForRight && asked.includes("!") && LEAVES.test(then)
 }
 
 /** Whether a refusal, as written, asks no more than who is calling; a login before it asks the same. */
