@@ -16,7 +16,10 @@ const help = `Measures how long the analysis of whole repositories takes, and th
   ours    the analysis as an image runs it, compiled, by stage
   others  ESLint with its security plugins and oxlint over the same files in the same run; npm installs them into a temporary folder
 Every program is measured from its start to its end with everything it starts. On a busy machine compare processor time.
---limit N repeats everything N times and takes the fastest.`
+--limit N repeats everything N times, one after the other in turns, and takes for each the run with the least processor time.`
+
+const WHOLE = "whole repository"
+const PULL = "pull requests of three files"
 
 /** Runs the parts that were asked for on every repository that was fetched. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -46,31 +49,25 @@ async function measureSubject(subject: SpeedSubject, { options, rounds, folder }
   if (opened === null) return options.progress(`${subject.name}: not in the corpus, skipped`)
   console.log(`\n${subject.name}: ${opened.sources.length} files, ${opened.lines} lines (${subject.kept})`)
   const result: Record<string, number | string> = { repository: subject.name, files: opened.sources.length, lines: opened.lines }
-  let whole: Cost | null = null
+  const contestants = new Map<string, () => Promise<Cost>>()
   if (options.parts.includes("ours")) {
     options.progress("compiling the program")
     const program = await compileReview(folder)
-    whole = await fastest(rounds, () => ours(program, [options.corpus, subject.name, "whole", folder]))
-    describe("whole repository", whole, result, "whole")
-    const second = await fastest(rounds, () => ours(program, [options.corpus, subject.name, "second", mkdtempSync(join(folder, "facts-"))]))
-    describe("pull requests of three files", second, result, "pull")
+    contestants.set(WHOLE, () => ours(program, [options.corpus, subject.name, "whole", folder]))
+    contestants.set(PULL, () => ours(program, [options.corpus, subject.name, "second", mkdtempSync(join(folder, "facts-"))]))
   }
   if (options.parts.includes("others")) {
     options.progress("installing ESLint, its plugins and oxlint")
     installCompetitors(folder)
     const sources = join(folder, subject.name.replace("/", "-"))
     writeSubject(opened, sources)
-    for (const { name, program } of competitorsFor(folder, sources)) {
-      const cost = await fastest(rounds, () => measureProgram(program))
-      const key = name.replace(/\W+/g, "")
-      result[`${key}Ms`] = cost.wallMs
-      result[`${key}CpuMs`] = cost.cpuMs
-      const ratio =
-        whole === null ? "" : `  ${times(cost.wallMs / whole.wallMs)} our time, ${times(cost.cpuMs / whole.cpuMs)} our processor time`
-      console.log(`  ${name.padEnd(36)} ${line(cost)}${ratio}${cost.exitCode === 2 ? "  (failed)" : ""}`)
-      if (whole !== null) result[`${key}Ratio`] = (cost.wallMs / whole.wallMs).toFixed(2)
-      if (whole !== null) result[`${key}CpuRatio`] = (cost.cpuMs / whole.cpuMs).toFixed(2)
-    }
+    for (const { name, program } of competitorsFor(folder, sources)) contestants.set(name, () => measureProgram(program))
+  }
+  const costs = await fastestOf(rounds, contestants)
+  const whole = costs.get(WHOLE) ?? null
+  for (const [name, cost] of costs) {
+    if (name === WHOLE || name === PULL) describe(name, cost, result, name === WHOLE ? "whole" : "pull")
+    else compare(name, cost, whole, result)
   }
   options.record(result)
   printResult("speed", result)
@@ -80,13 +77,29 @@ function ours(program: string, words: readonly string[]): Promise<Cost> {
   return measureProgram({ command: process.execPath, words: [program, ...words], cwd: process.cwd() })
 }
 
-async function fastest(rounds: number, once: () => Promise<Cost>): Promise<Cost> {
-  let best = await once()
-  for (let round = 1; round < rounds; round++) {
-    const cost = await once()
-    if (cost.wallMs < best.wallMs) best = cost
+/** Everybody once in each round, so that a machine that gets faster or slower does so for all of them. */
+async function fastestOf(rounds: number, contestants: ReadonlyMap<string, () => Promise<Cost>>): Promise<Map<string, Cost>> {
+  const best = new Map<string, Cost>()
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of contestants) {
+      const cost = await run()
+      const known = best.get(name)
+      if (known === undefined || cost.cpuMs < known.cpuMs) best.set(name, cost)
+    }
   }
   return best
+}
+
+function compare(name: string, cost: Cost, whole: Cost | null, result: Record<string, number | string>): void {
+  const key = name.replace(/\W+/g, "")
+  result[`${key}Ms`] = cost.wallMs
+  result[`${key}CpuMs`] = cost.cpuMs
+  const ratio =
+    whole === null ? "" : `  ${times(cost.wallMs / whole.wallMs)} our time, ${times(cost.cpuMs / whole.cpuMs)} our processor time`
+  console.log(`  ${name.padEnd(36)} ${line(cost)}${ratio}${cost.exitCode === 2 ? "  (failed)" : ""}`)
+  if (whole === null) return
+  result[`${key}Ratio`] = (cost.wallMs / whole.wallMs).toFixed(2)
+  result[`${key}CpuRatio`] = (cost.cpuMs / whole.cpuMs).toFixed(2)
 }
 
 function describe(what: string, cost: Cost, result: Record<string, number | string>, key: string): void {
