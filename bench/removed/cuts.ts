@@ -44,9 +44,9 @@ export const cuts: readonly Cut[] = [
     kind: "refusal in a function",
     cut: (line, _before, after) => {
       if (!/^\s*if \(.*\)/.test(line)) return undefined
-      if (/;$/.test(line)) return REFUSAL.test(line) ? null : undefined
+      if (line.endsWith(";")) return REFUSAL.test(line) ? null : undefined
       const end = after.findIndex((each) => /^\s*\}\s*$/.test(each))
-      return /\{$/.test(line) && end >= 0 && after.slice(0, end).some((each) => REFUSAL.test(each)) ? end + 2 : undefined
+      return line.endsWith("{") && end >= 0 && after.slice(0, end).some((each) => REFUSAL.test(each)) ? end + 2 : undefined
     },
   },
   {
