@@ -131,7 +131,7 @@ export function startChild({ memoryMb, program = programBeside(import.meta, "chi
       const isCertain = child.signalCode === "SIGSEGV" || child.signalCode === "SIGBUS"
       const how = late ? "took too long" : /heap|memory/i.test(complaint) ? "ran out of memory" : "crashed"
       const last = word.read()
-      return { kind: "ended", isCertain, how, file: last === before ? null : (last.split(" ")[1] ?? null) } satisfies Ended
+      return { kind: "ended", isCertain, how, file: last === before ? null : blobIn(last) } satisfies Ended
     } finally {
       clearTimeout(total)
       clearInterval(silence)
@@ -174,6 +174,11 @@ function watchSilence(word: LastWord, before: string, silenceMs: number, giveUp:
     },
     Math.min(1_000, silenceMs / 8),
   )
+}
+
+// Whoever broke the process may have written anything there, and it goes into our log.
+function blobIn(word: string): string | null {
+  return /^\d+ ([\w-]+)$/.exec(word)?.[1] ?? null
 }
 
 const unexpected = { kind: "failed", message: "it answered something else" } as const

@@ -122,6 +122,13 @@ test("a refusal that was the last thing in a function is told by what stood befo
   expect(lost(check(last), { "src/rights.js": "export async function mayComment() {}\n" })).toEqual([])
 })
 
+test.each(["  // access is checked elsewhere, so this is not forbidden", "  const total = 1 // authorize(caller)"])(
+  "a comment asks nobody: %s",
+  (line) => {
+    expect(lost(file(refusal), file(line))).toEqual(["refund: !caller.isManager"])
+  },
+)
+
 test("a login before a handler does not ask for a right", () => {
   const app = (check: string): Files => ({
     "package.json": '{ "dependencies": { "express": "^5.0.0" } }',

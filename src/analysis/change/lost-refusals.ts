@@ -3,7 +3,6 @@ import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { routesOf } from "../routes/collect-routes.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
-import { asksForLogin, couldAsk, isAskingCall, isDoor, isRefusal } from "./refusal-words.ts"
 import { asksForRight } from "../routes/guard-words.ts"
 import { authsOf } from "../routes/route-facts.ts"
 import { bare, enclosingFunction, nodesOf } from "../source/ast.ts"
@@ -11,6 +10,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
+import { asksForLogin, couldAsk, isAskingCall, isDoor, isRefusal } from "./refusal-words.ts"
 
 /** Statements of a function that turned away who may not go on, before a change that left the rest of the function. */
 export interface LostRefusals {
@@ -36,7 +36,7 @@ const MOST_BESIDE = 6
 // Of one function; a finding names two of them.
 const MOST_REFUSALS = 50
 const MAX_BESIDE = 4_000
-const KEEPS_GUARDS = /(?:middlewares?|guard|auth|permission|polic|access|privilege|acl)[^/]*(?:\/|\.\w+$)/i
+const KEEPS_GUARDS = /(?:middlewares?|guard|auth(?!or)|permission|polic|access|privilege|acl)[^/]*(?:\/|\.\w+$)/i
 
 /**
  * Statements that refused somebody for what they are or may, stood on lines that the change takes away, and are in no other words anywhere in it.

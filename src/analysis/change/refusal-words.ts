@@ -57,8 +57,8 @@ export function isDoor(symbol: string): boolean {
   return /(?:^|\.)(?:on_?(?:connect|upgrade|auth\w{0,20})|verifyClient|allowRequest|canActivate)$/i.test(symbol.slice(-MAX_NAME))
 }
 
-/** Whether a line of code could turn somebody away: it refuses, calls something named so, or sets a guard. */
+/** Whether a line of code could turn somebody away: it refuses, calls something named so, or sets a guard. A comment does nothing. */
 export function couldAsk(line: string): boolean {
-  const code = line.slice(0, MAX_LINE)
+  const code = line.slice(0, MAX_LINE).replace(/(?:^|\s)(?:\/\/|\/?\*).*$/, "")
   return REFUSES.test(code) || CALLS_A_CHECK.test(code) || MAY.test(code) || NAMES_A_CHECK.test(code) || DECORATES.test(code)
 }
