@@ -148,3 +148,66 @@ test("a function of nothing but refusals is gone through once", () => {
   const many = Array.from({ length: 1_000 }, (_, index) => `  if (!caller.isAdmin${index}) throw new ForbiddenError()`)
   expect(lost(file(...many), file())[0]?.split(", ")).toHaveLength(50)
 })
+
+test.each([
+  {
+    name: "a path that leaves its folder",
+    lines: ["  if (!isInside(root, id)) throw new Error(`cannot read ${id}`)"],
+    asked: "!isInside(root, id)",
+  },
+  {
+    name: "a path, answered to a promise",
+    lines: ['  if (!target.startsWith(root)) return reject("invalid location")'],
+    asked: "!target.startsWith(root)",
+  },
+  {
+    name: "an option in the place of a name",
+    lines: ['  if (id.startsWith("-")) throw new Error("no option")'],
+    asked: 'id.startsWith("-")',
+  },
+  {
+    name: "what is not on a list, answered with 400",
+    lines: ["  if (!ALLOWED_TYPES.has(id.type)) {", '    return res.status(400).json({ error: "type" })', "  }"],
+    asked: "!ALLOWED_TYPES.has(id.type)",
+  },
+  { name: "an address, by a call that throws", lines: ["  assertPublicUrl(id)"], asked: "assertPublicUrl(id)" },
+])("a check of what is sent that goes is lost: $name", ({ lines, asked }) => {
+  expect(lost(file(...lines), file())).toEqual([`refund: ${asked}`])
+})
+
+test.each([
+  { name: "a name that is missing", lines: ['  if (!id) throw new Error("id is missing")'] },
+  { name: "a state of the record", lines: ['  if (order.isPaid) throw new Error("paid already")'] },
+  { name: "what only ends the function", lines: ["  if (id.startsWith(root)) return"] },
+])("a check of what is sent is not: $name", ({ lines }) => {
+  expect(lost(file(...lines), file())).toEqual([])
+})
+
+const traversal = '  if (isPathTraversal(from) || isPathTraversal(into)) throw new Error("from and into must stay inside")'
+
+test("an alternative that a refusal does not ask for any more is lost, whatever the refusal says now", () => {
+  const rest = '  if (isPathTraversal(from)) throw new Error("from must stay inside")'
+  expect(lost(file(traversal), file(rest))).toEqual(["refund: isPathTraversal(into)"])
+  expect(lost(file(rest), file(traversal))).toEqual([])
+})
+
+test("nothing is lost of a refusal whose alternatives are asked one by one, or in another order", () => {
+  const apart = ["from", "into"].map((name) => `  if (isPathTraversal(${name})) throw new Error("${name} must stay inside")`)
+  expect(lost(file(traversal), file(...apart))).toEqual([])
+  const turned = '  if (isPathTraversal(into) || isPathTraversal(from)) throw new Error("from and into must stay inside")'
+  expect(lost(file(traversal), file(turned))).toEqual([])
+})
+
+test("a check of what is sent is not lost when a schema comes with the change", () => {
+  const check = "  if (!isValidUuid(id)) throw new Error(id)"
+  expect(lost(file(check), file())).toEqual(["refund: !isValidUuid(id)"])
+  const schema = { "src/refund.schema.js": "export const refund = z.object({ id: z.string().uuid() })\n" }
+  expect(lost({ ...file(check), "src/refund.schema.js": "export const refund = 1\n" }, { ...file(), ...schema })).toEqual([])
+})
+
+test("middleware that lets pass whom it turned away is told by what it is, even when its other lines changed", () => {
+  const before =
+    'export async function withKey(req, res, next) {\n  const user = await users.byKey(req.get("key"))\n  if (user.suspended) {\n    res.status(401).json({ error: "suspended" })\n    return\n  }\n  req.user = user\n  next()\n}\n'
+  const after = 'export async function withKey(req, res, next) {\n  req.user = await users.byKey(req.get("key"))\n  next()\n}\n'
+  expect(lost({ "src/keys.js": before }, { "src/keys.js": after })).toEqual(["withKey: user.suspended"])
+})

@@ -6,14 +6,20 @@ import type { Call } from "./call-facts.ts"
 
 /** A call that looks records up or changes them, with the conditions that keep it to the records of somebody. */
 export interface OwnedCall {
-  /** Names of the functions around it and the callee: the same call after a change has the same. */
+  /** Names of the functions around it and the callee: the same call after a change has the same. One way to find a record is as good as another. */
   readonly key: string
   readonly callee: string
   readonly node: Call
   /** Names of the conditions, `userId`. */
   readonly owners: readonly string[]
-  /** Whether its arguments speak of the caller in any way. */
+  /** Names of the conditions by which it takes records that belong to another one, `shopId`. */
+  readonly parents: readonly string[]
+  /** Names of the conditions that are none of these, `id`. */
+  readonly others: readonly string[]
+  /** Whether its arguments speak of the caller in any way, or of those the caller belongs to. */
   readonly mentionsCaller: boolean
+  /** Whether they speak of the caller alone. */
+  readonly mentionsUser: boolean
 }
 
 const RECORDS =
@@ -23,6 +29,15 @@ const OWNER =
 // Whoever calls, as code names it.
 const CALLER =
   /\b(?:(?:req|request|ctx|context|c|res\.locals)\.(?:\w+\.)*(?:user|session|auth|account|tenant|workspace)\w*|(?:auth|current)?[uU]ser(?:I[dD]|U[iI][dD]|UUID|Uuid|\.\w+)?|user_u?id|uid|owner(?:I[dD]|U[iI][dD])?|creator(?:I[dD]|U[iI][dD])?|account(?:I[dD])?|tenant(?:I[dD])?|workspace(?:I[dD]|\.id)?|session\.\w+|principal|credentials)\b/
+
+const GROUP = /^(?:account|tenant|workspace|organi[sz]ation|org|company|team)/i
+// What a record belongs to, by its key.
+const PARENT = /[a-z](?:Id|ID|Uuid|_id|_uuid)$/
+
+/** Whether a condition of this name keeps records to one user, and not to those the user belongs to. */
+export function isOfUser(owner: string): boolean {
+  return !GROUP.test(owner)
+}
 
 /** The calls of a file that take records, in order, with the conditions on an owner among their arguments. */
 export function ownedCalls(module: SourceModule): OwnedCall[] {
@@ -35,30 +50,46 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
           ? node.callee.name
           : ""
     if (!RECORDS.test(method)) continue
-    const owners = node.arguments.flatMap((each) => ownersIn(module, each, 0))
+    const conditions = node.arguments.flatMap((each) => conditionsIn(each, 0))
+    const owners = conditions.filter(({ name, value }) => OWNER.test(name) && CALLER.test(module.textOf(value).slice(0, 80)))
+    const parents = conditions.filter(({ name }) => PARENT.test(name))
     const callee = calleeName(module, node)
+    const texts = node.arguments.map((each) => module.textOf(each).slice(0, 2_000))
     found.push({
-      key: `${functionsAround(node)} ${callee}`,
+      key: `${functionsAround(node)} ${callee.replace(FINDS, "find")}`,
       callee,
       node,
-      owners,
-      mentionsCaller: node.arguments.some((each) => CALLER.test(module.textOf(each).slice(0, 2_000))),
+      owners: owners.map(({ name }) => name),
+      parents: parents.map(({ name }) => name),
+      others: conditions.filter((each) => !parents.includes(each) && !owners.includes(each)).map(({ name }) => name),
+      mentionsCaller: texts.some((each) => CALLER.test(each)),
+      mentionsUser: texts.some((each) => CALLER.test(each.replace(GROUPS, "_"))),
     })
   }
   return found
 }
 
-function ownersIn(module: SourceModule, argument: Node, depth: number): string[] {
+const FINDS = /(?<=\.)find(?:One|First|Unique|OneBy|OneOrFail|OneByOrFail|FirstOrThrow|UniqueOrThrow)$/
+const GROUPS = /\b(?:account|tenant|workspace|organi[sz]ation|org|company|team)\w*(?:\??\.(?:_?id))?/gi
+
+interface Condition {
+  readonly name: string
+  readonly value: Node
+}
+
+function conditionsIn(argument: Node, depth: number): Condition[] {
   const inner = bare(argument)
   if (inner.type !== "ObjectExpression" || depth > 4) return []
-  return inner.properties.flatMap((each) => {
+  return inner.properties.flatMap((each): Condition[] => {
     if (each.type !== "Property") return []
     const name = propertyName(each)
     if (name === null) return []
     const value = bare(each.value)
     if (value.type === "ObjectExpression")
-      return /^(?:data|set|values|create|\$set|include|select|attributes)$/.test(name) ? [] : ownersIn(module, value, depth + 1)
-    return OWNER.test(name) && CALLER.test(module.textOf(value).slice(0, 80)) ? [name] : []
+      return /^(?:data|set|values|create|\$set|include|select|attributes|order|orderBy|sort)$/.test(name)
+        ? []
+        : conditionsIn(value, depth + 1)
+    return [{ name, value }]
   })
 }
 

@@ -1,7 +1,9 @@
+import { escapePattern } from "../escape-pattern.ts"
 import type { Diff } from "../../model/diff.ts"
-import { ownedCalls } from "../calls/owner-conditions.ts"
+import { isOfUser, ownedCalls } from "../calls/owner-conditions.ts"
 import type { OwnedCall } from "../calls/owner-conditions.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { enclosingFunction } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -12,6 +14,8 @@ export interface LostOwner {
   readonly call: OwnedCall
   /** Names of the conditions that went: `userId`. */
   readonly lost: readonly string[]
+  /** Whether these kept it to what belongs to another record; else to what belongs to the caller. */
+  readonly isParent: boolean
 }
 
 /** Calls in the same function with the same callee as before that are no longer kept to the records of one owner. */
@@ -28,12 +32,36 @@ export function lostOwners(base: Project, head: Project, diff: Diff): LostOwner[
       // With another number of calls nobody can tell which is which.
       if (same.length !== then.length) continue
       for (const [index, call] of same.entries()) {
-        const had = then[index]?.owners ?? []
+        const before = then[index]
+        const text = module.textOf(call.node)
         // A condition that is written another way still keeps it.
-        if (had.length === 0 || call.mentionsCaller || had.some((name) => module.textOf(call.node).includes(name))) continue
-        found.push({ module, call, lost: [...new Set(had)] })
+        const isGone = (name: string) => !text.includes(name) && !isCompared(module, call, name)
+        const owners = [...new Set(before?.owners)]
+        const users = owners.filter(isOfUser)
+        const lost = users.length > 0 && users.every(isGone) && !call.mentionsUser ? users : owners
+        if (lost.length > 0 && lost.every(isGone) && (lost === users || !call.mentionsCaller)) {
+          found.push({ module, call, lost, isParent: false })
+          continue
+        }
+        const parents = [...new Set(before?.parents)].filter((name) => isGone(name) && !users.includes(name))
+        // The record that was asked for is still asked for by the same id.
+        const same = call.others.filter((name) => before?.others.includes(name))
+        if (
+          parents.length > 0 &&
+          call.parents.length < (before?.parents.length ?? 0) &&
+          same.some((name) => /^_?id$|^slug$|^uuid$/i.test(name))
+        )
+          found.push({ module, call, lost: parents, isParent: true })
       }
     }
   }
   return found
+}
+
+// `if (comment.postId !== postId)` asks afterwards.
+function isCompared(module: SourceModule, { node }: OwnedCall, name: string): boolean {
+  const around = enclosingFunction(node)
+  const text = around === null ? "" : module.textOf(around)
+  const word = `\\b${escapePattern(name)}\\b`
+  return new RegExp(`${word}[)\\]]?\\s*[!=]==?|[!=]==?\\s*[\\w.?]*${word}`).test(text)
 }

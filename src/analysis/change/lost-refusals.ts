@@ -5,19 +5,26 @@ import { routesOf } from "../routes/collect-routes.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { asksForRight } from "../routes/guard-words.ts"
 import { authsOf } from "../routes/route-facts.ts"
-import { bare, enclosingFunction, nodesOf } from "../source/ast.ts"
+import { bare, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
-import { asksForLogin, couldAsk, isAskingCall, isDoor, isRefusal } from "./refusal-words.ts"
+import { inputWords } from "./input-words.ts"
+import { asksForLogin, callerWords, isDoor } from "./refusal-words.ts"
+import type { RefusalWords } from "./refusal-words.ts"
+import { counterpartIn, goneLines, namedAround, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
 
-/** Statements of a function that turned away who may not go on, before a change that left the rest of the function. */
+/** What a refusal is about: who is calling, or what was sent. */
+export type RefusalKind = "caller" | "input"
+
+/** Statements of a function that turned away who or what may not go on, before a change that left the rest of the function. */
 export interface LostRefusals {
+  readonly kind: RefusalKind
   readonly file: ChangedFile
   /** At the base. */
   readonly module: SourceModule
-  /** At the base, in source order: an `if`, or the statement of a call that throws. Never empty. */
+  /** At the base, in source order: an `if`, one of the alternatives it asks for, or the statement of a call that throws. Never empty. */
   readonly refusals: readonly { readonly node: Node; readonly asked: string }[]
   /** The function at the head. */
   readonly now: { readonly module: SourceModule; readonly function: FunctionNode }
@@ -30,38 +37,38 @@ interface Refusal {
   readonly asked: Node
 }
 
-// `break` and `return x` are in many functions.
-const LEAST_SHARED = 12
+const WORDS: Readonly<Record<RefusalKind, RefusalWords>> = { caller: callerWords, input: inputWords }
+
 const MOST_BESIDE = 6
 // Of one function; a finding names two of them.
 const MOST_REFUSALS = 50
 const MAX_BESIDE = 4_000
-const KEEPS_GUARDS = /(?:middlewares?|guard|auth(?!or)|permission|polic|access|privilege|acl)[^/]*(?:\/|\.\w+$)/i
 
 /**
- * Statements that refused somebody for what they are or may, stood on lines that the change takes away, and are in no other words anywhere in it.
- * What they stood before is still there.
+ * Statements that refused somebody for what they are or may, or something for what it is, stood on lines that the change takes away, and are in
+ * no other words anywhere in it. What they stood before is still there.
  */
 export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefusals[] {
   const found: LostRefusals[] = []
   for (const file of diff.files) {
     const { oldPath } = file
     if (file.status === "deleted" || file.status === "copied" || oldPath === null || !isServerPath(oldPath)) continue
-    const gone = new Set(
-      file.hunks.flatMap(({ lines }) => lines.flatMap(({ kind, oldLine }) => (kind === "deleted" && oldLine ? [oldLine] : []))),
-    )
+    const gone = goneLines(file)
     if (gone.size === 0) continue
     const module = base.moduleOf(oldPath)
     const after = head.moduleOf(file.path)
     if (module === null || after === null) continue
-    const lost = lostFunctions(module, after, gone)
-    if (lost.length === 0 || moved(diff).paths.has(file.path) || moved(diff).isGuarded) continue
-    for (const { refusals: all, now, symbol } of lost) {
-      const refusals = all.filter(({ node }) => {
-        const written = module.textOf(node)
-        return !namesIn(written).some((name) => moved(diff).names.has(name)) && !isRefusedBefore(head, now, written)
-      })
-      if (refusals.length > 0) found.push({ file, module, refusals, now: { module: after, function: now }, symbol })
+    const sides = { module, after, gone }
+    for (const kind of ["caller", "input"] as const) {
+      for (const { refusals: all, now, symbol, rest } of lostFunctions(WORDS[kind], sides)) {
+        const asks = askedBy(diff, kind, (line) => line.path === file.path && rest.has(line.number))
+        if (asks.isGuarded || asks.paths.has(file.path)) continue
+        const refusals = all.filter(({ node }) => {
+          const written = module.textOf(node)
+          return !tellingNames(written).some((name) => asks.names.has(name)) && !(kind === "caller" && isRefusedBefore(head, now, written))
+        })
+        if (refusals.length > 0) found.push({ kind, file, module, refusals, now: { module: after, function: now }, symbol })
+      }
     }
   }
   return found
@@ -69,43 +76,90 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
 
 interface LostFunction extends Pick<LostRefusals, "refusals" | "symbol"> {
   readonly now: FunctionNode
+  /** Lines at the head of a refusal that asks for less than it did. */
+  readonly rest: ReadonlySet<number>
+}
+
+interface Sides {
+  readonly module: SourceModule
+  readonly after: SourceModule
+  readonly gone: ReadonlySet<number>
 }
 
 /** Functions that turn fewer away than before, with what they asked on lines that are gone and ask no more. */
-function lostFunctions(module: SourceModule, after: SourceModule, gone: ReadonlySet<number>): LostFunction[] {
-  const then = refusalsIn(module)
+function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): LostFunction[] {
+  const then = refusalsIn(words, module)
   const lost = [...then].map(([around, refusals]) => ({ around, all: refusals.filter(({ node }) => gone.has(module.lineOf(node))) }))
   if (lost.every(({ all }) => all.length === 0)) return []
-  const nowIn = refusalsIn(after)
-  const before = functionsOf(module)
-  const functions = functionsOf(after)
+  const nowIn = refusalsIn(words, after)
+  const nowOf = counterpartIn(module, after)
   return lost.flatMap(({ around, all }): LostFunction[] => {
+    const now = all.length > 0 ? nowOf(around) : null
+    if (now === null) return []
     const symbol = symbolOf(module, around)
-    const same = functions.get(symbol) ?? []
-    const alike = before.get(symbol) ?? []
-    // With another number of functions of this name nobody can tell which is which.
-    const now = all.length > 0 && same.length === alike.length ? same[alike.indexOf(around)] : undefined
-    if (now === undefined) return []
-    // Written another way, or asked in another order: as many are turned away as before.
-    if ((nowIn.get(now)?.length ?? 0) > (then.get(around)?.length ?? 0) - all.length) return []
     const text = after.textOf(now)
-    const lines = new Set(linesOf(text))
     const onOneLine = withoutBreaks(text)
+    const remaining = nowIn.get(now) ?? []
+    const weaker = all.flatMap((each) => weakened(words, { module, after, each, remaining }))
+    if (weaker.length > 0) {
+      const refusals = weaker.map(({ node }) => ({ node, asked: withoutBreaks(module.textOf(node)) }))
+      const rest = new Set(weaker.flatMap(({ left }) => range(after.lineOf(left), after.lines.lineAt(left.end))))
+      return [{ refusals: refusals.filter(({ asked }) => !onOneLine.includes(asked)), now, symbol, rest }]
+    }
+    // Written another way, or asked in another order: as many are turned away as before.
+    if (remaining.length > (then.get(around)?.length ?? 0) - all.length) return []
+    const lines = new Set(tellingLines(text))
     const refusals = all
       .slice(0, MOST_REFUSALS)
-      .filter((_, index) => isDoor(symbol) || isLeft(module, around, { refusals: all, index, lines }))
+      .filter((_, index) => isDoor(symbol) || isMiddleware(now) || isLeft(module, around, { refusals: all, index, lines }))
       .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
       .filter(({ node, asked }) => !onOneLine.includes(node.type === "IfStatement" ? `(${asked})` : asked))
-    return [{ refusals, now, symbol }]
+    return [{ refusals, now, symbol, rest: new Set() }]
   })
 }
 
-function* statementsOf(module: SourceModule): Generator<Refusal> {
+/** The alternatives an `if` does not ask for any more that refuses with the same words as before, and what is left of its condition. */
+function weakened(
+  words: RefusalWords,
+  { module, after, each, remaining }: Omit<Sides, "gone"> & { readonly each: Refusal; readonly remaining: readonly Refusal[] },
+): { readonly node: Node; readonly left: Node }[] {
+  if (each.node.type !== "IfStatement") return []
+  const had = alternativesOf(each.node.test)
+  const says = sayingOf(module, each.node.consequent)
+  for (const { node } of had.length < 2 ? [] : remaining) {
+    if (node.type !== "IfStatement" || sayingOf(after, node.consequent) !== says) continue
+    const left = new Set(alternativesOf(node.test).map((one) => withoutBreaks(after.textOf(one))))
+    const gone = had.filter((one) => !left.has(withoutBreaks(module.textOf(one))))
+    // Every alternative that is left was one before.
+    if (gone.length === 0 || had.length - gone.length !== left.size) continue
+    return gone.filter((one) => words.asks(module.textOf(one))).map((one) => ({ node: one, left: node.test }))
+  }
+  return []
+}
+
+// With what it says in words left out: that names what is asked.
+function sayingOf(module: SourceModule, consequent: Node): string {
+  return withoutBreaks(module.textOf(consequent)).replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
+}
+
+function alternativesOf(test: Node): Node[] {
+  const inner = bare(test)
+  return inner.type === "LogicalExpression" && inner.operator === "||"
+    ? [...alternativesOf(inner.left), ...alternativesOf(inner.right)]
+    : [inner]
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+}
+
+function* statementsOf(words: RefusalWords, module: SourceModule): Generator<Refusal> {
   for (const node of nodesOf(module.program, "IfStatement"))
-    if (isShort(node.consequent) && isRefusal(module.textOf(node.test), module.textOf(node.consequent))) yield { node, asked: node.test }
+    if (isShort(node.consequent) && words.isRefusal(module.textOf(node.test), module.textOf(node.consequent)))
+      yield { node, asked: node.test }
   for (const node of nodesOf(module.program, "ExpressionStatement")) {
     const call = bare(node.expression)
-    if (call.type === "CallExpression" && isAskingCall(module.textOf(call.callee))) yield { node, asked: call }
+    if (call.type === "CallExpression" && words.isAskingCall(module.textOf(call.callee))) yield { node, asked: call }
   }
 }
 
@@ -117,9 +171,9 @@ function isShort(consequent: Node): boolean {
 }
 
 /** Those of each function, in source order. */
-function refusalsIn(module: SourceModule): Map<FunctionNode, Refusal[]> {
+function refusalsIn(words: RefusalWords, module: SourceModule): Map<FunctionNode, Refusal[]> {
   const found = new Map<FunctionNode, Refusal[]>()
-  for (const refusal of statementsOf(module)) {
+  for (const refusal of statementsOf(words, module)) {
     const around = namedAround(module, refusal.node)
     if (around === null) continue
     const known = found.get(around)
@@ -130,20 +184,10 @@ function refusalsIn(module: SourceModule): Map<FunctionNode, Refusal[]> {
   return found
 }
 
-// A callback within has no name to find it by.
-function namedAround(module: SourceModule, node: Node): FunctionNode | null {
-  let around = enclosingFunction(node)
-  while (around !== null) {
-    const outer = enclosingFunction(around)
-    if (outer === null || symbolOf(module, around) !== symbolOf(module, outer)) return around
-    around = outer
-  }
-  return null
-}
-
-function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
-  const all = nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")
-  return Map.groupBy(all, (each) => symbolOf(module, each))
+// All it does is let requests pass or not.
+function isMiddleware({ params }: FunctionNode): boolean {
+  const last = params.at(-1)
+  return params.length >= 3 && last?.type === "Identifier" && last.name === "next"
 }
 
 /** Whether most of the lines that stood behind a refusal are in the function still; or before it, when it was the last thing that happened. */
@@ -159,21 +203,10 @@ function isLeft(
     behind += text.slice(from, Math.min(refusals[at + 1]?.node.start ?? around.end, from + MAX_BESIDE))
   }
   const { start } = (refusals[index] as Refusal).node
-  const before = linesOf(text.slice(Math.max(around.start, start - MAX_BESIDE), start)).slice(-MOST_BESIDE)
-  const beside = linesOf(behind).slice(0, MOST_BESIDE)
+  const before = tellingLines(text.slice(Math.max(around.start, start - MAX_BESIDE), start)).slice(-MOST_BESIDE)
+  const beside = tellingLines(behind).slice(0, MOST_BESIDE)
   const those = beside.length > 0 ? beside : before
   return those.length > 0 && those.filter((each) => lines.has(each)).length * 3 >= those.length * 2
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line.length >= LEAST_SHARED && !/^(?:\/\/|\*|\/\*)/.test(line))
-}
-
-function withoutBreaks(text: string): string {
-  return text.replace(/\s+/g, " ")
 }
 
 /** Whether the same is asked on the way to the function. */
@@ -188,7 +221,7 @@ function isRefusedBefore(head: Project, now: FunctionNode, refusal: string): boo
 }
 
 /** Where a change may ask what it took away. */
-interface Moved {
+interface Asks {
   /** Files with an added line that asks. */
   readonly paths: ReadonlySet<string>
   /** Whether one of them is where guards are kept: what they are called before is set elsewhere. */
@@ -197,31 +230,36 @@ interface Moved {
   readonly names: ReadonlySet<string>
 }
 
-const known = new WeakMap<Diff, Moved>()
-
-function moved(diff: Diff): Moved {
-  let all = known.get(diff)
-  if (all === undefined) known.set(diff, (all = collectMoved(diff)))
-  return all
+interface AddedLine {
+  readonly path: string
+  /** At the head. */
+  readonly number: number
+  readonly text: string
 }
 
-function collectMoved(diff: Diff): Moved {
-  const paths = new Set<string>()
-  const names = new Set<string>()
-  for (const { path, hunks } of diff.files) {
-    if (isTestPath(path) || !/\.(?:[cm]?[jt]sx?|graphqls?)$/.test(path)) continue
-    for (const { lines } of hunks) {
-      for (const { kind, text } of lines) {
-        if (kind !== "added" || !couldAsk(text)) continue
-        paths.add(path)
-        for (const name of namesIn(text)) names.add(name)
-      }
-    }
+const known = new WeakMap<Diff, Partial<Record<RefusalKind, readonly AddedLine[]>>>()
+
+/** What the added lines of a change ask, without those that say only what is left of a refusal. */
+function askedBy(diff: Diff, kind: RefusalKind, isRest: (line: AddedLine) => boolean): Asks {
+  const kept = known.get(diff) ?? {}
+  known.set(diff, kept)
+  const lines = (kept[kind] ??= askingLines(diff, WORDS[kind])).filter((line) => !isRest(line))
+  const paths = new Set(lines.map(({ path }) => path))
+  return {
+    paths,
+    names: new Set(lines.flatMap(({ text }) => tellingNames(text))),
+    isGuarded: [...paths].some((path) => WORDS[kind].keeps.test(path)),
   }
-  return { paths, names, isGuarded: [...paths].some((path) => KEEPS_GUARDS.test(path)) }
 }
 
-// Short ones stand for something else elsewhere.
-function namesIn(code: string): readonly string[] {
-  return code.match(/[a-zA-Z_$][\w$]{5,}/g) ?? []
+function askingLines(diff: Diff, words: RefusalWords): AddedLine[] {
+  return diff.files.flatMap(({ path, hunks }) =>
+    isTestPath(path) || !/\.(?:[cm]?[jt]sx?|graphqls?)$/.test(path)
+      ? []
+      : hunks.flatMap(({ lines }) =>
+          lines.flatMap(({ kind, text, newLine }) =>
+            kind === "added" && newLine !== null && words.couldAsk(text) ? [{ path, number: newLine, text }] : [],
+          ),
+        ),
+  )
 }

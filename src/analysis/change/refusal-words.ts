@@ -6,7 +6,7 @@ const REFUSES =
   /forbid|\bun_?auth|\bnot?[\w\s-]{0,12}(?:authori[sz]|authenticat|permi(?:tted|ssion)|logged|signed)|not[ _-]?allowed (?:to|here)|access[ _-]?(?:denied|refused)|\b(?:denied|insufficient|lacks?|missing)\b[\w\s]{0,20}(?:permission|privilege|scope|access|role)|\bno-privileges|(?:status|code|error|exception|send)\w{0,20}\W{1,3}(?:\w{1,40},\s{0,4})?40[13]\b|\b40[13],|(?:must|have to|need to) (?:be |have )?(?:log|sign|an? admin|admin|the owner)|(?:auth\w{0,20}|access|permission)(?:error|exception)/i
 // What a condition asks of the caller.
 const ASKS =
-  /(?:is|has|can|may|check|allow|verif|require|ensure|assert)_?\w{0,30}(?:admin|role|staff|owner|member|author|permission|permit|right|privilege|access|allowed|auth|login|logged|session)|(?:permission|privilege|role|access|auth|acl|ability|polic(?:y|ies))s?\.\w|\.(?:role|roles|isAdmin|permissions|ownerId|isOwner)\b/i
+  /(?:is|has|can|may|check|allow|verif|require|ensure|assert)_?\w{0,30}(?:admin|role|staff|owner|member|author|permission|permit|right|privilege|access|allowed|auth|login|logged|session)|(?:permission|privilege|role|access|auth|acl|ability|polic(?:y|ies))s?\.\w|\.(?:role|roles|isAdmin|permissions|ownerId|isOwner)\b|\buser\w{0,10}\??\.(?:_?id|uid)\s*!==?|!==?\s*(?:\w{1,30}\??\.){0,3}user\w{0,10}\??\.(?:_?id|uid)\b/i
 // In these words the case tells `canEdit` from `cancel`.
 const MAY = /\b[cC]an(?:not)?\(|[cC]an(?=[A-Z])/
 // Switched off for all, and not closed to some.
@@ -31,8 +31,30 @@ const MAX_NAME = 80
 // Nobody writes a longer line of code.
 const MAX_LINE = 1_000
 
-/** Whether an `if` with this condition and this consequence, both as written, turns somebody away for who they are or what they may. */
-export function isRefusal(condition: string, consequence: string): boolean {
+/** By which words statements that turn something away are told from others. All take code as it is written. */
+export interface RefusalWords {
+  /** Whether an `if` with this condition and this consequence refuses. */
+  isRefusal(condition: string, consequence: string): boolean
+  /** Whether a call of this function, whose answer nobody takes, throws for some. */
+  isAskingCall(callee: string): boolean
+  /** Whether one of the alternatives of such a condition is worth missing. */
+  asks(condition: string): boolean
+  /** Whether a line could ask anything of the kind, here or, with `keeps`, before what is called from elsewhere. */
+  couldAsk(line: string): boolean
+  /** Paths of files whose functions are set before others elsewhere. */
+  readonly keeps: RegExp
+}
+
+/** Refusals of somebody for who they are or what they may. */
+export const callerWords: RefusalWords = {
+  isRefusal,
+  isAskingCall,
+  asks: (condition) => ASKS.test(condition.slice(0, MAX_REFUSAL)) || MAY.test(condition.slice(0, MAX_REFUSAL)),
+  couldAsk,
+  keeps: /(?:middlewares?|guard|auth(?!or)|permission|polic|access|privilege|acl)[^/]*(?:\/|\.\w+$)/i,
+}
+
+function isRefusal(condition: string, consequence: string): boolean {
   const then = consequence.slice(0, MAX_REFUSAL)
   const asked = condition.slice(0, MAX_REFUSAL)
   if (!SAYS_SOMETHING.test(then)) return false
@@ -46,8 +68,8 @@ export function asksForLogin(refusal: string): boolean {
   return /\b401\b|un_?auth(?!ori[sz]ed to)|log(?:ged)?[ _-]?in|sign(?:ed)?[ _-]?in/i.test(text) && !/\b403\b|forbid|permission/i.test(text)
 }
 
-/** Whether a call of this function, whose answer nobody takes, throws for somebody who may not go on: `assertCanEdit`, `jwt.verify`. */
-export function isAskingCall(callee: string): boolean {
+// `assertCanEdit`, `jwt.verify`.
+function isAskingCall(callee: string): boolean {
   const name = callee.slice(-MAX_NAME)
   return THROWS_FOR_SOME.test(name) && (OF_CALLERS.test(name) || MAY.test(name))
 }
@@ -57,8 +79,13 @@ export function isDoor(symbol: string): boolean {
   return /(?:^|\.)(?:on_?(?:connect|upgrade|auth\w{0,20})|verifyClient|allowRequest|canActivate)$/i.test(symbol.slice(-MAX_NAME))
 }
 
-/** Whether a line of code could turn somebody away: it refuses, calls something named so, or sets a guard. A comment does nothing. */
-export function couldAsk(line: string): boolean {
-  const code = line.slice(0, MAX_LINE).replace(/(?:^|\s)(?:\/\/|\/?\*).*$/, "")
+// It refuses, calls something named so, or sets a guard.
+function couldAsk(line: string): boolean {
+  const code = codeOf(line)
   return REFUSES.test(code) || CALLS_A_CHECK.test(code) || MAY.test(code) || NAMES_A_CHECK.test(code) || DECORATES.test(code)
+}
+
+/** A line of code without the comment behind it, which does nothing, and no longer than people write them. */
+export function codeOf(line: string): string {
+  return line.slice(0, MAX_LINE).replace(/(?:^|\s)(?:\/\/|\/?\*).*$/, "")
 }

@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { bare, isFunction, propertyName } from "../source/ast.ts"
@@ -54,7 +55,7 @@ export interface Escape {
 export function escapeOf(project: Project, module: SourceModule, call: Call, { technology, client, handle }: Transaction): Escape | null {
   const { path, receiver, method } = callFacts(project, module, call)
   const text = module.textOf(chainOf(call).top)
-  const mentionsHandle = new RegExp(`(?<![\\w$])${escapeText(handle)}(?![\\w$])`).test(text)
+  const mentionsHandle = new RegExp(`(?<![\\w$])${escapePattern(handle)}(?![\\w$])`).test(text)
   if (technology === "Knex") {
     const callee = bare(call.callee)
     const { methods } = chainOf(call)
@@ -135,8 +136,4 @@ function mentions(project: Project, module: SourceModule, name: string): boolean
 
 function usesText(project: Project, text: string): boolean {
   return project.once(`text ${text}`, () => project.sourcePaths.some((path) => project.textOf(path)?.includes(text)))
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 }

@@ -8,6 +8,10 @@ import { asText, isMarked, join, taintIn, taintWith } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Danger, Frame, Walk } from "./walk.ts"
 
+// What puts the fields of its other arguments on its first one.
+const ASSIGNS = /^(?:globalThis\.Object\.assign|(?:lodash|underscore)\.(?:assign|assignIn|extend|merge|defaultsDeep))$/
+// Methods of a record that take fields over, of Mongoose, Sequelize, Objection and MikroORM.
+const TAKES_OVER = new Set(["set", "update", "updateOne", "overwrite", "assign", "merge", "patch", "$set"])
 const PATTERN_METHODS = new Set("match matchAll search replace replaceAll split".split(" "))
 
 /** Notes request data in the dangerous arguments of a call. */
@@ -46,6 +50,7 @@ export function lookForSinks(
     }
   }
   lookForPattern(walk, call, frame)
+  lookForRecord(walk, call, frame)
   if (path !== null)
     for (const { technology, entry } of sinksOf(path))
       if (!entry.first || entry.first.test(stringOf(node.arguments[0]) ?? "")) report(entry, technology, true)
@@ -86,6 +91,30 @@ function lookForPattern(
   if (value?.kind !== "tainted" || !value.controls.includes("string")) return
   const argument = isAsked ? callee.object : pattern
   walk.hits.push({ kind: "regex-input", technology: "JavaScript", module, node, argument, value, certain: true })
+}
+
+// A record of the repository's own tables that takes over whatever fields it is given, before somebody saves it.
+function lookForRecord(
+  walk: Walk,
+  call: {
+    node: Node & { type: "CallExpression" | "NewExpression" }
+    path: string | null
+    method: string | null
+    receiver: Value
+    values: readonly Value[]
+  },
+  { module }: Frame,
+): void {
+  const { node, path, method, receiver, values } = call
+  const isAssigned = path !== null && ASSIGNS.test(path)
+  const record = isAssigned ? (values[0] ?? null) : method !== null && TAKES_OVER.has(method) ? receiver : null
+  if (record?.kind !== "rows" || record.isList) return
+  for (const [index, given] of values.entries()) {
+    const argument = node.arguments[index]
+    const value = argument && !(isAssigned && index === 0) ? arriving(given, { properties: ["*"], needs: "shape" }) : null
+    if (argument && value)
+      walk.hits.push({ kind: "mass-assignment", technology: record.table.technology, module, node, argument, value, certain: true })
+  }
 }
 
 /** Notes request data assigned to a property that acts on them, or under a key of the sender's choosing (`name` is `null`). */

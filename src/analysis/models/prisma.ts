@@ -16,6 +16,18 @@ export const prisma: TechnologyModel = {
           needs: "shape",
         }) as const,
     ),
+    // A filter takes objects in the place of values, `{ not: "" }`: https://www.prisma.io/docs/orm/reference/prisma-client-reference#filter-conditions-and-operators.
+    // `findUnique`, `update` and `delete` want the value itself.
+    ...["findFirst", "findFirstOrThrow", "findMany", "count", "updateMany", "deleteMany"].map(
+      (method) =>
+        ({
+          call: `@prisma/client.PrismaClient().*.${method}`,
+          kind: "nosql",
+          arguments: [0],
+          properties: ["where"],
+          needs: "shape",
+        }) as const,
+    ),
     ...["$queryRaw", "$executeRaw"].map(
       (method) => ({ call: `@prisma/client.PrismaClient().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
     ),

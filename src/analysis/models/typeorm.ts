@@ -119,6 +119,8 @@ export const typeorm: TechnologyModel = {
           needs: "shape",
         }) as const,
     ),
+    { call: "typeorm.Repository().merge", kind: "mass-assignment", arguments: [1], properties: ["*"], needs: "shape" },
+    { call: "typeorm.DataSource().merge", kind: "mass-assignment", arguments: [2], properties: ["*"], needs: "shape" },
     { call: "typeorm.DataSource().query", kind: "sql", arguments: [0], needs: "string" },
     { call: "typeorm.Repository().query", kind: "sql", arguments: [0], needs: "string" },
     ...BUILDER_TEXTS.map(

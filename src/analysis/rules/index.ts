@@ -100,6 +100,7 @@ import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
 import { noRemovedGuard } from "./no-removed-guard.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
+import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
@@ -301,6 +302,7 @@ export const rules: readonly Rule[] = [
   noRedisScriptInjection,
   noRemovedGuard,
   noRemovedRoute,
+  noRemovedSanitizer,
   noRemovedTest,
   noRequestKeyWrite,
   noRestrictiveLicense,

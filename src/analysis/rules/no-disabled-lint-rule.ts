@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { parse } from "yaml"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -133,6 +134,6 @@ function parseYaml(text: string): unknown {
 }
 
 function spotOf(text: string, name: string) {
-  const found = new RegExp(`["'\`]?${name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}["'\`]?\\s*:`).exec(text)
+  const found = new RegExp(`["'\`]?${escapePattern(name)}["'\`]?\\s*:`).exec(text)
   return found ? { start: found.index, end: found.index + found[0].length } : ("file" as const)
 }

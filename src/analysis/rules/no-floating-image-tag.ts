@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { readDockerfile } from "../source/dockerfile.ts"
 import type { Stage } from "../source/dockerfile.ts"
@@ -33,7 +34,7 @@ export const noFloatingImageTag = defineRule({
             stage.instructions.some(
               (instruction) =>
                 instruction.name === "COPY" &&
-                new RegExp(`--from=${escape(each.alias as string)}\\b.*node_modules`, "i").test(instruction.value),
+                new RegExp(`--from=${escapePattern(each.alias as string)}\\b.*node_modules`, "i").test(instruction.value),
             ),
         )
       const isNode = /(?:^|\/)node$/.test(repository)
@@ -89,8 +90,4 @@ function floatingTag(image: string): { repository: string; how: string } | null 
 
 function sameRepository(image: string, repository: string): boolean {
   return image.startsWith(`${repository}:`) && floatingTag(image) === null
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
 }

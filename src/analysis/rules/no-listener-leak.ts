@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
@@ -54,7 +55,7 @@ function leakOf(project: Project, module: SourceModule, call: Node & { type: "Ca
     binding === module.bindings.top.get(binding.name) &&
     /emitter|events?$|bus$|redis|subscriber|pubsub|queue|socket|client$|io$/i.test(object)
   if (!isProcess && !isLasting) return null
-  const removed = new RegExp(`${object.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*\\.(?:off|removeListener|removeAllListeners)\\b`)
+  const removed = new RegExp(`${escapePattern(object)}\\s*\\.(?:off|removeListener|removeAllListeners)\\b`)
   return removed.test(module.text) ? null : `\`${object}.on("${event}")\` listener`
 }
 

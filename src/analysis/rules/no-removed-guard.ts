@@ -49,7 +49,7 @@ export const noRemovedGuard = defineRule({
     const handlers = new Set(guards.flatMap(({ routes }) => routes.map(({ handler }) => handler.function)))
     const refusals = lostRefusals(base, head, diff).filter(({ now }) => !handlers.has(now.function))
     // Taken out of many functions of a file it is one decision.
-    for (const all of Map.groupBy(refusals, ({ file }) => file).values())
+    for (const all of Map.groupBy(refusals, ({ kind, file }) => `${kind} ${file.path}`).values())
       yield* all.length > MOST_FUNCTIONS ? [describeRefusals(all)] : all.map((each) => describeRefusals([each]))
     const owners = new Set(guards.flatMap(({ guard, routes }) => (guard.kind === "identity" ? routes.map(handlerStart) : [])))
     for (const each of lostOwners(base, head, diff)) if (![...owners].some((start) => isInside(each, start))) yield describeOwner(each)
@@ -173,7 +173,7 @@ function* describeValidators(all: readonly LostValidator[]): Generator<Draft> {
 }
 
 function describeRefusals([first, ...more]: readonly LostRefusals[]): Draft {
-  const { file, module, refusals, now, symbol } = first as LostRefusals
+  const { kind, file, module, refusals, now, symbol } = first as LostRefusals
   const name = symbol.replaceAll("`", "'").slice(0, 80)
   const asked = [...new Set(refusals.map((each) => each.asked.replaceAll("`", "'")))]
   const shown = asked.slice(0, 2).map((each) => `\`${each.length > 80 ? `${each.slice(0, 79)}…` : each}\``)
@@ -181,19 +181,38 @@ function describeRefusals([first, ...more]: readonly LostRefusals[]): Draft {
   const others = more.map((each) => `\`${each.symbol.replaceAll("`", "'").slice(0, 60)}\``)
   const rest = others.length > 5 ? ` and ${others.length - 5} more` : ""
   const beside = others.length === 0 ? "" : ` The same goes for ${others.slice(0, 5).join(", ")}${rest}.`
+  const subject = name === "" ? "This function" : `\`${name}\``
+  const where = `${name === "" ? "" : ` from ${name}`}${more.length > 0 ? ` and ${more.length} more` : ""}`
   return {
     path: file.path,
     at: deletedAt(file, module.lineOf((refusals[0] as LostRefusals["refusals"][number]).node)),
-    title: `A check of the caller is gone${name === "" ? "" : ` from ${name}`}${more.length > 0 ? ` and ${more.length} more` : ""}`,
-    message: `${name === "" ? "This function" : `\`${name}\``} turned callers away on ${all}; after this change it goes on for all of them, and nothing in the change asks the same elsewhere.${beside}`,
     fix: "Put the check back, or say in the pull request what replaces it.",
     evidence: now.module.textOf(now.function).slice(0, 600),
-    key: `refusal ${symbol} ${asked.join(" ")}`,
+    ...(kind === "caller"
+      ? {
+          title: `A check of the caller is gone${where}`,
+          message: `${subject} turned callers away on ${all}; after this change it goes on for all of them, and nothing in the change asks the same elsewhere.${beside}`,
+          key: `refusal ${symbol} ${asked.join(" ")}`,
+        }
+      : {
+          title: `A check of what is sent is gone${where}`,
+          message: `${subject} went no further on ${all}; after this change it takes what was refused, and nothing in the change checks the same elsewhere.${beside}`,
+          key: `input refusal ${symbol} ${asked.join(" ")}`,
+        }),
   }
 }
 
-function describeOwner({ module, call, lost }: LostOwner): Draft {
+function describeOwner({ module, call, lost, isParent }: LostOwner): Draft {
   const names = lost.map((each) => `\`${each}\``).join(" and ")
+  if (isParent)
+    return {
+      path: module.path,
+      at: { line: module.lineOf(call.node) },
+      title: `${call.callee} no longer asks for ${names}`,
+      message: `Until now \`${call.callee}\` found a record only with the right ${names}; after this change its own id is enough, so whoever may use one ${lost[0]?.replace(/_?(?:id|uuid)$/i, "")} reaches the records of another.`,
+      fix: `Keep ${names} in the condition, or say in the pull request what makes sure that the record belongs there.`,
+      key: `parent ${call.callee} ${lost.join(" ")}`,
+    }
   return {
     path: module.path,
     at: { line: module.lineOf(call.node) },

@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import semver from "semver"
 import { defineRule } from "../rule.ts"
 import { isTestPath, machineMade } from "../classify.ts"
@@ -104,7 +105,7 @@ function isMentioned(head: Project, route: Route): boolean {
     segmentsOf(path)
       .filter((segment) => segment !== ":")
       .at(-1) ?? path
-  const redirect = new RegExp(`redirect\\([^)]*${last.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}`, "i")
+  const redirect = new RegExp(`redirect\\([^)]*${escapePattern(last)}`, "i")
   const stillRouted = routesOf(head).some((each) => each.path === path)
   return head.sourcePaths.some((each) => {
     const text = isTestPath(each) ? "" : (head.textOf(each) ?? "")

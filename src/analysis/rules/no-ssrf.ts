@@ -1,7 +1,8 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
+import type { Flow } from "../flow/flow.ts"
 import { sayWeakHostCheck } from "../flow/weak-checks.ts"
-import { stringOf } from "../source/ast.ts"
+import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 export const noSsrf = defineRule({
@@ -21,6 +22,7 @@ export const noSsrf = defineRule({
     if (/(?:hostname|headers?\b.*(?:host|origin|referr?er)|(?:get|header)\(["'](?:host|origin|referr?er))/i.test(flow.source)) return
     // Nor is the address that was called, but for what it holds as parameters.
     if (flow.marks.includes("percent-encoded")) return
+    if (isFiltered(flow)) return
     const started = flow.technology === "Node.js" && "arguments" in flow.node ? stringOf((flow.node.arguments as readonly Node[])[0]) : null
     const call = /(?:spawn|execFile)(?:Sync)?$/.test(calleeOf(flow)) && started !== null ? started : calleeOf(flow)
     yield {
@@ -32,3 +34,22 @@ export const noSsrf = defineRule({
     }
   },
 })
+
+// `ssrf-req-filter`, `request-filtering-agent` and what projects write themselves look at the address a name resolves to when they connect.
+const CONNECTS = /^(?:https?Agent|agents?|dispatcher|lookup|connect)$/
+const FILTERS = /ssrf|filter|egress|private|guard|safe|secure(?:Agent|Lookup)|restrict|block/i
+
+function isFiltered({ module, node }: Flow): boolean {
+  if (!("arguments" in node)) return false
+  return (node.arguments as readonly Node[]).some((argument) => {
+    const options = bare(argument)
+    if (options.type !== "ObjectExpression") return false
+    return options.properties.some((each) => {
+      if (each.type !== "Property" || !CONNECTS.test(propertyName(each) ?? "")) return false
+      const value = bare(each.value)
+      const declaration = value.type === "Identifier" ? module.bindings.resolve(value)?.declaration : null
+      const init = declaration?.type === "VariableDeclarator" ? declaration.init : null
+      return FILTERS.test(module.textOf(value).slice(0, 300)) || (init ? FILTERS.test(module.textOf(init).slice(0, 300)) : false)
+    })
+  })
+}

@@ -240,6 +240,16 @@ export function enclosingClass(node: Node): ClassNode | null {
   return null
 }
 
+/** What `this` is at a node, as far as it is written around it: a class, or the object literal whose method it stands in. */
+export function ownerOfThis(node: Node): ClassNode | (Node & { type: "ObjectExpression" }) | null {
+  for (let above: Node | null | undefined = node.parent; above; above = above.parent) {
+    if (isClass(above)) return above
+    const property = above.type === "FunctionExpression" ? above.parent : null
+    if (property?.type === "Property" && property.value === above && property.parent?.type === "ObjectExpression") return property.parent
+  }
+  return null
+}
+
 /** The expression without type assertions, non-null marks, parentheses, optional chains and `await`. */
 export function bare(node: Node): Node {
   let inner = node

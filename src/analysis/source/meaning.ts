@@ -1,4 +1,4 @@
-import { bare, enclosingClass, isClass, isFunction, ownNodes, propertyName, stringOf } from "./ast.ts"
+import { bare, isClass, isFunction, ownerOfThis, ownNodes, propertyName, stringOf } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
 import type { Binding } from "./bindings.ts"
 import { followImport, imported, required } from "./meaning/exports.ts"
@@ -82,8 +82,9 @@ function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
       return binding ? followBinding(way, module, binding) : { kind: "external", path: `globalThis.${node.name}` }
     }
     case "ThisExpression": {
-      const owner = enclosingClass(node)
-      return owner ? { kind: "instance", module, node: owner } : null
+      const owner = ownerOfThis(node)
+      if (owner === null) return null
+      return isClass(owner) ? { kind: "instance", module, node: owner } : { kind: "value", module, node: owner }
     }
     case "MemberExpression": {
       const name = propertyName(node)

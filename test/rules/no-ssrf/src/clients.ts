@@ -60,3 +60,14 @@ app.get("/screenshot", async (req, res) => {
   await page.goto(`https://app.internal/reports/${req.query.id}`)
   res.send(await page.screenshot())
 })
+
+app.post("/filtered", async (req, res) => {
+  const agent = new RequestFilteringHttpAgent()
+  // ok: no-ssrf
+  await axios.get(req.body.url, { httpAgent: ssrfFilter(req.body.url), httpsAgent: ssrfFilter(req.body.url) })
+  // ok: no-ssrf
+  await axios({ url: req.body.url, httpAgent: agent })
+  // ruleid: no-ssrf
+  await axios.get(req.body.url, { httpAgent: new http.Agent({ keepAlive: true }) })
+  res.sendStatus(204)
+})

@@ -1,0 +1,204 @@
+import { escapePattern } from "../escape-pattern.ts"
+import type { ChangedFile, Diff } from "../../model/diff.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
+import { ancestors, bare, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { symbolOf } from "../symbol-at.ts"
+import { codeOf } from "./refusal-words.ts"
+import { counterpartIn, goneLines, namedAround, withoutBreaks } from "./same-function.ts"
+
+/** A call that made a value harmless before a change, and the function in which the value is used as it comes now. */
+export interface LostSanitizer {
+  readonly file: ChangedFile
+  /** At the base. */
+  readonly module: SourceModule
+  readonly node: Call
+  /** The callee as written: `sanitizeFileName`. */
+  readonly callee: string
+  /** What it was given, on one line. */
+  readonly value: string
+  /** The function at the head. */
+  readonly now: { readonly module: SourceModule; readonly function: FunctionNode }
+  readonly symbol: string
+}
+
+type Call = Node & { type: "CallExpression" }
+
+// Functions that are named for making something harmless. `trim`, `normalize` and `format` make it tidy.
+const CLEANS =
+  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*)$/
+// Text that is spelled this way anywhere in the added lines may do the same.
+const COULD_CLEAN =
+  /sanit|escap|encod|purif|strip|redact|mask|clean|safe|basename|normali[sz]e|ssrf|xss|quote|replace(?:All)?\(|allow|whitelist|URLSearchParams|searchParams|\bz\.|Joi\.|[sS]chema|valid|parameteri[sz]|prepare|placeholder|\?\s*["'`,)]|\$\d/i
+const LEAST_SHARED = 8
+const MAX_TEXT = 2_000
+const MAX_STATEMENT = 1_000
+
+/**
+ * Calls that cleaned a value on lines a change takes away, where the value goes the same way without them, and nothing the change adds could
+ * clean it elsewhere.
+ */
+export function lostSanitizers(base: Project, head: Project, diff: Diff): LostSanitizer[] {
+  const found: LostSanitizer[] = []
+  for (const file of diff.files) {
+    const { oldPath } = file
+    if (file.status === "deleted" || file.status === "copied" || oldPath === null || !isServerPath(oldPath)) continue
+    const gone = goneLines(file)
+    const module = gone.size === 0 ? null : base.moduleOf(oldPath)
+    const after = module === null ? null : head.moduleOf(file.path)
+    if (module === null || after === null) continue
+    const lost = callsIn(module).filter(({ node }) => gone.has(module.lineOf(node)))
+    if (lost.length === 0 || couldClean(diff)) continue
+    const nowOf = counterpartIn(module, after)
+    const counted = new Map<FunctionNode, { then: number; now: number }>()
+    for (const { node, callee } of lost) {
+      const around = namedAround(module, node)
+      const now = around === null ? null : nowOf(around)
+      if (around === null || now === null) continue
+      const count = counted.get(around) ?? { then: cleaningIn(module, around), now: cleaningIn(after, now) }
+      counted.set(around, count)
+      const value = valueOf(module, node)
+      if (count.now >= count.then || value === null || !isUsedRaw({ module, node, value, around }, after.textOf(now))) continue
+      found.push({ file, module, node, callee, value, now: { module: after, function: now }, symbol: symbolOf(module, around) })
+    }
+  }
+  return found
+}
+
+interface Cleaning {
+  readonly node: Call
+  readonly callee: string
+}
+
+function callsIn(module: SourceModule): Cleaning[] {
+  return nodesOf(module.program, "CallExpression").flatMap((node): Cleaning[] => {
+    const callee = bare(node.callee)
+    const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
+    return name !== null && node.arguments.length > 0 && CLEANS.test(name)
+      ? [{ node, callee: withoutBreaks(module.textOf(callee)).slice(0, 60) }]
+      : []
+  })
+}
+
+function cleaningIn(module: SourceModule, { start, end }: FunctionNode): number {
+  return callsIn(module).filter(({ node }) => start <= node.start && node.end <= end).length
+}
+
+// What is written out in the source needs no cleaning.
+function valueOf(module: SourceModule, { arguments: [first] }: Call): string | null {
+  if (first === undefined || first.type === "SpreadElement" || bare(first).type === "Literal" || isFunction(bare(first))) return null
+  const value = module.textOf(first)
+  return value.length > MAX_TEXT ? null : value
+}
+
+interface Used {
+  readonly module: SourceModule
+  readonly node: Call
+  readonly value: string
+  readonly around: FunctionNode
+}
+
+/** Whether the code around a call is in a text with the bare value in its place. */
+function isUsedRaw(used: Used, text: string): boolean {
+  const { module, node, value } = used
+  const now = packed(text)
+  const statement = statementOf(node)
+  // `name = clean(name)` as a whole.
+  const assigned = statement.type === "ExpressionStatement" ? bare(statement.expression) : null
+  if (assigned?.type === "AssignmentExpression" && packed(module.textOf(assigned.left)) === packed(value) && bare(assigned.right) === node)
+    return !now.includes(packed(module.textOf(assigned))) && isReadBehind(used, statement, now)
+  if (codeAround(used, statement).some((line) => line.length >= LEAST_SHARED && now.includes(line))) return true
+  return isBareUnderItsName(used, statement, now) || isOptionGone(used, now)
+}
+
+function statementOf(node: Node): Node {
+  for (const above of ancestors(node)) if (/(?:Statement|Declaration)$/.test(above.type)) return above
+  return node
+}
+
+/** The lines and the statement a call is in, with its argument in its place and without white space; also as the short form of a property. */
+function codeAround({ module: { text, lines }, node, value }: Used, statement: Node): string[] {
+  const inLines = [lines.startOf(lines.lineAt(node.start)), lines.endOf(lines.lineAt(Math.max(node.start, node.end - 1)))] as const
+  const isShort = statement.end - statement.start < MAX_STATEMENT
+  const codes = [inLines, ...(isShort ? [[statement.start, statement.end] as const] : [])].map(
+    ([from, to]) => text.slice(from, node.start) + value + text.slice(node.end, to),
+  )
+  const asProperty = new RegExp(`\\b(${escapePattern(value)})\\s*:\\s*${escapePattern(value)}(?=\\s*[,}])`)
+  return [...new Set(codes.flatMap((code) => [packed(code), packed(code.replace(asProperty, "$1"))]))]
+}
+
+// `const clean = sanitize(name)` and `write(clean)` that has become `write(name)`.
+function isBareUnderItsName({ module, node, value, around }: Used, statement: Node, now: string): boolean {
+  if (statement.type !== "VariableDeclaration") return false
+  const declarator = statement.declarations.find(({ init }) => init && bare(init) === node)
+  if (declarator?.id.type !== "Identifier") return false
+  const uses = new RegExp(`(?<![\\w$.])${escapePattern(declarator.id.name)}(?![\\w$])`, "g")
+  return module
+    .textOf(around)
+    .slice(statement.end - around.start)
+    .split("\n")
+    .some((line) => {
+      const raw = packed(line.replace(uses, () => value))
+      return raw !== packed(line) && raw.length >= LEAST_SHARED && now.includes(raw)
+    })
+}
+
+// `httpAgent: ssrfFilter(url)` among other options that are still given.
+function isOptionGone({ module, node }: Used, now: string): boolean {
+  const path = [...ancestors(node)]
+  const at = path.findIndex((each) => each.type === "ObjectExpression")
+  const property = path[at - 1]
+  const object = path[at]
+  if (property?.type !== "Property" || object?.type !== "ObjectExpression" || !/ssrf|filter|sanit|escap/i.test(module.textOf(node.callee)))
+    return false
+  const key = propertyName(property)
+  const others = object.properties.filter((each) => each !== property && each.type === "Property" && propertyName(each) !== key)
+  return (
+    key !== null &&
+    !now.includes(`${key}:`) &&
+    others.some((each) => {
+      const written = packed(module.textOf(each))
+      return written.length >= LEAST_SHARED && now.includes(written)
+    })
+  )
+}
+
+function isReadBehind({ module, value, around }: Used, statement: Node, now: string): boolean {
+  return module
+    .textOf(around)
+    .slice(statement.end - around.start)
+    .split("\n")
+    .some((line) => line.includes(value) && packed(line).length >= LEAST_SHARED && now.includes(packed(line)))
+}
+
+// Without white space and the commas that formatters put at the end.
+function packed(code: string): string {
+  return code.replace(/\s+/g, "").replace(/,(?=[)\]}])/g, "")
+}
+
+const known = new WeakMap<Diff, boolean>()
+
+function couldClean(diff: Diff): boolean {
+  let could = known.get(diff)
+  if (could === undefined) {
+    could = diff.files.some(
+      ({ path, hunks }) =>
+        !isTestPath(path) &&
+        /\.[cm]?[jt]sx?$/.test(path) &&
+        hunks.some(({ lines }) => {
+          const before = new Set(lines.flatMap(({ kind, text }) => (kind === "deleted" ? words(text) : [])))
+          return lines.some(({ kind, text }) => kind === "added" && words(text).some((word) => !before.has(word)))
+        }),
+    )
+    known.set(diff, could)
+  }
+  return could
+}
+
+// Identifiers that could clean; those that stood on the lines before are not new.
+function words(line: string): string[] {
+  return (codeOf(line).match(/[\w$]{2,}\(?|\?\s*["'`,)]|\$\d/g) ?? []).filter((word) => COULD_CLEAN.test(word))
+}

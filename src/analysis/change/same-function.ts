@@ -1,0 +1,60 @@
+import type { ChangedFile } from "../../model/diff.ts"
+import { enclosingFunction, nodesOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { symbolOf } from "../symbol-at.ts"
+
+// `break` and `return x` are in many functions.
+const LEAST_SHARED = 12
+
+/** The lines of a file at the base that a change takes away, 1-based. */
+export function goneLines({ hunks }: ChangedFile): ReadonlySet<number> {
+  return new Set(hunks.flatMap(({ lines }) => lines.flatMap(({ kind, oldLine }) => (kind === "deleted" && oldLine ? [oldLine] : []))))
+}
+
+/** The innermost function around a node that has a name of its own to find it by: a callback within has none. */
+export function namedAround(module: SourceModule, node: Node): FunctionNode | null {
+  let around = enclosingFunction(node)
+  while (around !== null) {
+    const outer = enclosingFunction(around)
+    if (outer === null || symbolOf(module, around) !== symbolOf(module, outer)) return around
+    around = outer
+  }
+  return null
+}
+
+/** Functions by their names and those of what is around them, in source order. */
+export function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
+  const all = nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")
+  return Map.groupBy(all, (each) => symbolOf(module, each))
+}
+
+/** Finds a function of one side on the other; `null` where it is not, or where there is another number of functions of its name. */
+export function counterpartIn(module: SourceModule, after: SourceModule): (around: FunctionNode) => FunctionNode | null {
+  const before = functionsOf(module)
+  const functions = functionsOf(after)
+  return (around) => {
+    const symbol = symbolOf(module, around)
+    const same = functions.get(symbol) ?? []
+    const alike = before.get(symbol) ?? []
+    return same.length === alike.length ? (same[alike.indexOf(around)] ?? null) : null
+  }
+}
+
+/** The lines of a code that are long enough to be told from others, trimmed and without comments. */
+export function tellingLines(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length >= LEAST_SHARED && !/^(?:\/\/|\*|\/\*)/.test(line))
+}
+
+/** On one line. */
+export function withoutBreaks(text: string): string {
+  return text.replace(/\s+/g, " ")
+}
+
+/** Identifiers that are long enough to stand for the same thing in another file. */
+export function tellingNames(code: string): readonly string[] {
+  return code.match(/[a-zA-Z_$][\w$]{5,}/g) ?? []
+}

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest"
+import { lostSanitizers } from "../../src/analysis/change/lost-sanitizers.ts"
+import { createProject } from "../../src/analysis/source/project.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
+
+type Files = Readonly<Record<string, string>>
+
+function lostIn(before: Files, after: Files): string[] {
+  const base = aTree(before)
+  const head = aTree(after)
+  const all = lostSanitizers(createProject(base, new Map()), createProject(head, new Map()), aDiff(base, head))
+  return all.map(({ symbol, callee, value }) => `${symbol}: ${callee}(${value})`)
+}
+
+const file = (...lines: readonly string[]): Files => ({
+  "src/store.js": `export async function store(name, body) {\n${lines.map((line) => `  ${line}`).join("\n")}\n}\n`,
+})
+
+test.each([
+  {
+    name: "in the place itself",
+    before: ["return await folder.write(sanitizeFileName(name), body)"],
+    after: ["return await folder.write(name, body)"],
+    gone: "sanitizeFileName(name)",
+  },
+  {
+    name: "over several lines",
+    before: ["return await folder.write(", "  sanitizeFileName(name),", "  body,", ")"],
+    after: ["return await folder.write(", "  name,", "  body,", ")"],
+    gone: "sanitizeFileName(name)",
+  },
+  {
+    name: "under a name of its own",
+    before: ["const clean = escapeHtml(name)", "return page.render(`<b>${clean}</b>`)"],
+    after: ["return page.render(`<b>${name}</b>`)"],
+    gone: "escapeHtml(name)",
+  },
+  {
+    name: "under the name it had",
+    before: ["name = path.basename(name)", "return await folder.write(name, body)"],
+    after: ["return await folder.write(name, body)"],
+    gone: "path.basename(name)",
+  },
+  {
+    name: "as a property",
+    before: ["return await users.create({ name: escapeHtml(name), body })"],
+    after: ["return await users.create({ name, body })"],
+    gone: "escapeHtml(name)",
+  },
+  {
+    name: "as an option",
+    before: ["return await client.get({ url: body.url, timeout: 5_000, httpsAgent: ssrfFilter(body.url) })"],
+    after: ["return await client.get({ url: body.url, timeout: 5_000 })"],
+    gone: "ssrfFilter(body.url)",
+  },
+])("a value that went through it and goes past it: $name", ({ before, after, gone }) => {
+  expect(lostIn(file(...before), file(...after))).toEqual([`store: ${gone}`])
+})
+
+const cleaned = file("return await folder.write(sanitizeFileName(name), body)")
+const raw = file("return await folder.write(name, body)")
+
+test.each([
+  { name: "another function cleans it", before: cleaned, after: file("return await folder.write(escapePath(name), body)") },
+  {
+    name: "it is cleaned a line before",
+    before: cleaned,
+    after: file("const clean = sanitizeFileName(name)", "return await folder.write(clean, body)"),
+  },
+  {
+    name: "the change cleans somewhere else",
+    before: { ...cleaned, "src/folder.js": "export const write = (name, body) => disk.write(name, body)\n" },
+    after: { ...raw, "src/folder.js": "export const write = (name, body) => disk.write(sanitizeFileName(name), body)\n" },
+  },
+  {
+    name: "what it was used for goes with it",
+    before: cleaned,
+    after: file("return await database.insert({ body })"),
+  },
+  {
+    name: "it was written out in the source",
+    before: file('return await folder.write(sanitizeFileName("report"), body)'),
+    after: file('return await folder.write("report", body)'),
+  },
+  { name: "it only tidied", before: file("return await folder.write(name.trim(), body)"), after: raw },
+  { name: "it comes", before: raw, after: cleaned },
+  {
+    name: "it is of a test",
+    before: { "test/store.test.js": cleaned["src/store.js"] as string },
+    after: { "test/store.test.js": raw["src/store.js"] as string },
+  },
+])("nothing is lost when $name", ({ before, after }) => {
+  expect(lostIn(before, after)).toEqual([])
+})
