@@ -1,4 +1,4 @@
-import { bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { bare, enclosingClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -60,7 +60,11 @@ function callTest(module: SourceModule, call: Call): PathTest | null {
   // `open.some((each) => req.url.includes(each))`
   if (method === "some" && isFunction(first) && first.body && first.body.type !== "BlockStatement") {
     const inner = bare(first.body)
-    const found = inner.type === "CallExpression" ? callTest(module, inner) : null
+    const parameter = first.params[0]
+    const found =
+      inner.type !== "CallExpression"
+        ? null
+        : (callTest(module, inner) ?? (parameter?.type === "Identifier" ? patternOfList(module, inner, receiver, parameter.name) : null))
     return found?.isAnywhere ? { ...found, node: call } : null
   }
   const pattern = method === "test" ? receiver : method === "match" ? bare(first) : null
@@ -72,6 +76,43 @@ function callTest(module: SourceModule, call: Call): PathTest | null {
   if (!isAsked || (text === null ? !anywhere : !/^[/.]?[\w-]/.test(text))) return null
   if (method === "endsWith" ? !anywhere : !/^(?:startsWith|includes|indexOf)$/.test(method)) return null
   return { node: call, text: shown(text ?? module.textOf(first)), isWhole: false, isNegated: false, isAnywhere: anywhere }
+}
+
+// `open.some((each) => each.test(req.url))`, `open.some((each) => new RegExp(each).test(req.url))`
+function patternOfList(module: SourceModule, call: Call, list: Node, element: string): PathTest | null {
+  const [asked] = call.arguments
+  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "test" || !asked || !WITH_QUERY.test(module.textOf(asked)))
+    return null
+  const pattern = bare(call.callee.object)
+  const isMade = pattern.type === "NewExpression" && module.textOf(pattern.callee) === "RegExp"
+  const tested = isMade ? pattern.arguments[0] : pattern
+  if (tested?.type !== "Identifier" || tested.name !== element) return null
+  for (const each of elementsOf(module, list)) {
+    const written = isMade ? stringOf(each) : each?.type === "Literal" && "regex" in each && each.regex ? each.regex.pattern : null
+    const text = written === null || written.startsWith("^") ? "" : literalStart(written)
+    if (/[a-z]{2}/i.test(text)) return { node: call, text: shown(text), isWhole: false, isNegated: false, isAnywhere: true }
+  }
+  return null
+}
+
+/** The elements of a list that is written out in the file, under a name or as a property of `this`. */
+function elementsOf(module: SourceModule, list: Node): readonly (Node | null)[] {
+  const declaration = list.type === "Identifier" ? module.bindings.resolve(list)?.declaration : null
+  const init = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : null
+  if (init?.type === "ArrayExpression") return init.elements
+  if (list.type !== "MemberExpression" || list.object.type !== "ThisExpression") return []
+  const name = propertyName(list)
+  const assigned = nodesOf(module.program, "AssignmentExpression").flatMap(({ left, right }) =>
+    left.type === "MemberExpression" && left.object.type === "ThisExpression" && propertyName(left) === name ? [right] : [],
+  )
+  const declared = (enclosingClass(list)?.body.body ?? []).flatMap((each) =>
+    each.type === "PropertyDefinition" && propertyName(each) === name && each.value ? [each.value] : [],
+  )
+  for (const value of [...declared, ...assigned]) {
+    const inner = bare(value)
+    if (inner.type === "ArrayExpression") return inner.elements
+  }
+  return []
 }
 
 // `/^\/admin/.test(req.path)`, `/\.css$/.test(req.url)`

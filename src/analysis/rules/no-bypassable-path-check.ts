@@ -6,7 +6,7 @@ import { routesIn } from "../routes/collect-routes.ts"
 import type { Route } from "../routes/route.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft, Edit } from "../rule.ts"
-import { bare, enclosingFunction, isFunction, nodesOf, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, isFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -16,6 +16,9 @@ const DENIES =
   /\b40[13]\b|unauthori[sz]ed|forbidden|denied|not[_ ]?allowed|throw\b|\bnext\(\s*(?:new\b|\w*[eE]rr)|redirect\([^)]{0,40}log-?in|sign-?in/i
 const ASKS =
   /\b(?:req|request|ctx)(?:\.state)?\.(?:user|session|auth|isAuthenticated|account)\b|isAdmin|isLoggedIn|\brole\b|token|authorization/i
+// A function of this name says who need not log in.
+const EXEMPTS =
+  /auth\w*(?:not|skip|ignor|exempt|except|exclu)|(?:skip|ignore|exempt|bypass|no|without|not)\w*auth|is_?(?:public|open|exempt|excluded|whitelisted|anonymous|unprotected)/i
 // Leaves the request to what comes next; hooks of Fastify just return.
 const PASSES = /^\{?\s*(?:return\s+)?(?:await\s+)?(?:next|done)\(\s*\)|^\{?\s*return(?:\s+true)?\s*;?\s*\}?\s*$/
 
@@ -45,6 +48,10 @@ export const noBypassablePathCheck = defineRule({
     )
     for (const node of nodesOf(module.program, "IfStatement")) {
       const found = waivedBy(module, node) ?? (isExpress ? comparedBy(module, node) : null)
+      if (found) yield found
+    }
+    for (const node of nodesOf(module.program, "ReturnStatement")) {
+      const found = exemptedBy(module, node)
       if (found) yield found
     }
     if (!isExpress) return
@@ -161,7 +168,18 @@ function waivedBy(module: SourceModule, node: Node & { type: "IfStatement" }): D
   const found = pathTestIn(module, node.test)
   if (!found || !found.isAnywhere || found.isNegated) return null
   const around = enclosingFunction(node)
-  if (!around || !isGuard(module, around, node)) return null
+  return around && isGuard(module, around, node.consequent) ? anywhere(module, found) : null
+}
+
+// `authNotNeeded(req) { return this.open.some((each) => each.test(req.originalUrl)) }`
+function exemptedBy(module: SourceModule, node: Node & { type: "ReturnStatement" }): Draft | null {
+  const around = node.argument ? enclosingFunction(node) : null
+  if (!node.argument || !around || !EXEMPTS.test(functionName(around) ?? "")) return null
+  const found = pathTestIn(module, node.argument)
+  return found?.isAnywhere && !found.isNegated ? anywhere(module, found) : null
+}
+
+function anywhere(module: SourceModule, found: PathTest): Draft {
   return {
     at: found.node,
     title: `\`${found.text}\` anywhere in the address passes the guard`,
