@@ -127,7 +127,13 @@ export async function analyzeAndKeep(input: AnalysisInput, allOfThem: readonly R
     ...baseRun.failed.map((each) => toHead.get(each.path) ?? each.path),
   ])
   const compared = compareSides(headRun.found, baseRun.found)
-  const added = compared.added.filter((each) => !halfKnown.has(each.path) || change.touches(each.path, each.startLine, each.endLine))
+  // What a file of the change says of one that is as it was is not new, only first looked at.
+  const inChange = new Set(diff.files.map(({ path }) => path))
+  const added = compared.added.filter(
+    (each) =>
+      (each.rule.kind !== "source" || inChange.has(each.path)) &&
+      (!halfKnown.has(each.path) || change.touches(each.path, each.startLine, each.endLine)),
+  )
   const unknownAtHead = new Set([
     ...headRun.failed.map((each) => each.path),
     ...headPaths.filter((path) => headProject.problemOf(path) !== null),

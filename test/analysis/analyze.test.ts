@@ -115,6 +115,17 @@ test("reports an old sink that a changed caller makes reachable", async () => {
   expect(findings[0]?.trace.map((step) => `${step.path}:${step.line}`)).toEqual(["app.ts:3", "app.ts:3", "store.ts:3", "store.ts:3"])
 })
 
+test("is silent about what a new file shows of one that the change leaves alone", async () => {
+  const old = { "package.json": JSON.stringify({ dependencies: { express: "^4.19.0" } }) }
+  const user = "export async function withUser(req, res, next) {\n  req.user = await load(req)\n  next()\n}\n"
+  const router =
+    'import { Router } from "express"\nimport { withUser } from "./user.js"\nexport const router = Router()\nrouter.get("/me", withUser, (req, res) => res.json(req.user))\n'
+  const found = async (before: Files, after: Files) =>
+    (await run({ ...old, ...before }, { ...old, ...after })).findings.filter((each) => each.rule === "require-async-error-path")
+  expect(await found({ "src/user.js": user }, { "src/user.js": user, "src/me.js": router })).toEqual([])
+  expect((await found({}, { "src/user.js": user, "src/me.js": router })).map((each) => each.path)).toEqual(["src/user.js"])
+})
+
 test("keeps the fingerprint when lines are added above", async () => {
   const one = await run({}, { "package.json": manifest, "app.ts": injection })
   const two = await run({}, { "package.json": manifest, "app.ts": `// comment\n\n${injection}` })

@@ -40,3 +40,17 @@ export async function refresh(session: { id: string; refreshToken: string }) {
 }
 
 declare const ErrorCodes: { INVALID: { password: string } }
+
+export function refused(context: { logger: { error(entry: unknown): void } }, accessToken: string) {
+  // ruleid: no-secret-in-log
+  context.logger.error({ message: "refused", accessToken })
+  // ok: no-secret-in-log
+  context.logger.error({ message: "refused", hasToken: accessToken !== "" })
+}
+
+export function mistaken(req: { cookies: Record<string, string>; headers: Record<string, string> }) {
+  // ruleid: no-secret-in-log
+  logger.error(`wrong token ${req.headers["x-csrf-token"]}, secret ${req.cookies["_csrf"]}`)
+  // ok: no-secret-in-log
+  logger.error(`wrong token from ${req.headers["user-agent"]}`)
+}

@@ -2,6 +2,7 @@ import { chooseByNeeds } from "../../src/analysis/needs.ts"
 import type { Rule } from "../../src/analysis/rule.ts"
 import { parseSource } from "../../src/analysis/source/parse.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
+import type { Project } from "../../src/analysis/source/project.ts"
 import { aTree } from "./analysis-input.ts"
 import { runFixture } from "./rule-fixture.ts"
 import type { Fixture } from "./rule-fixture.ts"
@@ -23,9 +24,18 @@ export async function overlookedBy(rule: Rule, fixture: Fixture): Promise<string
     const shown = new Map([...(alone ? head : fixture.head)].map(([file, each]) => [file, withoutMarks(each)]))
     const project = createProject(aTree(shown), new Map())
     const choose = chooseByNeeds([rule], Number.POSITIVE_INFINITY)
-    if (choose(project, path, shown.get(path) ?? "").length === 0) missed.push(`${path}:${startLine}`)
+    if (choose(project, path, shown.get(path) ?? "").length === 0 && (await isAskedAbout(rule, project, path)))
+      missed.push(`${path}:${startLine}`)
   }
   return missed
+}
+
+// What is found here when another file is asked about needs nothing of this one.
+async function isAskedAbout(rule: Rule, project: Project, path: string): Promise<boolean> {
+  const module = project.moduleOf(path)
+  if (rule.kind !== "source" || module === null) return true
+  for await (const draft of rule.check({ project, module })) if ((draft.path ?? path) === path) return true
+  return false
 }
 
 /** The text with every statement blanked that has one of these lines but not this one. */

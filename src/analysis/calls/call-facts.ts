@@ -56,11 +56,14 @@ function receiverText(module: SourceModule, object: Node): string {
 
 /** `store.orders.list`, without arguments, on one line, at most 60 characters and safe between backticks. */
 export function calleeName(module: SourceModule, call: Call): string {
-  const text = module.text
-    .slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT))
-    .replace(/\s+/g, "")
-    .replaceAll("`", "'")
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  const text = module.text.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT)).replaceAll("`", "'")
+  const name = onOneLine(text)
+  return name.length > 60 ? `${name.slice(0, 59)}…` : name
+}
+
+/** Code without white space but where two words would become one: `new Pool().query` of a chain over two lines. */
+export function onOneLine(code: string): string {
+  return code.replace(/(?<=[\w$])\s+(?=[\w$])/g, " ").replace(/\s+(?![\w$])|(?<![\w$])\s+/g, "")
 }
 
 /** The whole expression a call is the beginning of, `find().sort().limit(5)`, with the names of the methods after the call. */

@@ -12,6 +12,7 @@ const ASKS = new RegExp(
     // `ALLOWED_HOSTS.includes(`, `supportedTypes.has(`
     /(?:allow|permit|block|den(?:y|ied)|white_?list|black_?list|safe|trusted|supported|valid|protected|forbidden|reserved)\w{0,30}(?:\.\w{1,20})?\.(?:includes|has|some|every|indexOf|test|find)\(/,
     /\.(?:protocol|hostname)\b/,
+    /rate_?limit|throttl|too_?many_?requests/,
     /__proto__|\bprototype["'`]/,
   ]
     .map(({ source }) => source)

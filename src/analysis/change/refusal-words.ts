@@ -6,7 +6,7 @@ const REFUSES =
   /forbid|\bun_?auth|\bnot?[\w\s-]{0,12}(?:authori[sz]|authenticat|permi(?:tted|ssion)|logged|signed)|not[ _-]?allowed (?:to|here)|access[ _-]?(?:denied|refused)|\b(?:denied|insufficient|lacks?|missing)\b[\w\s]{0,20}(?:permission|privilege|scope|access|role)|\bno-privileges|(?:status|code|error|exception|send)\w{0,20}\W{1,3}(?:\w{1,40},\s{0,4})?40[13]\b|\b40[13],|(?:must|have to|need to) (?:be |have )?(?:log|sign|an? admin|admin|the owner)|(?:auth\w{0,20}|access|permission)(?:error|exception)/i
 // What a condition asks of the caller.
 const ASKS =
-  /(?:is|has|can|may|check|allow|verif|require|ensure|assert)_?\w{0,30}(?:admin|role|staff|owner|member|author|permission|permit|right|privilege|access|allowed|auth|login|logged|session)|(?:permission|privilege|role|access|auth|acl|ability|polic(?:y|ies))s?\.\w|\.(?:role|roles|isAdmin|permissions|ownerId|isOwner)\b|\buser\w{0,10}\??\.(?:_?id|uid)\s*!==?|!==?\s*(?:\w{1,30}\??\.){0,3}user\w{0,10}\??\.(?:_?id|uid)\b/i
+  /(?:is|has|can|may|check|allow|verif|require|ensure|assert)_?\w{0,30}(?:admin|role|staff|owner|member|author|permission|permit|right|privilege|access|allowed|auth|login|logged|session|forbidden)|(?:permission|privilege|role|access|auth|acl|ability|polic(?:y|ies))s?\.\w|\.(?:role|roles|isAdmin|permissions|ownerId|isOwner)\b|\buser\w{0,10}\??\.(?:_?id|uid)\s*!==?|!==?\s*(?:\w{1,30}\??\.){0,3}user\w{0,10}\??\.(?:_?id|uid)\b/i
 // In these words the case tells `canEdit` from `cancel`.
 const MAY = /\b[cC]an(?:not)?\(|[cC]an(?=[A-Z])/
 // Switched off for all, and not closed to some.

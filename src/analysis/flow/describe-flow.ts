@@ -1,3 +1,4 @@
+import { onOneLine } from "../calls/call-facts.ts"
 import { isBuiltin } from "node:module"
 import { models } from "../models/index.ts"
 import { bare } from "../source/ast.ts"
@@ -16,9 +17,7 @@ export function calleeOf(flow: Flow): string {
 }
 
 function shortCallee(text: string): string {
-  return text
-    .slice(0, 400)
-    .replace(/\s+/g, " ")
+  return onOneLine(text.slice(0, 400))
     .replace(/\([^()]+\)/g, (all) => (/^\(["'`]?[\w.]{1,24}["'`]?\)$/.test(all) ? all : "(…)"))
     .replaceAll("`", "'")
     .slice(0, 50)

@@ -10,7 +10,7 @@ import type { Link } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
 import { resolversOf } from "./graphql-routes.ts"
 import { asksForRight } from "./guard-words.ts"
-import { asksWhoCalls, authsOf, verifiesCaller } from "./route-facts.ts"
+import { asksWhoCalls, authsOf, isAskedBefore, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
 import { validationsOf } from "./validations.ts"
 
@@ -67,7 +67,7 @@ function* missing(base: Project, head: Project, before: Route, now: Route): Gene
       yield { kind: role, name: link.module.textOf(link.node), module: link.module, node: link.node }
   }
   const { function: handler, functionModule } = before.handler
-  if (handler && asksWhoCalls(before) && !asksWhoCalls(now) && now.handler.function)
+  if (handler && asksWhoCalls(before) && !asksWhoCalls(now) && now.handler.function && !isAskedSince(base, head, before, now))
     yield { kind: "identity", name: "the caller", module: functionModule, node: handler }
 }
 
@@ -87,6 +87,11 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   }
   for (const each of gone)
     if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
+}
+
+// `BackupController.middleware`, which asks what the handler asked.
+function isAskedSince(base: Project, head: Project, before: Route, now: Route): boolean {
+  return isAskedBefore(head, now) && !isAskedBefore(base, before)
 }
 
 function writtenStart({ module, node }: Link): string {

@@ -5,7 +5,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
 import { isGuardText } from "./guard-words.ts"
-import type { Route } from "./route.ts"
+import type { Handler, Route } from "./route.ts"
 
 /** A check of who is calling. */
 export interface Auth {
@@ -54,9 +54,17 @@ export function verifiesCaller(route: Route): boolean {
   )
 }
 
+/** Whether something that runs before the handler looks at who is calling, by what it does and not by its name. */
+export function isAskedBefore(project: Project, route: Route): boolean {
+  return chainOf(project, route).some((link) => looksAtCaller(link))
+}
+
 /** Whether the handler itself looks at who is calling. */
 export function asksWhoCalls(route: Route): boolean {
-  const { function: running, functionModule } = route.handler
+  return looksAtCaller(route.handler)
+}
+
+function looksAtCaller({ function: running, functionModule }: Handler): boolean {
   if (running === null) return false
   return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(
     functionModule.textOf(running),

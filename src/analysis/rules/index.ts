@@ -4,6 +4,7 @@ import { noAlgorithmConfusion } from "./no-algorithm-confusion.ts"
 import { noArchivePathEscape } from "./no-archive-path-escape.ts"
 import { noArgumentInjection } from "./no-argument-injection.ts"
 import { noAsyncInForeach } from "./no-async-in-foreach.ts"
+import { noAsyncPredicate } from "./no-async-predicate.ts"
 import { noAsyncPromiseExecutor } from "./no-async-promise-executor.ts"
 import { noAutoescapeOff } from "./no-autoescape-off.ts"
 import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
@@ -94,6 +95,7 @@ import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCacheOfPrivateAnswer } from "./no-public-cache-of-private-answer.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
+import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
@@ -206,6 +208,7 @@ export const rules: readonly Rule[] = [
   noArchivePathEscape,
   noArgumentInjection,
   noAsyncInForeach,
+  noAsyncPredicate,
   noAsyncPromiseExecutor,
   noAutoescapeOff,
   noBlockingCallInHandler,
@@ -296,6 +299,7 @@ export const rules: readonly Rule[] = [
   noPublicCacheOfPrivateAnswer,
   noPublicCloudStorage,
   noQueryInLoop,
+  noRawTemplateHelper,
   noRawViewOutput,
   noRecordOfOthers,
   noRedisKeys,

@@ -26,7 +26,8 @@ export const noQueryInLoop = defineRule({
     const told = new Set<string>()
     for (const node of nodesOf(module.program, "CallExpression")) {
       const loop = loopAround(node)
-      if (!loop) continue
+      // What nobody waits for is started, and the loop goes on.
+      if (!loop || (!loop.concurrent && chainOf(node).top.parent?.type === "ExpressionStatement")) continue
       const query = queryOf(project, module, node, 0)
       if (!query) continue
       const reach = reachOf(project, loop.node)

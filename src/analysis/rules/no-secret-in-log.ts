@@ -4,14 +4,13 @@ import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
-const LOGGER =
-  /^(?:this\.|self\.|app\.|fastify\.|server\.|req\.|request\.|ctx\.|c\.|Sentry\.)?(?:console|_?log(?:ger)?|winston|pino|bunyan|log4js|debug)$/i
+const LOGGER = /^(?:[\w$]{1,30}\??\.){0,3}(?:console|_?log(?:ger)?|winston|pino|bunyan|log4js|debug)$/i
 const LEVEL = /^(?:log|trace|debug|verbose|info|warn|error|fatal|silly|http|notice)$/
 // A word that is the whole name or its end: `password`, `userPassword`, `access_token`; not `passwordLength` or `tokenType`.
 const SECRET =
   /^(?:|.*[a-z_])(?:[pP]assw(?:or)?d|[pP]assphrase|[sS]ecret(?:Key)?|[aA]pi_?[kK]ey|[pP]rivate_?[kK]ey|[aA]ccess_?[kK]ey|[aA]ccess_?[tT]oken|[rR]efresh_?[tT]oken|[iI]d_?[tT]oken|[rR]eset_?[tT]oken|[jJ]wt|[cC]ard_?[nN]umber|[cC]vv|[sS]sn|[oO]tp)$/
 const REQUEST =
-  /^(?:req|request|ctx\.request|ctx|c\.req)\.(?:headers|header|cookies|rawHeaders)$|^(?:req|request|ctx\.request)\.(?:body|payload)$/
+  /^(?:req|request|ctx\.request|ctx|c\.req)\.(?:headers|header|cookies|rawHeaders)$|^(?:req|request|ctx\.request)\.(?:body|payload)$|^(?:req|request|ctx\.request|ctx)\.(?:cookies\b.|headers(?:\.|\[["'])(?:authorization|cookie|x-[\w-]{0,30}(?:token|key|secret)))/i
 const SIGN_IN = /log-?_?in|sign-?_?(?:in|up)|register|password|token|auth|credential|payment|checkout/i
 
 const MENTIONS_LOGGER = /(?:console|log(?:ger)?|winston|pino|bunyan|log4js|debug)\s*[?!)]*\s*[.[]/i
@@ -32,7 +31,7 @@ export const noSecretInLog = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression") continue
-      if (!LEVEL.test(propertyName(node.callee) ?? "") || !LOGGER.test(module.textOf(node.callee.object).slice(0, 40))) continue
+      if (!LEVEL.test(propertyName(node.callee) ?? "") || !LOGGER.test(module.textOf(node.callee.object).slice(0, 100))) continue
       const secret = node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
       if (!secret) continue
       const code = module.textOf(secret).replaceAll("`", "'").slice(0, 50)
@@ -43,7 +42,9 @@ export const noSecretInLog = defineRule({
         ...(isRequest ? { confidence: /headers?|cookies/.test(code) ? ("medium" as const) : ("low" as const) } : {}),
         title: `\`${call}\` writes \`${code}\` to the log`,
         message: isRequest
-          ? `Everybody who can read the log can act as the user: \`${code}\` holds ${/body|payload/.test(code) ? "what was typed, the password included" : "the `authorization` header and the session cookie"}, and \`${call}\` writes all of it.`
+          ? /\.(?:cookies|headers)[.[]/.test(code)
+            ? `Everybody who can read the log can send the same: \`${code}\` is what the client proves itself with, and \`${call}\` writes it as it is.`
+            : `Everybody who can read the log can act as the user: \`${code}\` holds ${/body|payload/.test(code) ? "what was typed, the password included" : "the `authorization` header and the session cookie"}, and \`${call}\` writes all of it.`
           : `Everybody who can read the log, and every service it is copied to, gets \`${code}\` in clear: \`${call}\` writes it as it is.`,
         fix: isRequest
           ? "Log the fields you need by name, or set the logger's `redact` option."

@@ -1,14 +1,18 @@
 import semver from "semver"
+import { onOneLine } from "../calls/call-facts.ts"
 import { answersItsFailures } from "../calls/promise-call.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
 import { ancestors, bare, descendants, ownNodes } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { symbolOf } from "../symbol-at.ts"
 
 export const requireAsyncErrorPath = defineRule({
   kind: "source",
@@ -31,8 +35,12 @@ export const requireAsyncErrorPath = defineRule({
         if (running === null || !running.async || handler.wrapper !== null) continue
         const failing = uncaughtAwait(project, handler.functionModule, running)
         if (!failing) continue
-        const wrapper = siblingWrapper(project, module)
         const what = nameOf(handler.functionModule, failing)
+        if (handler !== route.handler && handler.functionModule !== module) {
+          yield ofMiddleware(handler.functionModule, running, what, route)
+          continue
+        }
+        const wrapper = siblingWrapper(project, module)
         const where =
           handler.functionModule === module
             ? `line ${module.lineOf(failing)}`
@@ -52,6 +60,19 @@ export const requireAsyncErrorPath = defineRule({
     }
   },
 })
+
+// What runs before routes of other files is not their fault: said where it is written, and once.
+function ofMiddleware(module: SourceModule, running: FunctionNode, what: string, route: Route): Draft {
+  const name = symbolOf(module, running).replaceAll("`", "'").slice(0, 60)
+  return {
+    path: module.path,
+    at: headOf(running),
+    title: `A failure in ${name === "" ? "this middleware" : `\`${name}\``} leaves the client without an answer`,
+    message: `When \`${what}\` rejects, Express 4 never hears of it: every request that passes here, to ${routeLabel(route)} for one, hangs until the client gives up, and Node's default for the unhandled rejection is to end the process.`,
+    fix: "Catch it and call `next(error)`, or move to Express 5.",
+    key: `middleware ${name}`,
+  }
+}
 
 function isExpress4(project: Project, module: SourceModule): boolean {
   const range = project.dependsOn(module.path, "express")
@@ -92,7 +113,7 @@ function catchesItself(project: Project, module: SourceModule, awaited: Node): b
 function nameOf(module: SourceModule, failing: Node): string {
   const awaited = bare(failing)
   const named = awaited.type === "CallExpression" || awaited.type === "NewExpression" ? awaited.callee : awaited
-  return module.textOf(named).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 60)
+  return onOneLine(module.textOf(named)).replaceAll("`", "'").slice(0, 60)
 }
 
 function hasCatch(node: Node): boolean {

@@ -600,7 +600,7 @@ const services: readonly Entry[] = [
     file: "/pages/api/users.js",
     wrap: (body) => `export default async function handler(req, res) { ${body} }`,
     data: ["req.query.a", "req.body.a", "req.headers.a", "req.cookies.a"],
-    shapes: ["req.body.a", "req.query.a"],
+    shapes: ["req.body.a"],
     answers: [redirect((target) => `res.redirect(${target})`)],
   },
   {

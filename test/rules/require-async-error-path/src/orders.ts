@@ -3,6 +3,7 @@ import { Router } from "express"
 import { asyncHandler } from "./async-handler.js"
 import { orders } from "./store.js"
 import { cancelOrder } from "./cancel.js"
+import { requireUser } from "./require-user.js"
 import { keyOf, lastKeyOf, ownerOf } from "./keys.js"
 
 const router = Router()
@@ -69,3 +70,10 @@ router.get("/last", async (req, res) => {
 })
 
 export default router
+
+// Where the middleware is written it is said, and once.
+// ok: require-async-error-path
+router.get("/first", requireUser, (req, res) => res.json(req.user))
+
+// ok: require-async-error-path
+router.get("/second", requireUser, (req, res) => res.json(req.user))

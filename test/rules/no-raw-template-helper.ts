@@ -1,0 +1,50 @@
+// @ts-nocheck fixture
+import handlebars from "handlebars"
+import nunjucks from "nunjucks"
+import { engine } from "express-handlebars"
+
+handlebars.registerHelper("json", (payload) => {
+  let text
+  try {
+    text = JSON.stringify(payload, null, 2)
+  } catch {
+    text = String(payload)
+  }
+  // ruleid: no-raw-template-helper
+  return new handlebars.SafeString(text)
+})
+
+handlebars.registerHelper({
+  link(url, label) {
+    // ruleid: no-raw-template-helper
+    return new handlebars.SafeString(`<a href="${url}">${label}</a>`)
+  },
+  bold(text) {
+    // ok: no-raw-template-helper
+    return new handlebars.SafeString(`<b>${handlebars.escapeExpression(text)}</b>`)
+  },
+})
+
+// ok: no-raw-template-helper
+handlebars.registerHelper("rawHtml", (text) => new handlebars.SafeString(text))
+
+handlebars.registerHelper("section", function (options) {
+  // ok: no-raw-template-helper
+  return new handlebars.SafeString(`<div>${options.fn(this)}</div>`)
+})
+
+// ok: no-raw-template-helper
+handlebars.registerHelper("upper", (text) => text.toUpperCase())
+
+// ruleid: no-raw-template-helper
+nunjucks.configure("views").addFilter("quote", (text) => new nunjucks.runtime.SafeString(`“${text}”`))
+
+export const views = engine({
+  helpers: {
+    shout(text) {
+      const loud = text.toUpperCase()
+      // ruleid: no-raw-template-helper
+      return new handlebars.SafeString(loud)
+    },
+  },
+})
