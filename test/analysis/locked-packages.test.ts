@@ -131,6 +131,12 @@ packages:
   ])
 })
 
+test("takes what pnpm says of packages for another platform for a guess", () => {
+  const text =
+    "lockfileVersion: '6.0'\n\npackages:\n\n  /@esbuild/android-arm64@0.16.9:\n    resolution: {integrity: sha512-a}\n    cpu: [arm64]\n    os: [android]\n    requiresBuild: true\n    dev: true\n    optional: true\n"
+  expect(lockedPackagesOf("pnpm-lock.yaml", text)).toMatchObject([{ name: "@esbuild/android-arm64", runsScript: null }])
+})
+
 test("reads nothing from what is no lockfile, in no time", () => {
   for (const text of ["", "{", "[]", "\u0000", ":".repeat(100_000), "  :\n".repeat(100_000), '{"packages": {"node_modules/x": 1}}'])
     for (const path of ["package-lock.json", "yarn.lock", "pnpm-lock.yaml"]) expect(lockedPackagesOf(path, text)).toEqual([])

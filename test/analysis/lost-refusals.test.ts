@@ -211,3 +211,19 @@ test("middleware that lets pass whom it turned away is told by what it is, even 
   const after = 'export async function withKey(req, res, next) {\n  req.user = await users.byKey(req.get("key"))\n  next()\n}\n'
   expect(lost({ "src/keys.js": before }, { "src/keys.js": after })).toEqual(["withKey: user.suspended"])
 })
+
+test("a refusal that moved into a callback is still asked, however its lines are broken", () => {
+  const limit = (indent: string) =>
+    [`if (`, `  !user.canInvite &&`, `  seats.permissions.limit <= members`, `)`, `  throw new ForbiddenError("not allowed to invite")`]
+      .map((line) => indent + line)
+      .join("\n")
+  const before = file(limit("  "))
+  const after = file("  await database.transaction(async () => {", limit("    "), "  })")
+  expect(lost(before, after)).toEqual([])
+  expect(lost(before, file())).toHaveLength(1)
+})
+
+test("a check that was given to a function that asserts is asked there", () => {
+  const before = file('  if (id !== caller.id && !mayManageUsers(caller)) throw new Error("Forbidden")')
+  expect(lost(before, file("  await assertMayReadTargetUser(caller, id)"))).toEqual([])
+})

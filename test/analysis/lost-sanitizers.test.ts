@@ -13,7 +13,7 @@ function lostIn(before: Files, after: Files): string[] {
 }
 
 const file = (...lines: readonly string[]): Files => ({
-  "src/store.js": `export async function store(name, body) {\n${lines.map((line) => `  ${line}`).join("\n")}\n}\n`,
+  "src/store.ts": `export async function store(name, body) {\n${lines.map((line) => `  ${line}`).join("\n")}\n}\n`,
 })
 
 test.each([
@@ -53,6 +53,24 @@ test.each([
     after: ["return await client.get({ url: body.url, timeout: 5_000 })"],
     gone: "ssrfFilter(body.url)",
   },
+  {
+    name: "as a type",
+    before: ["body.user = sanitizeUser(name) as User", "return body"],
+    after: ["body.user = name", "return body"],
+    gone: "sanitizeUser(name)",
+  },
+  {
+    name: "by a function that takes no care",
+    before: ["const target = getSafeFilePath(body.folder, name)", "return await disk.write(target)"],
+    after: ["const target = path.join(body.folder, name)", "return await disk.write(target)"],
+    gone: "getSafeFilePath(body.folder, name)",
+  },
+  {
+    name: "by a check that gives what it checked",
+    before: ["const checked = validateStorePath(name)", "return await disk.write(checked)"],
+    after: ["return await disk.write(name)"],
+    gone: "validateStorePath(name)",
+  },
 ])("a value that went through it and goes past it: $name", ({ before, after, gone }) => {
   expect(lostIn(file(...before), file(...after))).toEqual([`store: ${gone}`])
 })
@@ -82,12 +100,17 @@ test.each([
     before: file('return await folder.write(sanitizeFileName("report"), body)'),
     after: file('return await folder.write("report", body)'),
   },
+  {
+    name: "another careful function does the same",
+    before: file("return await disk.write(safeJoin(body.folder, name))"),
+    after: file("return await disk.write(secureJoin(body.folder, name))"),
+  },
   { name: "it only tidied", before: file("return await folder.write(name.trim(), body)"), after: raw },
   { name: "it comes", before: raw, after: cleaned },
   {
     name: "it is of a test",
-    before: { "test/store.test.js": cleaned["src/store.js"] as string },
-    after: { "test/store.test.js": raw["src/store.js"] as string },
+    before: { "test/store.test.js": cleaned["src/store.ts"] as string },
+    after: { "test/store.test.js": raw["src/store.ts"] as string },
   },
 ])("nothing is lost when $name", ({ before, after }) => {
   expect(lostIn(before, after)).toEqual([])

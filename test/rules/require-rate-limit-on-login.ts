@@ -12,6 +12,11 @@ router.post("/login", login)
 // ok: require-rate-limit-on-login
 router.post("/reset-password", limiter, resetPassword)
 // ok: require-rate-limit-on-login
+router.post("/totp", async (req, res) => {
+  if (!(await checkRateLimit(`totp:${req.ip}`)).success) return res.sendStatus(429)
+  res.json(await enter(req.body.code))
+})
+// ok: require-rate-limit-on-login
 router.get("/login", showLogin)
 // ok: require-rate-limit-on-login
 router.post("/items", createItem)

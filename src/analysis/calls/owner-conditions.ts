@@ -56,7 +56,7 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
     const callee = calleeName(module, node)
     const texts = node.arguments.map((each) => module.textOf(each).slice(0, 2_000))
     found.push({
-      key: `${functionsAround(node)} ${callee.replace(FINDS, "find")}`,
+      key: `${functionsAround(node)} ${callee.replace(FINDS, "find").replace(MANY, "")}`,
       callee,
       node,
       owners: owners.map(({ name }) => name),
@@ -70,6 +70,7 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
 }
 
 const FINDS = /(?<=\.)find(?:One|First|Unique|OneBy|OneOrFail|OneByOrFail|FirstOrThrow|UniqueOrThrow)$/
+const MANY = /(?<=\.(?:update|delete))(?:One|Many)$/
 const GROUPS = /\b(?:account|tenant|workspace|organi[sz]ation|org|company|team)\w*(?:\??\.(?:_?id))?/gi
 
 interface Condition {

@@ -13,7 +13,7 @@ import { symbolOf } from "../symbol-at.ts"
 import { inputWords } from "./input-words.ts"
 import { asksForLogin, callerWords, isDoor } from "./refusal-words.ts"
 import type { RefusalWords } from "./refusal-words.ts"
-import { counterpartIn, goneLines, namedAround, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
+import { counterpartIn, goneLines, namedAround, packed, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
 
 /** What a refusal is about: who is calling, or what was sent. */
 export type RefusalKind = "caller" | "input"
@@ -98,13 +98,13 @@ function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): Los
     if (now === null) return []
     const symbol = symbolOf(module, around)
     const text = after.textOf(now)
-    const onOneLine = withoutBreaks(text)
+    const whole = packed(text)
     const remaining = nowIn.get(now) ?? []
     const weaker = all.flatMap((each) => weakened(words, { module, after, each, remaining }))
     if (weaker.length > 0) {
       const refusals = weaker.map(({ node }) => ({ node, asked: withoutBreaks(module.textOf(node)) }))
       const rest = new Set(weaker.flatMap(({ left }) => range(after.lineOf(left), after.lines.lineAt(left.end))))
-      return [{ refusals: refusals.filter(({ asked }) => !onOneLine.includes(asked)), now, symbol, rest }]
+      return [{ refusals: refusals.filter(({ asked }) => !whole.includes(packed(asked))), now, symbol, rest }]
     }
     // Written another way, or asked in another order: as many are turned away as before.
     if (remaining.length > (then.get(around)?.length ?? 0) - all.length) return []
@@ -113,7 +113,7 @@ function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): Los
       .slice(0, MOST_REFUSALS)
       .filter((_, index) => isDoor(symbol) || isMiddleware(now) || isLeft(module, around, { refusals: all, index, lines }))
       .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
-      .filter(({ node, asked }) => !onOneLine.includes(node.type === "IfStatement" ? `(${asked})` : asked))
+      .filter(({ node, asked }) => !whole.includes(packed(node.type === "IfStatement" ? `(${asked})` : asked)))
     return [{ refusals, now, symbol, rest: new Set() }]
   })
 }
@@ -128,8 +128,8 @@ function weakened(
   const says = sayingOf(module, each.node.consequent)
   for (const { node } of had.length < 2 ? [] : remaining) {
     if (node.type !== "IfStatement" || sayingOf(after, node.consequent) !== says) continue
-    const left = new Set(alternativesOf(node.test).map((one) => withoutBreaks(after.textOf(one))))
-    const gone = had.filter((one) => !left.has(withoutBreaks(module.textOf(one))))
+    const left = new Set(alternativesOf(node.test).map((one) => packed(after.textOf(one))))
+    const gone = had.filter((one) => !left.has(packed(module.textOf(one))))
     // Every alternative that is left was one before.
     if (gone.length === 0 || had.length - gone.length !== left.size) continue
     return gone.filter((one) => words.asks(module.textOf(one))).map((one) => ({ node: one, left: node.test }))
@@ -139,7 +139,7 @@ function weakened(
 
 // With what it says in words left out: that names what is asked.
 function sayingOf(module: SourceModule, consequent: Node): string {
-  return withoutBreaks(module.textOf(consequent)).replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
+  return packed(module.textOf(consequent)).replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
 }
 
 function alternativesOf(test: Node): Node[] {

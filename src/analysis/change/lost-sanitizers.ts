@@ -8,7 +8,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
 import { codeOf } from "./refusal-words.ts"
-import { counterpartIn, goneLines, namedAround, withoutBreaks } from "./same-function.ts"
+import { counterpartIn, goneLines, namedAround, packed, withoutBreaks } from "./same-function.ts"
 
 /** A call that made a value harmless before a change, and the function in which the value is used as it comes now. */
 export interface LostSanitizer {
@@ -29,7 +29,9 @@ type Call = Node & { type: "CallExpression" }
 
 // Functions that are named for making something harmless. `trim`, `normalize` and `format` make it tidy.
 const CLEANS =
-  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*)$/
+  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*|validate\w*(?:Path|Url|URL|Uri|File_?[nN]ame|Html|HTML|Origin|Host))$/
+// Functions that do what another one does, and take care on the way: `safeJoin`, `secureFetch`.
+const CAREFUL = /^(?:(?:get|make|to|resolve|build)?[sS]afe(?:ly)?|secure|guarded|ssrf)[A-Z]\w{2,}$/
 // Text that is spelled this way anywhere in the added lines may do the same.
 const COULD_CLEAN =
   /sanit|escap|encod|purif|strip|redact|mask|clean|safe|basename|normali[sz]e|ssrf|xss|quote|replace(?:All)?\(|allow|whitelist|URLSearchParams|searchParams|\bz\.|Joi\.|[sS]chema|valid|parameteri[sz]|prepare|placeholder|\?\s*["'`,)]|\$\d/i
@@ -53,16 +55,17 @@ export function lostSanitizers(base: Project, head: Project, diff: Diff): LostSa
     const lost = callsIn(module).filter(({ node }) => gone.has(module.lineOf(node)))
     if (lost.length === 0 || couldClean(diff)) continue
     const nowOf = counterpartIn(module, after)
-    const counted = new Map<FunctionNode, { then: number; now: number }>()
+    const counted = new Map<FunctionNode, { had: number; has: number }>()
     for (const { node, callee } of lost) {
       const around = namedAround(module, node)
       const now = around === null ? null : nowOf(around)
       if (around === null || now === null) continue
-      const count = counted.get(around) ?? { then: cleaningIn(module, around), now: cleaningIn(after, now) }
+      const count = counted.get(around) ?? { had: cleaningIn(module, around), has: cleaningIn(after, now) }
       counted.set(around, count)
       const value = valueOf(module, node)
-      if (count.now >= count.then || value === null || !isUsedRaw({ module, node, value, around }, after.textOf(now))) continue
-      found.push({ file, module, node, callee, value, now: { module: after, function: now }, symbol: symbolOf(module, around) })
+      const used = count.has < count.had && value !== null ? usedRaw({ module, node, value, around }, after.textOf(now)) : null
+      if (used === null) continue
+      found.push({ file, module, node, callee, value: used, now: { module: after, function: now }, symbol: symbolOf(module, around) })
     }
   }
   return found
@@ -77,7 +80,7 @@ function callsIn(module: SourceModule): Cleaning[] {
   return nodesOf(module.program, "CallExpression").flatMap((node): Cleaning[] => {
     const callee = bare(node.callee)
     const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
-    return name !== null && node.arguments.length > 0 && CLEANS.test(name)
+    return name !== null && node.arguments.length > 0 && (CLEANS.test(name) || CAREFUL.test(name))
       ? [{ node, callee: withoutBreaks(module.textOf(callee)).slice(0, 60) }]
       : []
   })
@@ -88,7 +91,8 @@ function cleaningIn(module: SourceModule, { start, end }: FunctionNode): number 
 }
 
 // What is written out in the source needs no cleaning.
-function valueOf(module: SourceModule, { arguments: [first] }: Call): string | null {
+function valueOf(module: SourceModule, { arguments: given }: Call): string | null {
+  const [first] = given
   if (first === undefined || first.type === "SpreadElement" || bare(first).type === "Literal" || isFunction(bare(first))) return null
   const value = module.textOf(first)
   return value.length > MAX_TEXT ? null : value
@@ -101,10 +105,15 @@ interface Used {
   readonly around: FunctionNode
 }
 
-/** Whether the code around a call is in a text with the bare value in its place. */
-function isUsedRaw(used: Used, text: string): boolean {
-  const { module, node, value } = used
+/** What a call was given, when the code around it is in a text without the call; `null` when it is not. */
+function usedRaw(used: Used, text: string): string | null {
   const now = packed(text)
+  if (isSwapped(used, now)) return used.node.arguments.map((each) => used.module.textOf(each)).join(", ")
+  return isBare(used, now) ? used.value : null
+}
+
+function isBare(used: Used, now: string): boolean {
+  const { module, node, value } = used
   const statement = statementOf(node)
   // `name = clean(name)` as a whole.
   const assigned = statement.type === "ExpressionStatement" ? bare(statement.expression) : null
@@ -119,12 +128,32 @@ function statementOf(node: Node): Node {
   return node
 }
 
+// `getSafeFilePath(folder, key)` that has become `path.join(folder, key)`.
+function isSwapped({ module, node }: Used, now: string): boolean {
+  const callee = bare(node.callee)
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  if (!CAREFUL.test(name)) return false
+  const outer = wholeOf(node)
+  const before = packed(module.text.slice(module.lines.startOf(module.lines.lineAt(outer.start)), outer.start))
+  const given = packed(module.text.slice(node.callee.end, node.end))
+  if (before.length + given.length < LEAST_SHARED || given.length < 4) return false
+  const other = new RegExp(`${escapePattern(before)}(?:await)?(?:[\\w$]{1,40}\\.)?([\\w$]{1,40})${escapePattern(given)}`).exec(now)
+  return other !== null && !CAREFUL.test(other[1] ?? "") && !CLEANS.test(other[1] ?? "")
+}
+
+// With what only says what type it is, or waits for it.
+function wholeOf(node: Node): Node {
+  let whole = node
+  while (/^(?:TS\w*Expression|ParenthesizedExpression|AwaitExpression)$/.test(whole.parent?.type ?? "")) whole = whole.parent as Node
+  return whole
+}
+
 /** The lines and the statement a call is in, with its argument in its place and without white space; also as the short form of a property. */
 function codeAround({ module: { text, lines }, node, value }: Used, statement: Node): string[] {
   const inLines = [lines.startOf(lines.lineAt(node.start)), lines.endOf(lines.lineAt(Math.max(node.start, node.end - 1)))] as const
   const isShort = statement.end - statement.start < MAX_STATEMENT
-  const codes = [inLines, ...(isShort ? [[statement.start, statement.end] as const] : [])].map(
-    ([from, to]) => text.slice(from, node.start) + value + text.slice(node.end, to),
+  const codes = [inLines, ...(isShort ? [[statement.start, statement.end] as const] : [])].flatMap(([from, to]) =>
+    [node, wholeOf(node)].map((each) => text.slice(from, each.start) + value + text.slice(each.end, to)),
   )
   const asProperty = new RegExp(`\\b(${escapePattern(value)})\\s*:\\s*${escapePattern(value)}(?=\\s*[,}])`)
   return [...new Set(codes.flatMap((code) => [packed(code), packed(code.replace(asProperty, "$1"))]))]
@@ -172,11 +201,6 @@ function isReadBehind({ module, value, around }: Used, statement: Node, now: str
     .slice(statement.end - around.start)
     .split("\n")
     .some((line) => line.includes(value) && packed(line).length >= LEAST_SHARED && now.includes(packed(line)))
-}
-
-// Without white space and the commas that formatters put at the end.
-function packed(code: string): string {
-  return code.replace(/\s+/g, "").replace(/,(?=[)\]}])/g, "")
 }
 
 const known = new WeakMap<Diff, boolean>()

@@ -8,7 +8,7 @@ const REFUSES =
 const ASKS =
   /(?:is|has|can|may|check|allow|verif|require|ensure|assert)_?\w{0,30}(?:admin|role|staff|owner|member|author|permission|permit|right|privilege|access|allowed|auth|login|logged|session|forbidden)|(?:permission|privilege|role|access|auth|acl|ability|polic(?:y|ies))s?\.\w|\.(?:role|roles|isAdmin|permissions|ownerId|isOwner)\b|\buser\w{0,10}\??\.(?:_?id|uid)\s*!==?|!==?\s*(?:\w{1,30}\??\.){0,3}user\w{0,10}\??\.(?:_?id|uid)\b/i
 // In these words the case tells `canEdit` from `cancel`.
-const MAY = /\b[cC]an(?:not)?\(|[cC]an(?=[A-Z])/
+const MAY = /\b[cC]an(?:not)?\(|(?:[cC]an|\bmay|[a-z]May)(?=[A-Z])/
 // Switched off for all, and not closed to some.
 const ASKS_FOR_SETTING =
   /flag(?!g)|feature_?enabled|features?\.(?:is|has)|is_?(?:enabled|disabled)|disabled?\b|config\b|settings?\b|process\.env|maintenance|licen[sc]e|quota/i
@@ -23,6 +23,8 @@ const CALLS_A_CHECK =
   /(?:auth|admin|role|owner|permission|permitted|privilege|access|logged|allowed|guard|verif|session|token|policy|policies|acl)\w{0,40}(?:\.\w{1,40}){0,3}\s{0,4}\(/i
 const NAMES_A_CHECK =
   /\b(?:authenticate|authorize|(?:require|ensure|is|has|check)[A-Z]\w{0,40}|\w{0,40}(?:Guard|Auth|Middleware))\s{0,4}[,)\]]/
+// What is called so throws for some; whom it asks about is in its arguments.
+const ASSERTS = /\b(?:assert|ensure|enforce|guard|must)[A-Z]\w{0,60}\s{0,4}\(/
 const DECORATES = /@\w{0,40}(?:auth|guard|roles?|permission|polic|scope|public)/i
 
 // A refusal is short, and a name is.
@@ -82,7 +84,14 @@ export function isDoor(symbol: string): boolean {
 // It refuses, calls something named so, or sets a guard.
 function couldAsk(line: string): boolean {
   const code = codeOf(line)
-  return REFUSES.test(code) || CALLS_A_CHECK.test(code) || MAY.test(code) || NAMES_A_CHECK.test(code) || DECORATES.test(code)
+  return (
+    REFUSES.test(code) ||
+    CALLS_A_CHECK.test(code) ||
+    MAY.test(code) ||
+    ASSERTS.test(code) ||
+    NAMES_A_CHECK.test(code) ||
+    DECORATES.test(code)
+  )
 }
 
 /** A line of code without the comment behind it, which does nothing, and no longer than people write them. */

@@ -24,7 +24,7 @@ export function namedAround(module: SourceModule, node: Node): FunctionNode | nu
 }
 
 /** Functions by their names and those of what is around them, in source order. */
-export function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
+function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
   const all = nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")
   return Map.groupBy(all, (each) => symbolOf(module, each))
 }
@@ -57,4 +57,9 @@ export function withoutBreaks(text: string): string {
 /** Identifiers that are long enough to stand for the same thing in another file. */
 export function tellingNames(code: string): readonly string[] {
   return code.match(/[a-zA-Z_$][\w$]{5,}/g) ?? []
+}
+
+/** Without white space, and without the commas that formatters put at the end. */
+export function packed(code: string): string {
+  return code.replace(/\s+/g, "").replace(/,(?=[)\]}])/g, "")
 }

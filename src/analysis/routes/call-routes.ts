@@ -84,7 +84,8 @@ function callRoute(project: Project, module: SourceModule, call: Node & { type: 
   }
   if (last.type === "SpreadElement") return null
   const prefix = prefixOf(project, module, receiver)
-  const path = method === "use" && !startsWithPath ? "" : stringOf(pathNode ?? null)
+  // Of a list the first path stands for the others: one call is one route.
+  const path = method === "use" && !startsWithPath ? "" : stringOf((pathNode && listed(pathNode)[0]) ?? null)
   const hooks = framework === "Fastify" ? handlers.flatMap((each) => fastifyHooks(each)) : []
   return build({
     project,

@@ -10,7 +10,7 @@ import { alwaysHolds } from "../tests/tautology.ts"
 
 // Whatever a name like this does, somebody meant it as a check.
 const CHECKING =
-  /expect|assert|should|verif|ensure|check|validat|throws|rejects|fail|match|must|compare|snapshot|^is[A-Z]|^to[A-Z]|^(?:find|get)(?:All)?By[A-Z]|^(?:ok|equal|deepEqual|notEqual|strictEqual|pass|plan|done|cy|tsd)$/i
+  /expect|assert|should|verif|ensure|check|validat|throws|rejects|fail|match|must|compare|snapshot|^is[A-Z]|^to[A-Z]|^(?:find|get)(?:All)?By[A-Z]|wait(?:For|Until)|[fF]ind\w*Wait|^(?:ok|equal|deepEqual|notEqual|strictEqual|pass|plan|done|cy|tsd)$/i
 
 export const noEmptyAssertion = defineRule({
   kind: "source",

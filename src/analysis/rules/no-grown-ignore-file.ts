@@ -4,18 +4,26 @@ import { defineRule } from "../rule.ts"
 import type { Project } from "../source/project.ts"
 import { folderOf } from "../source/resolve-import.ts"
 
-const TOOLS: readonly { readonly file: RegExp; readonly tool: string; readonly effect: { readonly one: string; readonly many: string } }[] =
-  [
-    { file: /(?:^|\/)\.eslintignore$/, tool: "ESLint", effect: { one: "it is no longer linted", many: "they are no longer linted" } },
-    {
-      file: /(?:^|\/)\.prettierignore$/,
-      tool: "Prettier",
-      effect: {
-        one: "it is no longer formatted, so the next change to it shows formatting and content in one",
-        many: "they are no longer formatted, so the next change to them shows formatting and content in one",
-      },
+interface Tool {
+  readonly file: RegExp
+  readonly tool: string
+  readonly isForReport?: true
+  readonly effect: { readonly one: string; readonly many: string }
+}
+
+const TOOLS: readonly Tool[] = [
+  { file: /(?:^|\/)\.eslintignore$/, tool: "ESLint", effect: { one: "it is no longer linted", many: "they are no longer linted" } },
+  {
+    file: /(?:^|\/)\.prettierignore$/,
+    tool: "Prettier",
+    // How a file looks is a matter of taste.
+    isForReport: true,
+    effect: {
+      one: "it is no longer formatted, so the next change to it shows formatting and content in one",
+      many: "they are no longer formatted, so the next change to them shows formatting and content in one",
     },
-  ]
+  },
+]
 
 export const noGrownIgnoreFile = defineRule({
   kind: "change",
@@ -42,6 +50,7 @@ export const noGrownIgnoreFile = defineRule({
         yield {
           path: file.path,
           at: { line: index + 1 },
+          ...(known.isForReport ? { confidence: "low" as const } : {}),
           edits: [{ start: offsetOf(lines, index), end: offsetOf(lines, index) + line.length, text: "" }],
           title: `${known.tool} no longer looks at ${hidden.length === 1 ? first : `${hidden.length} source files`}`,
           message: `\`${pattern.replaceAll("`", "'").slice(0, 60)}\` matches ${hidden

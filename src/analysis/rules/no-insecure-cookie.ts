@@ -70,7 +70,7 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
   const httpOnly = propertyOf(options, "httpOnly")
   const secure = propertyOf(options, "secure")
   // A cookie with an end in the past is being deleted.
-  if (/maxAge:\s*0\b|expires:\s*new Date\(0\)/.test(options ? module.textOf(options) : "") || stringOf(cookie.last) === "") return
+  if (/maxAge:\s*-?[01]\b|expires:\s*new Date\([01]?\)/.test(options ? module.textOf(options) : "") || stringOf(cookie.last) === "") return
   const readable = httpOnly ? isFalse(httpOnly) : !cookie.httpOnlyByDefault
   const plain = secure ? isFalse(secure) : true
   if (!readable && !(plain && secure)) {

@@ -7,6 +7,9 @@ import type { Project } from "../source/project.ts"
 
 type Call = Node & { type: "CallExpression" }
 
+// From this many answers on it is how a repository works.
+const MANY = 6
+
 export const requireErrorStatus = defineRule({
   kind: "source",
   id: "require-error-status",
@@ -26,9 +29,12 @@ export const requireErrorStatus = defineRule({
       const branch = answer && errorBranch(node)
       if (!answer || !branch || !tellsOfFailure(module, node, branch.names)) continue
       if (setsStatus(module, branch.node, answer.response)) continue
+      const isCustom = isCustomOf(project)
       const call = `${module.textOf(node.callee).replace(/\s+/g, "")}(…)`
       yield {
         at: node,
+        // Clients of such a service know it by the answer; one more is no surprise to them.
+        ...(isCustom ? { confidence: "low" as const } : {}),
         title: "A failure is answered with status 200",
         message: `\`${call}\` runs only after a failure, yet the client gets ${answer.explicit ? "an explicit" : "the default"} status 200: callers take it for success, retries and alerts that look at the status never start.`,
         fix: "Set a status (`500` for what you did not expect, `4xx` for the caller's mistakes), or pass the error to `next`.",
@@ -37,6 +43,28 @@ export const requireErrorStatus = defineRule({
     }
   },
 })
+
+/** Whether failures are answered with 200 all over the repository. */
+function isCustomOf(project: Project): boolean {
+  return project.once("failures answered with 200", () => {
+    let plain = 0
+    let told = 0
+    for (const path of project.sourcePaths) {
+      if (!isServerPath(path) || !project.mentions(path, /\b(?:res|resp|response|reply)\b[^\n]*\.(?:json|send|jsonp)\(/)) continue
+      const module = project.moduleOf(path)
+      for (const node of module === null ? [] : nodesOf(module.program, "CallExpression")) {
+        const { callee } = node
+        if (callee.type !== "MemberExpression" || !/^(?:json|send|jsonp|end|sendStatus)$/.test(propertyName(callee) ?? "")) continue
+        const branch = errorBranch(node)
+        const response = /^\w+/.exec(module?.textOf(callee) ?? "")?.[0]
+        if (module === null || !branch || response === undefined || !/^_?(?:res|resp|response|reply)$/.test(response)) continue
+        if (setsStatus(module, branch.node, response)) told++
+        else if (tellsOfFailure(module, node, branch.names)) plain++
+      }
+    }
+    return plain >= MANY && plain > 2 * told
+  })
+}
 
 function isHttpServer(project: Project, module: SourceModule): boolean {
   return ["express", "fastify", "restify", "polka"].some((name) => project.dependsOn(module.path, name) !== null)

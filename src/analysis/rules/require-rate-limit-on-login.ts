@@ -7,6 +7,7 @@ import { enclosingClass } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
 const LIMITS = /rate_?-?limit|limiter|throttl|brute|slow_?down|(?:login|auth|api|otp|request)_?limit/i
+const COUNTS = /rate_?limit\w{0,20}\(|limiter\w{0,20}\.\w{1,30}\(|throttle\w{0,20}\(/i
 const GUESSED = /^(?:log-?in|sign-?in|authenticate|forgot(?:ten)?-?password|reset-?password|otp|verify-?otp|send-?otp|2fa|mfa|totp|pin)$/i
 
 export const requireRateLimitOnLogin = defineRule({
@@ -76,5 +77,8 @@ function isLimited(route: Route): boolean {
     const decorators = [...node.decorators, ...(enclosingClass(node)?.decorators ?? [])]
     parts.push(...decorators.map((each) => module.textOf(each)))
   } else if (route.framework === "Fastify" || route.framework === "Hapi") parts.push(module.textOf(node).slice(0, 600))
-  return parts.some((each) => LIMITS.test(each))
+  // `rateLimiter.consume(req.ip)`, `checkRateLimit(…)` in the handler itself.
+  const { function: running, functionModule } = route.handler
+  const counts = running !== null && COUNTS.test(functionModule.textOf(running).slice(0, 10_000))
+  return counts || parts.some((each) => LIMITS.test(each))
 }

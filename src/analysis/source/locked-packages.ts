@@ -68,11 +68,13 @@ function ofPnpm(text: string): LockedPackage[] {
     const [, name, version] = /^\/?((?:@[^/]+\/)?[^/@]+)[@/]([^(_]+)/.exec(key) ?? []
     if (section !== "packages" || name === undefined || version === undefined) return []
     const dev = fields.get("dev")
+    // Of what is for another platform pnpm has not looked at, it says that it has to be built.
+    const isUnseen = snapshots.size > 0 || (fields.get("optional") === "true" && (fields.has("os") || fields.has("cpu")))
     return {
       name,
       version,
       license: null,
-      runsScript: snapshots.size > 0 ? null : fields.get("requiresBuild") === "true",
+      runsScript: isUnseen ? null : fields.get("requiresBuild") === "true",
       isDevelopment: dev === undefined ? null : dev === "true",
       needs: snapshots.get(withoutPeers(key)) ?? needs,
       line,
