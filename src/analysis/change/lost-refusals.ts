@@ -40,6 +40,7 @@ interface Refusal {
 const WORDS: Readonly<Record<RefusalKind, RefusalWords>> = { caller: callerWords, input: inputWords }
 
 const MOST_BESIDE = 6
+const LEAST_BEFORE = 3
 // Of one function; a finding names two of them.
 const MOST_REFUSALS = 50
 const MAX_BESIDE = 4_000
@@ -205,8 +206,10 @@ function isLeft(
   const { start } = (refusals[index] as Refusal).node
   const before = tellingLines(text.slice(Math.max(around.start, start - MAX_BESIDE), start)).slice(-MOST_BESIDE)
   const beside = tellingLines(behind).slice(0, MOST_BESIDE)
-  const those = beside.length > 0 ? beside : before
-  return those.length > 0 && those.filter((each) => lines.has(each)).length * 3 >= those.length * 2
+  const remains = (those: readonly string[]) => those.length > 0 && those.filter((each) => lines.has(each)).length * 3 >= those.length * 2
+  if (remains(beside.length > 0 ? beside : before)) return true
+  // What came next was rewritten, but is still what comes next.
+  return before.length >= LEAST_BEFORE && remains(before) && beside[0] !== undefined && lines.has(beside[0])
 }
 
 /** Whether the same is asked on the way to the function. */

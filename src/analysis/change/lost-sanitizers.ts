@@ -29,12 +29,12 @@ type Call = Node & { type: "CallExpression" }
 
 // Functions that are named for making something harmless. `trim`, `normalize` and `format` make it tidy.
 const CLEANS =
-  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*|validate\w*(?:Path|Url|URL|Uri|File_?[nN]ame|Html|HTML|Origin|Host))$/
+  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|neutrali[sz]e\w*|shell_?(?:quote|escape|word|arg)\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*|validate\w*(?:Path|Url|URL|Uri|File_?[nN]ame|Html|HTML|Origin|Host))$/
 // Functions that do what another one does, and take care on the way: `safeJoin`, `secureFetch`.
 const CAREFUL = /^(?:(?:get|make|to|resolve|build)?[sS]afe(?:ly)?|secure|guarded|ssrf)[A-Z]\w{2,}$/
 // Text that is spelled this way anywhere in the added lines may do the same.
 const COULD_CLEAN =
-  /sanit|escap|encod|purif|strip|redact|mask|clean|safe|basename|normali[sz]e|ssrf|xss|quote|replace(?:All)?\(|allow|whitelist|URLSearchParams|searchParams|\bz\.|Joi\.|[sS]chema|valid|parameteri[sz]|prepare|placeholder|\?\s*["'`,)]|\$\d/i
+  /sanit|escap|encod|purif|strip|redact|mask|clean|safe|basename|normali[sz]e|ssrf|xss|quote|replace(?:All)?\(|allow|whitelist|URLSearchParams|searchParams|\bz\.|Joi\.|[sS]chema|valid|parameteri[sz]|prepare|placeholder|[=(,]\s*\?|\$\d/i
 const LEAST_SHARED = 8
 const MAX_TEXT = 2_000
 const MAX_STATEMENT = 1_000
@@ -80,9 +80,9 @@ function callsIn(module: SourceModule): Cleaning[] {
   return nodesOf(module.program, "CallExpression").flatMap((node): Cleaning[] => {
     const callee = bare(node.callee)
     const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
-    return name !== null && node.arguments.length > 0 && (CLEANS.test(name) || CAREFUL.test(name))
-      ? [{ node, callee: withoutBreaks(module.textOf(callee)).slice(0, 60) }]
-      : []
+    const isCleaning =
+      name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.text.includes("shell-quote")))
+    return isCleaning && node.arguments.length > 0 ? [{ node, callee: withoutBreaks(module.textOf(callee)).slice(0, 60) }] : []
   })
 }
 
@@ -93,8 +93,11 @@ function cleaningIn(module: SourceModule, { start, end }: FunctionNode): number 
 // What is written out in the source needs no cleaning.
 function valueOf(module: SourceModule, { arguments: given }: Call): string | null {
   const [first] = given
-  if (first === undefined || first.type === "SpreadElement" || bare(first).type === "Literal" || isFunction(bare(first))) return null
-  const value = module.textOf(first)
+  const inner = first === undefined ? null : bare(first)
+  // `quote([name])` takes a list of words.
+  const only = inner?.type === "ArrayExpression" && inner.elements.length === 1 ? (inner.elements[0] ?? null) : inner
+  if (only === null || only.type === "SpreadElement" || only.type === "Literal" || isFunction(only)) return null
+  const value = module.textOf(only)
   return value.length > MAX_TEXT ? null : value
 }
 
@@ -141,6 +144,22 @@ function isSwapped({ module, node }: Used, now: string): boolean {
   return other !== null && !CAREFUL.test(other[1] ?? "") && !CLEANS.test(other[1] ?? "")
 }
 
+/** What a value may stand in place of, and how it may be written there. */
+function replacementsOf(node: Call, value: string, text: string): { readonly start: number; readonly end: number; readonly by: string }[] {
+  const whole = wholeOf(node)
+  const choice = whole.parent?.type === "ConditionalExpression" ? whole.parent : null
+  const other = choice === null ? null : choice.consequent === whole ? choice.alternate : choice.consequent
+  // In a text the quotes that a cleaner puts around the value are written out: `rm "${name}"` for `rm ${quote(name)}`.
+  const isInText = whole.parent?.type === "TemplateLiteral"
+  const inQuotes = ['"', "'"].map((quote) => ({ start: whole.start - 2, end: whole.end + 1, by: `${quote}\${${value}}${quote}` }))
+  return [
+    { start: node.start, end: node.end, by: value },
+    { start: whole.start, end: whole.end, by: value },
+    ...(choice && other ? [{ start: choice.start, end: choice.end, by: text.slice(other.start, other.end) }] : []),
+    ...(isInText ? inQuotes : []),
+  ]
+}
+
 // With what only says what type it is, or waits for it.
 function wholeOf(node: Node): Node {
   let whole = node
@@ -153,7 +172,9 @@ function codeAround({ module: { text, lines }, node, value }: Used, statement: N
   const inLines = [lines.startOf(lines.lineAt(node.start)), lines.endOf(lines.lineAt(Math.max(node.start, node.end - 1)))] as const
   const isShort = statement.end - statement.start < MAX_STATEMENT
   const codes = [inLines, ...(isShort ? [[statement.start, statement.end] as const] : [])].flatMap(([from, to]) =>
-    [node, wholeOf(node)].map((each) => text.slice(from, each.start) + value + text.slice(each.end, to)),
+    replacementsOf(node, value, text).flatMap(({ start, end, by }) =>
+      start < from || end > to ? [] : [text.slice(from, start) + by + text.slice(end, to)],
+    ),
   )
   const asProperty = new RegExp(`\\b(${escapePattern(value)})\\s*:\\s*${escapePattern(value)}(?=\\s*[,}])`)
   return [...new Set(codes.flatMap((code) => [packed(code), packed(code.replace(asProperty, "$1"))]))]
@@ -224,5 +245,5 @@ function couldClean(diff: Diff): boolean {
 
 // Identifiers that could clean; those that stood on the lines before are not new.
 function words(line: string): string[] {
-  return (codeOf(line).match(/[\w$]{2,}\(?|\?\s*["'`,)]|\$\d/g) ?? []).filter((word) => COULD_CLEAN.test(word))
+  return (codeOf(line).match(/[\w$]{2,}\(?|[=(,]\s*\?|\$\d/g) ?? []).filter((word) => COULD_CLEAN.test(word))
 }

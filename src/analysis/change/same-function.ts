@@ -41,6 +41,15 @@ export function counterpartIn(module: SourceModule, after: SourceModule): (aroun
   }
 }
 
+/** What to call a function in a sentence by the names around it; empty where these say nothing to a reader. */
+export function nameForReaders(symbol: string): string {
+  const route = /[\w$]+\.(?:get|post|put|patch|delete|all|use|route)\(["'`][^"'`]*["'`]/.exec(symbol)
+  if (route) return `${route[0].replaceAll("`", "'").slice(0, 80)})`
+  // A callback is called by nobody's name.
+  const names = symbol.replace(/(?:^|\.)[\w$.]*\([^.]*$/, "").replaceAll("`", "'")
+  return /^(?:exports|default|module\.exports)?$/.test(names) ? "" : names.slice(0, 80)
+}
+
 /** The lines of a code that are long enough to be told from others, trimmed and without comments. */
 export function tellingLines(text: string): string[] {
   return text

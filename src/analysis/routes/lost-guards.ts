@@ -37,7 +37,7 @@ export function lostGuards(base: Project, head: Project, changed: ReadonlyMap<st
   const lost = new Map<string, { readonly guard: Guard; readonly routes: Route[] }>()
   for (const before of entriesOf(base)) {
     if (before.method === "USE" || isTestPath(before.module.path)) continue
-    const now = counterpartOf(head, before, changed.get(before.module.path)?.path ?? before.module.path)
+    const now = counterpartOf(base, head, before, changed.get(before.module.path)?.path ?? before.module.path)
     if (!now) continue
     for (const guard of missing(base, head, before, now)) {
       if (!changed.has(guard.module.path)) continue
@@ -103,18 +103,23 @@ function validatesInside(route: Route): boolean {
   return running === null || /\b(?:safeParse|parse|validate\w*|assert\w*|is[A-Z]\w*|check\w*|schema)\b/.test(functionModule.textOf(running))
 }
 
-/** The same route at the head: by method and path, in the same file first. */
-function counterpartOf(head: Project, before: Route, path: string): Route | null {
+/** The same route at the head: by method and path, in the same file first; of several the one at the same place among them. */
+function counterpartOf(base: Project, head: Project, before: Route, path: string): Route | null {
   if (before.path === null) return null
-  // One look through the table for all: a file of nothing but routes must not cost the square of its size.
-  const known = head.once("routes by what they answer", () => {
+  const alike = alikeOf(head, before)
+  const here = alike.filter((route) => route.module.path === path)
+  const then = alikeOf(base, before).filter((route) => route.module.path === before.module.path)
+  return here[then.length === here.length ? then.indexOf(before) : 0] ?? alike[0] ?? null
+}
+
+// One look through the table for all: a file of nothing but routes must not cost the square of its size.
+function alikeOf(project: Project, route: Route): readonly Route[] {
+  const known = project.once("routes by what they answer", () => {
     const byAnswer = new Map<string, Route[]>()
-    for (const route of entriesOf(head))
-      byAnswer.set(answerOf(route), [...(byAnswer.get(answerOf(route)) ?? []), route].slice(0, MAX_ALIKE))
+    for (const each of entriesOf(project)) byAnswer.set(answerOf(each), [...(byAnswer.get(answerOf(each)) ?? []), each].slice(0, MAX_ALIKE))
     return byAnswer
   })
-  const alike = known.get(answerOf(before)) ?? []
-  return alike.find((route) => route.module.path === path) ?? alike[0] ?? null
+  return known.get(answerOf(route)) ?? []
 }
 
 // Applications of one repository may answer the same path; a handful of them is looked at.

@@ -5,6 +5,9 @@ import { lostOwners } from "../change/lost-owners.ts"
 import type { LostOwner } from "../change/lost-owners.ts"
 import { lostRefusals } from "../change/lost-refusals.ts"
 import type { LostRefusals } from "../change/lost-refusals.ts"
+import { lostSchemaChecks } from "../change/lost-schema-checks.ts"
+import type { LostSchemaCheck } from "../change/lost-schema-checks.ts"
+import { nameForReaders } from "../change/same-function.ts"
 import { lostProtections } from "../change/lost-protections.ts"
 import type { LostProtection } from "../change/lost-protections.ts"
 import { lostValidators } from "../change/lost-validators.ts"
@@ -46,15 +49,22 @@ export const noRemovedGuard = defineRule({
     for (const each of lostProtections(base, head, diff))
       if (!said.has(`${each.role} ${each.module.path}`)) yield describeProtection(each, changed)
     yield* describeValidators(lostValidators(base, head, diff))
+    for (const all of Map.groupBy(lostSchemaChecks(base, head, diff), ({ file }) => file.path).values()) yield describeSchema(all)
     const handlers = new Set(guards.flatMap(({ routes }) => routes.map(({ handler }) => handler.function)))
     const refusals = lostRefusals(base, head, diff).filter(({ now }) => !handlers.has(now.function))
-    // Taken out of many functions of a file it is one decision.
-    for (const all of Map.groupBy(refusals, ({ kind, file }) => `${kind} ${file.path}`).values())
+    for (const all of decisionsAmong(refusals))
       yield* all.length > MOST_FUNCTIONS ? [describeRefusals(all)] : all.map((each) => describeRefusals([each]))
     const owners = new Set(guards.flatMap(({ guard, routes }) => (guard.kind === "identity" ? routes.map(handlerStart) : [])))
     for (const each of lostOwners(base, head, diff)) if (![...owners].some((start) => isInside(each, start))) yield describeOwner(each)
   },
 })
+
+/** Taken out of many functions of a file, or out of many files where it asked the same, it is one decision. */
+function decisionsAmong(refusals: readonly LostRefusals[]): readonly (readonly LostRefusals[])[] {
+  const byFile = [...Map.groupBy(refusals, ({ kind, file }) => `${kind} ${file.path}`).values()]
+  const askedIn = (all: readonly LostRefusals[]) => all.flatMap((each) => each.refusals.map(({ asked }) => asked)).sort()
+  return [...Map.groupBy(byFile, (all) => [...new Set(askedIn(all))].join("\0")).values()].map((all) => all.flat())
+}
 
 function handlerStart({ handler }: LostGuard["routes"][number]) {
   return { path: handler.functionModule.path, start: handler.function?.start ?? 0, end: handler.function?.end ?? 0 }
@@ -172,13 +182,32 @@ function* describeValidators(all: readonly LostValidator[]): Generator<Draft> {
   }
 }
 
+function describeSchema(all: readonly LostSchemaCheck[]): Draft {
+  const [{ module, node, property, lost }] = all as [LostSchemaCheck]
+  const name = property.replaceAll("`", "'").slice(0, 60)
+  const methods = lost.map((each) => `\`.${each}(…)\``).join(" and ")
+  const others = [...new Set(all.slice(1).map((each) => `\`${each.property.replaceAll("`", "'").slice(0, 60)}\``))].slice(0, 5)
+  const beside = others.length === 0 ? "" : ` The same goes for ${others.join(", ")}.`
+  return {
+    path: module.path,
+    at: { line: module.lineOf(node) },
+    severity: "medium",
+    title: `The schema no longer checks the form of \`${name}\``,
+    message: `${methods} refused values of another form; after this change \`${name}\` may hold anything of its type, a path, an address or a piece of a command included.${beside}`,
+    fix: "Keep the check, or say in the pull request what makes other forms harmless.",
+    key: `schema ${all.map((each) => `${each.property} ${each.lost.join(" ")}`).join(" ")}`,
+  }
+}
+
 function describeRefusals([first, ...more]: readonly LostRefusals[]): Draft {
   const { kind, file, module, refusals, now, symbol } = first as LostRefusals
-  const name = symbol.replaceAll("`", "'").slice(0, 80)
+  const name = nameForReaders(symbol)
   const asked = [...new Set(refusals.map((each) => each.asked.replaceAll("`", "'")))]
   const shown = asked.slice(0, 2).map((each) => `\`${each.length > 80 ? `${each.slice(0, 79)}…` : each}\``)
   const all = `${shown.join(" and ")}${asked.length > shown.length ? ` and ${asked.length - shown.length} more` : ""}`
-  const others = more.map((each) => `\`${each.symbol.replaceAll("`", "'").slice(0, 60)}\``)
+  const others = [...new Set(more.map((each) => nameForReaders(each.symbol) || each.file.path.replaceAll("`", "'")))].map(
+    (each) => `\`${each}\``,
+  )
   const rest = others.length > 5 ? ` and ${others.length - 5} more` : ""
   const beside = others.length === 0 ? "" : ` The same goes for ${others.slice(0, 5).join(", ")}${rest}.`
   const subject = name === "" ? "This function" : `\`${name}\``

@@ -1,6 +1,7 @@
 import { deletedAt } from "../change/deleted-at.ts"
 import { lostSanitizers } from "../change/lost-sanitizers.ts"
 import type { LostSanitizer } from "../change/lost-sanitizers.ts"
+import { nameForReaders } from "../change/same-function.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 
@@ -29,7 +30,7 @@ function describe(all: readonly LostSanitizer[]): Draft {
   const cleaner = callee.replaceAll("`", "'")
   const cleaned = value.replace(/\s+/g, " ").replaceAll("`", "'")
   const shown = cleaned.length > 60 ? `${cleaned.slice(0, 59)}…` : cleaned
-  const name = symbol.replaceAll("`", "'").slice(0, 80)
+  const name = nameForReaders(symbol)
   const others = all.slice(1)
   const elsewhere = [...new Set(others.map((each) => each.file.path))].slice(0, 3).map((each) => `\`${each.replaceAll("`", "'")}\``)
   const beside =
