@@ -9,7 +9,7 @@ import { reviewSides } from "../corpus/review-sides.ts"
 /** Commits of one server whose authors say that they repair a weakness. */
 interface Repairs {
   readonly repository: string
-  /** `looked-at`: read to find out why one was missed; `blind`: measured first, and read afterwards. */
+  /** Which selection it belongs to; docs/measurements.md says how each was first met. */
   readonly group: string
   readonly commits: readonly string[]
 }

@@ -54,7 +54,7 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
     const owners = conditions.filter(({ name, value }) => OWNER.test(name) && CALLER.test(module.textOf(value).slice(0, 80)))
     const parents = conditions.filter(({ name }) => PARENT.test(name))
     const callee = calleeName(module, node)
-    const texts = node.arguments.map((each) => module.textOf(each).slice(0, 2_000))
+    const texts = node.arguments.flatMap((each) => [module.textOf(each).slice(0, 2_000), ...originsIn(module, each)])
     found.push({
       key: `${functionsAround(node)} ${callee.replace(FINDS, "find").replace(MANY, "")}`,
       callee,
@@ -67,6 +67,16 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
     })
   }
   return found
+}
+
+// `const { id } = req.auth`, and then `list(id)`.
+function originsIn(module: SourceModule, argument: Node): string[] {
+  const inner = bare(argument)
+  const values = inner.type === "ObjectExpression" ? conditionsIn(inner, 0).map(({ value }) => value) : [inner]
+  return values.flatMap((value) => {
+    const declaration = value.type === "Identifier" ? module.bindings.resolve(value)?.declaration : null
+    return declaration?.type === "VariableDeclarator" && declaration.init ? [module.textOf(declaration.init).slice(0, 200)] : []
+  })
 }
 
 const FINDS = /(?<=\.)find(?:One|First|Unique|OneBy|OneOrFail|OneByOrFail|FirstOrThrow|UniqueOrThrow)$/

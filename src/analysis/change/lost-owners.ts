@@ -39,7 +39,10 @@ export function lostOwners(base: Project, head: Project, diff: Diff): LostOwner[
         const owners = [...new Set(before?.owners)]
         const users = owners.filter(isOfUser)
         const lost = users.length > 0 && users.every(isGone) && !call.mentionsUser ? users : owners
-        if (lost.length > 0 && lost.every(isGone) && (lost === users || !call.mentionsCaller)) {
+        // With other conditions than before it looks for something else.
+        const rest = [...(before?.others ?? []), ...(before?.parents ?? []), ...owners].filter((name) => !lost.includes(name))
+        const isSame = rest.every((name) => text.includes(name))
+        if (lost.length > 0 && lost.every(isGone) && isSame && (lost === users || !call.mentionsCaller)) {
           found.push({ module, call, lost, isParent: false })
           continue
         }

@@ -31,7 +31,8 @@ type Call = Node & { type: "CallExpression" }
 const CLEANS =
   /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|neutrali[sz]e\w*|shell_?(?:quote|escape|word|arg)\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*|validate\w*(?:Path|Url|URL|Uri|File_?[nN]ame|Html|HTML|Origin|Host))$/
 // Functions that do what another one does, and take care on the way: `safeJoin`, `secureFetch`.
-const CAREFUL = /^(?:(?:get|make|to|resolve|build)?[sS]afe(?:ly)?|secure|guarded|ssrf)[A-Z]\w{2,}$/
+const CAREFUL =
+  /^(?:(?:get|make|to|resolve|build)?[sS]afe(?:ly)?|secure|guarded|ssrf)[A-Z]?\w{0,20}(?:path|join|resolve|fetch|request|url|http|axios|html|json|file|name|redirect|command|exec|spawn|query|sql|regexp?|merge|assign|equal)\w{0,20}$/i
 // Text that is spelled this way anywhere in the added lines may do the same.
 const COULD_CLEAN =
   /sanit|escap|encod|purif|strip|redact|mask|clean|safe|basename|normali[sz]e|ssrf|xss|quote|replace(?:All)?\(|allow|whitelist|URLSearchParams|searchParams|\bz\.|Joi\.|[sS]chema|valid|parameteri[sz]|prepare|placeholder|[=(,]\s*\?|\$\d/i

@@ -157,17 +157,22 @@ function customaryName(module: SourceModule, receiver: Node): string {
   return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
 }
 
-function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "needs">): Tainted | null {
+function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "needs"> & Partial<Pick<Danger, "kind">>): Tainted | null {
   const value = sink.except ? without(whole, sink.except) : whole
   if (value?.kind === "object") {
     const inner = sink.properties
-      ? sink.properties.map((name) => (name === "*" ? value.rest : (value.fields.get(name) ?? null))).reduce(join, null)
+      ? sink.properties.map((name) => (name === "*" ? value.rest : wholly(value.fields.get(name) ?? null, sink))).reduce(join, null)
       : sink.needs === "shape"
         ? value
         : null
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+}
+
+// Fields that are named one by one are chosen by the one who names them.
+function wholly(value: Value, { kind }: { readonly kind?: string }): Value {
+  return kind === "mass-assignment" && value?.kind === "object" ? value.rest : value
 }
 
 // `{ name: { $eq: value } }` compares with the value, whatever it is.
