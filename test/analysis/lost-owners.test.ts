@@ -30,6 +30,12 @@ test.each([
     after: "return prisma.note.findUnique({ where: { id } })",
     gone: "prisma.note.findUnique: notebookId of the parent",
   },
+  {
+    name: "an owner that is only asked for being there",
+    before: "if (user.userId !== undefined) await notes.remove({ userId: user.id })",
+    after: "if (user.userId !== undefined) await notes.remove({})",
+    gone: "notes.remove: userId",
+  },
 ])("a condition that goes is lost: $name", ({ before, after, gone }) => {
   expect(lost(before, after)).toEqual([gone])
 })

@@ -54,6 +54,12 @@ test.each([
     gone: "ssrfFilter(body.url)",
   },
   {
+    name: "as an option that asks for nothing",
+    before: ["return await fetch(name, { method: body.method, dispatcher: getSsrfSafeDispatcher() } as any)"],
+    after: ["return await fetch(name, { method: body.method })"],
+    gone: "getSsrfSafeDispatcher(name)",
+  },
+  {
     name: "as a type",
     before: ["body.user = sanitizeUser(name) as User", "return body"],
     after: ["body.user = name", "return body"],
@@ -74,6 +80,16 @@ test.each([
 ])("a value that went through it and goes past it: $name", ({ before, after, gone }) => {
   expect(lostIn(file(...before), file(...after))).toEqual([`store: ${gone}`])
 })
+
+test.each(["rm -rf ${name} --verbose", 'rm -rf "${name}" --verbose', "rm -rf '${name}' --verbose"])(
+  "a word that is no longer quoted for the shell: %s",
+  (command) => {
+    const source = (text: string): Files => ({
+      "src/clean.ts": `import { quote } from "shell-quote"\n\nexport async function clean(name) {\n  return await run(\`${text}\`)\n}\n`,
+    })
+    expect(lostIn(source("rm -rf ${quote([name])} --verbose"), source(command))).toEqual(["clean: quote(name)"])
+  },
+)
 
 const cleaned = file("return await folder.write(sanitizeFileName(name), body)")
 const raw = file("return await folder.write(name, body)")

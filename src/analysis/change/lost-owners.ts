@@ -66,5 +66,6 @@ function isCompared(module: SourceModule, { node }: OwnedCall, name: string): bo
   const around = enclosingFunction(node)
   const text = around === null ? "" : module.textOf(around)
   const word = `\\b${escapePattern(name)}\\b`
-  return new RegExp(`${word}[)\\]]?\\s*[!=]==?|[!=]==?\\s*[\\w.?]*${word}`).test(text)
+  // That there is one is no comparison with another.
+  return new RegExp(`${word}[)\\]]?\\s*[!=]==?\\s*(?!undefined|null|["'\`\\d])|[!=]==?\\s*[\\w.?]*${word}`).test(text)
 }

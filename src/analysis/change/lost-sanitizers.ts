@@ -83,7 +83,11 @@ function callsIn(module: SourceModule): Cleaning[] {
     const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
     const isCleaning =
       name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.text.includes("shell-quote")))
-    return isCleaning && node.arguments.length > 0 ? [{ node, callee: withoutBreaks(module.textOf(callee)).slice(0, 60) }] : []
+    // `dispatcher: getSsrfSafeDispatcher()`
+    const isFilter = name !== null && /ssrf|safe_?(?:agent|dispatcher|lookup)/i.test(name)
+    return isFilter || (isCleaning && node.arguments.length > 0)
+      ? [{ node, callee: withoutBreaks(module.textOf(callee)).slice(0, 60) }]
+      : []
   })
 }
 
@@ -92,14 +96,21 @@ function cleaningIn(module: SourceModule, { start, end }: FunctionNode): number 
 }
 
 // What is written out in the source needs no cleaning.
-function valueOf(module: SourceModule, { arguments: given }: Call): string | null {
-  const [first] = given
+function valueOf(module: SourceModule, call: Call): string | null {
+  const [first = requestAround(call)] = call.arguments
   const inner = first === undefined ? null : bare(first)
   // `quote([name])` takes a list of words.
   const only = inner?.type === "ArrayExpression" && inner.elements.length === 1 ? (inner.elements[0] ?? null) : inner
   if (only === null || only.type === "SpreadElement" || only.type === "Literal" || isFunction(only)) return null
   const value = module.textOf(only)
   return value.length > MAX_TEXT ? null : value
+}
+
+// What a filter without arguments is about is what the call around it asks for: `fetch(address, { dispatcher: safeDispatcher() })`.
+function requestAround(call: Call): Call["arguments"][number] | undefined {
+  for (const above of ancestors(call))
+    if (above.type === "CallExpression" || isFunction(above)) return isFunction(above) ? undefined : above.arguments[0]
+  return undefined
 }
 
 interface Used {

@@ -23,7 +23,7 @@ export function asksForRight(text: string): boolean {
 
 /** Whether it asks either: the text is the code of a middleware, its arguments included. */
 export function isGuardText(text: string): boolean {
-  return ASKS_WHO.test(text) || GUARDS.test(text)
+  return !/^[\w.]*\bcors\b/i.test(text) && (ASKS_WHO.test(text) || GUARDS.test(text))
 }
 
 /** The guard that stands at the registration of a route, as written on one line; `null` when there is none. What runs above it is not looked at. */

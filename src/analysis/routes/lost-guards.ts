@@ -10,7 +10,7 @@ import type { Link } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
 import { resolversOf } from "./graphql-routes.ts"
 import { asksForRight } from "./guard-words.ts"
-import { asksWhoCalls, authsOf, isAskedBefore, verifiesCaller } from "./route-facts.ts"
+import { asksWhoCalls, authsOf, looksBefore, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
 import { validationsOf } from "./validations.ts"
 
@@ -67,7 +67,7 @@ function* missing(base: Project, head: Project, before: Route, now: Route): Gene
       yield { kind: role, name: link.module.textOf(link.node), module: link.module, node: link.node }
   }
   const { function: handler, functionModule } = before.handler
-  if (handler && asksWhoCalls(before) && !asksWhoCalls(now) && now.handler.function && !isAskedSince(base, head, before, now))
+  if (handler && asksWhoCalls(before) && now.handler.function && !asksWhoCalls(now) && !isAskedElsewhere(base, head, before, now))
     yield { kind: "identity", name: "the caller", module: functionModule, node: handler }
 }
 
@@ -89,9 +89,11 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
     if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
 }
 
-// `BackupController.middleware`, which asks what the handler asked.
-function isAskedSince(base: Project, head: Project, before: Route, now: Route): boolean {
-  return isAskedBefore(head, now) && !isAskedBefore(base, before)
+// `BackupController.middleware` asks what the handler asked; what is seen of a handler that was wrapped is the wrapper.
+function isAskedElsewhere(base: Project, head: Project, before: Route, now: Route): boolean {
+  const isWrapper =
+    now.handler.functionModule.path !== now.module.path && now.handler.functionModule.path !== before.handler.functionModule.path
+  return isWrapper || looksBefore(head, now) > looksBefore(base, before)
 }
 
 function writtenStart({ module, node }: Link): string {

@@ -54,21 +54,21 @@ export function verifiesCaller(route: Route): boolean {
   )
 }
 
-/** Whether something that runs before the handler looks at who is calling, by what it does and not by its name. */
-export function isAskedBefore(project: Project, route: Route): boolean {
-  return chainOf(project, route).some((link) => looksAtCaller(link))
+/** How often what runs before the handler looks at who is calling, by what it does and not by its name. */
+export function looksBefore(project: Project, route: Route): number {
+  return chainOf(project, route).reduce((sum, link) => sum + looksAtCaller(link), 0)
 }
 
 /** Whether the handler itself looks at who is calling. */
 export function asksWhoCalls(route: Route): boolean {
-  return looksAtCaller(route.handler)
+  return looksAtCaller(route.handler) > 0
 }
 
-function looksAtCaller({ function: running, functionModule }: Handler): boolean {
-  if (running === null) return false
-  return /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/i.test(
-    functionModule.textOf(running),
-  )
+const LOOKS =
+  /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/gi
+
+function looksAtCaller({ function: running, functionModule }: Handler): number {
+  return running === null ? 0 : (functionModule.textOf(running).match(LOOKS)?.length ?? 0)
 }
 
 /** The object of `fastify.get(path, options, handler)`, `fastify.route(options)` and hapi's routes. */

@@ -49,6 +49,7 @@ import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
+import { noIncompleteHostCheck } from "./no-incomplete-host-check.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
 import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
@@ -253,6 +254,7 @@ export const rules: readonly Rule[] = [
   noGrownIgnoreFile,
   noHardcodedSecret,
   noIgnoredCallbackError,
+  noIncompleteHostCheck,
   noInsecureCookie,
   noInstallScript,
   noInstructionToReviewer,

@@ -1,0 +1,40 @@
+// @ts-nocheck fixture
+import cors from "cors"
+import express from "express"
+
+const app = express()
+
+app.get("/login", (req, res) => {
+  const redirectUri = String(req.query.redirect_uri)
+  // ruleid: no-incomplete-host-check
+  if (!redirectUri || !redirectUri.startsWith("http://localhost")) return res.sendStatus(400)
+  // ruleid: no-incomplete-host-check
+  if (redirectUri.toLowerCase().startsWith("https://shop.example")) return res.redirect(redirectUri)
+  // ok: no-incomplete-host-check
+  if (redirectUri.startsWith("https://shop.example/")) return res.redirect(redirectUri)
+  // ok: no-incomplete-host-check
+  if (redirectUri.startsWith("https://")) log(redirectUri)
+  res.sendStatus(400)
+})
+
+export const policy = cors({
+  credentials: true,
+  origin: (origin, done) => done(null, origin === undefined || isOurs(new URL(origin))),
+})
+
+function isOurs(url) {
+  // ruleid: no-incomplete-host-check
+  return url.hostname.endsWith("shop.example") || url.hostname === "localhost"
+}
+
+export function isBelow(url) {
+  // ok: no-incomplete-host-check
+  return url.hostname.endsWith(".shop.example")
+}
+
+export function kindOf(video) {
+  // ok: no-incomplete-host-check
+  if (video.url.startsWith("https://youtu.be")) return "youtube"
+  // ok: no-incomplete-host-check
+  return video.file.endsWith("movie.mp4") ? "file" : "other"
+}
