@@ -67,5 +67,5 @@ function isCompared(module: SourceModule, { node }: OwnedCall, name: string): bo
   const text = around === null ? "" : module.textOf(around)
   const word = `\\b${escapePattern(name)}\\b`
   // That there is one is no comparison with another.
-  return new RegExp(`${word}[)\\]]?\\s*[!=]==?(?!\\s*(?:undefined|null|["'\`\\d]))|[!=]==?\\s*[\\w.?]*${word}`).test(text)
+  return new RegExp(`${word}[)\\]]?\\s*[!=]==?(?!=|\\s*(?:undefined|null|["'\`\\d]))|[!=]==?\\s*[\\w.?]*${word}`).test(text)
 }
