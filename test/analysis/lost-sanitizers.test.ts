@@ -131,3 +131,14 @@ test.each([
 ])("nothing is lost when $name", ({ before, after }) => {
   expect(lostIn(before, after)).toEqual([])
 })
+
+test("a function of nothing but cleaning is gone through once", () => {
+  const many = (call: (index: number) => string) =>
+    file(...Array.from({ length: 3_000 }, (_, index) => `folder.write(${call(index)}, body.part${index})`))
+  expect(
+    lostIn(
+      many((index) => `escapeHtml(name[${index}])`),
+      many((index) => `name[${index}]`),
+    ),
+  ).toHaveLength(100)
+})

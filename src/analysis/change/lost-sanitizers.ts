@@ -39,6 +39,8 @@ const COULD_CLEAN =
 const LEAST_SHARED = 8
 const MAX_TEXT = 2_000
 const MAX_STATEMENT = 1_000
+// Of one file; a finding names one of them and counts the others.
+const MOST_CALLS = 100
 
 /**
  * Calls that cleaned a value on lines a change takes away, where the value goes the same way without them, and nothing the change adds could
@@ -53,23 +55,42 @@ export function lostSanitizers(base: Project, head: Project, diff: Diff): LostSa
     const module = gone.size === 0 ? null : base.moduleOf(oldPath)
     const after = module === null ? null : head.moduleOf(file.path)
     if (module === null || after === null) continue
-    const lost = callsIn(module).filter(({ node }) => gone.has(module.lineOf(node)))
+    const then = callsIn(module)
+    const lost = then.filter(({ node }) => gone.has(module.lineOf(node))).slice(0, MOST_CALLS)
     if (lost.length === 0 || couldClean(diff)) continue
+    const left = callsIn(after)
     const nowOf = counterpartIn(module, after)
-    const counted = new Map<FunctionNode, { had: number; has: number }>()
+    const known = new Map<FunctionNode, FunctionNow | null>()
     for (const { node, callee } of lost) {
       const around = namedAround(module, node)
-      const now = around === null ? null : nowOf(around)
-      if (around === null || now === null) continue
-      const count = counted.get(around) ?? { had: cleaningIn(module, around), has: cleaningIn(after, now) }
-      counted.set(around, count)
-      const value = valueOf(module, node)
-      const used = count.has < count.had && value !== null ? usedRaw({ module, node, value, around }, after.textOf(now)) : null
-      if (used === null) continue
-      found.push({ file, module, node, callee, value: used, now: { module: after, function: now }, symbol: symbolOf(module, around) })
+      const value = around === null ? null : valueOf(module, node)
+      if (around === null || value === null) continue
+      let now = known.get(around)
+      if (now === undefined) {
+        const same = nowOf(around)
+        const cleansLess = same !== null && countIn(left, same) < countIn(then, around)
+        known.set(around, (now = cleansLess ? { function: same, code: packed(after.textOf(same)) } : null))
+      }
+      const used = now ? usedRaw({ module, node, value, around }, now.code) : null
+      if (!now || used === null) continue
+      found.push({
+        file,
+        module,
+        node,
+        callee,
+        value: used,
+        now: { module: after, function: now.function },
+        symbol: symbolOf(module, around),
+      })
     }
   }
   return found
+}
+
+/** A function that cleans less at the head than it did, with its code without white space. */
+interface FunctionNow {
+  readonly function: FunctionNode
+  readonly code: string
 }
 
 interface Cleaning {
@@ -91,8 +112,8 @@ function callsIn(module: SourceModule): Cleaning[] {
   })
 }
 
-function cleaningIn(module: SourceModule, { start, end }: FunctionNode): number {
-  return callsIn(module).filter(({ node }) => start <= node.start && node.end <= end).length
+function countIn(calls: readonly Cleaning[], { start, end }: FunctionNode): number {
+  return calls.filter(({ node }) => start <= node.start && node.end <= end).length
 }
 
 // What is written out in the source needs no cleaning.
@@ -120,9 +141,8 @@ interface Used {
   readonly around: FunctionNode
 }
 
-/** What a call was given, when the code around it is in a text without the call; `null` when it is not. */
-function usedRaw(used: Used, text: string): string | null {
-  const now = packed(text)
+/** What a call was given, when the code around it is in a code without the call; `null` when it is not. */
+function usedRaw(used: Used, now: string): string | null {
   if (isSwapped(used, now)) return used.node.arguments.map((each) => used.module.textOf(each)).join(", ")
   return isBare(used, now) ? used.value : null
 }
@@ -160,7 +180,7 @@ function isSwapped({ module, node }: Used, now: string): boolean {
 function replacementsOf(node: Call, value: string, text: string): { readonly start: number; readonly end: number; readonly by: string }[] {
   const whole = wholeOf(node)
   const choice = whole.parent?.type === "ConditionalExpression" ? whole.parent : null
-  const other = choice === null ? null : choice.consequent === whole ? choice.alternate : choice.consequent
+  const other = choice?.consequent === whole ? choice.alternate : choice?.alternate === whole ? choice.consequent : null
   // In a text the quotes that a cleaner puts around the value are written out: `rm "${name}"` for `rm ${quote(name)}`.
   const isInText = whole.parent?.type === "TemplateLiteral"
   const inQuotes = ['"', "'"].map((quote) => ({ start: whole.start - 2, end: whole.end + 1, by: `${quote}\${${value}}${quote}` }))

@@ -32,8 +32,8 @@ export const noRemovedGuard = defineRule({
   practice: "middleware",
   severity: "high",
   confidence: "medium",
-  title: "A check that ran before a route is gone",
-  why: "Taking a check away breaks no test that sends valid requests, and what is missing is easily overlooked in a diff. The routes below it answer everybody from the deployment on.",
+  title: "A check that turned somebody or something away is gone",
+  why: "Taking a check away breaks no test that sends valid requests, and what is missing is easily overlooked in a diff. What it kept out gets in from the deployment on.",
   fix: "Put the check back, or say in the pull request what replaces it.",
   cwe: ["CWE-862", "CWE-693"],
   *check({ base, head, diff }) {
