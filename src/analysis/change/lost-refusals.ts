@@ -61,7 +61,9 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
     if (module === null || after === null) continue
     const sides = { module, after, gone }
     for (const kind of ["caller", "input"] as const) {
-      for (const { refusals: all, now, symbol, rest } of lostFunctions(WORDS[kind], sides)) {
+      const functions = lostFunctions(WORDS[kind], sides)
+      const rest = new Set(functions.flatMap((each) => [...each.rest]))
+      for (const { refusals: all, now, symbol } of functions) {
         const asks = askedBy(diff, kind, (line) => line.path === file.path && rest.has(line.number))
         if (asks.isGuarded || asks.paths.has(file.path)) continue
         const refusals = all.filter(({ node }) => {

@@ -39,7 +39,7 @@ export function lostValidators(base: Project, head: Project, diff: Diff): LostVa
       const lost = [...membersOf(owner)].flatMap(([name, member]) => {
         const kept = left.get(name)
         const had = decoratorsOf(member).some((each) => checked.has(each) && !LENIENT.test(each))
-        return kept && had && !decoratorsOf(kept).some((each) => checks.has(each)) ? [name] : []
+        return kept && had && !decoratorsOf(kept).some((each) => checks.has(each) && !LENIENT.test(each)) ? [name] : []
       })
       const first = left.get(lost[0] ?? "")
       if (!first) continue

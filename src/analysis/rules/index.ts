@@ -102,6 +102,7 @@ import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
 import { noRemovedGuard } from "./no-removed-guard.ts"
+import { noRemovedInputCheck } from "./no-removed-input-check.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
@@ -307,6 +308,7 @@ export const rules: readonly Rule[] = [
   noRedisKeys,
   noRedisScriptInjection,
   noRemovedGuard,
+  noRemovedInputCheck,
   noRemovedRoute,
   noRemovedSanitizer,
   noRemovedTest,
