@@ -1,5 +1,11 @@
 import type { TechnologyModel } from "./model.ts"
 
+// What stands below these is a value; an object in its place is refused.
+const OPERATORS =
+  "equals in notIn lt lte gt gte contains startsWith endsWith search mode has hasSome hasEvery isEmpty array_contains string_contains".split(
+    " ",
+  )
+
 export const prisma: TechnologyModel = {
   technology: "Prisma",
   packages: ["@prisma/client"],
@@ -25,6 +31,7 @@ export const prisma: TechnologyModel = {
           kind: "nosql",
           arguments: [0],
           properties: ["where"],
+          except: OPERATORS,
           needs: "shape",
         }) as const,
     ),

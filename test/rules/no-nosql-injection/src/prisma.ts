@@ -14,5 +14,7 @@ app.post("/reset", async (req, res) => {
   const one = await prisma.user.findUnique({ where: { email: req.body.email } })
   // ok: no-nosql-injection
   const page = await prisma.user.findMany({ where: { active: true }, take: Number(req.body.size) })
-  res.json({ user, same, one, page })
+  // ok: no-nosql-injection
+  const some = await prisma.answer.findMany({ where: { result: { typebotId: req.params.id, id: { in: req.body.ids } } } })
+  res.json({ user, same, one, page, some })
 })
