@@ -41,14 +41,14 @@ export const noAsyncPredicate = defineRule({
       if (method === null || outcome === undefined || node.callee.type !== "MemberExpression" || node.arguments.length > 2) continue
       const [callback] = node.arguments
       if (!callback || !isAsync(project, module, callback) || !isList(project, module, node.callee.object)) continue
-      const list = shown(module, node.callee.object)
+      const list = nameOf(module, node.callee.object)
       const asks = isFunction(bare(callback)) ? "the callback" : `\`${shown(module, callback)}\``
       yield {
         at: { start: node.callee.property.start, end: bare(callback).start },
         // Who awaits it may know a list that waits.
         ...(node.parent?.type === "AwaitExpression" ? { confidence: "medium" as const } : {}),
         title: `\`${method}\` ${outcome}: its callback is async`,
-        message: `\`${list}.${method}\` takes the promise that ${asks} gives for the answer, and a promise is always true: it ${outcome}, and when the callback rejects nobody is told.`,
+        message: `\`${list === "list" ? "" : `${list}.`}${method}\` takes the promise that ${asks} gives for the answer, and a promise is always true: it ${outcome}, and when the callback rejects nobody is told.`,
         fix:
           method === "sort"
             ? `Find what to compare first, \`await Promise.all(${list}.map(…))\`, and sort by that.`
@@ -70,6 +70,12 @@ function isList(project: Project, module: SourceModule, object: Node): boolean {
   if (WAITS.test(module.textOf(object).slice(-200))) return false
   const origin = originOf(project, module, object)
   return origin === null || /^globalThis\.(?:Object|Array|Promise)\./.test(origin) || /\.(?:find\w*|get\w*|query|all)\(\)$/i.test(origin)
+}
+
+// What is not short has no name of its own.
+function nameOf(module: SourceModule, list: Node): string {
+  const text = module.textOf(list).replaceAll("`", "'")
+  return /^[\w$.?!]{1,40}$/.test(text) ? text : "list"
 }
 
 function shown(module: SourceModule, node: Node): string {
