@@ -227,3 +227,15 @@ test("a check that was given to a function that asserts is asked there", () => {
   const before = file('  if (id !== caller.id && !mayManageUsers(caller)) throw new Error("Forbidden")')
   expect(lost(before, file("  await assertMayReadTargetUser(caller, id)"))).toEqual([])
 })
+
+test("whose a record is may be asked where it is looked up", () => {
+  const before = {
+    "src/notes.js":
+      "export async function remove(id, userId) {\n  const note = await notes.find(id)\n  if (note.userId !== userId) throw new ForbiddenError()\n  await notes.removeById(note.id)\n}\n",
+  }
+  const after = (line: string) => ({
+    "src/notes.js": `export async function remove(id, userId) {\n  const note = await notes.find(${line})\n  await notes.removeById(note.id)\n}\n`,
+  })
+  expect(lost(before, after("id, userId"))).toEqual([])
+  expect(lost(before, after("id"))).toEqual(["remove: note.userId !== userId"])
+})

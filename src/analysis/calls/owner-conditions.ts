@@ -1,4 +1,4 @@
-import { ancestors, bare, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { ancestors, bare, functionName, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { calleeName } from "./call-facts.ts"
@@ -50,7 +50,7 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
           ? node.callee.name
           : ""
     if (!RECORDS.test(method)) continue
-    const conditions = node.arguments.flatMap((each) => conditionsIn(each, 0))
+    const conditions = conditionsOf(method, node.arguments)
     const owners = conditions.filter(({ name, value }) => OWNER.test(name) && CALLER.test(module.textOf(value).slice(0, 80)))
     const parents = conditions.filter(({ name }) => PARENT.test(name))
     const callee = calleeName(module, node)
@@ -67,6 +67,18 @@ export function ownedCalls(module: SourceModule): OwnedCall[] {
     })
   }
   return found
+}
+
+// `update(id, values)` and `select(columns)` take other things than conditions, but for what stands below `where`.
+function conditionsOf(method: string, given: readonly Node[]): Condition[] {
+  const all = (each: Node) => conditionsIn(each, 0)
+  const [first] = given
+  const takesValues = /^(?:update|save|patch|upsert)/i.test(method) && first !== undefined && bare(first).type !== "ObjectExpression"
+  if (!takesValues && !/^select$/i.test(method)) return given.flatMap(all)
+  return given.flatMap((each) => {
+    const where = propertyOf(bare(each), "where")
+    return where ? all(where) : []
+  })
 }
 
 // `const { id } = req.auth`, and then `list(id)`.

@@ -1,4 +1,5 @@
 import type { ChangedFile, Diff } from "../../model/diff.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { routesOf } from "../routes/collect-routes.ts"
@@ -11,7 +12,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
 import { inputWords } from "./input-words.ts"
-import { asksForLogin, callerWords, isDoor } from "./refusal-words.ts"
+import { asksForLogin, callerWords, codeOf, isDoor } from "./refusal-words.ts"
 import type { RefusalWords } from "./refusal-words.ts"
 import { counterpartIn, goneLines, namedAround, packed, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
 
@@ -68,6 +69,7 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
         if (asks.isGuarded || asks.paths.has(file.path)) continue
         const refusals = all.filter(({ node }) => {
           const written = module.textOf(node)
+          if (kind === "caller" && isAskedOfRecords(file, written)) return false
           return !tellingNames(written).some((name) => asks.names.has(name)) && !(kind === "caller" && isRefusedBefore(head, now, written))
         })
         if (refusals.length > 0) found.push({ kind, file, module, refusals, now: { module: after, function: now }, symbol })
@@ -75,6 +77,17 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
     }
   }
   return found
+}
+
+// `note.userId !== user.id`, and then `find({ id, userId })`: whose it is, is asked where it is looked up.
+function isAskedOfRecords({ hunks }: ChangedFile, written: string): boolean {
+  const owners = written.match(/\b(?:\w*(?:user|owner|author|member|tenant|workspace|account|org)\w*_?(?:id|uid)|uid)\b/gi) ?? []
+  if (owners.length === 0) return false
+  const added = hunks.flatMap(({ lines }) => lines.flatMap(({ kind, text }) => (kind === "added" ? [codeOf(text)] : [])))
+  return owners.some((owner) => {
+    const word = new RegExp(`\\b${escapePattern(owner)}\\b`)
+    return added.some((line) => word.test(line))
+  })
 }
 
 interface LostFunction extends Pick<LostRefusals, "refusals" | "symbol"> {
