@@ -178,6 +178,7 @@ test.each([
 test.each([
   { name: "a name that is missing", lines: ['  if (!id) throw new Error("id is missing")'] },
   { name: "a state of the record", lines: ['  if (order.isPaid) throw new Error("paid already")'] },
+  { name: "what somebody has paid for", lines: ['  if (!isValidLicense(order.key)) throw new Error("licence needed")'] },
   { name: "what only ends the function", lines: ["  if (id.startsWith(root)) return"] },
 ])("a check of what is sent is not: $name", ({ lines }) => {
   expect(lost(file(...lines), file())).toEqual([])

@@ -30,12 +30,17 @@ const THROWS =
 const CHECKS_OTHERWISE =
   /\b(?:z|Joi|joi|yup|v|t|Type)\.\w{2,}\(|[sS]chema\b|@(?:Is|Matches|Length|Max|Min|Validate)\w*\(|\.(?:safeParse|parseAsync|validate\w*)\(|sanit|escape|basename|normali[sz]e|encodeURI|\brealpath|allow_?list|white_?list/i
 
+// What somebody has paid for is no attack.
+const OF_THE_PRODUCT = /licen[sc]e|feature|quota|subscription|billing/i
 const MAX_TEXT = 600
 const MAX_NAME = 80
 
 /** Refusals of what was sent, for what an attack would be made of. */
 export const inputWords: RefusalWords = {
-  isRefusal: (condition, consequence) => REFUSES.test(consequence.slice(0, MAX_TEXT)) && ASKS.test(condition.slice(0, MAX_TEXT)),
+  isRefusal(condition, consequence) {
+    const asked = condition.slice(0, MAX_TEXT)
+    return REFUSES.test(consequence.slice(0, MAX_TEXT)) && ASKS.test(asked) && !OF_THE_PRODUCT.test(asked)
+  },
   isAskingCall: (callee) => THROWS.test(callee.slice(-MAX_NAME)),
   asks: (condition) => ASKS.test(condition.slice(0, MAX_TEXT)),
   couldAsk(line) {

@@ -26,6 +26,11 @@ export function isGuardText(text: string): boolean {
   return !/^[\w.]*\bcors\b/i.test(text) && (ASKS_WHO.test(text) || GUARDS.test(text))
 }
 
+/** Whether the text of a guard says that it lets everybody pass, and only looks who they are. */
+export function turnsNobodyAway(text: string): boolean {
+  return TURNS_NOBODY_AWAY.test(text)
+}
+
 /** The guard that stands at the registration of a route, as written on one line; `null` when there is none. What runs above it is not looked at. */
 export function ownGuardOf(route: Route): string | null {
   for (const each of route.middleware) {

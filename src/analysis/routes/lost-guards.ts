@@ -9,7 +9,7 @@ import { chainOf } from "./chain.ts"
 import type { Link } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
 import { resolversOf } from "./graphql-routes.ts"
-import { asksForRight } from "./guard-words.ts"
+import { asksForRight, turnsNobodyAway } from "./guard-words.ts"
 import { asksWhoCalls, authsOf, looksBefore, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
 import { validationsOf } from "./validations.ts"
@@ -77,7 +77,7 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   const nameOf = (guard: string) => /^[\w.$\s]*/.exec(guard.replace(/^new\s+/, ""))?.[0].trim() ?? guard
   // A guard is told from other middleware by a short text; one that was given more to do is still the same.
   const names = new Set([...has.map(({ guard }) => guard), ...chainOf(head, now).map(writtenStart)].map(nameOf))
-  const gone = had.filter((each) => !names.has(nameOf(each.guard)))
+  const gone = had.filter((each) => !names.has(nameOf(each.guard)) && !turnsNobodyAway(each.guard))
   // Whatever came instead may ask the same under another name.
   if (gone.length === 0 || has.some((each) => !had.some((other) => nameOf(other.guard) === nameOf(each.guard)))) return
   if (has.length === 0) {

@@ -1,0 +1,7 @@
+const express = require("express")
+const { optionalAuth } = require("./auth")
+
+const router = express.Router()
+router.get("/logout", optionalAuth, (req, res) => res.clearCookie("sid").redirect("/"))
+
+module.exports = router
