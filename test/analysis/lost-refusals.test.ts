@@ -33,6 +33,11 @@ test.each([
   },
   { name: "a call that throws", lines: ["  await rights.assertCanRefund(caller)"], asked: "rights.assertCanRefund(caller)" },
   {
+    name: "a call that throws for what belongs elsewhere",
+    lines: ["  await this.validateOrderBelongsToShop(id, caller.shop)"],
+    asked: "this.validateOrderBelongsToShop(id, caller.shop)",
+  },
+  {
     name: "a token that is verified",
     lines: ["  jwt.verify(caller.token, key, options)"],
     asked: "jwt.verify(caller.token, key, options)",

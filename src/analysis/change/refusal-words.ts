@@ -16,8 +16,8 @@ const LEAVES =
   /^\{?\s*(?:\/\/[^\n]*\n\s*)*(?:throw\b|return\s+(?:await\s+)?(?:res|reply|response|next|redirect|ctx)\b|(?:res|reply|response)\.redirect)/
 const SAYS_SOMETHING = /\b(?:throw|return|next|res|reply|response|ctx|deny|reject|redirect|abort|send|error)\b/i
 
-const THROWS_FOR_SOME = /(?:^|\.)(?:assert|ensure|require|check|verify|authori[sz]e|authenticate|enforce|demand|must)\w{0,60}$/i
-const OF_CALLERS = /auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights/i
+const THROWS_FOR_SOME = /(?:^|\.)(?:assert|ensure|require|check|verify|validate|authori[sz]e|authenticate|enforce|demand|must)\w{0,60}$/i
+const OF_CALLERS = /belongs|auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights/i
 
 const CALLS_A_CHECK =
   /(?:auth|admin|role|owner|permission|permitted|privilege|access|logged|allowed|guard|verif|session|token|policy|policies|acl)\w{0,40}(?:\.\w{1,40}){0,3}\s{0,4}\(/i
