@@ -245,3 +245,38 @@ test("whose a record is may be asked where it is looked up", () => {
   expect(lost(before, after("id, userId"))).toEqual([])
   expect(lost(before, after("id"))).toEqual(["remove: note.userId !== userId"])
 })
+
+const answer = (...conditions: readonly string[]): Files => ({
+  "src/notes.js": `export function canEditNote(user, note) {\n  const inSpace = note.space === user.space\n  return inSpace && ${conditions.join(" && ")}\n}\n`,
+})
+
+test("a condition that an answer does not ask for any more is lost", () => {
+  expect(lost(answer("user.isMember", "!note.locked && user.canEdit(note)"), answer("user.isMember"))).toEqual([
+    "canEditNote: !user.canEdit(note)",
+  ])
+  const kept = (condition: string): Files => ({
+    "src/diffs.js": `export async function check(rights, post) {\n  const allowed = rights.history${condition}\n  if (!allowed) throw new Error("no")\n  return post.diffs\n}\n`,
+  })
+  expect(lost(kept(" && rights.canRead(post)"), kept(""))).toEqual(["check: !rights.canRead(post)"])
+})
+
+test.each([
+  {
+    name: "it is asked in other words",
+    before: answer("user.isMember", "user.canEdit(note)"),
+    after: answer("user.isMember", "note.editors.has(user.id)"),
+  },
+  {
+    name: "the rest is asked in another order",
+    before: answer("user.isMember", "user.isOwner"),
+    after: answer("user.isOwner", "user.isMember"),
+  },
+  { name: "it asks nobody", before: answer("user.isMember", "note.text !== ''"), after: answer("user.isMember") },
+  {
+    name: "the function answers something else",
+    before: { "src/a.js": "export function total(user) {\n  return user.isAdmin && user.canEdit()\n}\n" },
+    after: { "src/a.js": "export function total(user) {\n  return user.isAdmin\n}\n" },
+  },
+])("no condition of an answer is lost when $name", ({ before, after }) => {
+  expect(lost(before, after)).toEqual([])
+})

@@ -14,6 +14,7 @@ import { symbolOf } from "../symbol-at.ts"
 import { inputWords } from "./input-words.ts"
 import { asksForLogin, callerWords, codeOf, isDoor } from "./refusal-words.ts"
 import type { RefusalWords } from "./refusal-words.ts"
+import { weakerAnswers } from "./weaker-answers.ts"
 import { counterpartIn, goneLines, namedAround, packed, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
 
 /** What a refusal is about: who is calling, or what was sent. */
@@ -62,7 +63,7 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
     if (module === null || after === null) continue
     const sides = { module, after, gone }
     for (const kind of ["caller", "input"] as const) {
-      const functions = lostFunctions(WORDS[kind], sides)
+      const functions = [...lostFunctions(WORDS[kind], sides), ...lostConditions(WORDS[kind], sides)]
       const rest = new Set(functions.flatMap((each) => [...each.rest]))
       for (const { refusals: all, now, symbol } of functions) {
         const asks = askedBy(diff, kind, (line) => line.path === file.path && rest.has(line.number))
@@ -132,6 +133,24 @@ function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): Los
       .filter(({ node, asked }) => !whole.includes(packed(node.type === "IfStatement" ? `(${asked})` : asked)))
     return [{ refusals, now, symbol, rest: new Set() }]
   })
+}
+
+// `return isMember && canEdit` that has become `return isMember` turns away less as well.
+function lostConditions(words: RefusalWords, sides: Sides): LostFunction[] {
+  const { module, after } = sides
+  return weakerAnswers(words, sides).map(({ conditions, now, left, symbol }) => ({
+    refusals: conditions.map((node) => ({ node, asked: negated(withoutBreaks(module.textOf(node))) })),
+    now,
+    symbol,
+    rest: new Set(range(after.lineOf(left), after.lines.lineAt(left.end))),
+  }))
+}
+
+function negated(condition: string): string {
+  if (/^!(?!=)/.test(condition)) return condition.slice(1)
+  return /^(?:await )?[\w$.?![\]"':]+(?:\([^()]*\))?$/.test(condition) && !condition.startsWith("await")
+    ? `!${condition}`
+    : `!(${condition})`
 }
 
 /** The alternatives an `if` does not ask for any more that refuses with the same words as before, and what is left of its condition. */
