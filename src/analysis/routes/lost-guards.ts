@@ -67,7 +67,14 @@ function* missing(base: Project, head: Project, before: Route, now: Route): Gene
       yield { kind: role, name: link.module.textOf(link.node), module: link.module, node: link.node }
   }
   const { function: handler, functionModule } = before.handler
-  if (handler && asksWhoCalls(before) && now.handler.function && !asksWhoCalls(now) && !isAskedElsewhere(base, head, before, now))
+  if (
+    handler &&
+    !isForStrangers(now) &&
+    asksWhoCalls(before) &&
+    now.handler.function &&
+    !asksWhoCalls(now) &&
+    !isAskedElsewhere(base, head, before, now)
+  )
     yield { kind: "identity", name: "the caller", module: functionModule, node: handler }
 }
 
@@ -87,6 +94,11 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   }
   for (const each of gone)
     if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
+}
+
+// Nobody who forgot the password can say who they are.
+function isForStrangers({ path }: Route): boolean {
+  return /(?:forgot|reset|log-?_?in|log-?_?out|sign-?_?(?:in|up|out)|register|verif)[\w-]*\/?$/i.test(path ?? "")
 }
 
 // `BackupController.middleware` asks what the handler asked; what is seen of a handler that was wrapped is the wrapper.
