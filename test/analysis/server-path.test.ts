@@ -1,10 +1,13 @@
 import { expect, test } from "vitest"
 import { isServerPath } from "../../src/analysis/calls/server-path.ts"
 
-test.each(["src/orders.ts", "apps/api/src/mobile-push.service.ts", "services/webhooks/index.js", "lib/native.js"])(
-  "takes %s for code of a server",
-  (path) => expect(isServerPath(path)).toBe(true),
-)
+test.each([
+  "src/orders.ts",
+  "apps/api/src/mobile-push.service.ts",
+  "services/webhooks/index.js",
+  "lib/native.js",
+  "packages/shop-client/src/orders.ts",
+])("takes %s for code of a server", (path) => expect(isServerPath(path)).toBe(true))
 
 test.each([
   "apps/web/src/pages/api/users/[id].ts",
@@ -20,6 +23,8 @@ test.each([
   "apps/mobile/lib/offline.ts",
   "apps/expo/src/store.ts",
   "electron/main.js",
+  "packages/shop-cli/src/digest.ts",
+  "packages/shop-frontend/src/digest.ts",
   "client/src/api.ts",
   "scripts/seed.ts",
   "src/page.tsx",
