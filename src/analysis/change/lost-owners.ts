@@ -1,11 +1,12 @@
-import { escapePattern } from "../escape-pattern.ts"
 import type { Diff } from "../../model/diff.ts"
 import { isOfUser, ownedCalls } from "../calls/owner-conditions.ts"
 import type { OwnedCall } from "../calls/owner-conditions.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { enclosingFunction } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { changedModules } from "./same-function.ts"
 
 /** A condition on the owner that a call had before a change and has no more. */
 export interface LostOwner {
@@ -21,11 +22,7 @@ export interface LostOwner {
 /** Calls in the same function with the same callee as before that are no longer kept to the records of one owner. */
 export function lostOwners(base: Project, head: Project, diff: Diff): LostOwner[] {
   const found: LostOwner[] = []
-  for (const file of diff.files) {
-    if (file.status === "deleted" || file.oldPath === null || !isServerPath(file.path)) continue
-    const before = base.moduleOf(file.oldPath)
-    const module = head.moduleOf(file.path)
-    if (!before || !module) continue
+  for (const { before, after: module } of changedModules(base, head, diff, isServerPath)) {
     const now = Map.groupBy(ownedCalls(module), ({ key }) => key)
     for (const [key, then] of Map.groupBy(ownedCalls(before), (each) => each.key)) {
       const same = now.get(key) ?? []

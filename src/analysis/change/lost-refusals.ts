@@ -1,7 +1,7 @@
 import type { ChangedFile, Diff } from "../../model/diff.ts"
-import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { routesOf } from "../routes/collect-routes.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { asksForRight } from "../routes/guard-words.ts"
@@ -15,7 +15,7 @@ import { inputWords } from "./input-words.ts"
 import { asksForLogin, callerWords, codeOf, isDoor } from "./refusal-words.ts"
 import type { RefusalWords } from "./refusal-words.ts"
 import { weakerAnswers } from "./weaker-answers.ts"
-import { counterpartIn, goneLines, namedAround, packed, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
+import { changedModules, counterpartIn, namedAround, packed, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
 
 /** What a refusal is about: who is calling, or what was sent. */
 export type RefusalKind = "caller" | "input"
@@ -53,14 +53,7 @@ const MAX_BESIDE = 4_000
  */
 export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefusals[] {
   const found: LostRefusals[] = []
-  for (const file of diff.files) {
-    const { oldPath } = file
-    if (file.status === "deleted" || file.status === "copied" || oldPath === null || !isServerPath(oldPath)) continue
-    const gone = goneLines(file)
-    if (gone.size === 0) continue
-    const module = base.moduleOf(oldPath)
-    const after = head.moduleOf(file.path)
-    if (module === null || after === null) continue
+  for (const { file, before: module, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const sides = { module, after, gone }
     for (const kind of ["caller", "input"] as const) {
       const functions = [...lostFunctions(WORDS[kind], sides), ...lostConditions(WORDS[kind], sides)]
@@ -82,7 +75,7 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
 
 // `note.userId !== user.id`, and then `find({ id, userId })`: whose it is, is asked where it is looked up.
 function isAskedOfRecords({ hunks }: ChangedFile, written: string): boolean {
-  const owners = written.match(/\b(?:\w*(?:user|owner|author|member|tenant|workspace|account|org)\w*_?(?:id|uid)|uid)\b/gi) ?? []
+  const owners = written.match(/\b(?:\w{0,40}(?:user|owner|author|member|tenant|workspace|account|org)\w{0,40}(?:id|uid)|uid)\b/gi) ?? []
   if (owners.length === 0) return false
   const added = hunks.flatMap(({ lines }) => lines.flatMap(({ kind, text }) => (kind === "added" ? [codeOf(text)] : [])))
   return owners.some((owner) => {

@@ -1,14 +1,14 @@
-import { escapePattern } from "../escape-pattern.ts"
 import type { ChangedFile, Diff } from "../../model/diff.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { ancestors, bare, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
 import { codeOf } from "./refusal-words.ts"
-import { counterpartIn, goneLines, namedAround, packed, withoutBreaks } from "./same-function.ts"
+import { changedModules, counterpartIn, namedAround, packed, withoutBreaks } from "./same-function.ts"
 
 /** A call that made a value harmless before a change, and the function in which the value is used as it comes now. */
 export interface LostSanitizer {
@@ -48,13 +48,7 @@ const MOST_CALLS = 100
  */
 export function lostSanitizers(base: Project, head: Project, diff: Diff): LostSanitizer[] {
   const found: LostSanitizer[] = []
-  for (const file of diff.files) {
-    const { oldPath } = file
-    if (file.status === "deleted" || file.status === "copied" || oldPath === null || !isServerPath(oldPath)) continue
-    const gone = goneLines(file)
-    const module = gone.size === 0 ? null : base.moduleOf(oldPath)
-    const after = module === null ? null : head.moduleOf(file.path)
-    if (module === null || after === null) continue
+  for (const { file, before: module, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const then = callsIn(module)
     const lost = then.filter(({ node }) => gone.has(module.lineOf(node))).slice(0, MOST_CALLS)
     if (lost.length === 0 || couldClean(diff)) continue

@@ -5,7 +5,7 @@ import { ancestors, bare, functionName, isClass, isFunction, nodesOf, propertyNa
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { goneLines } from "./same-function.ts"
+import { changedModules } from "./same-function.ts"
 
 /** A property of a schema of zod, Joi or yup that is checked for less than before a change. */
 export interface LostSchemaCheck {
@@ -31,14 +31,9 @@ const OTHER_ROOT =
 /** Compares the chains of changed schema properties by the names around them. */
 export function lostSchemaChecks(base: Project, head: Project, diff: Diff): LostSchemaCheck[] {
   const found: LostSchemaCheck[] = []
-  for (const file of diff.files) {
-    const { oldPath } = file
-    if (file.status === "deleted" || file.status === "copied" || oldPath === null || isTestPath(oldPath) || !isServerPath(file.path))
-      continue
-    const gone = goneLines(file)
-    const before = gone.size === 0 || !/\b(?:zod|[jJ]oi|yup)\b/.test(base.textOf(oldPath) ?? "") ? null : base.moduleOf(oldPath)
-    const module = before === null ? null : head.moduleOf(file.path)
-    if (before === null || module === null) continue
+  const isMeant = (oldPath: string) =>
+    isServerPath(oldPath) && !isTestPath(oldPath) && /\b(?:zod|[jJ]oi|yup)\b/.test(base.textOf(oldPath) ?? "")
+  for (const { file, before, after: module, gone } of changedModules(base, head, diff, isMeant)) {
     const now = Map.groupBy(propertiesOf(module), ({ key }) => key)
     for (const [key, then] of Map.groupBy(propertiesOf(before), (each) => each.key)) {
       const same = now.get(key) ?? []

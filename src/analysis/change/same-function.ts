@@ -1,15 +1,37 @@
-import type { ChangedFile } from "../../model/diff.ts"
+import type { ChangedFile, Diff } from "../../model/diff.ts"
 import { enclosingFunction, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
 
 // `break` and `return x` are in many functions.
 const LEAST_SHARED = 12
 
 /** The lines of a file at the base that a change takes away, 1-based. */
-export function goneLines({ hunks }: ChangedFile): ReadonlySet<number> {
+function goneLines({ hunks }: ChangedFile): ReadonlySet<number> {
   return new Set(hunks.flatMap(({ lines }) => lines.flatMap(({ kind, oldLine }) => (kind === "deleted" && oldLine ? [oldLine] : []))))
+}
+
+/** A file that a change takes lines from, as it was and as it is. */
+export interface ChangedModule {
+  readonly file: ChangedFile
+  readonly before: SourceModule
+  readonly after: SourceModule
+  /** Lines of `before` that are no more, 1-based; never empty. */
+  readonly gone: ReadonlySet<number>
+}
+
+/** The files that a change takes lines from and leaves, if their path at the base is meant and both sides can be read. */
+export function* changedModules(base: Project, head: Project, diff: Diff, isMeant: (oldPath: string) => boolean): Generator<ChangedModule> {
+  for (const file of diff.files) {
+    const { oldPath } = file
+    if (file.status === "deleted" || file.status === "copied" || oldPath === null || !isMeant(oldPath)) continue
+    const gone = goneLines(file)
+    const before = gone.size === 0 ? null : base.moduleOf(oldPath)
+    const after = before === null ? null : head.moduleOf(file.path)
+    if (before !== null && after !== null) yield { file, before, after, gone }
+  }
 }
 
 /** The innermost function around a node that has a name of its own to find it by: a callback within has none. */
