@@ -5,6 +5,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { callFacts } from "./call-facts.ts"
 import type { Call } from "./call-facts.ts"
+import { returnsPromise } from "./gives-promise.ts"
 
 export type PromiseCall =
   /** An async function of the repository whose rejection leaves it. */
@@ -17,6 +18,9 @@ export type PromiseCall =
 const LAZY =
   /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^knex\(\)\(\)\.|^drizzle-orm\.drizzle\(\)\.(?:insert|update|delete)\b|^mongoose\.model\(\)\.(?:update|delete|find|replace|count|distinct)\w*$/
 
+// Of functions that return what another one gives.
+const MAX_HANDED = 4
+
 /** Whether a call gives a promise that can reject; `null` when it does not or nobody can tell. */
 export function promiseCallOf(project: Project, module: SourceModule, call: Call): PromiseCall | null {
   const last = call.arguments.at(-1)
@@ -26,7 +30,8 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
   const meaning = meaningOf(project, module, call.callee)
   if (meaning?.kind === "function") {
     const { node } = meaning
-    return node.async && !node.generator && canReject(node) ? { kind: "local", module: meaning.module, function: node } : null
+    const rejects = (node.async && !node.generator && canReject(node)) || handsOnFailures(project, meaning.module, node)
+    return rejects ? { kind: "local", module: meaning.module, function: node } : null
   }
   const { facts, path } = callFacts(project, module, call)
   if (path === null || !facts.includes("returns-promise")) return null
@@ -35,6 +40,22 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
     return null
   if (last && meaningOf(project, module, last)?.kind === "function") return null
   return { kind: "package", lazy: LAZY.test(path), writes: facts.includes("db-write") }
+}
+
+// `async add(one) { return this.addAll([one]) }` awaits nothing and fails with what it returns.
+function handsOnFailures(project: Project, module: SourceModule, node: FunctionNode, depth = 0): boolean {
+  if (!node.body || depth >= MAX_HANDED || !returnsPromise(project, module, node, 0)) return false
+  const returned =
+    node.body.type === "BlockStatement"
+      ? [...ownNodes(node.body)].flatMap((each) => (each.type === "ReturnStatement" && each.argument ? [each.argument] : []))
+      : [node.body]
+  return returned.some((each) => {
+    const call = bare(each)
+    if (call.type !== "CallExpression" || isCaught(call)) return false
+    const meaning = meaningOf(project, module, call.callee)
+    if (meaning?.kind !== "function") return callFacts(project, module, call).facts.includes("returns-promise")
+    return (meaning.node.async && canReject(meaning.node)) || handsOnFailures(project, meaning.module, meaning.node, depth + 1)
+  })
 }
 
 /** False for a function that awaits nothing or catches whatever it awaits. */

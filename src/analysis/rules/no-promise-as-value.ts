@@ -1,12 +1,15 @@
 import { defineRule } from "../rule.ts"
-import { callFacts, calleeName } from "../calls/call-facts.ts"
+import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { promiseProof } from "../calls/gives-promise.ts"
+import type { PromiseProof } from "../calls/gives-promise.ts"
+import { misuseOf } from "../calls/promise-misuse.ts"
+import type { Misuse, MisuseKind } from "../calls/promise-misuse.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { enclosingFunction, identifiersNamed, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
-import type { SourceModule } from "../source/module.ts"
-import type { Project } from "../source/project.ts"
+import { enclosingFunction, nodesOf } from "../source/ast.ts"
+
+// Those who only hand a promise of a package on may get something with more methods than a promise has.
+const SURE: ReadonlySet<MisuseKind> = new Set(["tested", "read", "indexed", "compared"])
 
 export const noPromiseAsValue = defineRule({
   kind: "source",
@@ -24,88 +27,76 @@ export const noPromiseAsValue = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const misuse = misuseOf(module, node)
-      if (!misuse || !givesPromise(project, module, node)) continue
+      const proof = misuse && promiseProof(project, module, node)
+      if (!misuse || !proof || (proof.kind !== "native" && !SURE.has(misuse.kind))) continue
       const name = calleeName(module, node)
-      const canWait = enclosingFunction(node)?.async === true
-      const isOperand = node.parent?.type === "MemberExpression" && node.parent.object === node
       yield {
         at: node,
-        title: misuse.property === null ? `The check on \`${name}\` never fails` : `\`${misuse.property}\` of a promise is undefined`,
-        message:
-          misuse.property === null
-            ? `\`${name}\` gives a promise, and a promise is always truthy: without \`await\` the condition on line ${module.lineOf(misuse.at)} holds whatever it resolves to.`
-            : `\`${name}\` gives a promise; without \`await\`, \`.${misuse.property}\` on line ${module.lineOf(misuse.at)} is read from the promise and is undefined.`,
+        // That others await it says what it gives as a rule.
+        ...(proof.kind === "habit" ? { confidence: "medium" as const } : {}),
+        title: titleOf(misuse, name),
+        message: `${reasonFor(proof, name)}: without \`await\`, ${consequenceOf(misuse, module.lineOf(misuse.at))}.`,
         fix: `\`await ${name}(…)\`.`,
-        ...(canWait
-          ? {
-              edits: isOperand
-                ? [
-                    { start: node.start, end: node.start, text: "(await " },
-                    { start: node.end, end: node.end, text: ")" },
-                  ]
-                : [{ start: node.start, end: node.start, text: "await " }],
-            }
-          : {}),
+        ...(enclosingFunction(node)?.async === true ? { edits: waitFor(node) } : {}),
       }
     }
   },
 })
 
-interface Misuse {
-  readonly at: Node
-  /** What is read from the promise; `null` when it is tested. */
-  readonly property: string | null
+function reasonFor(proof: PromiseProof, name: string): string {
+  return proof.kind === "habit"
+    ? `This repository awaits \`${name}\` ${proof.awaited} times, so it gives a promise`
+    : `\`${name}\` gives a promise`
 }
 
-/** Where what a call gives is used as if it had been awaited: at the call itself, or through the constant it is kept in. */
-function misuseOf(module: SourceModule, call: Call): Misuse | null {
-  const direct = useOf(call)
-  if (direct) return direct
-  const declarator = call.parent
-  if (declarator?.type !== "VariableDeclarator" || declarator.init !== call || declarator.id.type !== "Identifier") return null
-  const binding = module.bindings.resolve(declarator.id)
-  const around = enclosingFunction(call)
-  if (!binding || !around || binding.assigned.length > 0) return null
-  let found: Misuse | null = null
-  for (const each of identifiersNamed(around, binding.name)) {
-    if (each === declarator.id || module.bindings.resolve(each) !== binding) continue
-    // Somebody does wait for it, so that keeping the promise is meant.
-    const parent = each.parent
-    if (parent?.type === "AwaitExpression" || parent?.type === "ArrayExpression" || parent?.type === "YieldExpression") return null
-    if (parent?.type === "MemberExpression" && /^(?:then|catch|finally)$/.test(propertyName(parent) ?? "")) return null
-    found ??= useOf(each)
+function titleOf({ kind, property }: Misuse, name: string): string {
+  switch (kind) {
+    case "tested":
+      return `The check on \`${name}\` never fails`
+    case "compared":
+      return `\`${name}\` is compared before it has an answer`
+    case "read":
+      return `\`${property}\` of a promise is undefined`
+    case "indexed":
+      return `What is read out of \`${name}\` is undefined`
+    case "called":
+      return `\`${property}\` is no method of a promise`
+    case "text":
+      return `\`${name}\` gets into the text as [object Promise]`
+    case "iterated":
+      return `\`${name}\` gives a promise, which is no list`
+    case "serialised":
+      return `What \`${name}\` gives is sent as \`{}\``
   }
-  return found
 }
 
-/** How an expression is tested or read; `null` for other uses. */
-function useOf(node: Node): Misuse | null {
-  const parent = node.parent
-  if (!parent) return null
-  if ((parent.type === "IfStatement" || parent.type === "ConditionalExpression") && parent.test === node)
-    return { at: node, property: null }
-  if (parent.type === "UnaryExpression" && parent.operator === "!") return { at: node, property: null }
-  if (parent.type === "LogicalExpression" && parent.left === node && parent.operator === "&&" && parent.parent?.type === "IfStatement")
-    return { at: node, property: null }
-  if (parent.type !== "MemberExpression" || parent.object !== node || parent.optional) return null
-  const property = propertyName(parent)
-  // A method may be one that the library puts on what it returns; a property that is called is not read.
-  if (property === null || (parent.parent?.type === "CallExpression" && parent.parent.callee === parent)) return null
-  return /^(?:then|catch|finally|constructor)$/.test(property) || parent.parent?.type === "AssignmentExpression"
-    ? null
-    : { at: parent, property }
+function consequenceOf({ kind, property }: Misuse, line: number): string {
+  switch (kind) {
+    case "tested":
+      return `the condition on line ${line} holds whatever it resolves to, because a promise is always truthy`
+    case "compared":
+      return `the comparison on line ${line} is made with the promise and comes out the same whatever it resolves to`
+    case "read":
+      return `\`.${property}\` on line ${line} is read from the promise and is undefined`
+    case "indexed":
+      return `what line ${line} reads from the promise is undefined`
+    case "called":
+      return `\`.${property}()\` on line ${line} throws, because promises have no such method`
+    case "text":
+      return `line ${line} writes \`[object Promise]\` instead of what it resolves to`
+    case "iterated":
+      return `line ${line} throws, because a promise cannot be iterated`
+    case "serialised":
+      return `line ${line} makes \`{}\` of it, because a promise has no properties of its own`
+  }
 }
 
-// Builders such as those of Mongoose and Knex have properties and methods of their own before they are sent.
-function givesPromise(project: Project, module: SourceModule, call: Call): boolean {
-  if (
-    call.arguments.some(
-      (each) => isFunction(each) && /^(?:err|error)$/.test(each.params[0]?.type === "Identifier" ? each.params[0].name : ""),
-    )
-  )
-    return false
-  const meaning = meaningOf(project, module, call.callee)
-  if (meaning?.kind === "function") return meaning.node.async && !meaning.node.generator
-  const { facts, path } = callFacts(project, module, call)
-  return path !== null && facts.includes("returns-promise") && /^(?:@prisma\/client|typeorm|sequelize|bcrypt|axios|redis)\b/.test(path)
+function waitFor(node: Call) {
+  const isOperand = node.parent?.type === "MemberExpression" && node.parent.object === node
+  return isOperand
+    ? [
+        { start: node.start, end: node.start, text: "(await " },
+        { start: node.end, end: node.end, text: ")" },
+      ]
+    : [{ start: node.start, end: node.start, text: "await " }]
 }

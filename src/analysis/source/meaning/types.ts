@@ -1,6 +1,7 @@
 import { descendants } from "../ast.ts"
 import type { Node } from "../ast.ts"
 import type { SourceModule } from "../module.ts"
+import { implementationOf } from "./implementations.ts"
 import type { Meaning, Way } from "./way.ts"
 
 /** The instance that the annotation of an identifier promises. */
@@ -8,7 +9,7 @@ export function typed(way: Way, module: SourceModule, identifier: Node): Meaning
   return identifier.type === "Identifier" ? typeMeaning(way, module, identifier.typeAnnotation ?? null) : null
 }
 
-/** The instance that a type annotation promises: a class of ours, or `package.Type()`. */
+/** The instance that a type annotation promises: a class of ours, the only one that implements an interface of ours, or `package.Type()`. */
 export function typeMeaning(way: Way, module: SourceModule, annotation: Node | null): Meaning | null {
   if (!annotation) return null
   for (const node of descendants(annotation)) {
@@ -16,7 +17,10 @@ export function typeMeaning(way: Way, module: SourceModule, annotation: Node | n
     if (node.typeName.type === "ThisExpression") return null
     const meaning = way.follow(way, module, node.typeName)
     if (meaning?.kind === "class") return { ...meaning, kind: "instance" }
-    return meaning?.kind === "external" && !meaning.path.startsWith("globalThis.") ? { kind: "external", path: `${meaning.path}()` } : null
+    if (meaning?.kind === "external" && !meaning.path.startsWith("globalThis.")) return { kind: "external", path: `${meaning.path}()` }
+    // To an interface of the same file nothing is bound.
+    const isInterface = meaning === null || meaning.kind === "external" || meaning.kind === "value"
+    return isInterface && node.typeName.type === "Identifier" ? implementationOf(way, node.typeName.name) : null
   }
   return null
 }

@@ -1,0 +1,2 @@
+const kind = process.env.STORE
+module.exports = require(`./stores/${kind}`)

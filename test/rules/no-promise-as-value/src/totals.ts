@@ -1,0 +1,4 @@
+// @ts-nocheck fixture
+export async function totals(id) {
+  return [id]
+}
