@@ -4,6 +4,7 @@ import { resolversOf } from "./routes/graphql-routes.ts"
 import { nextHandlersOf } from "./routes/next-handlers.ts"
 import { rawHandlersOf } from "./routes/raw-handlers.ts"
 import { routeLabel } from "./routes/route.ts"
+import { proceduresOf } from "./routes/trpc-procedures.ts"
 import { ancestors, descendants, isFunction } from "./source/ast.ts"
 import type { FunctionNode, Node } from "./source/ast.ts"
 import { meaningOf } from "./source/meaning.ts"
@@ -35,7 +36,13 @@ function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
       reached.set(node, reach)
       waiting.push({ module, node, reach })
     }
-    for (const route of [...routesOf(project), ...resolversOf(project), ...rawHandlersOf(project), ...nextHandlersOf(project)]) {
+    for (const route of [
+      ...routesOf(project),
+      ...resolversOf(project),
+      ...rawHandlersOf(project),
+      ...nextHandlersOf(project),
+      ...proceduresOf(project),
+    ]) {
       if (isTestPath(route.module.path)) continue
       for (const handler of [...route.middleware, route.handler])
         if (handler.function) visit(handler.functionModule, handler.function, routeLabel(route), 0)

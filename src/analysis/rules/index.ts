@@ -104,6 +104,7 @@ import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
 import { noRemovedGuard } from "./no-removed-guard.ts"
 import { noRemovedInputCheck } from "./no-removed-input-check.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
+import { noRemovedSafeguard } from "./no-removed-safeguard.ts"
 import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
@@ -310,6 +311,7 @@ export const rules: readonly Rule[] = [
   noRemovedGuard,
   noRemovedInputCheck,
   noRemovedRoute,
+  noRemovedSafeguard,
   noRemovedSanitizer,
   noRemovedTest,
   noRequestKeyWrite,

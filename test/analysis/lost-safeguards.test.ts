@@ -1,0 +1,120 @@
+import { expect, test } from "vitest"
+import { lostSafeguards } from "../../src/analysis/change/lost-safeguards.ts"
+import { createProject } from "../../src/analysis/source/project.ts"
+import { aDiff, aTree } from "../support/analysis-input.ts"
+
+function lostBetween(base: Record<string, string>, head: Record<string, string>): string[] {
+  const before = aTree(base)
+  const after = aTree(head)
+  return lostSafeguards(createProject(before, new Map()), createProject(after, new Map()), aDiff(before, after)).map(
+    ({ kind, name, had }) => `${kind}: ${name} (${had})`,
+  )
+}
+
+const limited = {
+  "src/rates.js": `exports.rates = async (axios, address) => {
+  const answer = await axios.get(address, { timeout: 5000 })
+  return answer.data
+}
+`,
+}
+
+test("a time limit that goes is lost", () => {
+  const head = { "src/rates.js": limited["src/rates.js"].replace(", { timeout: 5000 }", "") }
+  expect(lostBetween(limited, head)).toEqual(["time limit: axios.get (timeout)"])
+})
+
+test.each([
+  ["is set on the client instead", ", { timeout: 5000 }", "", "\nexports.client = (axios) => axios.create({ timeout: 3000 })\n"],
+  ["comes with the settings now", "{ timeout: 5000 }", "requestOptions", ""],
+  ["comes with what is spread", "{ timeout: 5000 }", "{ ...defaults }", ""],
+  ["is a signal now", "timeout: 5000", "signal: AbortSignal.timeout(5000)", ""],
+  ["stands on a call that is made twice now", ", { timeout: 5000 }", "), await axios.get(address.next", ""],
+  ["was that of another function", "exports.rates", "exports.newest", ""],
+])("a time limit that %s is not lost", (_, from, to, more) => {
+  expect(lostBetween(limited, { "src/rates.js": limited["src/rates.js"].replace(from, to) + more })).toEqual([])
+})
+
+const waiting = {
+  "src/store.js": `exports.keep = async (row) => { await write(row) }
+async function write(row) { throw new Error(row) }
+`,
+  "src/orders.js": `const store = require("./store")
+exports.close = async (order) => {
+  await store.keep(order)
+  return order
+}
+`,
+}
+
+test("an await that goes is lost where the function still gives a promise", () => {
+  const head = { ...waiting, "src/orders.js": waiting["src/orders.js"].replace("await ", "") }
+  expect(lostBetween(waiting, head)).toEqual(["await: store.keep (await)"])
+})
+
+test("an await that goes with what it waited for is not lost", () => {
+  const head = {
+    "src/store.js": "exports.keep = (row) => console.info(row)\n",
+    "src/orders.js": waiting["src/orders.js"].replace("await ", ""),
+  }
+  expect(lostBetween(waiting, head)).toEqual([])
+})
+
+test.each([
+  "return store.keep(order)",
+  "void store.keep(order)",
+  "await Promise.all([store.keep(order)])",
+  "const kept = store.keep(order); await kept",
+])("an await that has become `%s` is not lost", (now) => {
+  const head = { ...waiting, "src/orders.js": waiting["src/orders.js"].replace("await store.keep(order)", now) }
+  expect(lostBetween(waiting, head)).toEqual([])
+})
+
+const listening = (body: string) => ({
+  "src/queue.js": `exports.listen = (source, stock) => {
+  source.on("order", async (order) => {
+    ${body}
+  })
+}
+`,
+})
+
+test("a try that goes from a listener is lost", () => {
+  expect(
+    lostBetween(listening("try { await stock.book(order) } catch (error) { report(error) }"), listening("await stock.book(order)")),
+  ).toEqual(["try: stock.book (try)"])
+})
+
+test("a try that goes where somebody waits is not lost", () => {
+  const inRoute = (body: string) => ({ "src/book.js": `exports.book = async (stock, order) => {\n  ${body}\n}\n` })
+  expect(
+    lostBetween(inRoute("try { await stock.book(order) } catch (error) { report(error) }"), inRoute("await stock.book(order)")),
+  ).toEqual([])
+})
+
+const joined = {
+  "src/stock.ts": `export async function move(db: Db, item: Item) {
+  await db.transaction(async (trx) => {
+    await trx.release(item)
+    await trx("stock").update(item)
+  })
+}
+`,
+}
+const apart = `export async function move(db: Db, item: Item) {
+  await db.release(item)
+  await db("stock").update(item)
+}
+`
+
+test("a transaction that goes is lost", () => {
+  expect(lostBetween(joined, { "src/stock.ts": apart })).toEqual([`transaction: db("stock").update (db.transaction)`])
+})
+
+test("a transaction that the caller opens now is not lost", () => {
+  const head = {
+    "src/stock.ts": apart,
+    "src/orders.ts": "export const close = (db: Db, item: Item) => db.transaction((trx) => move(trx, item))\n",
+  }
+  expect(lostBetween(joined, head)).toEqual([])
+})

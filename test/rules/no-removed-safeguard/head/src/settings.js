@@ -1,0 +1,6 @@
+const values = new Map()
+exports.settings = {
+  read(name) {
+    return values.get(name)
+  },
+}
