@@ -57,11 +57,13 @@ interface Room {
   readonly byRule: Map<string, number>
   /** Lines that have a comment. */
   readonly lines: Set<string>
+  /** What is said of which file already. */
+  readonly said: Set<string>
 }
 
 // A second review of the same head continues the first one; on a new head the comments of older rounds take no room.
 function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["policy"], history: Placing["history"]): Room {
-  const room: Room = { comments: policy.max_comments, byRule: new Map(), lines: new Set() }
+  const room: Room = { comments: policy.max_comments, byRule: new Map(), lines: new Set(), said: new Set() }
   if (!history.reviewedHeads.has(diff.headSha)) return room
   for (const finding of findings) {
     if (!history.commented.has(finding.fingerprint)) continue
@@ -91,6 +93,7 @@ function placeOne(finding: Finding, { diff, policy, history, held, room }: Requi
   }
   if (room.comments === 0) return summary(`more than max_comments: ${policy.max_comments}`)
   if (isSaidEnough) return summary(`the same rule has ${commentsPerRule} comments in this review`)
+  if (isRepeated(finding, room)) return summary("the same is said of another line of this file")
   // Whoever mends the first looks at the line anyway, and reads the others in the report.
   if (room.lines.has(lineOf(finding))) return summary("a more important comment stands on the same line")
   take(room, finding)
@@ -101,10 +104,20 @@ function take(room: Room, finding: Finding): void {
   room.comments = Math.max(0, room.comments - 1)
   countRule(room, finding)
   room.lines.add(lineOf(finding))
+  room.said.add(sentenceOf(finding))
 }
 
 function countRule({ byRule }: Room, { rule }: Finding): void {
   byRule.set(rule, (byRule.get(rule) ?? 0) + 1)
+}
+
+// In the same words about the same file; each place of a grave defect is worth a comment of its own.
+function isRepeated(finding: Finding, { said }: Room): boolean {
+  return finding.origin !== "model" && compareSeverity(finding.severity, "high") > 0 && said.has(sentenceOf(finding))
+}
+
+function sentenceOf({ rule, path, title }: Finding): string {
+  return [rule, path, title].join("\0")
 }
 
 function lineOf({ path, side, startLine }: Finding): string {

@@ -69,7 +69,7 @@ interface Safeguard {
   readonly elsewhere: RegExp | null
 }
 
-const TRANSACTION_NAME = /^(?:tx|trx|transaction\w*|session|queryRunner|entityManager|transactionalEntityManager|\w*Trx|\w*Tx)$/
+const TRANSACTION_NAME = /^(?:tx|trx|transaction\w*|queryRunner|entityManager|transactionalEntityManager|\w*Trx|\w*Tx)$/
 const DATABASE =
   /^(?:tr?x|transaction\w*|\w*Tr?x|db|database|prisma|knex|sequelize|dataSource|manager|entityManager|queryRunner|client|pool|conn(?:ection)?)$/
 const IN_TRANSACTION = /transaction|(?:with|run|execute|in)_?tr?x\b|unitOfWork/i
@@ -112,7 +112,7 @@ const safeguards: readonly Safeguard[] = [
     kind: "transaction client",
     tell: (operation) => clientOf(operation),
     // Where the transaction as a whole is gone, that is what is to be said.
-    mayHave: (operation) => takesOptions(operation) || !mentions(operation, /\b(?:tr?x|transaction\w*|session)\b/i),
+    mayHave: (operation) => takesOptions(operation) || !mentions(operation, /\b(?:tr?x|transaction\w*|startSession|withTransaction)\b/i),
     elsewhere: null,
   },
   {

@@ -70,6 +70,7 @@ import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
+import { noMutatedDefault } from "./no-mutated-default.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
@@ -96,6 +97,7 @@ import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCacheOfPrivateAnswer } from "./no-public-cache-of-private-answer.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
+import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
@@ -169,6 +171,8 @@ import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
 import { requireBackpressure } from "./require-backpressure.ts"
 import { requireCacheExpiry } from "./require-cache-expiry.ts"
+import { requireCatchInListener } from "./require-catch-in-listener.ts"
+import { requireClearedTimer } from "./require-cleared-timer.ts"
 import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
 import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
@@ -277,6 +281,7 @@ export const rules: readonly Rule[] = [
   noLoweredCoverage,
   noMassAssignment,
   noMethodChosenByClient,
+  noMutatedDefault,
   noNewInstallScript,
   noNosqlInjection,
   noObjectInSqlParameter,
@@ -303,6 +308,7 @@ export const rules: readonly Rule[] = [
   noPublicCacheOfPrivateAnswer,
   noPublicCloudStorage,
   noQueryInLoop,
+  noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,
   noRecordOfOthers,
@@ -376,6 +382,8 @@ export const rules: readonly Rule[] = [
   requireAwaitedExpect,
   requireBackpressure,
   requireCacheExpiry,
+  requireCatchInListener,
+  requireClearedTimer,
   requireClosedConnectionInTest,
   requireCsrfProtection,
   requireDockerignore,
