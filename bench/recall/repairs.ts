@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs"
 import { isTestPath } from "../../src/analysis/classify.ts"
-import type { PlacedFinding } from "../../src/model/finding.ts"
+import type { PlacedFinding, Section } from "../../src/model/finding.ts"
 import { diffSides, sideOf } from "../corpus/change.ts"
 import type { BenchOptions } from "../corpus/options.ts"
 import { openRepository } from "../corpus/repository.ts"
 import { reviewSides } from "../corpus/review-sides.ts"
 
-/** Commits of one server whose authors say that they repair a weakness. */
+/** Commits of one server whose authors say that they repair a weakness, or how it runs. */
 interface Repairs {
   readonly repository: string
-  /** Which selection it belongs to; docs/measurements.md says how each was first met. */
+  /** Which selection it belongs to; docs/measurements.md says how each was first met. Those of `operation` are about speed and reliability. */
   readonly group: string
   readonly commits: readonly string[]
 }
@@ -19,14 +19,15 @@ interface Outcome {
   readonly repository: string
   readonly commit: string
   readonly subject: string
-  /** Findings about security in the files of the repair, when it is undone. */
+  /** Findings about the kind of thing that is repaired, in the files of the repair, when it is undone. */
   readonly undone: readonly PlacedFinding[]
   /** What is said inline about the repair itself. */
   readonly made: readonly PlacedFinding[]
 }
 
 /**
- * Reviews repairs of real servers undone, and as they were made. Noticed: something about security is said in a file of the repair that is no test.
+ * Reviews repairs of real servers undone, and as they were made. Noticed: something about security, or about speed and reliability where that is
+ * what was repaired, is said in a file of the repair that is no test.
  * Some of them no reader of code could notice, such as a regular expression of a library that became longer.
  */
 export async function measureRepairs(options: BenchOptions): Promise<Record<string, number | string>> {
@@ -49,7 +50,7 @@ export async function measureRepairs(options: BenchOptions): Promise<Record<stri
       const broken = sideOf(repository, `${commit}^`)
       const touched = new Set(diffSides(repository, broken, repaired).files.flatMap(({ path }) => (isTestPath(path) ? [] : [path])))
       const undone = (await reviewSides(repository, repaired, broken)).findings.filter(
-        ({ section, path }) => section === "security" && touched.has(path),
+        ({ section, path }) => sectionsOf(group).includes(section) && touched.has(path),
       )
       const made = (await reviewSides(repository, broken, repaired)).findings.filter(({ placement }) => placement === "inline")
       const subject = repository.git("log", "-1", "--format=%s", commit).trim()
@@ -62,6 +63,10 @@ export async function measureRepairs(options: BenchOptions): Promise<Record<stri
     outcomes.map(({ undone, made, ...each }) => ({ ...each, undone: undone.map(({ rule }) => rule), made: made.map(({ rule }) => rule) })),
   )
   return print(outcomes)
+}
+
+function sectionsOf(group: string): readonly Section[] {
+  return group.startsWith("operation") ? ["reliability", "performance"] : ["security"]
 }
 
 function print(outcomes: readonly Outcome[]): Record<string, number | string> {

@@ -137,3 +137,15 @@ test("ends for code that goes in circles", () => {
     }),
   ).toHaveLength(4)
 })
+
+test("takes an interface for the one class that implements it, those for tests apart", () => {
+  const files = {
+    "src/store.ts": `export interface UserStore { find(id: string): Promise<string> }\n`,
+    "src/db/user-store.ts": `import type { UserStore } from "../store"\nexport default class SqlUserStore extends Base<string> implements UserStore, Disposable {\n  async find(id) { return id }\n}\n`,
+    "src/db/fake-user-store.ts": `export class FakeUserStore implements UserStore { async find(id) { return id } }\n`,
+    "src/users.ts": `import type { UserStore } from "./store"\nexport class Users {\n  private store: UserStore\n  constructor({ store }: Stores) { this.store = store }\n  one(id) { show(this.store.find) }\n}\nfunction other(store: UserStore, unknown: Nowhere) { show(store); show(unknown) }\n`,
+  }
+  expect(shown(files)).toEqual(["function find src/db/user-store.ts", "instance SqlUserStore src/db/user-store.ts", "?"])
+  const another = { "src/db/redis-user-store.ts": `export class RedisUserStore implements UserStore { async find(id) { return id } }\n` }
+  expect(shown({ ...files, ...another })).toEqual(["?", "?", "?"])
+})

@@ -7,6 +7,7 @@ import { reachOf } from "../../src/analysis/reach.ts"
 import { routeLabel } from "../../src/analysis/routes/route.ts"
 import { descendants, functionName } from "../../src/analysis/source/ast.ts"
 import { authOf } from "../../src/analysis/routes/route-facts.ts"
+import { proceduresOf } from "../../src/analysis/routes/trpc-procedures.ts"
 import { validationsOf } from "../../src/analysis/routes/validations.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
 import { aTree } from "../support/analysis-input.ts"
@@ -243,4 +244,23 @@ test("reads routes that a code base registers in a way of its own", () => {
     "Express POST /projects/:id [permission: UPDATE → valid] projects.ts:8",
     "Express PUT /topics/:tid [check.topic] c.js:1",
   ])
+})
+
+test("follows the procedures of tRPC, under the names of their router and their own", () => {
+  const project = createProject(
+    aTree({
+      "package.json": JSON.stringify({ dependencies: { "@trpc/server": "^11.0.0" } }),
+      "src/orders.ts": `import { publicProcedure, router } from "./trpc"\nimport { load } from "./store"\nexport const ordersRouter = router({\n  one: publicProcedure.input(schema).query(async ({ input }) => load(input.id)),\n  close: t.procedure.mutation(({ input }) => close(input)),\n  list: builder.query((q) => q),\n})\nfunction close(order) { return order }\n`,
+      "src/store.ts": `export async function load(id) { return id }\n`,
+      "src/orders.test.ts": `const router = t.router({ one: publicProcedure.query(() => 1) })\n`,
+    }),
+    new Map(),
+  )
+  expect(proceduresOf(project).map((each) => `${routeLabel(each)} ${each.module.path}:${each.module.lineOf(each.node)}`)).toEqual([
+    "QUERY orders.one src/orders.ts:4",
+    "MUTATION orders.close src/orders.ts:5",
+  ])
+  const store = project.moduleOf("src/store.ts")
+  const load = store && [...descendants(store.program)].find((node) => node.type === "FunctionDeclaration")
+  expect(load && reachOf(project, load)).toEqual({ route: "QUERY orders.one", depth: 1, path: "src/store.ts" })
 })

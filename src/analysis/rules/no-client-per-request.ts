@@ -5,7 +5,7 @@ import { reachOf } from "../reach.ts"
 import { ancestors, descendants, enclosingFunction, functionName, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf, originOfMeaning } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -63,7 +63,7 @@ export const noClientPerRequest = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
-      const origin = originOf(project, module, node.callee)
+      const origin = originOf(project, module, node.callee) ?? extendedBy(project, module, node)
       const client = origin === null ? undefined : CLIENTS.find((each) => each.origin.test(origin))
       if (!client) continue
       // `knex("orders")` and `Sequelize(…)` without `new` are other things than making a client.
@@ -92,6 +92,13 @@ export const noClientPerRequest = defineRule({
     }
   },
 })
+
+/** What a class of the repository extends that is made here: `new PrismaService()` is a Prisma client. */
+function extendedBy(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): string | null {
+  const made = node.type === "NewExpression" ? meaningOf(project, module, node.callee) : null
+  if (made?.kind !== "class") return null
+  return originOfMeaning(project, { ...made, kind: "instance" })?.replace(/\(\)$/, "") ?? null
+}
 
 /** Whether the client outlives the request: assigned to something of the module or of an object, or put into a map. */
 function isKept(module: SourceModule, made: Node): boolean {

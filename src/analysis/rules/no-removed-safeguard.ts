@@ -1,3 +1,4 @@
+import type { ChangeView } from "../change/change-view.ts"
 import { deletedAt } from "../change/deleted-at.ts"
 import { lostSafeguards } from "../change/lost-safeguards.ts"
 import type { LostSafeguard, SafeguardKind } from "../change/lost-safeguards.ts"
@@ -100,9 +101,9 @@ export const noRemovedSafeguard = defineRule({
     "require-http-timeout",
     "no-unbounded-query",
   ],
-  *check({ base, head, diff }) {
+  *check({ base, head, diff, change }) {
     const all = lostSafeguards(base, head, diff)
-    for (const same of Map.groupBy(all, decisionOf).values()) yield describe(same)
+    for (const same of Map.groupBy(all, decisionOf).values()) yield describe(same, change)
   },
 })
 
@@ -111,9 +112,10 @@ function decisionOf({ kind, file, symbol, had }: LostSafeguard): string {
   return OPTIONS.has(kind) ? `${kind} ${had}` : `${kind} ${file.path} ${symbol} ${had}`
 }
 
-function describe(all: readonly LostSafeguard[]): Draft {
+function describe(all: readonly LostSafeguard[], change: ChangeView): Draft {
   const [{ kind, file, module, node, name, had, symbol, now }] = all as [LostSafeguard]
   const words = WORDS[kind]
+  const line = now.module.lineOf(now.node)
   const before = words.before.replace("HAD", had.replaceAll("`", "'"))
   const subject = nameForReaders(symbol)
   const others = [...new Set(all.slice(1).map((each) => each.name))].filter((each) => each !== name)
@@ -126,7 +128,8 @@ function describe(all: readonly LostSafeguard[]): Draft {
           .join(", ")}.`
   return {
     path: file.path,
-    at: deletedAt(file, module.lineOf(node)),
+    // Where the call itself was not touched, the place is where something was taken from around it.
+    at: change.touches(file.path, line, line) ? { line } : deletedAt(file, module.lineOf(node)),
     title: words.title(name),
     message: `Until now ${subject === "" ? "this code" : `\`${subject}\``} ${before}; after this change ${words.now}.${beside}`,
     fix: words.fix,

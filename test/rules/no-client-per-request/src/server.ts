@@ -18,6 +18,17 @@ app.get("/users", async (req, res) => {
   res.json(await client.user.findMany({ take: 10 }))
 })
 
+class Database extends PrismaClient {
+  async ready() {
+    await this.$connect()
+  }
+}
+
+app.get("/settings", async (req, res) => {
+  // ruleid: no-client-per-request
+  res.json(await new Database().setting.findMany({ take: 10 }))
+})
+
 app.get("/orders", async (req, res) => {
   // ruleid: no-client-per-request
   const orders = await new Pool({ connectionString: process.env.DATABASE_URL }).query("SELECT id FROM orders LIMIT 10")
