@@ -9,7 +9,7 @@ const help = `Measures how much of what is known to be wrong is found.
   apps      data-flow bugs of seven vulnerable applications, and the whole lists of two of them
   cases     pull requests made of known defects and their repairs: CVEs of 2016 to 2018 in server code, and the repairs
             that three teaching applications hold
-  repairs   commits of real servers that say they repair a weakness (first, second, third) or how they run (operation), undone and as
+  repairs   commits of real servers that say they repair a weakness (first, second, third) or how they run (operation…), undone and as
             they were made
   fixtures  the marked examples of semgrep-rules and njsscan, each as an added file
   vectors   the valid and invalid examples in the tests of ESLint plugins, for the rules whose topic is covered here`

@@ -89,11 +89,25 @@ function habitOf(project: Project, module: SourceModule, call: Call): PromisePro
   return plainUses(project, name) - 1 <= awaited * MOST_PLAIN ? { kind: "habit", awaited } : null
 }
 
-/** Whether the repository awaits a call of this very name elsewhere, whatever it leads to. */
+/** Whether the repository awaits a call of this very name elsewhere, or often enough the method of whatever, wherever it leads to. */
 export function awaitsElsewhere(project: Project, module: SourceModule, call: Call): boolean {
   const meaning = meaningOf(project, module, call.callee)
   // What can be read is no matter of habit.
-  return meaning?.kind !== "function" && (awaitedCalls(project).get(module.textOf(call.callee)) ?? 0) > 0
+  if (meaning?.kind === "function") return false
+  if ((awaitedCalls(project).get(module.textOf(call.callee)) ?? 0) > 0) return true
+  const method = call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
+  return method !== null && (awaitedMethods(project).get(method) ?? 0) >= LEAST_AWAITED
+}
+
+function awaitedMethods(project: Project): ReadonlyMap<string, number> {
+  return project.once("awaited methods", () => {
+    const all = new Map<string, number>()
+    for (const [name, count] of awaitedCalls(project)) {
+      const method = name.slice(name.lastIndexOf(".") + 1)
+      all.set(method, (all.get(method) ?? 0) + count)
+    }
+    return all
+  })
 }
 
 function isFromElsewhere(module: SourceModule, callee: Node): boolean {

@@ -1,4 +1,4 @@
-import { ancestors, bare, isFunction, ownNodes } from "../source/ast.ts"
+import { ancestors, bare, isFunction, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -18,6 +18,11 @@ export type PromiseCall =
 const LAZY =
   /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^knex\(\)\(\)\.|^drizzle-orm\.drizzle\(\)\.(?:insert|update|delete)\b|^mongoose\.model\(\)\.(?:update|delete|find|replace|count|distinct)\w*$/
 
+const RECORD_PACKAGES = ["sequelize", "mongoose", "typeorm", "objection"]
+const RECORD_WRITES = /^(?:save|destroy|update|remove|reload|deleteOne|updateOne|increment|decrement|softRemove|restore)$/
+// What else is opened with an `await` and destroyed without one.
+const NO_RECORD =
+  /stream|socket|conn|client|session|^(?:req|request|res|response|reply)$|worker|browser|page|pool|queue|editor|file|cache|store|hash|cursor|image|canvas/i
 // Of functions that return what another one gives.
 const MAX_HANDED = 4
 
@@ -34,12 +39,34 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
     return rejects ? { kind: "local", module: meaning.module, function: node } : null
   }
   const { facts, path } = callFacts(project, module, call)
+  if (meaning === null && path === null && isRecordWrite(project, module, call)) return { kind: "package", lazy: false, writes: true }
   if (path === null || !facts.includes("returns-promise")) return null
   // The old callback form starts at once and reports to the callback.
   if (last && (isFunction(bare(last)) || (bare(last).type === "Identifier" && /^(?:cb|callback|done|next)$/.test(module.textOf(last)))))
     return null
   if (last && meaningOf(project, module, last)?.kind === "function") return null
   return { kind: "package", lazy: LAZY.test(path), writes: facts.includes("db-write") }
+}
+
+/** `order.save()`, where `order` is what a call was awaited for: a record of Sequelize, Mongoose, TypeORM or Objection. */
+function isRecordWrite(project: Project, module: SourceModule, call: Call): boolean {
+  const callee = bare(call.callee)
+  if (callee.type !== "MemberExpression" || !RECORD_WRITES.test(propertyName(callee) ?? "")) return false
+  let root: Node = bare(callee.object)
+  while (root.type === "MemberExpression" && root.computed) root = bare(root.object)
+  if (root.type !== "Identifier" || NO_RECORD.test(root.name)) return false
+  const binding = module.bindings.resolve(root)
+  const declaration = binding?.declaration
+  if (declaration?.type !== "VariableDeclarator" || !RECORD_PACKAGES.some((name) => project.dependsOn(module.path, name) !== null))
+    return false
+  // `for (const order of orders)`, with `orders` awaited.
+  const loop = declaration.parent?.parent
+  if (loop?.type === "ForOfStatement" && loop.left === declaration.parent) {
+    const list = bare(loop.right)
+    const source = list.type === "Identifier" ? module.bindings.resolve(list)?.declaration : null
+    return source?.type === "VariableDeclarator" && source.init?.type === "AwaitExpression"
+  }
+  return declaration.init?.type === "AwaitExpression"
 }
 
 // `async add(one) { return this.addAll([one]) }` awaits nothing and fails with what it returns.

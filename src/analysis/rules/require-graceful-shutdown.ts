@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { nodesOf, propertyName } from "../source/ast.ts"
+import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 
@@ -20,9 +21,20 @@ export const requireGracefulShutdown = defineRule({
   why: "Docker, Kubernetes and PM2 announce the end with a signal. A server that does not listen to it is killed in the middle of its requests and transactions at every deployment.",
   fix: "On SIGTERM stop accepting (`server.close`), wait for what is in flight and close the database.",
   cwe: [],
-  needs: { path: "server", words: ["listen"] },
+  needs: { path: "server", words: ["listen", "SIGINT"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || isHandled(project) || isLibrary(project, module.path)) return
+    const interrupted = nodesOf(module.program, "CallExpression").find((node) => listensToInterrupt(node))
+    if (interrupted && !isRunByPm2(project, module.path)) {
+      yield {
+        at: { start: interrupted.start, end: interrupted.callee.end },
+        title: "The signal that ends it in production is not listened to",
+        message: `What is done here for SIGINT is done when somebody presses Ctrl-C. Docker, Kubernetes and systemd send SIGTERM, which nothing in this repository listens to: there the process is cut off.`,
+        fix: "Listen to SIGTERM with the same function.",
+        key: "interrupt",
+      }
+      return
+    }
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "listen") continue
       const origin = originOf(project, module, node.callee)
@@ -43,6 +55,21 @@ export const requireGracefulShutdown = defineRule({
     }
   },
 })
+
+// `process.on("SIGINT", () => kernel.shutdown())`
+function listensToInterrupt(node: Node & { type: "CallExpression" }): boolean {
+  const { callee } = node
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || callee.object.name !== "process") return false
+  return /^(?:on|once)$/.test(propertyName(callee) ?? "") && stringOf(node.arguments[0]) === "SIGINT"
+}
+
+// PM2 stops what it runs with SIGINT: https://pm2.keymetrics.io/docs/usage/signals-clean-restart/
+function isRunByPm2(project: Project, path: string): boolean {
+  return (
+    project.dependsOn(path, "pm2") !== null ||
+    [...project.tree.entries.keys()].some((each) => /(?:^|\/)(?:ecosystem|pm2)\.config\.c?js$/.test(each))
+  )
+}
 
 // What is published for others to start listens on behalf of their program.
 function isLibrary(project: Project, path: string): boolean {
