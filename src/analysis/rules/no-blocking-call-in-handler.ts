@@ -10,6 +10,8 @@ import type { SourceModule } from "../source/module.ts"
 // A look at the file system takes microseconds; it is not worth a comment.
 const QUICK = /(?:exists|stat|lstat|access|mkdir|unlink|rm|rename|realpath|readlink|randomFill|randomBytes|chmod)Sync$/
 
+const SETUP = /(?:^|\/)(?:setup|install(?:er)?|wizard)\.[cm]?[jt]s$/i
+
 export const noBlockingCallInHandler = defineRule({
   kind: "source",
   id: "no-blocking-call-in-handler",
@@ -28,8 +30,8 @@ export const noBlockingCallInHandler = defineRule({
       const known = callFacts(project, module, node)
       if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "")) continue
       const reach = reachOf(project, node)
-      // Vite rewrites pages only for developers.
-      if (!reach || isKept(module, node) || module.text.includes(".transformIndexHtml(")) continue
+      // Vite rewrites pages only for developers, and what sets a service up serves nobody yet.
+      if (!reach || SETUP.test(module.path) || isKept(module, node) || module.text.includes(".transformIndexHtml(")) continue
       const edits = asyncEdits(module, node, known)
       const advice = adviceFor(known)
       yield {

@@ -31,15 +31,24 @@ export const noBrokenGraphqlContract = defineRule({
         path: file.path,
         at: first.gone ? goneAt(base.textOf(file.oldPath ?? "") ?? "", file, first) : presentAt(text, first),
         title: `${first.what}${breaks.length === 1 ? "" : `, and ${breaks.length - 1} more`}`.replaceAll("`", ""),
-        message: `Queries that clients send today are refused after this change: ${shown.join("; ")}${breaks.length > shown.length ? `; and ${breaks.length - shown.length} more` : ""}.`,
+        message: `${consequenceOf(breaks)}: ${shown.join("; ")}${breaks.length > shown.length ? `; and ${breaks.length - shown.length} more` : ""}.`,
         key: breaks.map((each) => each.what).join(" "),
       }
     }
   },
 })
 
+// What may be missing is still answered; a client that counts on it fails by itself.
+function consequenceOf(breaks: readonly SchemaBreak[]): string {
+  return breaks.every(({ isNullable }) => isNullable)
+    ? "Clients that were written for a value that is always there fail where it is not"
+    : "Queries that clients send today are refused after this change"
+}
+
 interface SchemaBreak {
   readonly what: string
+  /** The same value as before, but for that it may be `null` now. */
+  readonly isNullable?: true
   readonly type: string
   readonly field: string | null
   readonly gone: boolean
@@ -58,7 +67,15 @@ function* compare(name: string, before: SchemaType, after: SchemaType | undefine
       if (!field.deprecated) yield { what: `${label} is gone`, type: name, field: key, gone: true }
       continue
     }
-    if (before.kind === "output" && !fits(field.type, now.type))
+    if (before.kind === "output" && !fits(field.type, now.type) && field.type.replaceAll("!", "") === now.type.replaceAll("!", ""))
+      yield {
+        what: `${label} may be \`null\`: \`${now.type}\` instead of \`${field.type}\``,
+        isNullable: true,
+        type: name,
+        field: key,
+        gone: false,
+      }
+    else if (before.kind === "output" && !fits(field.type, now.type))
       yield { what: `${label} is \`${now.type}\` instead of \`${field.type}\``, type: name, field: key, gone: false }
     if (before.kind === "input" && !fits(now.type, field.type))
       yield { what: `${label} has to be \`${now.type}\` instead of \`${field.type}\``, type: name, field: key, gone: false }

@@ -51,6 +51,14 @@ export const noSwallowedError = defineRule({
   },
 })
 
+// `insertMany(all, { ordered: false })` is how MongoDB is told to go on past rows that are there already, and it says so with an error.
+function skipsDuplicates(call: Call): boolean {
+  return call.arguments.some((each) => {
+    const ordered = propertyOf(each, "ordered")
+    return ordered?.type === "Literal" && ordered.value === false
+  })
+}
+
 function clauseDraft(
   project: Project,
   module: SourceModule,
@@ -61,7 +69,7 @@ function clauseDraft(
   if (kind === null || hasComment(module, attempt.block.end, endOfLine(module, clause.end))) return null
   // What runs after a failed attempt may well be the second attempt.
   const work = workIn(project, module, attempt.block)
-  if (!work) return null
+  if (!work || skipsDuplicates(work)) return null
   const name = calleeName(module, work)
   return {
     at: clause,

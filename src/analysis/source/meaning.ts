@@ -79,7 +79,8 @@ function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
   switch (node.type) {
     case "Identifier": {
       const binding = module.bindings.resolve(node)
-      return binding ? followBinding(way, module, binding) : { kind: "external", path: `globalThis.${node.name}` }
+      if (binding) return followBinding(way, module, binding)
+      return node.name === "exports" ? { kind: "namespace", module } : { kind: "external", path: `globalThis.${node.name}` }
     }
     case "ThisExpression": {
       const owner = ownerOfThis(node)
@@ -90,6 +91,8 @@ function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
       const name = propertyName(node)
       if (name === null) return null
       const object = follow(way, module, node.object)
+      // `const User = module.exports; User.find = …; User.find(1)`
+      if (name === "exports" && object?.kind === "external" && object.path === "globalThis.module") return { kind: "namespace", module }
       return object === null ? installedBehind(way, node.object, name) : memberOfMeaning(way, object, name)
     }
     case "CallExpression":
