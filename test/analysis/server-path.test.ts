@@ -23,6 +23,7 @@ test.each([
   "apps/mobile/lib/offline.ts",
   "apps/expo/src/store.ts",
   "electron/main.js",
+  "packages/app-tests/constants/pdf.ts",
   "packages/shop-cli/src/digest.ts",
   "packages/shop-frontend/src/digest.ts",
   "client/src/api.ts",

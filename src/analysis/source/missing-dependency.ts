@@ -24,6 +24,8 @@ export function missingDependency(
     }
     if (folder === "") break
   }
+  // Another workspace brings it to production, and it is installed where all of them find it.
+  if (listed && listed !== nearest && head.manifests.some((each) => each.dependencies[name] !== undefined)) return null
   if (listed) return { manifest: listed, kind: "development" }
   // Workspaces, aliases of a build and types without a package of their own.
   const isElsewhere = head.manifests.some((each) => each.name === name) || isAlias(head, name)
