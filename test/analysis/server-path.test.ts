@@ -24,6 +24,7 @@ test.each([
   "apps/expo/src/store.ts",
   "electron/main.js",
   "packages/app-tests/constants/pdf.ts",
+  "packages/admin/admin-vite-plugin/src/plugin.ts",
   "packages/shop-cli/src/digest.ts",
   "packages/shop-frontend/src/digest.ts",
   "client/src/api.ts",

@@ -1,7 +1,7 @@
 import { isTestPath, remembered } from "../classify.ts"
 
 const ELSEWHERE =
-  /(?:^|\/)(?:[\w.]+-(?:cli|frontend|desktop|mobile|electron)|client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
+  /(?:^|\/)(?:[\w.]+-(?:cli|frontend|desktop|mobile|electron)|(?:[\w.]+-){0,3}(?:vite|webpack|rollup|esbuild|eslint|babel)-plugin(?:-[\w.]+)?|client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
 
 // What Next.js runs on the server, in whatever folder the pages are.
 const NEXT = /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*(?:route|_?actions?)\.[cm]?[jt]s$/

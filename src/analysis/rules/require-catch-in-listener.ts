@@ -3,7 +3,7 @@ import type { Call } from "../calls/call-facts.ts"
 import { canReject, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -58,6 +58,8 @@ function placeOf(module: SourceModule, call: Call): string | null {
   if (callee.type === "Identifier") return TIMERS.test(callee.name) ? `\`${callee.name}\`` : null
   if (callee.type !== "MemberExpression" || !LISTENS.test(propertyName(callee) ?? "")) return null
   const event = call.arguments[0] === undefined ? null : stringOf(call.arguments[0])
+  // What a process does on a signal or a message of its parent is its whole work; it may well end with it.
+  if (bare(callee.object).type === "Identifier" && module.textOf(callee.object) === "process") return null
   if (event === null || call.arguments.length !== 2 || WAITS.test(module.textOf(callee.object).slice(-60))) return null
   return `the listener for \`${event.replaceAll("`", "'").slice(0, 40)}\``
 }
@@ -74,9 +76,17 @@ function failingCall(project: Project, module: SourceModule, callback: FunctionN
   for (const node of ownNodes(callback.body)) {
     if (node.type !== "AwaitExpression" || isCaught(node, callback)) continue
     const call = bare(node.argument)
-    if (call.type === "CallExpression" && promiseCallOf(project, module, call) !== null) return call
+    if (call.type === "CallExpression" && !isToldNotToThrow(call) && promiseCallOf(project, module, call) !== null) return call
   }
   return null
+}
+
+// `run(job, { throwOnError: false })`
+function isToldNotToThrow(call: Call): boolean {
+  return call.arguments.some((each) => {
+    const told = propertyOf(each, "throwOnError")
+    return told?.type === "Literal" && told.value === false
+  })
 }
 
 function isCaught(node: Node, callback: FunctionNode): boolean {

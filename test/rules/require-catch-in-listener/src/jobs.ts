@@ -26,6 +26,14 @@ export function watch(worker, bot, socket) {
     await prisma.message.create({ data: message })
   })
   // ok: require-catch-in-listener
+  process.on("message", async (message) => {
+    await announce(message.id)
+  })
+  // ok: require-catch-in-listener
+  setTimeout(async () => {
+    await announce(worker.id, { throwOnError: false })
+  }, 1_000)
+  // ok: require-catch-in-listener
   worker.on("drained", () => console.info("drained"))
   // ruleid: require-catch-in-listener
   socket.once("close", async () => {
