@@ -1,4 +1,5 @@
 import { isTestPath } from "./classify.ts"
+import { escapePattern } from "./escape-pattern.ts"
 import { routesOf } from "./routes/collect-routes.ts"
 import { resolversOf } from "./routes/graphql-routes.ts"
 import { nextHandlersOf } from "./routes/next-handlers.ts"
@@ -23,6 +24,8 @@ export interface Reach {
   readonly depth: number
   /** The file of the function. */
   readonly path: string
+  /** Whether a call on the way is made only as long as what it sets up is not there: `if (!client) client = await connect()`. */
+  readonly isOnce: boolean
 }
 
 /** Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around them. */
@@ -30,9 +33,9 @@ function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
   return project.once("reached functions", () => {
     const reached = new Map<FunctionNode, Reach>()
     const waiting: { module: SourceModule; node: FunctionNode; reach: Reach }[] = []
-    const visit = (module: SourceModule, node: FunctionNode, route: string, depth: number) => {
+    const visit = (module: SourceModule, node: FunctionNode, route: string, depth: number, isOnce: boolean) => {
       if (reached.has(node) || reached.size >= MAX_FUNCTIONS) return
-      const reach = { route, depth, path: module.path }
+      const reach = { route, depth, path: module.path, isOnce }
       reached.set(node, reach)
       waiting.push({ module, node, reach })
     }
@@ -45,14 +48,16 @@ function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
     ]) {
       if (isTestPath(route.module.path)) continue
       for (const handler of [...route.middleware, route.handler])
-        if (handler.function) visit(handler.functionModule, handler.function, routeLabel(route), 0)
+        if (handler.function) visit(handler.functionModule, handler.function, routeLabel(route), 0, false)
     }
     // The list grows while it is walked: nearest first.
     for (const next of waiting) {
       if (next.reach.depth >= MAX_DEPTH) continue
       for (const call of callsIn(next.node)) {
         const target = meaningOf(project, next.module, call.callee)
-        if (target?.kind === "function") visit(target.module, target.node, next.reach.route, next.reach.depth + 1)
+        if (target?.kind !== "function") continue
+        const isOnce = next.reach.isOnce || isSetUp(next.module, call)
+        visit(target.module, target.node, next.reach.route, next.reach.depth + 1, isOnce)
       }
     }
     return reached
@@ -73,6 +78,24 @@ export function reachOf(project: Project, node: Node): Reach | null {
     if (reach) return reach
   }
   return null
+}
+
+/** Whether a call is made only while something is missing that is set on the same way. */
+function isSetUp(module: SourceModule, call: Node): boolean {
+  let below = call
+  for (const above of ancestors(call)) {
+    if (isFunction(above)) return false
+    if (above.type === "AssignmentExpression" && (above.operator === "??=" || above.operator === "||=")) return true
+    if (above.type === "IfStatement" && above.consequent === below && setsWhatIsMissing(module, above.test, above.consequent)) return true
+    below = above
+  }
+  return false
+}
+
+function setsWhatIsMissing(module: SourceModule, test: Node, body: Node): boolean {
+  const missing = module.textOf(test).match(/(?<=!)[\w$.]+(?![\w$.(])|[\w$.]+(?=\s*={2,3}\s*(?:null|undefined)\b)/g) ?? []
+  const text = missing.length === 0 ? "" : module.textOf(body)
+  return missing.some((place) => new RegExp(`(?<![\\w$.])${escapePattern(place)}\\s*=(?!=)`).test(text))
 }
 
 function* callsIn(node: FunctionNode): Generator<Node & { type: "CallExpression" }> {

@@ -369,6 +369,17 @@ const listening = [
     found: ["form is run as code by eval", "form is run as code by eval"],
   },
   {
+    name: "a server action of Next.js only where the browser's code names it",
+    dependencies: { next: "^16.0.0" },
+    files: {
+      "src/lib/sheets.ts": '"use server"\nexport async function run(form: FormData) { return eval(form.get("formula")) }',
+      "src/lib/titles.ts": '"use server"\nexport async function title(form: FormData) { return eval(form.get("title")) }',
+      "src/app/sheet.tsx": 'import { run } from "../lib/sheets"\nexport const Sheet = () => <form action={run} />',
+      "src/lib/router.ts": 'import { title } from "./titles"\nexport const router = { title }',
+    },
+    found: ["form is run as code by eval"],
+  },
+  {
     name: "a GraphQL resolver",
     dependencies: { "@apollo/server": "^5.0.0" },
     files: {

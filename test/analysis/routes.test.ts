@@ -262,5 +262,5 @@ test("follows the procedures of tRPC, under the names of their router and their 
   ])
   const store = project.moduleOf("src/store.ts")
   const load = store && [...descendants(store.program)].find((node) => node.type === "FunctionDeclaration")
-  expect(load && reachOf(project, load)).toEqual({ route: "QUERY orders.one", depth: 1, path: "src/store.ts" })
+  expect(load && reachOf(project, load)).toEqual({ route: "QUERY orders.one", depth: 1, path: "src/store.ts", isOnce: false })
 })

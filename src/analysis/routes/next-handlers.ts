@@ -1,6 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import { nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { handlerOf } from "./handler.ts"
@@ -32,13 +33,23 @@ export function nextHandlersIn(project: Project, path: string): readonly NextHan
     return exported(project, module, (name) => name === "default").map((each) => route(each, "api", "ALL", addressOf(pages[1] ?? "")))
   if (app)
     return exported(project, module, (name) => VERB.test(name)).map((each) => route(each, "route", each.name, addressOf(app[1] ?? "")))
-  const actions = isMarked(module.program.body[0])
+  const isWhole = isMarked(module.program.body[0])
+  // Clients can call an action only where the code that is sent to them names it.
+  if (isWhole && isOnlyForServer(project, path)) return []
+  const actions = isWhole
     ? exported(project, module, () => true)
     : functionsOf(module).flatMap((node) => {
         const first = node.body?.type === "BlockStatement" ? node.body.body[0] : undefined
         return isMarked(first) ? [{ name: "", module, node, handler: handlerOf(project, module, node) }] : []
       })
   return actions.map((each) => route(each, "action", "POST", null))
+}
+
+function isOnlyForServer(project: Project, path: string): boolean {
+  const importers = [...(importersOf(project).get(path) ?? [])].filter((each) => !isTestPath(each))
+  return (
+    importers.length > 0 && !importers.some((each) => /\.[jt]sx$/.test(each) || project.mentions(each, /["']use (?:client|server)["']/))
+  )
 }
 
 interface Exported {

@@ -31,7 +31,8 @@ export const noBlockingCallInHandler = defineRule({
       if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "")) continue
       const reach = reachOf(project, node)
       // Vite rewrites pages only for developers, and what sets a service up serves nobody yet.
-      if (!reach || SETUP.test(module.path) || isKept(module, node) || module.text.includes(".transformIndexHtml(")) continue
+      if (!reach || reach.isOnce || SETUP.test(module.path) || isKept(module, node) || module.text.includes(".transformIndexHtml("))
+        continue
       const edits = asyncEdits(module, node, known)
       const advice = adviceFor(known)
       yield {

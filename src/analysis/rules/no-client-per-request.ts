@@ -77,6 +77,7 @@ export const noClientPerRequest = defineRule({
       // A probe that opens a connection of its own asks whether one can be opened.
       if (
         !reach ||
+        reach.isOnce ||
         isKept(module, node) ||
         isKeptByCaller(project, module, node) ||
         /health|ready|readiness|liveness|\/live\b|ping|status/i.test(reach.route)

@@ -26,7 +26,7 @@ export const noListenerLeak = defineRule({
       const leak = leakOf(project, module, node)
       if (!leak) continue
       const reach = reachOf(project, node)
-      if (!reach) continue
+      if (!reach || reach.isOnce) continue
       yield {
         at: { start: node.start, end: node.callee.end },
         title: `Each ${reach.route} adds another ${leak}`,
