@@ -12,7 +12,7 @@ speaks of such things stands in that file. --limit N cuts of each kind and repos
 protected twice counts as missed, too.`
 
 const RULES =
-  /^(?:no-removed-guard|no-removed-input-check|no-record-of-others|require-auth-on-route|require-role-on-admin-route|require-security-headers|require-rate-limit-on-login|require-validation-like-siblings|prefer-codebase-pattern|no-lost-transaction-client|require-transaction|no-mass-assignment)$/
+  /^(?:no-removed-guard|no-removed-input-check|no-record-of-others|require-auth-on-route|require-role-on-admin-route|require-security-headers|require-rate-limit-on-login|require-validation-like-siblings|prefer-codebase-pattern|no-lost-transaction-client|no-removed-safeguard|require-transaction|no-mass-assignment)$/
 
 interface Application {
   readonly repository: string

@@ -52,7 +52,9 @@ export const cuts: readonly Cut[] = [
   {
     kind: "transaction of a statement",
     cut: (line) => {
-      const shorter = line.replace(/,\s*\{\s*(?:transaction(?::\s*\w+)?|session)\s*\}(?=\s*\))/, "")
+      // What is told of an event takes part in nothing.
+      if (/\.emit\(/.test(line)) return undefined
+      const shorter = line.replace(/,\s*(?:\{\s*(?:transaction(?::\s*\w+)?|session)\s*\}|tr?x)(?=\s*\))/, "")
       return shorter === line ? undefined : shorter
     },
   },

@@ -118,3 +118,16 @@ test("a transaction that the caller opens now is not lost", () => {
   }
   expect(lostBetween(joined, head)).toEqual([])
 })
+
+test("an operation that is no longer given the transaction is lost, and what is told of one is not", () => {
+  const base = {
+    "src/groups.ts": `export async function add(db: Db, events: Events, row: Row, trx?: Trx) {
+  const either = dbOrTx(db, trx)
+  await either.insert(row)
+  await events.emit(row, { transaction })
+}
+`,
+  }
+  const head = { "src/groups.ts": base["src/groups.ts"].replace("(db, trx)", "(db)").replace(", { transaction }", "") }
+  expect(lostBetween(base, head)).toEqual(["transaction client: dbOrTx (trx)"])
+})

@@ -80,6 +80,8 @@ const READS = /find|select|list|search|query|fetch|aggregate|scan|getAll|getMany
 const IDEMPOTENCY = /^(?:idempotency_?[kK]ey|jobId|deduplication\w*|dedup\w*|MessageDeduplicationId)$/
 const CONFLICT = /^(?:onConflict\w*|orIgnore|orUpdate|ignore)$/
 const WRITES = /insert|update|delete|\bdel\b|create|save|remove|destroy|upsert|increment|decrement|upload|replace/i
+// What is told of a transaction takes no part in it.
+const TELLS = /(?:^|\.)(?:emit|publish|dispatch|fire|notify|send|log|debug|info|warn|error|trace|track)\w*$/i
 // Whoever emits, schedules or subscribes does not wait for what the callback promises.
 const NOBODY_WAITS = /^(?:on|once|addListener|prependListener|subscribe|setInterval|setTimeout|setImmediate|nextTick|schedule|every)$/
 const OPTIONS = /opt(?:ion)?s?$|config$|init$|settings$|params$|args$|query$|criteria$|where$/i
@@ -110,7 +112,7 @@ const safeguards: readonly Safeguard[] = [
   },
   {
     kind: "transaction client",
-    tell: (operation) => clientOf(operation),
+    tell: (operation) => (TELLS.test(operation.name) ? null : clientOf(operation)),
     // Where the transaction as a whole is gone, that is what is to be said.
     mayHave: (operation) => takesOptions(operation) || !mentions(operation, /\b(?:tr?x|transaction\w*|startSession|withTransaction)\b/i),
     elsewhere: null,
@@ -377,7 +379,9 @@ function clientOf({ module, root, top, methods }: Operation): string | null {
   const [receiver = ""] = packed(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY))).split(
     /[.?(]/,
   )
-  if (TRANSACTION_NAME.test(receiver)) return receiver
+  // `trx("orders")`, and `trx.orders.update()`; a function that is named for transactions is given one.
+  const isFunctionName = bare(root.callee).type === "Identifier"
+  if (isFunctionName ? /^tr?x$/.test(receiver) : TRANSACTION_NAME.test(receiver)) return receiver
   const told = methods.find((each) => /^(?:transacting|withTransaction|session|useTransaction)$/.test(each))
   if (told !== undefined) return told
   for (const call of callsOf(root, top)) {
