@@ -29,12 +29,18 @@ const AWAITED = /\bawait\s+([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+)\(/g
 export function promiseProof(project: Project, module: SourceModule, call: Call): PromiseProof | null {
   if (reportsToCallback(call)) return null
   const meaning = meaningOf(project, module, call.callee)
-  if (meaning?.kind === "function") return returnsPromise(project, meaning.module, meaning.node, 0) ? native : null
+  if (meaning?.kind === "function") return isNativePromise(project, module, call) ? native : null
   const { facts, path } = callFacts(project, module, call)
   // `require` of a name that is put together leads to a file of ours as often as to a package.
   if (path !== null && !path.startsWith("globalThis.require()"))
     return facts.includes("returns-promise") && PACKAGES.test(path) ? { kind: "package" } : null
   return meaning === null || meaning.kind === "external" ? habitOf(project, module, call) : null
+}
+
+/** Whether a call leads to a function of the repository that gives a promise of the language. */
+export function isNativePromise(project: Project, module: SourceModule, call: Call): boolean {
+  const meaning = meaningOf(project, module, call.callee)
+  return meaning?.kind === "function" && returnsPromise(project, meaning.module, meaning.node, 0) && !reportsToCallback(call)
 }
 
 /** Whether every way out of a function of the repository gives a promise of the language. */

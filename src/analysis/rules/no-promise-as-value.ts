@@ -1,12 +1,14 @@
 import { defineRule } from "../rule.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
-import { promiseProof } from "../calls/gives-promise.ts"
+import { isNativePromise, promiseProof } from "../calls/gives-promise.ts"
 import type { PromiseProof } from "../calls/gives-promise.ts"
 import { misuseOf } from "../calls/promise-misuse.ts"
 import type { Misuse, MisuseKind } from "../calls/promise-misuse.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { enclosingFunction, nodesOf } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 // Those who only hand a promise of a package on may get something with more methods than a promise has.
 const SURE: ReadonlySet<MisuseKind> = new Set(["tested", "read", "indexed", "compared"])
@@ -27,8 +29,8 @@ export const noPromiseAsValue = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const misuse = misuseOf(module, node)
-      const proof = misuse && promiseProof(project, module, node)
-      if (!misuse || !proof || (proof.kind !== "native" && !SURE.has(misuse.kind))) continue
+      const proof = misuse && proofOf(project, module, node, misuse)
+      if (!misuse || !proof) continue
       const name = calleeName(module, node)
       yield {
         at: node,
@@ -42,6 +44,12 @@ export const noPromiseAsValue = defineRule({
     }
   },
 })
+
+function proofOf(project: Project, module: SourceModule, call: Call, { kind }: Misuse): PromiseProof | null {
+  if (SURE.has(kind)) return promiseProof(project, module, call)
+  // Most of these are one call chained to another; what the packages give is not looked up for each.
+  return isNativePromise(project, module, call) ? { kind: "native" } : null
+}
 
 function reasonFor(proof: PromiseProof, name: string): string {
   return proof.kind === "habit"
