@@ -15,6 +15,9 @@ import type { Project } from "./source/project.ts"
 // Deeper call chains exist; findings at their end are too far from the request to be convincing.
 const MAX_DEPTH = 6
 const MAX_FUNCTIONS = 4_000
+// `!g.client || !g.store`, `client === null`
+const MISSING = /(?<=!)[\w$.]{1,80}(?![\w$.(])|(?<![\w$.])[\w$.]{1,80}(?=\s{0,9}={2,3}\s{0,9}(?:null|undefined)\b)/g
+const MAX_TEST = 1_000
 
 /** How a function is reached from a request. */
 export interface Reach {
@@ -92,10 +95,17 @@ function isSetUp(module: SourceModule, call: Node): boolean {
   return false
 }
 
+// Kept by condition: there may be thousands of calls below one, and each is asked about.
+const setsUp = new WeakMap<Node, boolean>()
+
 function setsWhatIsMissing(module: SourceModule, test: Node, body: Node): boolean {
-  const missing = module.textOf(test).match(/(?<=!)[\w$.]+(?![\w$.(])|[\w$.]+(?=\s*={2,3}\s*(?:null|undefined)\b)/g) ?? []
+  const known = setsUp.get(test)
+  if (known !== undefined) return known
+  const missing = test.end - test.start > MAX_TEST ? [] : (module.textOf(test).match(MISSING) ?? [])
   const text = missing.length === 0 ? "" : module.textOf(body)
-  return missing.some((place) => new RegExp(`(?<![\\w$.])${escapePattern(place)}\\s*=(?!=)`).test(text))
+  const answer = missing.some((place) => new RegExp(`(?<![\\w$.])${escapePattern(place)}\\s{0,9}=(?!=)`).test(text))
+  setsUp.set(test, answer)
+  return answer
 }
 
 function* callsIn(node: FunctionNode): Generator<Node & { type: "CallExpression" }> {

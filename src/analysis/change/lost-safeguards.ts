@@ -73,6 +73,7 @@ const TRANSACTION_NAME = /^(?:tx|trx|transaction\w*|queryRunner|entityManager|tr
 const DATABASE =
   /^(?:tr?x|transaction\w*|\w*Tr?x|db|database|prisma|knex|sequelize|dataSource|manager|entityManager|queryRunner|client|pool|conn(?:ection)?)$/
 const IN_TRANSACTION = /transaction|(?:with|run|execute|in)_?tr?x\b|unitOfWork/i
+const TRANSACTION_ELSEWHERE = /transaction|\btr?x\b|unitOfWork|entityManager/i
 const IN_LOCK = /runExclusive|with\w*Lock|lock\w*\.(?:using|acquire)|mutex|semaphore|critical_?section/i
 const TIME_LIMIT = /^(?:timeout\w*|\w+Timeout(?:Ms|MS|Millis|Seconds)?|\w+_timeout|signal|cancelToken|deadline|maxTimeMS)$/
 const ROW_LIMIT = /^(?:take|limit|first|page_?[sS]ize|per_?[pP]age|\$limit|maxResults|MaxKeys)$/
@@ -90,6 +91,8 @@ const MAX_KEY = 200
 const MAX_ARGUMENT = 60
 const MAX_SHOWN = 20
 const MAX_FOUND = 40
+// Of one function; each may have the whole function searched.
+const MAX_PAIRS = 200
 
 const safeguards: readonly Safeguard[] = [
   { kind: "await", tell: awaitOf, mayHave: isHandedOn, elsewhere: null },
@@ -147,6 +150,7 @@ const safeguards: readonly Safeguard[] = [
  */
 export function lostSafeguards(base: Project, head: Project, diff: Diff): LostSafeguard[] {
   const found: LostSafeguard[] = []
+  const added = readAdded(diff)
   for (const { file, before, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const then = [...Map.groupBy(operationsIn(before), ({ around }) => around)]
     const changed = then.filter(([around]) => touches(before, around, gone))
@@ -157,9 +161,11 @@ export function lostSafeguards(base: Project, head: Project, diff: Diff): LostSa
       const same = nowOf(around)
       const left = same === null ? undefined : now.get(same)
       if (same === null || left === undefined) continue
-      const place = { file, symbol: symbolOf(before, around), diff, head }
-      const lost = [...lostTransaction(all, left, place), ...pairs(all, left).flatMap((pair) => lostBy(pair, place))]
-      found.push(...lost.filter(({ node }) => isOnGoneLine(before, node, gone)))
+      const place = { file, symbol: symbolOf(before, around), added, head }
+      const touched = pairs(all, left)
+        .filter((pair) => isOnGoneLine(before, pair.before.root, gone))
+        .slice(0, MAX_PAIRS)
+      found.push(...lostTransaction(touched, place), ...touched.flatMap((pair) => lostBy(pair, place)))
       if (found.length >= MAX_FOUND) return found
     }
   }
@@ -169,7 +175,7 @@ export function lostSafeguards(base: Project, head: Project, diff: Diff): LostSa
 interface Place {
   readonly file: ChangedFile
   readonly symbol: string
-  readonly diff: Diff
+  readonly added: Added
   readonly head: Project
 }
 
@@ -256,13 +262,13 @@ function lost(kind: SafeguardKind, then: Operation, now: Operation, had: string,
 }
 
 /** A write, and what it was one transaction with: another one, or the question on which it depends. */
-function lostTransaction(then: readonly Operation[], now: readonly Operation[], place: Place): LostSafeguard[] {
+function lostTransaction(all: readonly Pair[], place: Place): LostSafeguard[] {
   const isWrite = ({ name, methods }: Operation) => WRITES.test(`${name} ${methods.join(" ")}`)
-  const joined = pairs(then, now).filter((pair) => isInside(pair.before, IN_TRANSACTION) !== null && awaitOf(pair.now) !== null)
+  const joined = all.filter((pair) => isInside(pair.before, IN_TRANSACTION) !== null && awaitOf(pair.now) !== null)
   const first = joined.find((pair) => isWrite(pair.before))
   if (joined.length < 2 || first === undefined) return []
   if (joined.some((pair) => isInside(pair.now, IN_TRANSACTION) !== null || clientOf(pair.now) !== null)) return []
-  const isStillThere = mentions(first.now, IN_TRANSACTION) || isElsewhere(place, /transaction|\btr?x\b|unitOfWork|entityManager/i)
+  const isStillThere = mentions(first.now, IN_TRANSACTION) || isElsewhere(place, TRANSACTION_ELSEWHERE)
   return isStillThere ? [] : [lost("transaction", first.before, first.now, isInside(first.before, IN_TRANSACTION) ?? "", place)]
 }
 
@@ -410,19 +416,32 @@ function mentions({ module, around }: Operation, what: RegExp): boolean {
   return what.test(module.textOf(around))
 }
 
-/** Whether lines a change adds read like this; those that only stand elsewhere now, fewer than before, are no news. */
-function isElsewhere({ diff }: Place, words: RegExp | null): boolean {
-  if (words === null) return false
+/** Tells whether lines a change adds read like this; those that only stand elsewhere now, fewer than before, are no news. */
+type Added = (words: RegExp) => boolean
+
+function readAdded(diff: Diff): Added {
   const balance = new Map<string, { added: number; deleted: number }>()
   for (const { path, hunks } of diff.files) {
     if (isTestPath(path) || !/\.[cm]?[jt]sx?$/.test(path)) continue
     for (const { kind, text } of hunks.flatMap(({ lines }) => lines)) {
-      if (kind === "context" || !words.test(text)) continue
+      if (kind === "context") continue
       const line = text.trim()
       const known = balance.get(line) ?? { added: 0, deleted: 0 }
       known[kind]++
       balance.set(line, known)
     }
   }
-  return [...balance.values()].some(({ added, deleted }) => added > 0 && added >= deleted)
+  const news = [...balance].flatMap(([line, { added, deleted }]) => (added > 0 && added >= deleted ? [line] : []))
+  const answers = new Map<RegExp, boolean>()
+  return (words) => {
+    const known = answers.get(words)
+    if (known !== undefined) return known
+    const answer = news.some((line) => words.test(line))
+    answers.set(words, answer)
+    return answer
+  }
+}
+
+function isElsewhere({ added }: Place, words: RegExp | null): boolean {
+  return words !== null && added(words)
 }

@@ -4,7 +4,7 @@ import type { Project } from "../project.ts"
 import type { Meaning, Way } from "./way.ts"
 
 // `export class UserStore<T> extends Base<T> implements IUserStore, Disposable<T> {`
-const IMPLEMENTS = /\bimplements\s+([\w$.<>,\s[\]|&]{1,300}?)\s*\{/g
+const IMPLEMENTS = /\bimplements\s([\w$.<>,\s[\]|&]{1,300}?)\{/g
 // What stands in for the real one in tests and while developing.
 const STAND_IN = /(?:^|[/._-])(?:fakes?|mocks?|stubs?|dummy|noop|in-?memory)(?:[/._-]|$)|(?:Fake|Mock|Stub|Dummy|Noop|InMemory)/
 
@@ -13,6 +13,10 @@ const STAND_IN = /(?:^|[/._-])(?:fakes?|mocks?|stubs?|dummy|noop|in-?memory)(?:[
  * is handed in is then decided where nobody reading the text can see it.
  */
 export function implementationOf({ project }: Way, name: string): Meaning | null {
+  return project.once(`implementation of ${name}`, () => findImplementation(project, name))
+}
+
+function findImplementation(project: Project, name: string): Meaning | null {
   const paths = implementing(project).get(name) ?? []
   let only: Meaning | null = null
   for (const path of paths) {
