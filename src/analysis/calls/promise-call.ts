@@ -92,8 +92,8 @@ export function canReject(node: FunctionNode): boolean {
     const waits = each.type === "AwaitExpression" || (each.type === "ForOfStatement" && each.await)
     if (!waits && each.type !== "ThrowStatement") continue
     // What fails while a failure is being handled is beyond what a reviewer asks for.
-    if (each.type === "AwaitExpression" && (isCaught(each.argument) || isInCatch(each, node))) continue
-    if (!isInsideTry(each, node)) return true
+    if (each.type === "AwaitExpression" && isCaught(each.argument)) continue
+    if (each.type === "AwaitExpression" ? !isHandled(each, node) : !isInsideTry(each, node)) return true
   }
   return false
 }
@@ -108,6 +108,11 @@ export function answersItsFailures(node: FunctionNode): boolean {
     if (bare(each.argument).type === "CallExpression" && !isCaught(each.argument)) return false
   }
   return waits
+}
+
+/** Whether what fails at a node is caught inside its function, or fails while a failure is being handled. */
+export function isHandled(node: Node, within: Node): boolean {
+  return isInCatch(node, within) || isInsideTry(node, within) !== null
 }
 
 function isInCatch(node: Node, within: Node): boolean {

@@ -97,7 +97,8 @@ function readFrom(member: Node & { type: "MemberExpression" }): Misuse | null {
   const { parent } = member
   if (member.optional || parent?.type === "AssignmentExpression") return null
   const property = propertyName(member)
-  if (property === null) return member.computed ? { kind: "indexed", at: member, property: "" } : null
+  // A key that is no name would go into a sentence as it is written.
+  if (property === null || !/^[\w$#]{1,80}$/.test(property)) return member.computed ? { kind: "indexed", at: member, property: "" } : null
   if (/^(?:then|catch|finally|constructor)$/.test(property)) return null
   return { kind: parent?.type === "CallExpression" && parent.callee === member ? "called" : "read", at: member, property }
 }

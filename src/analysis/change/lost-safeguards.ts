@@ -1,12 +1,13 @@
 import type { ChangedFile, Diff } from "../../model/diff.ts"
 import { chainOf, onOneLine } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { forgottenCallback } from "../calls/forgotten-callback.ts"
 import { awaitsElsewhere, promiseProof } from "../calls/gives-promise.ts"
-import { answersItsFailures } from "../calls/promise-call.ts"
+import { answersItsFailures, isInsideTry } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
-import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -83,8 +84,6 @@ const CONFLICT = /^(?:onConflict\w*|orIgnore|orUpdate|ignore)$/
 const WRITES = /insert|update|delete|\bdel\b|create|save|remove|destroy|upsert|increment|decrement|upload|replace/i
 // What is told of a transaction takes no part in it.
 const TELLS = /(?:^|\.)(?:emit|publish|dispatch|fire|notify|send|log|debug|info|warn|error|trace|track)\w*$/i
-// Whoever emits, schedules or subscribes does not wait for what the callback promises.
-const NOBODY_WAITS = /^(?:on|once|addListener|prependListener|subscribe|setInterval|setTimeout|setImmediate|nextTick|schedule|every)$/
 const OPTIONS = /opt(?:ion)?s?$|config$|init$|settings$|params$|args$|query$|criteria$|where$/i
 const WRAPPERS: ReadonlySet<Node["type"]> = new Set(["ChainExpression", "ParenthesizedExpression", "TSAsExpression", "TSNonNullExpression"])
 const MAX_KEY = 200
@@ -97,7 +96,7 @@ const MAX_PAIRS = 200
 const safeguards: readonly Safeguard[] = [
   { kind: "await", tell: awaitOf, mayHave: isHandedOn, elsewhere: null },
   { kind: "catch", tell: catchOf, mayHave: (operation) => isHandedOn(operation) || awaitOf(operation) !== null, elsewhere: null },
-  { kind: "try", tell: tryOf, mayHave: (operation) => callbackOf(operation) === null, elsewhere: null },
+  { kind: "try", tell: tryOf, mayHave: (operation) => !isForgotten(operation), elsewhere: null },
   {
     kind: "time limit",
     tell: (operation) => optionOf(operation, TIME_LIMIT) ?? (operation.methods.includes("timeout") ? "timeout" : null),
@@ -317,25 +316,17 @@ function catchOf({ top, methods }: Operation): string | null {
   return methods.includes("catch") && parentOf(top)?.type === "ExpressionStatement" ? ".catch(…)" : null
 }
 
-/** The async callback an operation stands in, when nobody waits for it. */
-function callbackOf({ root }: Operation): string | null {
+/** Whether an operation stands in a callback that nobody waits for. */
+function isForgotten({ root }: Operation): boolean {
   const around = enclosingFunction(root)
-  const call = around?.async ? around.parent : null
-  if (around === null || call?.type !== "CallExpression" || !call.arguments.some((each) => each === around)) return null
-  const callee = bare(call.callee)
-  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
-  return name !== null && NOBODY_WAITS.test(name) ? name : null
+  const call = around?.parent
+  return call?.type === "CallExpression" && forgottenCallback(call)?.callback === around
 }
 
 function tryOf(operation: Operation): string | null {
-  if (awaitOf(operation) === null || callbackOf(operation) === null) return null
-  let below: Node = operation.root
-  for (const above of ancestors(operation.root)) {
-    if (isFunction(above)) return null
-    if (above.type === "TryStatement" && above.block === below && above.handler) return "try"
-    below = above
-  }
-  return null
+  const around = enclosingFunction(operation.root)
+  const isCaught = around !== null && awaitOf(operation) !== null && isForgotten(operation) && isInsideTry(operation.root, around) !== null
+  return isCaught ? "try" : null
 }
 
 /** A key of the objects given to an operation. */

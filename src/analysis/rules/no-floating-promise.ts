@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { handlesUnhandled } from "../calls/forgotten-callback.ts"
 import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
@@ -71,7 +72,7 @@ export const noFloatingPromise = defineRule({
           : { confidence: "low" as const }),
         title: `Nobody waits for \`${name}\` or hears its failure`,
         message: `When \`${name}\` rejects, ${consequence}; ${
-          isHandledGlobally(project)
+          handlesUnhandled(project)
             ? "all that is left is the process-wide handler for unhandled rejections, which cannot answer the request"
             : "the rejection is unhandled, and Node's default for that is to end the process with every request in it"
         }.`,
@@ -84,12 +85,6 @@ export const noFloatingPromise = defineRule({
     }
   },
 })
-
-function isHandledGlobally(project: Project): boolean {
-  return project.once("handler of unhandled rejections", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, /["']unhandledRejection["']/)),
-  )
-}
 
 interface Habit {
   readonly dropped: number

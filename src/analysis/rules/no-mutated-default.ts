@@ -8,6 +8,7 @@ import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
+const NAME = /^[\w$.#]{1,80}$/
 const GROWS = /^(?:push|unshift|splice|add|set)$/
 // Of lodash and its kind; they write into their first argument.
 const WRITES_INTO =
@@ -28,10 +29,11 @@ export const noMutatedDefault = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const fallback of fallbacksIn(module)) {
-      const shared = sharedValue(project, module, fallback.value)
+      const name = module.textOf(fallback.value)
+      // What goes into a sentence as it is written must be a name.
+      const shared = NAME.test(name) ? sharedValue(project, module, fallback.value) : null
       const change = shared && firstChange(module, fallback.binding, fallback.declared)
       if (!change) continue
-      const name = module.textOf(fallback.value)
       const isList = shared.type === "ArrayExpression"
       yield {
         at: fallback.value,

@@ -47,6 +47,8 @@ export const noRacingSetup = defineRule({
 
 /** The call whose awaited result is kept in a variable of the module or in a field; `null` for other assignments. */
 function setupOf(module: SourceModule, node: Node & { type: "AssignmentExpression" }): Call | null {
+  // What goes into a sentence as it is written must be a name.
+  if (!/^[\w$.#]{1,80}$/.test(module.textOf(node.left))) return null
   if (node.operator !== "=" || node.right.type !== "AwaitExpression" || !isShared(module, node.left)) return null
   const call = bare(node.right)
   return call.type === "CallExpression" && OPENS.test(calleeName(module, call)) ? call : null

@@ -1,18 +1,17 @@
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
-import { canReject, promiseCallOf } from "../calls/promise-call.ts"
+import { forgottenCallback, handlesUnhandled } from "../calls/forgotten-callback.ts"
+import type { ForgottenCallback } from "../calls/forgotten-callback.ts"
+import { canReject, isHandled, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import { bare, nodesOf, ownNodes, propertyOf, stringOf } from "../source/ast.ts"
+import type { FunctionNode } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
-const LISTENS = /^(?:on|once|addListener|prependListener)$/
-const TIMERS = /^(?:setInterval|setTimeout|setImmediate)$/
 // Libraries whose listeners may be async: they wait for them, or take what they reject with.
 const WAITS = /\b(?:bot|app|hooks?|router|composer|lifecycle|queue|emittery|bus|eventBus|page|test|program|unstorage)$/i
-const HANDLES_ALL = /["'](?:unhandledRejection|uncaughtException)["']/
 
 export const requireCatchInListener = defineRule({
   kind: "source",
@@ -27,11 +26,12 @@ export const requireCatchInListener = defineRule({
   cwe: ["CWE-755", "CWE-248"],
   needs: { path: "server", words: ["async"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || handlesAll(project)) return
+    if (!isServerPath(module.path) || handlesUnhandled(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      const place = placeOf(module, node)
-      const callback = place && asyncCallback(node)
-      if (!callback || !canReject(callback)) continue
+      const forgotten = forgottenCallback(node)
+      const place = forgotten && placeOf(module, node, forgotten)
+      if (!forgotten || !place || !canReject(forgotten.callback)) continue
+      const { callback } = forgotten
       const failing = failingCall(project, module, callback)
       if (!failing) continue
       const name = calleeName(module, failing)
@@ -45,36 +45,22 @@ export const requireCatchInListener = defineRule({
   },
 })
 
-// Somebody has decided what becomes of them, for all at once.
-function handlesAll(project: Project): boolean {
-  return project.once("handler of everything unhandled", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, HANDLES_ALL)),
-  )
-}
-
-/** Who calls the callback, in words; `null` for calls that wait for it or may do so. */
-function placeOf(module: SourceModule, call: Call): string | null {
+/** Who calls the callback, in words; `null` where it may be waited for after all. */
+function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCallback): string | null {
+  if (kind === "timer") return `\`${method}\``
   const callee = bare(call.callee)
-  if (callee.type === "Identifier") return TIMERS.test(callee.name) ? `\`${callee.name}\`` : null
-  if (callee.type !== "MemberExpression" || !LISTENS.test(propertyName(callee) ?? "")) return null
-  const event = call.arguments[0] === undefined ? null : stringOf(call.arguments[0])
+  const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).slice(-60) : ""
+  const event = stringOf(call.arguments[0])
   // What a process does on a signal or a message of its parent is its whole work; it may well end with it.
-  if (bare(callee.object).type === "Identifier" && module.textOf(callee.object) === "process") return null
-  if (event === null || call.arguments.length !== 2 || WAITS.test(module.textOf(callee.object).slice(-60))) return null
+  if (event === null || call.arguments.length !== 2 || receiver === "process" || WAITS.test(receiver)) return null
   return `the listener for \`${event.replaceAll("`", "'").slice(0, 40)}\``
-}
-
-function asyncCallback(call: Call): FunctionNode | null {
-  const callback = call.arguments.find((each) => isFunction(bare(each)))
-  const inner = callback === undefined ? null : bare(callback)
-  return isFunction(inner) && inner.async && !inner.generator ? inner : null
 }
 
 /** The first call that is awaited outside any `try` and known to reject; `null` when there is none. */
 function failingCall(project: Project, module: SourceModule, callback: FunctionNode): Call | null {
   if (!callback.body) return null
   for (const node of ownNodes(callback.body)) {
-    if (node.type !== "AwaitExpression" || isCaught(node, callback)) continue
+    if (node.type !== "AwaitExpression" || isHandled(node, callback)) continue
     const call = bare(node.argument)
     if (call.type === "CallExpression" && !isToldNotToThrow(call) && promiseCallOf(project, module, call) !== null) return call
   }
@@ -87,14 +73,4 @@ function isToldNotToThrow(call: Call): boolean {
     const told = propertyOf(each, "throwOnError")
     return told?.type === "Literal" && told.value === false
   })
-}
-
-function isCaught(node: Node, callback: FunctionNode): boolean {
-  let below = node
-  for (const above of ancestors(node)) {
-    if (above === callback) return false
-    if (above.type === "CatchClause" || (above.type === "TryStatement" && above.block === below && above.handler)) return true
-    below = above
-  }
-  return false
 }

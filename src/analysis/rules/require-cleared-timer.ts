@@ -6,6 +6,8 @@ import type { SourceModule } from "../source/module.ts"
 
 const CLOSES =
   /^(?:_?(?:close|stop|destroy|dispose|shutdown|disconnect|teardown|terminate|cleanup)(?:All|Timers|Now)?|onModuleDestroy|onApplicationShutdown|beforeApplicationShutdown)$/
+// What goes into a sentence as it is written must be a name.
+const NAME = /^[\w$]{1,80}$/
 const STARTS = /^set(?:Timeout|Interval)$/
 
 export const requireClearedTimer = defineRule({
@@ -25,26 +27,26 @@ export const requireClearedTimer = defineRule({
   },
   *check({ module }) {
     if (!isServerPath(module.path)) return
+    const assignments = nodesOf(module.program, "AssignmentExpression")
     for (const owner of nodesOf(module.program, "ClassDeclaration", "ClassExpression")) {
-      const started = startedIn(owner)
-      if (started.size < 2) continue
-      for (const closing of closingMethods(module, owner)) {
-        const cleared = [...started.keys()].filter((name) => closing.clears(name))
+      const started = startedIn(owner, assignments)
+      const closings = started.size < 2 ? [] : closingMethods(module, owner)
+      for (const [name, node] of started) {
+        // `close` may leave to `destroy` what `destroy` does.
+        if (closings.some((each) => each.mentions(name))) continue
         // One that is cleared shows that the method is the place for it.
-        if (cleared.length === 0) continue
-        for (const [name, node] of started) {
-          if (closing.mentions(name) || isClearedByOther(module, owner, name)) continue
-          yield {
-            at: node,
-            title: `\`${closing.name}\` leaves the timer \`${name}\` running`,
-            message: `\`${closing.name}\` (line ${closing.line}) clears ${cleared
-              .slice(0, 3)
-              .map((each) => `\`${each}\``)
-              .join(", ")} but not \`${name}\`: what it calls still runs once after the object was closed.`,
-            fix: `Clear \`this.${name}\` in \`${closing.name}\` as well.`,
-            key: `${closing.name} ${name}`,
-          }
-          started.delete(name)
+        const closing = closings.find((each) => [...started.keys()].some((other) => each.clears(other)))
+        if (!closing) continue
+        const cleared = [...started.keys()].filter((other) => closing.clears(other))
+        yield {
+          at: node,
+          title: `\`${closing.name}\` leaves the timer \`${name}\` running`,
+          message: `\`${closing.name}\` (line ${closing.line}) clears ${cleared
+            .slice(0, 3)
+            .map((each) => `\`${each}\``)
+            .join(", ")} but not \`${name}\`: what it calls still runs once after the object was closed.`,
+          fix: `Clear \`this.${name}\` in \`${closing.name}\` as well.`,
+          key: `${closing.name} ${name}`,
         }
       }
     }
@@ -52,16 +54,19 @@ export const requireClearedTimer = defineRule({
 })
 
 /** Fields of a class that are set to a timer, with where that happens first. */
-function startedIn(owner: ClassNode): Map<string, Node> {
+function startedIn(owner: ClassNode, assignments: readonly Assignment[]): Map<string, Node> {
   const started = new Map<string, Node>()
-  for (const node of below(owner, "AssignmentExpression")) {
+  for (const node of assignments) {
+    if (node.start < owner.start || node.end > owner.end) continue
     const name = node.left.type === "MemberExpression" && node.left.object.type === "ThisExpression" ? propertyName(node.left) : null
     const made = bare(node.right)
-    const call = made.type === "CallExpression" && made.callee.type === "Identifier" && STARTS.test(made.callee.name)
-    if (name !== null && call && !started.has(name)) started.set(name, node)
+    const isTimer = made.type === "CallExpression" && made.callee.type === "Identifier" && STARTS.test(made.callee.name)
+    if (name !== null && isTimer && NAME.test(name) && !started.has(name)) started.set(name, node)
   }
   return started
 }
+
+type Assignment = Node & { type: "AssignmentExpression" }
 
 interface Closing {
   readonly name: string
@@ -70,10 +75,10 @@ interface Closing {
   mentions(field: string): boolean
 }
 
-function* closingMethods(module: SourceModule, owner: ClassNode): Generator<Closing> {
-  for (const method of owner.body.body) {
+function closingMethods(module: SourceModule, owner: ClassNode): Closing[] {
+  return owner.body.body.flatMap((method): Closing[] => {
     const name = method.type === "MethodDefinition" ? propertyName(method) : null
-    if (method.type !== "MethodDefinition" || name === null || !CLOSES.test(name)) continue
+    if (name === null || !CLOSES.test(name)) return []
     // With the methods of the class that it calls.
     const own = module.textOf(method)
     const called = owner.body.body.filter((each) => {
@@ -81,27 +86,13 @@ function* closingMethods(module: SourceModule, owner: ClassNode): Generator<Clos
       return other !== null && own.includes(`this.${other}(`)
     })
     const text = [own, ...called.map((each) => module.textOf(each))].join("\n")
-    const line = module.lineOf(method)
-    yield {
-      name,
-      line,
-      clears: (field) => text.includes(`clearTimeout(this.${field})`) || text.includes(`clearInterval(this.${field})`),
-      mentions: (field) => text.includes(`this.${field}`),
-    }
-  }
-}
-
-// `close` may leave to `destroy` what `destroy` does.
-function isClearedByOther(module: SourceModule, owner: ClassNode, field: string): boolean {
-  return [...closingMethods(module, owner)].some((each) => each.clears(field))
-}
-
-function below(owner: Node, type: "AssignmentExpression") {
-  return nodesOf(programOf(owner), type).filter((node) => owner.start <= node.start && node.end <= owner.end)
-}
-
-function programOf(node: Node): Node {
-  let top = node
-  while (top.parent) top = top.parent
-  return top
+    return [
+      {
+        name,
+        line: module.lineOf(method),
+        clears: (field) => text.includes(`clearTimeout(this.${field})`) || text.includes(`clearInterval(this.${field})`),
+        mentions: (field) => text.includes(`this.${field}`),
+      },
+    ]
+  })
 }

@@ -7,6 +7,7 @@ export class ProductService {
   private readonly relations = ["variants", "assets"]
   private readonly filters = { active: true }
   private seen = []
+  private "`@everybody` [here](https://evil.example)" = ["id"]
 
   async findAll(ctx, options, relations) {
     // ruleid: no-mutated-default
@@ -29,6 +30,13 @@ export class ProductService {
     const query = filter ? filter : { ...this.filters }
     query.owner = user.id
     return await this.load(query, columns)
+  }
+
+  odd(given) {
+    // ok: no-mutated-default
+    const list = given ?? this["`@everybody` [here](https://evil.example)"]
+    list.push("facets")
+    return list
   }
 
   remember(id) {
