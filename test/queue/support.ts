@@ -72,8 +72,11 @@ export function observe(queue: Queue, run: RunJob, options: Partial<WorkerOption
   return { runs, settled, buried, errors, worker, [Symbol.asyncDispose]: () => worker.stop({ drainMs: 5_000 }) }
 }
 
+// Just below the limit of a test, which is there for hangs: on a busy machine processes start slowly, and who waits can say for what.
+const PATIENCE_MS = 55_000
+
 /** Waits for something that happens by itself; a failure names what was waited for. */
-export async function until(what: string, happened: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+export async function until(what: string, happened: () => boolean | Promise<boolean>, timeoutMs = PATIENCE_MS): Promise<void> {
   const giveUpAt = performance.now() + timeoutMs
   while (!(await happened())) {
     if (performance.now() > giveUpAt) throw new Error(`waited in vain for: ${what}`)
