@@ -86,7 +86,7 @@ test.each([
   { name: "ends the process", path: "late-abort.ts", how: "crashed" },
   { name: "never ends", path: "late-spin.ts", how: "took too long" },
 ])("loses one answer to a question that $name, and finds the next", { timeout: 120_000 }, async ({ path, how }) => {
-  const { analyst, troubles } = openAnalyst({ program: hostile, ...(how === "crashed" ? {} : { answerLimitMs: 10_000 }) })
+  const { analyst, troubles } = openAnalyst({ program: hostile, ...(how === "crashed" ? {} : { answerLimitMs: 4_000 }) })
   using _ = analyst
   await analyst.analyze(subjectOf({ ...files, [path]: "export const a = 1\n" }), forever)
   expect(await analyst.ask({ kind: "flows", path, line: 1 }, forever)).toEqual({ kind: "unknown", reason: `the analysis ${how} on it` })
