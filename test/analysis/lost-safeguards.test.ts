@@ -70,6 +70,14 @@ test.each([
   expect(lostBetween(waiting, head)).toEqual([])
 })
 
+const caught = (call: string) => ({ "src/pipe.js": `exports.open = (hub, request, reply) => {\n  ${call}\n}\n` })
+
+test("a catch that goes is lost, unless the call is given a callback that hears of the failure", () => {
+  const base = caught(`hub.pipe("open", request).catch(reply)`)
+  expect(lostBetween(base, caught(`hub.pipe("open", request)`))).toEqual(["catch: hub.pipe (.catch(…))"])
+  expect(lostBetween(base, caught(`hub.pipe("open", request, (error, answer) => reply(error, answer))`))).toEqual([])
+})
+
 const listening = (body: string) => ({
   "src/queue.js": `exports.listen = (source, stock) => {
   source.on("order", async (order) => {

@@ -1,6 +1,6 @@
 import { ancestors, bare, isFunction, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { callFacts } from "./call-facts.ts"
@@ -108,6 +108,47 @@ export function answersItsFailures(node: FunctionNode): boolean {
     if (bare(each.argument).type === "CallExpression" && !isCaught(each.argument)) return false
   }
   return waits
+}
+
+// What the language itself gives at once.
+const AT_ONCE = /^globalThis\.(?:Array|Object|Map|Set|WeakMap|Number|String|Boolean|Math|Date|Symbol|JSON\.stringify)\b/
+const MAX_NAMES = 6
+
+/** True for an async function that neither waits nor throws and hands out only what is there already: a promise in name alone. */
+export function isAsyncInNameOnly(project: Project, module: SourceModule, node: FunctionNode): boolean {
+  if (!node.async || node.generator || node.body?.type !== "BlockStatement") return false
+  for (const each of ownNodes(node.body)) {
+    if (each.type === "AwaitExpression" || each.type === "ThrowStatement" || (each.type === "ForOfStatement" && each.await)) return false
+    if (each.type === "ReturnStatement" && each.argument && !isThere(project, module, each.argument, 0)) return false
+  }
+  return true
+}
+
+function isThere(project: Project, module: SourceModule, expression: Node, depth: number): boolean {
+  const inner = bare(expression)
+  switch (inner.type) {
+    case "Literal":
+    case "TemplateLiteral":
+    case "ObjectExpression":
+    case "ArrayExpression":
+    case "BinaryExpression":
+    case "UnaryExpression":
+      return true
+    case "ConditionalExpression":
+      return isThere(project, module, inner.consequent, depth) && isThere(project, module, inner.alternate, depth)
+    case "LogicalExpression":
+      return isThere(project, module, inner.left, depth) && isThere(project, module, inner.right, depth)
+    case "Identifier": {
+      const declaration = module.bindings.resolve(inner)?.declaration
+      if (declaration?.type !== "VariableDeclarator" || !declaration.init) return inner.name === "undefined"
+      return depth < MAX_NAMES && isThere(project, module, declaration.init, depth + 1)
+    }
+    case "CallExpression":
+    case "NewExpression":
+      return AT_ONCE.test(originOf(project, module, inner.callee) ?? "")
+    default:
+      return false
+  }
 }
 
 /** Whether what fails at a node is caught inside its function, or fails while a failure is being handled. */

@@ -7,7 +7,7 @@ import { answersItsFailures, isInsideTry } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
-import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -95,7 +95,12 @@ const MAX_PAIRS = 200
 
 const safeguards: readonly Safeguard[] = [
   { kind: "await", tell: awaitOf, mayHave: isHandedOn, elsewhere: null },
-  { kind: "catch", tell: catchOf, mayHave: (operation) => isHandedOn(operation) || awaitOf(operation) !== null, elsewhere: null },
+  {
+    kind: "catch",
+    tell: catchOf,
+    mayHave: (operation) => isHandedOn(operation) || awaitOf(operation) !== null || takesCallback(operation),
+    elsewhere: null,
+  },
   { kind: "try", tell: tryOf, mayHave: (operation) => !isForgotten(operation), elsewhere: null },
   {
     kind: "time limit",
@@ -314,6 +319,12 @@ function parentOf(top: Node): Node | null {
 
 function catchOf({ top, methods }: Operation): string | null {
   return methods.includes("catch") && parentOf(top)?.type === "ExpressionStatement" ? ".catch(…)" : null
+}
+
+// `pipe(request, (error, result) => …)` hears of its failure there.
+function takesCallback({ root }: Operation): boolean {
+  const last = root.arguments.at(-1)
+  return last !== undefined && isFunction(last)
 }
 
 /** Whether an operation stands in a callback that nobody waits for. */

@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { factsOf } from "../model-index.ts"
 import { chainOf } from "../calls/call-facts.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { reachOf } from "../reach.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -31,7 +32,7 @@ export const noQueryInLoop = defineRule({
       const query = queryOf(project, module, node, 0)
       if (!query) continue
       const reach = reachOf(project, loop.node)
-      if (!reach || !dependsOnElement(node, loop) || !isPerElement(loop) || endsEarly(loop)) continue
+      if (!reach || !dependsOnElement(node, loop) || !isPerElement(project, module, loop) || endsEarly(loop)) continue
       const call = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
       // One comment for the same call in a loop, however often it is made there.
       if (told.has(`${loop.node.start} ${call}`)) continue
@@ -46,7 +47,7 @@ export const noQueryInLoop = defineRule({
         ...(query !== node && /\.(?:create|add|insert|save|import)\w*$/i.test(call) ? { confidence: "low" as const } : {}),
         title: `\`${call}\` runs once for ${list}`,
         message: `\`${reach.route}\` waits for one database round trip per element here: \`${call}\`${through} is ${loop.concurrent ? "started for all elements at once, so that one request can occupy the whole pool" : "awaited inside the loop"}. With a thousand elements that is a thousand queries for one request.`,
-        fix: adviceFor(module, node),
+        fix: adviceFor(module, node, originOf(project, module, node.callee)),
       }
     }
   },
@@ -147,10 +148,12 @@ function nameOfCall({ callee, arguments: [first] }: Node & { type: "CallExpressi
 }
 
 // Batches, pages, retries and short literal lists are loops on purpose.
-function isPerElement(loop: Loop): boolean {
+function isPerElement(project: Project, module: SourceModule, loop: Loop): boolean {
   if (!loop.list) return false
   const list = bare(loop.list)
-  if (list.type === "ArrayExpression") return false
+  const written = definitionOf(project, module, list)?.node
+  // A list that begins empty is filled elsewhere.
+  if (written?.type === "ArrayExpression" && (written.elements.length > 0 || written === list)) return false
   const name =
     list.type === "Identifier"
       ? list.name
@@ -171,15 +174,16 @@ function endsEarly(loop: Loop): boolean {
   return false
 }
 
-function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }): string {
+function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }, origin: string | null): string {
   const callee = module.textOf(call.callee).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 80)
   if (/\.(?:findUnique|findFirst)(?:OrThrow)?$/.test(callee))
     return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".findMany")}({ where: { id: { in: ids } } })\`, or let the first query \`include\` the relation.`
-  if (/\.find(?:ById|One)$/.test(callee))
-    return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\` or \`populate\`.`
-  if (/\.find(?:ByPk|One)$/.test(callee)) return "Collect the keys and read them with one `findAll`, or `include` the association."
-  if (/\.findOne(?:By)?(?:OrFail)?$/.test(callee))
+  if (/\.findByPk$/.test(callee) || (origin?.startsWith("sequelize") && /\.findOne$/.test(callee)))
+    return "Collect the keys and read them with one `findAll`, or `include` the association."
+  if (/\.findOne(?:By)?OrFail$|\.findOneBy$/.test(callee) || (origin?.startsWith("typeorm") && /\.findOne$/.test(callee)))
     return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
+  if (/\.findById$/.test(callee) || (origin?.startsWith("mongo") && /\.findOne$/.test(callee)))
+    return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\`${origin?.startsWith("mongodb") ? "" : " or `populate`"}.`
   if (/query|execute|raw$/.test(callee))
     return "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
   return "Give the called function a list and let it read all rows with one query."

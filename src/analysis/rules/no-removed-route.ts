@@ -49,6 +49,8 @@ function isPublic(route: Route): boolean {
   if (route.method === "USE" || route.path === null || !/[a-z]/i.test(route.path.replace(/:\w+/g, ""))) return false
   return (
     !/(?:^|\/)(?:debug|internal|_\w+|test|tests|dev|ping|demo|example|playground|mock)(?:\/|$)/i.test(route.path) &&
+    // What a page asks for by a name that was written into it by the same build.
+    !/\.(?:map|[cm]?js|css|png|svg|ico|woff2?)$/i.test(route.path) &&
     !/(?:^|\/)(?:examples?|demo|mocks?|scripts|bench\w*|docs)\//.test(route.module.path)
   )
 }

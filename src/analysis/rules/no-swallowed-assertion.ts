@@ -53,6 +53,7 @@ function caught(module: SourceModule, body: FunctionNode, node: Node & { type: "
       (each.type === "CallExpression" && (isAssertion(each) || /^(?:done|next|reject|fail|cb|callback|skip)$/.test(nameOf(each)))),
   )
   const asserts = hasAssertion(block)
+  if (asserts && noticed(body, node)) return null
   if (asserts && !reacts)
     return {
       at: { start: handler.start, end: handler.body.start },
@@ -82,6 +83,19 @@ function caught(module: SourceModule, body: FunctionNode, node: Node & { type: "
     fix: "Use `await expect(…).rejects.toThrow(…)`, or throw behind the call that has to fail.",
     key: "only in catch",
   }
+}
+
+// `try { expect(…); isFound = true } catch {}` and `expect(isFound)` behind it: what was swallowed leaves the variable as it was.
+function noticed(body: FunctionNode, { block, end }: Node & { type: "TryStatement" }): boolean {
+  const first = [...descendants(block)].find((each) => isAssertion(each))
+  const set = new Set<string>()
+  for (const each of descendants(block))
+    if (first && each.start > first.start && each.type === "AssignmentExpression" && each.left.type === "Identifier") set.add(each.left.name)
+  if (set.size === 0 || !body.body) return false
+  return [...ownNodes(body.body)].some(
+    (each) =>
+      each.start > end && isAssertion(each) && [...descendants(each)].some((inner) => inner.type === "Identifier" && set.has(inner.name)),
+  )
 }
 
 /** `service.find().then((found) => expect(found)…)` as a statement of its own. */

@@ -1,6 +1,6 @@
 import semver from "semver"
 import { onOneLine } from "../calls/call-facts.ts"
-import { answersItsFailures } from "../calls/promise-call.ts"
+import { answersItsFailures, isAsyncInNameOnly } from "../calls/promise-call.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -106,7 +106,9 @@ function uncaughtAwait(project: Project, module: SourceModule, handler: Function
 function catchesItself(project: Project, module: SourceModule, awaited: Node): boolean {
   if (awaited.type !== "CallExpression") return false
   const called = meaningOf(project, module, awaited.callee)
-  return called?.kind === "function" && answersItsFailures(called.node)
+  return (
+    called?.kind === "function" && (answersItsFailures(called.node) || isAsyncInNameOnly(project, called.module, called.node))
+  )
 }
 
 /** `store.list`, without arguments and type arguments. */

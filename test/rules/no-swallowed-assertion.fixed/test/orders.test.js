@@ -93,4 +93,18 @@ describe("orders", () => {
       expect(link.attr("target")).to.equal("_blank")
     })
   })
+
+  it("looks for one among many", async () => {
+    let isFound = false
+    for (const order of await find()) {
+      try {
+        expect(order.total).to.equal(12)
+        isFound = true
+        // ok: no-swallowed-assertion
+      } catch {
+        // not this one
+      }
+    }
+    expect(isFound).to.equal(true)
+  })
 })

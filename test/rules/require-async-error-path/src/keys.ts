@@ -26,3 +26,24 @@ export async function lastKeyOf(req) {
   }
   return keys.last()
 }
+
+const seen = new Map()
+
+export async function seenKeys() {
+  for (const [id, key] of seen) if (key.expired) seen.delete(id)
+  return Array.from(seen.values())
+}
+
+export async function seenKeyOf(id) {
+  const key = seen.get(id)
+  if (!key) return null
+  key.asked = true
+  return key
+}
+
+const pending = { get: (id) => keys.read(id) }
+
+export async function pendingKeyOf(id) {
+  const key = pending.get(id)
+  return key
+}

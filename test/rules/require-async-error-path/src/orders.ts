@@ -4,7 +4,7 @@ import { asyncHandler } from "./async-handler.js"
 import { orders } from "./store.js"
 import { cancelOrder } from "./cancel.js"
 import { requireUser } from "./require-user.js"
-import { keyOf, lastKeyOf, ownerOf } from "./keys.js"
+import { keyOf, lastKeyOf, ownerOf, pendingKeyOf, seenKeyOf, seenKeys } from "./keys.js"
 
 const router = Router()
 
@@ -67,6 +67,21 @@ router.get("/owner", async (req, res) => {
 // ruleid: require-async-error-path
 router.get("/last", async (req, res) => {
   res.json(await lastKeyOf(req))
+})
+
+// ok: require-async-error-path
+router.get("/seen", async (req, res) => {
+  res.json(await seenKeys())
+})
+
+// ok: require-async-error-path
+router.get("/seen/:id", async (req, res) => {
+  res.json(await seenKeyOf(req.params.id))
+})
+
+// ruleid: require-async-error-path
+router.get("/pending/:id", async (req, res) => {
+  res.json(await pendingKeyOf(req.params.id))
 })
 
 export default router

@@ -1,0 +1,2 @@
+// @ts-nocheck fixture
+export const stages = [{ name: "new" }, { name: "known" }, { name: "lost" }]

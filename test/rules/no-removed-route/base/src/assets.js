@@ -1,0 +1,5 @@
+import Fastify from "fastify"
+
+export const app = Fastify()
+app.get("/js/customers.js", async (request, reply) => reply.sendFile("customers.js"))
+app.get("/js/customers.js.map", async (request, reply) => reply.sendFile("customers.js.map"))

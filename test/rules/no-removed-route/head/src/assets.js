@@ -1,0 +1,4 @@
+import Fastify from "fastify"
+
+export const app = Fastify()
+app.get("/js/customers.js", async (request, reply) => reply.sendFile("customers.js"))
