@@ -50,6 +50,7 @@ import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noIncompleteHostCheck } from "./no-incomplete-host-check.ts"
+import { noIncompleteShellQuoting } from "./no-incomplete-shell-quoting.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
 import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
@@ -261,6 +262,7 @@ export const rules: readonly Rule[] = [
   noHardcodedSecret,
   noIgnoredCallbackError,
   noIncompleteHostCheck,
+  noIncompleteShellQuoting,
   noInsecureCookie,
   noInstallScript,
   noInstructionToReviewer,

@@ -90,7 +90,8 @@ function noticed(body: FunctionNode, { block, end }: Node & { type: "TryStatemen
   const first = [...descendants(block)].find((each) => isAssertion(each))
   const set = new Set<string>()
   for (const each of descendants(block))
-    if (first && each.start > first.start && each.type === "AssignmentExpression" && each.left.type === "Identifier") set.add(each.left.name)
+    if (first && each.start > first.start && each.type === "AssignmentExpression" && each.left.type === "Identifier")
+      set.add(each.left.name)
   if (set.size === 0 || !body.body) return false
   return [...ownNodes(body.body)].some(
     (each) =>

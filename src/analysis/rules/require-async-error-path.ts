@@ -106,9 +106,7 @@ function uncaughtAwait(project: Project, module: SourceModule, handler: Function
 function catchesItself(project: Project, module: SourceModule, awaited: Node): boolean {
   if (awaited.type !== "CallExpression") return false
   const called = meaningOf(project, module, awaited.callee)
-  return (
-    called?.kind === "function" && (answersItsFailures(called.node) || isAsyncInNameOnly(project, called.module, called.node))
-  )
+  return called?.kind === "function" && (answersItsFailures(called.node) || isAsyncInNameOnly(project, called.module, called.node))
 }
 
 /** `store.list`, without arguments and type arguments. */
