@@ -82,6 +82,9 @@ export const isTestPath = remembered(
     /(?:^|\/)step[_-]definitions\/|^(?:packages\/[^/]+\/)?features(?:-\w+)*\/support\//.test(path),
 )
 
+/** Whether the path is in a folder of examples, which show something and serve nobody. */
+export const isExamplePath = remembered((path) => /(?:^|\/)(?:examples?|samples?|demos?)\//i.test(path))
+
 /** Whether the path is configuration whose meaning we know, whatever its ending. */
 function isConfiguration(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1)

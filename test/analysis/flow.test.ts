@@ -380,6 +380,42 @@ const listening = [
     found: ["form is run as code by eval"],
   },
   {
+    name: "a server action behind a schema",
+    dependencies: { next: "^16.0.0", "next-safe-action": "^8.0.0", zod: "^4.0.0" },
+    files: {
+      "src/lib/sheets.ts": `"use server"
+import { createSafeActionClient } from "next-safe-action"
+import { z } from "zod"
+const client = createSafeActionClient()
+export const run = client.inputSchema(z.object({ formula: z.string(), row: z.number() })).action(async ({ parsedInput }) => {
+  eval(parsedInput.row)
+  eval(parsedInput.other)
+  return eval(parsedInput.formula)
+})
+export const raw = client.action(async ({ clientInput, parsedInput }) => eval(parsedInput) + eval(clientInput))`,
+      "src/app/sheet.tsx": 'import { run, raw } from "../lib/sheets"\nexport const Sheet = () => <form action={run} />',
+    },
+    found: ["parsedInput.formula is run as code by eval", "clientInput is run as code by eval"],
+  },
+  {
+    name: "a field that is written over what was sent, and not one that is written before it",
+    dependencies: { express: "^5.0.0" },
+    files: {
+      "src/app.js": server(`const { newId } = require("./ids")
+app.post("/rows", (req, res) => {
+  const row = { ...req.body, id: newId() }
+  eval(row.id)
+  const other = { name: "", ...req.body }
+  eval(other.name)
+  const changed = { ...req.body }
+  if (!changed.title) changed.title = ""
+  eval(changed.title)
+})`),
+      "src/ids.js": "exports.newId = () => Math.random()",
+    },
+    found: ["req.body is run as code by eval", "req.body is run as code by eval"],
+  },
+  {
     name: "a GraphQL resolver",
     dependencies: { "@apollo/server": "^5.0.0" },
     files: {

@@ -70,6 +70,16 @@ test.each([
   expect(lostBetween(waiting, head)).toEqual([])
 })
 
+test("a session that goes is lost where it is one of MongoDB, and not where it is a visitor's", () => {
+  const asked = (open: string, session: string) => ({
+    "src/visit.js": `exports.visit = async (context, page, transaction) => {\n  const session = ${open}\n  await context.enter(page, { page: 1${session} })\n}\n`,
+  })
+  expect(lostBetween(asked("await context.visitor()", ", session"), asked("await context.visitor()", ""))).toEqual([])
+  expect(lostBetween(asked("await mongoose.startSession()", ", session"), asked("await mongoose.startSession()", ""))).toEqual([
+    "transaction client: context.enter (session)",
+  ])
+})
+
 const caught = (call: string) => ({ "src/pipe.js": `exports.open = (hub, request, reply) => {\n  ${call}\n}\n` })
 
 test("a catch that goes is lost, unless the call is given a callback that hears of the failure", () => {

@@ -84,6 +84,7 @@ const CONFLICT = /^(?:onConflict\w*|orIgnore|orUpdate|ignore)$/
 const WRITES = /insert|update|delete|\bdel\b|create|save|remove|destroy|upsert|increment|decrement|upload|replace/i
 // What is told of a transaction takes no part in it.
 const TELLS = /(?:^|\.)(?:emit|publish|dispatch|fire|notify|send|log|debug|info|warn|error|trace|track)\w*$/i
+const OF_MONGO = /\bstartSession\b|\bClientSession\b|\bwithTransaction\b|\bmongo/i
 const OPTIONS = /opt(?:ion)?s?$|config$|init$|settings$|params$|args$|query$|criteria$|where$/i
 const WRAPPERS: ReadonlySet<Node["type"]> = new Set(["ChainExpression", "ParenthesizedExpression", "TSAsExpression", "TSNonNullExpression"])
 const MAX_KEY = 200
@@ -397,7 +398,8 @@ function clientOf({ module, root, top, methods }: Operation): string | null {
       const inner = bare(each)
       if (inner.type === "Identifier" && TRANSACTION_NAME.test(inner.name)) return inner.name
       const option = keyOf(inner, /^(?:transaction|session|trx|tx|transacting)$/)
-      if (option !== null) return option
+      // The session of a visitor has the same name as that of MongoDB.
+      if (option !== null && (option !== "session" || OF_MONGO.test(module.text))) return option
     }
   }
   return null

@@ -62,7 +62,8 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
       if (object?.kind === "rows" && name !== null) keepColumn(walk, object.table, name, value)
       if (object?.kind !== "object") return
       if (name === null) object.rest = join(object.rest, value)
-      else object.fields.set(name, value)
+      // Where that is only done on some ways, the other ways leave what was there.
+      else if (value !== null || object.rest === null || object.fields.has(name)) object.fields.set(name, value)
       return
     }
   }

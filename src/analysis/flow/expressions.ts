@@ -158,8 +158,11 @@ function makeObject(walk: Walk, node: Node & { type: "ObjectExpression" }, frame
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
       const spread = walk.evaluate(property.argument, frame)
+      const others = spread?.kind === "object" ? spread.rest : spread
+      // What stands before it may be overwritten.
+      if (others !== null) for (const [name, value] of fields) fields.set(name, join(value, others))
       if (spread?.kind === "object") for (const [name, value] of spread.fields) fields.set(name, value)
-      rest = join(rest, spread?.kind === "object" ? spread.rest : spread)
+      rest = join(rest, others)
       continue
     }
     const name = propertyName(property)

@@ -10,7 +10,7 @@ import type { Project } from "../source/project.ts"
 import { canonicalPath, requestModelOf } from "../model-index.ts"
 import type { Entry } from "./entry.ts"
 import { parametersOf } from "./parameters.ts"
-import { readBuiltSchema } from "./schema/builder-schema.ts"
+import { chainedSchema } from "./schema/chained-schema.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Schema } from "./schema/schema.ts"
 import type { Value } from "./value.ts"
@@ -174,21 +174,10 @@ function valuesFor(
   if (decorator && nest && (gives.length === 0 || !isPlain))
     return parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, nest, check)
   const values: Value[] = []
-  const checks = schema === undefined ? undefined : checksBefore(project, module, node, schema)
+  const known = schema === undefined ? null : (chainedSchema(project, module, node, new RegExp(`^${schema}$`))?.schema ?? null)
+  const checks = schema === undefined ? undefined : new Map(known ? [[schema, known]] : [])
   for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given, checks)
   return values
-}
-
-// The schemas that calls further up in the chain are given: `procedure.input(z.object({ … })).query(handler)`.
-function checksBefore(project: Project, module: SourceModule, handler: FunctionNode, method: string): ReadonlyMap<string, Schema> {
-  const call = handler.parent
-  let at = call?.type === "CallExpression" && call.callee.type === "MemberExpression" ? bare(call.callee.object) : null
-  for (; at?.type === "CallExpression" && at.callee.type === "MemberExpression"; at = bare(at.callee.object)) {
-    const given = propertyName(at.callee) === method ? at.arguments[0] : undefined
-    const schema = given ? readBuiltSchema(project, module, given) : null
-    if (schema) return new Map([[method, schema]])
-  }
-  return new Map()
 }
 
 function valueOf(

@@ -3,11 +3,15 @@ import type { RequestModel } from "../models/model.ts"
 import { nextHandlersIn } from "../routes/next-handlers.ts"
 import type { NextHandler } from "../routes/next-handlers.ts"
 import { routeLabel } from "../routes/route.ts"
+import { propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
-import type { Value } from "./value.ts"
+import { chainedSchema } from "./schema/chained-schema.ts"
+import { passThrough } from "./schema/pass-through.ts"
+import { drop } from "./value.ts"
+import type { Tainted, Value } from "./value.ts"
 
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 
@@ -21,16 +25,18 @@ export function* nextEntries(project: Project, module: SourceModule, seen: Set<F
     yield {
       module,
       node,
-      values: valuesOf(each, module, node),
+      values: valuesOf(project, each, module, node),
       model,
       route: each.kind === "action" ? "a server action" : routeLabel(each),
     }
   }
 }
 
-function valuesOf({ kind }: NextHandler, module: SourceModule, node: FunctionNode): Value[] {
+function valuesOf(project: Project, { kind }: NextHandler, module: SourceModule, node: FunctionNode): Value[] {
   if (kind === "api") return [request(nextApiRequest, node.params[0], "req")]
   if (kind === "route") return [request(nextRequest, node.params[0], "request"), request(nextContext, node.params[1], "context")]
+  const checked = safeAction(project, module, node)
+  if (checked) return [checked]
   // Whatever the types say, a client calls an action with what it likes.
   return node.params.map((parameter): Value => {
     const target = parameter.type === "AssignmentPattern" ? parameter.left : parameter
@@ -42,6 +48,31 @@ function valuesOf({ kind }: NextHandler, module: SourceModule, node: FunctionNod
       step: { module, node: parameter, what: `\`${source}\` is what the client sends`, previous: null },
     }
   })
+}
+
+/** What next-safe-action hands over, `.inputSchema(schema).action(async ({ parsedInput }) => …)`; `null` for every other function. */
+function safeAction(project: Project, module: SourceModule, node: FunctionNode): Value {
+  const call = node.parent
+  const name = call?.type === "CallExpression" && call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
+  if (name !== "action" && name !== "stateAction") return null
+  // https://next-safe-action.dev/docs/define-actions/action-result-object: without a schema there is no input.
+  const chained = chainedSchema(project, module, node, /^(?:inputSchema|schema|input)$/)
+  const sent = (source: string): Tainted => ({
+    kind: "tainted",
+    controls: EVERYTHING,
+    source,
+    step: { module, node: node.params[0] ?? node, what: `\`${source}\` is what the client sends`, previous: null },
+  })
+  const parsed =
+    chained === null ? null : chained.schema ? passThrough(chained.schema, sent("parsedInput")) : drop(sent("parsedInput"), ["shape"])
+  return {
+    kind: "object",
+    fields: new Map<string, Value>([
+      ["parsedInput", parsed],
+      ["clientInput", sent("clientInput")],
+    ]),
+    rest: null,
+  }
 }
 
 function request(model: RequestModel, parameter: Node | undefined, usual: string): Value {

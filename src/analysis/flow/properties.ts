@@ -54,9 +54,9 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     case "object":
       if (name !== null && NUMERIC.has(name) && !object.fields.has(name)) return null
       if (name === null) return join([...object.fields.values()].reduce(join, null), object.rest)
+      // `{ ...body, id: newId() }`: whoever sends an `id` does not choose that one.
       return (
-        object.fields.get(name) ??
-        object.rest ??
+        (object.fields.has(name) ? object.fields.get(name) : object.rest) ??
         (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
       )
     case "rows": {

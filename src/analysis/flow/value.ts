@@ -195,8 +195,9 @@ export function join(a: Value, b: Value): Value {
     return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
   }
   if (a.kind === "object" && b.kind === "object") {
-    const fields = new Map(a.fields)
-    for (const [name, value] of b.fields) fields.set(name, join(fields.get(name) ?? null, value))
+    const fields = new Map<string, Value>()
+    for (const [name, value] of a.fields) fields.set(name, join(value, b.fields.has(name) ? (b.fields.get(name) ?? null) : b.rest))
+    for (const [name, value] of b.fields) if (!a.fields.has(name)) fields.set(name, join(a.rest, value))
     return { kind: "object", fields, rest: join(a.rest, b.rest) }
   }
   return a.kind === "tainted" || a.kind === "request" ? a : b.kind === "tainted" || b.kind === "request" ? b : a

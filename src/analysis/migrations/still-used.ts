@@ -17,7 +17,8 @@ export function useOf(project: Project, step: MigrationStep): Use | null {
   const isColumn = step.kind === "drop-column" || step.kind === "rename-column"
   const table = formsOf(step.table)
   const column = isColumn && step.column !== null ? writtenForms(step.column) : null
-  const tableName = new RegExp(`\\b(?:\\w{0,20}[._])?(?:${table.join("|")})(?:e?s)?(?:\\b|[._A-Z])`, "i")
+  // `orders:preview:` begins a key of a cache.
+  const tableName = new RegExp(`\\b(?:\\w{0,20}[._])?(?:${table.join("|")})(?:e?s)?(?:\\b(?!:[\\w$])|[._A-Z])`)
   const tableWord = new RegExp(`\\b(?:${table.join("|")})`, "i")
   // `permissions.create` is something else than `access.permissions`; a name with an underscore is always the column.
   const columnWord =
@@ -69,7 +70,9 @@ function formsOf(name: string): string[] {
     .split("_")
     .filter((each) => each !== "")
   const stem = words.map((each) => each.replace(/(?:es|s)$/, "").replace(/ie$/, "y"))
-  return [...new Set([words.join("[_-]?"), stem.join("[_-]?")])].filter((each) => each !== "")
+  const written = (parts: readonly string[]) =>
+    parts.map((each) => `[${each.charAt(0)}${each.charAt(0).toUpperCase()}]${each.slice(1)}`).join("[_-]?")
+  return [...new Set([words, stem].map((each) => written(each.filter((part) => part !== ""))))].filter((each) => each !== "")
 }
 
 function writtenForms(name: string): string[] {

@@ -1,4 +1,5 @@
 import { deletedAt } from "../change/deleted-at.ts"
+import { isExamplePath } from "../classify.ts"
 import { graphqlTypes } from "../contracts/graphql-schema.ts"
 import type { SchemaType } from "../contracts/graphql-schema.ts"
 import { defineRule } from "../rule.ts"
@@ -16,7 +17,9 @@ export const noBrokenGraphqlContract = defineRule({
   fix: "Mark it with `@deprecated` and remove it when nobody asks for it any more; add new arguments as optional or with a default.",
   cwe: [],
   *check({ base, head, diff }) {
-    const files = diff.files.filter((file) => file.oldPath !== null && /\.(?:graphqls?|gql)$/.test(file.oldPath))
+    const files = diff.files.filter(
+      (file) => file.oldPath !== null && /\.(?:graphqls?|gql)$/.test(file.oldPath) && !isExamplePath(file.path),
+    )
     if (files.length === 0) return
     const before = graphqlTypes(base)
     const after = graphqlTypes(head)

@@ -49,7 +49,7 @@ export const noIncompleteShellQuoting = defineRule({
     for (const call of nodesOf(module.program, "CallExpression")) {
       const command = shellTextOf(project, module, call)
       if (command === null) continue
-      for (const { hole, quotes } of holesOf(module, command)) {
+      for (const { hole, quotes } of holesOf(command)) {
         const cleaning = cleaningOf(module, hole, 0)
         const way = cleaning === null ? null : wayOut(cleaning, quotes)
         if (cleaning === null || way === null) continue
@@ -88,7 +88,7 @@ function resolved(module: SourceModule, node: Node, depth: number): Node {
 }
 
 /** The values in a text, each with the quotes that are open before it. */
-function* holesOf(module: SourceModule, command: Node): Generator<{ readonly hole: Node; readonly quotes: Quotes }> {
+function* holesOf(command: Node): Generator<{ readonly hole: Node; readonly quotes: Quotes }> {
   const parts =
     command.type === "TemplateLiteral"
       ? command.quasis.flatMap((quasi, index) => [

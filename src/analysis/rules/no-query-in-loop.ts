@@ -92,6 +92,7 @@ function queryOf(project: Project, module: SourceModule, call: Node & { type: "C
   const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).replace(/\s+/g, "") : ""
   const path = originOf(project, module, callee)
   const facts = method === null && path === null ? [] : factsOf(path, receiver, method ?? "")
+  if (method === "raw" && !isSent(call)) return null
   if (facts.includes("db-read") || facts.includes("db-list") || isAwaitedTable(call, path)) return call
   if (depth >= 2) return null
   const target = meaningOf(project, module, callee)
@@ -100,6 +101,16 @@ function queryOf(project: Project, module: SourceModule, call: Node & { type: "C
     if (node.type === "CallExpression" && queryOf(project, target.module, node, depth + 1)) return node
   }
   return null
+}
+
+// `knex.raw("CAST(?? AS text)", [column])` is as often a part of another query, or made for its text alone.
+function isSent(call: Node & { type: "CallExpression" }): boolean {
+  const { top, methods } = chainOf(call)
+  const parent = top.parent
+  return (
+    !methods.some((each) => /^to(?:Query|SQL|String)$/.test(each)) &&
+    (parent?.type === "AwaitExpression" || parent?.type === "ReturnStatement" || (isFunction(parent) && parent.body === top))
+  )
 }
 
 // `const known = cache.get(id)` and `cache.set(id, pending)`: one query for each thing asked for, not for each element.
@@ -178,11 +189,11 @@ function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }
   const callee = module.textOf(call.callee).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 80)
   if (/\.(?:findUnique|findFirst)(?:OrThrow)?$/.test(callee))
     return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".findMany")}({ where: { id: { in: ids } } })\`, or let the first query \`include\` the relation.`
-  if (/\.findByPk$/.test(callee) || (origin?.startsWith("sequelize") && /\.findOne$/.test(callee)))
+  if (callee.endsWith(".findByPk") || (origin?.startsWith("sequelize") && callee.endsWith(".findOne")))
     return "Collect the keys and read them with one `findAll`, or `include` the association."
-  if (/\.findOne(?:By)?OrFail$|\.findOneBy$/.test(callee) || (origin?.startsWith("typeorm") && /\.findOne$/.test(callee)))
+  if (/\.findOne(?:By)?OrFail$|\.findOneBy$/.test(callee) || (origin?.startsWith("typeorm") && callee.endsWith(".findOne")))
     return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
-  if (/\.findById$/.test(callee) || (origin?.startsWith("mongo") && /\.findOne$/.test(callee)))
+  if (callee.endsWith(".findById") || (origin?.startsWith("mongo") && callee.endsWith(".findOne")))
     return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\`${origin?.startsWith("mongodb") ? "" : " or `populate`"}.`
   if (/query|execute|raw$/.test(callee))
     return "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."

@@ -23,6 +23,8 @@ export const noRootContainer = defineRule({
     const start = starts[0]
     // Without a start command it is an image to build on, or one whose user the platform sets.
     if (!start || runsUnprivileged(stage.image)) return
+    // Its first process opens the port and reads the certificates; those that answer are of another user.
+    if (/^\[?\s*"?(?:\/\S*\/)?(?:nginx|httpd|apache2\S*|haproxy|caddy)\b/.test(start.value.trim())) return
     const user = stage.instructions.filter((each) => each.name === "USER").at(-1)
     if (user && !/^(?:root|0)(?::.*)?$/.test(user.value.trim())) return
     const official = /^(?:docker\.io\/(?:library\/)?)?node(?::|@|$)/.test(stage.image)

@@ -10,7 +10,7 @@ import type { TestCall } from "../test-cases.ts"
 
 const EXACT =
   /^(?:toBe|toEqual|toStrictEqual|toMatchObject|equal|equals|eql|deepEqual|strictEqual|deepStrictEqual|toHaveBeenCalledWith|calledWith|same|is|toThrow)$/
-const VAGUE = /^(?:toBeDefined|toBeTruthy|ok|exist|exists|toBeInstanceOf|toBeUndefined|notThrow|doesNotThrow)$/
+const VAGUE = /^(?:toBeDefined|toBeTruthy|ok|exist|exists|toBeInstanceOf|notThrow|doesNotThrow)$/
 
 export const noWeakenedTest = defineRule({
   kind: "change",

@@ -1,7 +1,7 @@
 import semver from "semver"
 import { onOneLine } from "../calls/call-facts.ts"
 import { answersItsFailures, isAsyncInNameOnly } from "../calls/promise-call.ts"
-import { isTestPath } from "../classify.ts"
+import { isExamplePath, isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
@@ -27,7 +27,7 @@ export const requireAsyncErrorPath = defineRule({
   cwe: ["CWE-755", "CWE-248"],
   needs: { routes: true },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !isExpress4(project, module) || handlesRejectionsGlobally(project)) return
+    if (isTestPath(module.path) || isExamplePath(module.path) || !isExpress4(project, module) || handlesRejectionsGlobally(project)) return
     for (const route of routesIn(project, module.path)) {
       if (route.framework !== "Express" || route.isIndirect) continue
       for (const handler of [...route.middleware, route.handler]) {

@@ -16,6 +16,8 @@ export const requireIndexOnForeignKey = defineRule({
   why: "PostgreSQL, SQLite and SQL Server index the key that is pointed to, not the column that points; only MySQL does. Each delete of the other row and each join from it then reads the whole table, under a lock.",
   fix: "Declare an index that begins with the column.",
   cwe: ["CWE-1067"],
+  // A query that shows the harm says more.
+  yieldsTo: ["require-index"],
   *check({ base, head, diff, change }) {
     for (const file of diff.files) {
       if (file.status === "deleted" || isTestPath(file.path)) continue

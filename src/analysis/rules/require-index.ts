@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { unindexedForeignKeys } from "../database/foreign-keys.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
 import { isFewRows, isIndexed } from "../database/table.ts"
@@ -34,12 +35,14 @@ export const requireIndex = defineRule({
       if (!reach || told.has(key)) continue
       told.add(key)
       const { table } = query
+      const declared = unindexedForeignKeys(project, table.path).find((each) => each.table === table.name && each.column === column)
       yield {
         at: node,
         ...(table.complete ? {} : { confidence: "low" as const }),
         title: `No index helps to find \`${table.name}\` by \`${column}\``,
         message: `Each \`${reach.route}\` makes the database read all of \`${table.name}\`: \`${query.receiver.replaceAll("`", "'").slice(0, 60)}.${query.method}\` filters by \`${column}\`, and none of the indexes declared in ${table.path} begins with it.`,
         fix: adviceFor(table, column),
+        ...(declared ? { trace: [{ path: table.path, line: declared.line, what: "declares the column, and no index" }] } : {}),
         key: `index ${key}`,
       }
     }

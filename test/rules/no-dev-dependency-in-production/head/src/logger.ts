@@ -20,8 +20,10 @@ import { round } from "@ledger/money"
 import { today } from "./dates.js"
 // ok: no-dev-dependency-in-production
 import { Meteor } from "meteor/meteor"
+// ok: no-dev-dependency-in-production
+import { check } from "k6"
 
 export const logger = pino(pretty({ colorize: true }))
 export type Entry = Simplify<JsonObject>
 export const sum = (lines) => lodash.sum(lines.map((line) => round(total(line)))) + today().length + path.sep.length
-export const read = Meteor.wrapAsync(readFile)
+export const read = check(Meteor.wrapAsync(readFile), {})

@@ -4,3 +4,6 @@ it("greets", () => {
 it("names", () => {
   assert.equal(name(1), "Ann")
 })
+it("greets nobody", () => {
+  expect(greet("")).toEqual("Hello")
+})

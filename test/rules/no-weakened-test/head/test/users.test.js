@@ -6,3 +6,7 @@ it("greets", () => {
 it("names", () => {
   assert.equal(name(1), "Anne")
 })
+// ok: no-weakened-test
+it("greets nobody", () => {
+  expect(greet("")).toBeUndefined()
+})
