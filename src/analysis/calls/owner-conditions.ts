@@ -102,7 +102,15 @@ interface Condition {
 
 function conditionsIn(argument: Node, depth: number): Condition[] {
   const inner = bare(argument)
-  if (inner.type !== "ObjectExpression" || depth > 4) return []
+  if (depth > 4) return []
+  // `and(eq(pages.id, id), eq(pages.workspaceId, workspaceId))` of Drizzle
+  if (inner.type === "CallExpression" && inner.callee.type === "Identifier") {
+    if (inner.callee.name === "and") return inner.arguments.flatMap((each) => conditionsIn(each, depth + 1))
+    const [column, value] = inner.arguments
+    const name = /^(?:eq|inArray)$/.test(inner.callee.name) && column?.type === "MemberExpression" ? propertyName(column) : null
+    return name !== null && value ? [{ name, value: bare(value) }] : []
+  }
+  if (inner.type !== "ObjectExpression") return []
   return inner.properties.flatMap((each): Condition[] => {
     if (each.type !== "Property") return []
     const name = propertyName(each)

@@ -13,7 +13,7 @@ const ASKS = new RegExp(
     /(?:allow|permit|block|den(?:y|ied)|white_?list|black_?list|safe|trusted|supported|valid|protected|forbidden|reserved)\w{0,30}(?:\.\w{1,20})?\.(?:includes|has|some|every|indexOf|test|find)\(/,
     // `isValidEndpoint(`, and a pattern that has to fit as a whole.
     /is_?valid\w{1,40}\(|\/\^[^\n]{2,200}\$\/[a-z]{0,3}\.test\(/,
-    /\.(?:protocol|hostname)\b/,
+    /\.(?:protocol|hostname)\b|\.includes\(\s{0,4}(?:protocol|hostname|scheme)\b/,
     /rate_?limit|throttl|too_?many_?requests/,
     /__proto__|\bprototype["'`]/,
   ]
@@ -23,7 +23,7 @@ const ASKS = new RegExp(
 )
 // It goes no further, and says why.
 const REFUSES =
-  /^\{?\s*(?:(?:\/\/[^\n]*|[\w.?!]{1,60}\([^\n]*\);?)\n\s*){0,3}(?:throw\b|return\s+(?:await\s+)?(?:reject|cb|callback|done|next)\(\s*\S|reject\(|(?:return\s+)?(?:await\s+)?(?:res|\w{0,12}response|reply|ctx|h|c)\b[\s\S]{0,120}(?:\b4\d\d\b|bad_?request|forbidden|invalid)|return\s+(?:\w+\.)?(?:bad_?request|forbidden|invalid|fail|error)\w*\()/i
+  /^\{?\s*(?:(?:\/\/[^\n]*|[\w.?!]{1,60}\([^\n]*\);?)\n\s*){0,3}(?:throw\b|return\s+(?:await\s+)?(?:reject|cb|callback|done|next)\(\s*\S|(?:cb|callback|done|next)\(\s*new\s|reject\(|(?:return\s+)?(?:await\s+)?(?:res|\w{0,12}response|reply|ctx|h|c)\b[\s\S]{0,120}(?:\b4\d\d\b|bad_?request|forbidden|invalid)|return\s+(?:\w+\.)?(?:bad_?request|forbidden|invalid|fail|error)\w*\()/i
 const THROWS =
   /(?:^|\.)(?:assert|ensure|validate|check|verify|reject|guard)_?\w{0,30}(?:path|url|host|uri|origin|domain|address|ip|file_?name|mime|extension|inside|within|safe|travers|ssrf|redirect|protocol|identifier|column|table)\w{0,20}$/i
 // A schema, a decorator or a cleaner may do the same.

@@ -11,6 +11,8 @@ import type { Project } from "../source/project.ts"
 /** Roles of middleware that runs for a whole application. */
 const PROTECTIONS: readonly RoleKind[] = ["csrf-check", "rate-limit", "security-headers"]
 
+const MAY_PROTECT = /helmet|lusca|csrf|csurf|limit|throttl|slow-?down/i
+
 /** A protection that an application used before a change, in a file of the change, and that nothing in its package uses any more. */
 export interface LostProtection {
   readonly role: RoleKind
@@ -35,6 +37,11 @@ export function lostProtections(base: Project, head: Project, diff: Diff): LostP
     }
   }
   return found
+}
+
+/** Whether a file puts such a protection before all routes of an application. */
+export function usesProtection(project: Project, path: string, role: RoleKind): boolean {
+  return project.mentions(path, MAY_PROTECT) && usedIn(project, project.moduleOf(path)).some((used) => used.role === role)
 }
 
 type Used = Omit<LostProtection, "module">
@@ -73,11 +80,6 @@ export function protectionOf(project: Project, module: SourceModule, argument: N
 function isUsedBeside(head: Project, path: string, role: RoleKind): boolean {
   const manifest = head.manifestFor(path)?.path
   return head.sourcePaths.some(
-    (each) =>
-      each !== path &&
-      !isTestPath(each) &&
-      head.manifestFor(each)?.path === manifest &&
-      head.mentions(each, /helmet|lusca|csrf|csurf|limit|throttl|slow-?down/i) &&
-      usedIn(head, head.moduleOf(each)).some((used) => used.role === role),
+    (each) => each !== path && !isTestPath(each) && head.manifestFor(each)?.path === manifest && usesProtection(head, each, role),
   )
 }

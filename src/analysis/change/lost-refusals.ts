@@ -1,4 +1,5 @@
 import type { ChangedFile, Diff } from "../../model/diff.ts"
+import { ownedCalls } from "../calls/owner-conditions.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
@@ -6,7 +7,7 @@ import { routesOf } from "../routes/collect-routes.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { asksForRight } from "../routes/guard-words.ts"
 import { authsOf } from "../routes/route-facts.ts"
-import { bare, nodesOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -41,6 +42,8 @@ interface Refusal {
 
 const WORDS: Readonly<Record<RefusalKind, RefusalWords>> = { caller: callerWords, input: inputWords }
 
+const GIVES_UP =
+  /^\{?\s*(?:throw\b|return\s+(?:await\s+)?(?:next|reject|cb|callback)\(\s*\S|(?:return\s+)?(?:res|reply|response|ctx|c|h|Response|NextResponse)\b[\s\S]{0,160}(?:\b4\d\d\b|not_?found|forbidden))/i
 const MOST_BESIDE = 6
 const LEAST_BEFORE = 3
 // Of one function; a finding names two of them.
@@ -185,10 +188,40 @@ function* statementsOf(words: RefusalWords, module: SourceModule): Generator<Ref
   for (const node of nodesOf(module.program, "IfStatement"))
     if (isShort(node.consequent) && words.isRefusal(module.textOf(node.test), module.textOf(node.consequent)))
       yield { node, asked: node.test }
+  if (words === callerWords) yield* lookupsIn(module)
   for (const node of nodesOf(module.program, "ExpressionStatement")) {
     const call = bare(node.expression)
     if (call.type === "CallExpression" && words.isAskingCall(module.textOf(call.callee))) yield { node, asked: call }
   }
+}
+
+/** `const page = await find({ id, workspaceId })` and `if (!page) throw …`: whoever it does not belong to goes no further. */
+function* lookupsIn(module: SourceModule): Generator<Refusal> {
+  const owned = ownedCalls(module).filter(({ owners }) => owners.length > 0)
+  if (owned.length === 0) return
+  for (const node of nodesOf(module.program, "IfStatement")) {
+    if (!isShort(node.consequent) || !GIVES_UP.test(module.textOf(node.consequent).slice(0, MAX_BESIDE))) continue
+    // What says so in words is a refusal already.
+    if (callerWords.isRefusal(module.textOf(node.test), module.textOf(node.consequent))) continue
+    const asked = missed(node.test)
+    const found = asked && module.bindings.resolve(asked)?.declaration
+    if (found?.type !== "VariableDeclarator" || found.init?.type !== "AwaitExpression") continue
+    const { init } = found
+    if (owned.some(({ node: call }) => init.start <= call.start && call.end <= init.end)) yield { node, asked: node.test }
+  }
+}
+
+// `!page`, `page === null`, `pages.length === 0`
+function missed(test: Node): (Node & { type: "Identifier" }) | null {
+  const inner = bare(test)
+  const asked =
+    inner.type === "UnaryExpression" && inner.operator === "!"
+      ? bare(inner.argument)
+      : inner.type === "BinaryExpression" && /^[!=]==?$|^<$/.test(inner.operator) && inner.left.type !== "PrivateIdentifier"
+        ? bare(inner.left)
+        : null
+  const list = asked?.type === "MemberExpression" && propertyName(asked) === "length" ? bare(asked.object) : asked
+  return list?.type === "Identifier" ? list : null
 }
 
 // A refusal says its sentence and leaves; what does more has a refusal somewhere in it.
@@ -283,13 +316,22 @@ function askedBy(diff: Diff, kind: RefusalKind, isRest: (line: AddedLine) => boo
 }
 
 function askingLines(diff: Diff, words: RefusalWords): AddedLine[] {
-  return diff.files.flatMap(({ path, hunks }) =>
-    isTestPath(path) || !/\.(?:[cm]?[jt]sx?|graphqls?)$/.test(path)
-      ? []
-      : hunks.flatMap(({ lines }) =>
-          lines.flatMap(({ kind, text, newLine }) =>
-            kind === "added" && newLine !== null && words.couldAsk(text) ? [{ path, number: newLine, text }] : [],
-          ),
-        ),
-  )
+  return diff.files.flatMap(({ path, hunks }) => {
+    if (isTestPath(path) || !/\.(?:[cm]?[jt]sx?|graphqls?)$/.test(path)) return []
+    return hunks.flatMap(({ lines }) => {
+      // `clean = sanitize(name)` for `safe = sanitize(name)` asks nothing that was not asked in the same place.
+      const before = new Set(lines.flatMap(({ kind, text }) => (kind === "deleted" ? callsIn(text) : [])))
+      const isNew = (text: string) => {
+        const asking = callsIn(text).filter((each) => words.couldAsk(each))
+        return asking.length === 0 || asking.some((each) => !before.has(each))
+      }
+      return lines.flatMap(({ kind, text, newLine }) =>
+        kind === "added" && newLine !== null && words.couldAsk(text) && isNew(text) ? [{ path, number: newLine, text }] : [],
+      )
+    })
+  })
+}
+
+function callsIn(line: string): string[] {
+  return codeOf(line).match(/[\w$.]+\(/g) ?? []
 }

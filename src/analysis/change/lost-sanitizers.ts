@@ -29,10 +29,10 @@ type Call = Node & { type: "CallExpression" }
 
 // Functions that are named for making something harmless. `trim`, `normalize` and `format` make it tidy.
 const CLEANS =
-  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|neutrali[sz]e\w*|shell_?(?:quote|escape|word|arg)\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*|validate\w*(?:Path|Url|URL|Uri|File_?[nN]ame|Html|HTML|Origin|Host))$/
+  /^_?(?:(?:html|html_|deep)?sanit[iy][sz]e\w*|\w{1,30}Saniti[sz]e[rd]?|(?:\w{1,20}_?)?escape(?!d\b)\w*|\w{1,20}Escape|html_?encode|encode(?:Html|HTML|URI|Entities)\w*|purify\w*|(?:clean|strip|remove|filter|omit|drop|redact|mask|hide|neutrali[sz]e)_?(?:Html|HTML|Tags?|Scripts?|Path|Url|URL|File_?[nN]ame|User(?:Input)?|Input|Sensitive|Secrets?|Private|Protected|Internal|Dangerous|Unsafe|Credentials|Password|Token|Formula)\w*|normali[sz]ePath\w*|basename|ssrf\w*|xss\w{0,10}|(?:to|make|get)Safe\w*|neutrali[sz]e\w*|shell_?(?:quote|escape|word|arg)\w*|safe(?:Join|Path|Name|File_?[nN]ame|Html|HTML|Url|URL|Json\w*|String|Key|Value)\w*|redact\w*|quote(?:Identifier|Ident|Literal|Shell|d?Name)\w*|validate\w*(?:Path|Url|URL|Uri|File_?[nN]ame|Html|HTML|Origin|Host|Content|Markup))$/
 // Functions that do what another one does, and take care on the way: `safeJoin`, `secureFetch`.
 const CAREFUL =
-  /^(?:(?:get|make|to|resolve|build)?[sS]afe(?:ly)?|secure|guarded|ssrf)[A-Z]?\w{0,20}(?:path|join|resolve|fetch|request|url|http|axios|html|json|file|name|redirect|command|exec|spawn|query|sql|regexp?|merge|assign|equal)\w{0,20}$/i
+  /^(?:(?:get|make|to|resolve|build)?[sS]afe(?:ly)?|secure|guarded|ssrf)[A-Z]?\w{0,20}(?:path|join|resolve|fetch|request|url|http|axios|html|json|file|name|redirect|command|exec|spawn|query|sql|regexp?|merge|assign|equal|error|message)\w{0,20}$/i
 // Text that is spelled this way anywhere in the added lines may do the same.
 const COULD_CLEAN =
   /sanit|escap|encod|purif|strip|redact|mask|clean|safe|basename|normali[sz]e|ssrf|xss|quote|replace(?:All)?\(|allow|whitelist|URLSearchParams|searchParams|\bz\.|Joi\.|[sS]chema|valid|parameteri[sz]|prepare|placeholder|[=(,]\s*\?|\$\d/i
@@ -98,6 +98,16 @@ function callsIn(module: SourceModule): Cleaning[] {
     const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
     const isCleaning =
       name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.text.includes("shell-quote")))
+    // `name.replace(/[^\w.-]/g, "_")`
+    if (name !== null && isReplacing(node, name))
+      return [
+        {
+          node,
+          callee: withoutBreaks(module.textOf(node))
+            .replace(/^[\s\S]*(?=\.replace)/, "")
+            .slice(0, 60),
+        },
+      ]
     // `dispatcher: getSsrfSafeDispatcher()`
     const isFilter = name !== null && /ssrf|safe_?(?:agent|dispatcher|lookup)/i.test(name)
     return isFilter || (isCleaning && node.arguments.length > 0)
@@ -106,13 +116,22 @@ function callsIn(module: SourceModule): Cleaning[] {
   })
 }
 
+// Leaves only the characters it names, or takes those away that begin something.
+function isReplacing({ callee, arguments: [pattern] }: Call, name: string): boolean {
+  if ((name !== "replace" && name !== "replaceAll") || callee.type !== "MemberExpression" || pattern?.type !== "Literal") return false
+  const regex = "regex" in pattern ? pattern.regex : null
+  return regex ? regex.flags.includes("g") && /^\[\^.{2,60}\][+*]?$/.test(regex.pattern) : false
+}
+
 function countIn(calls: readonly Cleaning[], { start, end }: FunctionNode): number {
   return calls.filter(({ node }) => start <= node.start && node.end <= end).length
 }
 
 // What is written out in the source needs no cleaning.
 function valueOf(module: SourceModule, call: Call): string | null {
-  const [first = requestAround(call)] = call.arguments
+  const callee = bare(call.callee)
+  const isOfText = callee.type === "MemberExpression" && isReplacing(call, propertyName(callee) ?? "")
+  const [first = requestAround(call)] = isOfText ? [callee.object] : call.arguments
   const inner = first === undefined ? null : bare(first)
   // `quote([name])` takes a list of words.
   const only = inner?.type === "ArrayExpression" && inner.elements.length === 1 ? (inner.elements[0] ?? null) : inner
@@ -206,19 +225,31 @@ function codeAround({ module: { text, lines }, node, value }: Used, statement: N
   return [...new Set(codes.flatMap((code) => [packed(code), packed(code.replace(asProperty, "$1"))]))]
 }
 
+function nameGivenTo(node: Call, statement: Node): string | null {
+  const target =
+    statement.type === "VariableDeclaration"
+      ? statement.declarations.find(({ init }) => init && bare(init) === node)?.id
+      : statement.type === "ExpressionStatement" &&
+          statement.expression.type === "AssignmentExpression" &&
+          bare(statement.expression.right) === node
+        ? statement.expression.left
+        : null
+  return target?.type === "Identifier" ? target.name : null
+}
+
 // `const clean = sanitize(name)` and `write(clean)` that has become `write(name)`.
 function isBareUnderItsName({ module, node, value, around }: Used, statement: Node, now: string): boolean {
-  if (statement.type !== "VariableDeclaration") return false
-  const declarator = statement.declarations.find(({ init }) => init && bare(init) === node)
-  if (declarator?.id.type !== "Identifier") return false
-  const uses = new RegExp(`(?<![\\w$.])${escapePattern(declarator.id.name)}(?![\\w$])`, "g")
+  const name = nameGivenTo(node, statement)
+  if (name === null) return false
+  const uses = new RegExp(`(?<![\\w$.])${escapePattern(name)}(?![\\w$])`, "g")
   return module
     .textOf(around)
     .slice(statement.end - around.start)
     .split("\n")
     .some((line) => {
-      const raw = packed(line.replace(uses, () => value))
-      return raw !== packed(line) && raw.length >= LEAST_SHARED && now.includes(raw)
+      // Whether a comma follows at the end depends on what comes behind it.
+      const raw = packed(line.replace(uses, () => value)).replace(/,$/, "")
+      return raw !== packed(line).replace(/,$/, "") && raw.length >= LEAST_SHARED && now.includes(raw)
     })
 }
 
@@ -255,15 +286,12 @@ const known = new WeakMap<Diff, boolean>()
 function couldClean(diff: Diff): boolean {
   let could = known.get(diff)
   if (could === undefined) {
-    could = diff.files.some(
-      ({ path, hunks }) =>
-        !isTestPath(path) &&
-        /\.[cm]?[jt]sx?$/.test(path) &&
-        hunks.some(({ lines }) => {
-          const before = new Set(lines.flatMap(({ kind, text }) => (kind === "deleted" ? words(text) : [])))
-          return lines.some(({ kind, text }) => kind === "added" && words(text).some((word) => !before.has(word)))
-        }),
-    )
+    could = diff.files.some(({ path, hunks }) => {
+      if (isTestPath(path) || !/\.[cm]?[jt]sx?$/.test(path)) return false
+      const lines = hunks.flatMap((hunk) => hunk.lines)
+      const before = new Set(lines.flatMap(({ kind, text }) => (kind === "deleted" ? words(text) : [])))
+      return lines.some(({ kind, text }) => kind === "added" && words(text).some((word) => !before.has(word)))
+    })
     known.set(diff, could)
   }
   return could

@@ -14,7 +14,7 @@ export interface LostSchemaCheck {
   readonly module: SourceModule
   readonly node: Node
   readonly property: string
-  /** The methods that went, `regex`. */
+  /** The methods that went, `regex`; `transform` where it was one that made the value harmless. */
   readonly lost: readonly string[]
 }
 
@@ -22,6 +22,8 @@ const BUILDERS = new Set(["z", "zod", "Joi", "joi", "yup"])
 // What keeps a value to a form that does no harm. How long or how large it may be is a matter of the product.
 const KEEPS_FORM =
   /^(?:regex|pattern|matches|url|uri|httpUrl|hostname|domain|ip|ipv[46]|cidr[\w]*|uuid|guid|cuid2?|ulid|nanoid|alphanum|hex|token|refine|superRefine|custom|external|strict)$/
+const CLEANS = /\.transform\([^)]{0,200}?(?:sanit|escape|purif|strip(?:Html|Tags))\w{0,40}/i
+const MAX_CHAIN = 2_000
 const OF_SECRETS = /passw|passphrase|secret|\bpin\b/i
 const LEAST = /^(?:min|length|gte)$/
 // A form of its own, which the methods said before.
@@ -56,11 +58,14 @@ interface SchemaProperty {
   readonly node: Node
   /** `string`, `min`, `regex` of `z.string().min(1).regex(…)`. */
   readonly methods: readonly string[]
+  /** Whether one of them makes the value harmless: `.transform((value) => sanitize(value))`. */
+  readonly cleans: boolean
 }
 
 function lostOf(then: SchemaProperty, now: SchemaProperty): string[] {
   const isCheck = (method: string) => KEEPS_FORM.test(method) || (LEAST.test(method) && OF_SECRETS.test(then.name))
   const lost = [...new Set(then.methods)].filter((method) => isCheck(method) && !now.methods.includes(method))
+  if (then.cleans && !now.cleans && !now.methods.includes("transform")) lost.push("transform")
   const gained = now.methods.filter((method) => !then.methods.includes(method))
   // Said in another way, it is still said.
   return gained.some((method) => KEEPS_FORM.test(method) || OTHER_ROOT.test(method) || /transform|pipe|extend|and|when/.test(method))
@@ -72,7 +77,9 @@ function propertiesOf(module: SourceModule): SchemaProperty[] {
   return nodesOf(module.program, "Property").flatMap((node): SchemaProperty[] => {
     const name = propertyName(node)
     const methods = name === null ? null : methodsOf(node.value)
-    return name === null || methods === null ? [] : [{ key: `${namesAround(node)} ${name}`, name, node, methods }]
+    if (name === null || methods === null) return []
+    const cleans = methods.includes("transform") && CLEANS.test(module.textOf(node.value).slice(0, MAX_CHAIN))
+    return [{ key: `${namesAround(node)} ${name}`, name, node, methods, cleans }]
   })
 }
 

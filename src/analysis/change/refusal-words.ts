@@ -11,13 +11,16 @@ const ASKS =
 const MAY = /\b[cC]an(?:not)?\(|(?:[cC]an|\bmay|[a-z]May)(?=[A-Z])/
 // Switched off for all, and not closed to some.
 const ASKS_FOR_SETTING =
-  /flag(?!g)|feature_?enabled|features?\.(?:is|has)|is_?(?:enabled|disabled)|disabled?\b|config\b|settings?\b|process\.env|maintenance|licen[sc]e|quota/i
+  /flag(?!g)|feature_?enabled|features?\.(?:is|has)|is_?(?:enabled|disabled)|disabled?\b|config\b(?!\()|settings?\b(?!\()|process\.env|maintenance|licen[sc]e|quota/i
 const LEAVES =
   /^\{?\s*(?:\/\/[^\n]*\n\s*)*(?:throw\b|return\s+(?:await\s+)?(?:res|reply|response|next|redirect|ctx)\b|(?:res|reply|response)\.redirect)/
+// `socket.send({ … }); return`: says so and does no more.
+const SAYS_AND_LEAVES = /\)\s*;?\s*return(?:\s+(?:null|false|undefined))?\s*;?\s*\}?\s*$/
 const SAYS_SOMETHING = /\b(?:throw|return|next|res|reply|response|ctx|deny|reject|redirect|abort|send|error)\b/i
 
 const THROWS_FOR_SOME = /(?:^|\.)(?:assert|ensure|require|check|verify|validate|authori[sz]e|authenticate|enforce|demand|must)\w{0,60}$/i
-const OF_CALLERS = /belongs|auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights/i
+const OF_CALLERS =
+  /belongs|auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights|passw|credential|passcode|otp\b|two_?factor|2fa|mfa|captcha/i
 
 const CALLS_A_CHECK =
   /(?:auth|admin|role|owner|permission|permitted|privilege|access|logged|allowed|guard|verif|session|token|policy|policies|acl)\w{0,40}(?:\.\w{1,40}){0,3}\s{0,4}\(/i
@@ -61,7 +64,9 @@ function isRefusal(condition: string, consequence: string): boolean {
   const asked = condition.slice(0, MAX_REFUSAL)
   if (!SAYS_SOMETHING.test(then)) return false
   const asksForRight = ASKS.test(asked) || MAY.test(asked)
-  return REFUSES.test(then) ? asksForRight || !ASKS_FOR_SETTING.test(asked) : asksForRight && asked.includes("!") && LEAVES.test(then)
+  return REFUSES.test(then)
+    ? asksForRight || !ASKS_FOR_SETTING.test(asked)
+    : asksForRight && asked.includes("!") && (LEAVES.test(then) || SAYS_AND_LEAVES.test(then))
 }
 
 /** Whether a refusal, as written, asks no more than who is calling; a login before it asks the same. */

@@ -112,6 +112,7 @@ import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
+import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
@@ -324,6 +325,7 @@ export const rules: readonly Rule[] = [
   noRemovedTest,
   noRequestKeyWrite,
   noRestrictiveLicense,
+  noRevealedColumn,
   noRootContainer,
   noSecretInImage,
   noSecretInLog,

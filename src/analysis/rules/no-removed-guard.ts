@@ -3,8 +3,12 @@ import { isTestPath } from "../classify.ts"
 import { deletedAt } from "../change/deleted-at.ts"
 import { decisionsAmong, describeRefusals } from "../change/describe-refusals.ts"
 import type { RefusalSentences } from "../change/describe-refusals.ts"
+import { lostHeaders } from "../change/lost-headers.ts"
+import type { LostHeader } from "../change/lost-headers.ts"
 import { lostOwners } from "../change/lost-owners.ts"
 import type { LostOwner } from "../change/lost-owners.ts"
+import { lostRegistrations } from "../change/lost-registrations.ts"
+import type { LostRegistration } from "../change/lost-registrations.ts"
 import { lostRefusals } from "../change/lost-refusals.ts"
 import { lostProtections } from "../change/lost-protections.ts"
 import type { LostProtection } from "../change/lost-protections.ts"
@@ -49,6 +53,12 @@ export const noRemovedGuard = defineRule({
     const said = new Set(guards.map(({ guard }) => `${guard.kind} ${guard.module.path}`))
     for (const each of lostProtections(base, head, diff))
       if (!said.has(`${each.role} ${each.module.path}`)) yield describeProtection(each, changed)
+    for (const each of lostHeaders(base, head, diff)) yield describeHeader(each)
+    const registered = lostRegistrations(base, head, diff).filter(
+      ({ module, node }) =>
+        !guards.some(({ guard }) => guard.module === module && node.start <= guard.node.start && guard.node.end <= node.end),
+    )
+    for (const all of Map.groupBy(registered, ({ file, guard }) => `${file.path} ${guard}`).values()) yield describeRegistrations(all)
     const handlers = new Set(guards.flatMap(({ routes }) => routes.map(({ handler }) => handler.function)))
     const refusals = lostRefusals(base, head, diff).filter(({ kind, now }) => kind === "caller" && !handlers.has(now.function))
     for (const all of decisionsAmong(refusals)) yield describeRefusals(all, WORDS)
@@ -141,6 +151,33 @@ function describeProtection({ role, module, node, name }: LostProtection, change
     title: `${code} is no longer used`,
     message: `Without it ${withoutIt(role)}: \`${code}\` goes with this change, and nothing else in this package does the same.`,
     key: `protection ${role}`,
+  }
+}
+
+function describeHeader({ file, module, node, header }: LostHeader): Draft {
+  return {
+    path: file.path,
+    at: deletedAt(file, module.lineOf(node)),
+    severity: /^(?:content-security|x-frame)/i.test(header) ? "medium" : "low",
+    title: `${header} is no longer set`,
+    message: `Nothing in the repository sets \`${header}\` after this change: browsers go back to what they allow every page.`,
+    fix: "Keep the header, or say in the pull request what sets it now.",
+    key: `header ${header}`,
+  }
+}
+
+function describeRegistrations(all: readonly LostRegistration[]): Draft {
+  const [{ file, module, node, guard }] = all as [LostRegistration]
+  const paths = [...new Set(all.map(({ before }) => `\`${before.replaceAll("`", "'").slice(0, 80)}\``))]
+  const list = `${paths.slice(0, 3).join(", ")}${paths.length > 3 ? ` and ${paths.length - 3} more` : ""}`
+  const name = guard.replaceAll("`", "'").slice(0, 60)
+  return {
+    path: file.path,
+    at: deletedAt(file, module.lineOf(node)),
+    title: `\`${name}\` no longer stands before ${paths[0]}${paths.length > 1 ? ` and ${paths.length - 1} more` : ""}`,
+    message: `Until now \`${name}\` looked at every request to ${list}; after this change they reach what is behind it without being asked.`,
+    fix: `Put \`${name}\` back, or say in the pull request what stands there instead.`,
+    key: `registration ${guard} ${paths.join(" ")}`,
   }
 }
 

@@ -60,6 +60,7 @@ function* describeValidators(all: readonly LostValidator[]): Generator<Draft> {
 function describeSchema(all: readonly LostSchemaCheck[]): Draft {
   const [{ module, node, property, lost }] = all as [LostSchemaCheck]
   const name = property.replaceAll("`", "'").slice(0, 60)
+  const isCleaning = lost.includes("transform")
   const methods = lost.map((each) => `\`.${each}(…)\``).join(" and ")
   const others = [...new Set(all.slice(1).map((each) => `\`${each.property.replaceAll("`", "'").slice(0, 60)}\``))].slice(0, 5)
   const beside = others.length === 0 ? "" : ` The same goes for ${others.join(", ")}.`
@@ -67,9 +68,13 @@ function describeSchema(all: readonly LostSchemaCheck[]): Draft {
     path: module.path,
     at: { line: module.lineOf(node) },
     severity: "medium",
-    title: `The schema no longer checks the form of \`${name}\``,
-    message: `${methods} refused values of another form; after this change \`${name}\` may hold anything of its type, a path, an address or a piece of a command included.${beside}`,
-    fix: "Keep the check, or say in the pull request what makes other forms harmless.",
+    title: isCleaning ? `The schema no longer cleans \`${name}\`` : `The schema no longer checks the form of \`${name}\``,
+    message: isCleaning
+      ? `${methods} made \`${name}\` harmless; after this change it arrives as it is sent, markup included.${beside}`
+      : `${methods} refused values of another form; after this change \`${name}\` may hold anything of its type, a path, an address or a piece of a command included.${beside}`,
+    fix: isCleaning
+      ? "Keep it, or say in the pull request where the value is cleaned now."
+      : "Keep the check, or say in the pull request what makes other forms harmless.",
     key: `schema ${all.map((each) => `${each.property} ${each.lost.join(" ")}`).join(" ")}`,
   }
 }

@@ -39,7 +39,7 @@ export async function findProviderSecrets(text: string): Promise<ProviderSecret[
 // Every form the scanner knows is an address, a block, one of these beginnings or a long word with a digit. Most files have none of
 // them, and asking thirty rules about a file takes longer than parsing it.
 function mayHoldSecret(text: string): boolean {
-  if (/:\/\/|-----BEGIN|SG\.|hf_|xox|xapp|\d{12}/.test(text)) return true
+  if (/:\/\/|-----BEGIN|SG\.|hf_|gh[opsur]_|xox|xapp|\d{12}/.test(text)) return true
   let length = 0
   let digits = 0
   for (let at = 0; at < text.length; at++) {
