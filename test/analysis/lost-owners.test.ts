@@ -36,11 +36,27 @@ test.each([
     after: "if (user.userId !== undefined) await notes.remove({})",
     gone: "notes.remove: userId",
   },
+  {
+    name: "one that Drizzle compares",
+    before: "return db.select().from(note).where(and(eq(note.id, id), eq(note.userId, user.id)))",
+    after: "return db.select().from(note).where(eq(note.id, id))",
+    gone: "db.select().from(note).where: userId",
+  },
 ])("a condition that goes is lost: $name", ({ before, after, gone }) => {
   expect(lost(before, after)).toEqual([gone])
 })
 
 test.each([
+  {
+    name: "membership is looked up first",
+    before: "return notes.findOne({ id, userId: user.id })",
+    after: "const member = await members.findUnique({ userId: user.id })\n  if (!member) throw new Error()\n  return notes.findOne({ id })",
+  },
+  {
+    name: "Drizzle compares it",
+    before: "return db.select().from(note).where(and(eq(note.id, id), eq(note.userId, user.id)))",
+    after: "return db.select().from(note).where(and(eq(note.userId, user.id), eq(note.id, id)))",
+  },
   {
     name: "it is compared afterwards",
     before: "return notes.findOne({ id, ownerId: user.id })",

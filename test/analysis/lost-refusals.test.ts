@@ -42,6 +42,42 @@ test.each([
     lines: ["  jwt.verify(caller.token, key, options)"],
     asked: "jwt.verify(caller.token, key, options)",
   },
+  {
+    name: "a refusal that is sent and goes no further",
+    lines: ["  if (!caller.isDummy() && !caller.hasAdminAccess()) {", "    socket.send({ error: 'admins only' })", "    return", "  }"],
+    asked: "!caller.isDummy() && !caller.hasAdminAccess()",
+  },
+  {
+    name: "a refusal where the settings say who there is",
+    lines: ["  if (usersOf(getSecurityConfig(app)).length > 0) return res.status(403).end()"],
+    asked: "usersOf(getSecurityConfig(app)).length > 0",
+  },
+  {
+    name: "the password that is asked for once more",
+    lines: ["  await this.validatePassword(caller.password, id)"],
+    asked: "this.validatePassword(caller.password, id)",
+  },
+  {
+    name: "a value of a list that is handed to a callback",
+    lines: ["  if (!VALID_KINDS.has(id)) {", '    done(new Error("unknown kind"))', "    return", "  }"],
+    asked: "!VALID_KINDS.has(id)",
+  },
+  {
+    name: "a lookup of what belongs to the caller",
+    lines: [
+      "  const page = await pages.findFirst({ where: { id, workspaceId: caller.workspaceId, userId: user.id } })",
+      '  if (!page) throw new Error("unknown page")',
+    ],
+    asked: "!page",
+  },
+  {
+    name: "such a lookup of Drizzle",
+    lines: [
+      "  const found = await db.select().from(page).where(and(eq(page.id, id), eq(page.workspaceId, workspaceId))).all()",
+      '  if (found.length !== ids.length) throw new ApiError({ code: "BAD_REQUEST" })',
+    ],
+    asked: "found.length !== ids.length",
+  },
 ])("$name that goes is lost", ({ lines, asked }) => {
   expect(lost(file(...lines), file())).toEqual([`refund: ${asked}`])
 })
@@ -51,6 +87,16 @@ const refusal = "  if (!caller.isManager) throw new ForbiddenError()"
 test.each([
   { name: "stays", before: file(refusal), after: file(refusal, "  log(id)") },
   { name: "is written another way", before: file(refusal), after: file("  if (caller.role !== 1) throw new ForbiddenError()") },
+  {
+    name: "was a lookup of anybody's",
+    before: file("  const page = await pages.findFirst({ where: { id } })", '  if (!page) throw new Error("unknown page")'),
+    after: file(),
+  },
+  {
+    name: "was said of a setting",
+    before: file("  if (!config.refunds) return res.status(403).end()"),
+    after: file(),
+  },
   { name: "is asked a second time", before: file(refusal, "  log(id)", refusal), after: file("  log(id)", refusal) },
   {
     name: "went to another function of the file",

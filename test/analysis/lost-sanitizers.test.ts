@@ -36,6 +36,30 @@ test.each([
     gone: "escapeHtml(name)",
   },
   {
+    name: "under a name that was there before",
+    before: [
+      "let clean",
+      "try { clean = validateContent(name) } catch { return null }",
+      "return await users.update({",
+      "  name: clean,",
+      "})",
+    ],
+    after: ["return await users.update({", "  name: name.text,", "})"].map((line) => line.replace(".text", "")),
+    gone: "validateContent(name)",
+  },
+  {
+    name: "by a pattern of what may stay",
+    before: ['const file = body.name.replace(/[^\\w.-]/g, "_")', "return await folder.write(file, body)"],
+    after: ["const file = body.name", "return await folder.write(file, body)"],
+    gone: '.replace(/[^\\w.-]/g, "_")(body.name)',
+  },
+  {
+    name: "of a message",
+    before: ["return await jobs.update({ reason: getSafeErrorMessage(name) })"],
+    after: ["return await jobs.update({ reason: String(name) })"],
+    gone: "getSafeErrorMessage(name)",
+  },
+  {
     name: "under the name it had",
     before: ["name = path.basename(name)", "return await folder.write(name, body)"],
     after: ["return await folder.write(name, body)"],

@@ -16,6 +16,11 @@ test.each([
   { before: "z.string().min(1).regex(NAME)", after: "z.string().min(1)", gone: "volume: regex" },
   { before: "z.string().url().refine(isPublic)", after: "z.string()", gone: "volume: url, refine" },
   { before: "z\n    .string()\n    .uuid()", after: "z.string().optional()", gone: "volume: uuid" },
+  {
+    before: "z.string().transform((value) => sanitizeText(value)).pipe(z.string().min(1))",
+    after: "z.string().min(1)",
+    gone: "volume: transform",
+  },
 ])("a form that is asked for no more is lost: $gone", ({ before, after, gone }) => {
   expect(lost(before, after)).toEqual([gone])
 })
@@ -24,6 +29,7 @@ test.each([
   { name: "another check says it", before: "z.string().url()", after: "z.string().refine(isPublic)" },
   { name: "a list says it", before: "z.string().regex(NAME)", after: 'z.enum(["a", "b"])' },
   { name: "the check itself changes", before: "z.string().regex(NAME)", after: "z.string().regex(OTHER)" },
+  { name: "it only tidied", before: "z.string().transform((value) => value.trim())", after: "z.string()" },
   { name: "it was about how long the value is", before: "z.string().max(40)", after: "z.string()" },
   { name: "the value comes from elsewhere", before: "z.string().uuid()", after: "volumeName" },
 ])("nothing is lost when $name", ({ before, after }) => {

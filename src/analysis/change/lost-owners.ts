@@ -23,11 +23,17 @@ export interface LostOwner {
 export function lostOwners(base: Project, head: Project, diff: Diff): LostOwner[] {
   const found: LostOwner[] = []
   for (const { before, after: module } of changedModules(base, head, diff, isServerPath)) {
-    const now = Map.groupBy(ownedCalls(module), ({ key }) => key)
-    for (const [key, then] of Map.groupBy(ownedCalls(before), (each) => each.key)) {
+    const all = ownedCalls(module)
+    const now = Map.groupBy(all, ({ key }) => key)
+    const had = ownedCalls(before)
+    const known = new Set(had.map(({ key }) => key))
+    const asked = all.filter(({ key, owners }) => owners.length > 0 && !known.has(key))
+    for (const [key, then] of Map.groupBy(had, (each) => each.key)) {
       const same = now.get(key) ?? []
       // With another number of calls nobody can tell which is which.
       if (same.length !== then.length) continue
+      // `find({ userId, teamId })` in another table may come first now.
+      if (same.some(({ node }) => asked.some((each) => enclosingFunction(each.node) === enclosingFunction(node)))) continue
       for (const [index, call] of same.entries()) {
         const before = then[index]
         const text = module.textOf(call.node)

@@ -5,7 +5,7 @@ import { ancestors, bare, functionName, isClass, isFunction, nodesOf, propertyNa
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { changedModules } from "./same-function.ts"
+import { changedModules, touches } from "./same-function.ts"
 
 /** A property of a schema of zod, Joi or yup that is checked for less than before a change. */
 export interface LostSchemaCheck {
@@ -22,7 +22,7 @@ const BUILDERS = new Set(["z", "zod", "Joi", "joi", "yup"])
 // What keeps a value to a form that does no harm. How long or how large it may be is a matter of the product.
 const KEEPS_FORM =
   /^(?:regex|pattern|matches|url|uri|httpUrl|hostname|domain|ip|ipv[46]|cidr[\w]*|uuid|guid|cuid2?|ulid|nanoid|alphanum|hex|token|refine|superRefine|custom|external|strict)$/
-const CLEANS = /\.transform\([^)]{0,200}?(?:sanit|escape|purif|strip(?:Html|Tags))\w{0,40}/i
+const CLEANS = /\.transform\([^\n]{0,200}?(?:sanit|escape|purif|strip(?:Html|Tags))\w{0,40}/i
 const MAX_CHAIN = 2_000
 const OF_SECRETS = /passw|passphrase|secret|\bpin\b/i
 const LEAST = /^(?:min|length|gte)$/
@@ -43,7 +43,7 @@ export function lostSchemaChecks(base: Project, head: Project, diff: Diff): Lost
       if (same.length !== then.length) continue
       for (const [index, property] of then.entries()) {
         const left = same[index]
-        if (left === undefined || !gone.has(before.lineOf(property.node))) continue
+        if (left === undefined || !touches(before, property.node, gone)) continue
         const lost = lostOf(property, left)
         if (lost.length > 0) found.push({ file, module, node: left.node, property: property.name, lost })
       }

@@ -34,6 +34,12 @@ export function* changedModules(base: Project, head: Project, diff: Diff, isMean
   }
 }
 
+/** Whether one of these lines, 1-based, is a line of the node. */
+export function touches(module: SourceModule, node: Node, lines: ReadonlySet<number>): boolean {
+  for (let line = module.lineOf(node); line <= module.endLineOf(node); line++) if (lines.has(line)) return true
+  return false
+}
+
 /** The innermost function around a node that has a name of its own to find it by: a callback within has none. */
 export function namedAround(module: SourceModule, node: Node): FunctionNode | null {
   let around = enclosingFunction(node)

@@ -3,7 +3,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { symbolOf } from "../symbol-at.ts"
 import type { RefusalWords } from "./refusal-words.ts"
-import { counterpartIn, namedAround, packed } from "./same-function.ts"
+import { counterpartIn, namedAround, packed, touches } from "./same-function.ts"
 
 /** A condition that an answer such as `canEdit` asked for together with others before a change. */
 export interface WeakerAnswer {
@@ -54,11 +54,6 @@ export function weakerAnswers(
       return conditions.length === 0 ? [] : [{ around, symbol: symbolOf(module, around), conditions, now, left }]
     })
   })
-}
-
-function touches(module: SourceModule, node: Node, gone: ReadonlySet<number>): boolean {
-  for (let line = module.lineOf(node); line <= module.lines.lineAt(node.end); line++) if (gone.has(line)) return true
-  return false
 }
 
 function answersIn(module: SourceModule): Answer[] {

@@ -1,5 +1,5 @@
 import { isServerPath } from "../calls/server-path.ts"
-import { changedModules } from "../change/same-function.ts"
+import { changedModules, touches } from "../change/same-function.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, isClass, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -50,11 +50,6 @@ export const noRevealedColumn = defineRule({
     }
   },
 })
-
-function touches(module: SourceModule, node: Node, gone: ReadonlySet<number>): boolean {
-  for (let line = module.lineOf(node); line <= module.endLineOf(node); line++) if (gone.has(line)) return true
-  return false
-}
 
 function columnsIn(module: SourceModule): Hidden[] {
   const members = nodesOf(module.program, "ClassBody").flatMap(({ body }) =>
