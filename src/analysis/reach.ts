@@ -6,7 +6,7 @@ import { nextHandlersOf } from "./routes/next-handlers.ts"
 import { rawHandlersOf } from "./routes/raw-handlers.ts"
 import { routeLabel } from "./routes/route.ts"
 import { proceduresOf } from "./routes/trpc-procedures.ts"
-import { ancestors, descendants, isFunction } from "./source/ast.ts"
+import { ancestors, bare, descendants, isFunction, propertyName } from "./source/ast.ts"
 import type { FunctionNode, Node } from "./source/ast.ts"
 import { meaningOf } from "./source/meaning.ts"
 import type { SourceModule } from "./source/module.ts"
@@ -18,6 +18,7 @@ const MAX_FUNCTIONS = 4_000
 // `!g.client || !g.store`, `client === null`
 const MISSING = /(?<=!)[\w$.]{1,80}(?![\w$.(])|(?<![\w$.])[\w$.]{1,80}(?=\s{0,9}={2,3}\s{0,9}(?:null|undefined)\b)/g
 const MAX_TEST = 1_000
+const CLOCKS = /^(?:setInterval|scheduleJob|scheduleRecurring\w*|CronJob|addCronJob|Cron)$/
 
 /** How a function is reached from a request. */
 export interface Reach {
@@ -31,7 +32,10 @@ export interface Reach {
   readonly isOnce: boolean
 }
 
-/** Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around them. */
+/**
+ * Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around
+ * them, but for those that are handed to a clock.
+ */
 function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
   return project.once("reached functions", () => {
     const reached = new Map<FunctionNode, Reach>()
@@ -79,6 +83,7 @@ export function reachOf(project: Project, node: Node): Reach | null {
     if (!isFunction(above)) continue
     const reach = reached.get(above)
     if (reach) return reach
+    if (runsByTheClock(above)) return null
   }
   return null
 }
@@ -109,5 +114,16 @@ function setsWhatIsMissing(module: SourceModule, test: Node, body: Node): boolea
 }
 
 function* callsIn(node: FunctionNode): Generator<Node & { type: "CallExpression" }> {
-  for (const each of descendants(node)) if (each.type === "CallExpression") yield each
+  for (const each of descendants(node, (below) => isFunction(below) && runsByTheClock(below)))
+    if (each.type === "CallExpression") yield each
+}
+
+// `setInterval(() => …)`, `schedule.scheduleJob("0 * * * *", () => …)`, `new CronJob("0 * * * *", () => …)`
+function runsByTheClock({ parent }: FunctionNode): boolean {
+  if (parent?.type !== "CallExpression" && parent?.type !== "NewExpression") return false
+  const callee = bare(parent.callee)
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
+  if (name === null) return false
+  const owner = callee.type === "MemberExpression" && callee.object.type === "Identifier" ? callee.object.name : ""
+  return CLOCKS.test(name) || (name === "schedule" && /cron|schedul/i.test(owner))
 }

@@ -30,6 +30,11 @@ test.each([
   },
   { name: "it stands before a wider path", before: ['app.use("/api/v2/*", requireLogin())'], after: ['app.use("/api", requireLogin())'] },
   { name: "another guard came", before: ['app.use("/api/v2/*", requireLogin())'], after: ['app.use("/api/v2/*", requireUser())'] },
+  {
+    name: "its path has another beginning",
+    before: ['security.addAdminMiddleware("/logs")'],
+    after: ["security.addAdminMiddleware(`${PREFIX}/logs`)"],
+  },
   { name: "it is a route", before: ['app.get("/login", loginHandler)'], after: [] },
   { name: "it is a router", before: ['app.use("/auth", authRouter)'], after: [] },
   { name: "it lets everybody pass", before: ['app.use("/api", optionalAuth)'], after: [] },

@@ -5,7 +5,7 @@ import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { changedModules, packed, withoutBreaks } from "./same-function.ts"
+import { changedModules, withoutBreaks } from "./same-function.ts"
 
 /** A guard that was put before a whole path, in a statement of its own that a change takes away. */
 export interface LostRegistration {
@@ -30,22 +30,26 @@ const MAX_TEXT = 120
 /** Such statements with a guard that nothing at the head puts before the same path. */
 export function lostRegistrations(base: Project, head: Project, diff: Diff): LostRegistration[] {
   return [...changedModules(base, head, diff, isServerPath)].flatMap(({ file, before: module, after, gone }) => {
-    const then = registrationsIn(module).filter(({ node }) => gone.has(module.lineOf(node)))
+    const had = registrationsIn(module)
+    const then = had.filter(({ node }) => gone.has(module.lineOf(node)))
     if (then.length === 0) return []
     const now = registrationsIn(after)
+    const countOf = (all: readonly Registration[], guard: string) => all.filter((each) => each.guard === guard).length
     // Where another guard comes, it may be the same one under another name.
-    const known = new Set(registrationsIn(module).map(({ guard }) => packed(guard)))
-    if (now.some(({ guard }) => !known.has(packed(guard)))) return []
-    return then.flatMap(({ node, guard, method, path }) =>
-      now.some((each) => packed(each.guard) === packed(guard) && covers(each, { method, path }))
+    if (now.some(({ guard }) => countOf(had, guard) === 0)) return []
+    return then.flatMap(({ node, guard, method, path }) => {
+      // As many as before: another path may be the same one, mounted elsewhere.
+      const isElsewhere = countOf(now, guard) >= countOf(had, guard)
+      return isElsewhere || now.some((each) => each.guard === guard && covers(each, { method, path }))
         ? []
-        : [{ file, module, node, guard: withoutBreaks(guard), before: method === null ? path : `${method.toUpperCase()} ${path}` }],
-    )
+        : [{ file, module, node, guard, before: method === null ? path : `${method.toUpperCase()} ${path}` }]
+    })
   })
 }
 
 interface Registration {
   readonly node: Call
+  /** On one line. */
   readonly guard: string
   /** `null` where it is meant for all. */
   readonly method: string | null
@@ -65,7 +69,7 @@ function registrationsIn(module: SourceModule): Registration[] {
     const guards = others.map((each) => bare(each))
     // What stands last and is no guard is a handler, and that is a route.
     if (!METHODS.test(name) || guards.length === 0 || !guards.every((each) => isGuard(module, each))) return []
-    const guard = guards.map((each) => module.textOf(each)).join(", ")
+    const guard = guards.map((each) => withoutBreaks(module.textOf(each))).join(", ")
     return [{ node, guard, method: name === "use" || name === "all" ? null : name, path: written }]
   })
 }

@@ -52,6 +52,24 @@ app.get("/kinds", async (req, res) => {
   res.json(counts)
 })
 
+app.post("/jobs", (req, res) => {
+  setInterval(async () => {
+    for (const id of req.body.ids) {
+      // ok: no-query-in-loop
+      await Customer.findOne({ id })
+    }
+  }, 60_000)
+  scheduler.scheduleJob("0 * * * *", () => refresh(req.body.ids))
+  res.end()
+})
+
+async function refresh(ids) {
+  for (const id of ids) {
+    // ok: no-query-in-loop
+    await Customer.findOne({ id })
+  }
+}
+
 app.post("/stages", async (req, res) => {
   for (const stage of stages) {
     // ok: no-query-in-loop
