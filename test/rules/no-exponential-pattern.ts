@@ -66,3 +66,27 @@ const quote = /^( *>[^\n]+(\n[^\n]+)*\n*)+/
 const nested = /^(?:x(?:a+)+b)*/
 
 export const tails = [quote, nested]
+
+const NESTED = "^(a+)+$"
+
+export function charts(app, index) {
+  app.get("/charts/*splat", (req, res) => {
+    // ruleid: no-exponential-pattern
+    const parts = req.path.match(`/charts/(\\w*\\W*)+/[0-9]*/[0-9]*/[0-9]*`)
+    // ruleid: no-exponential-pattern
+    const at = req.path.search("(\\w*\\W*)+/x")
+    // ruleid: no-exponential-pattern
+    const all = [...req.path.matchAll("(?:\\w+\\s?)*$")]
+    // ruleid: no-exponential-pattern
+    const named = req.query.name?.match(NESTED)
+    // ok: no-exponential-pattern
+    const right = req.path.match(`/charts/(\\w+)/[0-9]+/[0-9]+/[0-9]+`)
+    // ok: no-exponential-pattern
+    const texts = req.path.replace("(\\w*\\W*)+/x", "").split("(\\w*\\W*)+/x")
+    // ok: no-exponential-pattern
+    const found = index.search("(\\w*\\W*)+/x", { limit: 10 })
+    // ok: no-exponential-pattern
+    const literal = req.path.match(/^(?:\d+,)*\d+$/)
+    res.json({ parts, at, all, named, right, texts, found, literal })
+  })
+}

@@ -40,6 +40,7 @@ import { noExposedDataKey } from "./no-exposed-data-key.ts"
 import { noExposedInternals } from "./no-exposed-internals.ts"
 import { noExposedPort } from "./no-exposed-port.ts"
 import { noFailingMigration } from "./no-failing-migration.ts"
+import { noFirstOnlyEscape } from "./no-first-only-escape.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
@@ -253,6 +254,7 @@ export const rules: readonly Rule[] = [
   noExposedInternals,
   noExposedPort,
   noFailingMigration,
+  noFirstOnlyEscape,
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,

@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { nodesOf } from "../source/ast.ts"
-import { patternCost, patternOf } from "../source/pattern-cost.ts"
+import { patternCost, patternMadeBy, patternOf } from "../source/pattern-cost.ts"
 
 // Each takes milliseconds to look at; a file with more is a table of patterns.
 const MAX_PATTERNS = 300
@@ -26,12 +26,13 @@ export const noExponentialPattern = defineRule({
     for (const node of nodesOf(module.program, "Literal", "NewExpression", "CallExpression")) {
       const isPattern = node.type === "Literal" ? "regex" in node : node.arguments.length > 0
       if (!isPattern) continue
-      const pattern = patternOf(module, node)
+      const pattern = patternOf(module, node) ?? (node.type === "CallExpression" ? patternMadeBy(module, node) : null)
       if (pattern === null || !/\)[*+]|\)\{\d+,/.test(pattern.source) || ++count > MAX_PATTERNS) continue
       if (patternCost(pattern.source, pattern.flags) !== "exponential") continue
-      const written = module.textOf(node).replaceAll("`", "'").slice(0, 60)
+      const isNamed = pattern.node.type === "Identifier"
+      const written = (isNamed ? pattern.source : module.textOf(pattern.node)).replaceAll("`", "'").slice(0, 60)
       yield {
-        at: node,
+        at: pattern.node,
         title: `\`${written}\` takes exponential time`,
         message: `About 30 characters that almost match \`${written}\` block the process for minutes: a repetition inside a repetition can split the same text in many ways, and all are tried before the pattern gives up.`,
         fix: "Take one of the nested repetitions away (`(a+)+` is `a+`), or begin each round with a character the others cannot match.",

@@ -1,7 +1,7 @@
 import { entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
 import { enclosingFunction } from "../source/ast.ts"
-import { isSlowFromEveryStart, patternCost, patternOf } from "../source/pattern-cost.ts"
+import { isSlowFromEveryStart, patternCost, patternMadeBy, patternOf } from "../source/pattern-cost.ts"
 
 export const noSlowPatternOnRequest = defineRule({
   kind: "flow",
@@ -19,7 +19,7 @@ export const noSlowPatternOnRequest = defineRule({
   *check({ module, flow }) {
     // A header or an address is short because Node limits both together to 16 KB.
     if (!/\b(?:body|payload|json|parseBody|text|files?)\b|^@Body/.test(flow.source)) return
-    const pattern = patternOf(module, flow.argument)
+    const pattern = patternOf(module, flow.argument) ?? (flow.node.type === "CallExpression" ? patternMadeBy(module, flow.node) : null)
     if (pattern === null) return
     const { source, flags } = pattern
     if (patternCost(source, flags) !== "polynomial" && !isSlowFromEveryStart(source, flags)) return

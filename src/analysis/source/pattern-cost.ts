@@ -8,12 +8,23 @@ import type { SourceModule } from "./module.ts"
 /** How the time a pattern takes grows with the length of what it is run on. */
 export type PatternCost = "linear" | "polynomial" | "exponential"
 
+type Call = Node & { type: "CallExpression" }
+
+/** A pattern whose text is known, and where it is written. */
+export interface Pattern {
+  readonly source: string
+  readonly flags: string
+  readonly node: Node
+}
+
 type Quantifier = SelfReport["parentQuant"]
 
 // What the analysis itself costs grows with these; patterns beyond them are left alone.
 const MAX_LENGTH = 300
 const MAX_NESTING = 8
 const MAX_KEPT = 5_000
+
+const MAKES_PATTERN = new Set(["match", "matchAll", "search"])
 
 const known = new Map<string, PatternCost>()
 const moving = new Map<string, boolean>()
@@ -98,8 +109,20 @@ function nesting(source: string): number {
   return deepest
 }
 
+/**
+ * The pattern that `match`, `matchAll` or `search` makes of an expression that is no pattern but a text which is written down; `null` for
+ * every other call. `replace` and `split` look for the text itself.
+ */
+export function patternMadeBy(module: SourceModule, call: Call, expression: Node | undefined = call.arguments[0]): Pattern | null {
+  const method = propertyName(call.callee)
+  // The searches of databases have these names as well, and take options besides.
+  if (method === null || !MAKES_PATTERN.has(method) || !expression || call.arguments.length > 1) return null
+  const source = patternOf(module, expression) === null ? joined(module, expression, 0) : null
+  return source === null ? null : { source, flags: method === "matchAll" ? "g" : "", node: bare(expression) }
+}
+
 /** The pattern an expression is: a literal, `new RegExp("…")`, or a constant that holds one of them; else `null`. */
-export function patternOf(module: SourceModule, expression: Node): { source: string; flags: string; node: Node } | null {
+export function patternOf(module: SourceModule, expression: Node): Pattern | null {
   const node = bare(expression)
   if (node.type === "Literal" && "regex" in node && node.regex) return { source: node.regex.pattern, flags: node.regex.flags, node }
   if (

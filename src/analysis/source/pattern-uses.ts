@@ -1,14 +1,15 @@
 import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
-import { patternOf } from "./pattern-cost.ts"
+import { patternMadeBy, patternOf } from "./pattern-cost.ts"
+import type { Pattern } from "./pattern-cost.ts"
 
 type Call = Node & { type: "CallExpression" }
 
 /** A pattern of a file that is run on something a function of the file is given. */
 export interface PatternUse {
   readonly call: Call
-  readonly pattern: { readonly source: string; readonly flags: string; readonly node: Node }
+  readonly pattern: Pattern
   /** The parameter the text comes from, as it is named. */
   readonly given: string
   readonly text: Node
@@ -28,7 +29,7 @@ export function* patternUses(module: SourceModule): Generator<PatternUse> {
     if (!isAsked && !TEXT_METHODS.has(method)) continue
     const [run, text] = isAsked ? [call.callee.object, call.arguments[0]] : [call.arguments[0], call.callee.object]
     for (const chosen of choices(module, run)) {
-      const pattern = patternOf(module, chosen)
+      const pattern = patternOf(module, chosen) ?? patternMadeBy(module, call, chosen)
       if (pattern === null || !/[*+]|\{\d+,\}/.test(pattern.source)) continue
       const given = parameterBehind(module, text, 0)
       if (given !== null) yield { call, pattern, given, text }

@@ -64,3 +64,10 @@ module.exports.Hash = class Hash {
     this.own = this.version.match(/^([^-]+)-([^?]+)([?\S*]+)$/)
   }
 }
+
+// ruleid: no-slow-pattern-in-package
+exports.last = (path) => path.match(".*[/\\\\]")
+// ok: no-slow-pattern-in-package
+exports.first = (path) => path.match("^[^/]*/")
+// ok: no-slow-pattern-in-package
+exports.without = (path) => path.replace(".*[/\\\\]", "")
