@@ -83,7 +83,7 @@ export const isTestPath = remembered(
 )
 
 /** Whether the path is in a folder of examples, which show something and serve nobody. */
-export const isExamplePath = remembered((path) => /(?:^|\/)(?:examples?|samples?|demos?)\//i.test(path))
+export const isExamplePath = remembered((path) => /(?:^|\/)(?:examples?|samples?|demos?)(?:-\w+)*\//i.test(path))
 
 /** Whether the path is configuration whose meaning we know, whatever its ending. */
 function isConfiguration(path: string): boolean {

@@ -398,6 +398,18 @@ export const raw = client.action(async ({ clientInput, parsedInput }) => eval(pa
     found: ["parsedInput.formula is run as code by eval", "clientInput is run as code by eval"],
   },
   {
+    name: "a part of what is on a list, and not one of what is on none",
+    dependencies: { express: "^5.0.0" },
+    files: {
+      "src/app.js": server(`app.get("/:folder/:name", (req, res) => {
+  if (!files.includes(\`\${req.params.folder}/\${req.params.name}\`)) return res.sendStatus(404)
+  eval(req.params.name)
+  eval(req.query.name)
+})`),
+    },
+    found: ["req.query.name is run as code by eval"],
+  },
+  {
     name: "a field that is written over what was sent, and not one that is written before it",
     dependencies: { express: "^5.0.0" },
     files: {

@@ -12,6 +12,7 @@ const BOUNDING =
 
 const COLLECTION = /\.collection\([^()]*\)$|(?:^|\.)\w*[cC]ollection$/
 
+const FIND_OPTIONS = ["where", "relations", "select", "order", "skip", "take", "join", "cache", "lock", "withDeleted", "loadEagerRelations"]
 const DRIZZLE = "Add `.limit(…)` with an upper bound and continue from the last key."
 
 /** A query that loads every row of a table, as far as the code says. */
@@ -83,7 +84,12 @@ function documentList(project: Project, module: SourceModule, call: Call, { path
 
 function repositoryList(project: Project, module: SourceModule, call: Call, { path, receiver, method }: CallFacts): UnboundedList | null {
   if (path === "typeorm.Repository().find") {
-    return isOpen(module, call.arguments[0], ["take"], "where")
+    // Before TypeORM 0.3 the conditions could stand alone.
+    const [options] = call.arguments
+    const isCondition = options?.type === "ObjectExpression" && !FIND_OPTIONS.some((each) => propertyOf(options, each))
+    return (
+      isCondition && options.properties.length > 0 ? filterScope(module, options) === "open" : isOpen(module, options, ["take"], "where")
+    )
       ? {
           what: lastName(receiver).replace(/(.)(?:Repository|Repo)$/, "$1"),
           fix: "Add `take` with an upper bound (and `skip` or a key to continue from).",

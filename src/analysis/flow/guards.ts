@@ -197,7 +197,10 @@ function narrowCall(
     return
   }
   if (name === "includes" || name === "has" || name === "hasOwn" || name === "hasOwnProperty") {
-    take(name === "hasOwn" ? (node.arguments[1] ?? argument) : argument, EVERYTHING, environment, evaluate)
+    const asked = bare(name === "hasOwn" ? (node.arguments[1] ?? argument) : argument)
+    take(asked, EVERYTHING, environment, evaluate)
+    // `files.includes(`${folder}/${name}`)`: of what is on the list all parts are.
+    if (asked.type === "TemplateLiteral") for (const part of asked.expressions) take(part, EVERYTHING, environment, evaluate)
   } else if (name === "test" && receiver && isAnchored(receiver)) {
     take(argument, EVERYTHING, environment, evaluate)
   } else if (name === "test" && receiver && fixesHost(receiver, argument)) {

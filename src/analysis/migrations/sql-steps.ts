@@ -12,6 +12,8 @@ export interface MigrationStep {
   readonly table: string
   /** The column, or the new name of a table; `null` where there is none. */
   readonly column: string | null
+  /** The new name of a column that is renamed, where it is written down. */
+  readonly renamedTo?: string
   /** Offsets into the text the step was read from. */
   readonly start: number
   readonly end: number
@@ -62,8 +64,8 @@ function alterations(table: string, actions: string, from: number): MigrationSte
     const dropped = /^DROP\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?["`[]?(\w+)["`\]]?(?:\s+CASCADE|\s+RESTRICT)?$/i.exec(action)
     if (dropped && !/^DROP\s+(?:CONSTRAINT|INDEX|PRIMARY|FOREIGN|KEY|CHECK|PARTITION|DEFAULT)\b/i.test(action))
       steps.push({ kind: "drop-column", table, column: dropped[1] as string, ...at })
-    const renamed = /^RENAME\s+(?:COLUMN\s+)["`[]?(\w+)["`\]]?\s+TO\b/i.exec(action)
-    if (renamed) steps.push({ kind: "rename-column", table, column: renamed[1] as string, ...at })
+    const renamed = /^RENAME\s+(?:COLUMN\s+)["`[]?(\w+)["`\]]?\s+TO\s+["`[]?(\w+)/i.exec(action)
+    if (renamed) steps.push({ kind: "rename-column", table, column: renamed[1] as string, renamedTo: renamed[2] as string, ...at })
     const moved = /^RENAME\s+TO\s+(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/i.exec(action)
     if (moved) steps.push({ kind: "rename-table", table, column: moved[1] as string, ...at })
     const added = /^ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(["[]?)(\w+)["\]]?\s+\S/i.exec(action)

@@ -59,13 +59,16 @@ function schemaSteps(node: Call, method: string): MigrationStep[] {
     case "dropColumns":
     case "removeColumn":
     case "renameColumn": {
-      const kind = method === "renameColumn" ? "rename-column" : "drop-column"
+      const isRenamed = method === "renameColumn"
+      const kind = isRenamed ? "rename-column" : "drop-column"
+      const to = isRenamed ? stringOf(isOnTable === null ? third : second) : null
+      const what = { kind, ...(to === null ? {} : { renamedTo: to }), ...at } as const
       // Knex names the table around the call, the others in it.
       if (isOnTable !== null) {
-        const names = method === "renameColumn" ? [stringOf(first)] : node.arguments.map((each) => stringOf(each))
-        return names.flatMap((column) => (column === null ? [] : [{ kind, table: isOnTable, column, ...at } as const]))
+        const names = isRenamed ? [stringOf(first)] : node.arguments.map((each) => stringOf(each))
+        return names.flatMap((column) => (column === null ? [] : [{ ...what, table: isOnTable, column }]))
       }
-      return name === null ? [] : columnsIn(second).map((column) => ({ kind, table: name, column, ...at }) as const)
+      return name === null ? [] : columnsIn(second).map((column) => ({ ...what, table: name, column }))
     }
     case "addColumn":
     case "addColumns": {

@@ -16,7 +16,10 @@ export interface Use {
 export function useOf(project: Project, step: MigrationStep): Use | null {
   const isColumn = step.kind === "drop-column" || step.kind === "rename-column"
   const table = formsOf(step.table)
-  const column = isColumn && step.column !== null ? writtenForms(step.column) : null
+  // `created_at` that becomes `createdAt`: what is written so is the new name.
+  const written = isColumn && step.column !== null ? writtenForms(step.column).filter((each) => each !== step.renamedTo) : null
+  const column = written !== null && written.length > 0 ? written : null
+  if (isColumn && step.column !== null && column === null) return null
   // `orders:preview:` begins a key of a cache.
   const tableName = new RegExp(`\\b(?:\\w{0,20}[._])?(?:${table.join("|")})(?:e?s)?(?:\\b(?!:[\\w$])|[._A-Z])`)
   const tableWord = new RegExp(`\\b(?:${table.join("|")})`, "i")

@@ -46,6 +46,8 @@ export const noRemovedRoute = defineRule({
 })
 
 function isPublic(route: Route): boolean {
+  // What answers everything else is no address of its own.
+  if (route.method === "ALL" && /(?:^|\/)(?:\*\w*|\(\.\*\))$/.test(route.path ?? "")) return false
   if (route.method === "USE" || route.path === null || !/[a-z]/i.test(route.path.replace(/:\w+/g, ""))) return false
   return (
     !/(?:^|\/)(?:debug|internal|_\w+|test|tests|dev|ping|demo|example|playground|mock)(?:\/|$)/i.test(route.path) &&

@@ -60,6 +60,8 @@ function describe(name: string, range: string, locked: Locked | null, { isOverri
   if (comparesText && locked.range !== null) return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
   if (comparesText && locked.ranges !== null && !isOverridden && !locked.ranges.includes(range))
     return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.ranges.slice(0, 3).join(", ")}`
+  // What is locked under this very range is what the range was answered with: `0.0.0-use.local` for a workspace.
+  if (comparesText && locked.ranges?.includes(range)) return null
   const aliased = range.startsWith("npm:")
   if (aliased || locked.version === null || !semver.validRange(range) || !semver.valid(locked.version)) return null
   return semver.satisfies(locked.version, range, { includePrerelease: true })

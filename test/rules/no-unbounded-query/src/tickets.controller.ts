@@ -11,6 +11,12 @@ export class TicketsController {
     return this.tickets.list()
   }
 
+  @Get("open")
+  async open() {
+    const movies = [1, 2]
+    return [await this.tickets.open(), await this.tickets.some(movies)]
+  }
+
   @Get(":userId")
   mine(@Param("userId") userId: string) {
     return this.tickets.mine(userId)

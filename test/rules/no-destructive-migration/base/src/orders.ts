@@ -1,1 +1,1 @@
-export const list = (knex) => knex("orders").select("id", "old_total", "currency")
+export const list = (knex) => knex("orders").select("id", "old_total", "currency", "paidAt")

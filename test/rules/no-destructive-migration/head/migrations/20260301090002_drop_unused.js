@@ -4,5 +4,7 @@ exports.up = async (knex) => {
     table.dropColumn("never_read")
     // ok: no-destructive-migration
     table.dropColumn("address")
+    // ok: no-destructive-migration
+    table.renameColumn("paid_at", "paidAt")
   })
 }

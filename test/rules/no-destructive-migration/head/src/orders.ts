@@ -1,1 +1,1 @@
-export const list = (knex) => knex("orders").select("id", "old_total")
+export const list = (knex) => knex("orders").select("id", "old_total", "paidAt")
