@@ -7,7 +7,7 @@ import { nodesOf } from "../source/ast.ts"
 
 // Tables that people fill by hand stay small.
 const REFERENCE =
-  /countr|currenc|languages?$|locales?$|time_?zones?$|settings?$|config|roles?$|permissions?$|categor|tags?$|labels?$|status(?:es)?$|types?$|units?$|plans?$|features?$|flags?$|platforms?$|regions?$|states?$|provinces?$|menus?$|migrations?$|tiers?$|enums?$|departments?$|properties$|property$/i
+  /countr|currenc|languages?$|locales?$|time_?zones?$|settings?$|config|roles?$|permissions?$|categor|tags?$|labels?$|status(?:es)?$|types?$|units?$|plans?$|features?$|flags?$|platforms?$|regions?$|states?$|provinces?$|menus?$|migrations?$|tiers?$|enums?$|departments?$|properties$|property$|webhooks?$|sliders?$|themes?$|banners?$|rules?$/i
 // Jobs that a route only starts go through everything on purpose.
 const BACKGROUND = /(?:^|[/.-])(?:queues?|jobs?|workers?|crons?|schedulers?|processors?|batch)(?:[/.-]|$)/i
 export const noUnboundedQuery = defineRule({
