@@ -54,6 +54,12 @@ test.each([
     gone: '.replace(/[^\\w.-]/g, "_")(body.name)',
   },
   {
+    name: "around another one that stays",
+    before: ["return await mails.send({", "  content: validator.escape(", "    stripHTMLTags(decode(body))", "  ),", "})"],
+    after: ["return await mails.send({", "  content: stripHTMLTags(decode(body)),", "})"],
+    gone: "validator.escape(stripHTMLTags(decode(body)))",
+  },
+  {
     name: "of a message",
     before: ["return await jobs.update({ reason: getSafeErrorMessage(name) })"],
     after: ["return await jobs.update({ reason: String(name) })"],
