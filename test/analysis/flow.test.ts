@@ -528,3 +528,21 @@ test("a schema written into code leads back to itself as one in a file does", as
   expect(await titles("author: Author!")).toEqual(["Nothing limits how deep a query nests Author"])
   expect(await titles("")).toEqual(["Nothing limits how deep a GraphQL query goes"])
 })
+
+test("an address that only administrators choose weighs less", async () => {
+  const findings = await findingsOf("no-ssrf", {
+    "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", axios: "^1.0.0" } }),
+    "src/app.js": server(`const axios = require("axios")
+const { requireAdmin, requireLogin } = require("./guards")
+const { settings } = require("./settings")
+app.use("/settings", requireLogin, requireAdmin(), settings)
+app.post("/preview", requireLogin, async (req, res) => res.json(await axios.get(req.body.url)))`),
+    "src/settings.js": `const axios = require("axios")
+const settings = require("express").Router()
+settings.post("/test", async (req, res) => { await axios.post(req.body.webhook, {}); res.end() })
+exports.settings = settings`,
+    "src/guards.js": "exports.requireLogin = (req, res, next) => next()\nexports.requireAdmin = () => (req, res, next) => next()",
+  })
+  expect(findings.map(({ path, severity }) => `${path} ${severity}`)).toEqual(["src/app.js high", "src/settings.js medium"])
+  expect(findings[1]?.message).toMatch(/^Whoever passes `requireAdmin\(\)` before `POST \/settings\/test` makes the service call/)
+})

@@ -4,7 +4,9 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
-import { isGuardText } from "./guard-words.ts"
+import { routesOf } from "./collect-routes.ts"
+import { asksForRight, isGuardText } from "./guard-words.ts"
+import { routeLabel } from "./route.ts"
 import type { Handler, Route } from "./route.ts"
 
 /** A check of who is calling. */
@@ -43,6 +45,19 @@ export function authsOf(project: Project, route: Route): Auth[] {
   const auth = route.framework === "Hapi" ? propertyOf(propertyOf(options, "options") ?? propertyOf(options, "config"), "auth") : null
   const isOff = auth?.type === "Literal" && auth.value === false
   return auth && !isOff ? [{ guard: "auth", scope: "route", module: route.module, node: auth }] : []
+}
+
+// Who sets a service up chooses what it talks to.
+const SETS_UP = /admin|superuser|\broot\b|owner|manage_?(?:settings|server|instance)|settings/i
+
+/** The guard that lets only those who run the service reach a route, as written; `null` where a route of this label lets others in. */
+export function administratorGuard(project: Project, label: string): string | null {
+  return project.once(`administrators of ${label}`, () => {
+    const guards = routesOf(project)
+      .filter((route) => routeLabel(route) === label)
+      .map((route) => authsOf(project, route).findLast(({ guard }) => asksForRight(guard) && SETS_UP.test(guard))?.guard ?? null)
+    return guards.length > 0 && guards.every((each) => each !== null) ? (guards[0] ?? null) : null
+  })
 }
 
 /** Whether the handler itself turns away who is not logged in or may not; reading `req.user` alone does not. */

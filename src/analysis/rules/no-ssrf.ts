@@ -2,6 +2,7 @@ import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { sayWeakHostCheck } from "../flow/weak-checks.ts"
+import { administratorGuard } from "../routes/route-facts.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
@@ -17,7 +18,7 @@ export const noSsrf = defineRule({
   why: "The service can reach what its clients cannot: the cloud metadata address, databases, internal admin pages. Whoever chooses the host uses it as a proxy into that network.",
   fix: "Take the host from a fixed list, or resolve it and refuse private and link-local addresses before and after redirects.",
   cwe: ["CWE-918"],
-  *check({ flow }) {
+  *check({ project, flow }) {
     // The sender's own headers name the host that was called or the page it came from, not a target.
     if (/(?:hostname|headers?\b.*(?:host|origin|referr?er)|(?:get|header)\(["'](?:host|origin|referr?er))/i.test(flow.source)) return
     // Nor is the address that was called, but for what it holds as parameters.
@@ -25,10 +26,13 @@ export const noSsrf = defineRule({
     if (isFiltered(flow)) return
     const started = flow.technology === "Node.js" && "arguments" in flow.node ? stringOf((flow.node.arguments as readonly Node[])[0]) : null
     const call = /(?:spawn|execFile)(?:Sync)?$/.test(calleeOf(flow)) && started !== null ? started : calleeOf(flow)
+    const guard = flow.route === null ? null : administratorGuard(project, flow.route)
     yield {
       at: flow.node,
+      // Whoever runs the service may know its network anyway.
+      ...(guard === null ? {} : { severity: "medium" as const }),
       title: `\`${flow.source}\` chooses the host that \`${call}\` calls`,
-      message: `A client of ${entryOf(flow)} makes the service call any address its network reaches, \`http://169.254.169.254/\` with the cloud credentials included, by sending it as \`${flow.source}\`.${sayWeakHostCheck(flow)} ${howKnown(flow)}`,
+      message: `${guard === null ? `A client of ${entryOf(flow)}` : `Whoever passes \`${guard.replaceAll("`", "'").slice(0, 60)}\` before ${entryOf(flow)}`} makes the service call any address its network reaches, \`http://169.254.169.254/\` with the cloud credentials included, by sending it as \`${flow.source}\`.${sayWeakHostCheck(flow)} ${howKnown(flow)}`,
       fix: `Parse it with \`new URL(…)\` and refuse every \`hostname\` that is not in a fixed list; where any host must be allowed, refuse private addresses after resolving and switch redirects off.`,
       confidence: flow.certain ? "high" : "medium",
     }
