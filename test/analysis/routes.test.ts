@@ -54,6 +54,16 @@ test.each([
     expected: ["Hono GET /a x.ts:3", "Hono POST /b x.ts:3"],
   },
   {
+    name: "described Hono",
+    source: `import { OpenAPIHono, createRoute } from "@hono/zod-openapi"
+const app = new OpenAPIHono()
+const one = createRoute({ method: "get", path: "/a/{id}", middleware: [requireUser()], request: { params: P } })
+app.openapi(one, (c) => c.text("")).openapi(createRoute({ method: "post", path: "/b" }), (c) => c.text(""))
+Order.openapi("Order")
+`,
+    expected: ["Hono GET /a/:id [requireUser()] x.ts:4", "Hono POST /b x.ts:4"],
+  },
+  {
     name: "Hapi",
     source: `import Hapi from "@hapi/hapi"\nconst s = Hapi.server()\ns.route([{ method: "GET", path: "/a", handler: (request, h) => 1 }])\n`,
     expected: ["Hapi GET /a x.ts:3"],
@@ -183,6 +193,14 @@ test.each([
       "a.ts": `import { Hono } from "hono"\nimport { zValidator } from "@hono/zod-validator"\nconst app = new Hono()\napp.post("/a", zValidator("json", S), (c) => c.text(""))\n`,
     },
     expected: { chain: [`route zValidator("json", S)`], auth: null, validation: ["body by @hono/zod-validator"] },
+  },
+  {
+    name: "described Hono",
+    files: {
+      "a.ts": `import { OpenAPIHono } from "@hono/zod-openapi"\nimport { place } from "./routes"\nconst app = new OpenAPIHono()\napp.openapi(place, (c) => c.text(""))\n`,
+      "routes.ts": `import { createRoute } from "@hono/zod-openapi"\nexport const place = createRoute({ method: "post", path: "/a", request: { body: { content: { "application/json": { schema: S } } }, query: Q } })\n`,
+    },
+    expected: { chain: [], auth: null, validation: ["body by @hono/zod-openapi", "query by @hono/zod-openapi"] },
   },
   {
     name: "a session without a check",

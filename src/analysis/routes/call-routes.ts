@@ -5,10 +5,13 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { handlerOf } from "./handler.ts"
 import { prefixOf, routerNode } from "./mounts.ts"
+import { openapiRouteOf } from "./openapi-route.ts"
 import { joinPath } from "./path.ts"
 import type { Framework, Route } from "./route.ts"
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "options", "all", "del", "use"])
+// What gives the router back.
+const CHAINED = new Set([...METHODS, "openapi"])
 
 // What an object that takes `.get("/path", handler)` comes from.
 const ROUTERS: readonly { readonly origin: RegExp; readonly framework: Framework }[] = [
@@ -41,6 +44,11 @@ export function collectCalls(project: Project, module: SourceModule): Route[] {
     }
     if (method === "on") {
       const route = honoRoute(project, module, node)
+      if (route) routes.push(route)
+      continue
+    }
+    if (method === "openapi") {
+      const route = describedRoute(project, module, node)
       if (route) routes.push(route)
       continue
     }
@@ -138,6 +146,30 @@ function honoRoute(project: Project, module: SourceModule, call: Node & { type: 
   })
 }
 
+// `api.openapi(createRoute({ method: "get", path: "/orders/{id}", … }), handler)` of @hono/zod-openapi.
+function describedRoute(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Route | null {
+  const [, handler] = call.arguments
+  const described = handler && call.callee.type === "MemberExpression" ? openapiRouteOf(project, module, call) : null
+  if (!handler || described === null || call.callee.type !== "MemberExpression") return null
+  const receiver = rootOf(call.callee.object)
+  if (frameworkOf(project, module, receiver) !== "Hono") return null
+  const path = stringOf(propertyOf(described.options, "path"))
+  const middleware = propertyOf(described.options, "middleware")
+  return {
+    ...build({
+      project,
+      module,
+      node: call,
+      framework: "Hono",
+      method: stringOf(propertyOf(described.options, "method")) ?? "ALL",
+      path: joinPath(prefixOf(project, module, receiver), path === null ? null : path.replace(/\{(\w+)\}/g, ":$1")),
+      middleware: [],
+      handler,
+    }),
+    middleware: middleware ? listed(middleware).map((each) => handlerOf(project, described.module, each)) : [],
+  }
+}
+
 function build(parts: {
   project: Project
   module: SourceModule
@@ -207,7 +239,7 @@ function chainStart(object: Node): { receiver: Node; path: Node | undefined } | 
 // `new Hono().get(…).post(…)`: every method gives the router back.
 function rootOf(object: Node): Node {
   let node = bare(object)
-  while (node.type === "CallExpression" && node.callee.type === "MemberExpression" && METHODS.has(propertyName(node.callee) ?? ""))
+  while (node.type === "CallExpression" && node.callee.type === "MemberExpression" && CHAINED.has(propertyName(node.callee) ?? ""))
     node = bare(node.callee.object)
   return node
 }

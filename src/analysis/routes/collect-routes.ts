@@ -17,7 +17,7 @@ export function routesIn(project: Project, path: string): readonly Route[] {
     if (
       !project.mentions(
         path,
-        /\.(?:get|post|put|patch|delete|all|use|route|head|options)\s*[(<]|@(?:Get|Post|Put|Patch|Delete|All|Head|Options)\b|\bmethod\s*:\s*["'`](?:get|post|put|patch|delete)\b|\bRouter\w*\s*,\s*["'](?:get|post|put|patch|delete)["']\s*,|\.on\(\s*(?:\[[^\]]{0,80}\]|["']\w+["'])\s*,\s*\[?\s*["']\/|export (?:const|async function|function) (?:GET|POST|PUT|PATCH|DELETE)\b/i,
+        /\.(?:get|post|put|patch|delete|all|use|route|head|options|openapi)\s*[(<]|@(?:Get|Post|Put|Patch|Delete|All|Head|Options)\b|\bmethod\s*:\s*["'`](?:get|post|put|patch|delete)\b|\bRouter\w*\s*,\s*["'](?:get|post|put|patch|delete)["']\s*,|\.on\(\s*(?:\[[^\]]{0,80}\]|["']\w+["'])\s*,\s*\[?\s*["']\/|export (?:const|async function|function) (?:GET|POST|PUT|PATCH|DELETE)\b/i,
       )
     )
       return []

@@ -5,6 +5,8 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { chainOf } from "./chain.ts"
 import type { Link } from "./chain.ts"
+import { openapiRouteOf, openapiSchemas } from "./openapi-route.ts"
+import type { OpenapiRoute } from "./openapi-route.ts"
 import { optionsOf } from "./route-facts.ts"
 import type { Route } from "./route.ts"
 
@@ -50,6 +52,9 @@ export function validationsOf(project: Project, route: Route): readonly Validati
     const validate = propertyOf(propertyOf(options, "options") ?? propertyOf(options, "config"), "validate")
     if (validate) found.push(...partsIn(route.module, validate, HAPI_PARTS, "joi"))
   }
+  const described = route.framework === "Hono" ? openapiRouteOf(project, route.module, route.node) : null
+  for (const [part, node] of described ? openapiSchemas(described) : [])
+    found.push({ by: "@hono/zod-openapi", part, scope: "route", module: (described as OpenapiRoute).module, node })
   for (const link of chainOf(project, route)) {
     const check = checkIn(project, link)
     if (check) found.push(check)

@@ -79,6 +79,11 @@ function* schemasIn(project: Project, validation: Validation): Generator<readonl
     if (found) yield [found.part, found.schema]
     return
   }
+  if (by === "@hono/zod-openapi") {
+    const schema = readBuiltSchema(project, module, node)
+    if (schema) yield [namedPart(part), schema]
+    return
+  }
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return
   const replaces = by === "celebrate" || by.startsWith("@hono/") || replacesInput(project, module, node.callee)
   for (const argument of node.arguments) {
