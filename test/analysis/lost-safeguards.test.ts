@@ -80,6 +80,99 @@ test("a session that goes is lost where it is one of MongoDB, and not where it i
   ])
 })
 
+test("a transaction that gets another name is still handed on", () => {
+  const work = (name: string) => ({
+    "src/work.ts": `export async function run(work: Work, trx?: Trx) {\n  const ${name} = trx ?? (await open())\n  await work(${name})\n}\n`,
+  })
+  expect(lostBetween(work("trx1Trx"), work("_trx"))).toEqual([])
+})
+
+test.each([
+  {
+    kind: "time limit",
+    before: "const page = await Promise.race([open(url), new Promise((_, reject) => setTimeout(reject, 5000))])",
+    after: "const page = await open(url)",
+    gone: "time limit: open (Promise.race(…))",
+  },
+  {
+    kind: "time limit",
+    before: "const page = await withTimeout(open(url), 5000)",
+    after: "const page = await open(url)",
+    gone: "time limit: open (withTimeout)",
+  },
+  {
+    kind: "time limit",
+    before: "const client = new Client({ url, timeout: 5000 })",
+    after: "const client = new Client({ url })",
+    gone: "time limit: new Client (timeout)",
+  },
+  {
+    kind: "lock",
+    before: "await keeper.lock()\n  try {\n    await create(url)\n  } finally {\n    keeper.unlock()\n  }",
+    after: "await create(url)",
+    gone: "lock: create (keeper.lock)",
+  },
+  {
+    kind: "concurrency limit",
+    before: "const queue = new Queue({ concurrency: 10 })",
+    after: "const queue = new Queue({})",
+    gone: "concurrency limit: new Queue (concurrency)",
+  },
+  {
+    kind: "retry limit",
+    before:
+      "let tries = 0\n  while (tries++ < 10) {\n    try {\n      return await send(url)\n    } catch {\n      await pause(100)\n    }\n  }",
+    after: "let tries = 0\n  while (true) {\n    try {\n      return await send(url)\n    } catch {\n      await pause(100)\n    }\n  }",
+    gone: "retry limit: send (tries++<10)",
+  },
+  {
+    kind: "release",
+    before: "const page = await browser.newPage()\n  try {\n    await page.goto(url)\n  } finally {\n    await page.close()\n  }",
+    after: "const page = await browser.newPage()\n  await page.goto(url)",
+    gone: "release: page (page.close)",
+  },
+  {
+    kind: "await",
+    before: "try {\n    return await send(url)\n  } catch (error) {\n    log(error)\n    return null\n  }",
+    after: "try {\n    return send(url)\n  } catch (error) {\n    log(error)\n    return null\n  }",
+    gone: "await: send (await)",
+  },
+])("a $kind that goes is lost: $gone", ({ before, after, gone }) => {
+  const visit = (body: string) => ({ "src/visit.js": `export async function visit(url, keeper, browser) {\n  ${body}\n}\n` })
+  expect(lostBetween(visit(before), visit(after))).toEqual([gone])
+})
+
+test.each([
+  {
+    name: "another helper limits it",
+    before: "const page = await withTimeout(open(url), 5000)",
+    after: "const page = await raceWithDeadline(open(url), 5000)",
+  },
+  {
+    name: "the lock is taken another way",
+    before: "await keeper.lock()\n  await create(url)\n  keeper.unlock()",
+    after: "await keeper.runExclusive(() => create(url))",
+  },
+  {
+    name: "what was opened is closed at the end",
+    before: "const page = await browser.newPage()\n  try {\n    await page.goto(url)\n  } finally {\n    await page.close()\n  }",
+    after: "const page = await browser.newPage()\n  await page.goto(url)\n  await page.close()",
+  },
+  {
+    name: "what was opened is handed out",
+    before: "const page = await browser.newPage()\n  try {\n    await page.goto(url)\n  } finally {\n    await page.close()\n  }",
+    after: "const page = await browser.newPage()\n  await page.goto(url)\n  return page",
+  },
+  {
+    name: "the catch only throws again",
+    before: "try {\n    return await send(url)\n  } catch (error) {\n    throw error\n  }",
+    after: "try {\n    return send(url)\n  } catch (error) {\n    throw error\n  }",
+  },
+])("nothing is lost when $name", ({ before, after }) => {
+  const visit = (body: string) => ({ "src/visit.js": `export async function visit(url, keeper, browser) {\n  ${body}\n}\n` })
+  expect(lostBetween(visit(before), visit(after))).toEqual([])
+})
+
 const caught = (call: string) => ({ "src/pipe.js": `exports.open = (hub, request, reply) => {\n  ${call}\n}\n` })
 
 test("a catch that goes is lost, unless the call is given a callback that hears of the failure", () => {

@@ -25,4 +25,6 @@ test("a property that is checked in another way, that goes or that was never che
   expect(lost("@IsString() label: string", "@IsString() @MaxLength(100) label: string")).toEqual([])
   expect(lost("@IsString() label: string", "@IsString() title: string")).toEqual([])
   expect(lost("@IsOptional() label?: string", "label?: string")).toEqual([])
+  expect(lost("@IsString() label: string", "@ToText() label: string")).toEqual([])
+  expect(lost("@IsString() label: string", "@ApiProperty() label: string")).toEqual(["CreateToken: label"])
 })

@@ -17,7 +17,7 @@ export interface LostValidator {
 }
 
 // They check nothing by themselves.
-const LENIENT = /^(?:IsOptional|IsDefined|ValidateIf|Allow)$/
+const LENIENT = /^(?:IsOptional|IsDefined|ValidateIf|Allow|Api\w*|Expose|Type|Field|Column|Prop)$/
 
 /** Compares the classes of the changed files by their names; those that hold what clients send. */
 export function lostValidators(base: Project, head: Project, diff: Diff): LostValidator[] {
@@ -39,7 +39,10 @@ export function lostValidators(base: Project, head: Project, diff: Diff): LostVa
       const lost = [...membersOf(owner)].flatMap(([name, member]) => {
         const kept = left.get(name)
         const had = decoratorsOf(member).some((each) => checked.has(each) && !LENIENT.test(each))
-        return kept && had && !decoratorsOf(kept).some((each) => checks.has(each) && !LENIENT.test(each)) ? [name] : []
+        if (!kept || !had) return []
+        // A decorator that comes may be one of the project's own that checks.
+        const has = decoratorsOf(kept).filter((each) => !decoratorsOf(member).includes(each) || checks.has(each))
+        return has.some((each) => !LENIENT.test(each)) ? [] : [name]
       })
       const first = left.get(lost[0] ?? "")
       if (!first) continue

@@ -51,10 +51,14 @@ export function namedAround(module: SourceModule, node: Node): FunctionNode | nu
   return null
 }
 
-/** Functions by their names and those of what is around them, in source order. */
+/** Functions with a name of their own by their names and those of what is around them, in source order. */
 function functionsOf(module: SourceModule): Map<string, FunctionNode[]> {
   const all = nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")
-  return Map.groupBy(all, (each) => symbolOf(module, each))
+  const named = all.filter((each) => {
+    const outer = enclosingFunction(each)
+    return outer === null || symbolOf(module, outer) !== symbolOf(module, each)
+  })
+  return Map.groupBy(named, (each) => symbolOf(module, each))
 }
 
 /** Finds a function of one side on the other; `null` where it is not, or where there is another number of functions of its name. */

@@ -1,5 +1,6 @@
 import { isTestPath, machineMade } from "../classify.ts"
 import type { Project } from "../source/project.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { isMigrationPath } from "./migration-file.ts"
 import type { MigrationStep } from "./steps.ts"
 
@@ -12,8 +13,10 @@ export interface Use {
   readonly line: number
 }
 
-/** Where the code of this side still names the table or column; `null` when nothing does, as far as text tells. */
-export function useOf(project: Project, step: MigrationStep): Use | null {
+/** Where the code of this side still names the table or column that a migration with this text takes away; `null` when nothing does, as far as text tells. */
+export function useOf(project: Project, step: MigrationStep, migration: string): Use | null {
+  // Which of the two is meant where it is named nobody can tell.
+  if (step.column !== null && step.kind === "drop-column" && isAddedAgain(migration, step)) return null
   const isColumn = step.kind === "drop-column" || step.kind === "rename-column"
   const table = formsOf(step.table)
   // `created_at` that becomes `createdAt`: what is written so is the new name.
@@ -46,6 +49,15 @@ export function useOf(project: Project, step: MigrationStep): Use | null {
     if (line !== null) return { path, line }
   }
   return null
+}
+
+// `DROP COLUMN "type"` here and `ADD "type"` to another table, or to the same one with another type.
+function isAddedAgain(migration: string, { column, end }: MigrationStep): boolean {
+  const name = escapePattern(column ?? "")
+  return new RegExp(
+    `\\bADD\\s+(?:COLUMN\\s+)?(?:IF\\s+NOT\\s+EXISTS\\s+)?["\`[]?${name}\\b|\\baddColumns?\\([^)\\n]{0,120}["'\`]${name}["'\`]`,
+    "i",
+  ).test(migration.slice(end).split(/\bdown\s*(?:\(|=|:)/, 1)[0] ?? "")
 }
 
 function tableWordIn(step: MigrationStep): RegExp {

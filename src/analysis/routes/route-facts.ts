@@ -82,8 +82,16 @@ export function asksWhoCalls(route: Route): boolean {
 const LOOKS =
   /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/gi
 
+const READS_INTO = /\b(?:const|let|var)\s+(\w{1,40})\s*=\s*(?:req|request|ctx|context)\.[\w.]{1,60};?[ \t]*$/gm
+
 function looksAtCaller({ function: running, functionModule }: Handler): number {
-  return running === null ? 0 : (functionModule.textOf(running).match(LOOKS)?.length ?? 0)
+  if (running === null) return 0
+  const text = functionModule.textOf(running)
+  // `const session = req.session` that nobody reads is no look.
+  const read = text.replace(READS_INTO, (all, name: string) =>
+    text.split(new RegExp(`(?<![\\w$.])${name}(?![\\w$])`)).length > 2 ? all : "",
+  )
+  return read.match(LOOKS)?.length ?? 0
 }
 
 /** The object of `fastify.get(path, options, handler)`, `fastify.route(options)` and hapi's routes. */

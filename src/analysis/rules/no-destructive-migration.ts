@@ -31,8 +31,9 @@ export const noDestructiveMigration = defineRule({
           !/^(?:new|tmp|temp|old|backup)_|_(?:old|new|tmp|backup)$|^__/i.test(each.table),
       )
       const used = lost.flatMap((step) => {
-        const now = useOf(head, step)
-        const before = now ?? useOf(base, step)
+        const text = head.textOf(file.path) ?? ""
+        const now = useOf(head, step, text)
+        const before = now ?? useOf(base, step, text)
         return before === null ? [] : [{ step, use: before, isNow: now !== null }]
       })
       const first = used.find((each) => each.isNow && each.step.kind !== "rename-table") ?? used[0]

@@ -1,7 +1,8 @@
 import type { ChangeView } from "../change/change-view.ts"
 import { deletedAt } from "../change/deleted-at.ts"
 import { lostSafeguards } from "../change/lost-safeguards.ts"
-import type { LostSafeguard, SafeguardKind } from "../change/lost-safeguards.ts"
+import type { LostSafeguard } from "../change/lost-safeguards.ts"
+import type { SafeguardKind } from "../change/safeguards.ts"
 import { nameForReaders } from "../change/same-function.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -64,6 +65,24 @@ const WORDS: Readonly<Record<SafeguardKind, Wording>> = {
     now: "two requests at once can both read the old state and both act on it",
     fix: "Keep the lock, or say in the pull request what keeps two of them apart.",
   },
+  "concurrency limit": {
+    before: "kept the number of those at work at once down with `HAD`",
+    title: (name) => `\`${name}\` no longer limits how many are at work at once`,
+    now: "as many start as come, and under load all of them fail together",
+    fix: "Keep the limit, or say in the pull request what holds the others back.",
+  },
+  "retry limit": {
+    before: "tried it while `HAD`",
+    title: (name) => `\`${name}\` is tried again for ever`,
+    now: "what keeps failing is asked for without an end, and whoever waits for it waits for ever",
+    fix: "Keep the limit, and fail when it is reached.",
+  },
+  release: {
+    before: "gave it back in a `finally`, with `HAD`",
+    title: (name) => `\`${name}\` is never given back`,
+    now: "it stays open, and each call leaves one more behind",
+    fix: "Keep the `finally`.",
+  },
   conflict: {
     before: "said what happens then, with `HAD`",
     title: (name) => `\`${name}\` fails when the row is there already`,
@@ -78,7 +97,7 @@ const WORDS: Readonly<Record<SafeguardKind, Wording>> = {
   },
 }
 
-const OPTIONS: ReadonlySet<SafeguardKind> = new Set(["time limit", "row limit", "idempotency key"])
+const OPTIONS: ReadonlySet<SafeguardKind> = new Set(["time limit", "row limit", "concurrency limit", "idempotency key"])
 
 // As with guards: at the head nothing is wrong by itself, and only the author knows whether it was in the way.
 export const noRemovedSafeguard = defineRule({
