@@ -16,6 +16,7 @@ import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
+import { noCredentialsOnSharedClient } from "./no-credentials-on-shared-client.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
 import { noDataInRenderedPage } from "./no-data-in-rendered-page.ts"
 import { noDataInSecurityPolicy } from "./no-data-in-security-policy.ts"
@@ -230,6 +231,7 @@ export const rules: readonly Rule[] = [
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
+  noCredentialsOnSharedClient,
   noCrossSiteScripting,
   noDataInRenderedPage,
   noDataInSecurityPolicy,

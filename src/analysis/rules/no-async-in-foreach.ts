@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
@@ -26,7 +27,9 @@ export const noAsyncInForeach = defineRule({
       if (!callback || !isFunction(callback) || !callback.async || !callback.body) continue
       const awaited = firstAwait(callback)
       // What catches everything it awaits may well be meant to run on its own.
-      if (!awaited || !canReject(callback)) continue
+      const isUnheard = canReject(callback)
+      const filled = awaited && !isUnheard ? filledForLater(module, node, callback, awaited) : null
+      if (!awaited || (!isUnheard && filled === null)) continue
       // Streams, cursors and `async.forEach` have a forEach of their own that may wait.
       const origin = originOf(project, module, node.callee.object)
       if (origin !== null && !origin.startsWith("globalThis.Object.") && !origin.startsWith("globalThis.Array.")) continue
@@ -42,13 +45,42 @@ export const noAsyncInForeach = defineRule({
       yield {
         at: { start: node.start, end: callback.body.start },
         title: `\`forEach\` does not wait for \`${what}\``,
-        message: `\`${list}.forEach\` returns before the first \`await ${what}\` has finished: what follows works with unfinished results, and when one of them rejects no \`catch\` around it is told; Node ends the process on the unhandled rejection.`,
+        message:
+          filled === null
+            ? `\`${list}.forEach\` returns before the first \`await ${what}\` has finished: what follows works with unfinished results, and when one of them rejects no \`catch\` around it is told; Node ends the process on the unhandled rejection.`
+            : `\`${list}.forEach\` returns before the first \`await ${what}\` has finished: \`${filled}\` is read behind it while the callbacks have put nothing into it yet.`,
         fix: `\`for (const ${callback.params[0] ? shorten(module, callback.params[0]) : "each"} of ${list})\` waits for each; \`await Promise.all(${list}.map(…))\` runs them at once.`,
         ...(edits ? { edits } : {}),
       }
     }
   },
 })
+
+/** What the callback puts something into once it has waited, and what the code behind the loop reads; `null` when there is nothing. */
+function filledForLater(module: SourceModule, call: Node, callback: FunctionNode, awaited: Node): string | null {
+  const around = enclosingFunction(call)
+  if (!callback.body || around === null) return null
+  const behind = module.text.slice(call.end, around.end)
+  for (const node of ownNodes(callback.body)) {
+    if (node.start < awaited.start) continue
+    const target =
+      node.type === "AssignmentExpression"
+        ? bare(node.left)
+        : node.type === "CallExpression" &&
+            node.callee.type === "MemberExpression" &&
+            /^(?:push|add|set|unshift)$/.test(propertyName(node.callee) ?? "")
+          ? bare(node.callee.object)
+          : null
+    let root = target
+    while (root?.type === "MemberExpression") root = bare(root.object)
+    if (root?.type !== "Identifier") continue
+    const declaration = module.bindings.resolve(root)?.declaration
+    // One of the function around the loop: what lives longer may be read whenever.
+    if (!declaration || declaration.start < around.start || declaration.end > call.start) continue
+    if (new RegExp(`\\b${escapePattern(root.name)}\\b`).test(behind)) return root.name
+  }
+  return null
+}
 
 function firstAwait(callback: FunctionNode): (Node & { type: "AwaitExpression" }) | null {
   if (!callback.body) return null

@@ -62,3 +62,26 @@ export async function fine(rows, send, cursor) {
     }
   })
 }
+
+export async function summary(orders) {
+  const result = { failed: false, totals: [] }
+  // ruleid: no-async-in-foreach
+  for (const order of orders) {
+    try {
+      result.totals.push(await load(order))
+    } catch {
+      result.failed = true
+    }
+  }
+  const seen = []
+  // ok: no-async-in-foreach
+  orders.forEach(async (order) => {
+    try {
+      await load(order)
+      seen.push(order)
+    } catch {
+      count("failed")
+    }
+  })
+  return result
+}
