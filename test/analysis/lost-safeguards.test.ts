@@ -80,6 +80,13 @@ test("a session that goes is lost where it is one of MongoDB, and not where it i
   ])
 })
 
+test("an await that goes is meant where a comment right above says so, and what is logged is no order", () => {
+  const head = { ...waiting, "src/orders.js": waiting["src/orders.js"].replace("  await ", "  // Run this in the background.\n  ") }
+  expect(lostBetween(waiting, head)).toEqual([])
+  const logged = (fields: string) => ({ "src/log.js": `exports.done = (logger, job) => {\n  logger.info("done", { ${fields} })\n}\n` })
+  expect(lostBetween(logged("jobId: job.id, ms: 1"), logged("ms: 1"))).toEqual([])
+})
+
 test("a transaction that gets another name is still handed on", () => {
   const work = (name: string) => ({
     "src/work.ts": `export async function run(work: Work, trx?: Trx) {\n  const ${name} = trx ?? (await open())\n  await work(${name})\n}\n`,

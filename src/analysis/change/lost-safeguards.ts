@@ -163,7 +163,7 @@ function lostBy({ before: then, now }: Pair, place: Place): LostSafeguard[] {
   return safeguards.flatMap((safeguard): LostSafeguard[] => {
     const had = safeguard.tell(then)
     if (had === null || safeguard.tell(now) !== null || safeguard.mayHave(now)) return []
-    if (safeguard.kind === "await" && !givesPromise(place.head, now)) return []
+    if (safeguard.kind === "await" && (isMeant(now) || !givesPromise(place.head, now))) return []
     if ((safeguard.kind === "catch" || safeguard.kind === "try") && catchesItself(place.head, now)) return []
     return isElsewhere(place, safeguard.elsewhere) ? [] : [lost(safeguard.kind, then, now, had, place)]
   })
@@ -227,6 +227,19 @@ function givesPromise(head: Project, operation: Operation): boolean {
   if (isReturnedInTry(operation)) return called?.kind !== "function" || (called.node.async && canReject(called.node))
   const proof = promiseProof(head, module, root)
   return proof !== null || awaitsElsewhere(head, module, root)
+}
+
+// "Run this in the background", right above it.
+function isMeant({ module, root }: Operation): boolean {
+  const line = module.lineOf(root)
+  const above = module.text.slice(module.lines.startOf(Math.max(1, line - 2)), module.lines.endOf(line))
+  return above
+    .split("\n")
+    .some((each) =>
+      /^\s*(?:\/\/|\*|\/\*).*\b(?:async\w*|background|fire[- ]and[- ]forget|without (?:a)?waiting|(?:not|n't|no need to) (?:a)?wait)/i.test(
+        each,
+      ),
+    )
 }
 
 function catchesItself(head: Project, { module, root }: Operation): boolean {

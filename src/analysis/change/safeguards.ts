@@ -141,7 +141,8 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     kind: "idempotency key",
-    tell: (operation) => optionOf(operation, IDEMPOTENCY),
+    // What is only logged is asked of nobody.
+    tell: (operation) => (TELLS.test(operation.name) && !/send\w*$/i.test(operation.name) ? null : optionOf(operation, IDEMPOTENCY)),
     mayHave: takesOptions,
     elsewhere: /idempoten|jobId|dedup/i,
   },

@@ -2,6 +2,7 @@ import type { Diff } from "../../model/diff.ts"
 import { isTestPath } from "../classify.ts"
 import type { RoleKind } from "../models/model.ts"
 import { protectionOf } from "../change/lost-protections.ts"
+import { bare, isFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -84,7 +85,11 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   const nameOf = (guard: string) => /^[\w.$\s]*/.exec(guard.replace(/^new\s+/, ""))?.[0].trim() ?? guard
   // A guard is told from other middleware by a short text; one that was given more to do is still the same.
   const names = new Set([...has.map(({ guard }) => guard), ...chainOf(head, now).map(writtenStart)].map(nameOf))
-  const gone = had.filter((each) => !names.has(nameOf(each.guard)) && !turnsNobodyAway(each.guard))
+  // `preHandler: async (request, reply) => { … await app.needsPermission("list")(request, reply) }`
+  const inline = chainOf(head, now).flatMap(({ module, node }) => (isFunction(bare(node)) ? [module.textOf(node)] : []))
+  const gone = had.filter(
+    ({ guard }) => !names.has(nameOf(guard)) && !turnsNobodyAway(guard) && !inline.some((text) => text.includes(nameOf(guard))),
+  )
   // Whatever came instead may ask the same under another name.
   if (gone.length === 0 || has.some((each) => !had.some((other) => nameOf(other.guard) === nameOf(each.guard)))) return
   if (has.length === 0) {

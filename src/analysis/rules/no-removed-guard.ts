@@ -21,6 +21,9 @@ import type { Draft } from "../rule.ts"
 
 type Changed = ReadonlyMap<string, Diff["files"][number]>
 
+const SURROUNDINGS =
+  /\b(?:tenan\w*|user|request|auth|session|current\w*)Context\b(?!\s*=)|\b_?cls\.get\(|asyncLocalStorage|\bals\.getStore\(/i
+
 const WORDS: RefusalSentences = {
   title: (where) => `A check of the caller is gone${where}`,
   message: (subject, asked) =>
@@ -48,7 +51,7 @@ export const noRemovedGuard = defineRule({
       ),
     )
     if (changed.size === 0) return
-    const guards = lostGuards(base, head, changed)
+    const guards = lostGuards(base, head, changed).filter(({ guard }) => guard.kind !== "identity" || !asksItsSurroundings(diff))
     for (const each of guards) yield describe(each, changed)
     const said = new Set(guards.map(({ guard }) => `${guard.kind} ${guard.module.path}`))
     for (const each of lostProtections(base, head, diff))
@@ -66,6 +69,15 @@ export const noRemovedGuard = defineRule({
     for (const each of lostOwners(base, head, diff)) if (![...owners].some((start) => isInside(each, start))) yield describeOwner(each)
   },
 })
+
+// `this.tenancyContext.getTenant()` in a service: who is calling need not be handed to it any more.
+function asksItsSurroundings(diff: Diff): boolean {
+  return diff.files.some(
+    ({ path, hunks }) =>
+      !isTestPath(path) &&
+      hunks.some(({ lines }) => lines.some(({ kind, text }) => kind === "added" && SURROUNDINGS.test(text.slice(0, 500)))),
+  )
+}
 
 function handlerStart({ handler }: LostGuard["routes"][number]) {
   return { path: handler.functionModule.path, start: handler.function?.start ?? 0, end: handler.function?.end ?? 0 }

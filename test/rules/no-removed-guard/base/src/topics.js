@@ -1,0 +1,5 @@
+import Fastify from "fastify"
+
+export const app = Fastify()
+
+app.get("/topics", { preHandler: app.needsPermission("topics:list") }, async () => [])

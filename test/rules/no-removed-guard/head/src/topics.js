@@ -1,0 +1,16 @@
+import Fastify from "fastify"
+
+export const app = Fastify()
+
+app.get(
+  "/topics",
+  {
+    preHandler: [
+      async (request, reply) => {
+        if (request.session?.isBroker) return
+        await app.needsPermission("topics:list")(request, reply)
+      },
+    ],
+  },
+  async () => [],
+)
