@@ -22,6 +22,11 @@ test("a header that nothing sets any more is lost", () => {
   ])
 })
 
+test("a header among those of an answer is lost", () => {
+  const answer = (headers: string) => serve(`return c.body(file.stream(), 200, { "Content-Length": file.size${headers} })`)
+  expect(lost(answer(', "X-Content-Type-Options": "nosniff"'), answer(""))).toEqual(["X-Content-Type-Options"])
+})
+
 test("a header goes with the file that set it", () => {
   const handler = `export default (ctx: Context, next: Next) => {\n  ctx.set("X-Frame-Options", "DENY")\n  return next()\n}\n`
   expect(lost({ ...serve(), "src/frames.ts": handler }, serve())).toEqual(["X-Frame-Options"])

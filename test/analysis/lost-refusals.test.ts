@@ -53,6 +53,11 @@ test.each([
     asked: "usersOf(getSecurityConfig(app)).length > 0",
   },
   {
+    name: "a call that throws for who is in none",
+    lines: ["  await ensureUserIsInOrganization({ caller, id })"],
+    asked: "ensureUserIsInOrganization({ caller, id })",
+  },
+  {
     name: "the password that is asked for once more",
     lines: ["  await this.validatePassword(caller.password, id)"],
     asked: "this.validatePassword(caller.password, id)",

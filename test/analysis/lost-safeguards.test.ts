@@ -80,6 +80,16 @@ test("a session that goes is lost where it is one of MongoDB, and not where it i
   ])
 })
 
+test("a limit that goes from what is made for all is lost, and nothing else that stands outside of functions", () => {
+  const made = (options: string, wait: string) => ({
+    "src/client.ts": `export const client = axios.create({ baseURL${options} })\nexport class Prices {\n  private api = axios.create({ baseURL: other${options} })\n}\n${wait}start()\n`,
+  })
+  expect(lostBetween(made(", timeout: 5000", "await "), made("", ""))).toEqual([
+    "time limit: axios.create (timeout)",
+    "time limit: axios.create (timeout)",
+  ])
+})
+
 test("an await that goes is meant where a comment right above says so, and what is logged is no order", () => {
   const head = { ...waiting, "src/orders.js": waiting["src/orders.js"].replace("  await ", "  // Run this in the background.\n  ") }
   expect(lostBetween(waiting, head)).toEqual([])
@@ -124,6 +134,12 @@ test.each([
     before: "const queue = new Queue({ concurrency: 10 })",
     after: "const queue = new Queue({})",
     gone: "concurrency limit: new Queue (concurrency)",
+  },
+  {
+    kind: "concurrency limit",
+    before: "const pages = await Promise.all(url.map((each) => limit(() => open(each))))",
+    after: "const pages = await Promise.all(url.map((each) => open(each)))",
+    gone: "concurrency limit: open (limit)",
   },
   {
     kind: "retry limit",

@@ -60,6 +60,12 @@ test.each([
     gone: "validator.escape(stripHTMLTags(decode(body)))",
   },
   {
+    name: "among options that are spread",
+    before: ["return await axios.post(name, body, {", "  ...getSsrfSafeConfig(),", "  maxRedirects: 0,", "})"],
+    after: ["return await axios.post(name, body, {", "  maxRedirects: 0,", "})"],
+    gone: "getSsrfSafeConfig(name)",
+  },
+  {
     name: "of a message",
     before: ["return await jobs.update({ reason: getSafeErrorMessage(name) })"],
     after: ["return await jobs.update({ reason: String(name) })"],

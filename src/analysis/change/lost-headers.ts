@@ -10,7 +10,7 @@ import { usesProtection } from "./lost-protections.ts"
 export interface LostHeader {
   readonly file: ChangedFile
   readonly module: SourceModule
-  /** The call at the base. */
+  /** The call or the property at the base. */
   readonly node: Node
   /** `Content-Security-Policy` */
   readonly header: string
@@ -28,14 +28,20 @@ export function lostHeaders(base: Project, head: Project, diff: Diff): LostHeade
     if (file.oldPath === null || file.status === "copied" || !isServerPath(file.oldPath)) continue
     if (!base.mentions(file.oldPath, /["'`](?:content-security|x-frame|x-content-type|strict-transport|cross-origin)-/i)) continue
     const module = base.moduleOf(file.oldPath)
-    for (const node of module ? nodesOf(module.program, "CallExpression") : []) {
-      if (node.callee.type !== "MemberExpression" || !SETS.test(propertyName(node.callee) ?? "")) continue
-      const header = stringOf(node.arguments[0])
+    for (const node of module ? nodesOf(module.program, "CallExpression", "Property") : []) {
+      const header = headerOf(node)
       if (module === null || header === null || !PROTECTS.test(header) || found.has(header.toLowerCase())) continue
       if (!isSet(head, header)) found.set(header.toLowerCase(), { file, module, node, header })
     }
   }
   return [...found.values()]
+}
+
+// `res.setHeader("X-Frame-Options", "DENY")`, `new Response(body, { headers: { "X-Frame-Options": "DENY" } })`
+function headerOf(node: Node): string | null {
+  if (node.type === "Property") return propertyName(node)
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || !SETS.test(propertyName(node.callee) ?? "")) return null
+  return stringOf(node.arguments[0])
 }
 
 // Wherever it stands in code or in the settings of a proxy, somebody sets it; helmet sets all of them.

@@ -44,6 +44,7 @@ const DATABASE =
   /^(?:tr?x|transaction\w*|\w*Tr?x|db|database|prisma|knex|sequelize|dataSource|manager|entityManager|queryRunner|client|pool|conn(?:ection)?)$/
 const TRANSACTION_ELSEWHERE = /transaction|\btr?x\b|unitOfWork|entityManager/i
 const WRITES = /insert|update|delete|\bdel\b|create|save|remove|destroy|upsert|increment|decrement|upload|replace/i
+const BY_OPTIONS: ReadonlySet<SafeguardKind> = new Set(["time limit", "row limit", "concurrency limit", "idempotency key"])
 const RELEASES = /^(?:close|release|disconnect|destroy|end|quit|dispose|terminate|unlock)$/
 // Characters by which a line is taken for one that was changed.
 const ALIKE = 10
@@ -67,10 +68,10 @@ export function lostSafeguards(base: Project, head: Project, diff: Diff): LostSa
     const now = Map.groupBy(operationsIn(after), ({ around }) => around)
     const nowOf = counterpartIn(before, after)
     for (const [around, all] of changed) {
-      const same = nowOf(around)
+      const same = isFunction(around) ? nowOf(around) : after.program
       const left = same === null ? undefined : now.get(same)
       if (same === null || left === undefined) continue
-      const place = { file, symbol: symbolOf(before, around), added, head }
+      const place = { file, symbol: isFunction(around) ? symbolOf(before, around) : "", added, head }
       const touched = pairs(all, left)
         .filter((pair) => isOnGoneLine(before, pair.before.root, gone))
         .slice(0, MAX_PAIRS)
@@ -110,8 +111,7 @@ function isOnGoneLine(module: SourceModule, node: Node, gone: ReadonlySet<number
 function operationsIn(module: SourceModule): Operation[] {
   return nodesOf(module.program, "CallExpression", "NewExpression").flatMap((root): Operation[] => {
     if (hasCallBelow(root.callee)) return []
-    const around = functionAround(module, root)
-    if (around === null) return []
+    const around = functionAround(module, root) ?? module.program
     const { top, methods } = chainOf(root)
     const callee = packed(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
     // The same write goes through `tx` inside a transaction and through `db` outside.
@@ -161,7 +161,8 @@ function pairs(then: readonly Operation[], now: readonly Operation[]): Pair[] {
 
 function lostBy({ before: then, now }: Pair, place: Place): LostSafeguard[] {
   return safeguards.flatMap((safeguard): LostSafeguard[] => {
-    const had = safeguard.tell(then)
+    // What is made when the program starts is told by its options; when it fails, nothing starts.
+    const had = isFunction(then.around) || BY_OPTIONS.has(safeguard.kind) ? safeguard.tell(then) : null
     if (had === null || safeguard.tell(now) !== null || safeguard.mayHave(now)) return []
     if (safeguard.kind === "await" && (isMeant(now) || !givesPromise(place.head, now))) return []
     if ((safeguard.kind === "catch" || safeguard.kind === "try") && catchesItself(place.head, now)) return []
@@ -176,7 +177,9 @@ function lost(kind: SafeguardKind, then: Operation, now: Operation, had: string,
 /** A write, and what it was one transaction with: another one, or the question on which it depends. */
 function lostTransaction(all: readonly Pair[], place: Place): LostSafeguard[] {
   const isWrite = ({ name, methods }: Operation) => WRITES.test(`${name} ${methods.join(" ")}`)
-  const joined = all.filter((pair) => isInside(pair.before, IN_TRANSACTION) !== null && awaitOf(pair.now) !== null)
+  const joined = all.filter(
+    (pair) => isFunction(pair.before.around) && isInside(pair.before, IN_TRANSACTION) !== null && awaitOf(pair.now) !== null,
+  )
   const first = joined.find((pair) => isWrite(pair.before))
   if (joined.length < 2 || first === undefined) return []
   if (joined.some((pair) => isInside(pair.now, IN_TRANSACTION) !== null || clientOf(pair.now) !== null)) return []
@@ -188,7 +191,7 @@ function lostTransaction(all: readonly Pair[], place: Place): LostSafeguard[] {
 function lostReleases(all: readonly Pair[], place: Place): LostSafeguard[] {
   const found = new Map<string, LostSafeguard>()
   for (const { before: then, now } of all) {
-    for (const { name, had } of releasedBehind(then)) {
+    for (const { name, had } of isFunction(then.around) ? releasedBehind(then) : []) {
       const text = now.module.textOf(now.around)
       const isOpened = new RegExp(String.raw`\b${escapePattern(name)}\b[^=\n]{0,60}=\s*(?:await|new)\b`).test(text)
       const isGivenBack = new RegExp(

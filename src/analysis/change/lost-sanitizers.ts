@@ -261,13 +261,18 @@ function isOptionGone({ module, node }: Used, now: string): boolean {
   const at = path.findIndex((each) => each.type === "ObjectExpression")
   const property = path[at - 1]
   const object = path[at]
-  if (property?.type !== "Property" || object?.type !== "ObjectExpression" || !/ssrf|filter|sanit|escap/i.test(module.textOf(node.callee)))
+  const isSpread = property?.type === "SpreadElement"
+  if (
+    (property?.type !== "Property" && !isSpread) ||
+    object?.type !== "ObjectExpression" ||
+    !/ssrf|filter|sanit|escap/i.test(module.textOf(node.callee))
+  )
     return false
-  const key = propertyName(property)
+  const key = isSpread ? packed(module.textOf(property)) : propertyName(property)
   const others = object.properties.filter((each) => each !== property && each.type === "Property" && propertyName(each) !== key)
   return (
     key !== null &&
-    !now.includes(`${key}:`) &&
+    !now.includes(isSpread ? key : `${key}:`) &&
     others.some((each) => {
       const written = packed(module.textOf(each))
       return written.length >= LEAST_SHARED && now.includes(written)

@@ -20,7 +20,7 @@ const SAYS_SOMETHING = /\b(?:throw|return|next|res|reply|response|ctx|deny|rejec
 
 const THROWS_FOR_SOME = /(?:^|\.)(?:assert|ensure|require|check|verify|validate|authori[sz]e|authenticate|enforce|demand|must)\w{0,60}$/i
 const OF_CALLERS =
-  /belongs|auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights|passw|credential|passcode|otp\b|two_?factor|2fa|mfa|captcha/i
+  /belongs|auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights|user_?(?:is|has|can|may|in)_?[a-z]|passw|credential|passcode|otp\b|two_?factor|2fa|mfa|captcha/i
 
 const CALLS_A_CHECK =
   /(?:auth|admin|role|owner|permission|permitted|privilege|access|logged|allowed|guard|verif|session|token|policy|policies|acl)\w{0,40}(?:\.\w{1,40}){0,3}\s{0,4}\(/i

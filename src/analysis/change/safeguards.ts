@@ -3,7 +3,7 @@ import { forgottenCallback } from "../calls/forgotten-callback.ts"
 import { isInsideTry } from "../calls/promise-call.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { ancestors, bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { packed } from "./same-function.ts"
 
@@ -40,8 +40,8 @@ export interface Operation {
   readonly root: Operated
   readonly top: Node
   readonly methods: readonly string[]
-  /** The named function it stands in. */
-  readonly around: FunctionNode
+  /** The named function it stands in, or the program where there is none. */
+  readonly around: Node
   readonly key: string
   readonly name: string
 }
@@ -69,6 +69,8 @@ const TIME_LIMIT =
 const IN_TIME_LIMIT = /with\w*Timeout|p_?[tT]imeout\b|^timeout\w*$|raceWith/i
 const CONCURRENCY =
   /^(?:max_?)?concurren(?:t|cy)(?:_?(?:limit|jobs|requests|tasks|executions|evaluations|connections|sessions|workers))?$|^limiter$/i
+// `limit(() => fetch(url))` of p-limit
+const IN_LIMIT = /^(?:p?_?limit(?:er)?|limiter\.schedule|\w*[qQ]ueue\.add)$/i
 const ROW_LIMIT = /^(?:take|limit|first|page_?[sS]ize|per_?[pP]age|\$limit|maxResults|MaxKeys)$/
 const READS = /find|select|list|search|query|fetch|aggregate|scan|getAll|getMany/i
 const IDEMPOTENCY = /^(?:idempotency_?[kK]ey|jobId|deduplication\w*|dedup\w*|MessageDeduplicationId)$/
@@ -128,7 +130,7 @@ export const safeguards: readonly Safeguard[] = [
   },
   {
     kind: "concurrency limit",
-    tell: (operation) => optionOf(operation, CONCURRENCY),
+    tell: (operation) => optionOf(operation, CONCURRENCY) ?? isInside(operation, IN_LIMIT),
     mayHave: takesOptions,
     elsewhere: /concurren|limit|semaphore/i,
   },
@@ -231,7 +233,7 @@ interface Span {
   readonly by: string
 }
 
-const spans = new WeakMap<FunctionNode, readonly Span[]>()
+const spans = new WeakMap<Node, readonly Span[]>()
 
 // Between `await mutex.lock()` and `mutex.unlock()`; a lock that is only taken or only given back is none of this function.
 function takenBefore(operation: Operation): string | null {
