@@ -57,6 +57,7 @@ import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
 import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
 import { noInvisibleCharacter } from "./no-invisible-character.ts"
+import { noLateNullCheck } from "./no-late-null-check.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
@@ -272,6 +273,7 @@ export const rules: readonly Rule[] = [
   noInstallScript,
   noInstructionToReviewer,
   noInvisibleCharacter,
+  noLateNullCheck,
   noLdapInjection,
   noLinkFromHostHeader,
   noListenerLeak,

@@ -1,0 +1,34 @@
+// @ts-nocheck fixture
+export async function interviewed(herdsman, data) {
+  const device = herdsman.find(data.address)
+  // ruleid: no-late-null-check
+  await device.resolveDefinition()
+  if (!device) return
+  emit(device)
+}
+
+export function total(order) {
+  // ruleid: no-late-null-check
+  const lines = order.lines.length
+  if (order === null) throw new Error("no order")
+  return lines
+}
+
+export function fine(order, options, maybe) {
+  // ok: no-late-null-check
+  log(`order of ${order?.customer}`, order && order.id, () => order.total)
+  if (!order) return null
+  // ok: no-late-null-check
+  const first = options.list[0]
+  const found = first
+  if (!found) return null
+  let next = order.first
+  // ok: no-late-null-check
+  next.visit()
+  next = next.following
+  if (!next) return null
+  // ok: no-late-null-check
+  maybe?.handle(next.id)
+  if (!maybe) return null
+  return first
+}
