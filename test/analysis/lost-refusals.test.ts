@@ -98,6 +98,11 @@ test.each([
     after: file(),
   },
   {
+    name: "asks the same value for something else",
+    before: file('  if (caller.address.includes("..")) throw new Error("bad address")'),
+    after: file('  if (caller.address.endsWith("/")) throw new Error("bad address")'),
+  },
+  {
     name: "was said of a setting",
     before: file("  if (!config.refunds) return res.status(403).end()"),
     after: file(),

@@ -36,6 +36,7 @@ test.each([
     after: ["security.addAdminMiddleware(`${PREFIX}/logs`)"],
   },
   { name: "it is a route", before: ['app.get("/login", loginHandler)'], after: [] },
+  { name: "it is a route with a handler of such a name", before: ['app.post("/start", verifyToken, startSession)'], after: [] },
   { name: "it is a router", before: ['app.use("/auth", authRouter)'], after: [] },
   { name: "it lets everybody pass", before: ['app.use("/api", optionalAuth)'], after: [] },
   { name: "it is no guard", before: ['app.use("/api", compress())'], after: [] },

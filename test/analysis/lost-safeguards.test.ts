@@ -102,6 +102,10 @@ test("a transaction that gets another name is still handed on", () => {
     "src/work.ts": `export async function run(work: Work, trx?: Trx) {\n  const ${name} = trx ?? (await open())\n  await work(${name})\n}\n`,
   })
   expect(lostBetween(work("trx1Trx"), work("_trx"))).toEqual([])
+  const kept = (parameter: string, client: string) => ({
+    "src/work.ts": `export async function run(db: Db, row: Row, ${parameter}) {\n  // trx\n  await keep(row, ${client})\n}\n`,
+  })
+  expect(lostBetween(kept("trx?: Trx", "trx"), kept("opts?: Opts", "opts?.trx"))).toEqual([])
 })
 
 test.each([

@@ -127,8 +127,28 @@ function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): Los
       .filter((_, index) => isDoor(symbol) || isMiddleware(now) || isLeft(module, around, { refusals: all, index, lines }))
       .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
       .filter(({ node, asked }) => !whole.includes(packed(node.type === "IfStatement" ? `(${asked})` : asked)))
+      .filter(({ node }) => !isAskedDifferently({ module, after, around, now }, node))
     return [{ refusals, now, symbol, rest: new Set() }]
   })
+}
+
+/** Whether an `if` that says the same asks the same value for something else: `name.includes("-")` that has become `name.endsWith("-x")`. */
+function isAskedDifferently(
+  { module, after, around, now }: Omit<Sides, "gone"> & { readonly around: FunctionNode; readonly now: FunctionNode },
+  node: Node,
+): boolean {
+  if (node.type !== "IfStatement") return false
+  const before = packed(module.textOf(around))
+  const says = sayingOf(module, node.consequent)
+  const names = new Set(tellingNames(module.textOf(node.test)))
+  return nodesOf(after.program, "IfStatement").some(
+    (each) =>
+      now.start <= each.start &&
+      each.end <= now.end &&
+      sayingOf(after, each.consequent) === says &&
+      !before.includes(`(${packed(after.textOf(each.test))})`) &&
+      tellingNames(after.textOf(each.test)).some((name) => names.has(name)),
+  )
 }
 
 // `return isMember && canEdit` that has become `return isMember` turns away less as well.

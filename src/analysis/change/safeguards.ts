@@ -334,7 +334,8 @@ export function clientOf({ module, root, top, methods }: Operation): string | nu
   for (const call of callsOf(root, top)) {
     for (const each of call.arguments) {
       const inner = bare(each)
-      if (inner.type === "Identifier" && TRANSACTION_NAME.test(inner.name)) return inner.name
+      const name = inner.type === "Identifier" ? inner.name : inner.type === "MemberExpression" ? propertyName(inner) : null
+      if (name !== null && TRANSACTION_NAME.test(name)) return name
       const option = keyOf(inner, /^(?:transaction|session|trx|tx|transacting)$/)
       // The session of a visitor has the same name as that of MongoDB.
       if (option !== null && (option !== "session" || OF_MONGO.test(module.text))) return option
