@@ -102,6 +102,10 @@ test("a transaction that gets another name is still handed on", () => {
     "src/work.ts": `export async function run(work: Work, trx?: Trx) {\n  const ${name} = trx ?? (await open())\n  await work(${name})\n}\n`,
   })
   expect(lostBetween(work("trx1Trx"), work("_trx"))).toEqual([])
+  const sheet = (rows: string) => ({
+    "src/sheet.ts": `export function sheet(customers: C, transactionsMap: M) {\n  return new Sheet(customers, ${rows})\n}\n`,
+  })
+  expect(lostBetween(sheet("transactionsMap"), sheet("rows"))).toEqual([])
   const kept = (parameter: string, client: string) => ({
     "src/work.ts": `export async function run(db: Db, row: Row, ${parameter}) {\n  // trx\n  await keep(row, ${client})\n}\n`,
   })

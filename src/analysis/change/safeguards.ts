@@ -61,7 +61,8 @@ export interface Safeguard {
 export const IN_TRANSACTION = /transaction|(?:with|run|execute|in)_?tr?x\b|unitOfWork/i
 /** How much of a callee is looked at, in characters. */
 export const MAX_KEY = 200
-const TRANSACTION_NAME = /^_?(?:tx|trx|transaction\w*|queryRunner|entityManager|transactionalEntityManager|\w*Trx|\w*Tx)$/
+const TRANSACTION_NAME =
+  /^_?(?:tx|trx|transaction(?:al)?(?:Client|Manager|Scope|Context|Host)?|queryRunner|entityManager|transactionalEntityManager|\w*Trx|\w*Tx)$/
 const IN_LOCK = /runExclusive|with\w*Lock|lock\w*\.(?:using|\w*acquire\w*)|mutex|semaphore|critical_?section/i
 const OF_LOCKS = /(?<![bc])lock|mutex|semaphore/i
 const TIME_LIMIT =
