@@ -147,8 +147,18 @@ function isAskedDifferently(
       each.end <= now.end &&
       sayingOf(after, each.consequent) === says &&
       !before.includes(`(${packed(after.textOf(each.test))})`) &&
-      tellingNames(after.textOf(each.test)).some((name) => names.has(name)),
+      askedNames(after, each.test).some((name) => names.has(name)),
   )
+}
+
+/** With those of the constants it asks: `!config` after `const config = protocols[protocol]` asks the protocol. */
+function askedNames(module: SourceModule, test: Node): readonly string[] {
+  const read = nodesOf(module.program, "Identifier").filter(({ start, end }) => test.start <= start && end <= test.end)
+  const made = read.flatMap((each) => {
+    const declared = module.bindings.resolve(each)?.declaration
+    return declared?.type === "VariableDeclarator" && declared.init ? [module.textOf(declared.init)] : []
+  })
+  return [module.textOf(test), ...made].flatMap(tellingNames)
 }
 
 // `return isMember && canEdit` that has become `return isMember` turns away less as well.

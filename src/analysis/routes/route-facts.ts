@@ -79,8 +79,9 @@ export function asksWhoCalls(route: Route): boolean {
   return looksAtCaller(route.handler) > 0
 }
 
+// `headers.Authorization = token` says who we are, to somebody else.
 const LOOKS =
-  /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization|getSession|currentUser|@(?:\w*User|Req|Request)\(/gi
+  /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization(?!["']?\]?\s*(?::|=(?!=)))|getSession|currentUser|@(?:\w*User|Req|Request)\(/gi
 
 const READS_INTO = /\b(?:const|let|var)\s+(\w{1,40})\s*=\s*(?:req|request|ctx|context)\.[\w.]{1,60};?[ \t]*$/gm
 
