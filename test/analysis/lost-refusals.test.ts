@@ -246,10 +246,13 @@ test.each([
 })
 
 test("what was on a list and is now looked up in an object is still checked", () => {
-  const scheme = (...lines: readonly string[]) => file("  const { protocol } = new URL(id)", ...lines, "    throw new InvalidUrlError(400, `no ${protocol}`)", "  }")
+  const scheme = (...lines: readonly string[]) =>
+    file("  const { protocol } = new URL(id)", ...lines, "    throw new InvalidUrlError(400, `no ${protocol}`)", "  }")
   const before = scheme("  if (!allowedProtocols.has(protocol)) {")
   expect(lost(before, scheme("  const config = protocols[protocol]", "  if (!config) {"))).toEqual([])
-  expect(lost(before, scheme("  const known = await orders.of(id)", "  if (!known) {"))).toEqual(["refund: !allowedProtocols.has(protocol)"])
+  expect(lost(before, scheme("  const known = await orders.of(id)", "  if (!known) {"))).toEqual([
+    "refund: !allowedProtocols.has(protocol)",
+  ])
 })
 
 const traversal = '  if (isPathTraversal(from) || isPathTraversal(into)) throw new Error("from and into must stay inside")'

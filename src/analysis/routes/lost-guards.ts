@@ -116,7 +116,9 @@ function isForEverybody({ path }: Route): boolean {
 function isAskedElsewhere(base: Project, head: Project, before: Route, now: Route): boolean {
   const isWrapper =
     now.handler.functionModule.path !== now.module.path && now.handler.functionModule.path !== before.handler.functionModule.path
-  return isWrapper || looksBefore(head, now) > looksBefore(base, before) || [...handedTo(now)].some((callee) => !handedTo(before).has(callee))
+  return (
+    isWrapper || looksBefore(head, now) > looksBefore(base, before) || [...handedTo(now)].some((callee) => !handedTo(before).has(callee))
+  )
 }
 
 /** The functions a handler gives the whole request: `buildHeaders(request)`. */

@@ -132,7 +132,8 @@ function decisionOf({ kind, file, symbol, had }: LostSafeguard): string {
 }
 
 function describe(all: readonly LostSafeguard[], change: ChangeView): Draft {
-  const [{ kind, file, module, node, name, had, symbol, now }] = all as [LostSafeguard]
+  const [first] = all as [LostSafeguard]
+  const { kind, file, name, had, symbol, now } = first
   const words = WORDS[kind]
   const line = now.module.lineOf(now.node)
   const before = words.before.replace("HAD", had.replaceAll("`", "'"))
@@ -148,11 +149,20 @@ function describe(all: readonly LostSafeguard[], change: ChangeView): Draft {
   return {
     path: file.path,
     // Where the call itself was not touched, the place is where something was taken from around it.
-    at: change.touches(file.path, line, line) ? { line } : deletedAt(file, module.lineOf(node)),
+    at: change.touches(file.path, line, line) ? { line } : deletedAt(file, lineOfSafeguard(first)),
     title: words.title(name),
     message: `Until now ${subject === "" ? "this code" : `\`${subject}\``} ${before}; after this change ${words.now}.${beside}`,
     fix: words.fix,
     evidence: now.module.textOf(now.node).slice(0, 600),
     key: `safeguard ${kind} ${symbol} ${name}`,
   }
+}
+
+/** The line at the base of an option that went from a call of several lines, 1-based; else the line of the call. */
+function lineOfSafeguard({ file, module, node, had }: LostSafeguard): number {
+  const [from, to] = [module.lineOf(node), module.endLineOf(node)]
+  const gone = file.hunks
+    .flatMap(({ lines }) => lines)
+    .filter(({ kind, oldLine }) => kind === "deleted" && oldLine && from <= oldLine && oldLine <= to)
+  return gone.find(({ text }) => text.includes(had))?.oldLine ?? from
 }
