@@ -111,9 +111,10 @@ function countRule({ byRule }: Room, { rule }: Finding): void {
   byRule.set(rule, (byRule.get(rule) ?? 0) + 1)
 }
 
-// In the same words about the same file; each place of a grave defect is worth a comment of its own.
+// In the same words about the same file; each place where a grave defect hurts users is worth a comment of its own.
 function isRepeated(finding: Finding, { said }: Room): boolean {
-  return finding.origin !== "model" && compareSeverity(finding.severity, "high") > 0 && said.has(sentenceOf(finding))
+  const isGrave = compareSeverity(finding.severity, "high") <= 0 && finding.section !== "maintainability"
+  return finding.origin !== "model" && !isGrave && said.has(sentenceOf(finding))
 }
 
 function sentenceOf({ rule, path, title }: Finding): string {

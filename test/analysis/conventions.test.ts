@@ -73,3 +73,16 @@ test("leaves comments out of what files do", () => {
     statement: "Files log with a logger and not with `console`",
   })
 })
+
+test("a class for a body is only a wish until a pipe asks for it", () => {
+  const routes = ["a", "b", "c", "d", "e"].map((each) => `  @Post("${each}") ${each}(@Body() body: OrderDto) { return save(body) }`)
+  const controller = `import { Body, Controller, Post } from "@nestjs/common"\nimport { OrderDto } from "./order.dto.js"\n@Controller("orders")\nexport class OrdersController {\n${routes.join("\n")}\n}\n`
+  const files = {
+    "package.json": JSON.stringify({ dependencies: { "@nestjs/common": "^11.0.0" } }),
+    "src/orders.controller.ts": controller,
+  }
+  const isCustom = (all: ReturnType<typeof conventionsIn>) => all.some(({ kind }) => kind === "validation")
+  expect(isCustom(conventionsIn(files))).toBe(false)
+  const main = 'import { ValidationPipe } from "@nestjs/common"\napp.useGlobalPipes(new ValidationPipe())\n'
+  expect(isCustom(conventionsIn({ ...files, "src/main.ts": main }))).toBe(true)
+})

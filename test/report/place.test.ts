@@ -127,13 +127,15 @@ test("comments twice on one rule and names the rest in the report", () => {
   ])
 })
 
-test("comments once on what is said of a file in the same words, unless it is grave", () => {
+test("comments once on what is said of a file in the same words, unless it is grave for users", () => {
   const findings = [11, 12].map((startLine) => aFinding({ startLine, severity: "medium", title: "Nobody hears this failure" }))
   expect(place(findings)).toEqual(["inline: on a line of the diff", "summary: the same is said of another line of this file"])
   expect(place(findings.map((each) => ({ ...each, severity: "high" as const })))).toEqual([
     "inline: on a line of the diff",
     "inline: on a line of the diff",
   ])
+  const ofColleagues = findings.map((each) => ({ ...each, severity: "high" as const, section: "maintainability" as const }))
+  expect(place(ofColleagues)).toEqual(["inline: on a line of the diff", "summary: the same is said of another line of this file"])
   const other = findings.map((each, index) => ({ ...each, title: `Nobody hears failure ${index}` }))
   expect(place(other)).toEqual(["inline: on a line of the diff", "inline: on a line of the diff"])
 })

@@ -54,10 +54,14 @@ function receiverText(module: SourceModule, object: Node): string {
   return object.end - object.start > MAX_TEXT ? "" : module.textOf(object).replace(/\s+/g, "")
 }
 
+// `db.select({ id: orders.id, total: orders.total }).from` is `db.select(…).from` where there is no room for its columns.
+const LONG_ARGUMENTS = /\((?:[^()]|\([^()]*\)){16,}\)/g
+
 /** `store.orders.list`, without arguments, on one line, at most 60 characters and safe between backticks. */
 export function calleeName(module: SourceModule, call: Call): string {
   const text = module.text.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT)).replaceAll("`", "'")
-  const name = onOneLine(text)
+  const whole = onOneLine(text)
+  const name = whole.length > 60 ? whole.replace(LONG_ARGUMENTS, "(…)") : whole
   return name.length > 60 ? `${name.slice(0, 59)}…` : name
 }
 

@@ -62,7 +62,9 @@ function wayOfValidation(project: Project, route: Route): string | null {
       const body = bodyDecorator(functionModule, parameter)
       const type = body === null ? undefined : /:\s*([A-Z]\w*)/.exec(functionModule.textOf(parameter).replace(/@\w+\([^)]*\)/g, ""))?.[1]
       return (
-        (type !== undefined && !/^(?:Record|Object|Partial|Array|Promise|Map|String|Number|Boolean|Any)$/.test(type)) ||
+        (type !== undefined &&
+          checksClasses(project) &&
+          !/^(?:Record|Object|Partial|Array|Promise|Map|String|Number|Boolean|Any)$/.test(type)) ||
         /Pipe\b/.test(body ?? "")
       )
     })
@@ -76,6 +78,13 @@ function wayOfValidation(project: Project, route: Route): string | null {
   if (inside) return inside[1] ?? inside[2] ?? inside[3] ?? null
   // A helper that is given the whole request may well look at the body.
   return null
+}
+
+// A class is only a wish until a pipe asks for it.
+function checksClasses(project: Project): boolean {
+  return project.once("pipes check classes", () =>
+    project.sourcePaths.some((path) => project.mentions(path, /ValidationPipe\b|\buseGlobalPipes\b|\bAPP_PIPE\b/)),
+  )
 }
 
 function takesBody(route: Route): boolean {

@@ -67,7 +67,12 @@ function drizzleQuery(project: Project, module: SourceModule, call: Call, receiv
   if (/\bor\(|sql`/.test(condition)) return null
   const name = module.textOf(argument).replace(/\$/g, "\\$")
   const columns = [...condition.matchAll(new RegExp(`\\b(?:eq|inArray)\\(\\s*${name}\\.(\\w+)`, "g"))].map((match) => match[1] ?? "")
-  return { table, method: "select", receiver, columns: columns.length > 0 ? columns : null }
+  return {
+    table,
+    method: "select",
+    receiver: receiver.replace(/\.select(?:Distinct\w*)?\([\s\S]*$/, ""),
+    columns: columns.length > 0 ? columns : null,
+  }
 }
 
 /** `User` for a member declared as `Repository<User>` or `Model<UserDocument>`. */

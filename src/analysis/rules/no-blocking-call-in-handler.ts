@@ -10,6 +10,9 @@ import type { SourceModule } from "../source/module.ts"
 // A look at the file system takes microseconds; it is not worth a comment.
 const QUICK = /(?:exists|stat|lstat|access|mkdir|unlink|rm|rename|realpath|readlink|randomFill|randomBytes|chmod)Sync$/
 
+// A line for a log, which has to be there when the process ends right after it.
+const LOG_FILE = /log|error/i
+
 const SETUP = /(?:^|\/)(?:setup|install(?:er)?|wizard)\.[cm]?[jt]s$/i
 
 export const noBlockingCallInHandler = defineRule({
@@ -28,7 +31,7 @@ export const noBlockingCallInHandler = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const known = callFacts(project, module, node)
-      if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "")) continue
+      if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "") || writesLog(module, node, known)) continue
       const reach = reachOf(project, node)
       // Vite rewrites pages only for developers, and what sets a service up serves nobody yet.
       if (!reach || reach.isOnce || SETUP.test(module.path) || isKept(module, node) || module.text.includes(".transformIndexHtml("))
@@ -46,6 +49,12 @@ export const noBlockingCallInHandler = defineRule({
     }
   },
 })
+
+function writesLog(module: SourceModule, { arguments: [file] }: Call, { path }: CallFacts): boolean {
+  return (
+    file !== undefined && /\.(?:append|write)FileSync$/.test(path ?? "") && LOG_FILE.test(module.textOf(file)) && /log/i.test(module.path)
+  )
+}
 
 function adviceFor({ path, name }: CallFacts): { cost: string; fix: string; severity?: "low" } {
   const method = path?.slice(path.lastIndexOf(".") + 1) ?? name

@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { factsOf } from "../model-index.ts"
-import { chainOf } from "../calls/call-facts.ts"
+import { calleeName, chainOf } from "../calls/call-facts.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { reachOf } from "../reach.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
@@ -9,6 +9,10 @@ import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
+const OF_CLOCK = /\/cron(?:s|[-_]?jobs?)?(?:\/|$)/i
+const MAKES = /(?:^|\.)(?:create|add|insert|save|import)\w*$/i
+// `executeJob(job.id)`: one after the other is the work itself, whatever it reads on the way.
+const WORKS = /(?:^|\.)(?:execute|run|process|perform|send|notify|deliver)(?!\w*(?:Query|Sql))\w*$/i
 const ITERATORS = new Set(["map", "forEach", "flatMap", "filter", "reduce"])
 
 export const noQueryInLoop = defineRule({
@@ -32,8 +36,11 @@ export const noQueryInLoop = defineRule({
       const query = queryOf(project, module, node, 0)
       if (!query) continue
       const reach = reachOf(project, loop.node)
-      if (!reach || !dependsOnElement(node, loop) || !isPerElement(project, module, loop) || endsEarly(loop)) continue
-      const call = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+      // Nobody waits for what a clock starts through a route of its own.
+      if (!reach || OF_CLOCK.test(reach.route) || !dependsOnElement(node, loop) || !isPerElement(project, module, loop) || endsEarly(loop))
+        continue
+      const call = calleeName(module, node)
+      if (query !== node && WORKS.test(call)) continue
       // One comment for the same call in a loop, however often it is made there.
       if (told.has(`${loop.node.start} ${call}`)) continue
       told.add(`${loop.node.start} ${call}`)
@@ -44,7 +51,7 @@ export const noQueryInLoop = defineRule({
       yield {
         at: node,
         // What makes one thing after the other reads on the way, and often has to.
-        ...(query !== node && /\.(?:create|add|insert|save|import)\w*$/i.test(call) ? { confidence: "low" as const } : {}),
+        ...(query !== node && MAKES.test(call) ? { confidence: "low" as const } : {}),
         title: `\`${call}\` runs once for ${list}`,
         message: `\`${reach.route}\` waits for one database round trip per element here: \`${call}\`${through} is ${loop.concurrent ? "started for all elements at once, so that one request can occupy the whole pool" : "awaited inside the loop"}. With a thousand elements that is a thousand queries for one request.`,
         fix: adviceFor(module, node, originOf(project, module, node.callee)),

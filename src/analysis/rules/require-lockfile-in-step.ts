@@ -36,10 +36,8 @@ export const requireLockfileInStep = defineRule({
         if (problem === null) continue
         yield {
           at: spotOf(text, group, name),
-          title:
-            locked === null
-              ? `${name} is missing from ${lockfile.path}`
-              : `${lockfile.path} locks another ${name} than package.json asks for`,
+          // The same for every package: one install mends them all.
+          title: `${lockfile.path} is not in step with package.json`,
           message: `${problem}: \`${lockfile.cleanInstall}\` stops with an error, in the pipeline and in the image build.`,
           fix: `Run \`${lockfile.install}\` and commit \`${lockfile.path}\`.`,
           key: `${group} ${name} ${range}`,

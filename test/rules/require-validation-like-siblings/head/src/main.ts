@@ -1,0 +1,7 @@
+import { ValidationPipe } from "@nestjs/common"
+import { NestFactory } from "@nestjs/core"
+import { AppModule } from "./app.module.js"
+
+const app = await NestFactory.create(AppModule)
+app.useGlobalPipes(new ValidationPipe({ whitelist: true }))
+await app.listen(3000)
