@@ -11,6 +11,7 @@ test.each([
     code: "db.select({ id: orders.id, total: orders.total, name: upper(orders.name) }).from(orders)",
     name: "db.select(…).from",
   },
+  { code: "db.select({ total: orders.total }).from(orders)", name: "db.select(…).from" },
   { code: `${"a".repeat(80)}(id)`, name: `${"a".repeat(59)}…` },
 ])("$name", ({ code, name }) => {
   const module = createProject(aTree({ "a.js": `${code}\n` }), new Map()).moduleOf("a.js")!

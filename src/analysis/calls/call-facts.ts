@@ -54,14 +54,13 @@ function receiverText(module: SourceModule, object: Node): string {
   return object.end - object.start > MAX_TEXT ? "" : module.textOf(object).replace(/\s+/g, "")
 }
 
-// `db.select({ id: orders.id, total: orders.total }).from` is `db.select(…).from` where there is no room for its columns.
+// `db.select({ id: orders.id, total: orders.total }).from` is `db.select(…).from`: a title has no room for its columns.
 const LONG_ARGUMENTS = /\((?:[^()]|\([^()]*\)){16,}\)/g
 
 /** `store.orders.list`, without arguments, on one line, at most 60 characters and safe between backticks. */
 export function calleeName(module: SourceModule, call: Call): string {
   const text = module.text.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT)).replaceAll("`", "'")
-  const whole = onOneLine(text)
-  const name = whole.length > 60 ? whole.replace(LONG_ARGUMENTS, "(…)") : whole
+  const name = onOneLine(text).replace(LONG_ARGUMENTS, "(…)")
   return name.length > 60 ? `${name.slice(0, 59)}…` : name
 }
 
