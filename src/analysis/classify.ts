@@ -77,7 +77,9 @@ export const isTestPath = remembered(
     /(?:^|\/)(?:tests?|(?:acceptance|api|app|browser|component|contract|e2e|functional|integration|load|perf|performance|regression|smoke|system|unit)-tests?|(?:[\w]+-)*test-utils?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
       path,
     ) ||
-    /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:jest|vitest)[.-]?setup\w*\.[cm]?[jt]s$/i.test(path) ||
+    /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:(?:jest|vitest)[.-]?setup\w*|test-?setup|setup-?tests?)\.[cm]?[jt]sx?$/i.test(
+      path,
+    ) ||
     // Of Cucumber; `src/features/support/` is a part of a product.
     /(?:^|\/)step[_-]definitions\/|^(?:packages\/[^/]+\/)?features(?:-\w+)*\/support\//.test(path),
 )

@@ -114,6 +114,12 @@ test("a transaction that gets another name is still handed on", () => {
 
 test.each([
   {
+    kind: "row limit",
+    before: "const rows = await keeper.findAll({ url }, { limit: 1 })",
+    after: "const rows = await keeper.findAll({ url })",
+    gone: "row limit: keeper.findAll (limit)",
+  },
+  {
     kind: "time limit",
     before: "const page = await Promise.race([open(url), new Promise((_, reject) => setTimeout(reject, 5000))])",
     after: "const page = await open(url)",
@@ -178,6 +184,11 @@ test.each([
     name: "another helper limits it",
     before: "const page = await withTimeout(open(url), 5000)",
     after: "const page = await raceWithDeadline(open(url), 5000)",
+  },
+  {
+    name: "as many rows are read as were named",
+    before: "const rows = await keeper.findAll({ url }, { limit: 1 })",
+    after: "const rows = await keeper.findAll({ url: { $in: url } })",
   },
   {
     name: "the lock is taken another way",

@@ -32,4 +32,6 @@ test.each([
   "src/page.tsx",
   "apps/api/vitestSetup.ts",
   "jest.setup.js",
+  "packages/mail/src/test-setup.ts",
+  "src/setupTests.js",
 ])("takes %s for code of something else", (path) => expect(isServerPath(path)).toBe(false))

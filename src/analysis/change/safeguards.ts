@@ -61,6 +61,7 @@ export interface Safeguard {
 export const IN_TRANSACTION = /transaction|(?:with|run|execute|in)_?tr?x\b|unitOfWork/i
 /** How much of a callee is looked at, in characters. */
 export const MAX_KEY = 200
+const MAX_TEXT = 2_000
 const TRANSACTION_NAME =
   /^_?(?:tx|trx|transaction(?:al)?(?:Client|Manager|Scope|Context|Host)?|queryRunner|entityManager|transactionalEntityManager|\w*Trx|\w*Tx)$/
 const IN_LOCK = /runExclusive|with\w*Lock|lock\w*\.(?:using|\w*acquire\w*)|mutex|semaphore|critical_?section/i
@@ -76,6 +77,8 @@ const ROW_LIMIT = /^(?:take|limit|first|page_?[sS]ize|per_?[pP]age|\$limit|maxRe
 const READS = /find|select|list|search|query|fetch|aggregate|scan|getAll|getMany/i
 const IDEMPOTENCY = /^(?:idempotency_?[kK]ey|jobId|deduplication\w*|dedup\w*|MessageDeduplicationId)$/
 const CONFLICT = /^(?:onConflict\w*|orIgnore|orUpdate|ignore)$/
+// `where: { id: In(ids) }` gives as many as were named.
+const LISTED = /["'`]IN["'`]|\$in\b|\bIn\(|\binArray\(|\bwhereIn\(/
 // What is told of a transaction takes no part in it.
 const TELLS = /(?:^|\.)(?:emit|publish|dispatch|fire|notify|send|log|debug|info|warn|error|trace|track)\w*$/i
 const OF_MONGO = /\bstartSession\b|\bClientSession\b|\bwithTransaction\b|\bmongo/i
@@ -108,7 +111,10 @@ export const safeguards: readonly Safeguard[] = [
       READS.test(`${operation.name} ${operation.methods.join(" ")}`)
         ? (optionOf(operation, ROW_LIMIT) ?? operation.methods.find((each) => each === "limit" || each === "take") ?? null)
         : null,
-    mayHave: (operation) => takesOptions(operation) || /first|one\b|count|byId/i.test(`${operation.name} ${operation.methods.join(" ")}`),
+    mayHave: (operation) =>
+      takesOptions(operation) ||
+      /first|one\b|count|byId/i.test(`${operation.name} ${operation.methods.join(" ")}`) ||
+      asksForListed(operation),
     elsewhere: /limit|\btake\b|paginat|cursor|\bfirst\b|slice|batch|page/i,
   },
   {
@@ -154,6 +160,10 @@ export const safeguards: readonly Safeguard[] = [
 /** `await`, where an operation is awaited. */
 export function awaitOf(operation: Operation): string | null {
   return parentOf(operation.top)?.type === "AwaitExpression" ? "await" : null
+}
+
+function asksForListed({ module, top }: Operation): boolean {
+  return LISTED.test(module.textOf(top).slice(0, MAX_TEXT))
 }
 
 /** Whether somebody else may wait for it: it is returned, put into a list, given to a function, or kept and awaited later. */

@@ -17,6 +17,8 @@ import { exportedFunctions } from "./exported.ts"
 import { listenersIn } from "./listeners.ts"
 import { nextEntries } from "./next-entries.ts"
 import { parametersOf } from "./parameters.ts"
+import { readGraphqlArguments } from "./schema/graphql-schema.ts"
+import { passThrough } from "./schema/pass-through.ts"
 import { checkOf } from "./schema/request-schemas.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Value } from "./value.ts"
@@ -75,12 +77,12 @@ function* resolvers(project: Project, module: SourceModule, seen: Set<FunctionNo
     if (!isClass && !parameter) continue
     const name = parameter?.type === "Identifier" ? parameter.name : "args"
     const step = { module, node: parameter ?? node, what: describeSource(name), previous: null }
+    const sent: Value = { kind: "tainted", controls: ["string", "host", "path"], source: name, step }
+    const schema = isClass ? null : readGraphqlArguments(project, route)
     yield {
       module,
       node,
-      values: isClass
-        ? parametersOf(project, route.handler, model, unchecked)
-        : [null, { kind: "tainted", controls: ["string", "host", "path"], source: name, step }],
+      values: isClass ? parametersOf(project, route.handler, model, unchecked) : [null, schema ? passThrough(schema, sent) : sent],
       route: `${route.method} ${route.path}`,
       model: bare,
     }

@@ -703,7 +703,7 @@ const services: readonly Entry[] = [
     style: "commonjs",
     imports: [["{ GraphQLObjectType, GraphQLString }", "graphql"]],
     wrap: (body) =>
-      `new GraphQLObjectType({ name: "Query", fields: { user: { type: GraphQLString, args: {}, resolve: async (root, args) => { ${body} } } } })`,
+      `new GraphQLObjectType({ name: "Query", fields: { user: { type: GraphQLString, args: { a: { type: GraphQLString } }, resolve: async (root, args) => { ${body} } } } })`,
     data: ["args.a"],
   },
   {
