@@ -73,8 +73,10 @@ async function measureSubject(subject: SpeedSubject, { options, rounds, folder }
   printResult("speed", result)
 }
 
-function ours(program: string, words: readonly string[]): Promise<Cost> {
-  return measureProgram({ command: process.execPath, words: [program, ...words], cwd: process.cwd() })
+async function ours(program: string, words: readonly string[]): Promise<Cost> {
+  const cost = await measureProgram({ command: process.execPath, words: [program, ...words], cwd: process.cwd() })
+  if (cost.exitCode !== 0) throw new Error("our own review failed, so there is nothing to compare with; its reason stands above")
+  return cost
 }
 
 /** Everybody once in each round, so that a machine that gets faster or slower does so for all of them. */

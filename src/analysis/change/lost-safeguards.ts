@@ -258,15 +258,10 @@ type Added = (words: RegExp) => boolean
 
 function readAdded(diff: Diff): Added {
   const hunks = diff.files.flatMap(({ path, hunks }) => (isTestPath(path) || !/\.[cm]?[jt]sx?$/.test(path) ? [] : hunks))
-  const balance = new Map<string, { added: number; deleted: number }>()
-  for (const { kind, text } of hunks.flatMap(({ lines }) => lines)) {
-    if (kind === "context") continue
-    const line = text.trim()
-    const known = balance.get(line) ?? { added: 0, deleted: 0 }
-    known[kind]++
-    balance.set(line, known)
-  }
+  // Most changes lose nothing, and then nobody asks.
+  let balance: ReturnType<typeof balanceOf> | undefined
   const isNews = (line: string) => {
+    balance ??= balanceOf(hunks)
     const { added = 0, deleted = 0 } = balance.get(line) ?? {}
     return added > 0 && added >= deleted
   }
@@ -285,6 +280,19 @@ function readAdded(diff: Diff): Added {
     answers.set(words, answer)
     return answer
   }
+}
+
+/** How often each line is added and deleted, trimmed. */
+function balanceOf(hunks: readonly Hunk[]): ReadonlyMap<string, { readonly added: number; readonly deleted: number }> {
+  const balance = new Map<string, { added: number; deleted: number }>()
+  for (const { kind, text } of hunks.flatMap(({ lines }) => lines)) {
+    if (kind === "context") continue
+    const line = text.trim()
+    const known = balance.get(line) ?? { added: 0, deleted: 0 }
+    known[kind]++
+    balance.set(line, known)
+  }
+  return balance
 }
 
 function isElsewhere({ added }: Place, words: RegExp | null): boolean {

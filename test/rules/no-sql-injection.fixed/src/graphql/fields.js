@@ -1,4 +1,4 @@
-const { GraphQLEnumType, GraphQLInt, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString } = require("graphql")
+const { GraphQLEnumType, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString } = require("graphql")
 const { Pool } = require("pg")
 const { OrderRange } = require("./range")
 
