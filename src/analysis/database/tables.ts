@@ -7,6 +7,8 @@ import { sequelizeTables } from "./sequelize-tables.ts"
 import { typeormTables } from "./typeorm-tables.ts"
 import type { Table } from "./table.ts"
 
+const DECLARES = /\bSchema\b|@Entity\b|\.define\(|\.init\(|\b(?:pg|mysql|sqlite)Table\b/
+
 /** Every table that the sources declare, in order of file and position. Names that occur twice are left out: nobody can tell which is meant. */
 function tablesOf(project: Project): readonly Table[] {
   return project.once("tables", () => {
@@ -15,10 +17,8 @@ function tablesOf(project: Project): readonly Table[] {
       ...project.sourcePaths
         .filter((path) => !isTestPath(path))
         .flatMap((path) => {
-          const text = project.textOf(path) ?? ""
           // Most files declare no table; looking at the text first saves parsing them.
-          if (!/\bSchema\b|@Entity\b|\.define\(|\.init\(|\b(?:pg|mysql|sqlite)Table\b/.test(text)) return []
-          const module = project.moduleOf(path)
+          const module = project.mentions(path, DECLARES) ? project.moduleOf(path) : null
           return module
             ? [
                 ...mongooseTables(project, module),

@@ -56,8 +56,9 @@ export const noWeakPasswordHash = defineRule({
     // The breach lookup of haveibeenpwned is defined on SHA-1.
     if (/pwnedpasswords|haveibeenpwned/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      const fast = slowHashFollows(project, module, node) || makesToken(node) ? null : fastHash(project, module, node)
-      if (fast) {
+      const fast = fastHash(project, module, node)
+      // Only asked of hashes: the question may go through the whole file.
+      if (fast && !makesToken(node) && !slowHashFollows(project, module, node)) {
         yield {
           at: node,
           ...(goesOnAsPassword(node) ? { confidence: "low" as const } : {}),
@@ -89,7 +90,8 @@ export const noWeakPasswordHash = defineRule({
 
 // Then the fast one only shortens the input or reads what an older version stored.
 function slowHashFollows(project: Project, module: SourceModule, call: Call): boolean {
-  if (SLOW.test(module.text) && (!isHandedOut(call) || isMentionedBesideSlow(module, call))) return true
+  const isNamed = project.onceFor(module, "names a slow hash", () => SLOW.test(module.text))
+  if (isNamed && (!isHandedOut(call) || isMentionedBesideSlow(module, call))) return true
   if (!["bcrypt", "bcryptjs", "argon2", "@node-rs/argon2", "@node-rs/bcrypt"].some((name) => project.dependsOn(module.path, name) !== null))
     return false
   return goesOnAsPassword(call)
