@@ -22,6 +22,8 @@ const limited = {
 test("a time limit that goes is lost", () => {
   const head = { "src/rates.js": limited["src/rates.js"].replace(", { timeout: 5000 }", "") }
   expect(lostBetween(limited, head)).toEqual(["time limit: axios.get (timeout)"])
+  const said = { "src/rates.js": `${head["src/rates.js"]}// no timeout is needed here\n` }
+  expect(lostBetween(limited, said)).toEqual(["time limit: axios.get (timeout)"])
 })
 
 test.each([

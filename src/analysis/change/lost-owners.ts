@@ -8,6 +8,9 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { changedModules } from "./same-function.ts"
 
+// Of one change; a finding names each.
+const MAX_FOUND = 40
+
 /** A condition on the owner that a call had before a change and has no more. */
 export interface LostOwner {
   readonly module: SourceModule
@@ -35,6 +38,7 @@ export function lostOwners(base: Project, head: Project, diff: Diff): LostOwner[
       // `find({ userId, teamId })` in another table may come first now.
       if (same.some(({ node }) => asked.some((each) => enclosingFunction(each.node) === enclosingFunction(node)))) continue
       for (const [index, call] of same.entries()) {
+        if (found.length >= MAX_FOUND) return found
         const before = then[index]
         const text = module.textOf(call.node)
         // A condition that is written another way still keeps it.

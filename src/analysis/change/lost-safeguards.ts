@@ -21,6 +21,7 @@ import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
+import { codeOf } from "./refusal-words.ts"
 import { awaitOf, clientOf, IN_TRANSACTION, isInside, isReturnedInTry, MAX_KEY, mentions, safeguards } from "./safeguards.ts"
 import type { Operation, SafeguardKind } from "./safeguards.ts"
 import { changedModules, counterpartIn, namedAround, packed, touches } from "./same-function.ts"
@@ -271,7 +272,7 @@ function readAdded(diff: Diff): Added {
     const known = answers.get(words)
     if (known !== undefined) return known
     const answer = hunks.some((hunk) => {
-      const news = linesOf(hunk, "added").filter((line) => words.test(line) && isNews(line))
+      const news = linesOf(hunk, "added").filter((line) => words.test(codeOf(line)) && isNews(line))
       const before = new Set(
         news.length === 0 ? [] : linesOf(hunk, "deleted").flatMap((line) => (words.test(line) ? [line.slice(0, ALIKE)] : [])),
       )

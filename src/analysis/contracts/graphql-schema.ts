@@ -22,6 +22,8 @@ export interface SchemaType {
   readonly kind: "output" | "input" | "values"
   readonly path: string
   readonly fields: ReadonlyMap<string, SchemaField>
+  /** Whether two places of the repository say different things of it. */
+  readonly isDisputed: boolean
 }
 
 const MAX_TOKENS = 200_000
@@ -61,7 +63,7 @@ export function allGraphqlTypes(project: Project): ReadonlyMap<string, SchemaTyp
   })
 }
 
-type Types = Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField> }>
+type Types = Map<string, { kind: SchemaType["kind"]; path: string; fields: Map<string, SchemaField>; isDisputed: boolean }>
 
 function readInto(types: Types, path: string, text: string) {
   let document
@@ -72,8 +74,13 @@ function readInto(types: Types, path: string, text: string) {
   }
   for (const definition of document.definitions) {
     const add = (kind: SchemaType["kind"], name: string, fields: Iterable<[string, SchemaField]>) => {
-      const known = types.get(name) ?? { kind, path, fields: new Map<string, SchemaField>() }
-      for (const [key, field] of fields) known.fields.set(key, field)
+      const known = types.get(name) ?? { kind, path, fields: new Map<string, SchemaField>(), isDisputed: false }
+      known.isDisputed ||= known.kind !== kind
+      for (const [key, field] of fields) {
+        const other = known.fields.get(key)
+        known.isDisputed ||= other !== undefined && signatureOf(other) !== signatureOf(field)
+        known.fields.set(key, field)
+      }
       types.set(name, known)
     }
     switch (definition.kind) {
@@ -113,6 +120,10 @@ function readInto(types: Types, path: string, text: string) {
         break
     }
   }
+}
+
+function signatureOf({ type, arguments: given }: SchemaField): string {
+  return [type, ...[...given].map(([name, each]) => `${name}: ${each.type}`).sort()].join(", ")
 }
 
 function outputField(field: FieldDefinitionNode): SchemaField {

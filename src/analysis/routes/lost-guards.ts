@@ -2,7 +2,7 @@ import type { Diff } from "../../model/diff.ts"
 import { isTestPath } from "../classify.ts"
 import type { RoleKind } from "../models/model.ts"
 import { protectionOf } from "../change/lost-protections.ts"
-import { bare, isFunction, nodesOf } from "../source/ast.ts"
+import { bare, descendants, isFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -107,31 +107,27 @@ function isForStrangers({ path }: Route): boolean {
   return /(?:forgot|reset|log-?_?in|log-?_?out|sign-?_?(?:in|up|out)|register|verif)[\w-]*\/?$/i.test(path ?? "")
 }
 
-// `/settings/public` and `/ping` say by their name that strangers may ask.
-function isForEverybody({ path }: Route): boolean {
-  return /(?:^|\/)(?:public|ping|health\w*|ready\w*|live(?:z|ness)?|version)\/?$/i.test(path ?? "")
+// `GET /settings/public` and `GET /ping` say by their name that strangers may ask; `PUT /notes/:id/public` makes something public.
+function isForEverybody({ method, path }: Route): boolean {
+  return /^(?:GET|HEAD)$/.test(method) && /(?:^|\/)(?:public|ping|health\w*|ready\w*|live(?:z|ness)|version)\/?$/i.test(path ?? "")
 }
 
 // `BackupController.middleware` asks what the handler asked; what is seen of a handler that was wrapped is the wrapper.
 function isAskedElsewhere(base: Project, head: Project, before: Route, now: Route): boolean {
   const isWrapper =
     now.handler.functionModule.path !== now.module.path && now.handler.functionModule.path !== before.handler.functionModule.path
-  return (
-    isWrapper || looksBefore(head, now) > looksBefore(base, before) || [...handedTo(now)].some((callee) => !handedTo(before).has(callee))
-  )
+  if (isWrapper || looksBefore(head, now) > looksBefore(base, before)) return true
+  const known = handedTo(before)
+  return [...handedTo(now)].some((callee) => !known.has(callee))
 }
 
 /** The functions a handler gives the whole request: `buildHeaders(request)`. */
 function handedTo({ handler: { function: running, functionModule } }: Route): ReadonlySet<string> {
   const request = running?.params[0]
   if (!running || request?.type !== "Identifier") return new Set()
-  const calls = nodesOf(functionModule.program, "CallExpression").filter(
-    (call) =>
-      running.start <= call.start &&
-      call.end <= running.end &&
-      call.arguments.some((each) => each.type === "Identifier" && each.name === request.name),
-  )
-  return new Set(calls.map(({ callee }) => functionModule.textOf(callee)))
+  const calls = [...descendants(running)].filter((each) => each.type === "CallExpression")
+  const given = calls.filter((call) => call.arguments.some((each) => each.type === "Identifier" && each.name === request.name))
+  return new Set(given.map(({ callee }) => functionModule.textOf(callee)))
 }
 
 function writtenStart({ module, node }: Link): string {

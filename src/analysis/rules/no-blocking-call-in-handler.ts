@@ -11,7 +11,8 @@ import type { SourceModule } from "../source/module.ts"
 const QUICK = /(?:exists|stat|lstat|access|mkdir|unlink|rm|rename|realpath|readlink|randomFill|randomBytes|chmod)Sync$/
 
 // A line for a log, which has to be there when the process ends right after it.
-const LOG_FILE = /log|error/i
+const LOG_FILE = /(?:^|[^a-z])(?:error_?)?logs?(?:_?(?:file|path))?(?:[^a-z]|$)|errors?_?(?:file|path|log)/i
+const LOG_MODULE = /(?:^|[/._-])log(?:s|ger|ging)?(?:[/._-])/i
 
 const SETUP = /(?:^|\/)(?:setup|install(?:er)?|wizard)\.[cm]?[jt]s$/i
 
@@ -52,7 +53,10 @@ export const noBlockingCallInHandler = defineRule({
 
 function writesLog(module: SourceModule, { arguments: [file] }: Call, { path }: CallFacts): boolean {
   return (
-    file !== undefined && /\.(?:append|write)FileSync$/.test(path ?? "") && LOG_FILE.test(module.textOf(file)) && /log/i.test(module.path)
+    file !== undefined &&
+    /\.(?:append|write)FileSync$/.test(path ?? "") &&
+    LOG_FILE.test(module.textOf(file)) &&
+    LOG_MODULE.test(module.path)
   )
 }
 
