@@ -119,14 +119,37 @@ export function machineMade(path: string): string | null {
   return null
 }
 
+// Nobody writes lines of so many characters by hand.
+const LONGEST_LINE = 20_000
+
 /** Whether the text of a source file says that a machine wrote it. */
 function looksMachineMade(text: string): string | null {
   if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
-  // Nobody writes lines of 20,000 characters by hand.
+  return hasEndlessLine(text) ? "minified" : null
+}
+
+// People write 30 to 40 characters a line; libraries for browsers that come with a server, broken into lines by a minifier, have 400 and more.
+const DENSE_FROM = 50_000
+const DENSE_LINE = 200
+
+/** Whether the file is what a bundler made of others, told by its name or by the length of its lines: it says nothing about the server. */
+export function isMinified(path: string, text: string): boolean {
+  return machineMade(path) === "minified" || hasEndlessLine(text) || isDense(text)
+}
+
+function isDense(text: string): boolean {
+  if (text.length < DENSE_FROM) return false
+  let left = text.length / DENSE_LINE
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", end + 1)) if (--left < 0) return false
+  return true
+}
+
+function hasEndlessLine(text: string): boolean {
+  if (text.length <= LONGEST_LINE) return false
   let start = 0
   for (let end = text.indexOf("\n"); ; end = text.indexOf("\n", start)) {
-    if ((end === -1 ? text.length : end) - start > 20_000) return "minified"
-    if (end === -1) return null
+    if ((end === -1 ? text.length : end) - start > LONGEST_LINE) return true
+    if (end === -1) return false
     start = end + 1
   }
 }

@@ -20,6 +20,26 @@ test("an ordinary number of handlers is followed to the end", async () => {
   expect(coverage.failed).toEqual([])
 })
 
+test("objects that hold one another forty levels deep are joined without taking every way through them", async () => {
+  const levels = Array.from({ length: 40 }, () => "  a = { left: a, right: a }; b = { left: b, right: b }").join("\n")
+  const source = `import express from "express"
+const app = express()
+app.get("/nested", (req, res) => {
+  let a = { first: req.query.a }
+  let b = { first: req.query.b }
+${levels}
+  let either = a
+  if (req.query.c) either = b
+  res.send("<p>" + req.query.d + "</p>" + String(either.left))
+})
+`
+  const base = aTree({ "package.json": manifest })
+  const head = aTree({ "package.json": manifest, "src/nested.js": source })
+  const { coverage, findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(coverage.failed).toEqual([])
+  expect(findings.map(({ rule }) => rule)).toContain("no-cross-site-scripting")
+})
+
 // Each handler leads into functions that call two others each.
 function busy(handlers: number): string {
   const functions = Array.from({ length: 300 }, (_, index) => {

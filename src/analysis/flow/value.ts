@@ -179,8 +179,38 @@ export function assign(environment: Environment, binding: Binding, value: Value)
   environment.values.set(binding, value)
 }
 
-/** Either of two values; the more dangerous one wins, and controls add up. */
+// Nobody reads a property of a property deeper than this; what is assigned in a loop to a part of itself would grow for ever.
+const MAX_DEPTH = 8
+
+/**
+ * Either of two values; the more dangerous one wins, and controls add up. Parts that are shared stay shared, and below eight levels only the
+ * data in them are kept: objects that hold one another have more ways through them than memory has room.
+ */
 export function join(a: Value, b: Value): Value {
+  if (a === null || a === b) return b
+  if (b === null) return a
+  return a.kind === "object" && b.kind === "object" ? joinObjects(a, b, MAX_DEPTH, new Map()) : joinPlain(a, b)
+}
+
+type ObjectValue = Value & { readonly kind: "object" }
+
+function joinObjects(a: ObjectValue, b: ObjectValue, depth: number, joined: Map<Value, Map<Value, Value>>): Value {
+  if (depth === 0) return taintIn(a) ?? taintIn(b)
+  let of = joined.get(a)
+  if (of === undefined) joined.set(a, (of = new Map()))
+  const known = of.get(b)
+  if (known !== undefined) return known
+  const inside = (one: Value, other: Value): Value =>
+    one !== other && one?.kind === "object" && other?.kind === "object" ? joinObjects(one, other, depth - 1, joined) : joinPlain(one, other)
+  const fields = new Map<string, Value>()
+  for (const [name, value] of a.fields) fields.set(name, inside(value, b.fields.has(name) ? (b.fields.get(name) ?? null) : b.rest))
+  for (const [name, value] of b.fields) if (!a.fields.has(name)) fields.set(name, inside(a.rest, value))
+  const both: Value = { kind: "object", fields, rest: inside(a.rest, b.rest) }
+  of.set(b, both)
+  return both
+}
+
+function joinPlain(a: Value, b: Value): Value {
   if (a === null || a === b) return b
   if (b === null) return a
   if (a.kind === "tainted" && b.kind === "tainted") {
@@ -193,12 +223,6 @@ export function join(a: Value, b: Value): Value {
     if (isLessMarked)
       return { ...shown, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
     return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
-  }
-  if (a.kind === "object" && b.kind === "object") {
-    const fields = new Map<string, Value>()
-    for (const [name, value] of a.fields) fields.set(name, join(value, b.fields.has(name) ? (b.fields.get(name) ?? null) : b.rest))
-    for (const [name, value] of b.fields) if (!a.fields.has(name)) fields.set(name, join(a.rest, value))
-    return { kind: "object", fields, rest: join(a.rest, b.rest) }
   }
   return a.kind === "tainted" || a.kind === "request" ? a : b.kind === "tainted" || b.kind === "request" ? b : a
 }
@@ -233,10 +257,22 @@ export function isInteresting(value: Value, depth = 0): boolean {
 
 /** The value without some controls; nothing is left of it when none remains. */
 export function drop(value: Value, controls: readonly Control[]): Value {
-  if (value?.kind === "object") {
-    const fields = new Map([...value.fields].map(([name, field]) => [name, drop(field, controls)] as const))
-    return { kind: "object", fields, rest: drop(value.rest, controls) }
-  }
+  return value?.kind === "object" ? dropInside(value, controls, MAX_DEPTH, new Map()) : dropPlain(value, controls)
+}
+
+function dropInside(value: ObjectValue, controls: readonly Control[], depth: number, dropped: Map<Value, Value>): Value {
+  if (depth === 0) return dropPlain(taintIn(value), controls)
+  const known = dropped.get(value)
+  if (known !== undefined) return known
+  const inside = (part: Value): Value =>
+    part?.kind === "object" ? dropInside(part, controls, depth - 1, dropped) : dropPlain(part, controls)
+  const fields = new Map([...value.fields].map(([name, field]) => [name, inside(field)] as const))
+  const left: Value = { kind: "object", fields, rest: inside(value.rest) }
+  dropped.set(value, left)
+  return left
+}
+
+function dropPlain(value: Value, controls: readonly Control[]): Value {
   if (value?.kind !== "tainted") return value
   const kept = value.controls.filter((each) => !controls.includes(each))
   return kept.length === 0 ? null : { ...value, controls: kept }

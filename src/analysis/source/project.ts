@@ -1,5 +1,5 @@
 import type { SourceFile, SourceTree } from "../../model/source.ts"
-import { isNodeCommand } from "../classify.ts"
+import { isMinified, isNodeCommand } from "../classify.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
 import { createBlobFacts } from "./blob-facts.ts"
@@ -21,7 +21,7 @@ export interface Project {
   readonly tree: SourceTree
   /** Says that the work from here on is about this file. */
   workOn(path: string): void
-  /** Paths of all JavaScript and TypeScript files that were read, in order. */
+  /** Paths of all JavaScript and TypeScript files that were read, in order, without what is minified. */
   readonly sourcePaths: readonly string[]
   /** Whether the path is in the commit, read or not. */
   has(path: string): boolean
@@ -65,7 +65,7 @@ export function createProject(
 ): Project {
   let current: SourceFile | null = null
   const sourcePaths = [...tree.files.values()]
-    .filter(({ path, text }) => isSourcePath(path) || isNodeCommand(path, text))
+    .filter(({ path, text }) => (isSourcePath(path) || isNodeCommand(path, text)) && !isMinified(path, text))
     .map(({ path }) => path)
     .sort()
   const manifests = [...tree.files.values()]
