@@ -27,3 +27,13 @@ test("a foreign key is spoken of when it comes, and not when its line moves", as
     "No index begins with the foreign key Note.teamId",
   ])
 })
+
+test("a schema that is split into files brings no new foreign key", async () => {
+  const whole = model("id Int @id", key, "teamId Int")
+  const [first = "", second = ""] = whole.split("model Note")
+  const base = aTree({ "prisma/schema.prisma": whole })
+  const head = aTree({ "prisma/models/team.prisma": first, "prisma/models/note.prisma": `model Note${second}` })
+  const rules = [requireIndexOnForeignKey]
+  const { findings } = await analyzeWith(rules, { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(findings).toEqual([])
+})

@@ -83,15 +83,19 @@ export function asksWhoCalls(route: Route): boolean {
 const LOOKS =
   /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization(?!["']?\]?\s*(?::|=(?!=)))|getSession|currentUser|@(?:\w*User|Req|Request)\(/gi
 
+// `clientWithLanguage(req.user)` and `req.user.locale` ask how somebody likes it, not who it is.
+const PREFERS =
+  /\b[\w.]{0,60}(?:locale|language|region|time_?zone|theme|preference)\w{0,40}\(\s*(?:req|request|ctx|context)\.user\s*\)|\b(?:req|request|ctx|context)\.user\??\.(?:settings\??\.)?(?:locale|language|lang|region|time_?zone|theme)\b/gi
+
 const READS_INTO = /\b(?:const|let|var)\s+(\w{1,40})\s*=\s*(?:req|request|ctx|context)\.[\w.]{1,60};?[ \t]*$/gm
 
 function looksAtCaller({ function: running, functionModule }: Handler): number {
   if (running === null) return 0
   const text = functionModule.textOf(running)
   // `const session = req.session` that nobody reads is no look.
-  const read = text.replace(READS_INTO, (all, name: string) =>
-    text.split(new RegExp(`(?<![\\w$.])${name}(?![\\w$])`)).length > 2 ? all : "",
-  )
+  const read = text
+    .replace(PREFERS, "")
+    .replace(READS_INTO, (all, name: string) => (text.split(new RegExp(`(?<![\\w$.])${name}(?![\\w$])`)).length > 2 ? all : ""))
   return read.match(LOOKS)?.length ?? 0
 }
 

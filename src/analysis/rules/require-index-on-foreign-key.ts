@@ -19,10 +19,10 @@ export const requireIndexOnForeignKey = defineRule({
   // A query that shows the harm says more.
   yieldsTo: ["require-index"],
   *check({ base, head, diff, change }) {
+    // A line that is only in another place, or in another file of a schema that was split, is no decision of this change.
+    const before = new Set(diff.files.flatMap(({ oldPath }) => (oldPath === null ? [] : unindexedForeignKeys(base, oldPath).map(nameOf))))
     for (const file of diff.files) {
       if (file.status === "deleted" || isTestPath(file.path)) continue
-      // A line that is only in another place is no decision of this change.
-      const before = new Set(file.oldPath === null ? [] : unindexedForeignKeys(base, file.oldPath).map(nameOf))
       for (const key of unindexedForeignKeys(head, file.path)) {
         const { table, column, target, line, cascades, advice } = key
         if (before.has(nameOf(key)) || !change.isAdded(file.path, line) || isFewRows(table)) continue
