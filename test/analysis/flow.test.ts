@@ -244,7 +244,7 @@ const listening = [
       "src/chat.js":
         'const { WebSocketServer } = require("ws")\nnew WebSocketServer({ port: 1 }).on("connection", (ws) => ws.on("message", (data) => eval(JSON.parse(data).formula)))',
     },
-    found: ["data is run as code by eval"],
+    found: ["data.formula is run as code by eval"],
   },
   {
     name: "a message of a Nest gateway",
@@ -272,7 +272,7 @@ const listening = [
       "src/run.js":
         'const middy = require("@middy/core")\nconst run = async (event) => eval(JSON.parse(event.body).formula)\nmodule.exports.handler = middy(run).use(middy.cors())',
     },
-    found: ["event.body is run as code by eval"],
+    found: ["event.body.formula is run as code by eval"],
   },
   {
     name: "an Azure function",
@@ -281,7 +281,7 @@ const listening = [
       "src/run.js":
         'const { app } = require("@azure/functions")\napp.http("run", { methods: ["GET"], handler: async (request, context) => ({ body: eval(request.query.get("formula")) + eval(context.functionName) }) })',
     },
-    found: ["request.query is run as code by eval"],
+    found: ["request.query.formula is run as code by eval"],
   },
   {
     name: "an Azure function of the older model",
@@ -305,7 +305,7 @@ const listening = [
       "src/consume.js":
         'const { Kafka } = require("kafkajs")\nconst consumer = new Kafka({}).consumer({ groupId: "sheets" })\nconsumer.run({ eachMessage: async ({ topic, message }) => { eval(topic); const { formula, address } = JSON.parse(message.value.toString()); eval(formula); await fetch(address) } })',
     },
-    found: ["message.value is run as code by eval"],
+    found: ["message.value.formula is run as code by eval"],
   },
   {
     name: "a batch of Kafka",
@@ -353,7 +353,7 @@ const listening = [
     },
     found: [
       "params.id is run as code by eval",
-      "request.nextUrl.searchParams is run as code by eval",
+      "request.nextUrl.searchParams.order is run as code by eval",
       "request.json().formula is run as code by eval",
     ],
   },
@@ -366,7 +366,7 @@ const listening = [
       "apps/web/src/app/page.js":
         'export default function Page() { async function save(form) { "use server"\nreturn eval(form.get("text")) }\nfunction show(text) { eval(text) }\nreturn save }',
     },
-    found: ["form is run as code by eval", "form is run as code by eval"],
+    found: ["form.text is run as code by eval", "form.formula is run as code by eval"],
   },
   {
     name: "a server action of Next.js only where the browser's code names it",
@@ -377,7 +377,7 @@ const listening = [
       "src/app/sheet.tsx": 'import { run } from "../lib/sheets"\nexport const Sheet = () => <form action={run} />',
       "src/lib/router.ts": 'import { title } from "./titles"\nexport const router = { title }',
     },
-    found: ["form is run as code by eval"],
+    found: ["form.formula is run as code by eval"],
   },
   {
     name: "a server action behind a schema",

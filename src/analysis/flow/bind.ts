@@ -5,7 +5,7 @@ import type { SourceModule } from "../source/module.ts"
 import { addForLater, putOnRequest, readProperty } from "./properties.ts"
 import { keepColumn } from "./rows.ts"
 import { lookAtAssignment } from "./sinks.ts"
-import { advance, assign, elementOf, join, taintIn } from "./value.ts"
+import { advance, assign, elementAt, join, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import { tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -29,16 +29,11 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
       bind(walk, module, target.left, value, environment, frame)
       return
     case "ArrayPattern":
-      for (const element of target.elements)
-        if (element)
-          bind(
-            walk,
-            module,
-            element.type === "RestElement" ? element.argument : element,
-            element.type === "RestElement" ? value : elementOf(value),
-            environment,
-            frame,
-          )
+      for (const [index, element] of target.elements.entries()) {
+        if (element?.type === "RestElement") bind(walk, module, element.argument, value, environment, frame)
+        // `const [path, query] = url.split("?")`, `([name, value]) => …`
+        else if (element) bind(walk, module, element, elementAt(value, index), environment, frame)
+      }
       return
     case "ObjectPattern": {
       const place: Frame = frame ?? { module, environment, returned: null }

@@ -2,6 +2,7 @@ import { bare, enclosingClass, nodesOf, ownNodes, propertyName } from "../source
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import { definitionOf } from "./schema/definition.ts"
 import type { Value } from "./value.ts"
 import type { Walk } from "./walk.ts"
 
@@ -14,13 +15,37 @@ export interface Candidate {
 }
 
 /** The functions a call may mean that takes one out of a table: `HANDLERS[kind](data)`, `this.strategies.get(kind).run(data)`. */
-export function functionsInTable(walk: Walk, module: SourceModule, callee: Node, receiver: Value): readonly Candidate[] {
+export function functionsInTable(walk: Walk, module: SourceModule, written: Node, receiver: Value): readonly Candidate[] {
+  const callee = takenBefore(module, written)
+  if (callee.type === "CallExpression") return entriesOf(walk, module, callee)
   if (callee.type !== "MemberExpression") return []
   const name = propertyName(callee)
-  if (name === null) return callee.computed ? rowsOf(walk, module, callee.object, receiver) : []
+  if (name === null) return callee.computed ? rowsOf(walk, module, callee.object, callee === bare(written) ? receiver : null) : []
   const taken = bare(callee.object)
   if (taken.type !== "CallExpression" || taken.callee.type !== "MemberExpression" || propertyName(taken.callee) !== "get") return []
   return registered(walk, module, taken.callee.object, name)
+}
+
+// `const handler = HANDLERS[kind]`, then `handler(data)`
+function takenBefore(module: SourceModule, written: Node): Node {
+  const callee = bare(written)
+  const declaration = callee.type === "Identifier" ? module.bindings.resolve(callee)?.declaration : undefined
+  return declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init
+    ? bare(declaration.init)
+    : callee
+}
+
+/** The functions of a map that is written with its entries: `new Map([["ping", ping]]).get(kind)`. */
+function entriesOf(walk: Walk, module: SourceModule, call: Node & { type: "CallExpression" }): readonly Candidate[] {
+  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "get") return []
+  const map = definitionOf(walk.project, module, call.callee.object)
+  const list = map?.node.type === "NewExpression" && map.node.arguments[0] ? bare(map.node.arguments[0]) : null
+  if (map === null || list?.type !== "ArrayExpression" || list.elements.length > MAX_ROWS) return []
+  return list.elements.flatMap((entry): Candidate[] => {
+    const value = entry?.type === "ArrayExpression" ? entry.elements[1] : null
+    const meaning = value ? meaningOf(walk.project, map.module, value) : null
+    return meaning?.kind === "function" ? [meaning] : []
+  })
 }
 
 function rowsOf(walk: Walk, module: SourceModule, object: Node, receiver: Value): readonly Candidate[] {

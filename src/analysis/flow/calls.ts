@@ -6,6 +6,7 @@ import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import { asking } from "./asking.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
@@ -18,9 +19,8 @@ import { callStore, readsRows } from "./rows.ts"
 import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
-import { advance, asText, drop, empowered, isInteresting, join, marked, taintIn, unmarked } from "./value.ts"
+import { advance, asText, bodyOf, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
-import { quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
 
@@ -48,8 +48,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
-  if (hasRole(path, "assertion") && node.arguments[0])
-    narrow(node.arguments[0], true, frame.environment, (each) => quietly(walk, each, frame))
+  if (hasRole(path, "assertion") && node.arguments[0]) narrow(node.arguments[0], true, frame.environment, asking(walk, frame))
   const sandboxed = runSandboxed(walk, node, path, values, frame)
   if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
@@ -59,7 +58,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (passage) {
     const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
-    return empowered(marked(passed, passage.marks), passage.gives)
+    return readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
   }
 
   const call: Called = { node, path, method, receiver, called, values }
@@ -134,15 +133,9 @@ function callRequestMethod(
   values: readonly Value[],
   frame: Frame,
 ): Value {
-  const chunk: Value =
+  const isBody =
     (method === "on" || method === "once") && "arguments" in node && stringOf((node.arguments as readonly Node[])[0]) === "data"
-      ? {
-          kind: "tainted",
-          controls: ["string", "host", "path"],
-          source: "the request body",
-          step: { module: frame.module, node, what: "the request body is what the client sends", previous: null },
-        }
-      : null
+  const chunk = isBody ? bodyOf(receiver, frame.module, node) : null
   for (const value of values) if (value?.kind === "closure") walk.run(value.module, value.node, [chunk], value.environment)
   const path = receiver.path === "" ? method : `${receiver.path}.${method}`
   const opened = receiver.model.opens?.[path]
@@ -211,6 +204,16 @@ function enter(
   // `assertInside(root, file)` that came back has thrown nothing.
   for (const [source, controls] of walk.proven) guarded.set(source, [...new Set([...(guarded.get(source) ?? []), ...controls])])
   return result
+}
+
+/** What a function of the repository makes of a template that it is the tag of: it is handed the texts, then the values. */
+export function enterTag(walk: Walk, node: Node & { type: "TaggedTemplateExpression" }, values: readonly Value[], frame: Frame): Value {
+  if (!values.some((each) => isInteresting(each))) return null
+  const tag = walk.evaluate(node.tag, frame)
+  const given = [null, ...values]
+  if (tag?.kind === "closure") return enter(walk, tag.module, tag.node, given, node, frame, tag.environment)
+  const meaning = tag?.kind === "meaning" && tag.meaning.kind === "function" ? tag.meaning : null
+  return meaning === null ? null : enter(walk, meaning.module, meaning.node, given, node, frame, null)
 }
 
 function enterOwn(walk: Walk, called: Value, values: readonly Value[], node: Node, frame: Frame): void {

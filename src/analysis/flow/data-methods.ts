@@ -1,7 +1,24 @@
+import { stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { asking } from "./asking.ts"
+import { narrowElements } from "./guards.ts"
 import { readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
-import { advance, asText, drop, elementOf, join, marked, taintIn } from "./value.ts"
+import {
+  PIECE,
+  advance,
+  asText,
+  createEnvironment,
+  drop,
+  elementOf,
+  fieldOf,
+  guardKey,
+  guardsOf,
+  join,
+  marked,
+  pieceOf,
+  taintIn,
+} from "./value.ts"
 import type { Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 
@@ -14,7 +31,16 @@ const CALLBACK_METHODS = new Set("forEach map filter find some every flatMap red
 
 /** Whether a method of this name on data gives data again, or hands them to a callback. */
 export function isDataMethod(method: string): boolean {
-  return TEXT_METHODS.has(method) || CALLBACK_METHODS.has(method) || method === "push" || method === "get" || method === "set"
+  return (
+    TEXT_METHODS.has(method) ||
+    CALLBACK_METHODS.has(method) ||
+    method === "push" ||
+    method === "unshift" ||
+    method === "add" ||
+    method === "get" ||
+    method === "getAll" ||
+    method === "set"
+  )
 }
 
 /** What a method of a text, list or map of request data gives. */
@@ -27,10 +53,21 @@ export function callDataMethod(
   frame: Frame,
 ): Value {
   const element = elementOf(receiver)
-  if (receiver.kind === "object" && (method === "push" || method === "set")) {
-    receiver.rest = join(receiver.rest, values.reduce(join, null))
-    return null
+  const called = "arguments" in node ? (node.arguments as readonly Node[]) : []
+  // `searchParams.get("page")`, `form.getAll("tag")`
+  const asked = method === "get" || method === "getAll" ? stringOf(called[0]) : null
+  if (receiver.kind === "tainted" && asked !== null) return fieldOf(receiver, asked)
+  if (receiver.kind === "object" && method === "set" && values.length > 1) {
+    receiver.keys = join(receiver.keys ?? null, values[0] ?? null)
+    receiver.rest = join(receiver.rest, values[1] ?? null)
+    return receiver
   }
+  if (receiver.kind === "object" && (method === "push" || method === "unshift" || method === "add" || method === "set")) {
+    receiver.rest = join(receiver.rest, values.reduce(join, null))
+    return method === "add" ? receiver : null
+  }
+  if (receiver.kind === "object" && method === "keys" && receiver.keys !== undefined)
+    return { kind: "object", fields: new Map(), rest: receiver.keys }
   let fromCallback: Value = null
   let hasCallback = false
   for (const value of values) {
@@ -43,17 +80,31 @@ export function callDataMethod(
   if (method === "map" || method === "flatMap")
     return hasCallback ? (fromCallback === null ? null : { kind: "object", fields: new Map(), rest: fromCallback }) : receiver
   if (method === "forEach" || method === "some" || method === "every") return null
-  if (method === "find" || method === "pop" || method === "shift" || method === "at" || method === "get") return element
+  if (method === "pop" || method === "shift" || method === "at") return pieceOf(element, method)
+  if (method === "find" || method === "filter") return chosenBy(walk, method === "find" ? element : receiver, node, frame)
+  if (method === "get" || method === "getAll") return element
   if (receiver.kind === "object") {
     if (method === "concat") return { ...receiver, rest: values.map((each) => elementOf(each)).reduce(join, receiver.rest) }
     if (method !== "join" && method !== "toString") return receiver
     const inner = taintIn(receiver)
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
   }
-  const called = "arguments" in node ? (node.arguments as readonly Node[]) : []
   if (method === "replace" || method === "replaceAll") return replaced(asText(receiver, frame.environment), readReplacing(method, called))
   if ((method === "match" || method === "matchAll") && called.length > 0 && !captures(called[0])) return null
-  return method === "filter" || method === "sort" ? receiver : drop(receiver, ["shape"])
+  return method === "sort" ? receiver : drop(receiver, ["shape"])
+}
+
+// `ids.filter((id) => UUID.test(id))`; of `entries.filter(([key]) => COLUMNS.has(key))` only the keys are known afterwards.
+function chosenBy(walk: Walk, value: Value, node: Node, frame: Frame): Value {
+  const [predicate] = "arguments" in node ? (node.arguments as readonly Node[]) : []
+  const callee = "callee" in node ? (node.callee as Node) : null
+  if (!predicate || callee?.type !== "MemberExpression") return value
+  const proven = createEnvironment(null)
+  narrowElements(callee.object, predicate, true, proven, asking(walk, frame))
+  for (const [key, controls] of proven.guarded)
+    if (key.includes(PIECE)) frame.environment.guarded.set(key, [...new Set([...(frame.environment.guarded.get(key) ?? []), ...controls])])
+  const inner = taintIn(value)
+  return inner === null ? value : drop(value, guardsOf(proven, guardKey(inner)))
 }
 
 function replaced(value: Value, { keepsOnlyNamed, takesParents, marks }: Replacing): Value {

@@ -28,6 +28,7 @@ const unchecked: RequestCheck = { parts: new Map(), isOtherwiseChecked: false, p
 
 /** Every function of a file that is handed data from outside, with what it is handed. Adds the functions to `seen`. */
 export function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
+  yield* parameterHandlers(project, path, seen)
   for (const route of routesIn(project, path)) {
     const model = requestModelOf(route.framework)
     if (!model) continue
@@ -55,6 +56,28 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   yield* bareServers(project, module, seen)
   yield* unregistered(project, module, seen)
   yield* exportedFunctions(project, module, seen)
+}
+
+// `router.param("build", (req, res, next, build) => …)` of Express runs before the handlers of all routes with that parameter.
+function* parameterHandlers(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
+  const model = requestModelOf("Express")
+  const module = model && project.mentions(path, /\.param\(\s*["'`]/) ? project.moduleOf(path) : null
+  if (!model || !module || isTestPath(path)) return
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "param") continue
+    const name = stringOf(node.arguments[0])
+    const given = node.arguments[1]
+    if (name === null || !given || given.type === "SpreadElement") continue
+    const handler = handlerOf(project, module, given)
+    const parameter = handler.function?.params[3]
+    if (handler.function === null || !parameter || seen.has(handler.function)) continue
+    seen.add(handler.function)
+    const source = `req.params.${name}`
+    const step = { module: handler.functionModule, node: parameter, what: describeSource(source), previous: null }
+    const values = parametersOf(project, handler, model, unchecked, 0)
+    values[3] = { kind: "tainted", controls: ["string", "host", "path"], source, step }
+    yield { module: handler.functionModule, node: handler.function, values, route: null, model }
+  }
 }
 
 // Handlers of Koa 1 are generators that find the request in `this`.

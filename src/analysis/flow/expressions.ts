@@ -1,7 +1,8 @@
 import { isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { asking } from "./asking.ts"
 import { bind } from "./bind.ts"
-import { evaluateCall } from "./calls.ts"
+import { enterTag, evaluateCall } from "./calls.ts"
 import { narrow } from "./guards.ts"
 import { askInTaggedSql } from "./loose-rows.ts"
 import { behindOptions } from "./option-lists.ts"
@@ -10,9 +11,9 @@ import { addedBefore, meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
 import { joinText, summandsOf } from "./text.ts"
-import { adopt, drop, elementOf, fork, guardsOf, join, lookUp } from "./value.ts"
+import { adopt, drop, elementOf, fork, guardKey, guardsOf, join, lookUp } from "./value.ts"
 import type { Value } from "./value.ts"
-import { mayStep, quietly, tell } from "./walk.ts"
+import { mayStep, tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 /** What an expression may hold; its calls are walked, and data in their dangerous arguments noted. */
@@ -21,7 +22,7 @@ export function evaluate(walk: Walk, node: Node, frame: Frame): Value {
   walk.nesting++
   const value = evaluateInside(walk, node, frame)
   walk.nesting--
-  const left = value?.kind === "tainted" ? drop(value, guardsOf(frame.environment, value.source)) : value
+  const left = value?.kind === "tainted" ? drop(value, guardsOf(frame.environment, guardKey(value))) : value
   if (walk.onData !== null) tell(walk.onData, frame.module, node, left)
   return left
 }
@@ -70,8 +71,7 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
         frame,
       )
     case "TaggedTemplateExpression":
-      for (const each of node.quasi.expressions) walk.evaluate(each, frame)
-      return askInTaggedSql(walk, node, frame) ?? null
+      return evaluateTagged(walk, node, frame)
     case "BinaryExpression": {
       if (node.operator !== "+") {
         if (node.left.type !== "PrivateIdentifier") walk.evaluate(node.left, frame)
@@ -83,8 +83,8 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
     case "LogicalExpression": {
       const left = walk.evaluate(node.left, frame)
       const inner = fork(environment)
-      if (node.operator === "&&") narrow(node.left, true, environment, (each) => quietly(walk, each, frame))
-      if (node.operator === "||") narrow(node.left, false, environment, (each) => quietly(walk, each, frame))
+      if (node.operator === "&&") narrow(node.left, true, environment, asking(walk, frame))
+      if (node.operator === "||") narrow(node.left, false, environment, asking(walk, frame))
       const right = walk.evaluate(node.right, frame)
       adopt(environment, { ...inner, values: environment.values })
       return node.operator === "&&" ? right : join(left, right)
@@ -118,16 +118,30 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
       return makeObject(walk, node, frame)
     case "ArrayExpression": {
       let rest: Value = null
+      const values: Value[] = []
       for (const [index, each] of node.elements.entries()) {
         if (!each) continue
         const value = each.type === "SpreadElement" ? elementOf(walk.evaluate(each.argument, frame)) : walk.evaluate(each, frame)
-        rest = join(rest, behindOptions(node.elements, index, value))
+        values.push(behindOptions(node.elements, index, value))
+        rest = join(rest, values.at(-1) ?? null)
       }
-      return { kind: "object", fields: new Map(), rest }
+      const isTuple =
+        values.length === node.elements.length &&
+        values.length <= MAX_PLACES &&
+        node.elements.every((each) => each?.type !== "SpreadElement")
+      return { kind: "object", fields: new Map(), rest, ...(isTuple ? { places: { values, rest } } : {}) }
     }
     default:
       return isFunction(node) ? { kind: "closure", module, node, environment } : null
   }
+}
+
+// A longer list is no row of a few values.
+const MAX_PLACES = 12
+
+function evaluateTagged(walk: Walk, node: Node & { type: "TaggedTemplateExpression" }, frame: Frame): Value {
+  const values = node.quasi.expressions.map((each) => walk.evaluate(each, frame))
+  return askInTaggedSql(walk, node, frame) ?? enterTag(walk, node, values, frame)
 }
 
 function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Frame): Value {

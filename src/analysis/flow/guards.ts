@@ -2,8 +2,29 @@ import type { Control, Mark } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { fixesHost, isAddressPrefix, isAnchored, isHostName } from "./written-checks.ts"
-import { fork, isMarked, sentIn, taintIn, textOnly } from "./value.ts"
+import { fork, guardKey, isMarked, sentIn, taintIn, textOnly } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
+
+/** What guards need to know of an expression: what it may hold, and how it is written where it is defined. */
+export interface Ask {
+  readonly value: (node: Node) => Value
+  /** Through constants and imports; the expression itself where that leads nowhere. */
+  readonly written: (node: Node) => Node
+  /** The function that is asked about these arguments; `null` where it is none of the repository. */
+  readonly predicate: (callee: Node, given: readonly Node[]) => Predicate | null
+  /** The function that is asked about each element of a list. */
+  readonly predicateOfElements: (list: Node, callee: Node) => Predicate | null
+}
+
+/** A function that answers a question, its parameters holding what it is asked about. */
+export interface Predicate {
+  /** Its statements, or the expression it gives. */
+  readonly body: readonly Node[]
+  readonly environment: Environment
+  readonly ask: Ask
+  /** Walks a declaration of it. */
+  readonly declare: (statement: Node) => void
+}
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 const MAX_DEPTH = 20
@@ -12,35 +33,35 @@ const MAX_DEPTH = 20
  * Notes in the environment what a condition proves about request data when it came out `outcome`. A guard on a value derived
  * from a source counts for every value of that source: `inside(root, joined)` is written to allow the use of what `joined` was made of.
  */
-export function narrow(test: Node, outcome: boolean, environment: Environment, evaluate: (node: Node) => Value, depth = 0): void {
+export function narrow(test: Node, outcome: boolean, environment: Environment, ask: Ask, depth = 0): void {
   const node = bare(test)
   if (depth > MAX_DEPTH) return
   switch (node.type) {
     case "UnaryExpression":
-      if (node.operator === "!") narrow(node.argument, !outcome, environment, evaluate, depth + 1)
+      if (node.operator === "!") narrow(node.argument, !outcome, environment, ask, depth + 1)
       // `~name.indexOf("..")` is 0 where there is none.
-      else if (node.operator === "~" && !outcome) narrowAbsence(node.argument, environment, evaluate)
+      else if (node.operator === "~" && !outcome) narrowAbsence(node.argument, environment, ask)
       return
     case "LogicalExpression":
       if ((node.operator === "&&" && outcome) || (node.operator === "||" && !outcome)) {
-        narrow(node.left, outcome, environment, evaluate, depth + 1)
-        narrow(node.right, outcome, environment, evaluate, depth + 1)
-      } else if (node.operator !== "??") narrowEither(node, outcome, environment, evaluate, depth)
+        narrow(node.left, outcome, environment, ask, depth + 1)
+        narrow(node.right, outcome, environment, ask, depth + 1)
+      } else if (node.operator !== "??") narrowEither(node, outcome, environment, ask, depth)
       return
     case "Identifier": {
       const kept = environment.tests.get(node.name)
-      if (kept) narrow(kept, outcome, environment, evaluate, depth + 1)
+      if (kept) narrow(kept, outcome, environment, ask, depth + 1)
       return
     }
     case "BinaryExpression":
-      if (node.left.type !== "PrivateIdentifier") narrowComparison(node, outcome, environment, evaluate)
+      if (node.left.type !== "PrivateIdentifier") narrowComparison(node, outcome, environment, ask)
       return
     case "CallExpression":
-      narrowCall(node, outcome, environment, evaluate)
+      narrowCall(node, outcome, environment, ask, depth)
       return
     case "MemberExpression":
       // `if (!COLUMNS[sort]) return` looks the value up in a table of ours.
-      if (outcome && node.computed && !sentIn(evaluate(node.object))) take(node.property, EVERYTHING, environment, evaluate)
+      if (outcome && node.computed && !sentIn(ask.value(node.object))) take(node.property, EVERYTHING, environment, ask)
       return
   }
 }
@@ -50,35 +71,30 @@ function narrowEither(
   { left, right }: Node & { type: "LogicalExpression" },
   outcome: boolean,
   environment: Environment,
-  evaluate: (node: Node) => Value,
+  ask: Ask,
   depth: number,
 ): void {
   const [one, other] = [fork(environment), fork(environment)]
-  narrow(left, outcome, one, evaluate, depth + 1)
+  narrow(left, outcome, one, ask, depth + 1)
   if (one.guarded.size === 0) return
-  narrow(right, outcome, other, evaluate, depth + 1)
+  narrow(right, outcome, other, ask, depth + 1)
   for (const [source, controls] of one.guarded) {
     const both = other.guarded.get(source)?.filter((each) => controls.includes(each)) ?? []
     if (both.length > 0) environment.guarded.set(source, both)
   }
 }
 
-function narrowComparison(
-  node: Node & { type: "BinaryExpression" },
-  outcome: boolean,
-  environment: Environment,
-  evaluate: (node: Node) => Value,
-): void {
+function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: boolean, environment: Environment, ask: Ask): void {
   const { left, right, operator } = node
   const equal = operator === "===" || operator === "=="
   if (operator === "in" && outcome) {
-    if (left.type !== "PrivateIdentifier") take(left, EVERYTHING, environment, evaluate)
+    if (left.type !== "PrivateIdentifier") take(left, EVERYTHING, environment, ask)
     return
   }
   // `LIST.indexOf(x) !== -1`
   const index = bare(left)
   if (isSearch(index) && isAbsence(operator, right, outcome)) {
-    narrowAbsence(index, environment, evaluate)
+    narrowAbsence(index, environment, ask)
     return
   }
   if (
@@ -89,29 +105,35 @@ function narrowComparison(
   ) {
     // `full.indexOf(root) === 0` and `name.indexOf("..") === -1` look into the data themselves.
     const receiver = index.callee.object
-    if (sentIn(evaluate(receiver))) {
+    if (sentIn(ask.value(receiver))) {
       const differs = operator === "!==" || operator === "!="
-      if (numberOf(right) === 0 && ((equal && outcome) || (differs && !outcome))) take(receiver, ["path"], environment, evaluate)
-      else if (isAbsence(operator, right, outcome)) narrowAbsence(index, environment, evaluate)
+      if (numberOf(right) === 0 && ((equal && outcome) || (differs && !outcome))) take(receiver, ["path"], environment, ask)
+      else if (isAbsence(operator, right, outcome)) narrowAbsence(index, environment, ask)
       return
     }
     const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
     const missing = operator === "<" || equal
-    if ((found && outcome) || (missing && !outcome)) take(index.arguments[0], EVERYTHING, environment, evaluate)
+    if ((found && outcome) || (missing && !outcome)) take(index.arguments[0], EVERYTHING, environment, ask)
     return
   }
   const differs = operator === "!==" || operator === "!="
-  if (!(equal && outcome) && !(differs && !outcome)) return
-  const type = bare(left)
-  if (type.type === "UnaryExpression" && type.operator === "typeof") {
-    take(type.argument, stringOf(right) === "string" ? ["shape"] : EVERYTHING, environment, evaluate)
+  if (!(equal && outcome) && !(differs && !outcome)) {
+    // `path.relative(root, file).split(sep)[0] !== ".."`
+    if (stringOf(right) === ".." && isMarkedIn(ask.value(left), "normalized")) takeWhole(left, ["path"], environment, ask)
     return
   }
-  if (isConstant(right, evaluate)) take(left, EVERYTHING, environment, evaluate)
-  else if (isConstant(left, evaluate)) take(right, EVERYTHING, environment, evaluate)
+  const type = bare(left)
+  if (type.type === "UnaryExpression" && type.operator === "typeof") {
+    const name = stringOf(right)
+    // An object may hold anything.
+    if (name !== "object") take(type.argument, name === "string" ? ["shape"] : EVERYTHING, environment, ask)
+    return
+  }
+  if (isConstant(right, ask)) take(left, EVERYTHING, environment, ask)
+  else if (isConstant(left, ask)) take(right, EVERYTHING, environment, ask)
   // The very path or address of ours; what a name holds is known well enough for that only.
-  else if (isOurs(right, evaluate)) take(left, ["path", "host"], environment, evaluate)
-  else if (isOurs(left, evaluate)) take(right, ["path", "host"], environment, evaluate)
+  else if (isOurs(right, ask)) take(left, ["path", "host"], environment, ask)
+  else if (isOurs(left, ask)) take(right, ["path", "host"], environment, ask)
 }
 
 function isSearch(node: Node): boolean {
@@ -129,15 +151,16 @@ function isAbsence(operator: string, right: Node, outcome: boolean): boolean {
 }
 
 /** Notes that `name.indexOf("..")`, `name.search(/\.\./)`, `name.match(/\.\./)` or `/\.\./.test(name)` found nothing. */
-function narrowAbsence(asked: Node, environment: Environment, evaluate: (node: Node) => Value): void {
+function narrowAbsence(asked: Node, environment: Environment, ask: Ask): void {
   const call = bare(asked)
   if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") return
   const argument = call.arguments[0]
   if (!argument) return
   const isTest = propertyName(call.callee) === "test"
-  if (!looksForParent(isTest ? call.callee.object : argument)) return
-  if (propertyName(call.callee) === "indexOf") takeFromText(call.callee.object, environment, evaluate)
-  else take(isTest ? argument : call.callee.object, ["path"], environment, evaluate)
+  const pattern = isTest ? call.callee.object : argument
+  if (!looksForParent(pattern) && !looksForParent(ask.written(pattern))) return
+  if (propertyName(call.callee) === "indexOf") takeFromText(call.callee.object, environment, ask)
+  else take(isTest ? argument : call.callee.object, ["path"], environment, ask)
 }
 
 // A text or pattern that finds `..`; `/^\.\./` finds it at the beginning only, which is enough for what `path.relative` gives.
@@ -154,71 +177,137 @@ function numberOf(node: Node): number | null {
   return inner.type === "Literal" && typeof inner.value === "number" ? inner.value : null
 }
 
-function narrowCall(
-  node: Node & { type: "CallExpression" },
-  outcome: boolean,
-  environment: Environment,
-  evaluate: (node: Node) => Value,
-): void {
+function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, environment: Environment, ask: Ask, depth: number): void {
   const callee = bare(node.callee)
   const name = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
   const argument = node.arguments[0]
   if (name === null) return
   const receiver = callee.type === "MemberExpression" ? callee.object : null
-  if (
-    receiver &&
-    (name === "includes" || name === "startsWith" || name === "indexOf") &&
-    isLookedInto(receiver, argument, name, evaluate)
-  ) {
+  if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && isLookedInto(receiver, argument, name, ask)) {
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
-    if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) takeFromText(receiver, environment, evaluate)
+    if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) takeFromText(receiver, environment, ask)
     // What `path.relative` gives begins with `..` when it leads out.
-    if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith(".."))
-      take(receiver, ["path"], environment, evaluate)
+    if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith("..")) take(receiver, ["path"], environment, ask)
     if (name === "startsWith" && outcome) {
       // `root + "/" + name` begins with the root, whatever the name leads to.
-      if (isMarkedIn(evaluate(receiver), "normalized")) take(receiver, ["path"], environment, evaluate)
-      if (isAddressPrefix(stringOf(argument) ?? "")) take(receiver, ["host"], environment, evaluate)
+      if (isMarkedIn(ask.value(receiver), "normalized")) take(receiver, ["path"], environment, ask)
+      if (isAddressPrefix(stringOf(argument) ?? "")) take(receiver, ["host"], environment, ask)
     }
     return
   }
   if (!argument) return
   if ((name === "test" || name === "match") && !outcome) {
-    narrowAbsence(node, environment, evaluate)
+    narrowAbsence(node, environment, ask)
     return
   }
   if (name === "isNaN") {
-    if (!outcome) take(argument, EVERYTHING, environment, evaluate)
+    if (!outcome) take(argument, EVERYTHING, environment, ask)
     return
   }
-  if (!outcome) return
-  if (name === "endsWith" && receiver && isHostName(receiver) && /^\.[\w-]+\.\w/.test(stringOf(argument) ?? "")) {
-    take(receiver, ["host"], environment, evaluate)
+  if (receiver && ((name === "every" && outcome) || (name === "some" && !outcome))) {
+    narrowElements(receiver, argument, outcome, environment, ask, depth)
+    return
+  }
+  if (!outcome) {
+    if (!NAMED_PREDICATE.test(name)) narrowInside(ask.predicate(callee, node.arguments), false, environment, depth)
+    return
+  }
+  if (name === "endsWith" && receiver && isHostName(receiver) && isHostEnding(argument)) {
+    take(receiver, ["host"], environment, ask)
     return
   }
   if (name === "includes" || name === "has" || name === "hasOwn" || name === "hasOwnProperty") {
     const asked = bare(name === "hasOwn" ? (node.arguments[1] ?? argument) : argument)
-    take(asked, EVERYTHING, environment, evaluate)
+    take(asked, EVERYTHING, environment, ask)
     // `files.includes(`${folder}/${name}`)`: of what is on the list all parts are.
-    if (asked.type === "TemplateLiteral") for (const part of asked.expressions) take(part, EVERYTHING, environment, evaluate)
-  } else if (name === "test" && receiver && isAnchored(receiver)) {
-    take(argument, EVERYTHING, environment, evaluate)
-  } else if (name === "test" && receiver && fixesHost(receiver, argument)) {
-    take(argument, ["host"], environment, evaluate)
-  } else if (/^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/.test(name)) {
+    if (asked.type === "TemplateLiteral") for (const part of asked.expressions) take(part, EVERYTHING, environment, ask)
+  } else if (name === "test" && receiver && isAnchored(ask.written(receiver))) {
+    take(argument, EVERYTHING, environment, ask)
+  } else if (name === "test" && receiver && fixesHost(ask.written(receiver), argument)) {
+    take(argument, ["host"], environment, ask)
+  } else if (NAMED_PREDICATE.test(name)) {
     // What lies inside a folder may still be an address, a command or HTML.
     if (/inside|within|sub_?path|contained/i.test(name)) {
-      for (const each of node.arguments) take(each, ["path"], environment, evaluate)
+      for (const each of node.arguments) take(each, ["path"], environment, ask)
       return
     }
     // A predicate of the repository or of a validator library: what it is asked about has been looked at.
-    const asked = evaluate(callee)
+    const asked = ask.value(callee)
     const predicate =
       asked?.kind === "closure" ? asked.node : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning.node : null
     const isWeak = predicate !== null && looksInsideOnly(predicate)
     for (const each of node.arguments)
-      take(each, isWeak ? EVERYTHING.filter((control) => control !== "host") : EVERYTHING, environment, evaluate)
+      take(each, isWeak ? EVERYTHING.filter((control) => control !== "host") : EVERYTHING, environment, ask)
+  } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
+}
+
+// What such a function is asked about has been looked at, whatever it does.
+const NAMED_PREDICATE = /^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/
+
+// `.example.com`, or a dot in front of what a name holds.
+function isHostEnding(argument: Node): boolean {
+  const inner = bare(argument)
+  if (inner.type === "TemplateLiteral") return inner.quasis[0]?.value.raw === "." && inner.expressions.length === 1
+  if (inner.type === "BinaryExpression") return inner.operator === "+" && stringOf(inner.left as Node) === "."
+  return /^\.[\w-]+\.\w/.test(stringOf(inner) ?? "")
+}
+
+/** Notes what `list.every(predicate)` proves of the elements when it came out true, and `list.some(predicate)` when it came out false. */
+export function narrowElements(list: Node, predicate: Node, outcome: boolean, environment: Environment, ask: Ask, depth = 0): void {
+  const callee = bare(predicate)
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  if (outcome && NAMED_PREDICATE.test(name)) take(list, EVERYTHING, environment, ask)
+  else narrowInside(ask.predicateOfElements(list, callee), outcome, environment, depth)
+}
+
+// Steps of nesting that a call counts for, so that functions which ask one another come to an end.
+const CALL_DEPTH = 4
+
+/** Notes what a function proves of its arguments by the answer it gave: by its conditions up to the one that it gives back. */
+function narrowInside(predicate: Predicate | null, outcome: boolean, environment: Environment, depth: number): void {
+  if (predicate === null || depth + CALL_DEPTH > MAX_DEPTH) return
+  const { environment: inner } = predicate
+  const before = new Map(inner.guarded)
+  if (!narrowBy(predicate.body, predicate, outcome, depth + CALL_DEPTH)) return
+  for (const [key, controls] of inner.guarded) {
+    if (before.get(key) === controls) continue
+    const known = environment.guarded.get(key) ?? []
+    environment.guarded.set(key, [...new Set([...known, ...controls])])
   }
+}
+
+/** False where the statements are more than conditions with answers. */
+function narrowBy(statements: readonly Node[], predicate: Predicate, outcome: boolean, depth: number): boolean {
+  const { environment, ask, declare } = predicate
+  for (const statement of statements) {
+    switch (statement.type) {
+      case "VariableDeclaration":
+        declare(statement)
+        break
+      case "IfStatement":
+        // `if (!URL.canParse(text)) return false`
+        if (!outcome || statement.alternate || !givesFalse(statement.consequent)) return false
+        narrow(statement.test, false, environment, ask, depth)
+        break
+      case "TryStatement":
+        if (!outcome || !statement.handler || !givesFalse(statement.handler.body)) return false
+        return narrowBy(statement.block.body, predicate, outcome, depth)
+      case "ReturnStatement":
+        if (statement.argument) narrow(statement.argument, outcome, environment, ask, depth)
+        return true
+      default:
+        if (statements.length > 1 || statement.type.endsWith("Statement")) return false
+        narrow(statement, outcome, environment, ask, depth)
+        return true
+    }
+  }
+  return true
+}
+
+function givesFalse(node: Node): boolean {
+  const last = node.type === "BlockStatement" ? node.body.at(-1) : node
+  if (last?.type !== "ReturnStatement") return false
+  return !last.argument || (last.argument.type === "Literal" && !last.argument.value)
 }
 
 /**
@@ -250,19 +339,26 @@ function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpr
   return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
 }
 
-function take(node: Node, controls: readonly Control[], environment: Environment, evaluate: (node: Node) => Value): void {
-  const value = taintIn(evaluate(unwrapped(node)))
+function take(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
+  const value = taintIn(ask.value(unwrapped(node)))
   if (!value) return
-  const known = environment.guarded.get(value.source) ?? []
-  environment.guarded.set(value.source, [...new Set([...known, ...controls])])
+  const key = guardKey(value)
+  const known = environment.guarded.get(key) ?? []
+  environment.guarded.set(key, [...new Set([...known, ...controls])])
+}
+
+// The first piece says it of the whole.
+function takeWhole(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
+  const value = taintIn(ask.value(node))
+  if (value) environment.guarded.set(value.source, [...new Set([...(environment.guarded.get(value.source) ?? []), ...controls])])
 }
 
 // A list has `includes` and `indexOf` as well, and finds no `..` in `["../secret"]`.
-function takeFromText(node: Node, environment: Environment, evaluate: (node: Node) => Value): void {
-  const value = taintIn(evaluate(unwrapped(node)))
-  const asked = taintIn(evaluate(node))
-  if (!value || !asked?.controls.includes("shape")) take(node, ["path"], environment, evaluate)
-  else environment.guarded.set(textOnly(value.source), ["path"])
+function takeFromText(node: Node, environment: Environment, ask: Ask): void {
+  const value = taintIn(ask.value(unwrapped(node)))
+  const asked = taintIn(ask.value(node))
+  if (!value || !asked?.controls.includes("shape")) take(node, ["path"], environment, ask)
+  else environment.guarded.set(textOnly(guardKey(value)), ["path"])
 }
 
 function isMarkedIn(value: Value, mark: Mark): boolean {
@@ -297,18 +393,18 @@ function leftmostText(node: Node): string {
 }
 
 // `file.includes("..")` asks about the file, `user.roles.includes(role)` about the role.
-function isLookedInto(receiver: Node, argument: Node | undefined, name: string, evaluate: (node: Node) => Value): boolean {
-  const value = evaluate(receiver)
+function isLookedInto(receiver: Node, argument: Node | undefined, name: string, ask: Ask): boolean {
+  const value = ask.value(receiver)
   return sentIn(value) !== null || (taintIn(value) !== null && (name === "startsWith" || stringOf(argument) !== null))
 }
 
-function isOurs(node: Node, evaluate: (node: Node) => Value): boolean {
+function isOurs(node: Node, ask: Ask): boolean {
   const inner = bare(node)
-  return inner.type === "Identifier" && inner.name !== "undefined" && !sentIn(evaluate(inner))
+  return inner.type === "Identifier" && inner.name !== "undefined" && !sentIn(ask.value(inner))
 }
 
-function isConstant(node: Node, evaluate: (node: Node) => Value): boolean {
+function isConstant(node: Node, ask: Ask): boolean {
   const inner = bare(node)
   if (inner.type === "Literal") return inner.value !== null && typeof inner.value !== "boolean"
-  return inner.type !== "Identifier" || inner.name !== "undefined" ? inner.type === "MemberExpression" && !sentIn(evaluate(inner)) : false
+  return inner.type !== "Identifier" || inner.name !== "undefined" ? inner.type === "MemberExpression" && !sentIn(ask.value(inner)) : false
 }

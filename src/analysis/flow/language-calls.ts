@@ -4,6 +4,7 @@ import { meaningOf } from "../source/meaning.ts"
 import type { Meaning } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { isTestPath } from "../classify.ts"
+import { addForLater, addedBefore } from "./properties.ts"
 import { definitionOf } from "./schema/definition.ts"
 import { advance, createEnvironment, drop, elementOf, isInteresting, join, taintIn } from "./value.ts"
 import type { Value } from "./value.ts"
@@ -66,6 +67,10 @@ export function callLanguage(walk: Walk, { node, path, method, receiver, called,
     called.rest = join(called.rest, values[0] ?? null)
     return null
   }
+  const stored = path?.startsWith(LOCAL_STORAGE)
+    ? callLocalStorage(walk, { node, path, method, receiver, called, values }, frame)
+    : undefined
+  if (stored !== undefined) return stored
   const handed = path === null ? undefined : TIMERS[path]
   const [first] = values
   if (handed !== undefined && first?.kind === "closure") {
@@ -78,6 +83,20 @@ export function callLanguage(walk: Walk, { node, path, method, receiver, called,
     return text?.kind === "tainted" ? advance(text, frame.module, node, "is appended to a text") : undefined
   }
   return undefined
+}
+
+const LOCAL_STORAGE = "async_hooks.AsyncLocalStorage()."
+
+// What `storage.run(value, next)` and `storage.enterWith(value)` keep is what `storage.getStore()` gives to all that runs later.
+function callLocalStorage(walk: Walk, { node, method, values }: Called, { module }: Frame): Value | undefined {
+  const holder = node.callee.type === "MemberExpression" ? definitionOf(walk.project, module, node.callee.object) : null
+  if (holder === null) return undefined
+  const key = `local storage ${holder.module.path}:${holder.node.start}`
+  if (method === "getStore") return addedBefore(walk, key)
+  if (method !== "run" && method !== "enterWith") return undefined
+  const [value = null, first] = values
+  if (taintIn(value)) addForLater(walk, key, value)
+  return first?.kind === "closure" ? walk.run(first.module, first.node, values.slice(2), first.environment) : null
 }
 
 // A collection of a handler is followed, one of the file is what the code says of it.
@@ -121,8 +140,10 @@ function instanceOf(walk: Walk, meaning: Meaning, values: readonly Value[]): Val
       if (member.type !== "MethodDefinition" || !isFunction(member.value) || !member.value.body || member.static) continue
       const name = propertyName(member) ?? ""
       if (member.kind === "constructor") constructor ??= { module, node: member.value }
-      else if (member.kind === "method" && !methods.has(name))
-        methods.set(name, { kind: "closure", module, node: member.value, environment })
+      else if ((member.kind === "method" || member.kind === "get") && !methods.has(name)) {
+        const isGetter = member.kind === "get" ? { isGetter: true as const } : {}
+        methods.set(name, { kind: "closure", module, node: member.value, environment, ...isGetter })
+      }
     }
     if (!node.superClass) break
     at = meaningOf(walk.project, module, node.superClass)

@@ -1,5 +1,5 @@
 import { requestModelOf } from "../model-index.ts"
-import type { RequestModel } from "../models/model.ts"
+import type { Control, RequestModel } from "../models/model.ts"
 import { decoratorName } from "../routes/nest-routes.ts"
 import type { Handler } from "../routes/route.ts"
 import { stringOf } from "../source/ast.ts"
@@ -8,6 +8,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { readBuiltSchema } from "./schema/builder-schema.ts"
 import { declaredClass, readClassSchema } from "./schema/class-schema.ts"
+import { definitionOf } from "./schema/definition.ts"
 import { passThrough } from "./schema/pass-through.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Schema } from "./schema/schema.ts"
@@ -71,7 +72,7 @@ function decorated(project: Project, module: SourceModule, parameter: Node, mode
     }
     if (name === "UploadedFile")
       return { kind: "request", model: uploadedFile, path: "", text: parameter.type === "Identifier" ? parameter.name : "file" }
-    const controls = model.properties[name]
+    const controls = model.properties[name] ?? controlsOfCustom(project, module, decorator.expression)
     if (!controls) continue
     const text = module.textOf(decorator)
     if (/Parse(?:Int|Float|Bool|UUID|Enum|Date)Pipe|ParseObjectId/.test(text)) return null
@@ -94,6 +95,20 @@ function decorated(project: Project, module: SourceModule, parameter: Node, mode
   }
   return null
 }
+
+// `@Language()` made by `createParamDecorator((data, context) => …)` gives what that reads of the request; `request.user` is not the client's to choose.
+function controlsOfCustom(project: Project, module: SourceModule, decorator: Node): readonly Control[] | null {
+  const made = definitionOf(project, module, decorator.type === "CallExpression" ? decorator.callee : decorator)
+  if (made?.node.type !== "CallExpression" || !/(?:^|\.)createParamDecorator$/.test(made.module.textOf(made.node.callee))) return null
+  const factory = made.node.arguments[0]
+  const read = factory === undefined ? null : READS_REQUEST.exec(made.module.textOf(factory).slice(0, MAX_FACTORY))
+  if (read === null) return null
+  return /body|query/.test(read[0]) ? ["string", "shape", "host", "path"] : ["string", "host", "path"]
+}
+
+const MAX_FACTORY = 2_000
+const READS_REQUEST =
+  /\breturn\b[^;{}]*?(?:\b(?:req|request)|getRequest(?:<[\w.]*>)?\([^()]*\))\s*\??\.\s*(?:headers|query|body|params|cookies|(?:get|header)\()|=>\s*[^;{}]*?getRequest(?:<[\w.]*>)?\([^()]*\)\s*\??\.\s*(?:headers|query|body|params|cookies|(?:get|header)\()/
 
 // `@Body() dto: CreateDto` under a pipe that checks classes, `@Body(new ZodValidationPipe(schema))`.
 function schemaOf(project: Project, module: SourceModule, parameter: Node, call: Node, { pipe }: RequestCheck): Schema | null {

@@ -4,12 +4,14 @@ import type { SourceModule } from "../source/module.ts"
 import { readLoose } from "./loose-rows.ts"
 import { columnOf } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
-import { drop, elementOf, fieldOf, guardsOf, isMarked, join, taintIn, unmarked } from "./value.ts"
+import { drop, elementAt, elementOf, fieldOf, guardKey, guardsOf, isMarked, join, taintIn, unmarked } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource } from "./wording.ts"
 
-const NUMERIC = new Set(["length", "size", "byteLength"])
+const NUMERIC = new Set(["length", "byteLength"])
+// `body.size` may be anything, that of a file is a number.
+const SIZED = /(?:^|\.)(?:\w*files?|upload|blob|buffer|chunks?|set|map|entries|keys)$/i
 const MAX_ADDED = 200
 // Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
 const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|rawPath|href|pathname)$/
@@ -18,12 +20,12 @@ const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|rawPath|href|pathname)$/
 export function readProperty(walk: Walk, object: Value, name: string | null, node: Node, frame: Frame): Value {
   switch (object?.kind) {
     case "tainted": {
-      if (name !== null && NUMERIC.has(name)) return null
+      if (name !== null && (NUMERIC.has(name) || (name === "size" && SIZED.test(object.source)))) return null
       const field = fieldOf(object, name)
       // The parser of addresses has taken every `..` out of the path.
       const value = name === "pathname" && isMarked(object, "url-parsed") ? drop(field, ["path"]) : field
       const decoded = name === "query" || name === "searchParams" ? unmarked(value, ["percent-encoded"]) : value
-      return drop(decoded, guardsOf(frame.environment, field.source))
+      return drop(decoded, guardsOf(frame.environment, guardKey(field)))
     }
     case "request": {
       const path = object.path === "" ? (name ?? "*") : `${object.path}.${name ?? "*"}`
@@ -52,11 +54,12 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       return leads ? { ...object, path, text } : null
     }
     case "object":
-      if (name !== null && NUMERIC.has(name) && !object.fields.has(name)) return null
+      if (name !== null && (NUMERIC.has(name) || name === "size") && !object.fields.has(name)) return null
       if (name === null) return join([...object.fields.values()].reduce(join, null), object.rest)
+      if (/^\d{1,2}$/.test(name) && !object.fields.has(name)) return elementAt(object, Number(name))
       // `{ ...body, id: newId() }`: whoever sends an `id` does not choose that one.
       return (
-        (object.fields.has(name) ? object.fields.get(name) : object.rest) ??
+        (object.fields.has(name) ? ownProperty(walk, object, name) : object.rest) ??
         (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
       )
     case "rows": {
@@ -78,6 +81,12 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     default:
       return null
   }
+}
+
+// `get term() { return this.request.query.q }`
+function ownProperty(walk: Walk, object: Value & { kind: "object" }, name: string): Value {
+  const held = object.fields.get(name) ?? null
+  return held?.kind === "closure" && held.isGetter ? walk.run(held.module, held.node, [], held.environment, object) : held
 }
 
 /** What an expression means beyond the values of this walk. */

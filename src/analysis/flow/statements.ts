@@ -1,11 +1,13 @@
 import type { Control } from "../models/model.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import { asking } from "./asking.ts"
 import { bind } from "./bind.ts"
+import { neverReturns } from "./never-returns.ts"
 import { narrow } from "./guards.ts"
-import { adopt, drop, elementOf, fork, isMarked, join, mergeInto, taintIn } from "./value.ts"
+import { adopt, bodyOf, drop, elementOf, fork, guardKey, isMarked, join, mergeInto, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
-import { mayStep, quietly } from "./walk.ts"
+import { mayStep } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 /** Walks a statement; false when nothing after it can run. */
@@ -28,7 +30,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
   switch (node.type) {
     case "ExpressionStatement":
       walk.evaluate(node.expression, frame)
-      return true
+      return !neverReturns(walk, node.expression, frame)
     case "VariableDeclaration":
       for (const declarator of node.declarations) {
         if (!declarator.init) continue
@@ -64,7 +66,9 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       )
     case "ForOfStatement":
     case "ForInStatement": {
-      const list = walk.evaluate(node.right, frame)
+      const evaluated = walk.evaluate(node.right, frame)
+      // `for await (const chunk of request)` reads the body.
+      const list = evaluated?.kind === "request" ? bodyOf(evaluated, module, node.right) : evaluated
       const element = node.type === "ForInStatement" ? drop(taintIn(list), ["shape"]) : elementOf(list)
       const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left
       if (target) bind(walk, module, target, element, frame.environment)
@@ -83,8 +87,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       walk.evaluate(node.test, frame)
       walk.execute(node.body, frame)
       // `while (name.includes("..")) name = name.replace("..", "")` ends when there is none left.
-      if (!/\bbreak\b/.test(module.textOf(node.body).slice(0, 2_000)))
-        narrow(node.test, false, frame.environment, (each) => quietly(walk, each, frame))
+      if (!/\bbreak\b/.test(module.textOf(node.body).slice(0, 2_000))) narrow(node.test, false, frame.environment, asking(walk, frame))
       return true
     case "TryStatement": {
       const before = fork(frame.environment)
@@ -132,13 +135,13 @@ export function leave(frame: Frame): void {
 export function branch(walk: Walk, test: Node, then: () => boolean, otherwise: () => boolean, frame: Frame): boolean {
   walk.evaluate(test, frame)
   const start = fork(frame.environment)
-  const evaluate = (node: Node) => quietly(walk, node, frame)
-  narrow(test, true, frame.environment, evaluate)
+  const ask = asking(walk, frame)
+  narrow(test, true, frame.environment, ask)
   const first = then()
   const afterThen = fork(frame.environment)
   frame.environment.values.clear()
   adopt(frame.environment, start)
-  narrow(test, false, frame.environment, evaluate)
+  narrow(test, false, frame.environment, ask)
   const second = otherwise()
   const afterElse = fork(frame.environment)
   if (first && second) mergeInto(frame.environment, afterThen, afterElse)
@@ -153,7 +156,7 @@ function runSwitch(walk: Walk, node: Node & { type: "SwitchStatement" }, frame: 
   for (const each of node.cases) {
     frame.environment.values.clear()
     adopt(frame.environment, start)
-    if (subject && each.test !== null) frame.environment.guarded.set(subject.source, ["string", "shape", "host", "path"])
+    if (subject && each.test !== null) frame.environment.guarded.set(guardKey(subject), ["string", "shape", "host", "path"])
     runBlock(walk, each.consequent, frame)
     const after = fork(frame.environment)
     if (merged) mergeInto(merged, fork(merged), after)

@@ -3,7 +3,7 @@ import type { Node } from "../source/ast.ts"
 import { readBuiltSchema } from "./schema/builder-schema.ts"
 import { passThrough, provenBy } from "./schema/pass-through.ts"
 import type { Schema } from "./schema/schema.ts"
-import { advance, drop, taintIn } from "./value.ts"
+import { advance, drop, guardKey, taintIn } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 
@@ -29,7 +29,7 @@ export function callValidator(
   const step = (value: Tainted) => advance(value, frame.module, call, `passes \`${method}\``)
   const passed = schema ? each(passThrough(schema, asked), step) : each(drop(data, ["shape"]), step)
   if (schema && asked.kind === "tainted") {
-    for (const [source, lost] of provenBy(schema, asked.source)) {
+    for (const [source, lost] of provenBy(schema, guardKey(asked))) {
       const known = frame.environment.guarded.get(source) ?? []
       frame.environment.guarded.set(source, [...new Set([...known, ...lost])])
     }

@@ -22,6 +22,10 @@ export interface Tainted {
   readonly controls: readonly Control[]
   /** As written at the source: `req.query.sort`. */
   readonly source: string
+  /** Under what name guards are noted, where the data are a piece that says nothing about the rest; else it is `source`. */
+  readonly key?: string
+  /** What they were read into: an object whose properties are data of their own, or the parts of an address. */
+  readonly parsed?: Parsed
   readonly step: Step
   /** What was done to the text on every way. */
   readonly marks?: readonly Mark[]
@@ -31,6 +35,9 @@ export interface Tainted {
    */
   readonly stored?: StoredColumn
 }
+
+/** What reads a text into something with properties of their own. */
+export type Parsed = "fields" | "address"
 
 /** A column of a table, by the name the code has for both. */
 export interface StoredColumn {
@@ -75,18 +82,27 @@ export type Value =
     }
   /**
    * An object or list with what is known of its properties; `rest` covers all others and list elements. `places` are the elements of a
-   * rest parameter in order, which hold as long as `rest` is what they come to.
+   * list that was written down or of a rest parameter, in order, which hold as long as `rest` is what they come to.
    */
   | {
       readonly kind: "object"
       readonly fields: Map<string, Value>
       rest: Value
+      /** The keys of a map. */
+      keys?: Value
       readonly places?: { readonly values: readonly Value[]; readonly rest: Value }
     }
   | { readonly kind: "meaning"; readonly meaning: Meaning }
   | Rows
   | Loose
-  | { readonly kind: "closure"; readonly module: SourceModule; readonly node: FunctionNode; readonly environment: Environment }
+  | {
+      readonly kind: "closure"
+      readonly module: SourceModule
+      readonly node: FunctionNode
+      readonly environment: Environment
+      /** A property that is computed when it is read. */
+      readonly isGetter?: true
+    }
   | null
 
 /** The variables of one call, with the guards passed so far. */
@@ -131,7 +147,7 @@ export function mergeInto(target: Environment, one: Environment, other: Environm
 }
 
 function settled(environment: Environment, value: Value): Value {
-  return value?.kind === "tainted" ? drop(value, guardsOf(environment, value.source)) : value
+  return value?.kind === "tainted" ? drop(value, guardsOf(environment, guardKey(value))) : value
 }
 
 /** Makes the target equal to a branch, the other branch having ended. */
@@ -147,16 +163,33 @@ export function lookUp(environment: Environment, binding: Binding): Value | unde
   return undefined
 }
 
-/** The controls that guards took from data of a source, or from what they are a part of. */
-export function guardsOf(environment: Environment, source: string): readonly Control[] {
+/** The controls that guards took from data under a name, or from what they are a part of. */
+export function guardsOf(environment: Environment, key: string): readonly Control[] {
   const { guarded } = environment
   if (guarded.size === 0) return []
-  let taken = guarded.get(source) ?? []
-  for (let dot = source.lastIndexOf("."); dot > 0; dot = source.lastIndexOf(".", dot - 1)) {
-    const above = guarded.get(source.slice(0, dot))
+  let taken = guarded.get(key) ?? []
+  for (let end = key.length - 1; end > 0; end--) {
+    if (key[end] !== "." && key[end] !== PIECE) continue
+    const above = guarded.get(key.slice(0, end))
     if (above) taken = [...taken, ...above]
   }
   return taken
+}
+
+/** What a piece is told from the whole by in its name; it cannot be in the name of a source. */
+export const PIECE = "#"
+
+/** Under what name guards of these data are noted. */
+export function guardKey({ key, source }: Tainted): string {
+  return key ?? source
+}
+
+/**
+ * One of the pieces a text was cut into, or one of the two halves of an entry: what is asked of it is not asked of the others. Other values as
+ * they are.
+ */
+export function pieceOf(value: Value, place: number | string): Value {
+  return value?.kind === "tainted" ? { ...value, key: `${guardKey(value)}${PIECE}${place}` } : value
 }
 
 /** Under what guards are noted that hold for a text, but not for a list in its place: `name.includes("..")`. */
@@ -166,7 +199,9 @@ export function textOnly(source: string): string {
 
 /** The value where it is known to be a text, with what was proved of it as one. */
 export function asText(value: Value, environment: Environment): Value {
-  return value?.kind === "tainted" && value.controls.includes("shape") ? drop(value, guardsOf(environment, textOnly(value.source))) : value
+  return value?.kind === "tainted" && value.controls.includes("shape")
+    ? drop(value, guardsOf(environment, textOnly(guardKey(value))))
+    : value
 }
 
 /** Sets a variable where it lives: in an outer call when a closure assigns it. */
@@ -205,9 +240,19 @@ function joinObjects(a: ObjectValue, b: ObjectValue, depth: number, joined: Map<
   const fields = new Map<string, Value>()
   for (const [name, value] of a.fields) fields.set(name, inside(value, b.fields.has(name) ? (b.fields.get(name) ?? null) : b.rest))
   for (const [name, value] of b.fields) if (!a.fields.has(name)) fields.set(name, inside(a.rest, value))
-  const both: Value = { kind: "object", fields, rest: inside(a.rest, b.rest) }
+  const rest = inside(a.rest, b.rest)
+  const [one, other] = [placesOf(a), placesOf(b)]
+  const isAlike = one !== null && one.length === other?.length
+  const places = isAlike ? { places: { values: one.map((value, index) => inside(value, other[index] ?? null)), rest } } : {}
+  const keys = a.keys !== undefined || b.keys !== undefined ? { keys: inside(a.keys ?? null, b.keys ?? null) } : {}
+  const both: Value = { kind: "object", fields, rest, ...places, ...keys }
   of.set(b, both)
   return both
+}
+
+/** What stands at each place of a list, as long as nothing else was put into it. */
+export function placesOf({ places, rest }: Value & { kind: "object" }): readonly Value[] | null {
+  return places && places.rest === rest ? places.values : null
 }
 
 function joinPlain(a: Value, b: Value): Value {
@@ -302,6 +347,18 @@ export function unmarked(value: Value, marks: readonly Mark[] | undefined): Valu
     : value
 }
 
+/** The value as it comes out of what reads a text into something with properties of their own. */
+export function readAs(value: Value, parsed: Parsed | undefined): Value {
+  return value?.kind === "tainted" && parsed ? { ...value, parsed } : value
+}
+
+/** What a request that is read as a stream gives. */
+export function bodyOf(request: Value & { readonly kind: "request" }, module: SourceModule, node: Node): Tainted | null {
+  if (request.path !== "") return null
+  const step = { module, node, what: "the request body is what the client sends", previous: null }
+  return { kind: "tainted", controls: ["string", "host", "path"], source: "body", step }
+}
+
 /** The value with controls added. */
 export function empowered(value: Value, controls: readonly Control[] | undefined): Value {
   return value?.kind === "tainted" && controls ? { ...value, controls: [...new Set([...value.controls, ...controls])] } : value
@@ -329,19 +386,33 @@ export function elementOf(value: Value): Value {
   return value?.kind === "tainted" ? value : null
 }
 
+/** What the element at a place of a list may hold. */
+export function elementAt(value: Value, index: number): Value {
+  if (value?.kind === "tainted") return pieceOf(value, index)
+  const places = value?.kind === "object" ? placesOf(value) : null
+  return places !== null && index < places.length ? (places[index] ?? null) : elementOf(value)
+}
+
 // Stations at which the data are the same object still.
 const SAME = /^is (?:held in|passed to) /
 // What was kept as JSON is that object once it is read back.
 const SAME_KEPT = /^is (?:held in|passed to) |^passes through `JSON\.parse`/
 
-/** A property of request data: data again, under a longer name as long as nothing was made of them. */
+// What a check of these proves is proven of the whole address.
+const WHOLE_ADDRESS = /^(?:hostname|host|origin|href)$/
+
+/** A property of request data: data again, under a longer name as long as nothing was made of them or they were read into an object. */
 export function fieldOf(value: Tainted, name: string | null): Tainted {
+  if (value.parsed === "address" && WHOLE_ADDRESS.test(name ?? "")) return value
   let step: Step = value.step
   const same = value.stored ? SAME_KEPT : SAME
   while (step.previous !== null && same.test(step.what)) step = step.previous
-  if (step.previous !== null) return value
-  const source = name !== null && /^[\w$-]+$/.test(name) && value.source.split(".").length < 5 ? `${value.source}.${name}` : value.source
+  const isFirst = step.previous === null
+  if (!isFirst && value.parsed === undefined) return name !== null && /^\d+$/.test(name) ? (pieceOf(value, name) as Tainted) : value
+  const isNamed = name !== null && /^[\w$-]+$/.test(name) && value.source.split(".").length < 5
+  const longer = isNamed ? { source: `${value.source}.${name}`, ...(value.key ? { key: `${value.key}.${name}` } : {}) } : {}
   // What was put into a queue is an object; its parts are told apart.
   const stored = value.stored?.column === "*" && name !== null ? { stored: { ...value.stored, column: name } } : {}
-  return { ...value, ...stored, source, step: value.step.previous === null ? { ...value.step, what: describeSource(source) } : value.step }
+  const named = { ...value, ...stored, ...longer }
+  return isFirst && value.step.previous === null ? { ...named, step: { ...value.step, what: describeSource(named.source) } } : named
 }

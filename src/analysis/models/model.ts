@@ -144,6 +144,8 @@ export interface Passage {
   readonly takesText?: true
   /** Marks that are off what comes out. */
   readonly unmarks?: readonly Mark[]
+  /** What comes out has properties that are data of their own: `fields` of an object, or the parts of an `address`. */
+  readonly reads?: "fields" | "address"
 }
 
 export type FactKind = "blocking" | "returns-promise" | "db-read" | "db-list" | "db-write" | "http"

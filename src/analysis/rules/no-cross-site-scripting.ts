@@ -53,7 +53,7 @@ function confidenceOf(flow: Flow): "high" | "medium" | "low" {
 }
 
 function isInLink(flow: Flow): boolean {
-  return /\b(?:query|params?|queries|url|originalUrl|path|querystring)\b|^@(?:Query|Param)/.test(flow.source)
+  return /\b(?:query|searchParams|params?|queries|url|originalUrl|path|querystring)\b|^@(?:Query|Param)/.test(flow.source)
 }
 
 function isHtml(flow: Flow): boolean {

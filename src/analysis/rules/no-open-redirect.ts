@@ -29,7 +29,7 @@ export const noOpenRedirect = defineRule({
     if (
       !isAddress &&
       !isParameter &&
-      !/\b(?:query|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)
+      !/\b(?:query|searchParams|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)
     )
       return
     if (!isTarget(flow)) return

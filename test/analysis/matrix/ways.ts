@@ -120,6 +120,69 @@ export const ways: readonly Way[] = [
   way("while", "let a = req.query.a; while (a.length > 99) { a = a.slice(1) } USE(a)"),
   way("unchecked branch", "if (/^\\w+$/.test(req.query.a)) { res.end() } USE(req.query.a)"),
   way("sequence", "let a; USE((a = req.query.a, a))"),
+  way(
+    "address of a bare server",
+    "const { pathname, query } = require('url').parse(req.url, true); if (pathname !== '/x') return res.end(); USE(query.a)",
+  ),
+  way(
+    "parts of an address",
+    'const [path, query] = req.url.split("?"); if (path !== "/x") return res.end(); USE(require("querystring").parse(query).a)',
+  ),
+  way(
+    "entries of an address",
+    'for (const [key, value] of new URL(req.url, "http://x").searchParams) { if (["a"].includes(key)) USE(value) }',
+  ),
+  way("field beside a checked one", "const { a, b } = JSON.parse(req.body.text); if (!/^\\w+$/.test(b)) return res.end(); USE(a)"),
+  way("parameter called size", "USE(req.query.size)"),
+  way(
+    "stream",
+    'const parts = []; for await (const part of req) parts.push(part); USE(JSON.parse(Buffer.concat(parts).toString("utf8")).a)',
+  ),
+  way(
+    "decoded stream",
+    'const decoder = new TextDecoder(); let text = ""; for await (const part of req) text += decoder.decode(part); USE(text)',
+  ),
+  way(
+    "events of a stream",
+    "read(req, (error, body) => { USE(body.a) })",
+    'function read(request, done) { const parts = []; request.on("data", (part) => parts.push(part)); request.on("end", () => { const body = JSON.parse(Buffer.concat(parts).toString()); if (typeof body !== "object") return done(new Error()); done(null, body) }) }',
+  ),
+  way(
+    "keys of a map",
+    "const map = new Map(); for (const [key, value] of Object.entries(req.body)) map.set(key, value); for (const key of map.keys()) USE(key)",
+  ),
+  way("rows of two", "for (const [name, value] of [['x', req.query.a], ['y', 'z']]) USE(value)"),
+  way(
+    "tag of a template",
+    "USE(say`hello ${req.query.a}`)",
+    "const say = (texts, ...values) => texts.reduce((all, text, i) => all + String(values[i - 1]) + text)",
+  ),
+  way(
+    "getter",
+    "USE(new View(req).name)",
+    "class View { constructor(request) { this.request = request } get name() { return this.request.query.a } }",
+  ),
+  way(
+    "asynchronous local storage",
+    "USE(storage.getStore().a)",
+    'const { AsyncLocalStorage } = require("node:async_hooks")\nconst storage = new AsyncLocalStorage()\napp.use((req, res, next) => { storage.run({ a: req.query.a }, next) })',
+  ),
+  way("handler of a parameter", "USE(req.found)", 'app.param("b", (req, res, next, b) => { req.found = b; next() })'),
+  way(
+    "map of functions",
+    "const run = table.get(req.params.b); run(req.query.a)",
+    'const table = new Map([["one", (a) => { USE(a) }], ["two", () => {}]])',
+  ),
+  way(
+    "function taken out of a table",
+    "const run = table[req.params.b]; run(req.query.a)",
+    "const table = { one: (a) => { USE(a) }, two: () => {} }",
+  ),
+  way(
+    "values that were not filtered",
+    "for (const [key, value] of Object.entries(req.body).filter(([key]) => NAMES.has(key))) USE(value)",
+    'const NAMES = new Set(["a"])',
+  ),
   split("helper in another file", 'const { use } = require("./helper")', "use(req.query.a)", {
     "helper.js": "IMPORT\nexports.use = (a) => { USE(a) }",
   }),
@@ -188,6 +251,36 @@ export const endings: readonly Way[] = [
   way("overwritten", 'let a = req.query.a; a = "x"; USE(a)'),
   way("checked in a function", "check(req.query.a); USE(req.query.a)", "function check(a) { if (!/^\\w+$/.test(a)) throw new Error() }"),
   way("checked by a condition", "const isFine = /^\\w+$/.test(req.query.a); if (!isFine) return; USE(req.query.a)"),
+  way("checked by a named pattern", "if (!NAME.test(req.query.a)) return res.end(); USE(req.query.a)", "const NAME = /^[a-z]+$/"),
+  way(
+    "checked by a function of any name",
+    "if (!harmless(req.query.a)) return res.end(); USE(req.query.a)",
+    "const harmless = (a) => /^[a-z]+$/.test(a)",
+  ),
+  way(
+    "checked by a function with an early answer",
+    "if (!allows(req.query.a)) return res.end(); USE(req.query.a)",
+    'const NAMES = new Set(["x"])\nfunction allows(a) { if (typeof a !== "string") return false; const name = a; return NAMES.has(name) }',
+  ),
+  way(
+    "refused by a function that throws",
+    'if (!/^[a-z]+$/.test(req.query.a)) refuse("a"); USE(req.query.a)',
+    "function refuse(name) { throw new Error(name) }",
+  ),
+  way("every element checked", "if (!req.body.list.every((a) => /^[a-z]+$/.test(a))) return res.end(); USE(req.body.list[0])"),
+  way("no element wrong", "if (req.body.list.some((a) => !/^[a-z]+$/.test(a))) return res.end(); USE(req.body.list[0])"),
+  way("filtered", "const [a] = req.body.list.filter((each) => /^[a-z]+$/.test(each)); USE(a)"),
+  way(
+    "filtered keys",
+    "for (const [key] of Object.entries(req.body).filter(([name]) => NAMES.has(name))) USE(key)",
+    'const NAMES = new Set(["a"])',
+  ),
+  way(
+    "checked keys of a map",
+    "const map = new Map(); for (const [key, value] of Object.entries(req.body)) if (NAMES.has(key)) map.set(key, value); for (const key of map.keys()) USE(key)",
+    'const NAMES = new Set(["a"])',
+  ),
+  way("row of two", "for (const [name, value] of [['x', req.query.a], ['y', 'z']]) USE(name)"),
   way(
     "schema",
     "const { a } = schema.parse(req.query); USE(a)",

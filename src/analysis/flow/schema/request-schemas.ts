@@ -110,8 +110,8 @@ function* tableOfParts(project: Project, module: SourceModule, node: Node): Gene
       const name = propertyName(property) ?? /Segments\.(\w+)/.exec(at.module.textOf(property.key))?.[1]?.toLowerCase() ?? ""
       if (!PART.test(name)) continue
       const schema =
-        readTable(project, { module: at.module, node: property.value }, "refused") ??
         readJsonSchema(project, { module: at.module, node: property.value }) ??
+        readTable(project, { module: at.module, node: property.value }, "refused") ??
         readBuiltSchema(project, at.module, property.value)
       if (schema) yield [RENAMED[name] ?? name, schema]
     }

@@ -1,0 +1,58 @@
+import { isFunction } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import { bind } from "./bind.ts"
+import type { Ask, Predicate } from "./guards.ts"
+import { definitionOf } from "./schema/definition.ts"
+import { createEnvironment, elementOf } from "./value.ts"
+import type { Environment, Value } from "./value.ts"
+import { quietly } from "./walk.ts"
+import type { Frame, Walk } from "./walk.ts"
+
+/** What guards ask while this call is walked. */
+export function asking(walk: Walk, frame: Frame): Ask {
+  return {
+    value: (node) => quietly(walk, node, frame),
+    written: (node) => definitionOf(walk.project, frame.module, node)?.node ?? node,
+    predicate: (callee, given) =>
+      predicateOf(
+        walk,
+        callee,
+        given.map((each) => quietly(walk, each, frame)),
+        frame,
+      ),
+    predicateOfElements: (list, callee) => predicateOf(walk, callee, [elementOf(quietly(walk, list, frame))], frame),
+  }
+}
+
+/** A function of the repository that answers a question about what it is given, with its parameters holding that. */
+function predicateOf(walk: Walk, callee: Node, values: readonly Value[], frame: Frame): Predicate | null {
+  const asked = isFunction(callee)
+    ? { module: frame.module, node: callee, environment: frame.environment }
+    : functionIn(quietly(walk, callee, frame))
+  if (asked === null || asked.node.async || asked.node.generator || !asked.node.body) return null
+  const { module, node } = asked
+  const environment = createEnvironment(asked.environment)
+  for (const [index, parameter] of node.params.entries())
+    if (parameter.type !== "TSParameterProperty" && parameter.type !== "RestElement")
+      bind(walk, module, parameter, values[index] ?? null, environment)
+  const inside: Frame = { module, environment, returned: null }
+  const { body } = node
+  return {
+    body: body?.type === "BlockStatement" ? body.body : body === null ? [] : [body],
+    environment,
+    ask: asking(walk, inside),
+    declare: (statement) => {
+      const [known, kept] = [walk.hits.length, walk.kept.length]
+      walk.execute(statement, inside)
+      walk.hits.length = known
+      walk.kept.length = kept
+    },
+  }
+}
+
+function functionIn(value: Value): { module: SourceModule; node: FunctionNode; environment: Environment | null } | null {
+  if (value?.kind === "closure") return value
+  const meaning = value?.kind === "meaning" ? value.meaning : null
+  return meaning?.kind === "function" ? { module: meaning.module, node: meaning.node, environment: null } : null
+}
