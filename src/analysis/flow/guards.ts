@@ -248,7 +248,7 @@ const NAMED_PREDICATE = /^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/
 function isHostEnding(argument: Node): boolean {
   const inner = bare(argument)
   if (inner.type === "TemplateLiteral") return inner.quasis[0]?.value.raw === "." && inner.expressions.length === 1
-  if (inner.type === "BinaryExpression") return inner.operator === "+" && stringOf(inner.left as Node) === "."
+  if (inner.type === "BinaryExpression") return inner.operator === "+" && stringOf(inner.left) === "."
   return /^\.[\w-]+\.\w/.test(stringOf(inner) ?? "")
 }
 
