@@ -1,5 +1,5 @@
 import type { Control } from "../models/model.ts"
-import { passageOf, requestModelOf } from "../model-index.ts"
+import { canonicalPath, passageOf, requestModelOf } from "../model-index.ts"
 import { hasRole } from "../settings/model-settings.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
@@ -8,7 +8,7 @@ import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { functionsInTable } from "./call-tables.ts"
-import { callDataMethod, isDataMethod } from "./data-methods.ts"
+import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
 import { argumentsOf, callLanguage, indirectRun, listenersOf } from "./language-calls.ts"
 import type { Called } from "./language-calls.ts"
@@ -19,7 +19,7 @@ import { callStore, readsRows } from "./rows.ts"
 import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
-import { advance, asText, bodyOf, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
+import { advance, asText, bodyOf, decoded, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
@@ -52,13 +52,16 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const sandboxed = runSandboxed(walk, node, path, values, frame)
   if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
+  const over = path === null ? undefined : callOverList(walk, path, values, node, frame)
+  if (over !== undefined) return over
   const passage = path === null ? null : passageOf(path)
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
   if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame)
   if (passage) {
     const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
-    return readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    const read = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    return passage.decodes ? decoded(read) : read
   }
 
   const call: Called = { node, path, method, receiver, called, values }
@@ -106,6 +109,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && isDataMethod(method)) {
     return callDataMethod(walk, receiver, method, values, node, frame)
   }
+  const found = callee.type === "MemberExpression" ? callPattern(walk, callee.object, method, values[0] ?? null, frame) : undefined
+  if (found !== undefined) return found
   const woven = method === null ? null : wovenIn(method, values, node, frame)
   if (woven) return woven
   // Promises and unknown calls: callbacks run, with nothing known of what they are given.
@@ -118,6 +123,27 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
   if (validated !== undefined) return validated
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
+}
+
+const OVER_LIST = /^lodash\.(?:get|(map|forEach|each|filter|find|flatMap|reduce|some|every))$/
+
+// `_.map(list, run)` is `list.map(run)`, `_.get(body, "message.text")` a property of a property.
+function callOverList(
+  walk: Walk,
+  path: string,
+  values: readonly Value[],
+  node: Node & { type: "CallExpression" | "NewExpression" },
+  frame: Frame,
+): Value | undefined {
+  const known = OVER_LIST.exec(canonicalPath(path))
+  const [list = null] = values
+  if (!known || !list || !(list.kind === "tainted" || list.kind === "object")) return undefined
+  const method = known[1] === "each" ? "forEach" : known[1]
+  if (method !== undefined) return callDataMethod(walk, list, method, values.slice(1), node, frame)
+  const written = node.arguments[1]
+  const names =
+    written?.type === "ArrayExpression" ? written.elements.map((each) => stringOf(each)) : (stringOf(written)?.split(".") ?? [null])
+  return names.reduce<Value>((value, name) => readProperty(walk, value, name, node, frame), list)
 }
 
 function resultValue(walk: Walk, called: { kind: "meaning"; meaning: Parameters<typeof resultOf>[1] }): Value {

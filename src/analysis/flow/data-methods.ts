@@ -1,6 +1,7 @@
-import { stringOf } from "../source/ast.ts"
+import { bare, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { asking } from "./asking.ts"
+import { matched } from "./captures.ts"
 import { narrowElements } from "./guards.ts"
 import { readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
@@ -90,7 +91,15 @@ export function callDataMethod(
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
   }
   if (method === "replace" || method === "replaceAll") return replaced(asText(receiver, frame.environment), readReplacing(method, called))
-  if ((method === "match" || method === "matchAll") && called.length > 0 && !captures(called[0])) return null
+  if ((method === "match" || method === "matchAll") && called[0]) {
+    const pattern = patternOf(asking(walk, frame).written(called[0]))
+    if (pattern !== null)
+      return method === "match" && !pattern.flags.includes("g")
+        ? matched(receiver, pattern.pattern)
+        : captures(pattern.pattern)
+          ? drop(receiver, ["shape"])
+          : null
+  }
   return method === "sort" ? receiver : drop(receiver, ["shape"])
 }
 
@@ -112,8 +121,19 @@ function replaced(value: Value, { keepsOnlyNamed, takesParents, marks }: Replaci
   return marked(drop(value, takesParents(value) ? ["shape", "path"] : ["shape"]), marks)
 }
 
-// `text.match(/\((http.*)\)/)` lets anything through, `text.match(/(\d+)/)` digits only.
-function captures(pattern: Node | undefined): boolean {
-  if (pattern?.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return true
-  return /\.[*+]|\\S[*+]|\[\^[^\]]*\][*+]/.test(pattern.regex.pattern)
+/** What `pattern.exec(text)` gives of data; `undefined` where it is no such call. */
+export function callPattern(walk: Walk, receiver: Node, method: string | null, value: Value, frame: Frame): Value | undefined {
+  if (method !== "exec" || value?.kind !== "tainted") return undefined
+  const pattern = patternOf(asking(walk, frame).written(receiver))
+  return pattern === null ? undefined : matched(value, pattern.pattern)
+}
+
+function patternOf(node: Node): { readonly pattern: string; readonly flags: string } | null {
+  const inner = bare(node)
+  return inner.type === "Literal" && "regex" in inner && inner.regex ? inner.regex : null
+}
+
+// `text.match(/\((http.*)\)/g)` lets anything through, `text.match(/(\d+)/g)` digits only.
+function captures(pattern: string): boolean {
+  return /\.[*+]|\\S[*+]|\[\^[^\]]*\][*+]/.test(pattern)
 }

@@ -11,7 +11,7 @@ import { addedBefore, meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
 import { joinText, summandsOf } from "./text.ts"
-import { adopt, drop, elementOf, fork, guardKey, guardsOf, join, lookUp } from "./value.ts"
+import { adopt, drop, elementAt, elementOf, fork, guardKey, guardsOf, join, lookUp } from "./value.ts"
 import type { Value } from "./value.ts"
 import { mayStep, tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -163,6 +163,8 @@ function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame
     walk.evaluate(node.property, frame)
     if (object?.kind === "meaning" || object?.kind === "closure") return null
   }
+  const index = node.computed && node.property.type === "Literal" && typeof node.property.value === "number" ? node.property.value : null
+  if (index !== null && (object?.kind === "tainted" || object?.kind === "object")) return elementAt(object, index)
   return readProperty(walk, object, propertyName(node), node, frame)
 }
 

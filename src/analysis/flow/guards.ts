@@ -2,7 +2,7 @@ import type { Control, Mark } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { fixesHost, isAddressPrefix, isAnchored, isHostName } from "./written-checks.ts"
-import { fork, guardKey, isMarked, sentIn, taintIn, textOnly } from "./value.ts"
+import { fork, guardKey, isMarked, namesToGuard, sentIn, taintIn, textOnly } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
 /** What guards need to know of an expression: what it may hold, and how it is written where it is defined. */
@@ -342,9 +342,10 @@ function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpr
 function take(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
   const value = taintIn(ask.value(unwrapped(node)))
   if (!value) return
-  const key = guardKey(value)
-  const known = environment.guarded.get(key) ?? []
-  environment.guarded.set(key, [...new Set([...known, ...controls])])
+  for (const key of namesToGuard(value)) {
+    const known = environment.guarded.get(key) ?? []
+    environment.guarded.set(key, [...new Set([...known, ...controls])])
+  }
 }
 
 // The first piece says it of the whole.

@@ -179,6 +179,20 @@ export function guardsOf(environment: Environment, key: string): readonly Contro
 /** What a piece is told from the whole by in its name; it cannot be in the name of a source. */
 export const PIECE = "#"
 
+// What the name of data ends with that were decoded; it cannot be in the name of a source.
+const DECODED = "%"
+
+/** The value as it comes out of a decoder: `%2e%2e` passes what asks for `..`. */
+export function decoded(value: Value): Value {
+  return value?.kind === "tainted" ? { ...value, key: `${guardKey(value)}${DECODED}` } : value
+}
+
+/** Under what names a check of these data counts: what is proven of the decoded text is proven of the text that was sent. */
+export function namesToGuard(value: Tainted): readonly string[] {
+  const key = guardKey(value)
+  return key.endsWith(DECODED) ? [key, key.replace(/%+$/, "")] : [key]
+}
+
 /** Under what name guards of these data are noted. */
 export function guardKey({ key, source }: Tainted): string {
   return key ?? source

@@ -25,6 +25,7 @@ import { kafkajs } from "./kafkajs.ts"
 import { knex } from "./knex.ts"
 import { koa } from "./koa.ts"
 import { ldap } from "./ldap.ts"
+import { lodash } from "./lodash.ts"
 import { logWriters } from "./log-writers.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
@@ -83,6 +84,7 @@ export const models: readonly TechnologyModel[] = [
   knex,
   koa,
   ldap,
+  lodash,
   logWriters,
   mongodb,
   mongoose,

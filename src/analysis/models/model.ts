@@ -146,6 +146,8 @@ export interface Passage {
   readonly unmarks?: readonly Mark[]
   /** What comes out has properties that are data of their own: `fields` of an object, or the parts of an `address`. */
   readonly reads?: "fields" | "address"
+  /** What was proven of the text that goes in is not proven of what comes out. */
+  readonly decodes?: true
 }
 
 export type FactKind = "blocking" | "returns-promise" | "db-read" | "db-list" | "db-write" | "http"

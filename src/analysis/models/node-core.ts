@@ -184,7 +184,14 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.String", from: "all", drops: ["shape"] },
     ...["decodeURIComponent", "decodeURI", "unescape"].map(
       (name) =>
-        ({ call: `globalThis.${name}`, from: "all", drops: [], gives: ["path"], unmarks: ["percent-encoded", "normalized"] }) as const,
+        ({
+          call: `globalThis.${name}`,
+          from: "all",
+          drops: [],
+          gives: ["path"],
+          unmarks: ["percent-encoded", "normalized"],
+          decodes: true,
+        }) as const,
     ),
     { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"], marks: ["html-escaped"] },
     { call: "globalThis.JSON.parse", from: [0], drops: [], gives: ["shape"], reads: "fields" },

@@ -67,6 +67,8 @@ export const checks: readonly Check[] = [
   path(`const [name, kind] = DATA.split("."); if (kind !== "pdf") ${refuse}`, '"/data/" + name', false),
   path(`const parsed = JSON.parse(DATA); if (parsed.kind !== "pdf") ${refuse}`, '"/data/" + parsed.name', false),
   path(`if (typeof DATA !== "object") ${refuse}`, '"/data/" + DATA', false),
+  path(`if (DATA.includes("..")) ${refuse}`, '"/data/" + decodeURIComponent(DATA)', false),
+  path(`const name = decodeURIComponent(DATA); if (name.includes("..")) ${refuse}`, '"/data/" + name', true),
   // A query may hold a list, whose `includes` looks for a whole element.
   listed(`if (DATA.includes("..")) ${refuse}`, '"/data/" + DATA', false),
   listed(`if (DATA.indexOf("..") !== -1) ${refuse}`, '"/data/" + DATA', false),

@@ -183,6 +183,10 @@ export const ways: readonly Way[] = [
     "for (const [key, value] of Object.entries(req.body).filter(([key]) => NAMES.has(key))) USE(value)",
     'const NAMES = new Set(["a"])',
   ),
+  way("lodash", 'const sent = _.pick(req.body, ["a"]); _.map([_.get(sent, "a")], (a) => { USE(a) })', 'const _ = require("lodash")'),
+  way("function of lodash", 'USE(get(req.body, "a.b"))', 'const get = require("lodash/get")'),
+  way("groups of a pattern", "const found = NAME.exec(req.query.a); USE(found[2])", "const NAME = /^(\\d+)-(.+)$/"),
+  way("named group", "USE(NAME.exec(req.query.a)?.groups.rest)", "const NAME = /^(?<id>\\d+)-(?<rest>.+)$/"),
   split("helper in another file", 'const { use } = require("./helper")', "use(req.query.a)", {
     "helper.js": "IMPORT\nexports.use = (a) => { USE(a) }",
   }),
@@ -280,6 +284,9 @@ export const endings: readonly Way[] = [
     "const map = new Map(); for (const [key, value] of Object.entries(req.body)) if (NAMES.has(key)) map.set(key, value); for (const key of map.keys()) USE(key)",
     'const NAMES = new Set(["a"])',
   ),
+  way("closed group of a pattern", "const found = NAME.exec(req.query.a); USE(found[1])", "const NAME = /^(\\d+)-(.+)$/"),
+  way("closed named group", "const { groups } = req.query.a.match(NAME); USE(groups.id)", "const NAME = /^(?<id>[\\w-]+)-(?<rest>.+)$/"),
+  way("numbers of lodash", "USE(_.toInteger(req.query.a))", 'const _ = require("lodash")'),
   way("row of two", "for (const [name, value] of [['x', req.query.a], ['y', 'z']]) USE(name)"),
   way(
     "schema",

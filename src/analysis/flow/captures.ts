@@ -1,0 +1,52 @@
+import { drop, readAs } from "./value.ts"
+import type { Tainted, Value } from "./value.ts"
+
+const MAX_GROUPS = 20
+// Takes in more than what it names.
+const OPEN = /\.(?![^[]*\])|\\[SWD]|\[\^/
+
+interface Group {
+  readonly name: string | null
+  readonly isOpen: boolean
+}
+
+/**
+ * What `pattern.exec(text)` and `text.match(pattern)` give of data: groups that name what may be in them, `(\d+)` or `(?<id>[\w-]+)`, leave nothing
+ * of a sender's choice. `null` where no group lets more through and the whole match is closed as well.
+ */
+export function matched(value: Tainted, pattern: string): Value {
+  const whole = drop(value, ["shape"])
+  const groups = groupsOf(pattern)
+  if (groups === null) return readAs(whole, "fields")
+  const taken = (isOpen: boolean) => (isOpen ? readAs(whole, "fields") : null)
+  const values = [taken(OPEN.test(pattern)), ...groups.map(({ isOpen }) => taken(isOpen))]
+  const rest = values.find((each) => each !== null) ?? null
+  if (rest === null) return null
+  const named = new Map(groups.flatMap(({ name, isOpen }) => (name === null ? [] : [[name, taken(isOpen)] as const])))
+  const fields = new Map<string, Value>([["groups", { kind: "object", fields: named, rest: null }]])
+  return { kind: "object", fields, rest, places: { values, rest } }
+}
+
+/** The capturing groups of a pattern in order; `null` when there are too many. */
+function groupsOf(pattern: string): readonly Group[] | null {
+  const groups: { name: string | null; start: number; end: number }[] = []
+  const open: number[] = []
+  let isClass = false
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at]
+    if (character === "\\") at++
+    else if (isClass) isClass = character !== "]"
+    else if (character === "[") isClass = true
+    else if (character === "(") {
+      const name = /^\(\?<([A-Za-z_$][\w$]*)>/.exec(pattern.slice(at, at + 60))
+      const captures = pattern[at + 1] !== "?" || name !== null
+      open.push(captures ? groups.length : -1)
+      if (captures) groups.push({ name: name?.[1] ?? null, start: at + (name?.[0].length ?? 1), end: pattern.length })
+    } else if (character === ")") {
+      const group = groups[open.pop() ?? -1]
+      if (group) group.end = at
+    }
+    if (groups.length > MAX_GROUPS) return null
+  }
+  return groups.map(({ name, start, end }) => ({ name, isOpen: OPEN.test(pattern.slice(start, end)) }))
+}
