@@ -35,3 +35,18 @@ app.get("/:name", (req, res) => ${answer})
 
   expect(findings.map((each) => each.confidence)).toEqual([confidence])
 })
+
+test.each([
+  { range: ">=20", confidence: "low" },
+  { range: ">=18", confidence: "high" },
+])("an API of a later release of the same major version is a matter of the report: $range", async ({ range, confidence }) => {
+  const rule = rules.find((each) => each.id === "no-unsupported-node-api")!
+  const base = aTree({})
+  const head = aTree({
+    "package.json": JSON.stringify({ engines: { node: range } }),
+    "src/wait.js": "module.exports = (signal) => AbortSignal.any([signal, AbortSignal.timeout(500)])\n",
+  })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+  expect(findings.map((each) => each.confidence)).toEqual([confidence])
+})

@@ -2,8 +2,12 @@ import { drop, readAs } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 
 const MAX_GROUPS = 20
-// Takes in more than what it names.
-const OPEN = /\.(?![^[]*\])|\\[SWD]|\[\^/
+// Takes in more than what it names, once what is escaped and classes that name their characters are out of the way.
+const OPEN = /\.|\\[SWD]|\[\^/
+
+function isOpen(pattern: string): boolean {
+  return OPEN.test(pattern.replace(/\\[^SWD]/g, "").replace(/\[[^\]^\\][^\]\\]*\]/g, ""))
+}
 
 interface Group {
   readonly name: string | null
@@ -18,11 +22,11 @@ export function matched(value: Tainted, pattern: string): Value {
   const whole = drop(value, ["shape"])
   const groups = groupsOf(pattern)
   if (groups === null) return readAs(whole, "fields")
-  const taken = (isOpen: boolean) => (isOpen ? readAs(whole, "fields") : null)
-  const values = [taken(OPEN.test(pattern)), ...groups.map(({ isOpen }) => taken(isOpen))]
+  const taken = (isTaken: boolean) => (isTaken ? readAs(whole, "fields") : null)
+  const values = [taken(isOpen(pattern)), ...groups.map((each) => taken(each.isOpen))]
   const rest = values.find((each) => each !== null) ?? null
   if (rest === null) return null
-  const named = new Map(groups.flatMap(({ name, isOpen }) => (name === null ? [] : [[name, taken(isOpen)] as const])))
+  const named = new Map(groups.flatMap((each) => (each.name === null ? [] : [[each.name, taken(each.isOpen)] as const])))
   const fields = new Map<string, Value>([["groups", { kind: "object", fields: named, rest: null }]])
   return { kind: "object", fields, rest, places: { values, rest } }
 }
@@ -48,5 +52,5 @@ function groupsOf(pattern: string): readonly Group[] | null {
     }
     if (groups.length > MAX_GROUPS) return null
   }
-  return groups.map(({ name, start, end }) => ({ name, isOpen: OPEN.test(pattern.slice(start, end)) }))
+  return groups.map(({ name, start, end }) => ({ name, isOpen: isOpen(pattern.slice(start, end)) }))
 }

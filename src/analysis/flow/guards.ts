@@ -1,7 +1,7 @@
 import type { Control, Mark } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { fixesHost, isAddressPrefix, isAnchored, isHostName } from "./written-checks.ts"
+import { allowsParent, fixesHost, isAddressPrefix, isAnchored, isHostName } from "./written-checks.ts"
 import { fork, guardKey, isMarked, namesToGuard, sentIn, taintIn, textOnly } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
@@ -222,7 +222,8 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     // `files.includes(`${folder}/${name}`)`: of what is on the list all parts are.
     if (asked.type === "TemplateLiteral") for (const part of asked.expressions) take(part, EVERYTHING, environment, ask)
   } else if (name === "test" && receiver && isAnchored(ask.written(receiver))) {
-    take(argument, EVERYTHING, environment, ask)
+    // `^[\w./-]+$` lets `../` through.
+    take(argument, allowsParent(ask.written(receiver)) ? EVERYTHING.filter((control) => control !== "path") : EVERYTHING, environment, ask)
   } else if (name === "test" && receiver && fixesHost(ask.written(receiver), argument)) {
     take(argument, ["host"], environment, ask)
   } else if (NAMED_PREDICATE.test(name)) {

@@ -9,6 +9,14 @@ export function isAnchored(node: Node): boolean {
   return pattern.startsWith("^") && pattern.endsWith("$") && !hasAlternatives(pattern) && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
 }
 
+/** Whether a pattern has a class with dots and slashes in it, from which a sender makes `../`. */
+export function allowsParent(node: Node): boolean {
+  const regex = regexOf(node)
+  return (
+    regex !== null && [...regex.pattern.matchAll(/\[([^\]]*)\][*+{]/g)].some(([, named = ""]) => named.includes(".") && named.includes("/"))
+  )
+}
+
 /**
  * Whether a pattern fixes the host of an address, or of a host name: its dots are escaped, and it says where the host ends.
  * `/^https:\/\/www.example.com/` lets `wwwXexample.com` and `www.example.com.evil.example` through.

@@ -31,7 +31,8 @@ export function* secretsInSource(project: Project, module: SourceModule): Genera
       case "LogicalExpression": {
         const name = node.operator === "&&" ? null : settingName(node.left)
         const literal = stringOf(node.right)
-        if (name !== null && literal !== null && isRealFallback(name, literal)) yield { kind: "fallback", node, name, instead: node.right }
+        if (name !== null && literal !== null && isRealFallback(name, literal) && !isDemanded(module, name))
+          yield { kind: "fallback", node, name, instead: node.right }
         break
       }
       case "AssignmentPattern": {
@@ -68,6 +69,14 @@ export function* secretsInSource(project: Project, module: SourceModule): Genera
       }
     }
   }
+}
+
+// `if (!isDevelopment && !process.env.SESSION_SECRET) throw new Error("…")` stands beside: production never runs with what is written here.
+function isDemanded(module: SourceModule, name: string): boolean {
+  const at = module.text.indexOf(`!process.env.${name}`)
+  if (at === -1) return false
+  const after = module.text.slice(at, at + 200)
+  return new RegExp(`^!process\\.env\\.${name}\\b[^;{}]{0,80}\\)\\s*\\{?\\s*(?:throw\\b|process\\.exit)`).test(after)
 }
 
 function* inCall(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }): Generator<WrittenSecret> {

@@ -51,6 +51,8 @@ export const checks: readonly Check[] = [
   path(`if (/\\.\\./.test(DATA)) ${refuse}`, '"/data/" + DATA', true),
   path(`if (!/^[\\w-]+\\.pdf$/.test(DATA)) ${refuse}`, '"/data/" + DATA', true),
   path(`if (!/[\\w-]+\\.pdf/.test(DATA)) ${refuse}`, '"/data/" + DATA', false),
+  path(`if (!/^[\\w./-]+$/.test(DATA)) ${refuse}`, '"/data/" + DATA', false),
+  path(`if (!/^(?:[\\w-]+\\/)*[\\w.-]+$/.test(DATA)) ${refuse}`, '"/data/" + DATA', true),
   path(`if (!/^\\w+$|\\.pdf$/.test(DATA)) ${refuse}`, '"/data/" + DATA', false),
   path(`if (!/^\\w+$/m.test(DATA)) ${refuse}`, '"/data/" + DATA', false),
   path(`if (!DATA.endsWith(".pdf")) ${refuse}`, '"/data/" + DATA', false),

@@ -286,6 +286,7 @@ export const endings: readonly Way[] = [
   ),
   way("closed group of a pattern", "const found = NAME.exec(req.query.a); USE(found[1])", "const NAME = /^(\\d+)-(.+)$/"),
   way("closed named group", "const { groups } = req.query.a.match(NAME); USE(groups.id)", "const NAME = /^(?<id>[\\w-]+)-(?<rest>.+)$/"),
+  way("closed group with a dot", "const found = NAME.exec(req.query.a); USE(found[1])", "const NAME = /^((?:[a-z0-9-]+\\/)?[a-z]+\\.md)$/"),
   way("numbers of lodash", "USE(_.toInteger(req.query.a))", 'const _ = require("lodash")'),
   way("row of two", "for (const [name, value] of [['x', req.query.a], ['y', 'z']]) USE(name)"),
   way(
