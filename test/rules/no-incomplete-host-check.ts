@@ -38,3 +38,23 @@ export function kindOf(video) {
   // ok: no-incomplete-host-check
   return video.file.endsWith("movie.mp4") ? "file" : "other"
 }
+
+const CDN = "cdn.example.com"
+const FOLDER = "/srv/files"
+
+export function fromCdn(address: string): boolean {
+  const url = new URL(address)
+  // ruleid: no-incomplete-host-check
+  return url.hostname.endsWith(CDN)
+}
+
+export function fromBelowCdn(address: string): boolean {
+  const url = new URL(address)
+  // ok: no-incomplete-host-check
+  return url.hostname === CDN || url.hostname.endsWith(`.${CDN}`)
+}
+
+export function inFolder(target: string): boolean {
+  // ok: no-incomplete-host-check
+  return target.startsWith(FOLDER)
+}

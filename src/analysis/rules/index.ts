@@ -28,6 +28,7 @@ import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-prod
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noDisabledProtection } from "./no-disabled-protection.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
+import { noDoubleEscape } from "./no-double-escape.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
 import { noDuplicateRoute } from "./no-duplicate-route.ts"
 import { noEditedMigration } from "./no-edited-migration.ts"
@@ -51,7 +52,9 @@ import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
+import { noIgnoredValidation } from "./no-ignored-validation.ts"
 import { noIncompleteHostCheck } from "./no-incomplete-host-check.ts"
+import { noIncompleteSchemeCheck } from "./no-incomplete-scheme-check.ts"
 import { noIncompleteShellQuoting } from "./no-incomplete-shell-quoting.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
@@ -130,6 +133,7 @@ import { noSpoofableRateLimit } from "./no-spoofable-rate-limit.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
 import { noStaleApiDocs } from "./no-stale-api-docs.ts"
+import { noStatefulPattern } from "./no-stateful-pattern.ts"
 import { noStaticCloudCredential } from "./no-static-cloud-credential.ts"
 import { noSwallowedAssertion } from "./no-swallowed-assertion.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
@@ -244,6 +248,7 @@ export const rules: readonly Rule[] = [
   noDisabledLintRule,
   noDisabledProtection,
   noDisabledTestScript,
+  noDoubleEscape,
   noDoubleResponse,
   noDuplicateRoute,
   noEditedMigration,
@@ -267,7 +272,9 @@ export const rules: readonly Rule[] = [
   noGrownIgnoreFile,
   noHardcodedSecret,
   noIgnoredCallbackError,
+  noIgnoredValidation,
   noIncompleteHostCheck,
+  noIncompleteSchemeCheck,
   noIncompleteShellQuoting,
   noInsecureCookie,
   noInstallScript,
@@ -346,6 +353,7 @@ export const rules: readonly Rule[] = [
   noSqlInjection,
   noSsrf,
   noStaleApiDocs,
+  noStatefulPattern,
   noStaticCloudCredential,
   noSwallowedAssertion,
   noSwallowedError,

@@ -1,8 +1,10 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 type Call = Node & { type: "CallExpression" }
 
@@ -21,11 +23,11 @@ export const noIncompleteHostCheck = defineRule({
   why: "`https://shop.example` is how `https://shop.example.evil.net` begins, and `evilshop.example` ends like `shop.example`. Whoever registers such a name gets the redirect, the token in it or the answer with credentials.",
   fix: 'Compare the whole host: `new URL(address).hostname === "shop.example"`, or end the prefix with `/` and begin the suffix with `.`.',
   cwe: ["CWE-20", "CWE-601", "CWE-346"],
-  needs: { path: "server", text: [/\.(?:startsWith|endsWith|indexOf)\(\s*["'`]/] },
-  *check({ module }) {
+  needs: { path: "server", text: [/\.(?:startsWith|endsWith)\(/] },
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      const passing = passesFor(module, node)
+      const passing = passesFor(project, module, node)
       if (passing === null || !isCondition(node)) continue
       const code = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 70)
       yield {
@@ -40,10 +42,13 @@ export const noIncompleteHostCheck = defineRule({
 })
 
 /** An address of somebody else that a check lets pass; `null` for every other call. */
-function passesFor(module: SourceModule, { callee, arguments: [argument, ...others] }: Call): string | null {
+function passesFor(project: Project, module: SourceModule, { callee, arguments: [argument, ...others] }: Call): string | null {
   if (callee.type !== "MemberExpression" || !argument || others.length > 0) return null
   const method = propertyName(callee)
-  const text = stringOf(argument)
+  if (method !== "startsWith" && method !== "endsWith") return null
+  // `hostname.endsWith(CDN_DOMAIN)`
+  const written = argument.type === "Identifier" ? (definitionOf(project, module, argument)?.node ?? argument) : argument
+  const text = stringOf(written)
   const receiver = module
     .textOf(bare(callee.object))
     .replace(/\s+/g, "")

@@ -99,7 +99,18 @@ function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
     const { pattern } = node.regex
     if (!/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
     const open = !/[$]\)?$/.test(pattern) ? "end" : !startsAtHost(pattern) ? "start" : null
-    if (open === null) continue
+    if (open === null) {
+      const loose = LOOSE_DOT.exec(pattern.replace(/\[[^\]]*\][*+?]?/g, "-"))
+      if (loose)
+        yield {
+          at: element,
+          confidence: "medium",
+          title: "A dot in the pattern of allowed origins stands for any sign",
+          message: `Whoever registers a fitting name reads what the visitor may read: the dot of \`${loose[1]}.${loose[2]}\` is not escaped, so \`https://…${loose[1]}x${loose[2]}…\` fits as well.`,
+          fix: "Write every dot of the host as `\\.`.",
+        }
+      continue
+    }
     yield {
       at: element,
       confidence: "medium",
@@ -109,6 +120,9 @@ function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
     }
   }
 }
+
+// `acme.io` where `acme\.io` is meant.
+const LOOSE_DOT = /([a-z0-9-]{1,40})(?<!\\)\.([a-z0-9-]{2,40})/i
 
 function startsAtHost(pattern: string): boolean {
   return /^(?:\^|\\\.|\(\?*:?\^|:?\\\/\\\/)/.test(pattern)

@@ -54,6 +54,10 @@ export const patterns = [
   { origin: [/^https:\/\/app\.example\.com/], credentials: true },
   // ok: no-permissive-cors
   { origin: [/^https:\/\/[a-z-]+\.example\.com$/], credentials: true },
+  // ruleid: no-permissive-cors
+  { origin: [/^https:\/\/[a-z0-9-]+.example.com$/], credentials: true },
+  // ok: no-permissive-cors
+  { origin: [/^https:\/\/(?:[a-z.]+\.)?example\.com(?::\d+)?$/], credentials: true },
   // ok: no-permissive-cors
   { origin: /\.example\.com$/, credentials: true },
   // ruleid: no-permissive-cors

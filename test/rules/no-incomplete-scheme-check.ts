@@ -1,0 +1,33 @@
+export function safeLink(address: string): string | null {
+  const compact = address.trim().toLowerCase()
+  // ruleid: no-incomplete-scheme-check
+  if (compact.startsWith("javascript:")) return null
+  return address
+}
+
+export const cleanHref = (href: string) => {
+  // ruleid: no-incomplete-scheme-check
+  return /^\s*javascript:/i.test(href) ? "#top" : href
+}
+
+export function safeTarget(address: string): string | null {
+  // ok: no-incomplete-scheme-check
+  if (address.startsWith("javascript:") || address.startsWith("data:") || address.startsWith("vbscript:")) return null
+  return address
+}
+
+export function linksOf(hrefs: readonly string[]): string[] {
+  const found: string[] = []
+  for (const href of hrefs) {
+    // ok: no-incomplete-scheme-check
+    if (href.startsWith("javascript:")) continue
+    found.push(href)
+  }
+  return found
+}
+
+export function checkedLink(address: string): string | null {
+  // ok: no-incomplete-scheme-check
+  if (/^javascript:/i.test(address)) return null
+  return new URL(address).protocol === "https:" ? address : null
+}
