@@ -28,13 +28,18 @@ export const noOpenFailure = defineRule({
   why: "A check that throws has not said yes. Letting the request through then makes a malformed token, or a service that is down for a minute, as good as a login.",
   fix: "Answer with 401 or 403 in the `catch`, or let the error go on.",
   cwe: ["CWE-636", "CWE-755"],
-  needs: { path: "server", words: ["next", "true", "mode credentials"] },
+  needs: { path: "server", words: ["next", "true", "mode credentials", "decode", "decodeJwt", "jwtDecode"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* triedLogins(project, module)
     for (const node of nodesOf(module.program, "TryStatement")) {
       const { handler } = node
       const around = enclosingFunction(node)
+      const kept = handler && around ? keptAnswer(module, around, node) : null
+      if (kept) {
+        yield kept
+        continue
+      }
       if (!handler || !around?.body || !CHECKS.test(module.textOf(node.block).slice(0, 5_000))) continue
       const name = functionName(around) ?? ""
       if (MAY_BE_NOBODY.test(`${name} ${module.path}`)) continue
@@ -74,6 +79,47 @@ function* triedLogins(project: Project, module: SourceModule): Generator<Draft> 
         }
   }
 }
+
+const DECODES = /^(?:jwt|jsonwebtoken|jose)\.decode(?:Jwt)?$|^decode(?:Jwt|Token)$|^jwtDecode$/i
+
+/** `let allowed = true; try { allowed = await ask() } catch { log() } return allowed`, and claims that were only decoded in the place of `true`. */
+function keptAnswer(module: SourceModule, around: FunctionNode, node: Try): Draft | null {
+  const caught = node.handler?.body
+  if (!caught || !node.parent || node.parent.type !== "BlockStatement" || caught.body.length > MAX_CAUGHT) return null
+  const before = node.parent.body.slice(0, node.parent.body.indexOf(node))
+  for (const statement of before) {
+    if (statement.type !== "VariableDeclaration" || statement.kind !== "let") continue
+    for (const { id, init } of statement.declarations) {
+      if (id.type !== "Identifier" || !init) continue
+      const value = bare(init)
+      const isDecoded = value.type === "CallExpression" && DECODES.test(module.textOf(value.callee))
+      const isYes = value.type === "Literal" && value.value === true && DECIDES.test(functionName(around) ?? "")
+      if (!isDecoded && !isYes) continue
+      const name = new RegExp(`(?<![\\w$.])${id.name.replaceAll("$", "\\$")}\\s*=(?!=)`)
+      if (!name.test(module.textOf(node.block)) || name.test(module.textOf(caught))) continue
+      if (
+        [...ownNodes(caught)].some((each) => each.type === "ReturnStatement" || each.type === "ThrowStatement") ||
+        DENIES.test(module.textOf(caught))
+      )
+        continue
+      if (isDecoded && !/verify/i.test(module.textOf(node.block))) continue
+      return {
+        at: id,
+        title: isDecoded
+          ? `\`${id.name}\` that nobody signed is used when the check fails`
+          : `\`${id.name}\` stays true when the check fails to run`,
+        message: isDecoded
+          ? `Whoever writes a token of his own is taken for whom it names: when the signature is wrong, the \`catch\` lets \`${id.name}\` keep what was only decoded, and what follows believes it.`
+          : `While the check cannot be asked everybody passes: \`${id.name}\` begins as \`true\`, and the \`catch\` leaves it so.`,
+        fix: isDecoded ? "Refuse in the `catch`, and decode nothing that was not verified." : `Begin with \`false\`.`,
+        key: `kept ${id.name}`,
+      }
+    }
+  }
+  return null
+}
+
+const MAX_CAUGHT = 6
 
 /** The statement in a `catch` that lets the request pass: `next()`, or `return true` in a function that says yes or no. */
 function passIn(around: FunctionNode, body: Node, name: string): Node | null {
