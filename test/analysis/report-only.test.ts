@@ -50,3 +50,23 @@ test.each([
 
   expect(findings.map((each) => each.confidence)).toEqual([confidence])
 })
+
+test.each([
+  { others: 0, confidence: "medium" },
+  { others: 3, confidence: "low" },
+])("a package that no manifest lists is a matter of the report where $others files import it already", async ({ others, confidence }) => {
+  const rule = rules.find((each) => each.id === "no-dev-dependency-in-production")!
+  const manifest = JSON.stringify({ dependencies: { express: "5.1.0" } })
+  const known = Object.fromEntries(Array.from({ length: others }, (_, index) => [`src/known${index}.js`, 'const _ = require("lodash")\n']))
+  const server = 'require("express")().listen(3000)\nrequire("./new")\n'
+  const base = aTree({ "package.json": manifest, "src/server.js": server, ...known })
+  const head = aTree({
+    "package.json": manifest,
+    "src/server.js": server,
+    ...known,
+    "src/new.js": 'const _ = require("lodash")\nmodule.exports = _.noop\n',
+  })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+  expect(findings.map((each) => each.confidence)).toEqual([confidence])
+})

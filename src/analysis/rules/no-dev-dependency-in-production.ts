@@ -30,6 +30,9 @@ export const noDevDependencyInProduction = defineRule({
         seen.add(name)
         const { manifest, kind } = problem
         const omitted = omitsDevelopment(head)
+        const isSure = kind === "development" && omitted !== null
+        // It is true, and this change neither began it nor ends it.
+        const isUsual = !isSure && importersAtBase(base, before ?? path, name) >= USUAL
         yield {
           path,
           at: node,
@@ -42,8 +45,8 @@ export const noDevDependencyInProduction = defineRule({
             kind === "development"
               ? `Move \`${name}\` from \`devDependencies\` to \`dependencies\` in ${manifest.path} and update the lockfile.`
               : `Run \`npm install ${name}\` where ${manifest.path} is and commit it with the lockfile.`,
-          severity: kind === "development" && omitted !== null ? "high" : "medium",
-          confidence: kind === "development" && omitted !== null ? "high" : "medium",
+          severity: isSure ? "high" : "medium",
+          confidence: isSure ? "high" : isUsual ? "low" : "medium",
           key: `${kind} ${name}`,
         }
       }
@@ -65,6 +68,20 @@ function candidates(base: Project, head: Project, diff: Diff): string[] {
     return dropped.some((name) => text.includes(`"${name}`) || text.includes(`'${name}`))
   })
   return [...new Set([...own, ...importing])]
+}
+
+const USUAL = 3
+
+/** How many files of the package imported it before, as far as that matters. */
+function importersAtBase(base: Project, path: string, name: string): number {
+  const manifest = base.manifestFor(path)
+  const quoted = new RegExp(`["'\`]${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}["'\`/]`)
+  let found = 0
+  for (const each of base.sourcePaths) {
+    if (each === path || classifyPath(each) !== "source" || base.manifestFor(each) !== manifest) continue
+    if (quoted.test(base.textOf(each) ?? "") && ++found >= USUAL) break
+  }
+  return found
 }
 
 function wasThere(base: Project, path: string, name: string): boolean {
