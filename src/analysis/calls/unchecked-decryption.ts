@@ -40,7 +40,7 @@ export function uncheckedDecryption(project: Project, module: SourceModule, call
     const member = use.parent
     // Handed on, somebody else may do the rest.
     if (member?.type !== "MemberExpression" || member.object !== use) return null
-    calls.set(propertyName(member) ?? "", member.parent ?? member)
+    for (const [method, called] of chained(member)) calls.set(method, called)
   }
   const { name } = binding
   const tagged = calls.get("setAuthTag")
@@ -53,6 +53,20 @@ export function uncheckedDecryption(project: Project, module: SourceModule, call
   return /gcm$/i.test(algorithm) && call.arguments.length === 3 && isTagOfAnyLength(module, around, tagged)
     ? { what: "short-tag", algorithm, name, node: call }
     : null
+}
+
+// What gives back the decipher: `decipher.setAAD(…).setAuthTag(…)`.
+const SETS = /^set(?:AAD|AuthTag|AutoPadding)$/
+
+/** The methods called on the decipher one after the other, with their calls. */
+function* chained(first: Node & { type: "MemberExpression" }): Generator<readonly [string, Node]> {
+  for (let member: Node | null | undefined = first; member?.type === "MemberExpression";) {
+    const method = propertyName(member) ?? ""
+    const call: Node | null | undefined = member.parent
+    yield [method, call ?? member]
+    if (!SETS.test(method) || call?.type !== "CallExpression" || call.callee !== member) return
+    member = call.parent?.type === "MemberExpression" && call.parent.object === call ? call.parent : null
+  }
 }
 
 // `setAuthTag(Buffer.from(parts[1], "hex"))`: as long as whoever wrote the text wants it. A slice of the message has the length that is written there.

@@ -1,8 +1,9 @@
+import { isRepeatedIv } from "../calls/repeated-iv.ts"
 import { uncheckedDecryption } from "../calls/unchecked-decryption.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
+import { nodesOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -29,7 +30,7 @@ export const noWeakCipher = defineRule({
       if (origin === "crypto.createDecipheriv") yield* believedUnchecked(project, module, node)
       if (origin !== "crypto.createCipheriv") continue
       const iv = node.arguments[2]
-      if (!iv || !isConstantBuffer(project, module, iv)) continue
+      if (!iv || stringOf(iv) !== null || !isRepeatedIv(project, module, node)) continue
       yield {
         at: node,
         title: "Every message is encrypted with the same IV",
@@ -82,30 +83,4 @@ function* believedUnchecked(project: Project, module: SourceModule, call: Node &
         edits: [{ start: call.end - 1, end: call.end - 1, text: ", { authTagLength: 16 }" }],
       }
   }
-}
-
-// `Buffer.alloc(16)` that nothing fills, or `Buffer.from("…")`, in place or as a constant of the file.
-function isConstantBuffer(project: Project, module: SourceModule, node: Node): boolean {
-  const inner = bare(node)
-  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
-  const value = binding?.declaration.type === "VariableDeclarator" && binding.declaration.init ? bare(binding.declaration.init) : inner
-  if (value.type !== "CallExpression") return false
-  const path = originOf(project, module, value.callee)
-  if (path === "globalThis.Buffer.from") return stringOf(value.arguments[0]) !== null
-  if (
-    path !== "globalThis.Buffer.alloc" ||
-    (value.arguments.length > 1 && stringOf(value.arguments[1]) === null && !isZero(value.arguments[1]))
-  )
-    return false
-  if (!binding) return true
-  // Whoever fills it names it a second time.
-  const around = enclosingFunction(value)
-  const text = around ? module.textOf(around) : module.text
-  return !new RegExp(
-    `randomFill\\w*\\(\\s*${binding.name}\\b|\\b${binding.name}\\.(?:fill|set|write\\w*|copy)\\(|\\.copy\\(\\s*${binding.name}\\b|getRandomValues\\(\\s*${binding.name}\\b|\\b${binding.name}\\[`,
-  ).test(text)
-}
-
-function isZero(node: Node | undefined): boolean {
-  return node?.type === "Literal" && node.value === 0
 }
