@@ -1,6 +1,8 @@
 // @ts-nocheck fixture
 import express from "express"
+import Fastify from "fastify"
 import _ from "lodash"
+import { Type } from "@sinclair/typebox"
 
 const app = express()
 
@@ -52,4 +54,44 @@ app.post("/f", async (req, res) => {
   // ok: no-loop-bound-by-client
   for (const each of req.body.list) work(each)
   res.end()
+})
+
+const fastify = Fastify()
+const size = { type: "integer", minimum: 1, maximum: 50 }
+const bounded = { type: "object", properties: { copies: { type: "integer", maximum: 100 }, size } }
+const unbounded = { type: "object", properties: { copies: { type: "integer", minimum: 1 } } }
+
+fastify.post("/h", { schema: { body: bounded } }, async (request) => {
+  const { copies } = request.body
+  // ok: no-loop-bound-by-client
+  for (let i = 0; i < copies; i++) work(i)
+  // ok: no-loop-bound-by-client
+  for (let i = 0; i < request.body.size; i++) work(i)
+})
+
+fastify.post("/i", { schema: { body: unbounded } }, async (request) => {
+  const { copies } = request.body
+  // ruleid: no-loop-bound-by-client
+  for (let i = 0; i < copies; i++) work(i)
+})
+
+// The schema is of another part.
+fastify.post("/j", { schema: { params: bounded } }, async (request) => {
+  // ruleid: no-loop-bound-by-client
+  for (let i = 0; i < request.body.copies; i++) work(i)
+})
+
+fastify.post("/k", { schema: { body: Type.Object({ copies: Type.Integer({ maximum: 9 }) }) } }, async (request) => {
+  // ok: no-loop-bound-by-client
+  for (let i = 0; i < request.body.copies; i++) work(i)
+})
+
+fastify.route({
+  method: "POST",
+  url: "/l",
+  schema: { body: { type: "object", properties: { rows: { type: "array", items: { type: "string" } } } } },
+  handler: async (request) => {
+    // ok: no-loop-bound-by-client
+    for (let i = 0; i < request.body.rows.length; i++) work(request.body.rows[i])
+  },
 })

@@ -1,3 +1,4 @@
+import { isBoundedBySchema } from "../calls/bounded-by-schema.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
@@ -31,7 +32,7 @@ export const noLoopBoundByClient = defineRule({
       const found = node.test ? boundIn(module, node.test) : null
       const around = enclosingFunction(node)
       if (!found || !around || LOOKED_AT.test(module.textOf(around).slice(0, 20_000))) continue
-      // Who leaves the loop early has bounded it.
+      if (isBoundedBySchema(project, module, node, found.value)) continue
       yield draft(module, node.test as Node, found)
     }
     for (const node of nodesOf(module.program, "CallExpression")) {
@@ -40,6 +41,7 @@ export const noLoopBoundByClient = defineRule({
       const value = clientValueOf(module, first)
       const around = enclosingFunction(node)
       if (value?.place !== "body" || !around || LOOKED_AT.test(module.textOf(around).slice(0, 20_000))) continue
+      if (isBoundedBySchema(project, module, node, value)) continue
       yield draft(module, first, { value, isLength: true })
     }
   },

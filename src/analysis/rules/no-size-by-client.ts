@@ -1,3 +1,4 @@
+import { isBoundedBySchema } from "../calls/bounded-by-schema.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
@@ -56,6 +57,7 @@ export const noSizeByClient = defineRule({
       const around = found && enclosingFunction(node)
       if (!found || !around || isBounded(module, node)) continue
       const { value, size, harm } = found
+      if (isBoundedBySchema(project, module, node, value)) continue
       const name = value.name.replaceAll("`", "'").slice(0, 40)
       const code = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
       yield {
