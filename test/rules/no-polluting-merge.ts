@@ -144,3 +144,33 @@ export function rememberSafely(from: string, to: string, distance: number): void
   // ok: no-polluting-merge
   known[from][to] = distance
 }
+
+const LEFT_OUT = new Set(["__proto__", "prototype", "constructor"])
+const isLeftOut = (name: string): boolean => name === "__proto__" || name === "constructor"
+
+export function setAt(target: Tree, path: string, value: unknown): void {
+  const keys = path.split(".")
+  if (keys.some((key) => LEFT_OUT.has(key))) throw new RangeError("not a name")
+  const last = keys.pop() as string
+  let node = target
+  for (const key of keys) node = node[key] as Tree
+  // ok: no-polluting-merge
+  node[last] = value
+}
+
+export function putAt(target: Tree, keys: string[], value: unknown): void {
+  if (keys.some(isLeftOut)) return
+  let node = target
+  for (const key of keys.slice(0, -1)) node = node[key] as Tree
+  // ok: no-polluting-merge
+  node[keys[keys.length - 1]] = value
+}
+
+export function writeAt(target: Tree, path: string, value: unknown): void {
+  const keys = path.split(".")
+  const last = keys.pop() as string
+  let node = target
+  for (const key of keys) node = node[key] as Tree
+  // ruleid: no-polluting-merge
+  node[last] = value
+}

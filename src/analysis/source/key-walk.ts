@@ -16,11 +16,28 @@ export interface KeyWalk {
 }
 
 // A function that knows of the danger, or that keeps its tables where there is no prototype.
-const AWARE = /__proto__|["'`]prototype["'`]|getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous/i
+const AWARE =
+  /__proto__|["'`]prototype["'`]|getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous|reserved/i
 /** Without this no key that is not written down is set; most files have none. */
 export const SETS_KEYS = /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(?!=)|\{\s*\[[\w.]+\]\s*:/
 const MAX_LENGTH = 8_000
 const MAX_CALLS = 2_000
+
+// Also by a list of the file that it asks: `RESERVED.has(key)`.
+function isAware(module: SourceModule, node: FunctionNode): boolean {
+  if (AWARE.test(module.textOf(node))) return true
+  if (!module.text.includes("__proto__")) return false
+  for (const each of descendants(node)) {
+    const declaration = each.type === "Identifier" ? module.bindings.top.get(each.name)?.declaration : undefined
+    if (
+      declaration &&
+      !(declaration.start <= node.start && node.end <= declaration.end) &&
+      module.textOf(declaration).includes("__proto__")
+    )
+      return true
+  }
+  return false
+}
 
 /** Deep merges of a file: functions that hand `target[key]` as it is to themselves, for every key of another object. */
 export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
@@ -70,7 +87,7 @@ export function pathWrite(module: SourceModule, node: FunctionNode): Node | null
   const found = writes.find(
     ({ left, right }) => left.type === "MemberExpression" && walked.has(module.textOf(left.object)) && mentions(right, parameters),
   )
-  if (!found || AWARE.test(text) || found.left.type !== "MemberExpression") return null
+  if (!found || isAware(module, node) || found.left.type !== "MemberExpression") return null
   const target = module.textOf(found.left.object)
   for (const each of ownNodes(node.body))
     if (each.type === "CallExpression" && isOwnCheck(module, each) && asksAbout(module, each) === target) return null
@@ -82,7 +99,7 @@ export function pathWrite(module: SourceModule, node: FunctionNode): Node | null
  * `__proto__` as the first key it is the prototype of all objects that gets the second.
  */
 export function nestedWrite(module: SourceModule, node: FunctionNode): Node | null {
-  if (node.params.length < 2 || !node.body || node.end - node.start > MAX_LENGTH || AWARE.test(module.textOf(node))) return null
+  if (node.params.length < 2 || !node.body || node.end - node.start > MAX_LENGTH || isAware(module, node)) return null
   const parameters = parametersOf(node)
   const isParameter = (key: Node) => key.type === "Identifier" && parameters.has(key.name)
   for (const each of ownNodes(node.body)) {
@@ -312,7 +329,7 @@ function writeOf(module: SourceModule, around: FunctionNode, read: Member): Node
 
 /** Whether keys are chosen before they are followed: by name, by what the target itself has, or by a function that is asked first. */
 function isGuarded(module: SourceModule, around: FunctionNode, read: Member): boolean {
-  if (AWARE.test(module.textOf(around))) return true
+  if (isAware(module, around)) return true
   const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
   for (const each of descendants(around.body ?? around)) {
     if (each.type !== "CallExpression") continue
