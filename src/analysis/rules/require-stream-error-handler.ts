@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -27,8 +27,7 @@ export const requireStreamErrorHandler = defineRule({
       if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "pipe") continue
       const source = sourceOf(project, module, node.callee.object)
       const around = enclosingFunction(node)
-      // A listener may stand before or after the pipe; any in the same function is taken for it.
-      if (!source || !around || /["'`]error["'`]|\bfinished\s*\(|\bpipeline\s*\(/.test(module.textOf(around))) continue
+      if (!source || !around || isHeard(module, node)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
       const target = node.arguments[0] ? module.textOf(node.arguments[0]).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40) : "res"
@@ -41,6 +40,13 @@ export const requireStreamErrorHandler = defineRule({
     }
   },
 })
+
+// A listener may stand before or after the pipe, and the pipe in another listener; any in the functions around it is taken for it.
+function isHeard(module: SourceModule, node: Node): boolean {
+  for (const above of ancestors(node))
+    if (isFunction(above) && /["'`]error["'`]|\bfinished\s*\(|\bpipeline\s*\(/.test(module.textOf(above))) return true
+  return false
+}
 
 /** The file stream that is piped, through further pipes; `null` when it is another kind of stream. */
 function sourceOf(project: Project, module: SourceModule, object: Node, depth = 0): { readonly name: string } | null {

@@ -29,3 +29,21 @@ app.get("/better", (req, res, next) => {
   // ok: require-stream-error-handler
   pipeline(createReadStream("archive.tar"), res, (error) => error && next(error))
 })
+
+app.get("/when-open", (req, res, next) => {
+  const file = createReadStream("archive.tar")
+  file.once("open", () => {
+    res.type("application/x-tar")
+    // ok: require-stream-error-handler
+    file.pipe(res)
+  })
+  file.once("error", next)
+})
+
+app.get("/when-open-only", (req, res) => {
+  const file = createReadStream("archive.tar")
+  file.once("open", () => {
+    // ruleid: require-stream-error-handler
+    file.pipe(res)
+  })
+})
