@@ -11,7 +11,7 @@ type Call = Node & { type: "CallExpression" }
 const LEAST = 8
 const LEAST_MAXIMUM = 64
 const PASSWORD = /^(?:new|user|plain)?_?(?:password|passwd|pwd|passphrase)$/i
-const SIGNS_IN = /log-?_?in|sign-?_?in|authenticate/i
+const SIGNS_IN = /log-?_?in|sign-?_?in|authenticate|credential|session/i
 const MINIMUM = /^(?:min|minLength|MinLength|minlength)$/
 const MAXIMUM = /^(?:max|maxLength|MaxLength|maxlength)$/
 

@@ -50,3 +50,8 @@ export const user = new mongoose.Schema({
   // ok: require-long-password
   nick: { type: String, minlength: 2 },
 })
+
+export const sessionBody = z.object({
+  // ok: require-long-password
+  password: z.string().min(1).max(72),
+})
