@@ -48,7 +48,9 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
-  if (hasRole(path, "assertion") && node.arguments[0]) narrow(node.arguments[0], true, frame.environment, asking(walk, frame))
+  // `ctx.assert(…)` of Koa as well.
+  if ((hasRole(path, "assertion") || (receiver?.kind === "request" && method === "assert")) && node.arguments[0])
+    narrow(node.arguments[0], true, frame.environment, asking(walk, frame))
   const sandboxed = runSandboxed(walk, node, path, values, frame)
   if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)

@@ -75,3 +75,22 @@ hono.get("/raw/*", async (c) => {
   // ruleid: no-path-traversal
   return c.body(createReadStream(path.join(root, name)))
 })
+
+router.get("/named/:id", async (ctx) => {
+  if (!/^[a-z0-9]{8}$/.test(ctx.params.id)) ctx.throw(404)
+  // ok: no-path-traversal
+  ctx.body = await readFile(`${root}/${ctx.params.id}`)
+})
+
+router.get("/asserted/:id", async (ctx) => {
+  ctx.assert(/^[a-z0-9]{8}$/.test(ctx.params.id), 404)
+  // ok: no-path-traversal
+  ctx.body = await readFile(`${root}/${ctx.params.id}`)
+})
+
+router.get("/there/:id", async (ctx) => {
+  ctx.assert(ctx.params.id, 404)
+  if (!ctx.state.user) ctx.throw(401)
+  // ruleid: no-path-traversal
+  ctx.body = await readFile(`${root}/${ctx.params.id}`)
+})
