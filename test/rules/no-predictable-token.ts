@@ -90,3 +90,16 @@ export const resetToken = () => {
   const text = Math.random().toString(36).slice(2)
   return text
 }
+
+const digest = (text) => createHash("sha256").update(text).digest("hex")
+
+export function resetLink(user) {
+  // ruleid: no-predictable-token
+  const resetToken = digest(`${user.email}:${Date.now()}`)
+  const random = randomBytes(32).toString("hex")
+  // ok: no-predictable-token
+  const token = digest(random)
+  // ok: no-predictable-token
+  const avatar = digest(user.email)
+  return { resetToken, token, avatar }
+}

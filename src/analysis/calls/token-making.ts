@@ -3,6 +3,7 @@ import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { helperDigest } from "./digest-helper.ts"
 import { hasRole } from "../settings/model-settings.ts"
 
 type Call = Node & { type: "CallExpression" }
@@ -70,6 +71,8 @@ function isSecretName(name: string): boolean {
 /** What a call hashes; `null` where it makes no hash or a keyed one. */
 export function hashedBy(project: Project, module: SourceModule, call: Call, path: string | null): Node | null {
   if (hasRole(path, "fast-hash")) return call.arguments.length === 1 ? (call.arguments[0] ?? null) : null
+  const helped = helperDigest(project, module, call)
+  if (helped) return helped.inputs.length === 1 && call.arguments.length === 1 ? (helped.inputs[0] ?? null) : null
   if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "update") return null
   const created = bare(call.callee.object)
   if (created.type !== "CallExpression" || originOf(project, module, created.callee) !== "crypto.createHash") return null

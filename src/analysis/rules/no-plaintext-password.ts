@@ -1,3 +1,5 @@
+import { calleeName } from "../calls/call-facts.ts"
+import { keptInClear } from "../calls/kept-password.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -30,14 +32,25 @@ export const noPlaintextPassword = defineRule({
   cwe: ["CWE-256", "CWE-522"],
   yieldsTo: ["no-weak-password-hash"],
   needs: { path: "server", text: [/pass|pwd/i, MENTIONS_PASSWORD] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path) || !/pass|pwd/i.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) yield* compared(module, node)
-      if (node.type === "CallExpression") yield* searched(module, node)
+      if (node.type !== "CallExpression") continue
+      yield* searched(module, node)
+      const kept = keptInClear(project, module, node)
+      if (kept) yield written(module, node, kept)
     }
   },
 })
+
+function written(module: SourceModule, call: Call, value: Node): Draft {
+  return {
+    at: value,
+    confidence: "medium",
+    message: `Everyone who sees the table once, in a backup or through one injection, has every password: \`${calleeName(module, call)}\` writes \`${module.textOf(value).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` as it was typed, and nothing on the way hashes it.`,
+  }
+}
 
 function* compared(module: SourceModule, node: Node & { type: "BinaryExpression" }): Generator<Draft> {
   const sides = [bare(node.left), bare(node.right)] as const

@@ -1,4 +1,5 @@
-import { isPassword } from "../calls/password-value.ts"
+import { helperDigest, startOfUpdates } from "../calls/digest-helper.ts"
+import { isPassword, PASSWORD_NAME } from "../calls/password-value.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
@@ -33,6 +34,10 @@ export const noWeakPasswordHash = defineRule({
       "createHash update",
       "createHmac update",
       "digest",
+      "hashPassword",
+      "encryptPassword",
+      "sha",
+      "sha512",
       "md5",
       "MD5",
       "sha1",
@@ -139,7 +144,7 @@ function madeBy(module: SourceModule, node: Node): Node {
 /** The name of the fast hash this call applies to a password, or `null`. */
 function fastHash(project: Project, module: SourceModule, call: Call): string | null {
   if (call.callee.type === "MemberExpression" && propertyName(call.callee) === "update") {
-    const created = madeBy(module, bare(call.callee.object))
+    const created = startOfUpdates(madeBy(module, startOfUpdates(call.callee.object)))
     const kind = created.type === "CallExpression" ? originOf(project, module, created.callee) : null
     if (created.type !== "CallExpression" || (kind !== "crypto.createHash" && kind !== "crypto.createHmac")) return null
     const algorithm = stringOf(created.arguments[0])
@@ -150,6 +155,12 @@ function fastHash(project: Project, module: SourceModule, call: Call): string | 
     const algorithm = stringOf(call.arguments[0])
     return algorithm !== null && FAST.test(algorithm) && isPassword(call.arguments[1]) ? algorithm.toUpperCase() : null
   }
+  const helped = helperDigest(project, module, call)
+  // What says itself that it hashes passwords is reported where it hashes.
+  if (helped)
+    return FAST.test(helped.algorithm) && helped.inputs.some(isPassword) && !helped.names.some((name) => PASSWORD_NAME.test(name))
+      ? helped.algorithm.toUpperCase()
+      : null
   const match =
     /^(md5|sha1|js-md5|js-sha1|js-sha256(?:\.sha256)?|blueimp-md5|crypto-js\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/.exec(
       path,

@@ -1,3 +1,4 @@
+import { isFixedValue } from "../calls/fixed-value.ts"
 import { isPassword } from "../calls/password-value.ts"
 import type { Draft } from "../rule.ts"
 import { bare } from "../source/ast.ts"
@@ -26,7 +27,7 @@ export function cheapDerivation(project: Project, module: SourceModule, call: Ca
   // A key from a secret of the environment is no password that somebody chose.
   if (name === undefined || !isPassword(password) || /\benv\b|config/i.test(password ? module.textOf(password) : "")) return null
   const weak = name === "pbkdf2" ? pbkdf2(project, module, third, fifth) : scrypt(project, module, fourth)
-  return weak ?? (salt && isFixed(project, module, salt) ? fixedSalt(module, salt) : null)
+  return weak ?? (salt && isSameForAll(project, module, salt) ? fixedSalt(module, salt) : null)
 }
 
 function pbkdf2(project: Project, module: SourceModule, count: Node | undefined, digest: Node | undefined): Cheap | null {
@@ -80,11 +81,9 @@ function argon(project: Project, module: SourceModule, call: Call): Cheap | null
   }
 }
 
-function isFixed(project: Project, module: SourceModule, salt: Node): boolean {
-  const inner = bare(salt)
-  if (typeof literalOf(project, module, inner) === "string") return true
-  if (inner.type !== "CallExpression" || originOf(project, module, inner.callee) !== "globalThis.Buffer.from") return false
-  return typeof (inner.arguments[0] ? literalOf(project, module, inner.arguments[0]) : undefined) === "string"
+// A constant of another file as well.
+function isSameForAll(project: Project, module: SourceModule, salt: Node): boolean {
+  return typeof literalOf(project, module, salt) === "string" || isFixedValue(project, module, salt)
 }
 
 function fixedSalt(module: SourceModule, salt: Node): Cheap {

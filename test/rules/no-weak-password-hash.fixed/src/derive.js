@@ -45,3 +45,22 @@ function derive(password, salt) {
 }
 
 module.exports = { hashPassword, legacyHash, shorten, derive }
+
+const shared = Buffer.from("accounts/v1")
+
+async function withShared(password) {
+  // ruleid: no-weak-password-hash
+  const key = crypto.scryptSync(password.normalize(), shared, 32)
+  // ruleid: no-weak-password-hash
+  const other = crypto.scryptSync(password, process.env.PASSWORD_SALT, 32)
+  const own = crypto.randomBytes(16)
+  // ok: no-weak-password-hash
+  const good = crypto.scryptSync(password, own, 32)
+  return [key, other, good]
+}
+
+async function verifyStored(password, stored) {
+  const [salt, key] = stored.split(":")
+  // ok: no-weak-password-hash
+  return crypto.timingSafeEqual(crypto.scryptSync(password, Buffer.from(salt, "hex"), 32), Buffer.from(key, "hex"))
+}
