@@ -59,3 +59,15 @@ export async function charge(card) {
 
 // ruleid: no-weak-transport
 export const client = axios.create({ baseURL: "http://api.example.com/v1", headers: { Authorization: `Bearer ${process.env.KEY}` } })
+
+// Put into the options of a server in another file.
+export const legacyTls = {
+  // ruleid: no-weak-transport
+  minVersion: "TLSv1.1",
+  // ruleid: no-weak-transport
+  ciphers: "DEFAULT:@SECLEVEL=0",
+}
+// ok: no-weak-transport
+export const currentTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", ciphers: "ECDHE-RSA-AES256-GCM-SHA384:!RC4" }
+// ok: no-weak-transport
+export const engines = { minVersion: "18.0.0" }

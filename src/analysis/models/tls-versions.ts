@@ -1,13 +1,33 @@
 import type { Setting, TechnologyModel } from "./model.ts"
 
 const OLD = {
-  concern: "transport",
-  severity: "medium",
   title: "Connections may use a broken version of TLS",
   message:
     "Whoever is on the way talks both sides into a version whose ciphers can be read: TLS before 1.2 is withdrawn (RFC 8996) and Node has it off by default.",
   fix: "Remove the option; Node's default is TLS 1.2.",
 } as const
+
+/** The options of TLS that allow what is broken, by name; no other library has options of these names with such values. */
+export const tlsOptions: readonly {
+  readonly option: string
+  readonly unsafe: RegExp
+  readonly title: string
+  readonly message: string
+  readonly fix: string
+  readonly safe?: string
+}[] = [
+  { ...OLD, option: "minVersion", unsafe: /^(?:TLSv1(?:\.1)?|SSLv[23])$/, safe: '"TLSv1.2"' },
+  { ...OLD, option: "maxVersion", unsafe: /^(?:TLSv1(?:\.1)?|SSLv[23])$/ },
+  { ...OLD, option: "secureProtocol", unsafe: /^(?:SSLv(?:2|3|23)|TLSv1(?:_1)?)_(?:server_|client_)?method$/ },
+  {
+    option: "ciphers",
+    unsafe:
+      /(?:^|:)(?:[\w-]*(?:RC4|NULL|EXPORT|EXP-|ADH|AECDH|DES-CBC(?!3))[\w-]*|ALL|COMPLEMENTOFDEFAULT)(?::|$)|@SECLEVEL=0/i,
+    title: "Connections may use a broken cipher",
+    message: "Whoever is on the way talks both sides into a cipher that can be read, or into none at all: the list allows one.",
+    fix: "Remove the option; Node's own list is kept up to date.",
+  },
+]
 
 const CALLS: readonly { readonly call: string; readonly argument: number }[] = [
   { call: "tls.createServer", argument: 0 },
@@ -41,30 +61,19 @@ export const tlsVersions: TechnologyModel = {
   technology: "TLS",
   packages: [],
   settings: [
-    ...[...CALLS.map((each) => ({ ...each, below: "" })), ...NESTED].flatMap(({ call, argument, below }): Setting[] => {
-      const under = (name: string) => (below === "" ? name : `${below}.${name}`)
-      return [
-        { ...OLD, call, argument, option: under("minVersion"), unsafe: { matches: /^(?:TLSv1(?:\.1)?|SSLv[23])$/ }, safe: '"TLSv1.2"' },
-        { ...OLD, call, argument, option: under("maxVersion"), unsafe: { matches: /^(?:TLSv1(?:\.1)?|SSLv[23])$/ } },
-        {
-          ...OLD,
+    ...[...CALLS.map((each) => ({ ...each, below: "" })), ...NESTED].flatMap(({ call, argument, below }) =>
+      tlsOptions.map(
+        ({ option, unsafe, ...words }): Setting => ({
+          ...words,
+          concern: "transport",
+          severity: "medium",
           call,
           argument,
-          option: under("secureProtocol"),
-          unsafe: { matches: /^(?:SSLv(?:2|3|23)|TLSv1(?:_1)?)_(?:server_|client_)?method$/ },
-        },
-        {
-          ...OLD,
-          call,
-          argument,
-          option: under("ciphers"),
-          unsafe: { matches: /(?:^|:)(?:[\w-]*(?:RC4|NULL|EXPORT|EXP-|ADH|AECDH|DES-CBC(?!3))[\w-]*|ALL|COMPLEMENTOFDEFAULT)(?::|$)/i },
-          title: "Connections may use a broken cipher",
-          message: "Whoever is on the way talks both sides into a cipher that can be read, or into none at all: the list allows one.",
-          fix: "Remove the option; Node's own list is kept up to date.",
-        },
-      ]
-    }),
+          option: below === "" ? option : `${below}.${option}`,
+          unsafe: { matches: unsafe },
+        }),
+      ),
+    ),
     {
       concern: "transport",
       call: "nodemailer.createTransport",

@@ -135,9 +135,22 @@ function switchedOff(module: SourceModule, node: Node): "option" | "process" | n
   }
   if (node.type !== "Property" || node.parent?.type === "ObjectPattern") return null
   const name = propertyName(node)
+  // PM2, and whoever starts another process: `env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" }`
+  if (name === "NODE_TLS_REJECT_UNAUTHORIZED") return isZero(node.value) && !isForDevelopment(node) ? "process" : null
   if (name === "checkServerIdentity") return isFunction(node.value) && acceptsAnyone(node.value) ? "option" : null
   if (name === null) return null
   return (OFF_WHEN_TRUE.test(name) && isTrue(node.value)) || (OFF_WHEN_FALSE.test(name) && isFalse(node.value)) ? "option" : null
+}
+
+function isZero(node: Node): boolean {
+  const inner = bare(node)
+  return stringOf(inner) === "0" || (inner.type === "Literal" && inner.value === 0)
+}
+
+// `env_development: { … }`
+function isForDevelopment(node: Node): boolean {
+  for (const above of ancestors(node)) if (above.type === "Property" && /(?:^|_)(?:dev|test|local)/i.test(propertyName(above) ?? "")) return true
+  return false
 }
 
 // `checkServerIdentity: () => undefined`

@@ -4,12 +4,14 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
 import { onlyInDevelopment } from "../settings/only-in-development.ts"
-import { nodesOf, stringOf } from "../source/ast.ts"
+import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { tlsOptions } from "../models/tls-versions.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
+const OPTIONS = new Map(tlsOptions.map((each) => [each.option, each]))
 const REQUESTS = /http:\/\/|["']http["']|["']node:http["']/
 
 export const noWeakTransport = defineRule({
@@ -23,10 +25,12 @@ export const noWeakTransport = defineRule({
   why: "Both sides of a connection agree on the best version that both allow, and whoever is between them can spoil the better ones. What is still allowed for one old client is what an attack uses with all.",
   fix: "Leave versions and ciphers to Node's defaults.",
   cwe: ["CWE-327", "CWE-757", "CWE-319"],
-  needs: { path: "no test", settings: "transport", words: ["DEFAULT_MIN_VERSION"], text: [REQUESTS] },
+  needs: { path: "no test", settings: "transport", words: ["DEFAULT_MIN_VERSION", ...OPTIONS.keys()], text: [REQUESTS] },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
-    yield* unsafeSettings(project, module, "transport")
+    const known = [...unsafeSettings(project, module, "transport")]
+    yield* known
+    yield* writtenElsewhere(module, known)
     yield* sentInTheClear(project, module)
     if (!module.text.includes("DEFAULT_MIN_VERSION")) return
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
@@ -42,6 +46,18 @@ export const noWeakTransport = defineRule({
     }
   },
 })
+
+// Options of TLS that stand apart from the call they are for: `export const tlsOptions = { minVersion: "TLSv1" }`.
+function* writtenElsewhere(module: SourceModule, known: readonly Draft[]): Generator<Draft> {
+  const reported = new Set(known.flatMap(({ at }) => (typeof at === "object" && "start" in at ? [at.start] : [])))
+  for (const node of nodesOf(module.program, "Property")) {
+    const setting = OPTIONS.get(propertyName(node) ?? "")
+    const value = stringOf(node.value)
+    if (!setting || value === null || !setting.unsafe.test(value) || reported.has(node.start)) continue
+    if (onlyInDevelopment(module, node.value)) continue
+    yield { at: node, title: setting.title, message: setting.message, fix: setting.fix }
+  }
+}
 
 // `fetch("http://api.example.com/orders", { headers: { Authorization: … } })`
 function* sentInTheClear(project: Project, module: SourceModule): Generator<Draft> {
