@@ -2,12 +2,15 @@ import { claimedIdentity } from "../calls/claimed-identity.ts"
 import type { ClaimedIdentity } from "../calls/claimed-identity.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
+import { ADDRESS_HEADER, forwardedAddress } from "../calls/forwarded-address.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 // What nobody may say of themselves.
 const RIGHT =
@@ -15,7 +18,6 @@ const RIGHT =
 const ASKS = /^(?:is|has|can|check|require|ensure)_?\w*(?:admin|auth|login|logged|role|staff|owner|internal|allowed|permitted|access)/i
 const ROLE = /^(?:x[-_])?(?:user[-_]?)?roles?$/i
 const WHO = /^(?:x[-_])?(?:user|account|owner|tenant|customer|member)_?-?(?:id|name|email)?$|^uid$|^(?:user)?e?mail$/i
-const ADDRESS = /^(?:x-forwarded-for|x-real-ip|x-client-ip|client-ip|true-client-ip|x-originating-ip|x-remote-addr)$/i
 const OWN_ADDRESS = /^(?:127\.\d|::1$|::ffff:127\.|localhost$|10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
 const LIST_OF_ADDRESSES = /allow|white|trust|permit|\bips?\b|Ips?$|addresses/i
 // A branch that only narrows what is looked up, or answers in another form, decides nothing.
@@ -35,12 +37,16 @@ export const noDecisionByClient = defineRule({
   fix: "Ask the session or the verified token, which the server wrote itself.",
   cwe: ["CWE-807", "CWE-290", "CWE-639"],
   needs: { path: "server", text: [MENTIONS_REQUEST] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path) || !MENTIONS_REQUEST.test(module.text)) return
     for (const node of nodesOf(module.program, "IfStatement", "ConditionalExpression")) {
       const branch = module.textOf(node.consequent).slice(0, 400)
       if (NARROWS.test(branch)) continue
-      for (const part of partsOf(node.test)) yield* judge(module, part, node.type === "IfStatement")
+      for (const part of partsOf(node.test)) {
+        yield* judge(module, part, node.type === "IfStatement")
+        yield* fromList(project, module, part)
+        if (node.type === "IfStatement") yield* byCookie(module, part, node)
+      }
     }
     for (const node of nodesOf(module.program, "BinaryExpression")) if (isKeptAsRight(node)) yield* judge(module, node, true)
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
@@ -72,7 +78,7 @@ function* judge(module: SourceModule, part: Node, decides: boolean): Generator<D
     const other = bare(left ? part.right : part.left)
     const literal = stringOf(other) ?? (other.type === "Literal" ? String(other.value) : null)
     if (literal === null) return
-    if (decides && ADDRESS.test(value.name) && value.place === "header" && OWN_ADDRESS.test(literal)) yield address(module, part, value)
+    if (decides && ADDRESS_HEADER.test(value.name) && value.place === "header" && OWN_ADDRESS.test(literal)) yield address(module, part, value)
     else if (saysRight(value) || (ROLE.test(value.name) && /^(?:cookie|header)$/.test(value.place) && decides))
       yield ownRight(module, part, value)
     return
@@ -111,9 +117,6 @@ function* listed(module: SourceModule, call: Node & { type: "CallExpression" }, 
   const method = propertyName(call.callee)
   const [first] = call.arguments
   if (!first || (method !== "includes" && method !== "has" && method !== "startsWith")) return
-  const given = clientValueOf(module, first)
-  if (given?.place === "header" && ADDRESS.test(given.name) && LIST_OF_ADDRESSES.test(module.textOf(call.callee.object).slice(0, 60)))
-    yield address(module, call, given)
   const asked = clientValueOf(module, call.callee.object)
   const literal = stringOf(first)
   if (asked?.place !== "header" || literal === null) return
@@ -125,7 +128,31 @@ function* listed(module: SourceModule, call: Node & { type: "CallExpression" }, 
       message: `A page on any site passes this check by carrying the name along, as in \`https://evil.example/?${literal.replaceAll("`", "'").slice(0, 40)}\`: \`${code(module, call)}\` looks for it anywhere in the \`${asked.name}\` header.`,
       fix: "Compare `new URL(value).origin` with the one origin that is meant.",
     }
-  else if (ADDRESS.test(asked.name) && OWN_ADDRESS.test(literal)) yield address(module, call, asked)
+  else if (ADDRESS_HEADER.test(asked.name) && OWN_ADDRESS.test(literal)) yield address(module, call, asked)
+}
+
+// `allowedIps.includes(clientIp(req))`, `office.check(address)` of a `net.BlockList`
+function* fromList(project: Project, module: SourceModule, call: Node): Generator<Draft> {
+  const [first] = call.type === "CallExpression" ? call.arguments : []
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !first) return
+  const method = propertyName(call.callee)
+  const isList =
+    method === "check"
+      ? originOf(project, module, call.callee) === "net.BlockList().check"
+      : (method === "includes" || method === "has") && LIST_OF_ADDRESSES.test(module.textOf(call.callee.object).slice(0, 60))
+  const given = isList ? forwardedAddress(project, module, first) : null
+  if (given) yield address(module, call, given)
+}
+
+const REFUSES = /\b40[13]\b|[fF]orbidden|[uU]nauthori[sz]ed/
+
+// `if (req.cookies.level !== "staff") return res.sendStatus(403)`
+function* byCookie(module: SourceModule, part: Node, { consequent }: Node & { type: "IfStatement" }): Generator<Draft> {
+  if (part.type !== "BinaryExpression" || !/^!==?$/.test(part.operator) || !REFUSES.test(module.textOf(consequent).slice(0, 400))) return
+  const value = clientValueOf(module, part.left) ?? clientValueOf(module, part.right)
+  const literal = stringOf(part.left) ?? stringOf(part.right)
+  if (value?.place !== "cookie" || !literal || saysRight(value) || ROLE.test(value.name) || /consent|csrf|xsrf|age|captcha/i.test(value.name)) return
+  yield ownRight(module, part, value)
 }
 
 function ownRight(module: SourceModule, at: Node, { place, name }: ClientValue): Draft {
