@@ -6,6 +6,8 @@ import type { SourceModule } from "../source/module.ts"
 
 const IDENTITY =
   /^(?:user|user_?id|user_?name|uid|account|account_?id|logged_?in|is_?logged_?in|logged|authenticated|is_?auth\w*|is_?admin|admin|member|passport)$/i
+// The id of an account goes by its name in the service, `growerId`; these are ids of something else.
+const OTHER_ID = /cart|basket|order|request|flow|challenge|device|trace|correlation|organi|tenant|step|state|csrf|session|client|file|job/i
 const LOGIN = /log-?_?in|sign-?_?in|authenticate|auth$/i
 
 export const noSessionFixation = defineRule({
@@ -26,7 +28,7 @@ export const noSessionFixation = defineRule({
     if (!["express-session", "@fastify/session"].some((name) => project.dependsOn(module.path, name) !== null)) return
     const judged = new Set<Node>()
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
-      if (!isIdentity(node.left) || isEmptied(node.right)) continue
+      if (!isInSession(node.left) || !isIdentity(node.left, node.right) || isEmptied(node.right)) continue
       const functions = [...ancestors(node)].filter(isFunction)
       const outermost = functions.find((each) => isLogin(each))
       if (!outermost || judged.has(outermost)) continue
@@ -48,9 +50,16 @@ export const noSessionFixation = defineRule({
   },
 })
 
-// `req.session.userId`, `request.session.user`, `ctx.session.account`
-function isIdentity(target: Node): boolean {
-  if (target.type !== "MemberExpression" || !IDENTITY.test(propertyName(target) ?? "")) return false
+// `req.session.userId`, `req.session.growerId = grower.id`
+function isIdentity(target: Node, value: Node): boolean {
+  const name = propertyName(target) ?? ""
+  if (IDENTITY.test(name)) return true
+  const given = bare(value)
+  return /(?:[a-z]Id|_id)$/.test(name) && !OTHER_ID.test(name) && given.type === "MemberExpression" && /^_?id$/i.test(propertyName(given) ?? "")
+}
+
+function isInSession(target: Node): boolean {
+  if (target.type !== "MemberExpression") return false
   const owner = bare(target.object)
   return (
     owner.type === "MemberExpression" &&
