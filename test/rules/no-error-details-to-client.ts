@@ -135,3 +135,33 @@ app.patch("/exports", async (req, res) => {
     res.status(500).json({ message })
   }
 })
+
+export async function inKoa(ctx, next) {
+  try {
+    await next()
+  } catch (error) {
+    ctx.status = error.status ?? 500
+    // ruleid: no-error-details-to-client
+    ctx.body = { error: "failed", trace: ctx.status >= 500 ? error.stack : undefined }
+  }
+}
+
+app.get("/traced", async (req, res) => {
+  try {
+    res.json(await pool.query("SELECT 1"))
+  } catch (error) {
+    // ruleid: no-error-details-to-client
+    res.status(500).json({ error: "failed", stack: error instanceof Error ? error.stack : undefined })
+  }
+})
+
+app.get("/debugged", async (req, res) => {
+  try {
+    res.json(await pool.query("SELECT 1"))
+  } catch (error) {
+    // ok: no-error-details-to-client
+    res.status(500).json({ error: "failed", stack: settings.showStacks ? error.stack : undefined })
+    // ok: no-error-details-to-client
+    res.status(500).json({ error: "failed", ...(process.env.NODE_ENV !== "production" && { stack: error.stack }) })
+  }
+})

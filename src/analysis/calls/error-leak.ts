@@ -34,7 +34,7 @@ function* leaksIn(module: SourceModule, argument: Node, answer: Answer): Generat
     if (!isUnknownError(module, binding.identifier, binding.kind)) continue
     if (parent?.type === "MemberExpression" && parent.object === node) {
       const name = propertyName(parent)
-      if (name === "stack" && !isConditional(module, parent, call))
+      if (name === "stack" && !isConditional(module, parent, call, /\bstatus(?:Code)?\s*(?:>=?|[!=]==?)\s*\d|\binstanceof\s+Error\b|^\w+(?:\??\.stack)?$/))
         yield { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
       if (name === "message" && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
         yield { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
@@ -71,13 +71,18 @@ function isUnknownError(module: SourceModule, identifier: Node, kind: string): b
   return parent?.type === "CallExpression" && owner.params[0] === identifier && !/\bsafeParse|validate/.test(module.textOf(parent.callee))
 }
 
-// Only while developing, or only for errors that were written for the client.
-function isConditional(module: SourceModule, node: Node, call: Node): boolean {
+/** Whether it is sent only while developing, or only for errors that were written for the client; `always` is what every failure passes. */
+function isConditional(module: SourceModule, node: Node, call: Node, always?: RegExp): boolean {
   let below: Node = node
   for (const above of ancestors(node)) {
     if (isFunction(above)) return false
-    if (above.type === "ConditionalExpression" && above.test !== below) return true
-    if (above.type === "LogicalExpression" && above.right === below && above.operator === "&&") return true
+    const test =
+      above.type === "ConditionalExpression" && above.test !== below
+        ? above.test
+        : above.type === "LogicalExpression" && above.right === below && above.operator === "&&"
+          ? above.left
+          : null
+    if (test && !always?.test(module.textOf(test).slice(0, 200))) return true
     if (
       above.type === "IfStatement" &&
       /NODE_ENV|\benv\b|isDev|isProd|development|production|debug|expose|isOperational/i.test(module.textOf(above.test))

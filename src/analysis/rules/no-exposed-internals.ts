@@ -2,6 +2,7 @@ import { answerOf } from "../calls/client-answer.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
+import { isReturnedByHandler } from "../routes/returned-answer.ts"
 import { nodesOf } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -22,7 +23,7 @@ export const noExposedInternals = defineRule({
   needs: { path: "no test", settings: "exposure", text: [/static|directory|process\.env/i] },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "exposure")
-    if (isServerPath(module.path) && module.text.includes("process.env")) yield* environmentSent(module)
+    if (isServerPath(module.path) && module.text.includes("process.env")) yield* environmentSent(project, module)
     if (!isServerPath(module.path) || !/static|directory/i.test(module.text)) return
     for (const { node, root } of servedFolders(project, module)) {
       const folder = servedFolder(project, module, root)
@@ -40,13 +41,14 @@ export const noExposedInternals = defineRule({
   },
 })
 
-// `res.json(process.env)`, `res.json({ env: process.env })`
-function* environmentSent(module: SourceModule): Generator<Draft> {
+// `res.json(process.env)`, `res.json({ env: process.env })`, `return { env: process.env }` in a handler whose framework sends that
+function* environmentSent(project: Project, module: SourceModule): Generator<Draft> {
   for (const node of nodesOf(module.program, "MemberExpression")) {
     if (module.textOf(node) !== "process.env" || node.parent?.type === "MemberExpression") continue
     const holder = node.parent?.type === "Property" || node.parent?.type === "SpreadElement" ? node.parent.parent : node.parent
     const answer = holder?.type === "ObjectExpression" ? holder.parent : holder
-    if (!answer || answerOf(module, answer)?.contents.every((each) => each !== node && each !== holder) !== false) continue
+    const isAnswered = answer && answerOf(module, answer)?.contents.some((each) => each === node || each === holder)
+    if (!isAnswered && !isReturnedByHandler(project, module, holder?.type === "ObjectExpression" ? holder : node)) continue
     yield {
       at: node,
       severity: "critical",
