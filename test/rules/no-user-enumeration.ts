@@ -25,3 +25,21 @@ export async function changePassword(req, res) {
   if (!(await bcrypt.compare(req.body.current, user.passwordHash))) return res.status(401).json({ error: "Wrong password" })
   res.sendStatus(204)
 }
+
+export class AuthService {
+  async signIn(email, password) {
+    const user = await this.users.findOne({ email })
+    // ruleid: no-user-enumeration
+    if (!user) throw new NotFoundException("User not found")
+    if (!(await bcrypt.compare(password, user.passwordHash))) throw new UnauthorizedException("Invalid credentials")
+    return this.jwt.sign({ sub: user.id })
+  }
+
+  async logIn(email, password) {
+    const user = await this.users.findOne({ email })
+    // ok: no-user-enumeration
+    if (!user) throw new UnauthorizedException("Invalid credentials")
+    if (!(await bcrypt.compare(password, user.passwordHash))) throw new UnauthorizedException("Invalid credentials")
+    return this.jwt.sign({ sub: user.id })
+  }
+}

@@ -5,13 +5,15 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 
 const WRONG = "(?:invalid|wrong|incorrect|unknown|unrecogni[sz]ed|bad)"
 const NO_ACCOUNT = new RegExp(
-  `^${WRONG} (?:user ?name|user|e-?mail(?: address)?|account|login)[.!]?$|\\b(?:user ?name|user|e-?mail(?: address)?|account)\\b[^,;]{0,20} (?:not found|does not exist|doesn't exist|not registered|is unknown)[.!]?$|^no (?:such )?(?:user|account)\\b`,
+  `^${WRONG} (?:user ?name|user|e-?mail(?: address)?|account|login)[.!]?$|\\b(?:user ?name|user|e-?mail(?: address)?|account)\\b[^,;]{0,20} (?:not found|does not exist|doesn't exist|not registered|is unknown)[.!]?$|^(?:there is )?no (?:such )?(?:user|account)\\b`,
   "i",
 )
 const NO_PASSWORD = new RegExp(
-  `^${WRONG} password[.!]?$|^password (?:is )?(?:invalid|wrong|incorrect|does not match|doesn't match)[.!]?$`,
+  `^${WRONG} password[.!]?$|^(?:the |your )?password (?:is )?(?:invalid|wrong|incorrect|not correct|does not match|doesn't match)[.!]?$`,
   "i",
 )
+// Says nothing by itself; beside an answer for accounts that are not there it is the one for those that are.
+const EITHER = new RegExp(`^(?:the )?${WRONG} (?:login )?(?:credentials|(?:user ?name|e-?mail)(?: address)? or password)[.!]?$`, "i")
 const LOGIN = /log-?_?in|sign-?_?in|authenticate/i
 
 export const noUserEnumeration = defineRule({
@@ -32,7 +34,7 @@ export const noUserEnumeration = defineRule({
     for (const node of descendants(module.program)) {
       const text = node.type === "Literal" || node.type === "TemplateLiteral" ? stringOf(node) : null
       if (text === null || text.length > 80) continue
-      const kind = NO_ACCOUNT.test(text.trim()) ? "account" : NO_PASSWORD.test(text.trim()) ? "password" : null
+      const kind = kindOf(text.trim())
       const login = kind === null ? undefined : [...ancestors(node)].filter(isFunction).find(isLogin)
       if (kind === null || !login) continue
       const known = found.get(login) ?? {}
@@ -47,6 +49,11 @@ export const noUserEnumeration = defineRule({
     }
   },
 })
+
+function kindOf(text: string): "account" | "password" | null {
+  if (NO_ACCOUNT.test(text)) return "account"
+  return NO_PASSWORD.test(text) || EITHER.test(text) ? "password" : null
+}
 
 function isLogin(node: FunctionNode): boolean {
   const name = functionName(node)

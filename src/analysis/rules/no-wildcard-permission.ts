@@ -1,5 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
@@ -30,8 +31,9 @@ export const noWildcardPermission = defineRule({
             ? propertyOf(node, "actions")
             : null
         const resources = propertyOf(node, "Resource") ?? propertyOf(node, "resources")
-        if (!actions || !resources || !isEverything(actions) || !isEverything(resources)) continue
-        yield { at: actions.parent ?? actions, message: MESSAGE }
+        if (!actions || !resources || !isEverything(resources)) continue
+        if (isEverything(actions)) yield { at: actions.parent ?? actions, message: MESSAGE }
+        else yield* wholeServices(actions)
       }
       return
     }
@@ -46,6 +48,24 @@ export const noWildcardPermission = defineRule({
 
 const MESSAGE =
   "Whoever gets code to run under this role owns the account, its other services and its data included: it may do every action on every resource."
+
+// What they hold is theirs, or they hold nothing.
+const HARMLESS = /^(?:logs|xray|cloudwatch|ec2messages|ssmmessages|textract|translate|comprehend|rekognition|polly|transcribe):/i
+
+// `actions: ["s3:*"], resources: ["*"]`
+function* wholeServices(actions: Node): Generator<Draft> {
+  const inner = bare(actions)
+  const names = (inner.type === "ArrayExpression" ? inner.elements : [inner]).flatMap((each) => (each ? [stringOf(each)] : []))
+  const whole = names.find((name) => name !== null && /^[\w-]+:\*$/.test(name) && !HARMLESS.test(name))
+  if (!whole) return
+  const service = whole.slice(0, whole.indexOf(":"))
+  yield {
+    at: actions.parent ?? actions,
+    severity: "medium",
+    title: `A role may do everything in \`${service}\``,
+    message: `Whoever gets code to run under this role reads, changes and deletes all that the account has in \`${service}\`, whatever the code was meant for: \`${whole}\` is allowed on every resource.`,
+  }
+}
 
 function isDenied(node: Node): boolean {
   const effect = propertyOf(node, "Effect") ?? propertyOf(node, "effect")

@@ -29,3 +29,9 @@ export const everything = {
 export const cdk = new PolicyStatement({ actions: ["*"], resources: ["*"] })
 // ok: no-wildcard-permission
 export const denied = new PolicyStatement({ effect: Effect.DENY, actions: ["*"], resources: ["*"] })
+// ruleid: no-wildcard-permission
+export const buckets = new PolicyStatement({ actions: ["s3:*"], resources: ["*"] })
+// ok: no-wildcard-permission
+export const oneBucket = new PolicyStatement({ actions: ["s3:*"], resources: [bucket.arnForObjects("*")] })
+// ok: no-wildcard-permission
+export const someActions = new PolicyStatement({ actions: ["s3:List*", "logs:*"], resources: ["*"] })
