@@ -50,3 +50,21 @@ app.get("/map/:action", (req, res) => {
   const label = actions[req.params.label]
   res.json({ label })
 })
+
+const service = new Service()
+
+export const server = createServer(async (req, res) => {
+  const call = await readJson(req, 1024)
+  // ruleid: no-method-chosen-by-client
+  res.end(await service[call.method](call.params))
+})
+
+const operations = new Map([["list", (input) => service.list(input)]])
+
+export const mapped = createServer(async (req, res) => {
+  const call = await readJson(req)
+  const operation = operations.get(call.method)
+  if (!operation) return res.writeHead(404).end()
+  // ok: no-method-chosen-by-client
+  res.end(await operation(call.params))
+})

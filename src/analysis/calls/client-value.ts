@@ -23,6 +23,7 @@ const PLACES: Readonly<Record<string, ClientPlace>> = {
   header: "header",
   cookies: "cookie",
 }
+const READS_BODY = /^(?:read|parse|get|load|collect|receive)_?(?:request_?)?(?:json|body|payload)(?:_?(?:body|json))?$/i
 const REQUEST = /^_?(?:req|request|ctx|context|c)$/i
 // What is the same value in another form.
 const FORMS = /^(?:trim|toLowerCase|toUpperCase|toString|valueOf)$/
@@ -116,6 +117,11 @@ function placeOf(module: SourceModule, node: Node, depth: number): ClientPlace |
   if (inner.type === "MemberExpression") {
     const name = propertyName(inner)
     return name !== null && isRequest(module, inner.object) ? (PLACES[name] ?? null) : null
+  }
+  // What reads the body of a plain request: `await readJson(req, limit)`
+  if (inner.type === "CallExpression" && inner.callee.type === "Identifier") {
+    const [first] = inner.arguments
+    return READS_BODY.test(inner.callee.name) && first && isRequest(module, first) ? "body" : null
   }
   // Hono and the web's own requests: `await c.req.json()`
   if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression")
