@@ -2,7 +2,7 @@ import semver from "semver"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, descendants, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import { originOf } from "../source/meaning.ts"
@@ -11,7 +11,8 @@ import type { Project } from "../source/project.ts"
 
 type ArrayNode = Node & { type: "ArrayExpression" }
 
-const MENTIONS_TOKENS = /jwt|jose|jsonwebtoken/i
+const MENTIONS_TOKENS = /jwt|jose|jsonwebtoken|[HRE]S256/i
+const SIGNED = /^(?:[HREP]S\d{3}|EdDSA)$/
 
 export const noAlgorithmConfusion = defineRule({
   kind: "source",
@@ -33,6 +34,7 @@ export const noAlgorithmConfusion = defineRule({
         if (list.type === "ArrayExpression") yield* judgeList(list)
       }
       if (node.type === "CallExpression") yield* judgeVerify(project, module, node)
+      if (node.type === "ObjectExpression" || node.type === "ArrayExpression") yield* judgeTable(node)
     }
   },
 })
@@ -59,6 +61,34 @@ function* judgeList(list: ArrayNode): Generator<Draft> {
     message: `Whoever has the public key, which is public, signs tokens with it as if it were the secret of \`${shared}\`: the list accepts \`${shared}\` and \`${asymmetric}\`, and the token's sender chooses.`,
     fix: `Keep \`${asymmetric}\` for public keys or \`${shared}\` for a secret, and check the two with separate calls.`,
   }
+}
+
+// `{ HS256: …, none: () => true }` and `new Map([["HS256", …], ["none", …]])`: checks by the name the sender writes.
+function* judgeTable(table: Node & { type: "ObjectExpression" | "ArrayExpression" }): Generator<Draft> {
+  const checks = new Map<string, { readonly at: Node; readonly check: Node }>()
+  for (const each of table.type === "ObjectExpression" ? table.properties : table.elements) {
+    if (each?.type === "Property") checks.set(propertyName(each) ?? "", { at: each, check: each.value })
+    const [name, check] = each?.type === "ArrayExpression" ? each.elements : []
+    if (each && name && check) checks.set(stringOf(name) ?? "", { at: each, check })
+  }
+  const none = checks.get("none") ?? checks.get("None")
+  if (!none || ![...checks.keys()].some((each) => SIGNED.test(each)) || !mayAccept(none.check)) return
+  yield {
+    at: none.at,
+    severity: "critical",
+    title: "Tokens without a signature are accepted",
+    message: "Anyone writes a token with any content and `none` as its algorithm, and it passes: the table has a check for tokens that nobody signed.",
+    fix: "Take `none` out of the table.",
+  }
+}
+
+// A function that does anything but throw or say no.
+function mayAccept(check: Node): boolean {
+  const inner = bare(check)
+  if (!isFunction(inner) || !inner.body) return false
+  if (inner.body.type === "Literal") return inner.body.value === true
+  if (inner.body.type !== "BlockStatement") return true
+  return inner.body.body.every((each) => each.type !== "ThrowStatement") && inner.body.body.some((each) => each.type === "ReturnStatement" && each.argument && !(each.argument.type === "Literal" && !each.argument.value))
 }
 
 // `verify(token, publicKey)`: before version 4.2.2 an HMAC under the text of the public key passed. Later versions look at the key
