@@ -35,19 +35,20 @@ const finishing: Setting[] = [
     "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the call is not told which `state`, `nonce` or code verifier to expect.",
 }))
 
-const switchedOff: Setting[] = [
+/** Strategies of Passport that send no `state` unless they are told to. */
+export const statelessStrategies: ReadonlySet<string> = new Set([
   "passport-oauth2.Strategy",
   "passport-oauth2",
   "passport-google-oauth20.Strategy",
   "passport-github2.Strategy",
   "passport-github.Strategy",
   "passport-facebook.Strategy",
-  "passport-auth0.Strategy",
-  "passport-auth0",
   "passport-azure-ad-oauth2",
   "passport-gitlab2",
   "passport-linkedin-oauth2.Strategy",
-].flatMap((call): Setting[] => [
+])
+
+const switchedOff: Setting[] = [...statelessStrategies, "passport-auth0.Strategy", "passport-auth0"].flatMap((call): Setting[] => [
   {
     ...STATELESS,
     call,

@@ -1,8 +1,14 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { descendants, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import { statelessStrategies } from "../models/oauth2.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
+import { isClosed, objectOf } from "../settings/read-options.ts"
+import { descendants, enclosingClass, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 export const noUnsafeLoginFlow = defineRule({
   kind: "source",
@@ -15,10 +21,11 @@ export const noUnsafeLoginFlow = defineRule({
   why: "OAuth, OpenID Connect and SAML move a login through the visitor's browser, where everything can be read and replaced. Each parameter that looks optional stops one known attack.",
   fix: "Use the code flow with `state` and PKCE, signed answers and encrypted connections.",
   cwe: ["CWE-352", "CWE-287", "CWE-347"],
-  needs: { path: "server", settings: "login", text: [/response_?type/i] },
+  needs: { path: "server", settings: "login", text: [/response_?type|passport-/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* unsafeSettings(project, module, "login")
+    if (module.text.includes("passport-")) yield* stateless(project, module)
     if (!/response_?type/i.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (!isImplicitFlow(node)) continue
@@ -33,6 +40,40 @@ export const noUnsafeLoginFlow = defineRule({
     }
   },
 })
+
+// passport-oauth2: without `state` (or a store of one's own) nothing ties the callback to the browser that asked.
+function* stateless(project: Project, module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {
+    const path = strategyOf(project, module, node)
+    const options = path !== null && statelessStrategies.has(path) ? objectOf(project, module, node.arguments[0]) : null
+    if (!options || !isClosed(options)) continue
+    if (["state", "store", "pkce"].some((name) => propertyOf(options, name)) || sendsStateItself(project)) continue
+    yield {
+      at: node.callee,
+      confidence: "medium",
+      title: "The login can be started by somebody else",
+      message: `An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: \`${module.textOf(node.callee).slice(0, 40)}\` sends no \`state\` unless it is told to, and its callback compares none.`,
+      fix: "Give it `state: true`, which keeps a random one in the session, or a `store` of your own.",
+      key: `stateless ${path ?? ""}`,
+    }
+  }
+}
+
+/** The strategy a call makes, or the constructor of a Nest class that extends it calls. */
+function strategyOf(project: Project, module: SourceModule, node: Node & { type: "NewExpression" | "CallExpression" }): string | null {
+  if (node.type === "NewExpression") return originOf(project, module, node.callee)
+  if (node.callee.type !== "Super") return null
+  const parent = enclosingClass(node)?.superClass
+  const strategy = parent?.type === "CallExpression" ? parent.arguments[0] : parent
+  return strategy ? originOf(project, module, strategy) : null
+}
+
+// `passport.authenticate("github", { state })`
+function sendsStateItself(project: Project): boolean {
+  return project.once("sends its own state", () =>
+    project.sourcePaths.some((path) => project.mentions(path, /authenticate\([^;]{0,300}\bstate\b|authorizationParams/)),
+  )
+}
 
 // `response_type: "token"`, and `…?response_type=token&…` in an address.
 function isImplicitFlow(node: Node): boolean {

@@ -1,4 +1,5 @@
 import semver from "semver"
+import { endlessFastifyToken } from "../calls/fastify-token.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -26,7 +27,7 @@ export const noWeakJwt = defineRule({
   needs: {
     path: "no test",
     settings: "token",
-    words: ["decode", "verify", "sign", "decodeAsync", "verifyAsync", "signAsync", "decodeJwt", "jwtDecode", "jwt_decode", "jwt decode"],
+    words: ["decode", "verify", "sign", "decodeAsync", "verifyAsync", "signAsync", "jwtSign", "decodeJwt", "jwtDecode", "jwt_decode", "jwt decode"],
     text: [/passport-jwt/],
   },
   *check({ project, module }) {
@@ -34,7 +35,7 @@ export const noWeakJwt = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       switch (jwtMethod(project, module, node)) {
         case "decode":
-          yield* decoded(module, node)
+          yield* decoded(project, module, node)
           break
         case "verify":
           yield* verified(module, node)
@@ -43,6 +44,10 @@ export const noWeakJwt = defineRule({
         case "sign":
           yield* signed(project, module, node)
           break
+        default: {
+          const payload = endlessFastifyToken(project, module, node)
+          if (payload && !mayExpire(project, module, payload)) yield endless(module, node)
+        }
       }
     }
     yield* strategies(module)
@@ -58,13 +63,17 @@ function jwtMethod(project: Project, module: SourceModule, call: Call): "decode"
   return match ? ((match[1] ?? "decode") as "decode" | "verify" | "sign") : null
 }
 
-function* decoded(module: SourceModule, call: Call): Generator<Draft> {
+function* decoded(project: Project, module: SourceModule, call: Call): Generator<Draft> {
   const around = enclosingFunction(call)
   if (!around || /^jwt-simple$/.test(module.textOf(call.callee))) return
   const text = module.textOf(around)
   // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
-  if (/\bverify|jwks|\.kid\b|\.header\b|complete:\s*true|refresh|expired?\b|logout|blacklist|revoke/i.test(text)) return
+  if (/\bverify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
+  // `c.set("userId", claims.sub)`: whoever comes later goes by it.
+  const isHandedOn = HANDS_ON.test(text) && !isGuarded(module, call) && !verifiesAnywhere(project)
+  if (!isHandedOn && /expired?\b/i.test(text)) return
   const trusts =
+    (isHandedOn ? ["the context"] : null) ??
     /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ??
     (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
   if (!trusts) {
@@ -78,6 +87,20 @@ function* decoded(module: SourceModule, call: Call): Generator<Draft> {
     message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it.`,
     fix: "Use `verify` with the key; it throws when the signature is wrong.",
   }
+}
+
+const HANDS_ON =
+  /\bc(?:tx|ontext)?\.set\(\s*["'](?:user|auth|account|org|tenant|member|session|claims|jwt|role|sub)\w*["']|\b(?:res\.locals|ctx\.state|c\.var)\.(?:user|auth|account|org|tenant|member|session|claims|role)\w*\s*=[^=]/i
+
+// A gateway or a middleware of another file may have looked before.
+function verifiesAnywhere(project: Project): boolean {
+  return project.once("verifies tokens", () =>
+    project.sourcePaths.some(
+      (path) =>
+        !isTestPath(path) &&
+        project.mentions(path, /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|hono\/(?:jwt|jwk)|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i),
+    ),
+  )
 }
 
 // `const { sub } = jwt.decode(req.headers.authorization)` in a handler, where nothing in the file checks a signature.
@@ -203,13 +226,19 @@ function* signed(project: Project, module: SourceModule, call: Call): Generator<
     return
   const canInsert = !isNest && call.arguments.length === 2
   yield {
+    ...endless(module, call),
+    ...(canInsert && second ? { edits: [{ start: second.end, end: second.end, text: ', { expiresIn: "1h" }' }] } : {}),
+  }
+}
+
+function endless(module: SourceModule, call: Call): Draft {
+  return {
     at: call,
     severity: "medium",
     confidence: "medium",
     title: "The token never expires",
     message: `A token from \`${module.textOf(call.callee)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
     fix: 'Pass `{ expiresIn: "1h" }` (a number counts as seconds) and renew it with a refresh token.',
-    ...(canInsert && second ? { edits: [{ start: second.end, end: second.end, text: ', { expiresIn: "1h" }' }] } : {}),
   }
 }
 
