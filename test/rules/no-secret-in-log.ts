@@ -54,3 +54,19 @@ export function mistaken(req: { cookies: Record<string, string>; headers: Record
   // ok: no-secret-in-log
   logger.error(`wrong token from ${req.headers["user-agent"]}`)
 }
+
+client.interceptors.request.use((config) => {
+  // ruleid: no-secret-in-log
+  logger.info({ url: config.url, headers: config.headers }, "request")
+  // ruleid: no-secret-in-log
+  console.log("request", config)
+  // ok: no-secret-in-log
+  logger.info({ method: config.method, url: config.url, id: config.headers["x-request-id"] }, "request")
+  return config
+})
+
+client.interceptors.response.use((response) => {
+  // ok: no-secret-in-log
+  logger.info({ status: response.status, headers: response.headers }, "response")
+  return response
+})

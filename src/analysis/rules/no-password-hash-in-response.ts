@@ -1,7 +1,12 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import { returningHandlers } from "../routes/returned-answer.ts"
+import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -23,9 +28,11 @@ export const noPasswordHashInResponse = defineRule({
   why: "A hash that has left the server is tried against word lists at leisure, and most passwords fall in days. Sending a record as it was read sends every column it has, those added later included.",
   fix: "Name the columns that callers need, or take the hash out of the model's JSON.",
   cwe: ["CWE-200", "CWE-522"],
-  needs: { path: "server", words: ["json", "send", "jsonp", "body"] },
+  needs: { path: "server", words: ["json", "send", "jsonp", "body", "Controller", "handler", "fastify", "app"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/\.(?:json|send)\(|\bbody\s*=/.test(module.text)) return
+    if (!isServerPath(module.path)) return
+    yield* returned(project, module)
+    if (!/\.(?:json|send)\(|\bbody\s*=/.test(module.text)) return
     for (const node of descendants(module.program)) {
       const sent = sentBy(node)
       if (!sent) continue
@@ -45,6 +52,62 @@ export const noPasswordHashInResponse = defineRule({
     }
   },
 })
+
+// Handlers of Nest, Fastify and Hapi return what is sent, often as a service gave it.
+function* returned(project: Project, module: SourceModule): Generator<Draft> {
+  for (const [handler, route] of returningHandlers(project, module)) {
+    if (isShaped(project, route) || CLEANED.test(module.textOf(handler))) continue
+    for (const value of returnedBy(handler)) {
+      const found = readBehind(project, module, value)
+      const model = found && modelOf(project, found.module, found.read)
+      if (!model || NARROWED.test(found.module.textOf(outerCall(found.read)))) continue
+      const around = enclosingFunction(found.read)
+      if (around && CLEANED.test(found.module.textOf(around))) continue
+      yield {
+        at: value.parent?.type === "ReturnStatement" ? value.parent : value,
+        message: `Callers get the password hash of whatever account is read: \`${routeLabel(route)}\` sends what \`${found.module.textOf(found.read.callee).replace(/\s+/g, " ").slice(0, 50)}\` gave, and \`${model.name}\` has a column \`${model.column}\` (${model.path}).`,
+      }
+      break
+    }
+  }
+}
+
+// What a schema of the answer or an interceptor leaves out is not known here.
+function isShaped(project: Project, route: Route): boolean {
+  const { module, node, router } = route
+  if (route.framework !== "NestJS") return /\bresponse\b/.test(module.textOf(node).slice(0, 2_000).split("=>")[0] ?? "")
+  const decorated = [node, ...(router ? [router] : [])].flatMap((each) => ("decorators" in each ? (each.decorators as readonly Node[]) : []))
+  if (decorated.some((each) => /serial|interceptor|transform|exclude/i.test(module.textOf(each)))) return true
+  return project.once("shapes all answers", () =>
+    project.sourcePaths.some((path) => project.mentions(path, /useGlobalInterceptors|APP_INTERCEPTOR/)),
+  )
+}
+
+function* returnedBy({ body }: FunctionNode): Generator<Node> {
+  if (!body) return
+  if (body.type !== "BlockStatement") yield body
+  else for (const each of ownNodes(body)) if (each.type === "ReturnStatement" && each.argument) yield each.argument
+}
+
+interface Read {
+  readonly module: SourceModule
+  readonly read: Call
+}
+
+/** The query behind what is returned: its result under a name, itself, or that of a method that returns one. */
+function readBehind(project: Project, module: SourceModule, value: Node, depth = 0): Read | null {
+  const inner = bare(value)
+  const read = inner.type === "Identifier" ? readOf(module, inner) : inner.type === "CallExpression" ? readCall(inner) : null
+  const call = inner.type === "CallExpression" ? inner : read
+  const meaning = call ? meaningOf(project, module, call.callee) : null
+  if (meaning?.kind !== "function") return read && modelOf(project, module, read) ? { module, read } : null
+  if (depth >= 2 || CLEANED.test(meaning.module.textOf(meaning.node))) return null
+  for (const each of returnedBy(meaning.node)) {
+    const found = readBehind(project, meaning.module, each, depth + 1)
+    if (found) return found
+  }
+  return null
+}
 
 /** What `res.json(x)`, `reply.send(x)` and `ctx.body = x` send; `null` for anything else. */
 function sentBy(node: Node): Node | null {

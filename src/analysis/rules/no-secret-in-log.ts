@@ -1,4 +1,6 @@
 import { defineRule } from "../rule.ts"
+import { sentCredentials } from "../calls/logged-request.ts"
+import type { Draft } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -27,12 +29,14 @@ export const noSecretInLog = defineRule({
   fix: "Leave the secret out, or have the logger redact it.",
   cwe: ["CWE-532"],
   needs: { path: "server", text: [MENTIONS_LOGGER] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression") continue
       if (!LEVEL.test(propertyName(node.callee) ?? "") || !LOGGER.test(module.textOf(node.callee.object).slice(0, 100))) continue
-      const secret = node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
+      const sent = sentCredentials(project, module, node)
+      if (sent) yield* outgoing(module, node, sent)
+      const secret = sent ? null : node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
       if (!secret) continue
       const code = module.textOf(secret).replaceAll("`", "'").slice(0, 50)
       const call = module.textOf(node.callee)
@@ -53,6 +57,17 @@ export const noSecretInLog = defineRule({
     }
   },
 })
+
+function* outgoing(module: SourceModule, node: Node & { type: "CallExpression" }, sent: Node): Generator<Draft> {
+  const code = module.textOf(sent).replaceAll("`", "'").slice(0, 50)
+  const call = module.textOf(node.callee)
+  yield {
+    at: node,
+    title: `\`${call}\` writes \`${code}\` to the log`,
+    message: `Everybody who can read the log can call the other service as this one: \`${code}\` holds the headers of each request, \`authorization\` and keys among them, and \`${call}\` writes all of it.`,
+    fix: "Log the method and the address, or set the logger's `redact` option.",
+  }
+}
 
 /** The secret among what is logged as it is; a call in between (`hash(password)`, `typeof`, `.length`) makes something else of it. */
 function secretIn(module: SourceModule, argument: Node): Node | null {
