@@ -1,7 +1,7 @@
 import { bare, descendants, isClass, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { ClassNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 import type { Column, Index, Table } from "./table.ts"
 
@@ -10,7 +10,7 @@ export function mongooseTables(project: Project, module: SourceModule): Table[] 
   if (!/mongoose/.test(module.text)) return []
   const tables: Table[] = []
   for (const node of descendants(module.program)) {
-    if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && propertyName(node.callee) === "model") {
+    if (node.type === "CallExpression" && isModelCall(project, module, node)) {
       const name = stringOf(node.arguments[0])
       const table = name !== null && node.arguments[1] ? modelOf(project, module, node, name, node.arguments[1]) : null
       if (table) tables.push(table)
@@ -19,6 +19,12 @@ export function mongooseTables(project: Project, module: SourceModule): Table[] 
       tables.push(classTable(module, node, node.id.name))
   }
   return tables
+}
+
+// `mongoose.model(…)`, `connection.model(…)`, and `model(…)` that was taken out of mongoose.
+function isModelCall(project: Project, module: SourceModule, { callee }: Node & { type: "CallExpression" }): boolean {
+  if (callee.type === "MemberExpression") return propertyName(callee) === "model"
+  return callee.type === "Identifier" && originOf(project, module, callee) === "mongoose.model"
 }
 
 function modelOf(project: Project, module: SourceModule, call: Node, name: string, schema: Node): Table | null {

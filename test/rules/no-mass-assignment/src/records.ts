@@ -42,3 +42,17 @@ app.put("/shops/:id", async (req, res) => {
   await shop.save()
   res.json(shown)
 })
+
+const { Schema, model } = mongoose
+const boothSchema = new Schema({ name: String, isPaid: Boolean })
+const Booth = model("Booth", boothSchema)
+
+app.put("/booths/:id", async (req, res) => {
+  const booth = await Booth.findById(req.params.id)
+  // ruleid: no-mass-assignment
+  Object.assign(booth, req.body)
+  // ok: no-mass-assignment
+  booth.set({ name: req.body.name })
+  await booth.save()
+  res.sendStatus(204)
+})
