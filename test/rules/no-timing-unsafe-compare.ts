@@ -34,6 +34,23 @@ export function isSameFile(a, b) {
   return createHash("sha256").update(a).digest("hex") === createHash("sha256").update(b).digest("hex")
 }
 
+const partnerKey = process.env.PARTNER_API_KEY
+
+export function partner(req, res, next) {
+  // ruleid: no-timing-unsafe-compare
+  if (req.headers["x-partner-key"] === partnerKey) return next()
+  // ruleid: no-timing-unsafe-compare
+  if (req.get("authorization") !== `Bearer ${process.env.ADMIN_TOKEN}`) return res.sendStatus(401)
+  // ok: no-timing-unsafe-compare
+  if (req.headers["x-region"] === process.env.REGION) return next()
+  // ok: no-timing-unsafe-compare
+  if (req.headers["x-partner-key"] === undefined) return res.sendStatus(401)
+  // ok: no-timing-unsafe-compare
+  if (timingSafeEqual(sha256(req.headers["x-partner-key"]), sha256(partnerKey))) return next()
+  // ok: no-timing-unsafe-compare
+  if (req.query.key === process.env.SORT_COLUMN) return next()
+}
+
 export function isUnchanged(etag, body) {
   const hash = createHash("sha1").update(body).digest("hex")
   // ok: no-timing-unsafe-compare

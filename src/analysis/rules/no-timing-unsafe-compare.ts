@@ -1,12 +1,17 @@
+import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
-const MENTIONS_HMAC = /createHmac|HmacSHA/
+const MENTIONS_SECRET = /createHmac|HmacSHA|(?:key|token|secret)\b/i
+// What proves a caller by being known to it and to the service alone.
+const PROOF = /(?:^|[-_])(?:api[-_]?key|key|token|secret|authorization|password)$|(?:apiKey|Token|Secret|Key)$/i
+const SECRET = /(?:key|token|secret|passw(?:or)?d)s?$/i
 
 export const noTimingUnsafeCompare = defineRule({
   kind: "source",
@@ -19,12 +24,13 @@ export const noTimingUnsafeCompare = defineRule({
   why: "`===` stops at the first difference, so the time of the answer tells how much of a guess is right. Over many requests a signature can be found piece by piece without the secret.",
   fix: "Compare buffers of the same length with `crypto.timingSafeEqual`.",
   cwe: ["CWE-208"],
-  needs: { path: "server", text: [MENTIONS_HMAC] },
+  needs: { path: "server", text: [MENTIONS_SECRET] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !MENTIONS_HMAC.test(module.text)) return
+    if (!isServerPath(module.path) || !MENTIONS_SECRET.test(module.text)) return
     for (const node of nodesOf(module.program, "BinaryExpression")) {
       if (!/^[!=]==?$/.test(node.operator)) continue
       const sides = [bare(node.left), bare(node.right)] as const
+      yield* sharedSecret(project, module, node, sides)
       const signature = sides.find((each) => isSignature(project, module, each))
       const given = sides.find((each) => each !== signature)
       if (!signature || !given || stringOf(given) !== null || given.type === "Literal") continue
@@ -38,6 +44,44 @@ export const noTimingUnsafeCompare = defineRule({
     }
   },
 })
+
+// `req.get("x-api-key") === process.env.API_KEY`
+function* sharedSecret(
+  project: Project,
+  module: SourceModule,
+  node: Node & { type: "BinaryExpression" },
+  sides: readonly [Node, Node],
+): Generator<Draft> {
+  const given = sides.find((each) => {
+    const value = clientValueOf(module, each)
+    return value !== null && value.place !== "path" && PROOF.test(value.name)
+  })
+  const known = sides.find((each) => each !== given && isKept(project, module, each))
+  if (!given || !known) return
+  yield {
+    at: node,
+    severity: "low",
+    confidence: "medium",
+    title: "A secret is compared byte by byte",
+    message: `The time of the answer tells a caller how much of a guess is right: \`${module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)}\` stops at the first byte that differs.`,
+    fix: "Compare digests of both, which have the same length: `crypto.timingSafeEqual(sha256(given), sha256(known))`.",
+  }
+}
+
+/** Whether an expression is a secret of the settings: `process.env.API_KEY`, a constant that holds it, or that after `Bearer `. */
+function isKept(project: Project, module: SourceModule, node: Node, depth = 0): boolean {
+  const inner = bare(node)
+  if (depth > 3) return false
+  if (inner.type === "TemplateLiteral") return inner.expressions.length === 1 && isKept(project, module, inner.expressions[0] as Node, depth + 1)
+  if (inner.type === "BinaryExpression") return inner.operator === "+" && isKept(project, module, inner.right, depth + 1)
+  if (inner.type === "MemberExpression")
+    return /^globalThis\.process\.env\.\w+$/.test(originOf(project, module, inner) ?? "") && SECRET.test(propertyName(inner) ?? "")
+  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
+  if (binding?.declaration.type !== "VariableDeclarator" || binding.assigned.length > 0 || !binding.declaration.init) return false
+  // `const { API_KEY } = process.env`
+  if (binding.pattern.length === 1) return SECRET.test(binding.pattern[0] ?? "") && module.textOf(binding.declaration.init) === "process.env"
+  return binding.pattern.length === 0 && isKept(project, module, binding.declaration.init, depth + 1)
+}
 
 function short(module: SourceModule, node: Node): string {
   const text = module.textOf(node)
