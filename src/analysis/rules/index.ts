@@ -125,6 +125,7 @@ import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSizeByClient } from "./no-size-by-client.ts"
+import { noSkippableCheck } from "./no-skippable-check.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
@@ -345,6 +346,7 @@ export const rules: readonly Rule[] = [
   noSessionFixation,
   noShadowedRoute,
   noSizeByClient,
+  noSkippableCheck,
   noSkippedTest,
   noSleepInTest,
   noSlowPatternInPackage,
