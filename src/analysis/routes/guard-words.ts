@@ -1,4 +1,5 @@
-import type { Route } from "./route.ts"
+import { bare, isFunction } from "../source/ast.ts"
+import type { Handler, Route } from "./route.ts"
 
 // The one place that knows by which words middleware asks who is calling and what they may do. Everything that speaks of guards (route facts,
 // rules, conventions) asks here, so that no two findings disagree about the same line.
@@ -15,6 +16,7 @@ const DOES_SOMETHING_ELSE = /valid|schema|celebrate|sanitiz|zod|joi|\bdto\b|thro
 const TAKES_SHAPES = /\(\s*\{\s*(?:body|params|query|response)\s*:/
 
 const MAX_TEXT = 200
+const MAX_FUNCTION = 4_000
 
 /** Whether the text of a middleware asks what the caller may do. */
 export function asksForRight(text: string): boolean {
@@ -36,7 +38,7 @@ export function ownGuardOf(route: Route): string | null {
   for (const each of route.middleware) {
     const text = each.module.textOf(each.node)
     const called = /^(?:new\s+|await\s+)?[\w.$\s]+\(?/.exec(text.slice(0, MAX_TEXT))?.[0] ?? text.slice(0, MAX_TEXT)
-    if (!isGuardText(called) || DOES_SOMETHING_ELSE.test(called) || TAKES_SHAPES.test(text.slice(0, MAX_TEXT))) continue
+    if (!(isGuardText(called) || turnsStrangersAway(each)) || DOES_SOMETHING_ELSE.test(called) || TAKES_SHAPES.test(text.slice(0, MAX_TEXT))) continue
     // One that is given much is the same guard as one that is given little; the code of a function is no name.
     if (text.length >= MAX_TEXT) {
       if (!called.endsWith("(") || /^async\b|^function\b/.test(called)) continue
@@ -47,6 +49,12 @@ export function ownGuardOf(route: Route): string | null {
   const { wrapper } = route.handler
   if (wrapper !== null && isGuardText(wrapper) && !DOES_SOMETHING_ELSE.test(wrapper)) return wrapper
   return route.framework === "Hapi" && /\bauth\b/.test(route.module.textOf(route.node).slice(0, 300)) ? "auth" : null
+}
+
+// Whatever its name: a function beside the handler that answers with 401 asks who is calling.
+function turnsStrangersAway({ node, function: running, functionModule }: Handler): boolean {
+  if (running === null || isFunction(bare(node)) || running.end - running.start > MAX_FUNCTION) return false
+  return /\b401\b|UnauthorizedException|\bUnauthorized\(/.test(functionModule.textOf(running))
 }
 
 /** The middleware of a route by which it asks who is calling, as written; `null` when there is none. */

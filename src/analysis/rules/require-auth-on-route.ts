@@ -77,7 +77,8 @@ function judge(head: Project, route: Route, siblings: readonly Route[]): Draft |
   if (isGuarded(route) || isOpen(route) || saysWhoMay(route)) return null
   const others = siblings.filter((each) => each !== route && each.method !== "USE" && !isOpen(each))
   const guarded = others.filter((each) => ownGuardOf(each) !== null)
-  if (guarded.length < 3) return null
+  // Where all of a small router ask, two are enough to say so of a route that changes something.
+  if (guarded.length < (isRead(route) || guarded.length < others.length ? 3 : 2)) return null
   const peers = others.filter((each) => isRead(each) === isRead(route))
   const guardedPeers = peers.filter(isGuarded)
   // Reading is often public where writing is not: compare with what does the same.
