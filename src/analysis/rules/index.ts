@@ -147,6 +147,7 @@ import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
+import { noUnenforcedRole } from "./no-unenforced-role.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
@@ -368,6 +369,7 @@ export const rules: readonly Rule[] = [
   noUnboundedQuery,
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
+  noUnenforcedRole,
   noUnescapedFileName,
   noUnescapedMail,
   noUnescapedTemplateOutput,

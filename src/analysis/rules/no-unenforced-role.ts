@@ -1,0 +1,117 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
+import { defineRule } from "../rule.ts"
+import { chainOf } from "../routes/chain.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import { decoratorName } from "../routes/nest-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import type { Route } from "../routes/route.ts"
+import { bare, nodesOf } from "../source/ast.ts"
+import type { ClassNode, Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const RIGHT = /role|permission|scope|polic|abilit|privilege|requires?[A-Z]/
+const ENFORCES = /\bReflector\b|\breflector\b|getAllAndOverride|getAllAndMerge|Reflect\.getMetadata/
+
+export const noUnenforcedRole = defineRule({
+  kind: "source",
+  id: "no-unenforced-role",
+  section: "security",
+  practice: "framework",
+  severity: "high",
+  confidence: "medium",
+  title: "A role is asked for that nothing checks",
+  why: "In Nest a decorator such as `@Roles` only leaves a note on the handler; a guard has to read it. Where that guard is not among those of the route, the note looks like protection and is none.",
+  fix: "Put the guard that reads the note among those of the controller, after the one that knows who is calling.",
+  cwe: ["CWE-862", "CWE-285"],
+  needs: { path: "server", words: ["UseGuards"] },
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const route of routesIn(project, module.path)) {
+      if (route.framework !== "NestJS" || route.node.type !== "MethodDefinition") continue
+      const note = noteOn(project, module, route)
+      const guards = note ? guardsOf(project, route) : null
+      if (!note || !guards || guards.length === 0) continue
+      const enforcer = enforcerIn(project)
+      if (enforcer === null) continue
+      const label = routeLabel(route)
+      yield {
+        at: note.node,
+        title: `Nothing checks \`@${note.name}\` of ${label}`,
+        message: `Everyone who is logged in reaches \`${label}\`: \`@${note.name}\` only leaves a note on the handler, and of its guards (${guards.map((each) => `\`${each}\``).join(", ")}) none reads it, as \`${enforcer.name}\` (${enforcer.path}) does.`,
+        fix: `Add \`${enforcer.name}\` to the guards of the controller: \`@UseGuards(${[...guards, enforcer.name].join(", ")})\`.`,
+        key: `${label} ${note.name}`,
+      }
+    }
+  },
+})
+
+/** The decorator of a handler, or of its controller, that leaves a note of roles and does nothing more. */
+function noteOn(project: Project, module: SourceModule, route: Route): { readonly node: Node; readonly name: string } | null {
+  const { node, router } = route
+  const decorators = [node, ...(router ? [router] : [])].flatMap((each) => ("decorators" in each ? (each.decorators as readonly Node[]) : []))
+  for (const each of decorators) {
+    const name = decoratorName(each)
+    if (name !== null && RIGHT.test(name.charAt(0).toLowerCase() + name.slice(1)) && onlyNotes(project, module, each)) return { node: each, name }
+  }
+  return null
+}
+
+// `(...roles) => SetMetadata("roles", roles)`, `Reflector.createDecorator<string[]>()`
+function onlyNotes(project: Project, module: SourceModule, decorator: Node): boolean {
+  if (decorator.type !== "Decorator") return false
+  const called = bare(decorator.expression.type === "CallExpression" ? decorator.expression.callee : decorator.expression)
+  if (/^@nestjs\/core\.Reflector\.createDecorator\(\)/.test(originOf(project, module, called) ?? "")) return true
+  const meaning = meaningOf(project, module, called)
+  if (meaning?.kind !== "function") return false
+  const text = meaning.module.textOf(meaning.node).slice(0, 2_000)
+  return /\bSetMetadata\s*\(/.test(text) && !/applyDecorators|UseGuards/.test(text)
+}
+
+/** The names of the guards of a route when each is known and none reads notes; `null` otherwise. */
+function guardsOf(project: Project, route: Route): string[] | null {
+  const names: string[] = []
+  for (const { node, module } of chainOf(project, route)) {
+    const text = module.textOf(node)
+    const made = bare(node)
+    const target = made.type === "NewExpression" || made.type === "CallExpression" ? made.callee : made
+    if (/Pipe\b|Interceptor\b|Throttler/.test(text)) continue
+    // The guard of Passport asks for a login and no more.
+    if (originOf(project, module, target) === "@nestjs/passport.AuthGuard") {
+      names.push(text.replace(/\s+/g, " ").slice(0, 40))
+      continue
+    }
+    const meaning = meaningOf(project, module, target)
+    const guard = meaning?.kind === "class" ? meaning.node : null
+    // Filters stand among what is global.
+    if (meaning?.kind === "class" && guard && !guard.superClass && !meaning.module.textOf(guard).includes("canActivate")) continue
+    if (meaning?.kind !== "class" || !guard || !isPlainGuard(project, meaning.module, guard)) return null
+    names.push(guard.id?.name ?? text.slice(0, 40))
+  }
+  return names
+}
+
+function isPlainGuard(project: Project, module: SourceModule, node: ClassNode): boolean {
+  if (RIGHT.test(node.id?.name.toLowerCase() ?? "") || ENFORCES.test(module.textOf(node))) return false
+  // What it extends may do more than it says.
+  const parent = node.superClass ? bare(node.superClass) : null
+  if (parent === null) return true
+  return parent.type === "CallExpression" && originOf(project, module, parent.callee) === "@nestjs/passport.AuthGuard"
+}
+
+/** A guard of the repository that reads notes of roles; `null` when there is none, and everything may be done elsewhere. */
+function enforcerIn(project: Project): { readonly name: string; readonly path: string } | null {
+  return project.once("guard of roles", () => {
+    for (const path of project.sourcePaths) {
+      if (isTestPath(path) || !project.mentions(path, /canActivate/) || !project.mentions(path, ENFORCES)) continue
+      const module = project.moduleOf(path)
+      for (const node of module ? nodesOf(module.program, "ClassDeclaration", "ClassExpression") : []) {
+        const name = node.id?.name ?? ""
+        if (module && RIGHT.test(name.toLowerCase()) && ENFORCES.test(module.textOf(node))) return { name, path }
+      }
+    }
+    return null
+  })
+}
