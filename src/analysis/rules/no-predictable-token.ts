@@ -1,3 +1,4 @@
+import { tokenUseOf } from "../calls/random-helper.ts"
 import { hashedBy, knownIn, purposeOf, tokenBeside } from "../calls/token-making.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
@@ -28,7 +29,7 @@ export const noPredictableToken = defineRule({
     if (!isServerPath(module.path) || !MAKES_TOKENS.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
-      if (path === "globalThis.Math.random") yield* guessed(module, node)
+      if (path === "globalThis.Math.random") yield* guessed(project, module, node)
       else if (path === "globalThis.Date.now") yield* timed(module, node)
       else if (path !== null && ORDERLY.test(path)) yield* orderly(module, node, path)
       else if (path === "crypto.randomBytes") yield* short(module, node)
@@ -90,11 +91,15 @@ function* short(module: SourceModule, call: Call): Generator<Draft> {
 
 const OPENS = /(?:token|secret|password|session_?id|api_?key)$/i
 
-function* guessed(module: SourceModule, call: Call): Generator<Draft> {
-  const name = purposeOf(module, call)
+function* guessed(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  const own = purposeOf(module, call)
+  const use = own === null ? tokenUseOf(project, module, call) : null
+  const name = own ?? use?.purpose ?? null
   if (name === null) return
+  const step = (of: SourceModule, node: Node, what: string) => ({ path: of.path, line: of.lineOf(node), what })
   yield {
     at: call,
+    ...(use ? { trace: [step(module, call, "the value is made here"), step(use.module, use.call, `and is used as \`${name}\``)] } : {}),
     title: `\`${name}\` comes from \`Math.random\``,
     message: `Whoever has seen a few of these values computes the next ones: \`${name}\` is made with \`Math.random\`, whose state can be read from its output.`,
     fix: /otp|code|pin/i.test(name)
