@@ -165,3 +165,33 @@ export function staffOnly(req, res, next) {
   if (req.cookies.theme !== "dark") return res.render("light")
   next()
 }
+
+const registration = z.object({ email: z.string(), password: z.string(), role: z.enum(["reader", "editor", "admin"]).default("reader") })
+
+app.post("/register", async (req, res) => {
+  const { email, password, role } = registration.parse(req.body)
+  // ruleid: no-decision-by-client
+  await Account.create({ email, role, passwordHash: await hash(password) })
+  res.sendStatus(201)
+})
+
+app.post("/sign-up", async (req, res) => {
+  const { email, password } = registration.parse(req.body)
+  // ok: no-decision-by-client
+  await Account.create({ email, role: "reader", passwordHash: await hash(password) })
+  res.sendStatus(201)
+})
+
+app.post("/admin/accounts", requireAdmin, async (req, res) => {
+  const { email, password, role } = registration.parse(req.body)
+  // ok: no-decision-by-client
+  await Account.create({ email, role, passwordHash: await hash(password) })
+  res.sendStatus(201)
+})
+
+app.post("/accounts", async (req, res) => {
+  if (req.user?.role !== "admin") return res.sendStatus(403)
+  // ok: no-decision-by-client
+  await Account.create({ email: req.body.email, role: req.body.role, passwordHash: await hash(req.body.password) })
+  res.sendStatus(201)
+})

@@ -1,6 +1,6 @@
 import { definitionOf } from "../flow/schema/definition.ts"
 import type { Place } from "../flow/schema/definition.ts"
-import { routesOf } from "../routes/collect-routes.ts"
+import { routeAround } from "../routes/handler-around.ts"
 import { validationsOf } from "../routes/validations.ts"
 import type { Validation } from "../routes/validations.ts"
 import { bare, descendants, propertyName } from "../source/ast.ts"
@@ -20,17 +20,17 @@ const MAX_DEFINITIONS = 40
  * one that says what the value is and names no largest number is not.
  */
 export function isBoundedBySchema(project: Project, module: SourceModule, node: Node, { place, name }: ClientValue): boolean {
-  return routesOf(project).some((route) => {
-    const { function: running, functionModule } = route.handler
-    if (running === null || functionModule !== module || running.start > node.start || running.end < node.end) return false
-    return validationsOf(project, route).some(
+  const route = routeAround(project, module, node)
+  return (
+    route !== null &&
+    validationsOf(project, route).some(
       // What runs before all routes knows of no number of this one.
       (validation) =>
         validation.scope !== "app" &&
         (validation.part === "all" || validation.part === PARTS[place]) &&
         mayBound(project, validation, name),
     )
-  })
+  )
 }
 
 function mayBound(project: Project, { module, node }: Validation, name: string): boolean {

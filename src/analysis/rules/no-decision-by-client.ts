@@ -3,6 +3,7 @@ import type { ClaimedIdentity } from "../calls/claimed-identity.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { ADDRESS_HEADER, forwardedAddress } from "../calls/forwarded-address.ts"
+import { selfGivenRole } from "../calls/self-given-role.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -49,6 +50,10 @@ export const noDecisionByClient = defineRule({
       }
     }
     for (const node of nodesOf(module.program, "BinaryExpression")) if (isKeptAsRight(node)) yield* judge(module, node, true)
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      const right = selfGivenRole(project, module, node)
+      if (right) yield selfGiven(right)
+    }
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       const claimed = claimedIdentity(module, node)
       if (claimed) yield identity(node, claimed)
@@ -161,6 +166,15 @@ function ownRight(module: SourceModule, at: Node, { place, name }: ClientValue):
     title: `The caller says itself that it is \`${name.slice(0, 40)}\``,
     message: `Whoever sends the request passes this check by sending \`${name.slice(0, 40)}\` along: \`${code(module, at)}\` believes ${placeName(place)}, which the sender writes.`,
     fix: "Take it from the session or from the verified token, or look it up by the id found there.",
+  }
+}
+
+function selfGiven({ node, name }: { readonly node: Node; readonly name: string }): Draft {
+  return {
+    at: node,
+    title: `Whoever registers chooses \`${name}\``,
+    message: `Anyone registers with the rights of an administrator by sending \`${name}\` along: the account is made with what the body says, and nobody who may give rights has a say in it.`,
+    fix: `Give new accounts the least \`${name}\` here, and change it in a route for those who may.`,
   }
 }
 
