@@ -1,11 +1,13 @@
 import { answerOf } from "../calls/client-answer.ts"
 import { clientValueOf } from "../calls/client-value.ts"
+import { handedBackReset } from "../calls/handed-back-reset.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 // What a user typed or an account holds, by its name as a whole.
 const PASSWORD =
@@ -15,7 +17,7 @@ const RECORD =
 // What only writes a value down in another form.
 const SPELLING = /^(?:String|encodeURIComponent|btoa|escape)$/
 
-const MENTIONS_SECRET = /passw|pwd|passphrase|cvv|cvc|ssn|card_?number/i
+const MENTIONS_SECRET = /passw|pwd|passphrase|cvv|cvc|ssn|card_?number|forgot|reset/i
 
 export const noPasswordInAnswer = defineRule({
   kind: "source",
@@ -29,7 +31,7 @@ export const noPasswordInAnswer = defineRule({
   fix: "Leave it out; remember a login by a session or a token.",
   cwe: ["CWE-312", "CWE-315", "CWE-522"],
   needs: { path: "server", text: [MENTIONS_SECRET] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path) || !MENTIONS_SECRET.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression", "AssignmentExpression")) {
       const cookie = node.type === "CallExpression" ? cookieOf(node) : null
@@ -38,9 +40,34 @@ export const noPasswordInAnswer = defineRule({
         continue
       }
       for (const content of answerOf(module, node)?.contents ?? []) yield* inAnswer(module, content)
+      for (const content of sentBy(module, node)) yield* resetIn(project, module, content)
     }
   },
 })
+
+function sentBy(module: SourceModule, node: Node & { type: "CallExpression" | "AssignmentExpression" }): readonly Node[] {
+  const known = answerOf(module, node)?.contents
+  if (known || node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return known ?? []
+  // Hono: `c.json(content, status)`
+  const isContext = node.callee.object.type === "Identifier" && node.callee.object.name === "c"
+  return isContext && propertyName(node.callee) === "json" ? node.arguments.slice(0, 1) : []
+}
+
+// `res.json({ message: "sent", resetToken })`
+function* resetIn(project: Project, module: SourceModule, content: Node): Generator<Draft> {
+  const object = bare(content)
+  for (const each of object.type === "ObjectExpression" ? object.properties : []) {
+    const held = each.type === "Property" ? handedBackReset(project, module, propertyName(each) ?? "", each.value) : null
+    if (held === null) continue
+    yield {
+      at: each,
+      severity: "critical",
+      title: `\`${held}\` is sent to whoever asks for a reset`,
+      message: `Anyone takes over any account by its address: whoever says that the password was forgotten gets \`${held}\` in the answer, which only the owner of the address may see.`,
+      fix: "Send it to the address of the account alone, and answer the same whether there is one or not.",
+    }
+  }
+}
 
 interface Cookie {
   readonly name: string | null
