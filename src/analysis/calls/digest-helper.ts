@@ -50,7 +50,8 @@ function digestIn(project: Project, module: SourceModule, node: FunctionNode): M
     }
     if (each.callee.type !== "MemberExpression" || propertyName(each.callee) !== "update") continue
     for (const [index, name] of names.entries())
-      if (each.arguments[0] && [...descendants(each.arguments[0])].some((one) => one.type === "Identifier" && one.name === name)) parameters.add(index)
+      if (each.arguments[0] && [...descendants(each.arguments[0])].some((one) => one.type === "Identifier" && one.name === name))
+        parameters.add(index)
   }
   return algorithm === null ? null : { algorithm, parameters: [...parameters], names: [...parameters].map((index) => names[index] ?? "") }
 }

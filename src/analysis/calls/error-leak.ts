@@ -34,7 +34,10 @@ function* leaksIn(module: SourceModule, argument: Node, answer: Answer): Generat
     if (!isUnknownError(module, binding.identifier, binding.kind)) continue
     if (parent?.type === "MemberExpression" && parent.object === node) {
       const name = propertyName(parent)
-      if (name === "stack" && !isConditional(module, parent, call, /\bstatus(?:Code)?\s*(?:>=?|[!=]==?)\s*\d|\binstanceof\s+Error\b|^\w+(?:\??\.stack)?$/))
+      if (
+        name === "stack" &&
+        !isConditional(module, parent, call, /\bstatus(?:Code)?\s*(?:>=?|[!=]==?)\s*\d|\binstanceof\s+Error\b|^\w+(?:\??\.stack)?$/)
+      )
         yield { node: parent, error: node.name, what: `${node.name}.stack`, part: "stack" }
       if (name === "message" && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, parent, call))
         yield { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }

@@ -32,7 +32,9 @@ function signsWithPlugin({ callee }: Call): boolean {
 /** Whether the plug-in is registered with options that are written there and say nothing of an end. */
 function givesNoEnd(project: Project): boolean {
   return project.once("fastify tokens without end", () => {
-    const registered = project.sourcePaths.filter((path) => project.mentions(path, /@fastify\/jwt/) && project.mentions(path, /register\(\s*\w+\s*(?:as\s+\w+\s*)?,\s*\{/))
+    const registered = project.sourcePaths.filter(
+      (path) => project.mentions(path, /@fastify\/jwt/) && project.mentions(path, /register\(\s*\w+\s*(?:as\s+\w+\s*)?,\s*\{/),
+    )
     return registered.length > 0 && registered.every((path) => !project.mentions(path, /expiresIn|\bsign\s*[:,]|\.\.\./))
   })
 }

@@ -28,7 +28,8 @@ export function isFixedValue(project: Project, module: SourceModule, node: Node,
   if (origin === "globalThis.Buffer.alloc") return second === undefined || stringOf(second) !== null || isZero(second)
   if (inner.callee.type !== "MemberExpression") return false
   const method = propertyName(inner.callee) ?? ""
-  if (PART.test(method) || /^(?:padEnd|padStart|toString)$/.test(method)) return isFixedValue(project, module, inner.callee.object, depth + 1)
+  if (PART.test(method) || /^(?:padEnd|padStart|toString)$/.test(method))
+    return isFixedValue(project, module, inner.callee.object, depth + 1)
   return /^get(?:OrThrow)?$/.test(method) && /(?:^|[._])(?:iv|nonce|salt)$|_(?:IV|SALT)_/i.test(stringOf(first) ?? "")
 }
 
@@ -40,7 +41,7 @@ export function onlyValueOf(module: SourceModule, name: Node): Node | null {
 }
 
 function isEnvironment(project: Project, module: SourceModule, node: Node): boolean {
-  return node.type === "MemberExpression" && /^globalThis\.process\.env\./.test(originOf(project, module, node) ?? "")
+  return node.type === "MemberExpression" && (originOf(project, module, node) ?? "").startsWith("globalThis.process.env.")
 }
 
 // Whoever fills it names it a second time.

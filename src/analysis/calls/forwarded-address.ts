@@ -35,7 +35,9 @@ export function forwardedAddress(project: Project, module: SourceModule, node: N
     case "Identifier": {
       const binding = module.bindings.resolve(inner)
       const init = binding?.declaration.type === "VariableDeclarator" && binding.assigned.length === 0 ? binding.declaration.init : null
-      const isFirst = binding?.pattern.length === 0 || (binding?.declaration.type === "VariableDeclarator" && takesFirst(binding.declaration.id, inner.name))
+      const isFirst =
+        binding?.pattern.length === 0 ||
+        (binding?.declaration.type === "VariableDeclarator" && takesFirst(binding.declaration.id, inner.name))
       return init && isFirst ? further(init) : null
     }
     case "CallExpression": {

@@ -41,7 +41,8 @@ function inStatement(call: Call): Written | null {
   const [first, second, ...others] = call.arguments
   const text = stringOf(first)
   // `crypt($2, gen_salt('bf'))`: the database hashes it.
-  if (text === null || !second || !/passw|pwd|passphrase/i.test(text) || /\b(?:crypt|digest|sha\d*|md5|encrypt|password)\s?\(/i.test(text)) return null
+  if (text === null || !second || !/passw|pwd|passphrase/i.test(text) || /\b(?:crypt|digest|sha\d*|md5|encrypt|password)\s?\(/i.test(text))
+    return null
   const statement = parseSql(text)
   const column = statement?.writes.find((each) => COLUMN.test(each.column))
   if (!statement || column?.value.kind !== "parameter" || !statement.writes.some((each) => ACCOUNT.test(each.column))) return null
@@ -85,14 +86,18 @@ function originOfPassword(module: SourceModule, value: Node): "request" | "calle
   if (binding.kind === "parameter" && isFunction(binding.declaration)) return "caller"
   // `const { password } = schema.parse(req.body)`
   const init = binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
-  return init && binding.pattern.length === 1 && /\b(?:req|request|ctx|c)\b[\w.]{0,40}\.(?:body|payload|json|valid)\b/.test(module.textOf(init))
+  return init &&
+    binding.pattern.length === 1 &&
+    /\b(?:req|request|ctx|c)\b[\w.]{0,40}\.(?:body|payload|json|valid)\b/.test(module.textOf(init))
     ? "request"
     : null
 }
 
 function hashesAnywhere(project: Project): boolean {
-  return project.once("hashes something", () =>
-    [...project.sourcePaths].some((path) => !isTestPath(path) && project.mentions(path, HASHES)) ||
-    project.manifests.some((manifest) => Object.keys(manifest.dependencies).some((name) => HASHES.test(name))),
+  return project.once(
+    "hashes something",
+    () =>
+      [...project.sourcePaths].some((path) => !isTestPath(path) && project.mentions(path, HASHES)) ||
+      project.manifests.some((manifest) => Object.keys(manifest.dependencies).some((name) => HASHES.test(name))),
   )
 }

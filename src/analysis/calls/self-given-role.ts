@@ -15,7 +15,11 @@ const POWERFUL = /admin|owner|root|super|staff|moderator|manager/i
 const LISTS = /enum|oneOf|\.valid\(|literal|union|isIn\(|\bin:/i
 
 /** A right that a new account is given by whoever registers it, and the route; `null` where somebody who may decides. */
-export function selfGivenRole(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): { readonly node: Node; readonly name: string } | null {
+export function selfGivenRole(
+  project: Project,
+  module: SourceModule,
+  call: Node & { type: "CallExpression" },
+): { readonly node: Node; readonly name: string } | null {
   const method = call.callee.type === "MemberExpression" ? (propertyName(call.callee) ?? "") : ""
   if (!CREATES.test(method)) return null
   const record = bare(propertyOf(call.arguments[0], "data") ?? call.arguments[0] ?? call)
@@ -37,7 +41,9 @@ function isFromBody(module: SourceModule, value: Node): boolean {
   if (sent) return sent.place === "body"
   const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
   const init = binding?.declaration.type === "VariableDeclarator" && binding.pattern.length === 1 ? binding.declaration.init : null
-  return !!init && binding?.assigned.length === 0 && /\.(?:body|payload|data|value)\b|\.(?:json|valid)\(/.test(module.textOf(init).slice(0, 200))
+  return (
+    !!init && binding?.assigned.length === 0 && /\.(?:body|payload|data|value)\b|\.(?:json|valid)\(/.test(module.textOf(init).slice(0, 200))
+  )
 }
 
 function mayBePowerful(module: SourceModule, name: string): boolean {

@@ -21,8 +21,7 @@ export const tlsOptions: readonly {
   { ...OLD, option: "secureProtocol", unsafe: /^(?:SSLv(?:2|3|23)|TLSv1(?:_1)?)_(?:server_|client_)?method$/ },
   {
     option: "ciphers",
-    unsafe:
-      /(?:^|:)(?:[\w-]*(?:RC4|NULL|EXPORT|EXP-|ADH|AECDH|DES-CBC(?!3))[\w-]*|ALL|COMPLEMENTOFDEFAULT)(?::|$)|@SECLEVEL=0/i,
+    unsafe: /(?:^|:)(?:[\w-]*(?:RC4|NULL|EXPORT|EXP-|ADH|AECDH|DES-CBC(?!3))[\w-]*|ALL|COMPLEMENTOFDEFAULT)(?::|$)|@SECLEVEL=0/i,
     title: "Connections may use a broken cipher",
     message: "Whoever is on the way talks both sides into a cipher that can be read, or into none at all: the list allows one.",
     fix: "Remove the option; Node's own list is kept up to date.",
@@ -62,17 +61,15 @@ export const tlsVersions: TechnologyModel = {
   packages: [],
   settings: [
     ...[...CALLS.map((each) => ({ ...each, below: "" })), ...NESTED].flatMap(({ call, argument, below }) =>
-      tlsOptions.map(
-        ({ option, unsafe, ...words }): Setting => ({
-          ...words,
-          concern: "transport",
-          severity: "medium",
-          call,
-          argument,
-          option: below === "" ? option : `${below}.${option}`,
-          unsafe: { matches: unsafe },
-        }),
-      ),
+      tlsOptions.map(({ option, unsafe, ...words }): Setting => ({
+        ...words,
+        concern: "transport",
+        severity: "medium",
+        call,
+        argument,
+        option: below === "" ? option : `${below}.${option}`,
+        unsafe: { matches: unsafe },
+      })),
     ),
     {
       concern: "transport",

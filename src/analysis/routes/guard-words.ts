@@ -38,7 +38,12 @@ export function ownGuardOf(route: Route): string | null {
   for (const each of route.middleware) {
     const text = each.module.textOf(each.node)
     const called = /^(?:new\s+|await\s+)?[\w.$\s]+\(?/.exec(text.slice(0, MAX_TEXT))?.[0] ?? text.slice(0, MAX_TEXT)
-    if (!(isGuardText(called) || turnsStrangersAway(each)) || DOES_SOMETHING_ELSE.test(called) || TAKES_SHAPES.test(text.slice(0, MAX_TEXT))) continue
+    if (
+      !(isGuardText(called) || turnsStrangersAway(each)) ||
+      DOES_SOMETHING_ELSE.test(called) ||
+      TAKES_SHAPES.test(text.slice(0, MAX_TEXT))
+    )
+      continue
     // One that is given much is the same guard as one that is given little; the code of a function is no name.
     if (text.length >= MAX_TEXT) {
       if (!called.endsWith("(") || /^async\b|^function\b/.test(called)) continue

@@ -22,7 +22,8 @@ export function returningHandlers(project: Project, module: SourceModule): Reado
 /** Whether a value is what a handler returns, and its framework sends that. */
 export function isReturnedByHandler(project: Project, module: SourceModule, value: Node): boolean {
   let above: Node | null | undefined = value.parent
-  while (above?.type === "ParenthesizedExpression" || above?.type === "AwaitExpression" || above?.type === "TSAsExpression") above = above.parent
+  while (above?.type === "ParenthesizedExpression" || above?.type === "AwaitExpression" || above?.type === "TSAsExpression")
+    above = above.parent
   const around = above?.type === "ReturnStatement" ? enclosingFunction(above) : isFunction(above) ? above : null
   return around !== null && returningHandlers(project, module).has(around)
 }

@@ -77,7 +77,8 @@ function* judgeTable(table: Node & { type: "ObjectExpression" | "ArrayExpression
     at: none.at,
     severity: "critical",
     title: "Tokens without a signature are accepted",
-    message: "Anyone writes a token with any content and `none` as its algorithm, and it passes: the table has a check for tokens that nobody signed.",
+    message:
+      "Anyone writes a token with any content and `none` as its algorithm, and it passes: the table has a check for tokens that nobody signed.",
     fix: "Take `none` out of the table.",
   }
 }
@@ -88,7 +89,12 @@ function mayAccept(check: Node): boolean {
   if (!isFunction(inner) || !inner.body) return false
   if (inner.body.type === "Literal") return inner.body.value === true
   if (inner.body.type !== "BlockStatement") return true
-  return inner.body.body.every((each) => each.type !== "ThrowStatement") && inner.body.body.some((each) => each.type === "ReturnStatement" && each.argument && !(each.argument.type === "Literal" && !each.argument.value))
+  return (
+    inner.body.body.every((each) => each.type !== "ThrowStatement") &&
+    inner.body.body.some(
+      (each) => each.type === "ReturnStatement" && each.argument && !(each.argument.type === "Literal" && !each.argument.value),
+    )
+  )
 }
 
 // `verify(token, publicKey)`: before version 4.2.2 an HMAC under the text of the public key passed. Later versions look at the key

@@ -83,7 +83,8 @@ function* judge(module: SourceModule, part: Node, decides: boolean): Generator<D
     const other = bare(left ? part.right : part.left)
     const literal = stringOf(other) ?? (other.type === "Literal" ? String(other.value) : null)
     if (literal === null) return
-    if (decides && ADDRESS_HEADER.test(value.name) && value.place === "header" && OWN_ADDRESS.test(literal)) yield address(module, part, value)
+    if (decides && ADDRESS_HEADER.test(value.name) && value.place === "header" && OWN_ADDRESS.test(literal))
+      yield address(module, part, value)
     else if (saysRight(value) || (ROLE.test(value.name) && /^(?:cookie|header)$/.test(value.place) && decides))
       yield ownRight(module, part, value)
     return
@@ -156,7 +157,14 @@ function* byCookie(module: SourceModule, part: Node, { consequent }: Node & { ty
   if (part.type !== "BinaryExpression" || !/^!==?$/.test(part.operator) || !REFUSES.test(module.textOf(consequent).slice(0, 400))) return
   const value = clientValueOf(module, part.left) ?? clientValueOf(module, part.right)
   const literal = stringOf(part.left) ?? stringOf(part.right)
-  if (value?.place !== "cookie" || !literal || saysRight(value) || ROLE.test(value.name) || /consent|csrf|xsrf|age|captcha/i.test(value.name)) return
+  if (
+    value?.place !== "cookie" ||
+    !literal ||
+    saysRight(value) ||
+    ROLE.test(value.name) ||
+    /consent|csrf|xsrf|age|captcha/i.test(value.name)
+  )
+    return
   yield ownRight(module, part, value)
 }
 

@@ -76,7 +76,9 @@ function* returned(project: Project, module: SourceModule): Generator<Draft> {
 function isShaped(project: Project, route: Route): boolean {
   const { module, node, router } = route
   if (route.framework !== "NestJS") return /\bresponse\b/.test(module.textOf(node).slice(0, 2_000).split("=>")[0] ?? "")
-  const decorated = [node, ...(router ? [router] : [])].flatMap((each) => ("decorators" in each ? (each.decorators as readonly Node[]) : []))
+  const decorated = [node, ...(router ? [router] : [])].flatMap((each) =>
+    "decorators" in each ? (each.decorators as readonly Node[]) : [],
+  )
   if (decorated.some((each) => /serial|interceptor|transform|exclude/i.test(module.textOf(each)))) return true
   return project.once("shapes all answers", () =>
     project.sourcePaths.some((path) => project.mentions(path, /useGlobalInterceptors|APP_INTERCEPTOR/)),

@@ -55,7 +55,9 @@ function isIdentity(target: Node, value: Node): boolean {
   const name = propertyName(target) ?? ""
   if (IDENTITY.test(name)) return true
   const given = bare(value)
-  return /(?:[a-z]Id|_id)$/.test(name) && !OTHER_ID.test(name) && given.type === "MemberExpression" && /^_?id$/i.test(propertyName(given) ?? "")
+  return (
+    /(?:[a-z]Id|_id)$/.test(name) && !OTHER_ID.test(name) && given.type === "MemberExpression" && /^_?id$/i.test(propertyName(given) ?? "")
+  )
 }
 
 function isInSession(target: Node): boolean {

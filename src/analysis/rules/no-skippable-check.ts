@@ -53,7 +53,8 @@ function askedFor(module: SourceModule, condition: Node): Proof | null {
   let node = bare(condition)
   if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) {
     const left = bare(node.left)
-    const isThere = left.type === "UnaryExpression" ? stringOf(node.right) === "string" : node.operator.startsWith("!") && isNothing(node.right)
+    const isThere =
+      left.type === "UnaryExpression" ? stringOf(node.right) === "string" : node.operator.startsWith("!") && isNothing(node.right)
     if (!isThere) return null
     node = left.type === "UnaryExpression" ? bare(left.argument) : left
   }
@@ -80,7 +81,9 @@ function isTakenFromRequest(module: SourceModule, node: Node): boolean {
 /** Whether a condition says that the proof is wrong: `!verify(body, signature)`, `digest(body) !== signature`. */
 function isRefuted(module: SourceModule, condition: Node, proof: string): boolean {
   const node = bare(condition)
-  const isNamed = [...descendants(node)].some((each) => (each.type === "Identifier" || each.type === "MemberExpression") && module.textOf(each) === proof)
+  const isNamed = [...descendants(node)].some(
+    (each) => (each.type === "Identifier" || each.type === "MemberExpression") && module.textOf(each) === proof,
+  )
   if (!isNamed) return false
   if (node.type === "UnaryExpression" && node.operator === "!") return bare(node.argument).type === "CallExpression"
   return node.type === "BinaryExpression" && /^!==?$/.test(node.operator) && !isNothing(node.right)

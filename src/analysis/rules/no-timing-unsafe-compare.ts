@@ -72,14 +72,16 @@ function* sharedSecret(
 function isKept(project: Project, module: SourceModule, node: Node, depth = 0): boolean {
   const inner = bare(node)
   if (depth > 3) return false
-  if (inner.type === "TemplateLiteral") return inner.expressions.length === 1 && isKept(project, module, inner.expressions[0] as Node, depth + 1)
+  if (inner.type === "TemplateLiteral")
+    return inner.expressions.length === 1 && isKept(project, module, inner.expressions[0] as Node, depth + 1)
   if (inner.type === "BinaryExpression") return inner.operator === "+" && isKept(project, module, inner.right, depth + 1)
   if (inner.type === "MemberExpression")
     return /^globalThis\.process\.env\.\w+$/.test(originOf(project, module, inner) ?? "") && SECRET.test(propertyName(inner) ?? "")
   const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
   if (binding?.declaration.type !== "VariableDeclarator" || binding.assigned.length > 0 || !binding.declaration.init) return false
   // `const { API_KEY } = process.env`
-  if (binding.pattern.length === 1) return SECRET.test(binding.pattern[0] ?? "") && module.textOf(binding.declaration.init) === "process.env"
+  if (binding.pattern.length === 1)
+    return SECRET.test(binding.pattern[0] ?? "") && module.textOf(binding.declaration.init) === "process.env"
   return binding.pattern.length === 0 && isKept(project, module, binding.declaration.init, depth + 1)
 }
 

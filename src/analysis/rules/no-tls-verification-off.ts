@@ -149,7 +149,8 @@ function isZero(node: Node): boolean {
 
 // `env_development: { … }`
 function isForDevelopment(node: Node): boolean {
-  for (const above of ancestors(node)) if (above.type === "Property" && /(?:^|_)(?:dev|test|local)/i.test(propertyName(above) ?? "")) return true
+  for (const above of ancestors(node))
+    if (above.type === "Property" && /(?:^|_)(?:dev|test|local)/i.test(propertyName(above) ?? "")) return true
   return false
 }
 

@@ -51,10 +51,13 @@ export const noUnenforcedRole = defineRule({
 /** The decorator of a handler, or of its controller, that leaves a note of roles and does nothing more. */
 function noteOn(project: Project, module: SourceModule, route: Route): { readonly node: Node; readonly name: string } | null {
   const { node, router } = route
-  const decorators = [node, ...(router ? [router] : [])].flatMap((each) => ("decorators" in each ? (each.decorators as readonly Node[]) : []))
+  const decorators = [node, ...(router ? [router] : [])].flatMap((each) =>
+    "decorators" in each ? (each.decorators as readonly Node[]) : [],
+  )
   for (const each of decorators) {
     const name = decoratorName(each)
-    if (name !== null && RIGHT.test(name.charAt(0).toLowerCase() + name.slice(1)) && onlyNotes(project, module, each)) return { node: each, name }
+    if (name !== null && RIGHT.test(name.charAt(0).toLowerCase() + name.slice(1)) && onlyNotes(project, module, each))
+      return { node: each, name }
   }
   return null
 }
@@ -63,7 +66,7 @@ function noteOn(project: Project, module: SourceModule, route: Route): { readonl
 function onlyNotes(project: Project, module: SourceModule, decorator: Node): boolean {
   if (decorator.type !== "Decorator") return false
   const called = bare(decorator.expression.type === "CallExpression" ? decorator.expression.callee : decorator.expression)
-  if (/^@nestjs\/core\.Reflector\.createDecorator\(\)/.test(originOf(project, module, called) ?? "")) return true
+  if ((originOf(project, module, called) ?? "").startsWith("@nestjs/core.Reflector.createDecorator()")) return true
   const meaning = meaningOf(project, module, called)
   if (meaning?.kind !== "function") return false
   const text = meaning.module.textOf(meaning.node).slice(0, 2_000)

@@ -27,7 +27,19 @@ export const noWeakJwt = defineRule({
   needs: {
     path: "no test",
     settings: "token",
-    words: ["decode", "verify", "sign", "decodeAsync", "verifyAsync", "signAsync", "jwtSign", "decodeJwt", "jwtDecode", "jwt_decode", "jwt decode"],
+    words: [
+      "decode",
+      "verify",
+      "sign",
+      "decodeAsync",
+      "verifyAsync",
+      "signAsync",
+      "jwtSign",
+      "decodeJwt",
+      "jwtDecode",
+      "jwt_decode",
+      "jwt decode",
+    ],
     text: [/passport-jwt/],
   },
   *check({ project, module }) {
@@ -98,7 +110,10 @@ function verifiesAnywhere(project: Project): boolean {
     project.sourcePaths.some(
       (path) =>
         !isTestPath(path) &&
-        project.mentions(path, /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|hono\/(?:jwt|jwk)|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i),
+        project.mentions(
+          path,
+          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|hono\/(?:jwt|jwk)|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
+        ),
     ),
   )
 }
