@@ -75,7 +75,11 @@ function isInSession(target: Node): boolean {
 function isRenewed(outermost: FunctionNode): boolean {
   for (const node of descendants(outermost)) {
     const name = node.type === "Identifier" ? node.name : node.type === "MemberExpression" ? propertyName(node) : null
-    if (name !== null && /regenerate|new_?session|renew|^login$/i.test(name) && node.parent?.type === "CallExpression") return true
+    if (name === null || !/regenerate|new_?session|renew|^login$/i.test(name)) continue
+    // `promisify(req.session.regenerate.bind(req.session))()` as well.
+    const { parent } = node
+    if (parent?.type === "CallExpression" || (parent?.type === "MemberExpression" && /^(?:bind|call)$/.test(propertyName(parent) ?? "")))
+      return true
   }
   return false
 }

@@ -59,3 +59,12 @@ router.post("/guest/login", async (req, res) => {
   req.session.cartId = cart.id
   res.sendStatus(204)
 })
+
+router.post("/staff/login", async (req, res) => {
+  const staff = await authenticate(req.body.badge, req.body.password)
+  if (!staff) return res.sendStatus(401)
+  await promisify(req.session.regenerate.bind(req.session))()
+  // ok: no-session-fixation
+  req.session.staffId = staff.id
+  res.sendStatus(204)
+})
