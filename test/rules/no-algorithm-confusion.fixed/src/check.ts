@@ -35,3 +35,18 @@ export function checkSecret(token) {
 export const guard = expressjwt({ secret, algorithms: ["none"] })
 // ok: no-algorithm-confusion
 export const guarded = expressjwt({ secret, algorithms: ["HS256", "HS512"] })
+
+const sha256 = (input, signature) => matches(createHmac("sha256", key).update(input), signature)
+
+export const checks = new Map([
+  ["HS256", sha256],
+  // ruleid: no-algorithm-confusion
+  ["none", (input, signature) => signature === ""],
+])
+export const refusing = {
+  HS256: sha256,
+  // ok: no-algorithm-confusion
+  none: () => false,
+}
+// ok: no-algorithm-confusion
+export const borders = { none: () => "0", solid: () => "1px" }

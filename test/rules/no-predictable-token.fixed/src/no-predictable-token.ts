@@ -103,3 +103,38 @@ export function resetLink(user) {
   const avatar = digest(user.email)
   return { resetToken, token, avatar }
 }
+
+function makeId(length) {
+  let text = ""
+  // ruleid: no-predictable-token
+  for (let i = 0; i < length; i++) text += ALPHABET.charAt(Math.floor(Math.random() * ALPHABET.length))
+  return text
+}
+
+export function forgot(user) {
+  user.resetToken = makeId(32)
+  user.colour = makeColour(6)
+}
+
+function makeColour(length) {
+  // ok: no-predictable-token
+  return Array.from({ length }, () => "0123456789abcdef"[Math.floor(Math.random() * 16)]).join("")
+}
+
+const shortCode = (length) =>
+  // ruleid: no-predictable-token
+  Array.from({ length }, () => ALPHABET[Math.floor(Math.random() * ALPHABET.length)]).join("")
+
+export async function createInvite(board) {
+  const code = shortCode(12)
+  await invites.insert({ board, code })
+}
+
+const shortName = (length) =>
+  // ok: no-predictable-token
+  Array.from({ length }, () => ALPHABET[Math.floor(Math.random() * ALPHABET.length)]).join("")
+
+export async function createBoard(owner) {
+  const code = shortName(12)
+  await boards.insert({ owner, code })
+}
