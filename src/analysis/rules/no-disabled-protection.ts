@@ -8,7 +8,8 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
 import { onlyInDevelopment } from "../settings/only-in-development.ts"
-import { literalOf, objectOf } from "../settings/read-options.ts"
+import { literalOf, objectOf, optionOf } from "../settings/read-options.ts"
+import type { ObjectNode } from "../settings/read-options.ts"
 
 interface Header {
   /** The option of Helmet, with its newer name. */
@@ -81,6 +82,7 @@ function* switchedOff(project: Project, module: SourceModule, call: Node & { typ
     const value = names.map((name) => propertyOf(options, name)).find((each) => each !== null)
     if (!value || literalOf(project, module, value) !== false || onlyInDevelopment(module, value) || isSetElsewhere(project, header, names))
       continue
+    if (header === "X-Frame-Options" && options && namesFramers(project, module, options)) continue
     const property = value.parent ?? value
     const code = module.textOf(property)
     yield {
@@ -96,6 +98,13 @@ function* switchedOff(project: Project, module: SourceModule, call: Node & { typ
       key: `helmet ${header}`,
     }
   }
+}
+
+// Where the policy says who may frame the pages, browsers no longer ask for the older header.
+function namesFramers(project: Project, module: SourceModule, options: ObjectNode): boolean {
+  const named = optionOf(project, module, options, "contentSecurityPolicy.directives.frameAncestors")
+  const other = named ?? optionOf(project, module, options, "contentSecurityPolicy.directives.frame-ancestors")
+  return other ? !/["'`](?:https?:|\*)["'`\s]/.test(module.textOf(other).slice(0, 2_000)) : false
 }
 
 // An API that sends nothing but JSON and files has no page to protect.

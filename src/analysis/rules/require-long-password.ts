@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { ancestors, bare, functionName, identifiersNamed, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -133,6 +133,25 @@ function isOfAccount(module: SourceModule, call: Call): boolean {
   return true
 }
 
+// `const credentials = z.object({ … })`, which nothing but `app.post("/login", …)` asks.
+function servesSignIn(module: SourceModule, { id }: Node & { type: "VariableDeclarator" }): boolean {
+  if (id.type !== "Identifier") return false
+  const uses = identifiersNamed(module.program, id.name).filter((each) => each !== id && !isExported(each))
+  return uses.length > 0 && uses.every((each) => isInSignIn(each))
+}
+
+function isExported(name: Node): boolean {
+  return name.parent?.type === "ExportSpecifier" || name.parent?.type === "TSTypeQuery"
+}
+
+function isInSignIn(node: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above.type === "CallExpression" && SIGNS_IN.test(stringOf(above.arguments[0]) ?? "")) return true
+    if (isFunction(above) && SIGNS_IN.test(functionName(above) ?? "")) return true
+  }
+  return false
+}
+
 // Whoever signs in with an old short password must still be able to.
 function isSignIn(module: SourceModule, node: Node): boolean {
   for (const above of ancestors(node)) {
@@ -147,6 +166,7 @@ function isSignIn(module: SourceModule, node: Node): boolean {
               ? module.textOf(above.callee).slice(0, 80)
               : ""
     if (SIGNS_IN.test(name)) return true
+    if (above.type === "VariableDeclarator" && servesSignIn(module, above)) return true
   }
   return false
 }

@@ -81,3 +81,19 @@ server.route({
 mysql.createPool({ host: "db.example.com", user: "app", password: "" })
 // ok: no-disabled-protection
 mysql.createPool({ host: "db.example.com", user: "app", password: process.env.DB_PASSWORD })
+app.use(
+  "/embedded",
+  helmet({
+    contentSecurityPolicy: { directives: { frameAncestors: ["'self'", process.env.PARTNER_ORIGIN] } },
+    // ok: no-disabled-protection
+    xFrameOptions: false,
+  }),
+)
+app.use(
+  "/open",
+  helmet({
+    contentSecurityPolicy: { directives: { frameAncestors: ["*"] } },
+    // ruleid: no-disabled-protection
+    xFrameOptions: false,
+  }),
+)

@@ -55,3 +55,11 @@ export const sessionBody = z.object({
   // ok: require-long-password
   password: z.string().min(1).max(72),
 })
+
+// ok: require-long-password
+const credentials = z.object({ email: z.string(), password: z.string().min(6) })
+app.post("/login", (req, res) => res.json(credentials.parse(req.body)))
+
+// ruleid: require-long-password
+const account = z.object({ email: z.string(), password: z.string().min(8) })
+app.post("/accounts", (req, res) => res.json(account.parse(req.body)))
