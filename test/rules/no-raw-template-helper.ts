@@ -48,3 +48,19 @@ export const views = engine({
     },
   },
 })
+
+export const shared = {
+  lines(text) {
+    // ruleid: no-raw-template-helper
+    return new Handlebars.SafeString(String(text).split("\n").join("<br>"))
+  },
+  escapedLines(text) {
+    // ok: no-raw-template-helper
+    return new Handlebars.SafeString(Handlebars.escapeExpression(text).split("\n").join("<br>"))
+  },
+}
+
+export function badge(label) {
+  // ruleid: no-raw-template-helper
+  return new Handlebars.SafeString(`<b>${label}</b>`)
+}

@@ -1,7 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -138,20 +138,16 @@ function opennessOf(project: Project, module: SourceModule, origin: Node): "refl
   return meaning?.kind === "function" && alwaysAllows(meaning.node) ? "reflected" : null
 }
 
-// `(origin, callback) => callback(null, true)` and `(origin) => origin`, with no decision on the way.
+// `(origin, callback) => callback(null, true)` and `(origin) => origin`, with no decision on the way that changes the answer.
 function alwaysAllows(node: FunctionNode): boolean {
   if (!node.body) return false
   let allowed = false
   const [first] = node.params
   if (node.body.type === "Identifier" && first?.type === "Identifier") return node.body.name === first.name
   for (const each of ownNodes(node.body)) {
-    if (
-      each.type === "IfStatement" ||
-      each.type === "ConditionalExpression" ||
-      each.type === "LogicalExpression" ||
-      each.type === "ThrowStatement"
-    )
-      return false
+    if (each.type === "ThrowStatement") return false
+    // Whoever leaves without an answer has decided.
+    if (each.type === "ReturnStatement" && (!each.argument || bare(each.argument).type !== "CallExpression")) return false
     if (each.type === "CallExpression" && each.callee.type === "Identifier" && /^(?:cb|callback|done|next)$/.test(each.callee.name)) {
       const answer = each.arguments[1]
       if (
@@ -162,10 +158,18 @@ function alwaysAllows(node: FunctionNode): boolean {
         )
       )
         return false
-      allowed = true
+      allowed ||= !isConditional(each, node)
     }
   }
   return allowed
+}
+
+function isConditional(call: Node, around: FunctionNode): boolean {
+  for (const above of ancestors(call)) {
+    if (above === around) return false
+    if (/^(?:If|Switch|Try|For|While)|^ConditionalExpression$|^LogicalExpression$/.test(above.type)) return true
+  }
+  return false
 }
 
 /** The value a call such as `res.setHeader("Access-Control-…", value)` sets, if it sets this header. */

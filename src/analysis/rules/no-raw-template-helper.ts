@@ -27,16 +27,17 @@ export const noRawTemplateHelper = defineRule({
   needs: { path: "no test", words: ["SafeString", "markSafe"] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    for (const node of nodesOf(module.program, "CallExpression")) {
-      for (const { name, helper } of helpersOf(module, node)) {
-        const found = MEANS_MARKUP.test(name) ? null : rawArgument(module, helper)
-        if (!found) continue
-        const shown = name.replaceAll("`", "'").slice(0, 40)
-        yield {
-          at: found.node,
-          title: `The helper \`${shown}\` writes \`${found.parameter}\` into the page unescaped`,
-          message: `A page that writes \`{{${shown} …}}\` runs the script in whatever it is given: \`${module.textOf(found.node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` tells the engine not to escape it, and \`${found.parameter}\` comes from the page's data.`,
-        }
+    const registered = nodesOf(module.program, "CallExpression").flatMap((node) => helpersOf(module, node))
+    const judged = new Set<FunctionNode>()
+    for (const { name, helper } of [...registered, ...exportedHelpers(module)]) {
+      const found = MEANS_MARKUP.test(name) || judged.has(helper) ? null : rawArgument(module, helper)
+      judged.add(helper)
+      if (!found) continue
+      const shown = name.replaceAll("`", "'").slice(0, 40)
+      yield {
+        at: found.node,
+        title: `The helper \`${shown}\` writes \`${found.parameter}\` into the page unescaped`,
+        message: `A page that writes \`{{${shown} …}}\` runs the script in whatever it is given: \`${module.textOf(found.node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` tells the engine not to escape it, and \`${found.parameter}\` comes from the page's data.`,
       }
     }
   },
@@ -60,6 +61,17 @@ function helpersOf(module: SourceModule, { callee, arguments: given }: Node & { 
   return name !== null && helper ? [{ name, helper }] : first ? tableOf(module, first) : []
 }
 
+/** Helpers that another file registers: what is exported by name, and the functions of an exported table. Nothing but a helper wraps texts. */
+function exportedHelpers(module: SourceModule): Helper[] {
+  return [...module.exports].flatMap(([name, found]) => {
+    if (found.kind !== "node") return []
+    const helper = functionOf(module, found.node)
+    if (helper) return [{ name, helper }]
+    const table = found.node.type === "VariableDeclarator" ? found.node.init : found.node
+    return table ? tableOf(module, behind(module, table)) : []
+  })
+}
+
 function tableOf(module: SourceModule, node: Node): Helper[] {
   const table = bare(node)
   if (table.type !== "ObjectExpression") return []
@@ -67,6 +79,12 @@ function tableOf(module: SourceModule, node: Node): Helper[] {
     const helper = each.type === "Property" ? functionOf(module, each.value) : null
     return helper && each.type === "Property" ? [{ name: propertyName(each) ?? "", helper }] : []
   })
+}
+
+function behind(module: SourceModule, node: Node): Node {
+  const inner = bare(node)
+  const declared = inner.type === "Identifier" ? module.bindings.resolve(inner)?.declaration : null
+  return declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : inner
 }
 
 function functionOf(module: SourceModule, node: Node): FunctionNode | null {

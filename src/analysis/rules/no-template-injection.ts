@@ -50,7 +50,6 @@ export const noTemplateInjection = defineRule({
         fix: "Name the fields the view needs: `res.render(view, { title: body.title })`.",
       }
     } else if (kind === "name") {
-      if (isFixed(flow)) return
       yield {
         at: flow.node,
         severity: "medium",
@@ -96,9 +95,4 @@ function givesWhole(flow: Flow): boolean {
   const argument = bare(flow.argument)
   if (argument.type === "ObjectExpression") return argument.properties.some((each) => each.type === "SpreadElement")
   return argument.type === "MemberExpression" || argument.type === "Identifier"
-}
-
-// `"pages/" + name` with a fixed beginning still climbs; a name that routes allow only as one segment does not.
-function isFixed(flow: Flow): boolean {
-  return /\bparams?\b|^@Param/.test(flow.source)
 }

@@ -65,3 +65,44 @@ export const patterns = [
   // ok: no-permissive-cors
   { origin: /example\.com$/ },
 ]
+
+app.use(
+  cors({
+    credentials: true,
+    // ruleid: no-permissive-cors
+    origin: (origin, callback) => {
+      if (origin) logger.debug({ origin }, "asked by another site")
+      callback(null, true)
+    },
+  }),
+)
+app.use(
+  cors({
+    credentials: true,
+    // ok: no-permissive-cors
+    origin: (origin, callback) => {
+      if (ORIGINS.includes(origin)) callback(null, true)
+      else callback(new Error("no"))
+    },
+  }),
+)
+app.use(
+  cors({
+    credentials: true,
+    // ok: no-permissive-cors
+    origin: (origin, callback) => {
+      if (!ORIGINS.includes(origin)) return
+      callback(null, true)
+    },
+  }),
+)
+app.use(
+  cors({
+    credentials: true,
+    // ok: no-permissive-cors
+    origin: (origin, callback) => {
+      if (!ORIGINS.includes(origin)) return callback(null, false)
+      return callback(null, true)
+    },
+  }),
+)

@@ -57,9 +57,21 @@ app.get("/known-page", (req, res) => {
   res.render(req.query.page)
 })
 
+// A part of the path holds slashes where the client encodes them: `/page/..%2Fadmin%2Fusers`.
 app.get("/page/:name", (req, res) => {
+  // ruleid: no-template-injection
+  res.render(`pages/${req.params.name}`)
+})
+
+app.get("/numbered-page/:name(\\d+)", (req, res) => {
   // ok: no-template-injection
-  res.render(req.params.name)
+  res.render(`pages/${req.params.name}`)
+})
+
+const VIEWS = new Map([["start", "pages/start"]])
+app.get("/mapped-page/:name", (req, res) => {
+  // ok: no-template-injection
+  res.render(VIEWS.get(req.params.name) ?? "pages/start")
 })
 
 app.post("/result", (req, res) => {
