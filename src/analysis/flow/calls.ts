@@ -9,7 +9,7 @@ import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
-import { narrow } from "./guards.ts"
+import { narrow, take } from "./guards.ts"
 import { argumentsOf, callLanguage, indirectRun, listenersOf } from "./language-calls.ts"
 import type { Called } from "./language-calls.ts"
 import { meaningValue, readProperty } from "./properties.ts"
@@ -20,7 +20,7 @@ import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
 import { advance, asText, bodyOf, decoded, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
-import type { Environment, Value } from "./value.ts"
+import type { Environment, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
 
@@ -51,6 +51,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   // `ctx.assert(…)` of Koa as well.
   if ((hasRole(path, "assertion") || (receiver?.kind === "request" && method === "assert")) && node.arguments[0])
     narrow(node.arguments[0], true, frame.environment, asking(walk, frame))
+  if (hasRole(path, "address-lookup") && node.arguments[0]) take(node.arguments[0], ["host"], frame.environment, asking(walk, frame))
   const sandboxed = runSandboxed(walk, node, path, values, frame)
   if (sandboxed !== undefined) return sandboxed
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
@@ -58,7 +59,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (over !== undefined) return over
   const passage = path === null ? null : passageOf(path)
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
-  if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame)
+  if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame, passage.below)
   if (passage) {
     const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
@@ -173,20 +174,24 @@ function callRequestMethod(
   const checked = checkOfMethod(receiver, method, node)
   const controls = receiver.model.methods[path] ?? (checked && method === "valid" ? EVERYTHING : undefined)
   if (!controls) return null
-  const value = sourceAt(node, controls, frame)
+  const value = sourceAt(node, controls, frame, receiver.model.below?.[path])
   return checked ? passThrough(checked, value) : value
 }
 
 /** Request data that a call gives, named as the call is written. */
-function sourceAt(node: Node, controls: readonly Control[], { module }: Frame): Value {
+function sourceAt(node: Node, controls: readonly Control[], { module }: Frame, below?: Tainted["below"]): Value {
   const source = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)
-  return { kind: "tainted", controls, source, step: { module, node, what: describeSource(source), previous: null } }
+  const step = { module, node, what: describeSource(source), previous: null }
+  return { kind: "tainted", controls, source, step, ...(below ? { below } : {}) }
 }
 
 // `c.req.valid("json")` of Hono is what the schema let through, `c.req.json()` what came.
 function checkOfMethod(receiver: Value & { kind: "request" }, method: string, node: Node): Schema | undefined {
-  if (method !== "valid" || !("arguments" in node)) return undefined
+  if (!("arguments" in node)) return undefined
   const part = stringOf((node.arguments as readonly Node[])[0])
+  // `c.req.param("id")` of a route that says what an id looks like.
+  if (method === "param" && receiver.model.framework === "Hono") return receiver.checks?.get("params")?.fields?.get(part ?? "")
+  if (method !== "valid") return undefined
   return receiver.checks?.get(part === "json" || part === "form" ? "body" : part === "param" ? "params" : (part ?? ""))
 }
 

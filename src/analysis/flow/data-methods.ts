@@ -1,8 +1,9 @@
-import { bare, stringOf } from "../source/ast.ts"
+import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { asking } from "./asking.ts"
 import { matched } from "./captures.ts"
 import { narrowElements } from "./guards.ts"
+import type { Ask } from "./guards.ts"
 import { readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
 import {
@@ -10,15 +11,19 @@ import {
   advance,
   asText,
   createEnvironment,
+  decoded,
   drop,
   elementOf,
+  empowered,
   fieldOf,
   guardKey,
   guardsOf,
+  isMarked,
   join,
   marked,
   pieceOf,
   taintIn,
+  unmarked,
 } from "./value.ts"
 import type { Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -90,7 +95,8 @@ export function callDataMethod(
     const inner = taintIn(receiver)
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
   }
-  if (method === "replace" || method === "replaceAll") return replaced(asText(receiver, frame.environment), readReplacing(method, called))
+  if (method === "replace" || method === "replaceAll")
+    return replaced(asText(receiver, frame.environment), readReplacing(method, writtenFirst(called, asking(walk, frame))), frame)
   if ((method === "match" || method === "matchAll") && called[0]) {
     const pattern = patternOf(asking(walk, frame).written(called[0]))
     if (pattern !== null)
@@ -100,7 +106,9 @@ export function callDataMethod(
           ? drop(receiver, ["shape"])
           : null
   }
-  return method === "sort" ? receiver : drop(receiver, ["shape"])
+  if (method === "sort") return receiver
+  const text = drop(receiver, ["shape"])
+  return method === "split" && cutsPath(called[0]) ? marked(text, ["path-part"]) : method === "join" ? unmarked(text, ["path-part"]) : text
 }
 
 // `ids.filter((id) => UUID.test(id))`; of `entries.filter(([key]) => COLUMNS.has(key))` only the keys are known afterwards.
@@ -116,9 +124,25 @@ function chosenBy(walk: Walk, value: Value, node: Node, frame: Frame): Value {
   return inner === null ? value : drop(value, guardsOf(proven, guardKey(inner)))
 }
 
-function replaced(value: Value, { keepsOnlyNamed, takesParents, marks }: Replacing): Value {
+// `name.replace(UNSAFE, "_")`
+function writtenFirst([first, ...others]: readonly Node[], { written }: Ask): readonly Node[] {
+  return first ? [written(first), ...others] : others
+}
+
+function replaced(value: Value, { keepsOnlyNamed, takesParents, marks, joinsDots }: Replacing, { environment }: Frame): Value {
   if (keepsOnlyNamed || value?.kind !== "tainted") return null
-  return marked(drop(value, takesParents(value) ? ["shape", "path"] : ["shape"]), marks)
+  const left = marked(drop(value, takesParents(value) ? ["shape", "path"] : ["shape"]), marks)
+  if (!joinsDots || isMarked(value, "normalized")) return left
+  // What a look for `..` excluded comes back.
+  return guardsOf(environment, guardKey(value)).includes("path") ? empowered(decoded(left), ["path"]) : left
+}
+
+// `path.split("/")`, `path.split(/[\\/]/)`, `path.split(sep)`
+function cutsPath(separator: Node | undefined): boolean {
+  const inner = separator ? bare(separator) : null
+  if (inner?.type === "Literal" && "regex" in inner && inner.regex) return inner.regex.pattern.includes("/")
+  if (inner?.type === "MemberExpression") return propertyName(inner) === "sep"
+  return inner?.type === "Identifier" ? inner.name === "sep" : stringOf(inner) === "/"
 }
 
 /** What `pattern.exec(text)` gives of data; `undefined` where it is no such call. */

@@ -1,7 +1,7 @@
 import type { Control, Mark } from "../models/model.ts"
 import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { allowsParent, fixesHost, isAddressPrefix, isAnchored, isHostName } from "./written-checks.ts"
+import { allowsParent, fixesHost, fixesSite, isAddressPrefix, isAnchored, isHostName, refusesParents } from "./written-checks.ts"
 import { fork, guardKey, isMarked, namesToGuard, sentIn, taintIn, textOnly } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
@@ -27,6 +27,7 @@ export interface Predicate {
 }
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
+const NO_PATH: readonly Control[] = ["string", "shape", "host"]
 const MAX_DEPTH = 20
 
 /**
@@ -119,7 +120,11 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   const differs = operator === "!==" || operator === "!="
   if (!(equal && outcome) && !(differs && !outcome)) {
     // `path.relative(root, file).split(sep)[0] !== ".."`
-    if (stringOf(right) === ".." && isMarkedIn(ask.value(left), "normalized")) takeWhole(left, ["path"], environment, ask)
+    if (stringOf(right) === "..") {
+      if (isMarkedIn(ask.value(left), "normalized")) takeWhole(left, ["path"], environment, ask)
+      // `parts.some((part) => part === "..")`
+      else if (isMarkedIn(ask.value(left), "path-part")) take(left, ["path"], environment, ask)
+    }
     return
   }
   const type = bare(left)
@@ -208,8 +213,14 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     narrowElements(receiver, argument, outcome, environment, ask, depth)
     return
   }
+  // `HOSTS.some((host) => hostname === host)`: one of ours fits.
+  if (receiver && name === "some" && outcome && sentIn(ask.value(receiver)) === null) {
+    narrowInside(ask.predicateOfElements(receiver, bare(argument)), true, environment, depth)
+    return
+  }
   if (!outcome) {
-    if (!NAMED_PREDICATE.test(name)) narrowInside(ask.predicate(callee, node.arguments), false, environment, depth)
+    if (DENIES.test(name)) narrowDenial(node, environment, ask)
+    else if (!NAMED_PREDICATE.test(name)) narrowInside(ask.predicate(callee, node.arguments), false, environment, depth)
     return
   }
   if (name === "endsWith" && receiver && isHostName(receiver) && isHostEnding(argument)) {
@@ -221,11 +232,8 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     take(asked, EVERYTHING, environment, ask)
     // `files.includes(`${folder}/${name}`)`: of what is on the list all parts are.
     if (asked.type === "TemplateLiteral") for (const part of asked.expressions) take(part, EVERYTHING, environment, ask)
-  } else if (name === "test" && receiver && isAnchored(ask.written(receiver))) {
-    // `^[\w./-]+$` lets `../` through.
-    take(argument, allowsParent(ask.written(receiver)) ? EVERYTHING.filter((control) => control !== "path") : EVERYTHING, environment, ask)
-  } else if (name === "test" && receiver && fixesHost(ask.written(receiver), argument)) {
-    take(argument, ["host"], environment, ask)
+  } else if (name === "test" && receiver && tellsSomething(ask.written(receiver), argument)) {
+    narrowTest(ask.written(receiver), argument, environment, ask)
   } else if (NAMED_PREDICATE.test(name)) {
     // What lies inside a folder may still be an address, a command or HTML.
     if (/inside|within|sub_?path|contained/i.test(name)) {
@@ -233,13 +241,37 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
       return
     }
     // A predicate of the repository or of a validator library: what it is asked about has been looked at.
-    const asked = ask.value(callee)
-    const predicate =
-      asked?.kind === "closure" ? asked.node : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning.node : null
+    const predicate = functionOf(callee, ask)
     const isWeak = predicate !== null && looksInsideOnly(predicate)
     for (const each of node.arguments)
       take(each, isWeak ? EVERYTHING.filter((control) => control !== "host") : EVERYTHING, environment, ask)
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
+}
+
+function functionOf(callee: Node, ask: Ask): FunctionNode | null {
+  const asked = ask.value(callee)
+  return asked?.kind === "closure" ? asked.node : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning.node : null
+}
+
+function tellsSomething(pattern: Node, asked: Node): boolean {
+  return isAnchored(pattern) || fixesHost(pattern, asked) || fixesSite(pattern) || refusesParents(pattern)
+}
+
+function narrowTest(pattern: Node, argument: Node, environment: Environment, ask: Ask): void {
+  // `^[\w./-]+$` lets `../` through.
+  if (isAnchored(pattern)) take(argument, allowsParent(pattern) ? NO_PATH : EVERYTHING, environment, ask)
+  else take(argument, refusesParents(pattern) ? ["path"] : ["host"], environment, ask)
+}
+
+// `isPrivateAddress(host)`, `isBlockedHost(url)`
+const DENIES =
+  /^(?:is|has|looks|resolvesTo|pointsTo)_?(?:an?_?)?(?:forbidden|private|internal|blocked|reserved|loopback|link_?local|local|unsafe|denied|disallowed|blacklisted|bogon|ssrf)/i
+
+// What is none of those may be called; a pattern over its text knows only the spellings that somebody thought of.
+function narrowDenial(node: Node & { type: "CallExpression" }, environment: Environment, ask: Ask): void {
+  const predicate = functionOf(bare(node.callee), ask)
+  if (predicate !== null && looksInsideOnly(predicate)) return
+  for (const each of node.arguments) take(each, ["host"], environment, ask)
 }
 
 // What such a function is asked about has been looked at, whatever it does.
@@ -322,25 +354,32 @@ function looksInsideOnly(predicate: FunctionNode): boolean {
   for (const node of ownNodes(predicate.body)) {
     if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
     if (node.type === "NewExpression") return false
-    if (node.type !== "CallExpression") continue
+    if (node.type !== "CallExpression" || isSyntaxCheck(node)) continue
     if (!looksWeakly(node, parameter.name)) return false
     looks = true
   }
   return looks
 }
 
+// Whether something is an address says nothing of whose.
+function isSyntaxCheck({ callee }: Node & { type: "CallExpression" }): boolean {
+  return callee.type === "MemberExpression" && propertyName(callee) === "canParse"
+}
+
 function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpression" }, parameter: string): boolean {
   if (callee.type !== "MemberExpression" || !argument) return false
   const name = propertyName(callee) ?? ""
   const isAsked = (node: Node) => node.type === "Identifier" && node.name === parameter
-  if (name === "test") return isAsked(argument) && !isAnchored(callee.object) && !fixesHost(callee.object, argument)
+  if (name === "test")
+    return isAsked(argument) && !isAnchored(callee.object) && !fixesHost(callee.object, argument) && !fixesSite(callee.object)
   if (!isAsked(callee.object)) return false
   const text = stringOf(argument) ?? ""
   if (name === "startsWith") return text !== "" && !isAddressPrefix(text)
   return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
 }
 
-function take(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
+/** Notes that data can no longer do this. */
+export function take(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
   const value = taintIn(ask.value(unwrapped(node)))
   if (!value) return
   for (const key of namesToGuard(value)) {
@@ -391,6 +430,7 @@ function leftmostText(node: Node): string {
   let inner = bare(node)
   for (let depth = 0; depth < MAX_DEPTH && inner.type === "BinaryExpression" && inner.left.type !== "PrivateIdentifier"; depth++)
     inner = bare(inner.left)
+  if (inner.type === "TemplateLiteral") return inner.quasis[0]?.value.cooked ?? ""
   return stringOf(inner) ?? ""
 }
 

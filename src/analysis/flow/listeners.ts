@@ -20,7 +20,11 @@ const listeners = models.flatMap((model) => model.listeners ?? [])
 /** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */
 export function* listenersIn(project: Project, module: SourceModule, check: RequestCheck, seen: Set<FunctionNode>): Generator<Entry> {
   const installed = installedFor(project, module.path)
-  const here = listeners.filter((each) => installed.has(each) || (each.says !== undefined && project.mentions(module.path, each.says)))
+  const here = listeners.filter(
+    (each) =>
+      (installed.has(each) || (each.says !== undefined && project.mentions(module.path, each.says))) &&
+      (each.when === undefined || project.mentions(module.path, each.when)),
+  )
   if (here.length === 0) return
   const model = requestModelOf("Node.js")
   if (!model) return
@@ -183,15 +187,17 @@ function valuesFor(
 function valueOf(
   module: SourceModule,
   parameter: Node | undefined,
-  { controls, request, job }: Given,
+  { controls, request, below, calls, job }: Given,
   checks: ReadonlyMap<string, Schema> | undefined,
 ): Value {
   if (!parameter) return null
+  if (calls) return { kind: "meaning", meaning: { kind: "external", path: calls } }
   const name = parameter.type === "Identifier" ? parameter.name : "the message"
   // A function to answer with is no data.
   if (controls && /^(?:cb|callback|ack|done|next|fn|reply)$/.test(name)) return null
   const step = (what: string) => ({ module, node: parameter, what, previous: null })
-  if (controls) return { kind: "tainted", controls, source: name, step: step(`\`${name}\` is what the client sends`) }
+  if (controls)
+    return { kind: "tainted", controls, source: name, step: step(`\`${name}\` is what the client sends`), ...(below ? { below } : {}) }
   if (request)
     return {
       kind: "request",

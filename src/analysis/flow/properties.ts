@@ -21,7 +21,12 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
   switch (object?.kind) {
     case "tainted": {
       if (name !== null && (NUMERIC.has(name) || (name === "size" && SIZED.test(object.source)))) return null
+      const most = name === null || !object.below || !Object.hasOwn(object.below, name) ? null : (object.below[name] ?? [])
       const field = fieldOf(object, name)
+      if (most !== null) {
+        const controls = object.controls.filter((each) => most.includes(each))
+        return controls.length === 0 ? null : drop({ ...field, controls }, guardsOf(frame.environment, guardKey(field)))
+      }
       // The parser of addresses has taken every `..` out of the path.
       const value = name === "pathname" && isMarked(object, "url-parsed") ? drop(field, ["path"]) : field
       const decoded = name === "query" || name === "searchParams" ? unmarked(value, ["percent-encoded"]) : value

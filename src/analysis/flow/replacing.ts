@@ -11,6 +11,8 @@ export interface Replacing {
   /** Whether no way out of a folder is left. */
   readonly takesParents: (value: Tainted) => boolean
   readonly marks: readonly Mark[]
+  /** Whether it may take out what keeps two dots, or dots and a slash, apart: `.\0./` becomes `../`. */
+  readonly joinsDots: boolean
 }
 
 /**
@@ -29,6 +31,7 @@ export function readReplacing(method: string, [pattern, replacement]: readonly N
       (LEADING.test(source) && isMarked(value, "normalized")) ||
       (isEverywhere && (text === ".." || text === "/")) ||
       (isWhole && (DOTS.test(source) || SEPARATORS.test(source) || NO_SEPARATOR.test(source))),
+    joinsDots: isWhole && ONE_OF.test(source) && !/[./]|\\\\/.test(source) && stringOf(replacement) === "",
     marks: isEverywhere ? marksOf(source, text, stringOf(replacement)) : [],
   }
 }
@@ -39,6 +42,8 @@ const DOTS = /^(?:\\\.\\\.\+?|\\\.\{2,?\}|\\\.\+|\[\.\](?:\{2,?\}|\+)|\(\\\.\\\.
 const SEPARATORS = /^(?:\\\/|\[(?!\^)[^\]]*\/[^\]]*\])\+?$/
 // Everything but letters and harmless signs: `/[^\w.-]/`.
 const NO_SEPARATOR = /^\[\^(?:a-z|A-Z|0-9|\\[wds]|\\?[._ @()+!~,'-])*\][+*]?$/
+// One character of some, or of a kind.
+const ONE_OF = /^(?:\[[^\]^][^\]]{0,80}\]\+?|\\[sp]\+?)$/
 // `/^(\.\.(\/|\\|$))+/`: after `path.normalize` there is no `..` but at the beginning.
 const LEADING = /^\^.*\\\.\\\..*[+*]$/
 

@@ -1,5 +1,5 @@
 import { assignedSinksOf, isModelled, namedSinksOf, sinksOf } from "../model-index.ts"
-import type { Control } from "../models/model.ts"
+import type { Control, Sink } from "../models/model.ts"
 import { bare, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -12,6 +12,8 @@ import type { Danger, Frame, Walk } from "./walk.ts"
 const ASSIGNS = /^(?:globalThis\.Object\.assign|(?:lodash|underscore)\.(?:assign|assignIn|extend|merge|defaultsDeep))$/
 // Methods of a record that take fields over, of Mongoose, Sequelize, Objection and MikroORM.
 const TAKES_OVER = new Set(["set", "update", "updateOne", "overwrite", "assign", "merge", "patch", "$set"])
+// `launch().then((browser) => prepared(browser))`: of what comes out the package says nothing.
+const IS_WHATEVER_THEN_GIVES = /\.then\(\)/
 const PATTERN_METHODS = new Set("match matchAll search replace replaceAll split".split(" "))
 
 /** Notes request data in the dangerous arguments of a call. */
@@ -52,10 +54,9 @@ export function lookForSinks(
   lookForPattern(walk, call, frame)
   lookForRecord(walk, call, frame)
   if (path !== null)
-    for (const { technology, entry } of sinksOf(path))
-      if (!entry.first || entry.first.test(stringOf(node.arguments[0]) ?? "")) report(entry, technology, true)
+    for (const { technology, entry } of sinksOf(path)) if (isMeant(entry, node.arguments[0])) report(entry, technology, true)
   // A package we know says for itself what is dangerous; for one we do not, as for no package at all, custom has to do.
-  if (path !== null && !path.startsWith("globalThis.") && isModelled(path)) return
+  if (path !== null && !path.startsWith("globalThis.") && isModelled(path) && !IS_WHATEVER_THEN_GIVES.test(path)) return
   if (method === null || callee.type !== "MemberExpression") return
   const name = customaryName(frame.module, bare(callee.object))
   for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
@@ -65,6 +66,16 @@ export function lookForSinks(
 export function noteImport(walk: Walk, node: Node & { type: "ImportExpression" }, value: Value, { module }: Frame): void {
   if (value?.kind === "tainted" && value.controls.includes("path"))
     walk.hits.push({ kind: "path", technology: "Node.js", module, node, argument: node.source, value, certain: true })
+}
+
+function isMeant({ first, succeeds }: Sink, argument: Node | undefined): boolean {
+  if (
+    succeeds &&
+    !(argument?.type === "Literal" && argument.value === null) &&
+    !(argument?.type === "Identifier" && argument.name === "undefined")
+  )
+    return false
+  return !first || first.test(stringOf(argument) ?? "")
 }
 
 function isHarmful(value: Tainted, { unless, when }: Danger): boolean {

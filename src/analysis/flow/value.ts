@@ -24,6 +24,8 @@ export interface Tainted {
   readonly source: string
   /** Under what name guards are noted, where the data are a piece that says nothing about the rest; else it is `source`. */
   readonly key?: string
+  /** What the sender has of properties of these names, where it is less than of the others. */
+  readonly below?: Readonly<Record<string, readonly Control[]>>
   /** What they were read into: an object whose properties are data of their own, or the parts of an address. */
   readonly parsed?: Parsed
   readonly step: Step

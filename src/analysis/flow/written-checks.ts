@@ -30,6 +30,27 @@ export function fixesHost(node: Node, asked: Node): boolean {
   return name !== null && isHostName(asked) && isPlainHost(name[1] ?? "")
 }
 
+/**
+ * Whether a pattern says that an address is a path of this site: one slash, and behind it neither a second nor the backslash that
+ * browsers take for one.
+ */
+export function fixesSite(node: Node): boolean {
+  const regex = regexOf(node)
+  if (!regex || regex.flags.includes("m") || hasAlternatives(regex.pattern)) return false
+  const second = /^\^\\?\/(?:\(\?!\[([^\]]{1,20})\]\)|\(\?!([^()]{1,20})\)|\[\^([^\]]{1,20})\]|(\\w|\[(?!\^)[^\]/\\]*\](?![*?])|\$))/.exec(
+    regex.pattern,
+  )
+  if (!second) return false
+  const refused = second[1] ?? second[2] ?? second[3]
+  return refused === undefined || (refused.includes("/") && refused.includes("\\\\"))
+}
+
+/** Whether a pattern fits no text with `..` in it: `/^(?!.*\.\.)[\w./-]+$/`. */
+export function refusesParents(node: Node): boolean {
+  const regex = regexOf(node)
+  return regex !== null && !regex.flags.includes("m") && /^\^\(\?!\.\*(?:\\\.\\\.|\\\.\{2\})[^()|]{0,10}\)/.test(regex.pattern)
+}
+
 /** Whether a text that an address begins with says where its host ends. */
 export function isAddressPrefix(text: string): boolean {
   return /^https?:\/\/[^/]+\//.test(text)

@@ -63,7 +63,7 @@ export type Control = "string" | "shape" | "host" | "path"
  * data whose parts the sender may have used any number of times over; an address as it came is `percent-encoded`; what cannot
  * be taken for an option of a program, because a text of ours or `--` stands before it, is `no-option`. A path without `..` but at its
  * beginning is `normalized`, what a `URL` was made of `url-parsed`, what is fit to stand between the single quotes of a shell
- * `shell-quoted`.
+ * `shell-quoted`, what a path was cut into at its separators `path-part`.
  */
 export type Mark =
   | "html-escaped"
@@ -74,6 +74,7 @@ export type Mark =
   | "normalized"
   | "url-parsed"
   | "shell-quoted"
+  | "path-part"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
@@ -94,6 +95,8 @@ export interface Sink {
   readonly each?: true
   /** What the first argument has to be, as a text of the source: the program that is started. */
   readonly first?: RegExp
+  /** Whether the first argument has to be `null`, so that a callback is told of no error. */
+  readonly succeeds?: true
   /** Properties below which data do no harm: comparisons that take whatever they are given as a value. */
   readonly except?: readonly string[]
   /** The control that makes it a defect. */
@@ -139,6 +142,8 @@ export interface Passage {
    * a whole request goes in, what comes out is data of it with these.
    */
   readonly gives?: readonly Control[]
+  /** What the sender has of properties of these names below what comes out, where it is less: where the service put an upload. */
+  readonly below?: Readonly<Record<string, readonly Control[]>>
   readonly marks?: readonly Mark[]
   /** It throws unless it is given texts, so that what is known of the text is known of what comes out. */
   readonly takesText?: true
@@ -178,6 +183,8 @@ export interface RequestModel {
   readonly properties: Readonly<Record<string, readonly Control[]>>
   /** The same for methods that give request data. */
   readonly methods: Readonly<Record<string, readonly Control[]>>
+  /** What the sender has of properties of these names below what a method gives, where it is less. */
+  readonly below?: Readonly<Record<string, Readonly<Record<string, readonly Control[]>>>>
   /** Methods that lead to a request: of the framework that is named, or to what the next method is asked of (`null`). */
   readonly opens?: Readonly<Record<string, RequestModel["framework"] | null>>
   /** What a handler of this framework does by returning a text. */
@@ -191,6 +198,10 @@ export interface Given {
   readonly controls?: readonly Control[]
   /** What it controls below. */
   readonly request?: RequestModel
+  /** What the sender has of properties of these names below `controls`, where it is less. */
+  readonly below?: Readonly<Record<string, readonly Control[]>>
+  /** It is a function to call back: the access path of its calls, for sinks. */
+  readonly calls?: string
   /** The property that holds what another handler handed to `handsOn`. */
   readonly job?: string
 }
@@ -201,6 +212,8 @@ export interface Listener {
   readonly where: readonly string[]
   /** What the file itself may say instead. */
   readonly says?: RegExp
+  /** What the file has to say beside. */
+  readonly when?: RegExp
   /** Access path of the call that takes the function. */
   readonly call?: string
   /** The usual name of the receiver and the method, where the receiver comes in as a parameter. */
@@ -299,6 +312,8 @@ export type RoleKind =
   | "fast-hash"
   | "admin-page"
   | "assertion"
+  /** Looks up where a name leads, which nobody does by hand but to refuse some of it. */
+  | "address-lookup"
 
 /** A call with its roles; `call` ends in `*` for any member. */
 export interface Role {

@@ -248,18 +248,26 @@ export const nodeCore: TechnologyModel = {
     { call: "escape-string-regexp", from: [0], drops: ["string", "shape"] },
   ],
   roles: [
-    "assert",
-    "assert.ok",
-    "assert.strict",
-    "assert.strict.ok",
-    "assert/strict",
-    "assert/strict.ok",
-    "tiny-invariant",
-    "invariant",
-    "ts-invariant.invariant",
-    "http-assert",
-    "http-assert.ok",
-  ].map((call) => ({ call, is: ["assertion"] as const })),
+    ...["dns", "dns/promises", "dns.promises"].flatMap((module) =>
+      ["lookup", "resolve", "resolve4", "resolve6", "resolveAny"].map((method) => ({
+        call: `${module}.${method}`,
+        is: ["address-lookup"] as const,
+      })),
+    ),
+    ...[
+      "assert",
+      "assert.ok",
+      "assert.strict",
+      "assert.strict.ok",
+      "assert/strict",
+      "assert/strict.ok",
+      "tiny-invariant",
+      "invariant",
+      "ts-invariant.invariant",
+      "http-assert",
+      "http-assert.ok",
+    ].map((call) => ({ call, is: ["assertion"] as const })),
+  ],
   facts: [
     ...[
       "readFileSync",

@@ -1,10 +1,13 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
+import type { Place } from "../flow/schema/definition.ts"
 import type { Flow } from "../flow/flow.ts"
 import { sayWeakHostCheck } from "../flow/weak-checks.ts"
 import { administratorGuard } from "../routes/route-facts.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Project } from "../source/project.ts"
 
 export const noSsrf = defineRule({
   kind: "flow",
@@ -23,7 +26,7 @@ export const noSsrf = defineRule({
     if (/(?:hostname|headers?\b.*(?:host|origin|referr?er)|(?:get|header)\(["'](?:host|origin|referr?er))/i.test(flow.source)) return
     // Nor is the address that was called, but for what it holds as parameters.
     if (flow.marks.includes("percent-encoded")) return
-    if (isFiltered(flow)) return
+    if (isFiltered(project, flow)) return
     const started = flow.technology === "Node.js" && "arguments" in flow.node ? stringOf((flow.node.arguments as readonly Node[])[0]) : null
     const call = /(?:spawn|execFile)(?:Sync)?$/.test(calleeOf(flow)) && started !== null ? started : calleeOf(flow)
     const guard = flow.route === null ? null : administratorGuard(project, flow.route)
@@ -41,9 +44,9 @@ export const noSsrf = defineRule({
 
 // `ssrf-req-filter`, `request-filtering-agent` and what projects write themselves look at the address a name resolves to when they connect.
 const CONNECTS = /^(?:https?Agent|agents?|dispatcher|lookup|connect)$/
-const FILTERS = /ssrf|filter|egress|private|guard|safe|secure(?:Agent|Lookup)|restrict|block/i
+const FILTERS = /ssrf|filter|egress|private|public|guard|safe|secure(?:Agent|Lookup)|restrict|block|pinned|useAgent/i
 
-function isFiltered({ module, node }: Flow): boolean {
+function isFiltered(project: Project, { module, node }: Flow): boolean {
   if (!("arguments" in node)) return false
   return (node.arguments as readonly Node[]).some((argument) => {
     const options = bare(argument)
@@ -51,9 +54,14 @@ function isFiltered({ module, node }: Flow): boolean {
     return options.properties.some((each) => {
       if (each.type !== "Property" || !CONNECTS.test(propertyName(each) ?? "")) return false
       const value = bare(each.value)
-      const declaration = value.type === "Identifier" ? module.bindings.resolve(value)?.declaration : null
-      const init = declaration?.type === "VariableDeclarator" ? declaration.init : null
-      return FILTERS.test(module.textOf(value).slice(0, 300)) || (init ? FILTERS.test(module.textOf(init).slice(0, 300)) : false)
+      const written = definitionOf(project, module, value)
+      return FILTERS.test(module.textOf(value).slice(0, 300)) || (written !== null && isOwnLookup(written))
     })
   })
+}
+
+// An agent with a `lookup` or `connect` of one's own says where names may lead.
+function isOwnLookup({ module, node }: Place): boolean {
+  const text = module.textOf(node).slice(0, 300)
+  return FILTERS.test(text) || /\b(?:lookup|connector)\b/.test(text)
 }

@@ -10,6 +10,7 @@ import { readBuiltSchema, readTable } from "./builder-schema.ts"
 import { definitionOf } from "./definition.ts"
 import { readFieldChain } from "./field-chains.ts"
 import { readJsonSchema } from "./json-schema.ts"
+import { readPathPatterns } from "./path-patterns.ts"
 import { objectOf } from "./schema.ts"
 import type { Schema } from "./schema.ts"
 
@@ -61,6 +62,8 @@ export function checkOf(project: Project, route: Route): RequestCheck {
     for (const [part, schema] of read) add(part, schema)
     if (read.length === 0) isOtherwiseChecked = true
   }
+  const ofPath = readPathPatterns(route.path)
+  if (ofPath) add("params", ofPath)
   return { parts, isOtherwiseChecked, pipe }
 }
 

@@ -94,3 +94,39 @@ router.get("/there/:id", async (ctx) => {
   // ruleid: no-path-traversal
   ctx.body = await readFile(`${root}/${ctx.params.id}`)
 })
+
+router.get("/reports", async (ctx) => {
+  const file = path.join(root, String(ctx.query.name))
+  if (!file.startsWith(root + path.sep)) ctx.throw(400)
+  // ok: no-path-traversal
+  ctx.body = await readFile(file)
+})
+
+router.get("/notes", async (ctx) => {
+  const file = path.join(root, String(ctx.query.name))
+  ctx.assert(file.startsWith(root + path.sep), 400)
+  // ok: no-path-traversal
+  ctx.body = await readFile(file)
+})
+
+router.get("/drafts", async (ctx) => {
+  const file = path.join(root, String(ctx.query.name))
+  if (!file.startsWith(root + path.sep)) ctx.log.warn("odd name")
+  // ruleid: no-path-traversal
+  ctx.body = await readFile(file)
+})
+
+router.get("/seasons/:year(\\d{4})", async (ctx) => {
+  // ok: no-path-traversal
+  ctx.body = await readFile(path.join(root, `${ctx.params.year}.html`))
+})
+
+hono.get("/seasons/:year{[0-9]+}", async (c) => {
+  // ok: no-path-traversal
+  return c.body(await readFile(path.join(root, `${c.req.param("year")}.html`)))
+})
+
+router.get("/albums/:rest(.*)", async (ctx) => {
+  // ruleid: no-path-traversal
+  ctx.body = await readFile(path.join(root, ctx.params.rest))
+})
