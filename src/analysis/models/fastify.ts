@@ -3,6 +3,9 @@ import type { Listener, RequestModel, TechnologyModel } from "./model.ts"
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
 
+// The name loses its folders before anybody sees it; the service chooses where a file is kept.
+const PART = { filename: ["string"], mimetype: ["string"], encoding: [], file: [], filepath: [], tmpdir: [], type: [] } as const
+
 // https://fastify.dev/docs/latest/Reference/Request/
 const request: RequestModel = {
   framework: "Fastify",
@@ -19,7 +22,9 @@ const request: RequestModel = {
     "raw.url": TEXT,
     "raw.headers": TEXT,
   },
-  methods: {},
+  // https://github.com/fastify/fastify-multipart
+  methods: { file: TEXT, files: TEXT, parts: TEXT, saveRequestFiles: TEXT },
+  below: Object.fromEntries(["file", "files", "parts", "saveRequestFiles"].map((method) => [method, PART])),
   returns: { kind: "html", unless: "html-escaped" },
 }
 

@@ -54,6 +54,7 @@ import { templateEngines } from "./template-engines.ts"
 import { tlsVersions } from "./tls-versions.ts"
 import { trpc } from "./trpc.ts"
 import { typeorm } from "./typeorm.ts"
+import { uploads } from "./uploads.ts"
 import { webProtection } from "./web-protection.ts"
 import { webSockets } from "./web-sockets.ts"
 import { xml } from "./xml.ts"
@@ -113,6 +114,7 @@ export const models: readonly TechnologyModel[] = [
   tlsVersions,
   trpc,
   typeorm,
+  uploads,
   webProtection,
   webSockets,
   xml,

@@ -15,7 +15,7 @@ export const noPathTraversal = defineRule({
   fix: "Resolve the path and refuse it unless it lies below the intended folder, or look the file up by an id.",
   cwe: ["CWE-22"],
   *check({ module, flow }) {
-    const call = calleeOf(flow)
+    const call = flow.technology === "Uploads" ? "multer" : calleeOf(flow)
     // express's own `sendFile(name, { root })` refuses to leave the root, and so does `send`.
     if (
       (/sendFile|download/.test(call) || flow.technology === "Static files") &&
@@ -35,7 +35,7 @@ export const noPathTraversal = defineRule({
     }
     // Looking answers no more than whether something is there; what reads or writes the file behind the look is reported itself.
     const looks = /(?:^|\.)(?:access|exists|l?stat|pathExists|realpath|readlink)(?:Sync)?$/.test(call)
-    const writes = /write|append|unlink|rm|rename|copy|mkdir/i.test(call)
+    const writes = /^multer$|write|append|unlink|rm|rename|copy|mkdir/i.test(call)
     const isKnown = flow.certain && flow.exported === null
     yield {
       at: flow.node,
