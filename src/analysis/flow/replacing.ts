@@ -49,7 +49,9 @@ const LEADING = /^\^.*\\\.\\\..*[+*]$/
 
 // `replace(/</g, "&lt;")` takes the beginning of every tag away, `replace(/[.*+?]/g, "\\$&")` what a pattern is made of.
 function marksOf(source: string, text: string | null, replacement: string | null): readonly Mark[] {
-  if (text === "<" || /^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped"]
+  const quotes: readonly Mark[] = text === '"' || /^(?:"|\[(?!\^)[^\]]*"[^\]]*\])$/.test(source) ? ["quote-escaped"] : []
+  if (text === "<" || /^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped", ...quotes]
+  if (quotes.length > 0) return quotes
   if ((text === "'" || source === "'") && (replacement === "'\\''" || replacement === "'\"'\"'")) return ["shell-quoted"]
   return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
 }

@@ -98,7 +98,7 @@ export function columnOf(rows: Rows, name: string, node: Node, { module }: Frame
     source,
     step: { module, node, what: `\`${source}\` is read from the database`, previous: null },
     stored: { table: rows.table.name, column: name },
-    ...(column.hasSetter ? { marks: ["html-escaped"] as const } : {}),
+    ...(column.hasSetter ? { marks: ["html-escaped", "quote-escaped"] as const } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import { stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { advance, drop, join, marked, taintIn, unmarked } from "./value.ts"
+import { advance, drop, isMarked, join, marked, taintIn, unmarked } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { quote } from "./wording.ts"
@@ -16,12 +16,20 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
     const value = typeof part === "string" ? null : taintIn(walk.evaluate(part, frame))
     if (value) {
       const text = unmarked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["normalized"])
-      const kept = marked(text, before === "" ? undefined : ["no-option"])
+      const kept = inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before)
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
     before += typeof part === "string" ? part : HOLE
   }
   return found && advance(found, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+}
+
+// `value="` in front, and what closes it is not escaped.
+const BETWEEN_QUOTES = /=\s?"[^"<>]{0,200}$/
+
+function inAttribute(value: Value, before: string): Value {
+  if (value?.kind !== "tainted" || !isMarked(value, "html-escaped") || isMarked(value, "quote-escaped")) return value
+  return BETWEEN_QUOTES.test(before.slice(-240)) ? marked(unmarked(value, ["html-escaped"]), ["closes-quotes"]) : value
 }
 
 /** The parts of a chain of `+`, with literals as their text. */

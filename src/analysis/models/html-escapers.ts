@@ -49,7 +49,7 @@ export const htmlEscapers: TechnologyModel = {
     { from: "markdown-it.MarkdownIt()", to: "markdown-it()" },
   ],
   passages: [
-    ...ESCAPERS.map((call): Passage => ({ call, from: [0], drops: ["shape"], marks: ["html-escaped"] })),
+    ...ESCAPERS.map((call): Passage => ({ call, from: [0], drops: ["shape"], marks: ["html-escaped", "quote-escaped"] })),
     ...MARKDOWN.map((call): Passage => ({ call, from: [0], drops: ["shape"] })),
   ],
 }

@@ -63,7 +63,8 @@ export type Control = "string" | "shape" | "host" | "path"
  * data whose parts the sender may have used any number of times over; an address as it came is `percent-encoded`; what cannot
  * be taken for an option of a program, because a text of ours or `--` stands before it, is `no-option`. A path without `..` but at its
  * beginning is `normalized`, what a `URL` was made of `url-parsed`, what is fit to stand between the single quotes of a shell
- * `shell-quoted`, what a path was cut into at its separators `path-part`.
+ * `shell-quoted`, what a path was cut into at its separators `path-part`. What has no quotes
+ * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`.
  */
 export type Mark =
   | "html-escaped"
@@ -75,6 +76,8 @@ export type Mark =
   | "url-parsed"
   | "shell-quoted"
   | "path-part"
+  | "quote-escaped"
+  | "closes-quotes"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {

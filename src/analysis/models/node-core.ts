@@ -193,7 +193,7 @@ export const nodeCore: TechnologyModel = {
           decodes: true,
         }) as const,
     ),
-    { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"], marks: ["html-escaped"] },
+    { call: "globalThis.encodeURIComponent", from: "all", drops: ["path", "host", "shape"], marks: ["html-escaped", "quote-escaped"] },
     { call: "globalThis.JSON.parse", from: [0], drops: [], gives: ["shape"], reads: "fields" },
     ...["superjson.parse", "json5.parse", "secure-json-parse", "secure-json-parse.parse", "destr", "destr.destr"].map(
       (call) => ({ call, from: [0], drops: [], gives: ["shape"], reads: "fields" }) as const,

@@ -49,11 +49,10 @@ const withName = (controls: readonly ("string" | "host" | "path")[]): Given[] =>
 export const uploads: TechnologyModel = {
   technology: "Uploads",
   packages: ["formidable"],
-  same: [
-    ...["formidable.formidable", "formidable.default", "formidable.IncomingForm", "formidable.Formidable"].flatMap((from) => [
-      { from: `${from}()`, to: "formidable()" },
-    ]),
-  ],
+  same: ["formidable.formidable", "formidable.default", "formidable.IncomingForm", "formidable.Formidable"].map((from) => ({
+    from: `${from}()`,
+    to: "formidable()",
+  })),
   listeners: [
     placed("destination", { parameter: 1, controls: TEXT, below: { ...STORED, originalname: TEXT } }, KEEPS_FOLDERS),
     placed("filename", { parameter: 1, controls: TEXT, below: { ...STORED, originalname: TEXT } }, KEEPS_FOLDERS),

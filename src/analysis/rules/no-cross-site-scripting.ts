@@ -24,6 +24,16 @@ export const noCrossSiteScripting = defineRule({
     if (!isText(flow) || !isHtml(flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
     const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
     const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
+    if (flow.marks.includes("closes-quotes")) {
+      yield {
+        at: flow.node,
+        title: `\`${flow.source}\` leaves the attribute it is written into`,
+        message: `${lureOf(flow)} with \`" onfocus="…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: what escapes it on the way leaves quotes as they are, and it stands between two of them.`,
+        fix: "Escape `\"` and `'` as well, or use `escape-html`.",
+        confidence: confidenceOf(flow),
+      }
+      return
+    }
     yield {
       at: flow.node,
       title: `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,

@@ -159,6 +159,22 @@ export const checks: readonly Check[] = [
     true,
     'const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;" }; const escape = (text) => String(text).replace(/[&<>]/g, (sign) => SIGNS[sign]);',
   ),
+  page(
+    "'<input value=\"' + escape(DATA) + '\">'",
+    false,
+    "const escape = (text) => String(text).replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);",
+  ),
+  page(
+    "'<input value=\"' + escape(DATA) + '\">'",
+    true,
+    "const escape = (text) => String(text).replace(/[&<>\"']/g, (sign) => `&#${sign.charCodeAt(0)};`);",
+  ),
+  page(
+    "'<input value=\"' + escape(DATA) + '\">'",
+    true,
+    'const escape = (text) => String(text).replace(/</g, "&lt;").replace(/"/g, "&quot;");',
+  ),
+  page('\'<p class="note">\' + String(DATA).replace(/</g, "&lt;") + "</p>"', true),
   page("escape(DATA)", false, 'const escape = (text) => text.replace("<", "&lt;").replace(">", "&gt;");'),
   page("encodeURIComponent(DATA)", true),
   // A shell.
