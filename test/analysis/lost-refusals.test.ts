@@ -245,6 +245,13 @@ test.each([
   expect(lost(file(...lines), file())).toEqual([])
 })
 
+test("a call that throws is not lost when one about the same throws and gives what it found", () => {
+  const before = file("  await assertPublicHost(id)")
+  expect(lost(before, file("  const address = await resolvePublicHost(id)"))).toEqual([])
+  expect(lost(before, file("  const address = await resolveName(id)"))).toEqual(["refund: assertPublicHost(id)"])
+  expect(lost(before, file("  const address = await resolvePublicHost(caller)"))).toEqual(["refund: assertPublicHost(id)"])
+})
+
 test("what was on a list and is now looked up in an object is still checked", () => {
   const scheme = (...lines: readonly string[]) =>
     file("  const { protocol } = new URL(id)", ...lines, "    throw new InvalidUrlError(400, `no ${protocol}`)", "  }")

@@ -127,7 +127,7 @@ function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): Los
       .filter((_, index) => isDoor(symbol) || isMiddleware(now) || isLeft(module, around, { refusals: all, index, lines }))
       .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
       .filter(({ node, asked }) => !whole.includes(packed(node.type === "IfStatement" ? `(${asked})` : asked)))
-      .filter(({ node }) => !isAskedDifferently({ module, after, around, now }, node))
+      .filter(({ node }) => !isAskedDifferently({ module, after, around, now }, node) && !givesMore({ module, after, around, now }, node))
     return [{ refusals, now, symbol, rest: new Set() }]
   })
 }
@@ -149,6 +149,32 @@ function isAskedDifferently(
       !before.includes(`(${packed(after.textOf(each.test))})`) &&
       askedNames(after, each.test).some((name) => names.has(name)),
   )
+}
+
+/** Whether a call that throws has become one that throws and gives what it found: `assertPublicHost(url)` is `resolvePublicHost(url)` now. */
+function givesMore(
+  { module, after, around, now }: Omit<Sides, "gone"> & { readonly around: FunctionNode; readonly now: FunctionNode },
+  node: Node,
+): boolean {
+  const call = node.type === "ExpressionStatement" ? bare(node.expression) : null
+  if (call?.type !== "CallExpression" || call.arguments.length === 0) return false
+  const given = packed(call.arguments.map((each) => module.textOf(each)).join(","))
+  const subjects = new Set(subjectsOf(module.textOf(call.callee)))
+  const before = packed(module.textOf(around))
+  return nodesOf(after.program, "CallExpression").some(
+    (each) =>
+      now.start <= each.start &&
+      each.end <= now.end &&
+      packed(each.arguments.map((one) => after.textOf(one)).join(",")) === given &&
+      !before.includes(`${packed(after.textOf(each.callee))}(`) &&
+      subjectsOf(after.textOf(each.callee)).some((word) => subjects.has(word)),
+  )
+}
+
+// What a function is about, without what it does: `PublicHost` of `assertPublicHost`.
+function subjectsOf(callee: string): string[] {
+  const words = /\w+$/.exec(callee.slice(-80))?.[0].match(/[A-Z]?[a-z]{3,}/g) ?? []
+  return words.slice(1).map((each) => each.toLowerCase())
 }
 
 /** With those of the constants it asks: `!config` after `const config = protocols[protocol]` asks the protocol. */
