@@ -55,6 +55,17 @@ export const noArchivePathEscape = defineRule({
         }
         continue
       }
+      const link = linkIn(project, module, node)
+      if (link) {
+        const code = module.textOf(link)
+        yield {
+          at: node,
+          title: `\`${code}\` of an archive chooses what a link leads to`,
+          message: `An archive with a link to \`/etc\` and an entry below it writes outside the folder, or hands out what the link leads to: the names are looked at, \`${code}\` is not.`,
+          fix: `Leave links out, or resolve \`${code}\` against the folder of the link and refuse what leaves the target folder.`,
+        }
+        continue
+      }
       const target = targetOf(project, module, node)
       const name = target && entryNameIn(module, target, 0, { left: MAX_NODES })
       if (!name || isChecked(module, node)) continue
@@ -88,6 +99,27 @@ function targetOf(project: Project, module: SourceModule, node: Node & { type: "
   // `const xfs = options.fs || fs`
   const isLink = node.callee.type === "MemberExpression" && /^link(?:Sync)?$/.test(propertyName(node.callee) ?? "")
   return isLink && node.callee.type === "MemberExpression" && /^x?fs$/i.test(module.textOf(node.callee.object)) ? first : null
+}
+
+/** What a link of an archive leads to, where it is made without a look at that. */
+function linkIn(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): Node | null {
+  if (
+    !/^(?:fs|fs-extra|graceful-fs|fs\/promises|fs\.promises)\.(?:promises\.)?(?:sym)?link(?:Sync)?$/.test(
+      originOf(project, module, node.callee) ?? "",
+    )
+  )
+    return null
+  const [first] = node.arguments
+  const goal = first && bare(first)
+  if (goal?.type !== "MemberExpression" || propertyName(goal) !== "linkname") return null
+  const around = enclosingFunction(node)
+  const mentions = around
+    ? (module
+        .textOf(around)
+        .slice(0, 20_000)
+        .match(/\.linkname\b/g)?.length ?? 0)
+    : 2
+  return mentions === 1 ? goal : null
 }
 
 /** The part of a path that is the name of an archive's entry, through one variable. */

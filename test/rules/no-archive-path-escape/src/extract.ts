@@ -75,3 +75,22 @@ export function restoreLinksInside(extract: NodeJS.EventEmitter, name: string) {
     fs.link(source, name, () => undefined)
   })
 }
+
+export async function restoreAll(entries: AsyncIterable<{ header: { name: string; linkname: string; type: string } }>) {
+  for await (const { header } of entries) {
+    const target = path.resolve(folder, header.name)
+    if (!target.startsWith(folder + path.sep)) throw new Error("outside")
+    // ruleid: no-archive-path-escape
+    if (header.type === "symlink") await fs.promises.symlink(header.linkname, target)
+  }
+}
+
+export async function restoreLinksThatStay(entries: AsyncIterable<{ header: { name: string; linkname: string } }>) {
+  for await (const { header } of entries) {
+    const target = path.resolve(folder, header.name)
+    const goal = path.resolve(path.dirname(target), header.linkname)
+    if (!target.startsWith(folder + path.sep) || !goal.startsWith(folder + path.sep)) throw new Error("outside")
+    // ok: no-archive-path-escape
+    await fs.promises.symlink(header.linkname, target)
+  }
+}
