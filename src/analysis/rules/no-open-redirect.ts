@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, lureOf } from "../flow/describe-flow.ts"
 import { sayWeakHostCheck } from "../flow/weak-checks.ts"
-import { ancestors, bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Flow } from "../flow/flow.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -69,10 +69,26 @@ function isTarget(flow: Flow): boolean {
 // The address the browser asked for, in front and under no path of a route: whoever makes the link decides how it begins.
 function keepsAddress(flow: Flow): boolean {
   if (flow.route !== null && !/ (?:\/?\*|\/)$/.test(flow.route)) return false
-  let first = bare(flow.argument)
+  let first = locationIn(flow.argument)
   for (let depth = 0; depth < 20 && first.type === "BinaryExpression" && first.left.type !== "PrivateIdentifier"; depth++)
     first = bare(first.left)
+  if (first.type === "TemplateLiteral" && first.quasis[0]?.value.raw === "" && first.expressions[0]) first = bare(first.expressions[0])
+  if (first.type === "Identifier") return flow.marks.includes("percent-encoded") && isOnlyCut(flow.module, first)
   return first.type === "MemberExpression" && /url$/i.test(propertyName(first) ?? "")
+}
+
+// `{ Location: … }`
+function locationIn(argument: Node): Node {
+  const inner = bare(argument)
+  return bare(propertyOf(inner, "Location") ?? propertyOf(inner, "location") ?? inner)
+}
+
+// `const [path] = req.url.split("?")` begins as the address does; parsing or replacing takes the slashes away.
+function isOnlyCut(module: SourceModule, name: Node & { type: "Identifier" }): boolean {
+  const binding = module.bindings.resolve(name)
+  const declared = binding?.declaration
+  if (declared?.type !== "VariableDeclarator" || !declared.init || binding?.assigned.length !== 0) return false
+  return /^[\w.!]{1,40}url!?\.split\([^)]{1,20}\)(?:\[0\])?$/i.test(module.textOf(declared.init))
 }
 
 function functionText(module: SourceModule, node: Node): string {

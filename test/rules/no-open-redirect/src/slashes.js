@@ -39,3 +39,21 @@ http.createServer((req, res) => {
   res.setHeader("Location", "https://shop.example" + req.url)
   res.end()
 })
+
+http.createServer((req, res) => {
+  const [address] = req.url.split("?")
+  // ruleid: no-open-redirect
+  res.writeHead(301, { Location: `${address}/` }).end()
+})
+
+http.createServer((req, res) => {
+  const [address] = req.url.split("?")
+  // ok: no-open-redirect
+  res.writeHead(301, { Location: `/${address.replace(/^[/\\]+/, "")}/` }).end()
+})
+
+http.createServer((req, res) => {
+  const address = req.url.replace(/^\/+/, "/")
+  // ok: no-open-redirect
+  res.writeHead(301, { Location: `${address}/` }).end()
+})
