@@ -59,12 +59,16 @@ function readsForms(project: Project): boolean {
   )
 }
 
+// `if (!req.session.sellerId) return res.redirect("/login")`
+const REFUSES_STRANGERS =
+  /\breq(?:uest)?\.session\??\.\w{0,40}(?:user|uid|account|[a-z]Id)\w{0,40}\s*(?:[=!]==?\s*(?:undefined|null)\s*)?\)[^;]{0,120}(?:\b401\b|redirect\([^)]{0,40}(?:log|sign)-?in)/i
+
 // A session that holds no login gives a stranger's form nothing to use.
 function keepsLogin(project: Project): boolean {
   return project.once("keeps the login in a session", () =>
     project.sourcePaths.some(
       (path) =>
-        isServerPath(path) &&
+        (isServerPath(path) && REFUSES_STRANGERS.test(project.textOf(path) ?? "")) ||
         /passport\.session\(|\breq(?:uest)?\.session\.\w*(?:user|uid|logged|account|auth|admin)\w*\s*=[^=]/i.test(
           project.textOf(path) ?? "",
         ),

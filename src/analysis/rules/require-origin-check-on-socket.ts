@@ -3,7 +3,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -12,6 +12,9 @@ const SERVERS =
 // The browser sends cookies along with the handshake, whoever's page asks for it.
 const BY_COOKIE =
   /headers\.cookie|headers\[["']cookie["']\]|cookie\.parse|parseCookies?|sessionParser|sessionMiddleware|\b(?:req|request|socket|client)\.session\b|\.cookies\b/
+
+// The handshake is handed to a function of another file.
+const HANDS_ON = /\bhandleUpgrade\(|\bon\(\s*["']upgrade["']|\bon\(\s*["']connection["']/
 
 export const requireOriginCheckOnSocket = defineRule({
   kind: "source",
@@ -24,9 +27,10 @@ export const requireOriginCheckOnSocket = defineRule({
   why: "Browsers open a WebSocket from any page to any host and send the cookies along; CORS has no say in it. A server that knows its visitors by cookie then obeys the other page.",
   fix: "Compare the `origin` header of the handshake with your own address, or ask for a token in the first message.",
   cwe: ["CWE-1385"],
-  needs: { path: "server", text: [BY_COOKIE] },
+  needs: { path: "server", text: [new RegExp(`${BY_COOKIE.source}|${HANDS_ON.source}`)] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !BY_COOKIE.test(module.text) || asksOrigin(module)) return
+    if (!isServerPath(module.path) || asksOrigin(module)) return
+    if (!BY_COOKIE.test(module.text) && !(HANDS_ON.test(module.text) && knowsByCookie(project, module))) return
     for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {
       const found = serverMade(project, module, node)
       if (!found) continue
@@ -35,6 +39,17 @@ export const requireOriginCheckOnSocket = defineRule({
     }
   },
 })
+
+// `await sessionUser(req)` reads the cookie elsewhere, and asks no origin there either.
+function knowsByCookie(project: Project, module: SourceModule): boolean {
+  return nodesOf(module.program, "CallExpression").some((call) => {
+    if (!call.arguments.some((each) => each.type === "Identifier" && /^(?:req|request)$/.test(each.name))) return false
+    const called = meaningOf(project, module, call.callee)
+    if (called?.kind !== "function" || called.module === module) return false
+    const text = called.module.textOf(called.node).slice(0, 10_000)
+    return BY_COOKIE.test(text) && !/origin/i.test(text)
+  })
+}
 
 function asksOrigin(module: SourceModule): boolean {
   return (

