@@ -1,0 +1,90 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
+import type { Place } from "../flow/schema/definition.ts"
+import { defineRule } from "../rule.ts"
+import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type Call = Node & { type: "CallExpression" }
+
+const JOINS = /^path\.(?:posix\.|win32\.)?(?:resolve|join|normalize)$/
+// What these give ends in no separator.
+const BARE =
+  /^(?:path\.(?:posix\.|win32\.)?(?:resolve|dirname)|process\.cwd|globalThis\.process\.cwd|os\.(?:tmpdir|homedir)|fs(?:\.promises|\/promises)?\.realpath(?:Sync)?)$/
+// Somebody looks at what follows the folder after all.
+const LOOKS_FURTHER = /startsWith\([^()]{0,80}(?:\bsep\b|["'`]\/)|\.length\s*\]|charAt\(|\brelative\(/
+const MAX_TEXT = 10_000
+
+export const noIncompleteFolderCheck = defineRule({
+  kind: "source",
+  id: "no-incomplete-folder-check",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "high",
+  title: "A path is compared with a folder by how it begins, and the folder beside it begins alike",
+  why: "`/srv/files/acme-corp` begins with `/srv/files/acme`. Without the separator behind the folder `../acme-corp/contract.pdf` passes the check, and where folders are named after customers, one reads the files of another.",
+  fix: "Compare with the separator: `target.startsWith(root + path.sep)`.",
+  cwe: ["CWE-22"],
+  needs: { path: "server", text: [/\.startsWith\(/] },
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      const folder = folderOf(project, module, node)
+      if (!folder || !isCondition(node) || looksFurther(module, node)) continue
+      const code = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 70)
+      const root = module.textOf(folder).slice(0, 40)
+      yield {
+        at: node,
+        title: `\`${code}\` lets folders beside \`${root}\` pass`,
+        message: `A path with \`../\` that leads into a folder whose name only begins like that of \`${root}\` passes: \`/files/acme-corp\` begins with \`/files/acme\`.`,
+        fix: `\`startsWith(${root} + path.sep)\`, and \`=== ${root}\` beside it where the folder itself is meant too.`,
+      }
+    }
+  },
+})
+
+/** The folder that `target.startsWith(folder)` compares with, where `target` was joined to it and nothing stands behind its name. */
+function folderOf(project: Project, module: SourceModule, { callee, arguments: given }: Call): Node | null {
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "startsWith" || given.length !== 1) return null
+  const [folder] = given
+  const target = bare(callee.object)
+  if (!folder || target.type !== "Identifier" || !/^(?:Identifier|MemberExpression)$/.test(bare(folder).type)) return null
+  const declared = module.bindings.resolve(target)?.declaration
+  const made = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : null
+  if (made?.type !== "CallExpression" || made.arguments.length < 2 || !JOINS.test(originOf(project, module, made.callee) ?? "")) return null
+  const [root, ...parts] = made.arguments
+  if (!root || module.textOf(root) !== module.textOf(folder) || parts.every((each) => stringOf(each) !== null)) return null
+  const written = definitionOf(project, module, folder)
+  return written && endsBare(project, written, 0) ? folder : null
+}
+
+function endsBare(project: Project, { module, node }: Place, depth: number): boolean {
+  const text = stringOf(node)
+  if (text !== null) return /[^/\\]$/.test(text)
+  if (node.type !== "CallExpression") return false
+  const origin = originOf(project, module, node.callee) ?? ""
+  if (BARE.test(origin)) return true
+  // `path.join(root, "files/")` keeps the slash.
+  const last = node.arguments.at(-1)
+  const behind = last && JOINS.test(origin) && depth < 3 ? definitionOf(project, module, last) : null
+  return behind !== null && behind !== undefined && endsBare(project, behind, depth + 1)
+}
+
+function looksFurther(module: SourceModule, node: Node): boolean {
+  const around = enclosingFunction(node)
+  return around !== null && LOOKS_FURTHER.test(module.textOf(around).slice(0, MAX_TEXT))
+}
+
+// `if (!…)`, `… ? a : b`, `return …`, `list.filter((each) => …)`: something depends on it.
+function isCondition(node: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above.type === "IfStatement" || above.type === "ConditionalExpression" || above.type === "ReturnStatement") return true
+    if (isFunction(above)) return above.body === node
+    if (!/^(?:Logical|Unary|Chain)Expression$/.test(above.type)) return false
+  }
+  return false
+}

@@ -1,0 +1,66 @@
+// @ts-nocheck fixture
+import path from "node:path"
+
+const ROOT = path.resolve("files")
+const PUBLIC = "/srv/public"
+const SLASHED = "/srv/public/"
+
+export function open(name) {
+  const file = path.join(ROOT, name)
+  // ruleid: no-incomplete-folder-check
+  if (!file.startsWith(ROOT)) throw new Error("outside")
+  return file
+}
+
+export function openOf(base, customer, name) {
+  const folder = path.resolve(base, customer)
+  const file = path.resolve(folder, name)
+  // ruleid: no-incomplete-folder-check
+  return file.startsWith(folder) ? file : null
+}
+
+export function openPublic(name) {
+  const file = path.join(PUBLIC, name)
+  // ruleid: no-incomplete-folder-check
+  return file !== PUBLIC && file.startsWith(PUBLIC)
+}
+
+export function openSlashed(name) {
+  const file = path.join(SLASHED, name)
+  // ok: no-incomplete-folder-check
+  if (!file.startsWith(SLASHED)) throw new Error("outside")
+  return file
+}
+
+export function openChecked(name) {
+  const file = path.join(ROOT, name)
+  // ok: no-incomplete-folder-check
+  if (file !== ROOT && !file.startsWith(ROOT + path.sep)) throw new Error("outside")
+  return file
+}
+
+export function openTwice(name) {
+  const file = path.join(ROOT, name)
+  // ok: no-incomplete-folder-check
+  if (!file.startsWith(ROOT) || file[ROOT.length] !== path.sep) throw new Error("outside")
+  return file
+}
+
+// Whether the folder ends in a slash is the caller's business.
+export function openIn(folder, name) {
+  const file = path.join(folder, name)
+  // ok: no-incomplete-folder-check
+  if (!file.startsWith(folder)) throw new Error("outside")
+  return file
+}
+
+export function label(file) {
+  // ok: no-incomplete-folder-check
+  return file.startsWith(ROOT) ? "ours" : "theirs"
+}
+
+export function fixed() {
+  const file = path.join(ROOT, "index.html")
+  // ok: no-incomplete-folder-check
+  return file.startsWith(ROOT)
+}
