@@ -35,3 +35,14 @@ export async function more(data, name) {
   // ok: no-predictable-temporary-file
   await writeFile(path.join(folder, "report.json"), data)
 }
+
+export async function statement(account, data) {
+  const base = path.join(os.tmpdir(), `statement-${account.customerId}-${account.year}`)
+  // ruleid: no-predictable-temporary-file
+  await writeFile(`${base}.html`, data)
+  // ok: no-predictable-temporary-file
+  await writeFile(path.join(os.tmpdir(), `statement-${account.token}.html`), data)
+  const folder = await mkdtemp(path.join(os.tmpdir(), "statement-"))
+  // ok: no-predictable-temporary-file
+  await writeFile(`${folder}/${account.customerId}.html`, data)
+}

@@ -28,6 +28,7 @@ import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-prod
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noDisabledProtection } from "./no-disabled-protection.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
+import { noDoubleEscape } from "./no-double-escape.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
 import { noDuplicateRoute } from "./no-duplicate-route.ts"
 import { noEditedMigration } from "./no-edited-migration.ts"
@@ -51,8 +52,10 @@ import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
+import { noIgnoredValidation } from "./no-ignored-validation.ts"
 import { noIncompleteFolderCheck } from "./no-incomplete-folder-check.ts"
 import { noIncompleteHostCheck } from "./no-incomplete-host-check.ts"
+import { noIncompleteSchemeCheck } from "./no-incomplete-scheme-check.ts"
 import { noIncompleteShellQuoting } from "./no-incomplete-shell-quoting.ts"
 import { noInsecureCookie } from "./no-insecure-cookie.ts"
 import { noInstallScript } from "./no-install-script.ts"
@@ -123,6 +126,7 @@ import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSizeByClient } from "./no-size-by-client.ts"
+import { noSkippableCheck } from "./no-skippable-check.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
@@ -131,6 +135,7 @@ import { noSpoofableRateLimit } from "./no-spoofable-rate-limit.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
 import { noStaleApiDocs } from "./no-stale-api-docs.ts"
+import { noStatefulPattern } from "./no-stateful-pattern.ts"
 import { noStaticCloudCredential } from "./no-static-cloud-credential.ts"
 import { noSwallowedAssertion } from "./no-swallowed-assertion.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
@@ -143,6 +148,7 @@ import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
+import { noUnenforcedRole } from "./no-unenforced-role.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
@@ -246,6 +252,7 @@ export const rules: readonly Rule[] = [
   noDisabledLintRule,
   noDisabledProtection,
   noDisabledTestScript,
+  noDoubleEscape,
   noDoubleResponse,
   noDuplicateRoute,
   noEditedMigration,
@@ -269,8 +276,10 @@ export const rules: readonly Rule[] = [
   noGrownIgnoreFile,
   noHardcodedSecret,
   noIgnoredCallbackError,
+  noIgnoredValidation,
   noIncompleteFolderCheck,
   noIncompleteHostCheck,
+  noIncompleteSchemeCheck,
   noIncompleteShellQuoting,
   noInsecureCookie,
   noInstallScript,
@@ -341,6 +350,7 @@ export const rules: readonly Rule[] = [
   noSessionFixation,
   noShadowedRoute,
   noSizeByClient,
+  noSkippableCheck,
   noSkippedTest,
   noSleepInTest,
   noSlowPatternInPackage,
@@ -349,6 +359,7 @@ export const rules: readonly Rule[] = [
   noSqlInjection,
   noSsrf,
   noStaleApiDocs,
+  noStatefulPattern,
   noStaticCloudCredential,
   noSwallowedAssertion,
   noSwallowedError,
@@ -361,6 +372,7 @@ export const rules: readonly Rule[] = [
   noUnboundedQuery,
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
+  noUnenforcedRole,
   noUnescapedFileName,
   noUnescapedJsonInScript,
   noUnescapedMail,

@@ -10,6 +10,9 @@ const WRITES =
   /^(?:node:)?(?:fs|fs\/promises|fs-extra|fs\.promises|graceful-fs)\.(?:promises\.)?(write(?:File|JSON|Json)(?:Sync)?|append(?:File)(?:Sync)?|createWriteStream|outputFile(?:Sync)?|open(?:Sync)?)$/
 // What everybody can foretell.
 const FORETOLD = /^(?:Date\.now\(\)|process\.pid|new Date\(\)(?:\.\w+\(\))?|\+new Date\(\))$/
+// What is counted up, or known to whoever has to do with it.
+const COUNTED =
+  /(?:^|\.)(?:(?:user|employee|customer|account|order|invoice|tenant|org(?:anization)?|patient|client|product|company|member|student|report)_?[iI]d|\w{0,30}(?:[nN]umber|[pP]eriod|[yY]ear|[mM]onth))$/
 
 export const noPredictableTemporaryFile = defineRule({
   kind: "source",
@@ -40,14 +43,14 @@ export const noPredictableTemporaryFile = defineRule({
       yield {
         at: node,
         ...(third || inRequest ? {} : { severity: "low" as const }),
-        message: `Whoever else is on the machine puts a link there first and so chooses what \`${call}\` overwrites, and two calls at once write into the same file: \`${module.textOf(path).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` is the same name for all.`,
+        message: `Whoever else is on the machine puts a link there first and so chooses what \`${call}\` overwrites, and two calls at once write into the same file: \`${module.textOf(path).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` is a name that others can tell.`,
       }
     }
   },
 })
 
-/** Whether a path lies in the shared temporary folder under a name made of nothing but what is written here and the time. */
-function isForetold(project: Project, module: SourceModule, node: Node): boolean {
+/** Whether a path lies in the shared temporary folder under a name made of nothing but what is written here, the time and numbers of records. */
+function isForetold(project: Project, module: SourceModule, node: Node, depth = 0): boolean {
   const value = behind(module, node)
   const text = stringOf(value)
   if (text !== null) return /^\/(?:var\/)?tmp\/[^/]+$/.test(text)
@@ -65,7 +68,8 @@ function isForetold(project: Project, module: SourceModule, node: Node): boolean
     const [first, ...others] = value.expressions
     const start = value.quasis[0]?.value.raw ?? ""
     if (/^\/(?:var\/)?tmp\/[^/]*$/.test(start)) return value.expressions.every((each) => isKnown(module, each))
-    return start === "" && isShared(project, module, first) && others.every((each) => isKnown(module, each)) && value.quasis.length > 1
+    if (start !== "" || value.quasis.length < 2 || !others.every((each) => isKnown(module, each))) return false
+    return isShared(project, module, first) || (first !== undefined && depth < 3 && isForetold(project, module, first, depth + 1))
   }
   if (value.type === "BinaryExpression" && value.operator === "+") {
     const parts = sumOf(value)
@@ -87,7 +91,8 @@ function isShared(project: Project, module: SourceModule, node: Node | undefined
 
 function isKnown(module: SourceModule, node: Node): boolean {
   const value = behind(module, node)
-  if (stringOf(value) !== null || FORETOLD.test(module.textOf(value))) return true
+  const text = module.textOf(value).slice(0, 200)
+  if (stringOf(value) !== null || FORETOLD.test(text) || (value.type === "MemberExpression" && COUNTED.test(text))) return true
   if (value.type === "TemplateLiteral") return value.expressions.every((each) => isKnown(module, each))
   return value.type === "BinaryExpression" && value.operator === "+" && sumOf(value).every((each) => isKnown(module, each))
 }

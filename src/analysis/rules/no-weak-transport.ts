@@ -4,6 +4,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
 import { onlyInDevelopment } from "../settings/only-in-development.ts"
+import { isRemoteHost } from "../settings/remote-host.ts"
 import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { tlsOptions } from "../models/tls-versions.ts"
@@ -32,6 +33,7 @@ export const noWeakTransport = defineRule({
     yield* known
     yield* writtenElsewhere(module, known)
     yield* sentInTheClear(project, module)
+    yield* keysInTheClear(module)
     if (!module.text.includes("DEFAULT_MIN_VERSION")) return
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       if (!/^tls\.DEFAULT_MIN_VERSION$/.test(originOf(project, module, node.left) ?? module.textOf(node.left))) continue
@@ -75,6 +77,27 @@ function* sentInTheClear(project: Project, module: SourceModule): Generator<Draf
       fix: "Call it over `https://`.",
       ...(scheme ? { edits: [{ start: node.start + 5, end: node.start + 5, text: "s" }] } : {}),
       evidence: `http://${host}`,
+    }
+  }
+}
+
+// `http://id.example.com/.well-known/jwks.json`
+const KEYS =
+  /^http:\/\/([\w.-]{1,253})(?::\d{1,5})?\/\S{0,200}(?:jwks|\.well-known\/openid-configuration|oauth2?\/(?:v\d\/)?(?:certs|keys))/i
+
+// Who signs is asked of whoever answers, wherever the address is handed on to.
+function* keysInTheClear(module: SourceModule): Generator<Draft> {
+  if (!/http:\/\/[^\s"'`]{1,253}(?:jwks|well-known|certs|keys)/i.test(module.text)) return
+  for (const node of nodesOf(module.program, "Literal", "TemplateLiteral")) {
+    const host = KEYS.exec(stringOf(node) ?? "")?.[1]
+    if (host === undefined || !isRemoteHost(host) || onlyInDevelopment(module, node)) continue
+    yield {
+      at: node,
+      severity: "high",
+      title: `The keys that tokens are checked with come from \`${host}\` in the clear`,
+      message: `Whoever is on the way to \`${host}\` answers with a key of their own and signs any token with it: plain HTTP does not tell who answers.`,
+      fix: "Read them over `https://`.",
+      edits: [{ start: node.start + 5, end: node.start + 5, text: "s" }],
     }
   }
 }

@@ -71,3 +71,14 @@ export const legacyTls = {
 export const currentTls = { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", ciphers: "ECDHE-RSA-AES256-GCM-SHA384:!RC4" }
 // ok: no-weak-transport
 export const engines = { minVersion: "18.0.0" }
+
+export const issuers = {
+  // ruleid: no-weak-transport
+  first: { keys: "https://id.partner-freight.com/.well-known/jwks.json" },
+  // ok: no-weak-transport
+  second: { keys: "https://id.partner-freight.com/.well-known/jwks.json" },
+  // ok: no-weak-transport
+  local: { keys: "http://localhost:8080/.well-known/jwks.json" },
+  // ok: no-weak-transport
+  inside: { keys: "http://keycloak:8080/realms/shop/protocol/openid-connect/certs" },
+}
