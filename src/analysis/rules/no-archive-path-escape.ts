@@ -24,7 +24,7 @@ const EXTRACTS = /^(?:extract\w*|x|Extract|decompress|unzip)$/
 const WRITES =
   /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
 const CHECK =
-  /startsWith\(|\.indexOf\(\s*[\w.]+\s*\)\s*(?:[!=]==?\s*0|<)|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize/
+  /startsWith\(|\.indexOf\(\s*[\w.]+\s*\)\s*(?:[!=]==?\s*0|<)|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize|validateFileName/
 
 export const noArchivePathEscape = defineRule({
   kind: "source",
@@ -68,7 +68,7 @@ export const noArchivePathEscape = defineRule({
       }
       const target = targetOf(project, module, node)
       const name = target && entryNameIn(module, target, 0, { left: MAX_NODES })
-      if (!name || isChecked(module, node)) continue
+      if (!name || isChecked(module, node) || isRefusedByReader(module)) continue
       const code = module.textOf(name)
       yield {
         at: node,
@@ -132,6 +132,7 @@ function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { 
     }
     // Below `/` there is nothing to climb to.
     if (each.type === "CallExpression" && isRooted(each)) return null
+    if (each.type === "CallExpression" && namesEntry(module, each)) return each
     if (each.type !== "Identifier" || depth > 2) continue
     const binding = module.bindings.resolve(each)
     const declaration = binding?.declaration
@@ -156,6 +157,25 @@ function isEntry(module: SourceModule, name: Node & { type: "Identifier" }): boo
   const listener = binding?.kind === "parameter" && isFunction(binding.declaration) ? binding.declaration : null
   const call = listener?.params[0] === binding?.identifier ? listener?.parent : null
   return call?.type === "CallExpression" && stringOf(call.arguments[0]) === "entry"
+}
+
+// yauzl ends with an error at names that lead out, unless it is told to hand them over as they are.
+function isRefusedByReader(module: SourceModule): boolean {
+  const readers = module.imports.filter(({ specifier }) => ARCHIVES.test(specifier))
+  return (
+    readers.every(({ specifier }) => /^yauzl(?:-promise)?$/.test(specifier)) &&
+    !/\b(?:decodeStrings|validateFilenames|strictFileNames):\s*false/.test(module.text)
+  )
+}
+
+// `nameOf(entry)` of this file, which gives the name in another writing.
+function namesEntry(module: SourceModule, { callee, arguments: given }: Node & { type: "CallExpression" }): boolean {
+  const [first] = given
+  if (callee.type !== "Identifier" || first?.type !== "Identifier" || !(/^(?:zip)?entry$/i.test(first.name) || isEntry(module, first)))
+    return false
+  const called = module.bindings.resolve(callee)?.declaration
+  const text = isFunction(called) && called.params.length === 1 ? module.textOf(called).slice(0, 2_000) : ""
+  return /\.(?:fileName|entryName|path)\b/.test(text) && !CHECK.test(text)
 }
 
 function isRooted(call: Node & { type: "CallExpression" }): boolean {
