@@ -8,7 +8,7 @@ import { defaultPolicy } from "../../src/model/policy.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
 
 /** A program with one Express handler that hands request data to one argument of a sink, written the way its model names it. */
-function programFor({ call, properties = [], needs, when, first }: Sink, place: number): string {
+function programFor({ call, properties = [], needs, when, first, succeeds }: Sink, place: number): string {
   const [, specifier = "", members = ""] = /^(socket\.io-client|(?:@[^/]+\/)?[^.()]+)(.*)$/.exec(call) ?? []
   const isGlobal = specifier === "globalThis"
   const callee = isGlobal ? members.slice(1) : `library${members.replaceAll("*", "anything")}`
@@ -19,7 +19,9 @@ function programFor({ call, properties = [], needs, when, first }: Sink, place: 
   const single = marking ? `marker${through}(req.body.given)` : "req.body.given"
   const value = named !== undefined ? objectWith(named.split(".")) : properties.length > 0 ? whole : single
   const started = ["git", "curl"].find((each) => first?.test(each))
-  const before = Array.from({ length: place }, (_, index) => (index === 0 && started ? JSON.stringify(started) : "0"))
+  const before = Array.from({ length: place }, (_, index) =>
+    index > 0 ? "0" : started ? JSON.stringify(started) : succeeds ? "null" : "0",
+  )
   return [
     'import express from "express"',
     isGlobal ? "" : `import * as library from "${specifier}"`,
