@@ -1,5 +1,7 @@
+import { passageOf } from "../model-index.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOfMeaning } from "../source/meaning.ts"
 import { asking } from "./asking.ts"
 import { matched } from "./captures.ts"
 import { narrowElements } from "./guards.ts"
@@ -22,10 +24,11 @@ import {
   join,
   marked,
   pieceOf,
+  placesOf,
   taintIn,
   unmarked,
 } from "./value.ts"
-import type { Value } from "./value.ts"
+import type { Environment, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 const TEXT_METHODS = new Set(
@@ -33,6 +36,7 @@ const TEXT_METHODS = new Set(
     " ",
   ),
 )
+const MAX_PARTS_DEEP = 3
 const CALLBACK_METHODS = new Set("forEach map filter find some every flatMap reduce sort then catch finally".split(" "))
 
 /** Whether a method of this name on data gives data again, or hands them to a callback. */
@@ -76,11 +80,12 @@ export function callDataMethod(
     return { kind: "object", fields: new Map(), rest: receiver.keys }
   let fromCallback: Value = null
   let hasCallback = false
+  const given = method === "then" ? [receiver] : method === "reduce" ? [values[1] ?? null, element] : [element]
   for (const value of values) {
-    if (value?.kind !== "closure") continue
+    const made = CALLBACK_METHODS.has(method) || value?.kind === "closure" ? callBack(walk, value, given) : undefined
+    if (made === undefined) continue
     hasCallback = true
-    const given = method === "then" ? [receiver] : method === "reduce" ? [values[1] ?? null, element] : [element]
-    fromCallback = join(fromCallback, walk.run(value.module, value.node, given, value.environment))
+    fromCallback = join(fromCallback, made)
   }
   if (method === "then" || method === "reduce") return fromCallback
   if (method === "map" || method === "flatMap")
@@ -91,6 +96,7 @@ export function callDataMethod(
   if (method === "get" || method === "getAll") return element
   if (receiver.kind === "object") {
     if (method === "concat") return { ...receiver, rest: values.map((each) => elementOf(each)).reduce(join, receiver.rest) }
+    if (method === "entries" && receiver.keys === undefined) return numbered(element)
     if (method !== "join" && method !== "toString") return receiver
     const inner = taintIn(receiver)
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
@@ -111,6 +117,23 @@ export function callDataMethod(
   return method === "split" && cutsPath(called[0]) ? marked(text, ["path-part"]) : method === "join" ? unmarked(text, ["path-part"]) : text
 }
 
+/** What a function gives that a method is handed, one of the language such as `Number` among them; `undefined` for what is none we know. */
+function callBack(walk: Walk, callback: Value, given: readonly Value[]): Value | undefined {
+  if (callback?.kind === "closure") return walk.run(callback.module, callback.node, given, callback.environment)
+  if (callback?.kind !== "meaning") return undefined
+  if (callback.meaning.kind === "function") return walk.run(callback.meaning.module, callback.meaning.node, given, null)
+  const path = originOfMeaning(walk.project, callback.meaning)
+  const passage = path === null ? null : passageOf(path)
+  if (!passage || (passage.from !== "all" && passage.from[0] !== 0)) return undefined
+  return marked(drop(taintIn(given[0] ?? null), passage.drops), passage.marks)
+}
+
+// `for (const [index, name] of names.entries())`
+function numbered(element: Value): Value {
+  const entry: Value = { kind: "object", fields: new Map(), rest: element, places: { values: [null, element], rest: element } }
+  return { kind: "object", fields: new Map(), rest: entry }
+}
+
 // `ids.filter((id) => UUID.test(id))`; of `entries.filter(([key]) => COLUMNS.has(key))` only the keys are known afterwards.
 function chosenBy(walk: Walk, value: Value, node: Node, frame: Frame): Value {
   const [predicate] = "arguments" in node ? (node.arguments as readonly Node[]) : []
@@ -120,8 +143,18 @@ function chosenBy(walk: Walk, value: Value, node: Node, frame: Frame): Value {
   narrowElements(callee.object, predicate, true, proven, asking(walk, frame))
   for (const [key, controls] of proven.guarded)
     if (key.includes(PIECE)) frame.environment.guarded.set(key, [...new Set([...(frame.environment.guarded.get(key) ?? []), ...controls])])
-  const inner = taintIn(value)
-  return inner === null ? value : drop(value, guardsOf(proven, guardKey(inner)))
+  return withoutProven(value, proven, 0)
+}
+
+// Each part by what was asked of it.
+function withoutProven(value: Value, proven: Environment, depth: number): Value {
+  if (value?.kind === "tainted") return drop(value, guardsOf(proven, guardKey(value)))
+  if (value?.kind !== "object" || depth > MAX_PARTS_DEEP) return value
+  const inside = (part: Value) => withoutProven(part, proven, depth + 1)
+  const fields = new Map([...value.fields].map(([name, field]) => [name, inside(field)] as const))
+  const places = placesOf(value)?.map(inside)
+  const rest = places ? places.reduce(join, null) : inside(value.rest)
+  return { kind: "object", fields, rest, ...(places ? { places: { values: places, rest } } : {}) }
 }
 
 // `name.replace(UNSAFE, "_")`

@@ -1,6 +1,7 @@
 import type { Control, Mark } from "../models/model.ts"
-import { bare, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { looksInsideOnly, provenByPredicate } from "./predicates.ts"
 import { allowsParent, fixesHost, fixesSite, isAddressPrefix, isAnchored, isHostName, refusesParents } from "./written-checks.ts"
 import { fork, guardKey, isMarked, namesToGuard, sentIn, taintIn, textOnly } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
@@ -240,11 +241,8 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
       for (const each of node.arguments) take(each, ["path"], environment, ask)
       return
     }
-    // A predicate of the repository or of a validator library: what it is asked about has been looked at.
-    const predicate = functionOf(callee, ask)
-    const isWeak = predicate !== null && looksInsideOnly(predicate)
-    for (const each of node.arguments)
-      take(each, isWeak ? EVERYTHING.filter((control) => control !== "host") : EVERYTHING, environment, ask)
+    const proven = provenByName(name, callee, ask)
+    for (const each of node.arguments) take(each, proven, environment, ask)
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
 }
 
@@ -277,6 +275,11 @@ function narrowDenial(node: Node & { type: "CallExpression" }, environment: Envi
 // What such a function is asked about has been looked at, whatever it does.
 const NAMED_PREDICATE = /^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/
 
+// A predicate of the repository or of a validator library: what it is asked about has been looked at.
+function provenByName(name: string, callee: Node, ask: Ask): readonly Control[] {
+  return provenByPredicate(name, functionOf(callee, ask))
+}
+
 // `.example.com`, or a dot in front of what a name holds.
 function isHostEnding(argument: Node): boolean {
   const inner = bare(argument)
@@ -289,7 +292,7 @@ function isHostEnding(argument: Node): boolean {
 export function narrowElements(list: Node, predicate: Node, outcome: boolean, environment: Environment, ask: Ask, depth = 0): void {
   const callee = bare(predicate)
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
-  if (outcome && NAMED_PREDICATE.test(name)) take(list, EVERYTHING, environment, ask)
+  if (outcome && NAMED_PREDICATE.test(name)) take(list, provenByName(name, callee, ask), environment, ask)
   else narrowInside(ask.predicateOfElements(list, callee), outcome, environment, depth)
 }
 
@@ -341,41 +344,6 @@ function givesFalse(node: Node): boolean {
   const last = node.type === "BlockStatement" ? node.body.at(-1) : node
   if (last?.type !== "ReturnStatement") return false
   return !last.argument || (last.argument.type === "Literal" && !last.argument.value)
-}
-
-/**
- * Whether a predicate asks its parameter only what it contains, or how it begins or ends without saying where the host does:
- * `https://evil.example/?https://ours.example` contains our address and leads to another host.
- */
-function looksInsideOnly(predicate: FunctionNode): boolean {
-  const parameter = predicate.params[0]
-  if (parameter?.type !== "Identifier" || !predicate.body) return false
-  let looks = false
-  for (const node of ownNodes(predicate.body)) {
-    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
-    if (node.type === "NewExpression") return false
-    if (node.type !== "CallExpression" || isSyntaxCheck(node)) continue
-    if (!looksWeakly(node, parameter.name)) return false
-    looks = true
-  }
-  return looks
-}
-
-// Whether something is an address says nothing of whose.
-function isSyntaxCheck({ callee }: Node & { type: "CallExpression" }): boolean {
-  return callee.type === "MemberExpression" && propertyName(callee) === "canParse"
-}
-
-function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpression" }, parameter: string): boolean {
-  if (callee.type !== "MemberExpression" || !argument) return false
-  const name = propertyName(callee) ?? ""
-  const isAsked = (node: Node) => node.type === "Identifier" && node.name === parameter
-  if (name === "test")
-    return isAsked(argument) && !isAnchored(callee.object) && !fixesHost(callee.object, argument) && !fixesSite(callee.object)
-  if (!isAsked(callee.object)) return false
-  const text = stringOf(argument) ?? ""
-  if (name === "startsWith") return text !== "" && !isAddressPrefix(text)
-  return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
 }
 
 /** Notes that data can no longer do this. */

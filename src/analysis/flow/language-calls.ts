@@ -1,12 +1,13 @@
-import { bare, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
-import type { Meaning } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { isTestPath } from "../classify.ts"
+import { instanceOf } from "./instances.ts"
+import { callPairs } from "./pairs.ts"
 import { addForLater, addedBefore } from "./properties.ts"
 import { definitionOf } from "./schema/definition.ts"
-import { advance, createEnvironment, drop, elementOf, isInteresting, join, taintIn } from "./value.ts"
+import { advance, drop, elementOf, isInteresting, join, placesOf, taintIn } from "./value.ts"
 import type { Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 
@@ -37,7 +38,6 @@ const TIMERS: Readonly<Record<string, number>> = {
   "globalThis.setInterval": 2,
 }
 const MAX_LISTENERS = 20
-const MAX_PARENTS = 3
 
 /** The arguments with lists that are spread among them: any of the places behind may hold any element. */
 export function argumentsOf(walk: Walk, nodes: readonly Node[], frame: Frame): Value[] {
@@ -56,12 +56,11 @@ export function argumentsOf(walk: Walk, nodes: readonly Node[], frame: Frame): V
 export function callLanguage(walk: Walk, { node, path, method, receiver, called, values }: Called, frame: Frame): Value | undefined {
   if (node.type === "NewExpression") {
     if (path === "globalThis.Promise()" || path === "globalThis.Promise") return settledBy(walk, values[0] ?? null)
-    if (path === "globalThis.Map" || path === "globalThis.Set")
-      return values.some((each) => isInteresting(each)) || isLocal(node)
-        ? { kind: "object", fields: new Map(), rest: elementOf(values[0] ?? null) }
-        : undefined
+    if (path === "globalThis.Map" || path === "globalThis.Set") return collection(node, path, values)
     return called?.kind === "meaning" ? instanceOf(walk, called.meaning, values) : undefined
   }
+  const pairs = callPairs(path, values, node, frame)
+  if (pairs !== undefined) return pairs
   // The `resolve` of a promise.
   if (called?.kind === "object" && method === null) {
     called.rest = join(called.rest, values[0] ?? null)
@@ -99,6 +98,15 @@ function callLocalStorage(walk: Walk, { node, method, values }: Called, { module
   return first?.kind === "closure" ? walk.run(first.module, first.node, values.slice(2), first.environment) : null
 }
 
+function collection(node: Node, path: string, values: readonly Value[]): Value | undefined {
+  if (!values.some((each) => isInteresting(each)) && !isLocal(node)) return undefined
+  const element = elementOf(values[0] ?? null)
+  const entry = path === "globalThis.Map" && element?.kind === "object" ? placesOf(element) : null
+  if (entry?.length !== 2) return { kind: "object", fields: new Map(), rest: element }
+  const [key = null, value = null] = entry
+  return { kind: "object", fields: new Map(), rest: value, keys: key }
+}
+
 // A collection of a handler is followed, one of the file is what the code says of it.
 function isLocal(node: Node): boolean {
   for (let at = node.parent; at; at = at.parent ?? null) if (isFunction(at)) return true
@@ -121,39 +129,6 @@ export function indirectRun({ method, receiver, values }: Called): Run | null {
   if (!target) return null
   const list = method === "apply" ? elementOf(values[1] ?? null) : null
   return { module: target.module, node: target.node, values: method === "apply" ? [list, list, list, list] : values.slice(1) }
-}
-
-/**
- * An object of a class of the repository that keeps something of what its constructor is given: its methods, with `this` as far as it is
- * known. `undefined` when it keeps nothing, so that the class says more.
- */
-function instanceOf(walk: Walk, meaning: Meaning, values: readonly Value[]): Value | undefined {
-  if (meaning.kind !== "class" || !values.some((each) => isInteresting(each))) return undefined
-  const environment = createEnvironment(null)
-  const methods = new Map<string, Value>()
-  let constructor: { module: SourceModule; node: FunctionNode } | null = null
-  let at: Meaning | null = meaning
-  for (let depth = 0; at?.kind === "class" && depth < MAX_PARENTS; depth++) {
-    const { module, node } = at
-    if (!isClass(node)) return undefined
-    for (const member of node.body.body) {
-      if (member.type !== "MethodDefinition" || !isFunction(member.value) || !member.value.body || member.static) continue
-      const name = propertyName(member) ?? ""
-      if (member.kind === "constructor") constructor ??= { module, node: member.value }
-      else if ((member.kind === "method" || member.kind === "get") && !methods.has(name)) {
-        const isGetter = member.kind === "get" ? { isGetter: true as const } : {}
-        methods.set(name, { kind: "closure", module, node: member.value, environment, ...isGetter })
-      }
-    }
-    if (!node.superClass) break
-    at = meaningOf(walk.project, module, node.superClass)
-    if (at?.kind !== "class") return undefined
-  }
-  if (!constructor) return undefined
-  const self: Value & { kind: "object" } = { kind: "object", fields: new Map(methods), rest: null }
-  walk.run(constructor.module, constructor.node, values, null, self)
-  const keeps = [...self.fields].some(([name, value]) => value !== methods.get(name) && isInteresting(value))
-  return keeps ? self : undefined
 }
 
 /** The functions that `bus.emit("event", …)` runs: those that are put on the same emitter anywhere. */

@@ -267,7 +267,7 @@ function joinObjects(a: ObjectValue, b: ObjectValue, depth: number, joined: Map<
 }
 
 /** What stands at each place of a list, as long as nothing else was put into it. */
-function placesOf({ places, rest }: Value & { kind: "object" }): readonly Value[] | null {
+export function placesOf({ places, rest }: Value & { kind: "object" }): readonly Value[] | null {
   return places && places.rest === rest ? places.values : null
 }
 

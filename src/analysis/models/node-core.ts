@@ -206,6 +206,10 @@ export const nodeCore: TechnologyModel = {
       (call) => ({ call, from: [0], drops: [], gives: ["string", "host", "path"] }) as const,
     ),
     { call: "stream/consumers.json", from: [0], drops: [], gives: ALL },
+    // Rows and headings of a table somebody uploaded.
+    ...["csv-parse/sync.parse", "csv-parse/sync", "csv-parse/lib/sync", "papaparse.parse", "xlsx.read", "xlsx.utils.sheet_to_json"].map(
+      (call) => ({ call, from: [0], drops: [] }) as const,
+    ),
     { call: "cookie.parse", from: [0], drops: [] },
     { call: "cookie.parseCookie", from: [0], drops: [] },
     { call: "globalThis.JSON.stringify", from: [0], drops: ["shape"] },
@@ -213,8 +217,6 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.Object.assign", from: "all", drops: [], reads: "fields" },
     { call: "globalThis.Object.fromEntries", from: [0], drops: [], reads: "fields" },
     { call: "globalThis.Object.values", from: [0], drops: [] },
-    { call: "globalThis.Object.keys", from: [0], drops: ["shape"] },
-    { call: "globalThis.Object.entries", from: [0], drops: [] },
     { call: "globalThis.Array.from", from: [0], drops: [] },
     { call: "globalThis.Promise.resolve", from: [0], drops: [] },
     { call: "globalThis.Promise.all", from: [0], drops: [] },

@@ -208,6 +208,18 @@ const servers: readonly Entry[] = [
     shapes: ["sent.a"],
   },
   {
+    name: "body of a bare server, read in a loop",
+    packages: {},
+    style: "esm",
+    imports: [["http", "node:http"]],
+    setup:
+      "async function bodyOf(request) { const parts = []; for await (const part of request) parts.push(part); return Buffer.concat(parts) }",
+    wrap: (body) =>
+      `http.createServer(async (req, res) => { const raw = await bodyOf(req); const sent = JSON.parse(raw.toString("utf8")); ${body} })`,
+    data: ["sent.a"],
+    shapes: ["sent.a"],
+  },
+  {
     name: "restify",
     packages: { restify: "11.1.0" },
     style: "commonjs",

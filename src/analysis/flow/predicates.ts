@@ -1,0 +1,105 @@
+import type { Control } from "../models/model.ts"
+import { bare, descendants, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { fixesHost, fixesSite, isAddressPrefix, isAnchored } from "./written-checks.ts"
+
+const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
+// They say of what kind a value is; any text is a text, and what a list or an object holds is open.
+const TELLS_TEXT = /^is(?:String|Text|Buffer)$/
+const TELLS_HOLDER = /^is(?:Array|Object|PlainObject|ObjectLike|Record|Map|Set|Iterable|View)$/
+// Whoever signs a message has not looked at what the message says.
+const TELLS_SENDER = /sign(?:ed|ature)|hmac/i
+const AUTHENTICATES = /\b(?:createHmac|createVerify|timingSafeEqual)\b/
+const FORM_CALLS =
+  /^(?:isArray|isBuffer|keys|values|entries|every|some|filter|map|String|Boolean|trim|isString|isObject|isPlainObject|hasOwn|hasOwnProperty)$/
+const MAX_NODES = 400
+
+/** What holds of the arguments of a predicate that came out true, by its name and, where it is one of the repository, by what it asks. */
+export function provenByPredicate(name: string, predicate: FunctionNode | null): readonly Control[] {
+  if (TELLS_HOLDER.test(name) && predicate === null) return []
+  if (TELLS_TEXT.test(name) && predicate === null) return ["shape"]
+  if (TELLS_SENDER.test(name)) return []
+  if (predicate === null) return EVERYTHING
+  return asksSender(predicate) ? [] : (formOnly(predicate) ?? (looksInsideOnly(predicate) ? ["string", "shape", "path"] : EVERYTHING))
+}
+
+function asksSender({ body }: FunctionNode): boolean {
+  if (!body) return false
+  for (const node of descendants(body)) if (node.type === "Identifier" && AUTHENTICATES.test(node.name)) return true
+  return false
+}
+
+/** What a predicate proves that asks only of what kind and how long the parts are; `null` for one that asks more. */
+function formOnly({ body }: FunctionNode): readonly Control[] | null {
+  if (!body) return null
+  let asksKind = false
+  let asksText = false
+  let count = 0
+  for (const node of descendants(body)) {
+    if (++count > MAX_NODES) return null
+    if (node.type === "SwitchStatement" || node.type === "NewExpression" || (node.type === "Literal" && "regex" in node && node.regex))
+      return null
+    if (node.type === "CallExpression") {
+      const callee = bare(node.callee)
+      const name = callee.type === "Identifier" ? callee.name : propertyName(callee)
+      if (name === null || !FORM_CALLS.test(name)) return null
+      asksKind ||= name === "isArray"
+    }
+    if (node.type !== "BinaryExpression" || !/^(?:[!=]==?|[<>]=?|in|instanceof)$/.test(node.operator)) continue
+    if (!asksForm(node)) return null
+    const isTypeof = bare(node.left).type === "UnaryExpression" || node.operator === "instanceof"
+    asksKind ||= isTypeof
+    asksText ||= isTypeof && stringOf(node.right) === "string"
+    if (isTypeof && /^(?:number|boolean|bigint)$/.test(stringOf(node.right) ?? "")) return null
+  }
+  if (!asksKind) return null
+  return asksText ? ["shape"] : []
+}
+
+// `typeof name === "string"`, `name !== undefined`, `name.length < 200`, `"name" in value`
+function asksForm({ left, right, operator }: Node & { type: "BinaryExpression" }): boolean {
+  if (operator === "in" || operator === "instanceof") return true
+  const sides = [left, right].map((side) => bare(side as Node))
+  return sides.some(
+    (side) =>
+      (side.type === "UnaryExpression" && side.operator === "typeof") ||
+      (side.type === "Literal" && side.value === null) ||
+      (side.type === "Identifier" && side.name === "undefined") ||
+      (side.type === "MemberExpression" && /^(?:length|size|byteLength)$/.test(propertyName(side) ?? "")),
+  )
+}
+
+/**
+ * Whether a predicate asks its parameter only what it contains, or how it begins or ends without saying where the host does:
+ * `https://evil.example/?https://ours.example` contains our address and leads to another host.
+ */
+export function looksInsideOnly(predicate: FunctionNode): boolean {
+  const parameter = predicate.params[0]
+  if (parameter?.type !== "Identifier" || !predicate.body) return false
+  let looks = false
+  for (const node of ownNodes(predicate.body)) {
+    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
+    if (node.type === "NewExpression") return false
+    if (node.type !== "CallExpression" || isSyntaxCheck(node)) continue
+    if (!looksWeakly(node, parameter.name)) return false
+    looks = true
+  }
+  return looks
+}
+
+// Whether something is an address says nothing of whose.
+function isSyntaxCheck({ callee }: Node & { type: "CallExpression" }): boolean {
+  return callee.type === "MemberExpression" && propertyName(callee) === "canParse"
+}
+
+function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpression" }, parameter: string): boolean {
+  if (callee.type !== "MemberExpression" || !argument) return false
+  const name = propertyName(callee) ?? ""
+  const isAsked = (node: Node) => node.type === "Identifier" && node.name === parameter
+  if (name === "test")
+    return isAsked(argument) && !isAnchored(callee.object) && !fixesHost(callee.object, argument) && !fixesSite(callee.object)
+  if (!isAsked(callee.object)) return false
+  const text = stringOf(argument) ?? ""
+  if (name === "startsWith") return text !== "" && !isAddressPrefix(text)
+  return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
+}
