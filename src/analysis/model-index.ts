@@ -49,7 +49,8 @@ function register(model: TechnologyModel): void {
 export function canonicalPath(path: string): string {
   const known = canonical.get(path)
   if (known !== undefined) return known
-  let current = path
+  // `lodash/merge` is `merge` of lodash.
+  let current = path.replace(/^lodash(?:-es)?[/.](\w+)(?=$|[.(])/, "lodash.$1")
   for (const [alias, target] of aliases) if (startsAt(current, alias)) current = target + current.slice(alias.length)
   for (let round = 0; round < 12; round++) {
     const same = sames.find((each) => startsAt(current, each.from))

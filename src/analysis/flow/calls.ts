@@ -58,6 +58,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const over = path === null ? undefined : callOverList(walk, path, values, node, frame)
   if (over !== undefined) return over
   const passage = path === null ? null : passageOf(path)
+  if (passage?.receives) return { kind: "request", model: passage.receives, path: "", text: "" }
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
   if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame, passage.below)
   if (passage) {
@@ -206,6 +207,7 @@ function passOn(
   const inputs = from === "all" ? values : from.map((each) => (each === "receiver" ? receiver : (values[each] ?? null)))
   let result: Value = null
   for (const input of inputs) result = join(result, taintIn(input) ?? input)
+  if (result?.kind === "request") return result
   if (result?.kind === "object" || result?.kind === "meaning" || result?.kind === "closure")
     return drops.length === 0 && result.kind === "object" ? result : null
   const value = drop(result, drops)
@@ -265,5 +267,7 @@ function wovenIn(method: string, values: readonly Value[], node: Node, frame: Fr
 
 // `db.transaction(async (trx) => …)` and `withClient((client) => …)` hand over what they were called on.
 function callbackGift(method: string | null, receiver: Value): Value {
-  return method !== null && /^\$?(?:transaction|with\w*|tx|using|task)$/i.test(method) ? receiver : null
+  return method !== null && /^\$?(?:transaction|with\w*|tx|using|task|execute(?:Read|Write)|(?:read|write)Transaction)$/i.test(method)
+    ? receiver
+    : null
 }

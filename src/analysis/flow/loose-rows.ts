@@ -252,6 +252,8 @@ export function callLoose(walk: Walk, { node, values, meaning }: StoreCall, rows
     if (column === null) keepObject(walk, rows.table, values[0] ?? null)
     else note(walk, rows.table, column.toLowerCase(), values[1] ?? null)
   }
+  // `query.where((group) => { group.orWhere(…) })`
+  if (values.some((each) => each?.kind === "closure")) runCallbacks(walk, values, { ...rows, meaning }, false)
   // A builder gives itself until it is awaited.
   return { ...rows, meaning }
 }

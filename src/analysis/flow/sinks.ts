@@ -172,13 +172,26 @@ function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "ne
   const value = sink.except ? without(whole, sink.except) : whole
   if (value?.kind === "object") {
     const inner = sink.properties
-      ? sink.properties.map((name) => (name === "*" ? value.rest : wholly(value.fields.get(name) ?? null, sink))).reduce(join, null)
+      ? sink.properties.map((name) => partOf(value, name, sink)).reduce(join, null)
       : sink.needs === "shape"
         ? value
         : null
     return taintWith(inner, sink.needs, 0)
   }
   return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+}
+
+function partOf(value: Value & { kind: "object" }, name: string, sink: { readonly kind?: string }): Value {
+  if (name.startsWith("**.")) return textsBelow(value, name.slice(3), 0)
+  return name === "*" ? value.rest : wholly(value.fields.get(name) ?? null, sink)
+}
+
+// `{ query: { script_score: { script: { source } } } }`
+function textsBelow(value: Value, name: string, depth: number): Value {
+  if (value?.kind !== "object" || depth > 8) return null
+  const own = value.fields.get(name) ?? null
+  const parts = [...value.fields.values(), value.rest].map((part) => textsBelow(part, name, depth + 1))
+  return parts.reduce(join, own?.kind === "tainted" ? own : null)
 }
 
 // Fields that are named one by one are chosen by the one who names them.

@@ -3,12 +3,17 @@ import type { TechnologyModel } from "./model.ts"
 import { amqplib } from "./amqplib.ts"
 import { archives } from "./archives.ts"
 import { auth0 } from "./auth0.ts"
+import { awsQueries } from "./aws-queries.ts"
 import { awsSdk } from "./aws-sdk.ts"
 import { azure } from "./azure.ts"
 import { bcrypt } from "./bcrypt.ts"
 import { bullmq } from "./bullmq.ts"
+import { cassandra } from "./cassandra.ts"
+import { couchdb } from "./couchdb.ts"
 import { deepMerges } from "./deep-merges.ts"
 import { drizzle } from "./drizzle.ts"
+import { dynamodb } from "./dynamodb.ts"
+import { elasticsearch } from "./elasticsearch.ts"
 import { evaluators } from "./evaluators.ts"
 import { express } from "./express.ts"
 import { fastify } from "./fastify.ts"
@@ -20,6 +25,7 @@ import { hapi } from "./hapi.ts"
 import { hono } from "./hono.ts"
 import { htmlEscapers } from "./html-escapers.ts"
 import { httpClients } from "./http-clients.ts"
+import { influxdb } from "./influxdb.ts"
 import { jsonwebtoken } from "./jsonwebtoken.ts"
 import { kafkajs } from "./kafkajs.ts"
 import { knex } from "./knex.ts"
@@ -30,6 +36,7 @@ import { logWriters } from "./log-writers.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mysql2 } from "./mysql2.ts"
+import { neo4j } from "./neo4j.ts"
 import { nest } from "./nest.ts"
 import { next } from "./next.ts"
 import { nodeCore } from "./node-core.ts"
@@ -48,6 +55,7 @@ import { sequelize } from "./sequelize.ts"
 import { sessions } from "./sessions.ts"
 import { shellRunners } from "./shell-runners.ts"
 import { sqlite } from "./sqlite.ts"
+import { ssh } from "./ssh.ts"
 import { staticFiles } from "./static-files.ts"
 import { synchronousLibraries } from "./synchronous-libraries.ts"
 import { templateEngines } from "./template-engines.ts"
@@ -63,12 +71,17 @@ export const models: readonly TechnologyModel[] = [
   amqplib,
   archives,
   auth0,
+  awsQueries,
   awsSdk,
   azure,
   bcrypt,
   bullmq,
+  cassandra,
+  couchdb,
   deepMerges,
   drizzle,
+  dynamodb,
+  elasticsearch,
   evaluators,
   express,
   fastify,
@@ -80,6 +93,7 @@ export const models: readonly TechnologyModel[] = [
   hono,
   htmlEscapers,
   httpClients,
+  influxdb,
   jsonwebtoken,
   kafkajs,
   knex,
@@ -90,6 +104,7 @@ export const models: readonly TechnologyModel[] = [
   mongodb,
   mongoose,
   mysql2,
+  neo4j,
   nest,
   next,
   nodeCore,
@@ -108,6 +123,7 @@ export const models: readonly TechnologyModel[] = [
   sessions,
   shellRunners,
   sqlite,
+  ssh,
   staticFiles,
   synchronousLibraries,
   templateEngines,

@@ -90,8 +90,8 @@ export interface Sink {
   /** Indices of the dangerous arguments; `"all"` for every one. */
   readonly arguments: readonly number[] | "all"
   /**
-   * The dangerous properties when an argument is an object, `*` for list elements and what is spread into it; without it an
-   * object argument is searched as a whole only for `shape`.
+   * The dangerous properties when an argument is an object, `*` for list elements and what is spread into it, `**.name` for texts of that
+   * name at any depth; without it an object argument is searched as a whole only for `shape`.
    */
   readonly properties?: readonly string[]
   /** Every tainted field of an object argument counts on its own and is named by `Flow.field`. */
@@ -148,6 +148,8 @@ export interface Passage {
   /** What the sender has of properties of these names below what comes out, where it is less: where the service put an upload. */
   readonly below?: Readonly<Record<string, readonly Control[]>>
   readonly marks?: readonly Mark[]
+  /** What it gives is what others have put into a queue; whoever asks for it is handed data from outside. */
+  readonly receives?: RequestModel
   /** It throws unless it is given texts, so that what is known of the text is known of what comes out. */
   readonly takesText?: true
   /** Marks that are off what comes out. */
@@ -222,6 +224,8 @@ export interface Listener {
   /** The usual name of the receiver and the method, where the receiver comes in as a parameter. */
   readonly receiver?: RegExp
   readonly method?: string
+  /** What the receiver may come from, whatever its name. */
+  readonly origin?: RegExp
   /** The receiver may also be the first parameter of a listener of this event, whatever its name: `connection`. */
   readonly handedBy?: string
   /** What the first argument is, if it tells the event. */

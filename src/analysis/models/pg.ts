@@ -17,6 +17,8 @@ export const pg: TechnologyModel = {
     { call: "pg-query-stream", kind: "sql", arguments: [0], needs: "string" },
     { call: "pg-cursor", kind: "sql", arguments: [0], needs: "string" },
     { call: "postgres().unsafe", kind: "sql", arguments: [0], needs: "string" },
+    { call: "slonik-sql-tag-raw.raw", kind: "sql", arguments: [0], needs: "string" },
+    { call: "slonik.sql.raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "@vercel/postgres.sql.query", kind: "sql", arguments: [0], needs: "string" },
     { call: "pg.neon()", kind: "sql", arguments: [0], needs: "string" },
     // pg-promise

@@ -37,6 +37,9 @@ const COMPILERS = [
   "liquidjs.Liquid().parse",
   "mustache.render",
   "twig.twig",
+  // A stylesheet is a program too.
+  "libxslt.parse",
+  "libxslt.parseAsync",
   "squirrelly.render",
 ]
 

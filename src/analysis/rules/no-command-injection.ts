@@ -3,6 +3,8 @@ import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { bare, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
+import type { Project } from "../source/project.ts"
 
 export const noCommandInjection = defineRule({
   kind: "flow",
@@ -16,25 +18,28 @@ export const noCommandInjection = defineRule({
   why: "A shell reads `;`, `|` and `$()` in the value as commands of their own, so whoever sends the request runs programs on the server. A program that is started with a list of arguments and without a shell sees them as text.",
   fix: "Start the program without a shell: `execFile(program, [argument, …])`.",
   cwe: ["CWE-78"],
-  *check({ module, flow }) {
+  *check({ project, module, flow }) {
     // Upload middleware chooses where a file is kept.
     if (/\bfiles\..*(?:path|tempFilePath|filename|destination)$/.test(flow.source)) return
     const call = calleeOf(flow)
-    const danger = dangerOf(flow, call)
+    const danger = dangerOf(project, flow, call)
     // Whoever calls a package with the name of a program means it.
     if (danger === null || (danger === "program" && flow.exported !== null)) return
+    const isRemote = flow.technology === "SSH"
     yield {
       at: flow.node,
       title:
         danger === "program"
           ? `\`${flow.source}\` chooses the program \`${call}\` starts`
           : `\`${flow.source}\` becomes part of the command \`${call}\` gives to a shell`,
-      message:
-        danger === "program"
+      message: isRemote
+        ? `A client of ${entryOf(flow)} runs any command on the machine behind \`${call}\`: its shell reads \`; …\` and \`$(…)\` in \`${flow.source}\`. ${howKnown(flow)}`
+        : danger === "program"
           ? `A client of ${entryOf(flow)} decides through \`${flow.source}\` which program runs on the server. ${howKnown(flow)}`
           : `A client of ${entryOf(flow)} runs any command on the server: with \`; …\` or \`$(…)\` in \`${flow.source}\` the shell starts what follows. ${howKnown(flow)}`,
-      fix:
-        danger === "program"
+      fix: isRemote
+        ? "Look the value up in a fixed list, or let through what a pattern such as `/^[\\w.-]+$/` allows: the shell of the other machine reads the whole text."
+        : danger === "program"
           ? "Look the program up in a fixed list and refuse what is not in it."
           : adviceFor(module.textOf(flow.argument), call),
       confidence: flow.certain && flow.exported === null ? "high" : "medium",
@@ -45,8 +50,10 @@ export const noCommandInjection = defineRule({
 })
 
 /** What the sender gains; `null` for a list of arguments that no shell ever sees. */
-function dangerOf(flow: Flow, call: string): "shell" | "program" | null {
-  if (flow.node.type !== "CallExpression" || !isListCall(call)) return "shell"
+function dangerOf(project: Project, flow: Flow, call: string): "shell" | "program" | null {
+  if (flow.node.type !== "CallExpression") return "shell"
+  // `const run = promisify(execFile)` is asked for by what it is, not by its name.
+  if (!isListCall(originOf(project, flow.module, flow.node.callee) ?? call)) return "shell"
   const [program, ...others] = flow.node.arguments
   const options = others.findLast((each) => bare(each).type === "ObjectExpression")
   const shell = propertyOf(options, "shell")

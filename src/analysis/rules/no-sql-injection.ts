@@ -5,6 +5,14 @@ import type { Flow } from "../flow/flow.ts"
 import { bare } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
+// What is asked in a language of its own, and is as easily led astray.
+const LANGUAGES: Readonly<Record<string, string>> = {
+  Neo4j: "Cypher",
+  Cassandra: "CQL",
+  InfluxDB: "query",
+  DynamoDB: "PartiQL or condition",
+}
+
 export const noSqlInjection = defineRule({
   kind: "flow",
   sink: "sql",
@@ -19,10 +27,13 @@ export const noSqlInjection = defineRule({
   cwe: ["CWE-89"],
   *check({ project, module, flow }) {
     const call = calleeOf(flow)
+    // Names become aliases in a condition, which DynamoDB refuses unless they are plain.
+    if (flow.technology === "DynamoDB" && flow.source.startsWith("Object.keys(")) return
+    const language = LANGUAGES[flow.technology] ?? "SQL"
     const edits = bindParameters(project, module, flow)
     yield {
       at: flow.node,
-      title: `\`${flow.source}\` becomes part of the SQL that \`${call}\` runs`,
+      title: `\`${flow.source}\` becomes part of the ${language} that \`${call}\` runs`,
       message: `A client of ${entryOf(flow)} writes part of this statement through \`${flow.source}\` and can read or change anything the database user may. ${howKnown(flow)}`,
       fix: isName(module, flow)
         ? `A column or direction cannot be bound: look \`${flow.source}\` up in a fixed list and refuse what is not in it.`
@@ -46,6 +57,14 @@ function parameterAdvice(flow: Flow, module: SourceModule): string {
     case "Knex":
     case "SQLite":
       return "Write `?` where the value stands and pass the value separately."
+    case "Neo4j":
+      return "Write `$name` where the value stands and pass `{ name }` as the second argument."
+    case "Cassandra":
+      return "Write `?` where the value stands and pass the values as the second argument, with `{ prepare: true }`."
+    case "InfluxDB":
+      return "Write it with the tag that quotes values: ``flux`…${value}…` ``, or `Influx.escape.stringLit(…)` with the first version."
+    case "DynamoDB":
+      return "Write `?` in a PartiQL statement and pass `Parameters`; in a condition write `:value` and pass `ExpressionAttributeValues`."
     case "Sequelize":
       return "Write `:name` where the value stands and pass `{ replacements: { name } }`."
     case "TypeORM":

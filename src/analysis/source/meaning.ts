@@ -5,7 +5,7 @@ import { followImport, imported, required } from "./meaning/exports.ts"
 import { memberOfMeaning } from "./meaning/members.ts"
 import { passedTo } from "./meaning/parameters.ts"
 import { destructuredFromCradle, injectedInto, installedBehind, takenOut } from "./meaning/providers.ts"
-import { typed } from "./meaning/types.ts"
+import { typed, typedInside } from "./meaning/types.ts"
 import { deeper, isTooDeep } from "./meaning/way.ts"
 import type { Meaning, Way } from "./meaning/way.ts"
 import { requiredBy } from "./common-js.ts"
@@ -175,9 +175,12 @@ function followBinding(way: Way, module: SourceModule, binding: Binding): Meanin
 }
 
 function followParameter(way: Way, module: SourceModule, binding: Binding): Meaning | null {
-  const promised = binding.pattern.length === 0 ? typed(way, module, binding.identifier) : null
-  if (way.mode !== "full") return promised
   const parameter = parameterOf(binding)
+  const promised =
+    binding.pattern.length === 0
+      ? typed(way, module, binding.identifier)
+      : typedInside(way, module, parameter && annotationOf(parameter), binding.pattern)
+  if (way.mode !== "full") return promised
   const decorators = parameter && "decorators" in parameter ? (parameter.decorators as readonly Node[]) : undefined
   return injectedInto(way, module, decorators) ?? promised ?? passedTo(way, module, binding) ?? destructuredFromCradle(way, binding)
 }
@@ -187,6 +190,12 @@ function parameterOf(binding: Binding): Node | null {
   return isFunction(declaration)
     ? (declaration.params.find((each) => each.start <= identifier.start && identifier.end <= each.end) ?? null)
     : null
+}
+
+function annotationOf(parameter: Node): Node | null {
+  const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
+  const pattern = target.type === "AssignmentPattern" ? target.left : target
+  return pattern.type === "ObjectPattern" ? (pattern.typeAnnotation ?? null) : null
 }
 
 function result(way: Way, callee: Meaning): Meaning | null {

@@ -1,19 +1,6 @@
 import type { Sink } from "./cell.ts"
-
-const sql = (call: (text: string) => string) => (data: string) => call("`SELECT * FROM users WHERE name = '${" + data + "}'`")
-const sqlSink = (
-  name: string,
-  parts: Pick<Sink, "packages" | "imports" | "setup"> & { call: (text: string) => string; safe: (data: string) => string },
-): Sink => {
-  const { call, safe, ...rest } = parts
-  return {
-    name,
-    rule: "no-sql-injection",
-    ...rest,
-    use: sql(call),
-    safe: [safe, (data) => sql(call)(`Number(${data})`), (data) => `if (!["a", "b"].includes(${data})) return; ${sql(call)(data)}`],
-  }
-}
+import { queries } from "./queries.ts"
+import { sqlSink } from "./sql-sink.ts"
 
 const databases: readonly Sink[] = [
   sqlSink("pg Pool", {
@@ -423,6 +410,7 @@ const others: readonly Sink[] = [
 /** Everything request data must not reach as they come, whatever the framework. */
 export const sinks: readonly Sink[] = [
   ...databases,
+  ...queries,
   ...documents,
   ...programs,
   ...evaluators,
