@@ -275,6 +275,54 @@ const listening = [
     found: ["event.body.formula is run as code by eval"],
   },
   {
+    name: "a Lambda function behind a queue or a bucket",
+    dependencies: { "@types/aws-lambda": "^8.0.0" },
+    files: {
+      "src/run.ts":
+        "export const handler = async (event) => { for (const record of event.Records) { eval(JSON.parse(record.body).formula)\neval(record.s3.object.size.length) } }",
+    },
+    found: ["event.Records.body.formula is run as code by eval"],
+  },
+  {
+    name: "a message of SQS, asked for in a loop",
+    dependencies: { "@aws-sdk/client-sqs": "^3.0.0" },
+    files: {
+      "src/worker.js":
+        'const { SQSClient, ReceiveMessageCommand } = require("@aws-sdk/client-sqs")\nconst queue = new SQSClient({})\nconst run = (message) => eval(JSON.parse(message.Body).formula) + eval(message.MessageId.length)\nasync function poll() { for (;;) { const { Messages = [] } = await queue.send(new ReceiveMessageCommand({ QueueUrl: "x" }))\nfor (const message of Messages) run(message) } }\npoll()',
+    },
+    found: ["Messages.Body.formula is run as code by eval"],
+  },
+  {
+    name: "a message of SQS, handed over by sqs-consumer",
+    dependencies: { "sqs-consumer": "^11.0.0" },
+    files: {
+      "src/worker.js":
+        'const { Consumer } = require("sqs-consumer")\nConsumer.create({ queueUrl: "x", handleMessage: async (message) => { eval(message.Body)\neval(message.MessageId) } }).start()',
+    },
+    found: ["message.Body is run as code by eval"],
+  },
+  {
+    name: "a message of MQTT",
+    dependencies: { mqtt: "^5.0.0" },
+    files: {
+      "src/bridge.js":
+        'const mqtt = require("mqtt")\nconst home = mqtt.connect("mqtts://x")\nhome.on("connect", (packet) => eval(packet))\nhome.on("message", (topic, payload) => eval(payload.toString()))',
+    },
+    found: ["payload is run as code by eval"],
+  },
+  {
+    name: "a procedure of tRPC of any name",
+    dependencies: { "@trpc/server": "^11.0.0" },
+    files: {
+      "src/trpc.js":
+        'const { initTRPC } = require("@trpc/server")\nconst t = initTRPC.create()\nexports.router = t.router\nexports.signedIn = t.procedure.use(({ next }) => next())',
+      "src/sheets.js":
+        'const { router, signedIn } = require("./trpc")\nconst { cache } = require("./cache")\nexports.sheets = router({ run: signedIn.query(({ input }) => eval(input.formula)) })\ncache.query(({ input }) => eval(input))',
+      "src/cache.js": "exports.cache = { query: (use) => use({}) }",
+    },
+    found: ["input.formula is run as code by eval"],
+  },
+  {
     name: "an Azure function",
     dependencies: { "@azure/functions": "^4.0.0" },
     files: {
@@ -545,4 +593,17 @@ exports.settings = settings`,
   })
   expect(findings.map(({ path, severity }) => `${path} ${severity}`)).toEqual(["src/app.js high", "src/settings.js medium"])
   expect(findings[1]?.message).toMatch(/^Whoever passes `requireAdmin\(\)` before `POST \/settings\/test` makes the service call/)
+})
+
+const storing = (name: string) => ({
+  "package.json": JSON.stringify({ dependencies: { express: "^5.0.0", multer: "^2.0.0" } }),
+  "src/upload.js": `const multer = require("multer")\nconst path = require("path")\nexports.upload = multer({ storage: multer.diskStorage({ filename: (req, file, done) => done(null, ${name}) }) })`,
+  "src/scan.js":
+    'const { exec } = require("child_process")\nconst { upload } = require("./upload")\nrequire("express")().post("/scan", upload.single("file"), (req, res) => { exec("scan " + req.file.path, () => res.end()) })',
+})
+
+test("an upload is as dangerous as the name it is kept under", async () => {
+  expect(await findingsOf("no-command-injection", storing("`${Date.now()}-${file.originalname}`"))).toHaveLength(1)
+  expect(await findingsOf("no-command-injection", storing("`${randomUUID()}${path.extname(file.originalname)}`"))).toEqual([])
+  expect(await findingsOf("no-command-injection", storing('file.originalname.replace(/[^\\w.]/g, "_")'))).toEqual([])
 })

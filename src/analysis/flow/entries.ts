@@ -1,5 +1,6 @@
 import { isTestPath } from "../classify.ts"
-import { requestModelOf } from "../model-index.ts"
+import { passageOf, requestModelOf } from "../model-index.ts"
+import { codeKinds } from "../models/model.ts"
 import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
@@ -7,7 +8,7 @@ import { handlerOf } from "../routes/handler.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -54,6 +55,7 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   yield* nextEntries(project, module, seen)
   yield* resolvers(project, module, seen)
   yield* bareServers(project, module, seen)
+  yield* receivers(project, module, seen)
   yield* unregistered(project, module, seen)
   yield* exportedFunctions(project, module, seen)
 }
@@ -137,6 +139,19 @@ function* bareServers(project: Project, module: SourceModule, seen: Set<Function
       route: null,
       model,
     }
+  }
+}
+
+// `const { Messages } = await queue.send(new ReceiveMessageCommand(…))`: who asks for messages is handed them like a handler.
+function* receivers(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
+  const model = requestModelOf("Node.js")
+  if (!model || !project.mentions(module.path, /\bReceive\w*Command\b/)) return
+  for (const node of nodesOf(module.program, "NewExpression")) {
+    const origin = originOf(project, module, node.callee)
+    const asking = origin !== null && passageOf(origin)?.receives ? enclosingFunction(node) : null
+    if (asking === null || seen.has(asking)) continue
+    seen.add(asking)
+    yield { module, node: asking, values: [], route: "a message of the queue", model, only: new Set(codeKinds) }
   }
 }
 

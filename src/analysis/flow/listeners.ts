@@ -121,7 +121,7 @@ function isTaken(
   project: Project,
   module: SourceModule,
   node: Node & { type: "CallExpression" | "NewExpression" },
-  { call, receiver, event, handedBy, schema }: Listener,
+  { call, receiver, origin, event, handedBy, schema }: Listener,
 ): boolean {
   const callee = bare(node.callee)
   if (event && !event.test(stringOf(node.arguments[0]) ?? "error")) return false
@@ -132,7 +132,8 @@ function isTaken(
   if (callee.type !== "MemberExpression") return false
   const object = schema === undefined ? bare(callee.object) : rootOf(callee.object)
   const name = object.type === "Identifier" ? object.name : object.type === "MemberExpression" ? (propertyName(object) ?? "") : ""
-  return (receiver?.test(name) ?? false) || (handedBy !== undefined && isHandedBy(module, object, handedBy))
+  if (receiver?.test(name) || (handedBy !== undefined && isHandedBy(module, object, handedBy))) return true
+  return origin !== undefined && origin.test(originOf(project, module, object) ?? "")
 }
 
 // `publicProcedure.input(schema).query(…)` is a call on the procedure.

@@ -4,6 +4,7 @@ import type { SourceModule } from "../source/module.ts"
 import { readLoose } from "./loose-rows.ts"
 import { columnOf } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
+import { keptUnder } from "./upload-names.ts"
 import { drop, elementAt, elementOf, fieldOf, guardKey, guardsOf, isMarked, join, taintIn, unmarked } from "./value.ts"
 import type { Step, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -38,6 +39,8 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       const text = object.text === "" ? written : `${object.text}.${written}`
       const added = addedBefore(walk, keyOf(object, path))
       if (added !== undefined) return added
+      const kept = object.model.framework === "Express" ? keptUnder(walk.project, path) : null
+      if (kept) return kept
       const controls = object.model.properties[path]
       if (controls) {
         if (controls.length === 0) return null

@@ -3,6 +3,7 @@ import type { TechnologyModel } from "./model.ts"
 import { amqplib } from "./amqplib.ts"
 import { archives } from "./archives.ts"
 import { auth0 } from "./auth0.ts"
+import { awsEvents } from "./aws-events.ts"
 import { awsQueries } from "./aws-queries.ts"
 import { awsSdk } from "./aws-sdk.ts"
 import { azure } from "./azure.ts"
@@ -35,6 +36,7 @@ import { lodash } from "./lodash.ts"
 import { logWriters } from "./log-writers.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
+import { mqtt } from "./mqtt.ts"
 import { mysql2 } from "./mysql2.ts"
 import { neo4j } from "./neo4j.ts"
 import { nest } from "./nest.ts"
@@ -71,6 +73,7 @@ export const models: readonly TechnologyModel[] = [
   amqplib,
   archives,
   auth0,
+  awsEvents,
   awsQueries,
   awsSdk,
   azure,
@@ -103,6 +106,7 @@ export const models: readonly TechnologyModel[] = [
   logWriters,
   mongodb,
   mongoose,
+  mqtt,
   mysql2,
   neo4j,
   nest,

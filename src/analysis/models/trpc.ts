@@ -15,6 +15,7 @@ export const trpc: TechnologyModel = {
   listeners: ["query", "mutation", "subscription"].map((method) => ({
     where: ["@trpc/server"],
     receiver: /procedure$/i,
+    origin: /^@trpc\/server\..*\.procedure\b/,
     method,
     handler: 0,
     gives: [{ parameter: 0, request: options }],
