@@ -25,10 +25,11 @@ export const noFormulaInExport = defineRule({
   cwe: ["CWE-1236"],
   needs: { path: "server", words: ["csv"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/text\/csv|\.csv\b/i.test(module.text)) return
+    if (!isServerPath(module.path) || !/text\/csv|\.csv\b|\bbom\b/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const around = enclosingFunction(node)
-      if (!around || !sendsTable(module, around) || GUARDED.test(module.textOf(around).slice(0, 20_000))) continue
+      if (!around || !(sendsTable(module, around) || isForSpreadsheet(node)) || GUARDED.test(module.textOf(around).slice(0, 20_000)))
+        continue
       const library = LIBRARIES.find(({ origin }) => origin.test(originOf(project, module, node.callee) ?? ""))
       if (library ? !hasOption(node, library.option) : isBuiltByHand(node))
         yield {
@@ -42,6 +43,14 @@ export const noFormulaInExport = defineRule({
 
 function sendsTable(module: SourceModule, around: FunctionNode): boolean {
   return /text\/csv|attachment[^\n]{0,80}\.csv\b|\.csv["'`]/i.test(module.textOf(around).slice(0, 20_000))
+}
+
+// Only a spreadsheet wants the mark at the beginning of the file; who sends it may stand in another file.
+function isForSpreadsheet(call: Node & { type: "CallExpression" }): boolean {
+  return call.arguments.some((each) => {
+    const mark = propertyOf(each, "bom")
+    return mark?.type === "Literal" && mark.value === true
+  })
 }
 
 // `rows.map((row) => `${row.name},${row.mail}`).join("\n")`
