@@ -67,6 +67,8 @@ export function callDataMethod(
   // `searchParams.get("page")`, `form.getAll("tag")`
   const asked = method === "get" || method === "getAll" ? stringOf(called[0]) : null
   if (receiver.kind === "tainted" && asked !== null) return fieldOf(receiver, asked)
+  // Letters and digits, whatever went in.
+  if (method === "toString" && /^(?:base64(?:url)?|hex)$/.test(stringOf(called[0]) ?? "")) return null
   if (receiver.kind === "object" && method === "set" && values.length > 1) {
     receiver.keys = join(receiver.keys ?? null, values[0] ?? null)
     receiver.rest = join(receiver.rest, values[1] ?? null)

@@ -272,6 +272,7 @@ export const endings: readonly Way[] = [
     "USE(new Line().option(req.query.a).text())",
     "class Line { parts = []; option(value) { this.parts.push(Number(value)); return this } text() { return this.parts.join(' ') } }",
   ),
+  way("encoded", 'USE(Buffer.from(req.query.a).toString("base64") + Buffer.from(req.query.a).toString("hex"))'),
   way("list of numbers", "const ids = req.body.ids.map(Number); USE(ids.join())"),
   way("every element checked", "if (!req.body.list.every((each) => /^\\w+$/.test(each))) return; USE(req.body.list[0])"),
   way(
