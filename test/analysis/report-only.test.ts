@@ -70,3 +70,28 @@ test.each([
 
   expect(findings.map((each) => each.confidence)).toEqual([confidence])
 })
+
+test.each([
+  { handler: "async (req, res) => res.json(await refunds.add(req.body))", confidence: "medium" },
+  { handler: "(req, res) => settle(req, res, refunds)", confidence: "low" },
+])(
+  "a route without the guard of its neighbours is a matter of the report where the request is handed on: $handler",
+  async ({ handler, confidence }) => {
+    const rule = rules.find((each) => each.id === "require-auth-on-route")!
+    const router = (more: string) => `const { Router } = require("express")
+const { requireUser } = require("./guards")
+const { refunds, settle } = require("./refunds")
+const router = Router()
+router.post("/refunds/open", requireUser, async (req, res) => res.json(await refunds.open(req.body)))
+router.post("/refunds/close", requireUser, async (req, res) => res.json(await refunds.close(req.body)))
+router.post("/refunds/split", requireUser, async (req, res) => res.json(await refunds.split(req.body)))
+${more}module.exports = router
+`
+    const manifest = JSON.stringify({ dependencies: { express: "5.1.0" } })
+    const base = aTree({ "package.json": manifest, "src/router.js": router("") })
+    const head = aTree({ "package.json": manifest, "src/router.js": router(`router.post("/refunds", ${handler})\n`) })
+    const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+    expect(findings.map((each) => each.confidence)).toEqual([confidence])
+  },
+)

@@ -2,7 +2,7 @@ import type { Diff } from "../../model/diff.ts"
 import { isTestPath } from "../classify.ts"
 import type { RoleKind } from "../models/model.ts"
 import { protectionOf } from "../change/lost-protections.ts"
-import { bare, descendants, isFunction } from "../source/ast.ts"
+import { bare, isFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -11,7 +11,7 @@ import type { Link } from "./chain.ts"
 import { routesOf } from "./collect-routes.ts"
 import { resolversOf } from "./graphql-routes.ts"
 import { asksForRight, turnsNobodyAway } from "./guard-words.ts"
-import { asksWhoCalls, authsOf, looksBefore, verifiesCaller } from "./route-facts.ts"
+import { asksWhoCalls, authsOf, handedTo, looksBefore, verifiesCaller } from "./route-facts.ts"
 import type { Route } from "./route.ts"
 import { validationsOf } from "./validations.ts"
 
@@ -119,15 +119,6 @@ function isAskedElsewhere(base: Project, head: Project, before: Route, now: Rout
   if (isWrapper || looksBefore(head, now) > looksBefore(base, before)) return true
   const known = handedTo(before)
   return [...handedTo(now)].some((callee) => !known.has(callee))
-}
-
-/** The functions a handler gives the whole request: `buildHeaders(request)`. */
-function handedTo({ handler: { function: running, functionModule } }: Route): ReadonlySet<string> {
-  const request = running?.params[0]
-  if (!running || request?.type !== "Identifier") return new Set()
-  const calls = [...descendants(running)].filter((each) => each.type === "CallExpression")
-  const given = calls.filter((call) => call.arguments.some((each) => each.type === "Identifier" && each.name === request.name))
-  return new Set(given.map(({ callee }) => functionModule.textOf(callee)))
 }
 
 function writtenStart({ module, node }: Link): string {

@@ -1,4 +1,4 @@
-import { bare, isFunction, propertyOf } from "../source/ast.ts"
+import { bare, descendants, isFunction, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -105,4 +105,13 @@ export function optionsOf(route: Route): Node | null {
   if (node.type === "ObjectExpression") return node
   if (node.type !== "CallExpression") return null
   return node.arguments.map((each) => bare(each)).find((each) => each.type === "ObjectExpression") ?? null
+}
+
+/** The functions a handler gives the whole request: `buildHeaders(request)`. */
+export function handedTo({ handler: { function: running, functionModule } }: Route): ReadonlySet<string> {
+  const request = running?.params[0]
+  if (!running || request?.type !== "Identifier") return new Set()
+  const calls = [...descendants(running)].filter((each) => each.type === "CallExpression")
+  const given = calls.filter((call) => call.arguments.some((each) => each.type === "Identifier" && each.name === request.name))
+  return new Set(given.map(({ callee }) => functionModule.textOf(callee)))
 }
