@@ -24,7 +24,9 @@ export const noOpenRedirect = defineRule({
   *check({ module, flow }) {
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
     const isWhole = flow.marks.includes("percent-encoded")
-    const isAddress = (isWhole || WHOLE.test(flow.source)) && /\b(?:url|originalUrl)$/.test(flow.source) && keepsAddress(flow)
+    // `url.parse(req.url).pathname` is what was asked for; `new URL(req.url, site)` takes the host out of it.
+    const asked = flow.marks.includes("url-parsed") ? flow.source : flow.source.replace(/\.(?:pathname|path|href)$/, "")
+    const isAddress = (isWhole || WHOLE.test(asked)) && /\b(?:url|originalUrl)$/.test(asked) && keepsAddress(flow)
     const isParameter = !isAddress && !isWhole && /\b(?:url|originalUrl|href)$/.test(flow.source)
     if (
       !isAddress &&

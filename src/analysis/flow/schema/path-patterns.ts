@@ -2,7 +2,7 @@ import { closed, objectOf } from "./schema.ts"
 import type { Schema } from "./schema.ts"
 
 // What lets a text through whatever it is.
-const WILD = /\.[*+{]|\\S|\\W|\\D|\[\^/
+const WILD = /^\*|\.[*+{]|\\S|\\W|\\D|\[\^/
 const OPENING = /:(\w{1,60})([({])/g
 const MAX_PATTERN = 200
 
