@@ -85,12 +85,14 @@ function locationIn(argument: Node): Node {
   return bare(propertyOf(inner, "Location") ?? propertyOf(inner, "location") ?? inner)
 }
 
-// `const [path] = req.url.split("?")` begins as the address does; parsing or replacing takes the slashes away.
+// `const [path] = req.url.split("?")` and `const { pathname } = url.parse(req.url)` begin as the address does; replacing takes the slashes away.
 function isOnlyCut(module: SourceModule, name: Node & { type: "Identifier" }): boolean {
   const binding = module.bindings.resolve(name)
   const declared = binding?.declaration
   if (declared?.type !== "VariableDeclarator" || !declared.init || binding?.assigned.length !== 0) return false
-  return /^[\w.!]{1,40}url!?\.split\([^)]{1,20}\)(?:\[0\])?$/i.test(module.textOf(declared.init))
+  return /^[\w.!]{1,40}url!?\.split\([^)]{1,20}\)(?:\[0\])?$|^(?:\w{1,20}\.)?parse\([\w.!]{1,40}url!?(?:, ?\w{1,5})?\)(?:\.pathname)?$/i.test(
+    module.textOf(declared.init),
+  )
 }
 
 function functionText(module: SourceModule, node: Node): string {
