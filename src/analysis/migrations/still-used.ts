@@ -4,6 +4,11 @@ import { escapePattern } from "../escape-pattern.ts"
 import { isMigrationPath } from "./migration-file.ts"
 import type { MigrationStep } from "./steps.ts"
 
+// `routes.jwks` is no column.
+const PARTS_OF_SERVERS = "\\b(?:routes?|routers?|controllers?|handlers?|plugins?|schemas?|services?|modules?)"
+// What a schema of a request asks for is no table.
+const ASKED_FOR = /\brequired\s*:\s*\[/
+
 // Lines around a column in which its table is looked for.
 const NEARBY = 8
 
@@ -31,7 +36,9 @@ export function useOf(project: Project, step: MigrationStep, migration: string):
     column &&
     new RegExp(
       column
-        .map((each) => (each.includes("_") ? `\\b${each}\\b` : `\\.${each}\\b(?!\\()|\\b${each}\\??\\s*:|["'\`]${each}["'\`]`))
+        .map((each) =>
+          each.includes("_") ? `\\b${each}\\b` : `(?<!${PARTS_OF_SERVERS})\\.${each}\\b(?!\\()|\\b${each}\\??\\s*:|["'\`]${each}["'\`]`,
+        )
         .join("|"),
     )
   for (const path of [...project.tree.files.keys()].sort()) {
@@ -72,7 +79,8 @@ function lineNaming(text: string, table: RegExp | null, word: RegExp, inSql: Reg
   const isNearTable = (index: number) =>
     table === null || lines.slice(Math.max(0, index - NEARBY), index + NEARBY + 1).some((line) => table.test(line))
   const found = lines.findIndex(
-    (line, index) => names(line) && !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line) && isNearTable(index),
+    (line, index) =>
+      names(line) && !ASKED_FOR.test(line) && !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line) && isNearTable(index),
   )
   return found === -1 ? null : found + 1
 }
