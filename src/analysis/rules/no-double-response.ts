@@ -92,10 +92,23 @@ function followingAnswer(
       continue
     }
     if (each.type === "VariableDeclaration" || each.type === "FunctionDeclaration" || each.type === "EmptyStatement") continue
+    // `if (!updated) return response.status(409).end()` ends it by answering again.
+    if (each.type === "IfStatement" && isConditional && onlyAnswers(module, each, first)) continue
     if (each.type === "IfStatement" && !/headersSent|writableEnded|\.sent\b/.test(module.textOf(each.test)) && !endsFlow(each)) continue
     return null
   }
   return undefined
+}
+
+/** Whether an `if` does nothing but answer and go, so that the way through it answers again as the one around it does. */
+function onlyAnswers(module: SourceModule, node: Node & { type: "IfStatement" }, first: Answer): boolean {
+  if (node.alternate || /headersSent|writableEnded|\.sent\b/.test(module.textOf(node.test))) return false
+  const body = node.consequent.type === "BlockStatement" ? node.consequent.body : [node.consequent]
+  const last = body.at(-1)
+  if (last?.type !== "ReturnStatement" || body.slice(0, -1).some((each) => endsFlow(each))) return false
+  const answering = last.argument ?? (body.at(-2)?.type === "ExpressionStatement" ? (body.at(-2) as { expression: Node }).expression : null)
+  const call = answering && bare(answering)
+  return call?.type === "CallExpression" && answerOf(module, call)?.binding === first.binding
 }
 
 function endsFlow(node: Node): boolean {

@@ -77,3 +77,40 @@ app.get("/kind", (req, res) => {
       res.send("b")
   }
 })
+
+app.post("/orders/:id/close", async (req, res) => {
+  const order = await orders.find(req.params.id)
+  if (order.closed) {
+    // ruleid: no-double-response
+    res.status(409).json({ error: "closed already" })
+  }
+  const closed = await orders.close(order)
+  if (!closed) return res.status(409).json({ error: "changed meanwhile" })
+  if (closed.total === 0) {
+    res.status(204).end()
+    return
+  }
+  res.json(closed)
+})
+
+app.post("/orders/:id/reopen", async (req, res) => {
+  const order = await orders.find(req.params.id)
+  if (order.open) {
+    // ok: no-double-response
+    res.status(409).json({ error: "open" })
+  }
+  // Whoever gets here with an answer goes another way.
+  if (order.open) return
+  if (!order.closed) return res.status(409).end()
+  res.json(await orders.reopen(order))
+})
+
+app.post("/orders/:id/ship", async (req, res) => {
+  const order = await orders.find(req.params.id)
+  if (!order.address) {
+    // ok: no-double-response
+    res.status(422).json({ error: "address" })
+  }
+  if (!res.headersSent) return res.json(await orders.ship(order))
+  res.locals.done = true
+})
