@@ -28,6 +28,7 @@ import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-prod
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noDisabledProtection } from "./no-disabled-protection.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
+import { noDoubleCallback } from "./no-double-callback.ts"
 import { noDoubleEscape } from "./no-double-escape.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
 import { noDuplicateRoute } from "./no-duplicate-route.ts"
@@ -252,6 +253,7 @@ export const rules: readonly Rule[] = [
   noDisabledLintRule,
   noDisabledProtection,
   noDisabledTestScript,
+  noDoubleCallback,
   noDoubleEscape,
   noDoubleResponse,
   noDuplicateRoute,
