@@ -1,7 +1,8 @@
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { escapePattern } from "../escape-pattern.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -46,8 +47,16 @@ export const requireReleasedClient = defineRule({
         }
         continue
       }
-      if (uses.releases.length > 1 || uses.releases.some((each) => isInFinally(each, around))) continue
-      const failing = awaitBetween(module, around, node, uses.releases[0] as Node)
+      if (uses.releases.some((each) => isInFinally(each, around))) continue
+      const failing = uses.releases.length > 1 ? null : awaitBetween(module, around, node, uses.releases[0] as Node)
+      const leaving = failing || uses.given ? null : returnWithout(module, around, node, client, uses.releases)
+      if (leaving)
+        yield {
+          at: leaving,
+          title: `This way out keeps the connection of \`${name}\` for ever`,
+          message: `Whoever leaves here never gets to \`${client}.release()\`: each such call costs the pool a connection, and once all are gone every request waits.`,
+          fix: `\`${client}.release()\` in a \`finally\` block, in the place of the ${uses.releases.length === 1 ? "one" : "ones"} on the other ways.`,
+        }
       if (!failing) continue
       yield {
         ...base,
@@ -130,6 +139,32 @@ function awaitBetween(module: SourceModule, around: FunctionNode, taken: Node, r
         isCaught = true
     }
     if (!isCaught) return each
+  }
+  return null
+}
+
+/** A `return` that gets past all releases: none stands before it on its way out. */
+function returnWithout(module: SourceModule, around: FunctionNode, taken: Node, client: string, releases: readonly Node[]): Node | null {
+  const isReleasedIn = (node: Node) => releases.some((each) => node.start <= each.start && each.end <= node.end)
+  const asksForClient = new RegExp(`(?<![\\w$.])${escapePattern(client)}(?![\\w$.(])`)
+  for (const each of ownNodes(around.body as Node)) {
+    if (each.type !== "ReturnStatement" || each.start < taken.end || isReleasedIn(each)) continue
+    let below: Node = each
+    let isSettled = false
+    for (const above of ancestors(each)) {
+      if (above === around) break
+      // Statements of other cases do not run before this one, but whoever writes so deep is left alone.
+      const before =
+        above.type === "BlockStatement"
+          ? above.body.slice(0, above.body.indexOf(below as never))
+          : above.type === "SwitchStatement"
+            ? [above]
+            : []
+      if (before.some((one) => isReleasedIn(one)) || (above.type === "IfStatement" && asksForClient.test(module.textOf(above.test))))
+        isSettled = true
+      below = above
+    }
+    if (!isSettled) return each
   }
   return null
 }

@@ -72,3 +72,53 @@ export async function check() {
   const client = await pool.connect()
   client.release()
 }
+
+export async function notWhenItIsTaken(id, seat) {
+  const client = await pool.connect()
+  try {
+    await client.query("BEGIN")
+    const { rows } = await client.query("SELECT holder FROM seats WHERE id = $1 FOR UPDATE", [seat])
+    if (rows[0].holder !== null) {
+      // ruleid: require-released-client
+      return { held: false }
+    }
+    await client.query("UPDATE seats SET holder = $1 WHERE id = $2", [id, seat])
+    await client.query("COMMIT")
+    client.release()
+    return { held: true }
+  } catch (error) {
+    await client.query("ROLLBACK")
+    client.release()
+    throw error
+  }
+}
+
+export async function onEveryWay(id, seat) {
+  const client = await pool.connect()
+  try {
+    const { rows } = await client.query("SELECT holder FROM seats WHERE id = $1", [seat])
+    if (rows.length === 0) {
+      client.release()
+      // ok: require-released-client
+      return null
+    }
+    client.release()
+    // ok: require-released-client
+    return rows[0]
+  } catch (error) {
+    client.release()
+    // ok: require-released-client
+    return null
+  }
+}
+
+export async function whereThereIsNone(id) {
+  const client = await pool.connect().catch(() => null)
+  // ok: require-released-client
+  if (!client) return null
+  try {
+    return await client.query("SELECT 1 FROM seats WHERE id = $1", [id])
+  } finally {
+    client.release()
+  }
+}
