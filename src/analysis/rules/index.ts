@@ -144,6 +144,7 @@ import { noTemplateInjection } from "./no-template-injection.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
+import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
@@ -369,6 +370,7 @@ export const rules: readonly Rule[] = [
   noThrowInCallback,
   noTimingUnsafeCompare,
   noTlsVerificationOff,
+  noTransactionOnPool,
   noUnboundedConcurrency,
   noUnboundedPageSize,
   noUnboundedQuery,
