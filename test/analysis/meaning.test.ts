@@ -34,6 +34,16 @@ test("follows a parameter to what the only caller hands in", () => {
   ).toEqual(["pg.Pool().query", "pg.Pool().query", "pino().info", "pg.Pool()"])
 })
 
+test("takes what an interface lists for what is handed in where no caller can be followed", () => {
+  expect(
+    shown({
+      "audit.ts": `export class Audit { async record() {} }\n`,
+      "deps.ts": `import type { Pool } from "pg"\nimport type { Audit } from "./audit"\nexport interface Deps { pool: Pool; audit: Audit; stores: Audit[]; make: () => Audit }\n`,
+      "routes.ts": `import type { Deps } from "./deps"\nexport const routes = async (app, { pool, audit, stores, make }: Deps) => { show(pool.query); show(audit.record); show(stores); show(make) }\nexport class Orders { constructor(private readonly deps: Readonly<Deps>) {}\n all() { show(this.deps.pool.query) } }\nexport const two = (deps: Deps) => show(deps.audit.record)\nexport const one = (deps: { pool: Pool, name: string }) => show(deps.name)\n`,
+    }),
+  ).toEqual(["pg.Pool().query", "function record audit.ts", "?", "?", "pg.Pool().query", "function record audit.ts", "?"])
+})
+
 test("does not guess a parameter when callers disagree, and leaves tests out", () => {
   expect(
     shown({

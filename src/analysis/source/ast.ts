@@ -293,6 +293,7 @@ export function propertyName(node: Node): string | null {
     case "TSAbstractMethodDefinition":
     case "PropertyDefinition":
     case "AccessorProperty":
+    case "TSPropertySignature":
       if (node.computed) return stringOf(node.key)
       return node.key.type === "Identifier" || node.key.type === "PrivateIdentifier" ? node.key.name : stringOf(node.key)
     default:

@@ -5,7 +5,8 @@ import { followImport, imported, required } from "./meaning/exports.ts"
 import { memberOfMeaning } from "./meaning/members.ts"
 import { passedTo } from "./meaning/parameters.ts"
 import { destructuredFromCradle, injectedInto, installedBehind, takenOut } from "./meaning/providers.ts"
-import { typed, typedInside } from "./meaning/types.ts"
+import { shapeOf } from "./meaning/shapes.ts"
+import { typed } from "./meaning/types.ts"
 import { deeper, isTooDeep } from "./meaning/way.ts"
 import type { Meaning, Way } from "./meaning/way.ts"
 import { requiredBy } from "./common-js.ts"
@@ -176,13 +177,23 @@ function followBinding(way: Way, module: SourceModule, binding: Binding): Meanin
 
 function followParameter(way: Way, module: SourceModule, binding: Binding): Meaning | null {
   const parameter = parameterOf(binding)
-  const promised =
-    binding.pattern.length === 0
-      ? typed(way, module, binding.identifier)
-      : typedInside(way, module, parameter && annotationOf(parameter), binding.pattern)
+  const promised = binding.pattern.length === 0 ? typed(way, module, binding.identifier) : promisedByShape(way, module, parameter, binding)
   if (way.mode !== "full") return promised
   const decorators = parameter && "decorators" in parameter ? (parameter.decorators as readonly Node[]) : undefined
-  return injectedInto(way, module, decorators) ?? promised ?? passedTo(way, module, binding) ?? destructuredFromCradle(way, binding)
+  return (
+    injectedInto(way, module, decorators) ??
+    promised ??
+    passedTo(way, module, binding) ??
+    destructuredFromCradle(way, binding) ??
+    promisedByShape(way, module, parameter, binding)
+  )
+}
+
+// `({ pool, audit }: Deps)`, and `deps: Deps` where nobody who calls it can be followed.
+function promisedByShape(way: Way, module: SourceModule, parameter: Node | null, { pattern }: Binding): Meaning | null {
+  let meaning = shapeOf(way, module, parameter && annotationOf(parameter))
+  for (const name of pattern) meaning = meaning === null || name === null ? null : memberOfMeaning(way, meaning, name)
+  return meaning
 }
 
 function parameterOf(binding: Binding): Node | null {
@@ -195,7 +206,7 @@ function parameterOf(binding: Binding): Node | null {
 function annotationOf(parameter: Node): Node | null {
   const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
   const pattern = target.type === "AssignmentPattern" ? target.left : target
-  return pattern.type === "ObjectPattern" ? (pattern.typeAnnotation ?? null) : null
+  return pattern.type === "ObjectPattern" || pattern.type === "Identifier" ? (pattern.typeAnnotation ?? null) : null
 }
 
 function result(way: Way, callee: Meaning): Meaning | null {

@@ -3,6 +3,7 @@ import type { ClassNode, FunctionNode, Node } from "../ast.ts"
 import type { SourceModule } from "../module.ts"
 import { exported } from "./exports.ts"
 import { injectedInto, installedOn } from "./providers.ts"
+import { shapeMember, shapeOf } from "./shapes.ts"
 import { typed, typeMeaning } from "./types.ts"
 import { deeper } from "./way.ts"
 import type { Meaning, Way } from "./way.ts"
@@ -45,9 +46,10 @@ function besideFunction(way: Way, module: SourceModule, node: FunctionNode | Cla
 }
 
 function objectMember(way: Way, module: SourceModule, node: Node, name: string): Meaning | null {
-  if (node.type !== "ObjectExpression") return null
   const further = deeper(way)
   if (!further) return null
+  if (node.type === "TSInterfaceDeclaration" || node.type === "TSTypeLiteral") return shapeMember(further, module, node, name)
+  if (node.type !== "ObjectExpression") return null
   let spread: Meaning | null = null
   for (const property of node.properties) {
     if (property.type === "Property" && propertyName(property) === name) return way.follow(further, module, property.value)
@@ -94,7 +96,8 @@ function instanceMember(way: Way, module: SourceModule, owner: ClassNode, name: 
         (each.value && way.follow(further, module, each.value)) ??
         injectedInto(further, module, each.decorators) ??
         typeMeaning(further, module, each.typeAnnotation ?? null) ??
-        assignedInMethods(further, module, owner, name)
+        assignedInMethods(further, module, owner, name) ??
+        shapeOf(further, module, each.typeAnnotation)
       )
   }
   const assigned = injected ?? assignedInMethods(further, module, owner, name)
@@ -165,7 +168,12 @@ function constructorMember(
     if (parameter.type !== "TSParameterProperty") continue
     const target = parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.left : parameter.parameter
     if (target.type !== "Identifier" || target.name !== name) continue
-    return injectedInto(way, module, parameter.decorators) ?? typed(way, module, target) ?? way.follow(way, module, target)
+    return (
+      injectedInto(way, module, parameter.decorators) ??
+      typed(way, module, target) ??
+      way.follow(way, module, target) ??
+      shapeOf(way, module, target.typeAnnotation)
+    )
   }
   return constructor.body ? assignedIn(way, module, constructor.body, name) : null
 }
