@@ -95,3 +95,28 @@ ${more}module.exports = router
     expect(findings.map((each) => each.confidence)).toEqual([confidence])
   },
 )
+
+test.each([
+  { name: "writes to the database", body: 'await pool.query("INSERT INTO visits (path) VALUES ($1)", [path])', confidence: "medium" },
+  { name: "catches what it writes", body: 'try { await pool.query("INSERT INTO visits VALUES (1)") } catch {}', confidence: null },
+  { name: "only reads", body: 'await pool.query("SELECT 1")', confidence: "low" },
+])("a call of ours that a request does not wait for is a matter of the report unless it can end the process: it $name", async (each) => {
+  const rule = rules.find(({ id }) => id === "no-floating-promise")!
+  const base = aTree({})
+  const head = aTree({
+    "package.json": '{ "dependencies": { "express": "5.1.0", "pg": "8.12.0" } }',
+    "src/app.js": `import express from "express"
+import pg from "pg"
+const pool = new pg.Pool()
+const app = express()
+async function note(path) { ${each.body} }
+app.get("/", (req, res) => {
+  note(req.path)
+  res.sendStatus(204)
+})
+`,
+  })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+  expect(findings.map(({ confidence }) => confidence)).toEqual(each.confidence === null ? [] : [each.confidence])
+})

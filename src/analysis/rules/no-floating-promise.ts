@@ -1,10 +1,12 @@
 import { defineRule } from "../rule.ts"
-import { calleeName } from "../calls/call-facts.ts"
+import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { handlesUnhandled } from "../calls/forgotten-callback.ts"
-import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
+import { isHandled, isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
+import type { PromiseCall } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { reachOf } from "../reach.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
@@ -67,7 +69,10 @@ export const noFloatingPromise = defineRule({
         // Not waiting is often meant; that it was forgotten shows in a `catch` around it, a lost write, or in how others call it.
         ...(!isConvention &&
         !answers(call) &&
-        (guard || (promise.kind === "package" && promise.writes) || habit.awaited >= 3 * habit.dropped)
+        (guard ||
+          (promise.kind === "package" && promise.writes) ||
+          habit.awaited >= 3 * habit.dropped ||
+          (promise.kind === "local" && !handlesUnhandled(project) && writesUnheard(project, promise) && reachOf(project, node) !== null))
           ? {}
           : { confidence: "low" as const }),
         title: `Nobody waits for \`${name}\` or hears its failure`,
@@ -85,6 +90,19 @@ export const noFloatingPromise = defineRule({
     }
   },
 })
+
+// Meant or not: when the database is away for a moment, what such a function rejects with ends the process that answers requests.
+function writesUnheard(project: Project, { module, function: called }: PromiseCall & { kind: "local" }): boolean {
+  for (const each of called.body ? ownNodes(called.body) : []) {
+    if (each.type !== "AwaitExpression" || isHandled(each, called)) continue
+    const call = bare(each.argument)
+    if (call.type !== "CallExpression") continue
+    const { facts } = callFacts(project, module, call)
+    const statement = stringOf(call.arguments[0]) ?? ""
+    if (facts.includes("db-write") || (facts.includes("db-read") && /^\s*(?:INSERT|UPDATE|DELETE)\b/i.test(statement))) return true
+  }
+  return false
+}
 
 interface Habit {
   readonly dropped: number
