@@ -56,8 +56,3 @@ export function isFewRows(name: string): boolean {
 export function isIndexed(table: Table, column: string): boolean {
   return table.indexes.some((each) => each.columns[0] === column)
 }
-
-/** Whether the database keeps the values of a column unique by themselves. */
-export function isUnique(table: Table, column: string): boolean {
-  return table.indexes.some((each) => each.unique && each.columns.length === 1 && each.columns[0] === column)
-}

@@ -1,14 +1,17 @@
 import { defineRule } from "../rule.ts"
+import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
-import { isUnique } from "../database/table.ts"
 import { ancestors, bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 const IDENTIFYING =
   /^(?:e_?mail|user_?name|login|handle|slug|phone(?:_?number)?|code|sku|key|hash|iban|reference|domain|token)$|(?:Email|Username|Slug|Code|Sku|Reference|Phone)$/i
+
+// Longer filters ask for a state, not for a row.
+const MAX_COLUMNS = 3
 
 const LOOKS = /\b(?:find(?:One|First|Unique)|exists?\b|existsBy\b|count)/
 const INSERTS = /\b(?:create|insert|save|insertOne)\b/
@@ -29,22 +32,23 @@ export const requireUniqueConstraint = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const looking = queryOf(project, module, node)
-      const column = looking && soughtColumn(looking)
+      const columns = looking && soughtColumns(looking)
       const around = enclosingFunction(node)
-      if (!looking || !column || !around || !isRefused(module, node)) continue
+      if (!looking || !columns || !around || !isRefused(module, node)) continue
+      const named = columns.map((each) => `\`${each}\``).join(" and ")
       for (const each of descendants(around)) {
         if (each.type !== "CallExpression" || each.start < node.end) continue
         const inserting = queryOf(project, module, each)
         if (!inserting || inserting.table !== looking.table || !/^(?:create|insert|save|insertOne)$/.test(inserting.method)) continue
-        if (!names(each, column)) continue
+        if (!columns.every((column) => names(each, column)) || (columns.length > 1 && !isSameRow(module, node, each, columns))) continue
         const { table } = looking
         yield {
           at: each,
           ...(table.complete ? {} : { confidence: "low" as const }),
-          title: `Two requests at the same time create the same \`${column}\` twice`,
-          message: `Line ${module.lineOf(node)} looks whether a \`${table.name}\` with this \`${column}\` exists, but nothing in the database keeps it unique: two requests at the same moment both find none and both insert, and from then on lookups by \`${column}\` return one of the two at random.`,
-          fix: `Declare \`${column}\` unique in ${table.path}:${table.line} (with a migration) and answer the database's duplicate error with 409.`,
-          key: `unique ${table.name}.${column}`,
+          title: `Two requests at the same time create the same ${named} twice`,
+          message: `Line ${module.lineOf(node)} looks whether a \`${table.name}\` with this ${named} exists, but nothing in the database keeps ${columns.length > 1 ? "the pair" : "it"} unique: two requests at the same moment both find none and both insert, and from then on lookups by ${named} return one of the two at random.`,
+          fix: `Declare ${named} unique${columns.length > 1 ? " together" : ""} in ${table.path}:${table.line} (with a migration) and take the database's duplicate error for “exists already”.`,
+          key: `unique ${table.name}.${columns.join(" ")}`,
         }
         break
       }
@@ -52,10 +56,24 @@ export const requireUniqueConstraint = defineRule({
   },
 })
 
-function soughtColumn({ table, columns, method }: Query): string | null {
-  const [column, ...others] = columns ?? []
-  if (column === undefined || others.length > 0 || !/^(?:find(?:One|First|Unique)\w*|exists?|existsBy|count\w*)$/.test(method)) return null
-  return IDENTIFYING.test(column) && !isUnique(table, column) ? column : null
+/** The columns that together say which row is looked for, and that nothing keeps unique; `null` when the text does not tell. */
+function soughtColumns({ table, columns, method }: Query): readonly string[] | null {
+  if (columns === null || columns.length === 0 || columns.length > MAX_COLUMNS) return null
+  if (!/^(?:find(?:One|First|Unique)\w*|exists?|existsBy|count\w*)$/.test(method)) return null
+  // A user's likes of a post: neither id tells the row, both do.
+  const isPair = columns.length > 1 && columns.every((each) => /(?:Id|_id)$/.test(each))
+  if (!isPair && !columns.some((each) => IDENTIFYING.test(each))) return null
+  return table.indexes.some((index) => index.unique && index.columns.every((each) => columns.includes(each))) ? null : columns
+}
+
+/** Whether the row that is inserted is the one that was looked for: the same expressions in the same columns. */
+function isSameRow(module: SourceModule, looking: Call, inserting: Call, columns: readonly string[]): boolean {
+  const filter = propertyOf(looking.arguments[0], "where") ?? looking.arguments[0]
+  const row = propertyOf(inserting.arguments[0], "data") ?? inserting.arguments[0]
+  return columns.every((column) => {
+    const [sought, stored] = [propertyOf(filter, column), propertyOf(row, column)]
+    return sought !== null && stored !== null && bare(sought).type !== "Literal" && module.textOf(sought) === module.textOf(stored)
+  })
 }
 
 /** Whether finding something ends the function: `if (existing) throw …`. */

@@ -37,3 +37,31 @@ export async function invite(email) {
   // ok: require-unique-constraint
   return await prisma.user.create({ data: { id: crypto.randomUUID(), email, login: email } })
 }
+
+export async function subscribe(listId, email) {
+  const existing = await prisma.subscriber.findFirst({ where: { listId, email } })
+  if (existing) return existing
+  // ruleid: require-unique-constraint
+  return await prisma.subscriber.create({ data: { listId, email, locale: "en" } })
+}
+
+export async function like(userId, post) {
+  if (await prisma.like.findFirst({ where: { userId, postId: post.id } })) return null
+  // ruleid: require-unique-constraint
+  return await prisma.like.create({ data: { userId, postId: post.id } })
+}
+
+export async function join(userId, teamId) {
+  const existing = await prisma.member.findFirst({ where: { userId, teamId } })
+  if (existing) return existing
+  // ok: require-unique-constraint
+  return await prisma.member.create({ data: { userId, teamId, state: "new" } })
+}
+
+export async function openLike(userId, postId, other) {
+  const existing = await prisma.like.findFirst({ where: { userId, postId } })
+  if (existing) return existing
+  // Another row than the one that was looked for.
+  // ok: require-unique-constraint
+  return await prisma.like.create({ data: { userId, postId: other } })
+}
