@@ -11,6 +11,9 @@ import type { Project } from "../source/project.ts"
 // Records of what happened are worth keeping when the rest fails.
 const RECORDS = /audit|log|history|event|notification|metric|session|token|cache|outbox|job|analytics|activity|statistic/i
 
+// Most rows of a shared database name them.
+const SPACE = /^(?:tenant|org|organi[sz]ation|company|account|actor|current\w*|locale|request|correlation|trace)Id$/
+
 interface Write {
   readonly node: Call
   readonly what: string
@@ -123,14 +126,22 @@ function dependsOn(module: SourceModule, second: Call, first: Call): boolean {
   }
   const used = [...descendants(chainOf(second).top)]
   if (used.some((each) => each.type === "Identifier" && names.has(each.name))) return true
-  const keysOf = (call: Call) =>
-    new Set(
-      [...descendants(chainOf(call).top)].flatMap((each) =>
-        each.type === "MemberExpression" && /^(?:id|_id)$|Id$/.test(propertyName(each) ?? "") ? [module.textOf(each)] : [],
-      ),
-    )
-  const shared = keysOf(first)
-  return [...keysOf(second)].some((each) => shared.has(each))
+  const shared = keysOf(module, first)
+  return [...keysOf(module, second)].some((each) => shared.has(each))
+}
+
+/** The keys a write names, as written: `order.id`, `orderId`. Who does it and in whose space says nothing of what belongs together. */
+function keysOf(module: SourceModule, call: Call): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const each of descendants(chainOf(call).top)) {
+    if (each.type === "MemberExpression" && /^(?:id|_id)$|Id$/.test(propertyName(each) ?? "")) keys.add(module.textOf(each))
+    if (each.type !== "Identifier" || !/^\w*Id$/.test(each.name)) continue
+    const { parent } = each
+    const column = parent?.type === "Property" && parent.value === each ? propertyName(parent) : null
+    if (column === null || /By(?:Id)?$/.test(column) || (SPACE.test(each.name) && column !== "id")) continue
+    keys.add(each.name)
+  }
+  return keys
 }
 
 function hasTransaction(module: SourceModule, node: FunctionNode): boolean {

@@ -52,3 +52,43 @@ app.post("/independent", async (req, res) => {
   await prisma.order.create({ data: { total: req.body.total } })
   res.status(204).end()
 })
+
+app.post("/teams/:id/owner", async (req, res) => {
+  const teamId = req.params.id
+  const { userId, tenantId } = req.body
+  await prisma.membership.updateMany({ where: { teamId, userId }, data: { role: "owner" } })
+  // ruleid: require-transaction
+  await prisma.team.update({ where: { id: teamId }, data: { ownerId: userId } })
+  res.status(204).end()
+})
+
+app.post("/tenants/:id/visits", async (req, res) => {
+  const { userId, tenantId } = req.body
+  await prisma.visit.create({ data: { tenantId, createdById: userId, path: req.path } })
+  // The same customer and the same author make no pair of them.
+  // ok: require-transaction
+  await prisma.order.create({ data: { tenantId, createdById: userId, total: req.body.total } })
+  res.status(204).end()
+})
+
+app.post("/teams/:id/close", async (req, res) => {
+  const teamId = req.params.id
+  // ok: require-transaction
+  await prisma.$transaction([
+    prisma.membership.deleteMany({ where: { teamId } }),
+    prisma.team.update({ where: { id: teamId }, data: { closed: true } }),
+  ])
+  res.status(204).end()
+})
+
+app.post("/teams/:id/steps", async (req, res) => {
+  const teamId = req.params.id
+  await prisma.membership.updateMany({ where: { teamId }, data: { role: "member" } })
+  try {
+    // ok: require-transaction
+    await prisma.team.update({ where: { id: teamId }, data: { open: true } })
+  } catch (error) {
+    req.log.warn(error)
+  }
+  res.status(204).end()
+})
