@@ -1,8 +1,13 @@
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { escapeBelow } from "../database/transaction-escape-below.ts"
+import type { EscapeBelow } from "../database/transaction-escape-below.ts"
 import { escapeOf, transactionOf } from "../database/transaction-escape.ts"
 import { descendants, nodesOf } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 
 export const noLostTransactionClient = defineRule({
   kind: "source",
@@ -24,8 +29,10 @@ export const noLostTransactionClient = defineRule({
       for (const inner of descendants(transaction.callback.body)) {
         if (inner.type !== "CallExpression") continue
         const escaped = escapeOf(project, module, inner, transaction)
-        if (!escaped) continue
         const { name } = callFacts(project, module, inner)
+        const below = escaped ? null : escapeBelow(project, module, inner, transaction)
+        if (below) yield describeBelow(module, node, inner, name, transaction.handle, below)
+        if (!escaped) continue
         yield {
           at: inner,
           title: `\`${name}\` is not part of the transaction around it`,
@@ -37,3 +44,17 @@ export const noLostTransactionClient = defineRule({
     }
   },
 })
+
+function describeBelow(module: SourceModule, opening: Call, call: Call, name: string, handle: string, below: EscapeBelow): Draft {
+  const line = below.module.lineOf(below.write)
+  return {
+    at: call,
+    title: `What \`${name}\` writes is not part of the transaction around it`,
+    message: `When the transaction on line ${module.lineOf(opening)} is rolled back, what \`${name}\` wrote stays: it is not handed \`${handle}\` and writes through \`${below.client}\` (${below.module.path}:${line}). It also takes a second connection while the transaction holds the first, which can use up the pool.`,
+    fix: `Hand \`${handle}\` in and write through it.`,
+    trace: [
+      { path: module.path, line: module.lineOf(call), what: `\`${name}\` is called inside the transaction, without it` },
+      { path: below.module.path, line, what: `\`${below.client}\` writes on a connection of its own` },
+    ],
+  }
+}
