@@ -7,6 +7,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { bare, nodesOf, ownNodes, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -30,6 +31,7 @@ export const requireCatchInListener = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const forgotten = forgottenCallback(node)
       const place = forgotten && placeOf(module, node, forgotten)
+      if (forgotten?.kind === "listener" && hearsRejections(project, module, node)) continue
       if (!forgotten || !place || !canReject(forgotten.callback)) continue
       const { callback } = forgotten
       const failing = failingCall(project, module, callback)
@@ -54,6 +56,15 @@ function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCa
   // What a process does on a signal or a message of its parent is its whole work; it may well end with it.
   if (event === null || call.arguments.length !== 2 || receiver === "process" || WAITS.test(receiver)) return null
   return `the listener for \`${event.replaceAll("`", "'").slice(0, 40)}\``
+}
+
+// `new EventEmitter({ captureRejections: true })` takes what a listener rejects with for an `error` event.
+function hearsRejections(project: Project, module: SourceModule, call: Call): boolean {
+  const callee = bare(call.callee)
+  if (callee.type !== "MemberExpression" || !originOf(project, module, callee.object)?.startsWith("events")) return false
+  return project.once("emitters hear rejections", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, /captureRejections["']?\s*[:=]\s*true/)),
+  )
 }
 
 /** The first call that is awaited outside any `try` and known to reject; `null` when there is none. */
