@@ -9,7 +9,14 @@ const EMITTERS: readonly { readonly origin: RegExp; readonly when: string }[] = 
   { origin: /^(?:pg|@neondatabase\/serverless)\.Pool$/, when: "the database restarts or closes an idle connection" },
   { origin: /^(?:redis|@redis\/client)\.create(?:Client|Cluster)$/, when: "the connection to Redis breaks" },
   { origin: /^amqplib\.connect$/, when: "RabbitMQ restarts or closes the connection" },
+  {
+    origin: /^(?:net\.(?:connect|createConnection|Socket)|tls\.connect)$/,
+    when: "the other side cannot be reached or resets the connection",
+  },
+  { origin: /^ws(?:\.WebSocket)?$/, when: "the other side cannot be reached or breaks the connection" },
 ]
+
+const SOCKETS = /^(?:net|tls|ws)\b/
 
 export const requireErrorListener = defineRule({
   kind: "source",
@@ -22,12 +29,14 @@ export const requireErrorListener = defineRule({
   why: "An `error` event that nobody listens to is thrown as an uncaught exception. These clients emit one when a connection breaks that nobody is using at that moment, so that a restart of the database restarts every service with it.",
   fix: "Listen to `error` and log it; the client reconnects by itself or can be told to.",
   cwe: ["CWE-248"],
-  needs: { path: "server", words: ["Pool", "createClient", "createCluster", "connect"] },
+  needs: { path: "server", words: ["Pool", "createClient", "createCluster", "connect", "createConnection", "Socket", "ws"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || /\.(?:on|once|addListener)\(\s*["'`]error["'`]/.test(module.text) || !hasServer(project)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const origin = originOf(project, module, node.callee)
       const emitter = origin === null ? undefined : EMITTERS.find((each) => each.origin.test(origin))
+      // These hear what the stream they are given fails with.
+      if (emitter && SOCKETS.test(origin ?? "") && /\b(?:pipeline|finished)\s*\(/.test(module.text)) continue
       const name = emitter && keptAs(node)
       if (!emitter || name === null || name === undefined || isHeardElsewhere(project, name)) continue
       const callee = module.textOf(node.callee).replaceAll("`", "'").slice(0, 60)
