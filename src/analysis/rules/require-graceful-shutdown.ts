@@ -1,14 +1,21 @@
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const SERVERS =
   /^(?:express\(\)|https?\.createServer\(\)|http2\.create(?:Secure)?Server\(\)|fastify(?:\.fastify)?\(\)|koa\(\)|@nestjs\/core\.NestFactory\.create\(\))\.listen$/
 const HANDLED =
   /SIGTERM|enableShutdownHooks|["'](?:@godaddy\/terminus|stoppable|http-terminator|close-with-grace|fastify-graceful-shutdown|http-graceful-shutdown|lightship|express-graceful-shutdown|@hapi\/hapi)["']/
+
+const LISTENS = /\.listen\s*\(|\bserve\s*\(/
+// Whoever writes one of these has thought of what is in flight.
+const WAITS =
+  /\bawait\b|\bsetTimeout\b|\.then\b|(?:close|stop|end|shut_?down|drain|disconnect|quit|destroy|terminate|dispose|clean\w*|finish|exit(?=Gracefully))\w*\s*\(/i
 
 export const requireGracefulShutdown = defineRule({
   kind: "source",
@@ -21,10 +28,12 @@ export const requireGracefulShutdown = defineRule({
   why: "Docker, Kubernetes and PM2 announce the end with a signal. A server that does not listen to it is killed in the middle of its requests and transactions at every deployment.",
   fix: "On SIGTERM stop accepting (`server.close`), wait for what is in flight and close the database.",
   cwe: [],
-  needs: { path: "server", words: ["listen", "SIGINT"] },
+  needs: { path: "server", words: ["listen", "SIGINT", "SIGTERM"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || isHandled(project) || isLibrary(project, module.path)) return
-    const interrupted = nodesOf(module.program, "CallExpression").find((node) => listensToInterrupt(node))
+    if (!isServerPath(module.path) || isLibrary(project, module.path)) return
+    yield* abruptEnds(project, module)
+    if (isHandled(project)) return
+    const interrupted = nodesOf(module.program, "CallExpression").find((node) => signalOf(node) === "SIGINT")
     if (interrupted && !isRunByPm2(project, module.path)) {
       yield {
         at: { start: interrupted.start, end: interrupted.callee.end },
@@ -56,11 +65,32 @@ export const requireGracefulShutdown = defineRule({
   },
 })
 
-// `process.on("SIGINT", () => kernel.shutdown())`
-function listensToInterrupt(node: Node & { type: "CallExpression" }): boolean {
+// `process.on("SIGTERM", () => process.exit(0))` in a program that serves requests.
+function* abruptEnds(project: Project, module: SourceModule): Generator<Draft> {
+  if (!module.text.includes("SIGTERM") || !module.text.includes("process.exit") || !LISTENS.test(module.text)) return
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    const handler = signalOf(node) === "SIGTERM" && node.arguments[1] ? meaningOf(project, module, node.arguments[1]) : null
+    if (handler?.kind !== "function" || handler.module !== module || !handler.node.body || WAITS.test(module.textOf(handler.node.body)))
+      continue
+    const ending = [bare(handler.node.body), ...ownNodes(handler.node.body)].find(
+      (each) => each.type === "CallExpression" && module.textOf(each.callee) === "process.exit",
+    )
+    if (!ending) continue
+    yield {
+      at: ending,
+      severity: "medium",
+      title: "Each deployment cuts off the requests in flight",
+      message: `On SIGTERM, which every deployment sends, the process ends at once: requests in flight get no answer, and transactions and jobs stop halfway. Without this handler it would be no worse.`,
+      fix: "Stop accepting with `server.close`, wait until what is in flight has ended, close the database, and exit then; a timer that exits anyway keeps it from hanging.",
+      key: "abrupt",
+    }
+  }
+}
+
+function signalOf(node: Node & { type: "CallExpression" }): string | null {
   const { callee } = node
-  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || callee.object.name !== "process") return false
-  return /^(?:on|once)$/.test(propertyName(callee) ?? "") && stringOf(node.arguments[0]) === "SIGINT"
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || callee.object.name !== "process") return null
+  return /^(?:on|once)$/.test(propertyName(callee) ?? "") ? stringOf(node.arguments[0]) : null
 }
 
 // PM2 stops what it runs with SIGINT: https://pm2.keymetrics.io/docs/usage/signals-clean-restart/
