@@ -1,10 +1,14 @@
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
+import { calleeName } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
 import { isInsideTry } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 const EVENTS = /^(?:message|data|end|pmessage|messageBuffer|publish)$/
 
@@ -19,12 +23,16 @@ export const noUnguardedParse = defineRule({
   why: "`JSON.parse` throws on anything that is not JSON. In an event listener nothing is above it: one bad message from a client or a queue is an uncaught exception, and a queue delivers it again after the restart.",
   fix: "Catch the error, answer or log it, and drop the message.",
   cwe: ["CWE-248", "CWE-20"],
-  needs: { path: "server", words: ["JSON parse"] },
-  *check({ module }) {
-    if (!isServerPath(module.path) || !module.text.includes("JSON.parse")) return
+  needs: { path: "server", words: ["JSON parse", "message", "data", "end", "consume", "subscribe", "eachMessage"] },
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      if (module.textOf(node.callee) !== "JSON.parse") continue
       const around = enclosingFunction(node)
+      if (module.textOf(node.callee) !== "JSON.parse") {
+        const below = around && parseBelow(project, module, node, around)
+        if (below) yield below
+        continue
+      }
       const swapped = swappedQuotes(module, node)
       if (swapped) yield swapped
       const listener = around && listenerOf(module, around)
@@ -54,6 +62,45 @@ function swappedQuotes(module: SourceModule, call: Node & { type: "CallExpressio
     message: `\`JSON.parse\` throws as soon as a value holds an apostrophe, as in \`it's\`: \`${module.textOf(replace).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` makes a quote of it in the middle of the text.`,
     fix: "Have the other side write JSON, or read its notation with a parser of its own (`json5`).",
   }
+}
+
+/** A call in a listener that hands what came to a function of ours, which parses it outside any `try`. */
+function parseBelow(project: Project, module: SourceModule, call: Call, around: FunctionNode): Draft | null {
+  const listener = call.arguments.length > 0 ? listenerOf(module, around) : null
+  if (!listener || isInsideTry(call, around) || !comesFromOutside(module, call, around)) return null
+  const called = meaningOf(project, module, call.callee)
+  // What an async function throws is a matter of who waits for it.
+  if (called?.kind !== "function" || called.node.async || !called.node.body) return null
+  const parsed = [bare(called.node.body), ...ownNodes(called.node.body)].find(
+    (each) =>
+      each.type === "CallExpression" &&
+      called.module.textOf(each.callee) === "JSON.parse" &&
+      !isInsideTry(each, called.node) &&
+      parsesFirst(called.node, each),
+  )
+  if (!parsed) return null
+  const name = calleeName(module, call)
+  const line = called.module.lineOf(parsed)
+  return {
+    at: call,
+    title: `A malformed ${listener.what} ends the process`,
+    message: `\`${name}\` parses without a \`try\` (${called.module.path}:${line}): \`JSON.parse\` throws when ${listener.sender} sends something that is not JSON, and above a listener nobody catches it: ${listener.consequence}.`,
+    fix: `Catch it in \`${name}\` or here, log what came, and return.`,
+    trace: [
+      { path: module.path, line: module.lineOf(call), what: "a listener hands on what came" },
+      { path: called.module.path, line, what: "it is parsed outside any `try`" },
+    ],
+  }
+}
+
+// `JSON.parse(raw)`, `JSON.parse(data.toString())`, `JSON.parse(String(data))` of the first parameter
+function parsesFirst(node: FunctionNode, parse: Call): boolean {
+  const first = node.params[0]
+  if (first?.type !== "Identifier" || !parse.arguments[0]) return false
+  let value = bare(parse.arguments[0])
+  if (value.type === "CallExpression")
+    value = bare(value.callee.type === "MemberExpression" ? value.callee.object : (value.arguments[0] ?? value.callee))
+  return value.type === "Identifier" && value.name === first.name
 }
 
 interface Listener {
