@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import { calleeName } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
@@ -8,6 +9,11 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const FILES = /^(?:fs|node:fs|fs-extra|graceful-fs)\.createReadStream$/
+
+const HEARD = /["'`]error["'`]|\bfinished\s*\(|\bpipeline\s*\(/
+// What fails on bytes it was not made for.
+const DECODERS =
+  /^(?:zlib\.create(?:Gunzip|Inflate|InflateRaw|Unzip|BrotliDecompress|ZstdDecompress)|csv-parse\.parse|csv-parser|JSONStream\.parse|unzipper\.Parse)$/
 
 export const requireStreamErrorHandler = defineRule({
   kind: "source",
@@ -20,16 +26,27 @@ export const requireStreamErrorHandler = defineRule({
   why: "`pipe` passes data on but no errors. A stream that fails without an `error` listener throws an uncaught exception, and when the client goes away first, the file stays open.",
   fix: "Use `pipeline` from `node:stream`, which reports errors and closes both ends.",
   cwe: ["CWE-248", "CWE-404"],
-  needs: { path: "server", reached: true, words: ["createReadStream pipe"] },
+  needs: { path: "server", reached: true, words: ["pipe"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !module.text.includes("createReadStream")) return
+    if (!isServerPath(module.path) || !module.text.includes(".pipe(")) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "pipe") continue
       const source = sourceOf(project, module, node.callee.object)
+      const decoder = source ? null : decoderOf(project, module, node.arguments[0])
       const around = enclosingFunction(node)
-      if (!source || !around || isHeard(module, node)) continue
+      if ((!source && !decoder) || !around || isHeard(module, node)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
+      if (decoder !== null) {
+        yield {
+          at: node,
+          title: `Data that \`${decoder}\` cannot read end the process`,
+          message: `When what comes for \`${reach.route}\` is cut off or not in the expected format, \`${decoder}\` emits \`error\`; \`pipe\` does not pass it on and nobody listens, so that it ends the process with every request in it.`,
+          fix: `\`await pipeline(…)\` from \`node:stream/promises\` over all the streams, with the failure answered in a \`catch\`.`,
+        }
+        continue
+      }
+      if (!source) continue
       const target = node.arguments[0] ? module.textOf(node.arguments[0]).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40) : "res"
       yield {
         at: node,
@@ -43,9 +60,15 @@ export const requireStreamErrorHandler = defineRule({
 
 // A listener may stand before or after the pipe, and the pipe in another listener; any in the functions around it is taken for it.
 function isHeard(module: SourceModule, node: Node): boolean {
-  for (const above of ancestors(node))
-    if (isFunction(above) && /["'`]error["'`]|\bfinished\s*\(|\bpipeline\s*\(/.test(module.textOf(above))) return true
+  for (const above of ancestors(node)) if (isFunction(above) && HEARD.test(module.textOf(above))) return true
   return false
+}
+
+/** The decoder that something is piped into, `createGunzip`; `null` for other streams. */
+function decoderOf(project: Project, module: SourceModule, target: Node | undefined): string | null {
+  const made = target && bare(target)
+  if (made?.type !== "CallExpression") return null
+  return DECODERS.test(originOf(project, module, made.callee) ?? "") ? calleeName(module, made) : null
 }
 
 /** The file stream that is piped, through further pipes; `null` when it is another kind of stream. */
