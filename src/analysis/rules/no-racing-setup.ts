@@ -4,7 +4,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { packed } from "../change/same-function.ts"
 import { reachOf } from "../reach.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, enclosingFunction, isFunction, nodesOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -23,21 +23,21 @@ export const noRacingSetup = defineRule({
   why: "Between the question whether something is there and the moment it is kept lies an `await`, and in it the next request asks the same question. Under load a start opens as many connections as requests came in; all but the last are forgotten open.",
   fix: "Keep the promise instead of the result: whoever comes second waits for the first.",
   cwe: ["CWE-362", "CWE-772"],
-  needs: { path: "server", reached: true },
+  needs: { path: "server", words: ["await"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       const setup = setupOf(module, node)
       const around = setup && enclosingFunction(node)
       if (!setup || !around?.async || !isAskedFor(module, node, around) || isGuarded(module, around, node)) continue
-      const reach = reachOf(project, node)
-      if (!reach) continue
       const place = module.textOf(node.left)
+      const reach = reachOf(project, node)
+      if (!reach && !isGetter(module, around, node.left)) continue
       const name = calleeName(module, setup)
       yield {
         at: node,
-        title: `\`${place}\` is set up once for each request that comes early`,
-        message: `While \`${name}\` is awaited, the next \`${reach.route}\` finds \`${place}\` empty and calls it too; the one that is kept last hides the others, which stay open.`,
+        title: `\`${place}\` is set up once for each ${reach ? "request" : "caller"} that comes early`,
+        message: `While \`${name}\` is awaited, the next ${reach ? `\`${reach.route}\`` : "caller"} finds \`${place}\` empty and calls it too; the one that is kept last hides the others, which stay open.`,
         fix: `Keep the promise: \`${place} ??= ${name}(…)\`, and await \`${place}\`.`,
         key: `${place} ${name}`,
       }
@@ -77,6 +77,16 @@ function isAskedFor(module: SourceModule, node: Node & { type: "AssignmentExpres
     }
   }
   return false
+}
+
+// `getChannel` of a file that others use: it is asked whenever somebody needs one. What is called once at the start has other names.
+function isGetter(module: SourceModule, around: FunctionNode, left: Node): boolean {
+  const name = functionName(around)
+  if (name === null || !/^(?:get|ensure|acquire|obtain|use)(?:[A-Z_]\w*)?$/.test(name) || !around.body || left.type !== "Identifier")
+    return false
+  if (!module.exports.has(name)) return false
+  const last = around.body.type === "BlockStatement" ? around.body.body.at(-1) : null
+  return last?.type === "ReturnStatement" && last.argument?.type === "Identifier" && last.argument.name === left.name
 }
 
 function asksFor(module: SourceModule, test: Node, place: string): "missing" | "there" | null {
