@@ -1,13 +1,20 @@
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import type { Call, CallFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
+import type { Reach } from "../reach.ts"
 import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+
+const LIMITS = /^(?:timeout|signal|cancelToken|adapter)$/
+const LIMIT_WORDS = /\b(?:timeout|timeoutMs|signal|cancelToken|adapter)\b/gi
+// An instance with more users is what a service is built around; somebody has thought of it.
+const MAX_USERS = 40
 
 export const requireHttpTimeout = defineRule({
   kind: "source",
@@ -20,9 +27,10 @@ export const requireHttpTimeout = defineRule({
   why: "When the other service accepts the connection and then says nothing, every request that needs it hangs along, until memory and connections are used up. Node's fetch gives up after five minutes, axios and got never do.",
   fix: "Give the call a time limit shorter than that of your own callers.",
   cwe: ["CWE-400"],
-  needs: { path: "server", reached: true },
+  needs: { path: "server", words: ["fetch", "axios", "got", "get", "post", "put", "patch", "request"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || hasGlobalLimit(project)) return
+    yield* limitlessInstances(project, module)
     for (const node of nodesOf(module.program, "CallExpression")) {
       const limit = missingLimit(project, module, node)
       if (!limit) continue
@@ -42,6 +50,57 @@ export const requireHttpTimeout = defineRule({
     }
   },
 })
+
+/** Instances that are made without a limit, used while a request is served, in a file that nowhere speaks of one. */
+function* limitlessInstances(project: Project, module: SourceModule): Generator<Draft> {
+  if (!module.text.includes("create(") || speaksOfLimit(module)) return
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    if (originOf(project, module, node.callee) !== "axios.create" || !lacks(node.arguments[0], LIMITS)) continue
+    const name = instanceName(module, node)
+    const reach = name === null ? null : usedIn(project, module, name)
+    if (name === null || !reach) continue
+    yield {
+      at: { start: node.start, end: node.callee.end },
+      title: `\`${name}\` waits without a limit`,
+      message: `When the other side accepts the connection and does not answer, \`${reach.route}\` hangs with it as long as the connection stays open: axios has no time limit of its own, and neither this instance nor its calls have one. Under load the waiting requests pile up until this service is down too.`,
+      fix: "Pass `timeout` (in milliseconds) to `axios.create`.",
+      key: `instance ${name}`,
+    }
+  }
+}
+
+/** `http` of `const http = axios.create(…)`, `this.http`; `null` where it is kept otherwise. */
+function instanceName(module: SourceModule, made: Node): string | null {
+  const { parent } = made
+  if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name
+  if (parent?.type === "PropertyDefinition") return `this.${propertyName(parent) ?? ""}`
+  if (parent?.type === "AssignmentExpression" && /^[\w.]{1,60}$/.test(module.textOf(parent.left))) return module.textOf(parent.left)
+  return null
+}
+
+/** How an instance is reached from a request, by a call here or in a file that gets it from here; `null` when a file that calls it has limits. */
+function usedIn(project: Project, module: SourceModule, name: string): Reach | null {
+  const elsewhere = module.exports.has(name)
+    ? project.sourcePaths.filter((path) => path !== module.path && isServerPath(path) && project.textOf(path)?.includes(`${name}.`))
+    : []
+  if (elsewhere.length > MAX_USERS) return null
+  let reach: Reach | null = null
+  for (const each of [module, ...elsewhere.flatMap((path) => project.moduleOf(path) ?? [])]) {
+    for (const node of nodesOf(each.program, "CallExpression")) {
+      if (node.callee.type !== "MemberExpression" || each.textOf(node.callee.object) !== name) continue
+      if (!originOf(project, each, node.callee)?.startsWith("axios.create().")) continue
+      if (speaksOfLimit(each)) return null
+      reach ??= reachOf(project, node)
+    }
+  }
+  return reach
+}
+
+function speaksOfLimit(module: SourceModule): boolean {
+  return [...module.text.matchAll(LIMIT_WORDS)].some(
+    ({ index }) => !module.comments.some((comment) => comment.start <= index && index < comment.end),
+  )
+}
 
 interface Limit {
   readonly wait: string
