@@ -103,6 +103,11 @@ test.each([
     after: file('  if (caller.address.endsWith("/")) throw new Error("bad address")'),
   },
   {
+    name: "is left to a library",
+    before: file("  if (!/^[A-Z]{2}\\d{2}\\w{11,30}$/.test(id)) throw new InvalidError('no account')"),
+    after: file("  if (!accounts.isValid(id)) throw new InvalidError('no account')"),
+  },
+  {
     name: "was said of a setting",
     before: file("  if (!config.refunds) return res.status(403).end()"),
     after: file(),

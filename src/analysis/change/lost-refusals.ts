@@ -127,27 +127,36 @@ function lostFunctions(words: RefusalWords, { module, after, gone }: Sides): Los
       .filter((_, index) => isDoor(symbol) || isMiddleware(now) || isLeft(module, around, { refusals: all, index, lines }))
       .map(({ node, asked }) => ({ node, asked: withoutBreaks(module.textOf(asked)) }))
       .filter(({ node, asked }) => !whole.includes(packed(node.type === "IfStatement" ? `(${asked})` : asked)))
-      .filter(({ node }) => !isAskedDifferently({ module, after, around, now }, node) && !givesMore({ module, after, around, now }, node))
+      .filter(({ node }) => !isAskedDifferently({ module, after, around, now, isInput: words === inputWords }, node))
+      .filter(({ node }) => !givesMore({ module, after, around, now }, node))
     return [{ refusals, now, symbol, rest: new Set() }]
   })
 }
 
 /** Whether an `if` that says the same asks the same value for something else: `name.includes("-")` that has become `name.endsWith("-x")`. */
 function isAskedDifferently(
-  { module, after, around, now }: Omit<Sides, "gone"> & { readonly around: FunctionNode; readonly now: FunctionNode },
+  {
+    module,
+    after,
+    around,
+    now,
+    isInput,
+  }: Omit<Sides, "gone"> & { readonly around: FunctionNode; readonly now: FunctionNode; readonly isInput: boolean },
   node: Node,
 ): boolean {
   if (node.type !== "IfStatement") return false
   const before = packed(module.textOf(around))
   const says = sayingOf(module, node.consequent)
-  const names = new Set(tellingNames(module.textOf(node.test)))
+  // That `user` is asked for something says nothing of what he may; whether `iban` is one is the same question in other words.
+  const namesOf = (those: SourceModule, test: Node) => [...askedNames(those, test), ...(isInput ? ownNames(those, test) : [])]
+  const names = new Set([...tellingNames(module.textOf(node.test)), ...(isInput ? ownNames(module, node.test) : [])])
   return nodesOf(after.program, "IfStatement").some(
     (each) =>
       now.start <= each.start &&
       each.end <= now.end &&
       sayingOf(after, each.consequent) === says &&
       !before.includes(`(${packed(after.textOf(each.test))})`) &&
-      askedNames(after, each.test).some((name) => names.has(name)),
+      namesOf(after, each.test).some((name) => names.has(name)),
   )
 }
 
@@ -185,6 +194,16 @@ function askedNames(module: SourceModule, test: Node): readonly string[] {
     return declared?.type === "VariableDeclarator" && declared.init ? [module.textOf(declared.init)] : []
   })
   return [module.textOf(test), ...made].flatMap(tellingNames)
+}
+
+/** The variables and parameters a condition asks, however short their names are: in the same function they are the same value. */
+function ownNames(module: SourceModule, test: Node): string[] {
+  return nodesOf(module.program, "Identifier").flatMap((each) => {
+    if (each.start < test.start || each.end > test.end || (each.parent?.type === "MemberExpression" && each.parent.property === each))
+      return []
+    const kind = module.bindings.resolve(each)?.kind
+    return kind === "variable" || kind === "parameter" ? [each.name] : []
+  })
 }
 
 // `return isMember && canEdit` that has become `return isMember` turns away less as well.
