@@ -86,8 +86,8 @@ function builtField(project: Project, module: SourceModule, field: Node & { type
   ]
 }
 
-// `const resolvers = { Query: { … } }`, `{ typeDefs, resolvers: { … } }`, `export default { Mutation: { … } }`
-function isResolverMap(node: Node & { type: "ObjectExpression" }): boolean {
+/** Whether an object is a map of resolvers: `const resolvers = { Query: { … } }`, `{ typeDefs, resolvers: { … } }`, `export default { Mutation: { … } }`. */
+export function isResolverMap(node: Node & { type: "ObjectExpression" }): boolean {
   if (!ROOTS.some((root) => propertyOf(node, root))) return false
   const { parent } = node
   if (parent?.type === "VariableDeclarator") return parent.id.type === "Identifier" && /resolver/i.test(parent.id.name)

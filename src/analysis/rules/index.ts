@@ -199,6 +199,7 @@ import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
+import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireLongPassword } from "./require-long-password.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
@@ -425,6 +426,7 @@ export const rules: readonly Rule[] = [
   requireIdempotentHandler,
   requireIndex,
   requireIndexOnForeignKey,
+  requireLoaderInResolver,
   requireLockfileInStep,
   requireLongPassword,
   requireMigrationDown,

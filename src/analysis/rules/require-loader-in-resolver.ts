@@ -1,0 +1,74 @@
+import { calleeName, callFacts } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
+import { ioBelow } from "../calls/io-below.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { defineRule } from "../rule.ts"
+import { fieldResolversOf, isAnsweredInLists } from "../routes/field-resolvers.ts"
+import type { FieldResolver } from "../routes/field-resolvers.ts"
+import { descendants } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+// Prisma gathers these of one tick into one query: https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance
+const GATHERED = /^@prisma\/client\.PrismaClient\(\)\.\w+\.findUnique(?:OrThrow)?$/
+const KEEPS = /cache|memo|loader|batch/i
+const READS = ["db-read", "db-list"] as const
+
+export const requireLoaderInResolver = defineRule({
+  kind: "source",
+  id: "require-loader-in-resolver",
+  section: "performance",
+  practice: "database",
+  severity: "medium",
+  confidence: "medium",
+  title: "One query for each object of the answer",
+  why: "The resolver of a field runs once for each object of its type in the answer. One that asks the database by itself makes a list of a hundred objects a hundred and one queries, however the list was read.",
+  fix: "Read through a loader that gathers the keys of one answer (`DataLoader`), made anew for each request.",
+  cwe: ["CWE-1050"],
+  needs: { path: "server", text: [/\bresolvers?\b|@Resolver\b/i] },
+  *check({ project, module }) {
+    if (!isServerPath(module.path)) return
+    for (const resolver of fieldResolversOf(module)) {
+      if (!resolver.function.body || !isAnsweredInLists(project, resolver.type)) continue
+      const query = queryByParent(project, module, resolver)
+      if (!query) continue
+      const name = calleeName(module, query)
+      yield {
+        at: query,
+        title: `\`${name}\` runs once for each \`${resolver.type}\` of an answer`,
+        message: `\`${resolver.type}.${resolver.field}\` is resolved for every \`${resolver.type}\` by itself, and each time \`${name}\` asks the database: a list of a hundred is a hundred and one round trips for one request.`,
+        key: `${resolver.type}.${resolver.field}`,
+      }
+    }
+  },
+})
+
+/** The call that reads the database for what the parent says, itself or two calls further; `null` when it is gathered or kept. */
+function queryByParent(project: Project, module: SourceModule, { parent, function: resolver }: FieldResolver): Call | null {
+  const names = new Set([...descendants(parent)].flatMap((each) => (each.type === "Identifier" ? [each.name] : [])))
+  const body = resolver.body as Node
+  if (keepsAnswers(body)) return null
+  for (const each of [body, ...descendants(body)]) {
+    if (each.type !== "CallExpression" || !asksFor(each, names)) continue
+    const { facts, path } = callFacts(project, module, each)
+    if (path !== null && GATHERED.test(path)) continue
+    if (READS.some((fact) => facts.includes(fact))) return each
+    const called = meaningOf(project, module, each.callee)
+    if (called?.kind !== "function" || !called.node.body || keepsAnswers(called.node)) continue
+    const below = ioBelow(project, called.module, called.node.body, READS, 1)
+    if (below && !GATHERED.test(callFacts(project, called.module, below.call).path ?? "")) return each
+  }
+  return null
+}
+
+function asksFor(call: Call, names: ReadonlySet<string>): boolean {
+  return call.arguments.some((argument) =>
+    [argument, ...descendants(argument)].some((each) => each.type === "Identifier" && names.has(each.name)),
+  )
+}
+
+function keepsAnswers(root: Node): boolean {
+  return [...descendants(root)].some((each) => each.type === "Identifier" && KEEPS.test(each.name))
+}
