@@ -13,6 +13,9 @@ const BOUNDING =
 const COLLECTION = /\.collection\([^()]*\)$|(?:^|\.)\w*[cC]ollection$/
 
 const FIND_OPTIONS = ["where", "relations", "select", "order", "skip", "take", "join", "cache", "lock", "withDeleted", "loadEagerRelations"]
+// What is written down whenever something happens, and read by nobody but in pages.
+const EVER_GROWING = /audit|event|activit(?:y|ies)|histor(?:y|ies)|logs?$|transaction|metric|measurement|reading|visit|click/i
+const TENANT = /^(?:tenant|org(?:ani[sz]ation)?|workspace|company|account|merchant|site|shop)_?[iI]d$/
 const DRIZZLE = "Add `.limit(…)` with an upper bound and continue from the last key."
 
 /** A query that loads every row of a table, as far as the code says. */
@@ -48,7 +51,7 @@ function prismaList(
     if (options && ["limit", "where"].some((each) => propertyOf(options, each))) return null
     return isOpen(module, options, ["limit", "where"], "where") ? { what: lastName(receiver), fix: DRIZZLE } : null
   }
-  if (!isOpen(module, call.arguments[0], ["take", "distinct"], "where")) return null
+  if (!isOpen(module, call.arguments[0], ["take", "distinct"], "where", lastName(receiver))) return null
   return {
     what: lastName(receiver),
     fix: "Add `take` with an upper bound and page with `cursor`; for an export, read in batches of a few hundred rows.",
@@ -88,7 +91,9 @@ function repositoryList(project: Project, module: SourceModule, call: Call, { pa
     const [options] = call.arguments
     const isCondition = options?.type === "ObjectExpression" && !FIND_OPTIONS.some((each) => propertyOf(options, each))
     return (
-      isCondition && options.properties.length > 0 ? filterScope(module, options) === "open" : isOpen(module, options, ["take"], "where")
+      isCondition && options.properties.length > 0
+        ? filterScope(module, options) === "open"
+        : isOpen(module, options, ["take"], "where", lastName(receiver))
     )
       ? {
           what: lastName(receiver).replace(/(.)(?:Repository|Repo)$/, "$1"),
@@ -105,7 +110,7 @@ function repositoryList(project: Project, module: SourceModule, call: Call, { pa
     method === "findAll" &&
     (path === null ? /^(?:\w+\.)*[A-Z]\w*$/.test(receiver) : path.startsWith("sequelize.")) &&
     ["sequelize", "sequelize-typescript", "@sequelize/core"].some((each) => project.dependsOn(module.path, each) !== null)
-  if (!isSequelize || !isOpen(module, call.arguments[0], ["limit", "group"], "where")) return null
+  if (!isSequelize || !isOpen(module, call.arguments[0], ["limit", "group"], "where", lastName(receiver))) return null
   return { what: lastName(receiver), fix: "Add `limit` with an upper bound and page by key." }
 }
 
@@ -152,7 +157,7 @@ function drizzleList(module: SourceModule, call: Call, { path }: CallFacts): Unb
 }
 
 /** Whether an options object names no limit and filters nothing that keeps the result small. */
-function isOpen(module: SourceModule, options: Node | undefined, limits: readonly string[], filter: string): boolean {
+function isOpen(module: SourceModule, options: Node | undefined, limits: readonly string[], filter: string, what = ""): boolean {
   if (!options) return true
   const node = bare(options)
   if (node.type !== "ObjectExpression") return false
@@ -165,7 +170,21 @@ function isOpen(module: SourceModule, options: Node | undefined, limits: readonl
     const name = propertyName(each)
     if (name === null || limits.includes(name)) return false
   }
-  return filterScope(module, propertyOf(node, filter)) === "open"
+  const conditions = propertyOf(node, filter)
+  return filterScope(module, conditions) === "open" || (EVER_GROWING.test(what) && isOfTenant(module, conditions))
+}
+
+/** Whether all a filter asks for certain is whose customer a row is of: a whole company makes many. */
+function isOfTenant(module: SourceModule, filter: Node | null): boolean {
+  const node = filter && bare(filter)
+  if (node?.type !== "ObjectExpression") return false
+  const certain = node.properties.flatMap((each) => {
+    if (each.type === "Property") return [propertyName(each) ?? module.textOf(each.key)]
+    const spread = bare(each.argument)
+    // What may be absent narrows nothing.
+    return spread.type === "ConditionalExpression" || spread.type === "LogicalExpression" ? [] : ["…"]
+  })
+  return certain.length === 1 && TENANT.test(certain[0] ?? "")
 }
 
 function lastName(receiver: string): string {

@@ -17,6 +17,11 @@ export class TicketsController {
     return [await this.tickets.open(), await this.tickets.some(movies)]
   }
 
+  @Get("history")
+  history(@Param("organisationId") organisationId: string) {
+    return this.tickets.history(organisationId, {})
+  }
+
   @Get(":userId")
   mine(@Param("userId") userId: string) {
     return this.tickets.mine(userId)
