@@ -16,6 +16,7 @@ import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
+import { noCountByLoading } from "./no-count-by-loading.ts"
 import { noCredentialsOnSharedClient } from "./no-credentials-on-shared-client.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
 import { noDataInRenderedPage } from "./no-data-in-rendered-page.ts"
@@ -243,6 +244,7 @@ export const rules: readonly Rule[] = [
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
+  noCountByLoading,
   noCredentialsOnSharedClient,
   noCrossSiteScripting,
   noDataInRenderedPage,
