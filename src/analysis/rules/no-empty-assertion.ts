@@ -6,6 +6,7 @@ import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { nameTest, testCallsIn } from "../test-cases.ts"
+import { assertedPromise } from "../tests/promise-assertions.ts"
 import { alwaysHolds } from "../tests/tautology.ts"
 
 // Whatever a name like this does, somebody meant it as a check.
@@ -58,6 +59,8 @@ export const noEmptyAssertion = defineRule({
       } else if (node.type === "CallExpression") {
         const text = alwaysHolds(module, node)
         if (text !== null) yield { at: node, ...describeTautology(text) }
+        const promise = assertedPromise(project, module, node)
+        if (promise) yield { at: node, ...describePromise(promise.name) }
       }
     }
   },
@@ -146,6 +149,15 @@ function unfinished(module: SourceModule, statement: Node) {
 
 function isExpect(node: Node): node is Node & { type: "CallExpression" } {
   return node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "expect" && node.arguments.length === 1
+}
+
+function describePromise(name: string) {
+  return {
+    title: `The promise of \`${name}\` is asserted, not what it brings`,
+    message: `\`${name}\` gives a promise, and a promise is true and unlike anything else whatever it brings: this line cannot fail.`,
+    fix: `\`await ${name}(…)\`, and compare what it gives.`,
+    confidence: "high" as const,
+  }
 }
 
 function describeTautology(text: string) {

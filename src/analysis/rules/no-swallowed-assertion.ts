@@ -1,11 +1,16 @@
 import { defineRule } from "../rule.ts"
 import type { Edit } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
-import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { hasAssertion, isAssertion } from "../tests/assertions.ts"
+import { acceptsOwnFailure } from "../tests/own-failure.ts"
 import { nameTest, testCallsIn } from "../test-cases.ts"
+
+// Whoever counts assertions or waits for something notices an event that does not come.
+const WAITS_FOR_EVENT =
+  /\b(?:assertions|hasAssertions|plan)\s*\(|\bPromise\b|\bonce\s*\((?!\s*["'`])|\bawait\b|toHaveBeenCalled|mock\.fn|\.callCount|calledOnce/
 
 export const noSwallowedAssertion = defineRule({
   kind: "source",
@@ -28,6 +33,8 @@ export const noSwallowedAssertion = defineRule({
         body.params[0]?.type === "Identifier" && !/^(?:t|ctx|context|fixture\w*|_\w*)$/.test(body.params[0].name)
           ? body.params[0].name
           : null
+      const listener = done === null ? onlyInListeners(module, body) : null
+      if (listener) yield { ...listener, message: `${listener.message} ${nameTest(test)} stays green whatever the code does.` }
       for (const node of ownNodes(body.body)) {
         const found =
           node.type === "TryStatement"
@@ -52,6 +59,15 @@ function caught(module: SourceModule, body: FunctionNode, node: Node & { type: "
       each.type === "ReturnStatement" ||
       (each.type === "CallExpression" && (isAssertion(each) || /^(?:done|next|reject|fail|cb|callback|skip)$/.test(nameOf(each)))),
   )
+  if (acceptsOwnFailure(node))
+    return {
+      at: { start: handler.start, end: handler.body.start },
+      title: "The catch is content with the failure of the test itself",
+      message:
+        "When nothing is thrown, the line at the end of the `try` fails by throwing, and the `catch` takes that for the error it waits for:",
+      fix: "Use `assert.rejects`, `assert.throws` or `expect(…).rejects.toThrow(…)` with the error that is expected.",
+      key: "own failure",
+    }
   const asserts = hasAssertion(block)
   if (asserts && noticed(body, node)) return null
   if (asserts && !reacts)
@@ -97,6 +113,35 @@ function noticed(body: FunctionNode, { block, end }: Node & { type: "TryStatemen
     (each) =>
       each.start > end && isAssertion(each) && [...descendants(each)].some((inner) => inner.type === "Identifier" && set.has(inner.name)),
   )
+}
+
+/** The first listener that asserts, where nothing else does and nothing waits for the event. */
+function onlyInListeners(module: SourceModule, body: FunctionNode) {
+  if (!body.body || WAITS_FOR_EVENT.test(module.textOf(body).slice(0, 20_000))) return null
+  let first: Node | null = null
+  for (const node of descendants(body.body)) {
+    if (!isAssertion(node)) continue
+    const listener = enclosingFunction(node)
+    const call = listener?.parent
+    if (
+      !listener ||
+      enclosingFunction(listener) !== body ||
+      call?.type !== "CallExpression" ||
+      call.callee.type !== "MemberExpression" ||
+      !/^(?:on|once|addListener)$/.test(propertyName(call.callee) ?? "") ||
+      stringOf(call.arguments[0]) === null
+    )
+      return null
+    first ??= call
+  }
+  if (first?.type !== "CallExpression") return null
+  return {
+    at: { start: first.start, end: first.callee.end },
+    title: "Nothing fails when the event does not come",
+    message: `All assertions stand in a listener for \`${(stringOf(first.arguments[0]) ?? "").replaceAll("`", "'").slice(0, 40)}\`, which need not run:`,
+    fix: "Keep what the listener is given and assert it behind the call that causes the event, or wait for the event (`await once(emitter, …)`).",
+    key: "only in listener",
+  }
 }
 
 /** `service.find().then((found) => expect(found)…)` as a statement of its own. */

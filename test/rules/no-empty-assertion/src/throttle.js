@@ -1,0 +1,9 @@
+export class Throttle {
+  async isAllowed(account) {
+    return account !== ""
+  }
+
+  limit() {
+    return 3
+  }
+}
