@@ -21,14 +21,17 @@ export const requireErrorStatus = defineRule({
   why: "Clients, proxies, caches and monitoring read the status, not the text: a failure with 200 is not retried, not counted and may be cached as the answer.",
   fix: "Set the status, or hand the error to the error handler of the application.",
   cwe: ["CWE-394"],
-  needs: { path: "server", words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply"] },
+  needs: { path: "server", words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply", "json"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !isHttpServer(project, module)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      const answer = answerOf(module, node)
-      const branch = answer && errorBranch(node)
-      if (!answer || !branch || !tellsOfFailure(module, node, branch.names)) continue
+      const answer = answerOf(module, node) ?? honoAnswerOf(project, module, node)
+      const failing = answer && errorBranch(node)
+      const refusing = answer && !failing && !answer.explicit ? refusalAround(node) : null
+      const branch = failing ?? refusing
+      if (!answer || !branch || !(refusing ? namesError(node) : tellsOfFailure(module, node, branch.names))) continue
       if (setsStatus(module, branch.node, answer.response)) continue
+      if (refusing && refusesPlainly(module)) continue
       const isCustom = isCustomOf(project)
       const call = `${module.textOf(node.callee).replace(/\s+/g, "")}(…)`
       yield {
@@ -36,9 +39,11 @@ export const requireErrorStatus = defineRule({
         // Clients of such a service know it by the answer; one more is no surprise to them.
         ...(isCustom ? { confidence: "low" as const } : {}),
         title: "A failure is answered with status 200",
-        message: `\`${call}\` runs only after a failure, yet the client gets ${answer.explicit ? "an explicit" : "the default"} status 200: callers take it for success, retries and alerts that look at the status never start.`,
-        fix: "Set a status (`500` for what you did not expect, `4xx` for the caller's mistakes), or pass the error to `next`.",
-        ...(answer.explicit ? {} : { edits: [{ start: answer.end, end: answer.end, text: ".status(500)" }] }),
+        message: `\`${call}\` ${refusing ? "says that something went wrong" : "runs only after a failure"}, yet the client gets ${answer.explicit ? "an explicit" : "the default"} status 200: callers take it for success, retries and alerts that look at the status never start.`,
+        fix: answer.isHono
+          ? "Give the status as the second argument: `500` for what you did not expect, `4xx` for the caller's mistakes."
+          : "Set a status (`500` for what you did not expect, `4xx` for the caller's mistakes), or pass the error to `next`.",
+        ...(answer.explicit || answer.isHono || refusing ? {} : { edits: [{ start: answer.end, end: answer.end, text: ".status(500)" }] }),
       }
     }
   },
@@ -67,11 +72,59 @@ function isCustomOf(project: Project): boolean {
 }
 
 function isHttpServer(project: Project, module: SourceModule): boolean {
-  return ["express", "fastify", "restify", "polka"].some((name) => project.dependsOn(module.path, name) !== null)
+  return ["express", "fastify", "restify", "polka", "hono"].some((name) => project.dependsOn(module.path, name) !== null)
+}
+
+interface Answer {
+  readonly response: string
+  readonly end: number
+  readonly explicit: boolean
+  readonly isHono?: true
+}
+
+/** `c.json(…)` of Hono without a status, which is its second argument. */
+function honoAnswerOf(project: Project, module: SourceModule, call: Call): Answer | null {
+  const { callee } = call
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "json" || call.arguments.length !== 1) return null
+  const object = bare(callee.object)
+  if (object.type !== "Identifier" || !/^(?:c|ctx|context)$/.test(object.name) || module.bindings.resolve(object)?.kind !== "parameter")
+    return null
+  return project.dependsOn(module.path, "hono") === null ? null : { response: object.name, end: object.end, explicit: false, isHono: true }
+}
+
+/** The branch of an `if` that an answer ends by returning: what the handler says to those it turns away. */
+function refusalAround(call: Call): { node: Node; names: ReadonlySet<string> } | null {
+  let below: Node = call
+  for (const above of ancestors(call)) {
+    if (isFunction(above)) return null
+    if (above.type === "IfStatement") {
+      if (above.consequent !== below || above.alternate) return null
+      const last = below.type === "BlockStatement" ? below.body.at(-1) : below
+      return last?.type === "ReturnStatement" ? { node: below, names: new Set() } : null
+    }
+    below = above
+  }
+  return null
+}
+
+// `{ error: "no such booking" }`
+function namesError(call: Call): boolean {
+  const error = propertyOf(call.arguments[0], "error")
+  const text = error && bare(error)
+  return (text?.type === "Literal" && typeof text.value === "string" && text.value !== "") || text?.type === "TemplateLiteral"
+}
+
+// A file that turns away so more than twice does it on purpose.
+function refusesPlainly(module: SourceModule): boolean {
+  const plain = nodesOf(module.program, "CallExpression").filter((each) => {
+    const branch = namesError(each) && answerOf(module, each) ? refusalAround(each) : null
+    return branch !== null && !/\bstatus|\bcode\(/.test(module.textOf(branch.node))
+  })
+  return plain.length > 2
 }
 
 /** `res.json(…)`, `res.status(200).send(…)`: the response it is about and where its name ends. */
-function answerOf(module: SourceModule, call: Call): { response: string; end: number; explicit: boolean } | null {
+function answerOf(module: SourceModule, call: Call): Answer | null {
   const { callee } = call
   if (callee.type !== "MemberExpression" || !/^(?:json|send|jsonp)$/.test(propertyName(callee) ?? "")) return null
   const object = bare(callee.object)
