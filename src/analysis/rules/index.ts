@@ -158,6 +158,7 @@ import { noUnescapedMail } from "./no-unescaped-mail.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUninitializedMemory } from "./no-uninitialized-memory.ts"
+import { noUnlimitedBody } from "./no-unlimited-body.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
@@ -386,6 +387,7 @@ export const rules: readonly Rule[] = [
   noUnescapedTemplateOutput,
   noUnguardedParse,
   noUninitializedMemory,
+  noUnlimitedBody,
   noUnlimitedUpload,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
