@@ -10,6 +10,9 @@ import type { SourceModule } from "../source/module.ts"
 const ENDLESS =
   /\b(?:req|request|ctx|socket|message|event)\b|(?:user|session|order|request|message|client|socket|customer|account|job|token|trace)_?(?:Id|ID|id|Key|key)\b|\b(?:token|email|ip|sessionId|url|uuid)\b|randomUUID|Date\.now/
 
+// What a person types; `query` and `text` are as often the statements and templates of the program itself.
+const TYPED = /^(?:q|search|search(?:Term|Text|Query)|term|address|prompt|question|phrase|keywords?)$/
+
 export const noGrowingModuleState = defineRule({
   kind: "source",
   id: "no-growing-module-state",
@@ -27,7 +30,7 @@ export const noGrowingModuleState = defineRule({
     const told = new Set<Binding>()
     for (const node of descendants(module.program)) {
       const growth = growthOf(module, node)
-      if (!growth || told.has(growth.binding) || !ENDLESS.test(growth.key)) continue
+      if (!growth || told.has(growth.binding) || !(ENDLESS.test(growth.key) || isFreeText(module, growth.node))) continue
       if (isTrimmed(module, growth.binding.name)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
@@ -47,6 +50,7 @@ interface Growth {
   readonly binding: Binding
   /** The text of what makes the entry different from the others. */
   readonly key: string
+  readonly node: Node
 }
 
 /** An entry added to a map, list or object of the module: `seen.set(key, …)`, `seen[key] = …`, `log.push(…)`. */
@@ -56,7 +60,7 @@ function growthOf(module: SourceModule, node: Node): Growth | null {
     const binding = collection(module, node.callee.object, /^(?:set|add)$/.test(method) ? /^new (?:Map|Set)\b/ : /^\[\s*\]$/)
     const first = node.arguments[0]
     if (!binding || !first || !/^(?:set|add|push|unshift)$/.test(method)) return null
-    return { binding, key: module.textOf(first).slice(0, 400) }
+    return { binding, key: module.textOf(first).slice(0, 400), node: first }
   }
   if (
     node.type !== "AssignmentExpression" ||
@@ -66,7 +70,23 @@ function growthOf(module: SourceModule, node: Node): Growth | null {
   )
     return null
   const binding = collection(module, node.left.object, /^\{\s*\}$|^Object\.create\(null\)$/)
-  return binding && { binding, key: module.textOf(node.left.property).slice(0, 400) }
+  return binding && { binding, key: module.textOf(node.left.property).slice(0, 400), node: node.left.property }
+}
+
+/** Whether a key is what somebody typed: `const query = text.trim().toLowerCase()` of a parameter, or a parameter that is called so. */
+function isFreeText(module: SourceModule, key: Node): boolean {
+  const name = bare(key)
+  const binding = name.type === "Identifier" ? module.bindings.resolve(name) : null
+  if (binding?.kind === "parameter") return TYPED.test(binding.name)
+  const { declaration } = binding ?? {}
+  if (declaration?.type !== "VariableDeclarator" || !declaration.init) return false
+  let node = bare(declaration.init)
+  let isTrimmed = false
+  for (let step = 0; step < 8 && node.type === "CallExpression" && node.callee.type === "MemberExpression"; step++) {
+    isTrimmed ||= propertyName(node.callee) === "trim"
+    node = bare(node.callee.object)
+  }
+  return isTrimmed && node.type === "Identifier" && module.bindings.resolve(node)?.kind === "parameter"
 }
 
 /** The variable of the module behind a name that was made empty; `null` for others, and for those that other files get. */
