@@ -33,6 +33,7 @@ import { noDoubleCallback } from "./no-double-callback.ts"
 import { noDoubleEscape } from "./no-double-escape.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
 import { noDuplicateRoute } from "./no-duplicate-route.ts"
+import { noEarlyAcknowledgement } from "./no-early-acknowledgement.ts"
 import { noEditedMigration } from "./no-edited-migration.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEndlessRetry } from "./no-endless-retry.ts"
@@ -262,6 +263,7 @@ export const rules: readonly Rule[] = [
   noDoubleEscape,
   noDoubleResponse,
   noDuplicateRoute,
+  noEarlyAcknowledgement,
   noEditedMigration,
   noEmptyAssertion,
   noEndlessRetry,
