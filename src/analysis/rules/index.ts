@@ -192,6 +192,7 @@ import { requireCacheExpiry } from "./require-cache-expiry.ts"
 import { requireCatchInListener } from "./require-catch-in-listener.ts"
 import { requireClearedTimer } from "./require-cleared-timer.ts"
 import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
+import { requireConsumedBody } from "./require-consumed-body.ts"
 import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
@@ -422,6 +423,7 @@ export const rules: readonly Rule[] = [
   requireCatchInListener,
   requireClearedTimer,
   requireClosedConnectionInTest,
+  requireConsumedBody,
   requireCsrfProtection,
   requireDockerignore,
   requireDocumentedEnv,
