@@ -88,6 +88,7 @@ import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
 import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
+import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
@@ -319,6 +320,7 @@ export const rules: readonly Rule[] = [
   noOpenFailure,
   noOpenRedirect,
   noOrderDependentTest,
+  noOverlappingInterval,
   noOversizedHandler,
   noPassportMisuse,
   noPasswordHashInResponse,
