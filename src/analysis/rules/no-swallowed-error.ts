@@ -3,6 +3,7 @@ import type { Draft } from "../rule.ts"
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { promiseCallOf } from "../calls/promise-call.ts"
+import { misledBy } from "../calls/unnoticed-failure.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -66,6 +67,7 @@ function clauseDraft(
   clause: Node & { type: "CatchClause" },
 ): Draft | null {
   const kind = silenceOf(clause)
+  if (kind === null && clause.body.body.length > 0) return misleadingDraft(project, module, attempt, clause)
   if (kind === null || hasComment(module, attempt.block.end, endOfLine(module, clause.end))) return null
   // What runs after a failed attempt may well be the second attempt.
   const work = workIn(project, module, attempt.block)
@@ -78,6 +80,30 @@ function clauseDraft(
       kind === "success"
         ? `When \`${name}\` fails, the caller is told that it worked and nothing is logged: the loss is noticed by those who miss the data.`
         : `When \`${name}\` fails, nothing is logged and the code goes on as if it had worked: nobody learns that it has stopped working, or since when.`,
+  }
+}
+
+// It is in the log, and the money is booked all the same.
+function misleadingDraft(
+  project: Project,
+  module: SourceModule,
+  attempt: Node & { type: "TryStatement" },
+  clause: Node & { type: "CatchClause" },
+): Draft | null {
+  const work = workIn(project, module, attempt.block)
+  const misled = work && misledBy(project, module, attempt, clause)
+  if (!misled || hasComment(module, attempt.block.end, endOfLine(module, clause.end))) return null
+  const line = misled.module.lineOf(misled.write)
+  return {
+    at: clause,
+    severity: "high",
+    title: `A failed \`${misled.name}\` looks like one that worked`,
+    message: `When \`${calleeName(module, work)}\` fails, this \`catch\` logs it and the function ends as usual: ${misled.module.path} (line ${misled.module.lineOf(misled.call)}) goes on and writes on line ${line} what is true only if it had worked.`,
+    fix: "Throw the error again (or one that says what failed) when it is logged.",
+    trace: [
+      { path: module.path, line: module.lineOf(clause), what: "the failure is logged and forgotten" },
+      { path: misled.module.path, line, what: "what depends on it is written all the same" },
+    ],
   }
 }
 
