@@ -5,6 +5,9 @@ import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
+// What a handler calls beyond these is too far from it to be blamed.
+const MAX_BODIES = 60
+
 /** A function that is called again with the same message when it was not acknowledged in time. */
 export interface RetriedHandler {
   readonly kind: "webhook" | "queue"
@@ -102,4 +105,24 @@ export function bodiesBelow(project: Project, module: SourceModule, handler: Fun
     edge = next
   }
   return [...seen]
+}
+
+/** The same through functions of other files as well: what a handler sets in motion, with the files it is in. */
+export function workBelow(
+  project: Project,
+  module: SourceModule,
+  handler: FunctionNode,
+): { readonly module: SourceModule; readonly node: FunctionNode }[] {
+  const seen = new Set<FunctionNode>([handler])
+  const found = [{ module, node: handler, depth: 0 }]
+  for (const each of found) {
+    if (each.depth >= 2) continue
+    for (const node of descendants(each.node)) {
+      const called = node.type === "CallExpression" ? meaningOf(project, each.module, node.callee) : null
+      if (called?.kind !== "function" || seen.has(called.node) || found.length >= MAX_BODIES) continue
+      seen.add(called.node)
+      found.push({ module: called.module, node: called.node, depth: each.depth + 1 })
+    }
+  }
+  return found
 }
