@@ -39,7 +39,7 @@ function takesAnyError(expression: Node, name: string): boolean {
     const asked = first && bare(first)
     return (
       isError(asked) ||
-      (asked?.type === "BinaryExpression" && asked.operator === "instanceof" && isError(asked.left as Node) && isPlainError(asked.right))
+      (asked?.type === "BinaryExpression" && asked.operator === "instanceof" && isError(asked.left) && isPlainError(asked.right))
     )
   }
   if (root.type !== "CallExpression" || root.callee.type !== "Identifier" || root.callee.name !== "expect" || !isError(root.arguments[0]))
