@@ -5,21 +5,19 @@ import { originOfMeaning } from "../source/meaning.ts"
 import { asking } from "./asking.ts"
 import { matched } from "./captures.ts"
 import { narrowElements } from "./guards.ts"
-import type { Ask } from "./guards.ts"
+import type { Ask } from "./take.ts"
 import { readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
+import { asText, createEnvironment, guardsOf } from "./environment.ts"
 import {
   PIECE,
   advance,
-  asText,
-  createEnvironment,
   decoded,
   drop,
   elementOf,
   empowered,
   fieldOf,
   guardKey,
-  guardsOf,
   isMarked,
   join,
   marked,

@@ -7,7 +7,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
-import { createEnvironment } from "./value.ts"
+import { createEnvironment } from "./environment.ts"
 import type { Value } from "./value.ts"
 
 interface Exported {

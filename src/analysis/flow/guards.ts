@@ -3,29 +3,12 @@ import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { looksInsideOnly, provenByPredicate } from "./predicates.ts"
 import { allowsParent, fixesHost, fixesSite, isAddressPrefix, isAnchored, isHostName, refusesParents } from "./written-checks.ts"
-import { fork, guardKey, isMarked, namesToGuard, sentIn, taintIn, textOnly } from "./value.ts"
+import { fork } from "./environment.ts"
+import { givesFalse, isAbsence, isHostEnding, isSearch, leftmostText, looksForParent, numberOf } from "./guard-forms.ts"
+import { take, takeFromText, takeWhole } from "./take.ts"
+import type { Ask, Predicate } from "./take.ts"
+import { isMarked, sentIn, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
-
-/** What guards need to know of an expression: what it may hold, and how it is written where it is defined. */
-export interface Ask {
-  readonly value: (node: Node) => Value
-  /** Through constants and imports; the expression itself where that leads nowhere. */
-  readonly written: (node: Node) => Node
-  /** The function that is asked about these arguments; `null` where it is none of the repository. */
-  readonly predicate: (callee: Node, given: readonly Node[]) => Predicate | null
-  /** The function that is asked about each element of a list. */
-  readonly predicateOfElements: (list: Node, callee: Node) => Predicate | null
-}
-
-/** A function that answers a question, its parameters holding what it is asked about. */
-export interface Predicate {
-  /** Its statements, or the expression it gives. */
-  readonly body: readonly Node[]
-  readonly environment: Environment
-  readonly ask: Ask
-  /** Walks a declaration of it. */
-  readonly declare: (statement: Node) => void
-}
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 const NO_PATH: readonly Control[] = ["string", "shape", "host"]
@@ -142,20 +125,6 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   else if (isOurs(left, ask)) take(right, ["path", "host"], environment, ask)
 }
 
-function isSearch(node: Node): boolean {
-  return node.type === "CallExpression" && node.callee.type === "MemberExpression" && propertyName(node.callee) === "search"
-}
-
-/** Whether the comparison of a position came out as "it is not in there". */
-function isAbsence(operator: string, right: Node, outcome: boolean): boolean {
-  const number = numberOf(right)
-  if (operator === "===" || operator === "==") return number === -1 && outcome
-  if (operator === "!==" || operator === "!=") return number === -1 && !outcome
-  if (operator === "<") return number === 0 && outcome
-  if (operator === ">=") return number === 0 && !outcome
-  return operator === ">" && number === -1 && !outcome
-}
-
 /** Notes that `name.indexOf("..")`, `name.search(/\.\./)`, `name.match(/\.\./)` or `/\.\./.test(name)` found nothing. */
 function narrowAbsence(asked: Node, environment: Environment, ask: Ask): void {
   const call = bare(asked)
@@ -167,20 +136,6 @@ function narrowAbsence(asked: Node, environment: Environment, ask: Ask): void {
   if (!looksForParent(pattern) && !looksForParent(ask.written(pattern))) return
   if (propertyName(call.callee) === "indexOf") takeFromText(call.callee.object, environment, ask)
   else take(isTest ? argument : call.callee.object, ["path"], environment, ask)
-}
-
-// A text or pattern that finds `..`; `/^\.\./` finds it at the beginning only, which is enough for what `path.relative` gives.
-function looksForParent(node: Node): boolean {
-  const inner = bare(node)
-  if (inner.type === "Literal" && "regex" in inner && inner.regex) return /\\\.(?:\\\.|\{(?:1,)?2,?\})/.test(inner.regex.pattern)
-  if (inner.type === "Identifier") return /^UP_PATH|TRAVERSAL|DOT_?DOT/i.test(inner.name)
-  return /\.\.|^\/$/.test(stringOf(inner) ?? "")
-}
-
-function numberOf(node: Node): number | null {
-  const inner = bare(node)
-  if (inner.type === "UnaryExpression" && inner.operator === "-") return -(numberOf(inner.argument) ?? Number.NaN)
-  return inner.type === "Literal" && typeof inner.value === "number" ? inner.value : null
 }
 
 function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, environment: Environment, ask: Ask, depth: number): void {
@@ -280,14 +235,6 @@ function provenByName(name: string, callee: Node, ask: Ask): readonly Control[] 
   return provenByPredicate(name, functionOf(callee, ask))
 }
 
-// `.example.com`, or a dot in front of what a name holds.
-function isHostEnding(argument: Node): boolean {
-  const inner = bare(argument)
-  if (inner.type === "TemplateLiteral") return inner.quasis[0]?.value.raw === "." && inner.expressions.length === 1
-  if (inner.type === "BinaryExpression") return inner.operator === "+" && stringOf(inner.left) === "."
-  return /^\.[\w-]+\.\w/.test(stringOf(inner) ?? "")
-}
-
 /** Notes what `list.every(predicate)` proves of the elements when it came out true, and `list.some(predicate)` when it came out false. */
 export function narrowElements(list: Node, predicate: Node, outcome: boolean, environment: Environment, ask: Ask, depth = 0): void {
   const callee = bare(predicate)
@@ -340,66 +287,9 @@ function narrowBy(statements: readonly Node[], predicate: Predicate, outcome: bo
   return true
 }
 
-function givesFalse(node: Node): boolean {
-  const last = node.type === "BlockStatement" ? node.body.at(-1) : node
-  if (last?.type !== "ReturnStatement") return false
-  return !last.argument || (last.argument.type === "Literal" && !last.argument.value)
-}
-
-/** Notes that data can no longer do this. */
-export function take(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
-  const value = taintIn(ask.value(unwrapped(node)))
-  if (!value) return
-  for (const key of namesToGuard(value)) {
-    const known = environment.guarded.get(key) ?? []
-    environment.guarded.set(key, [...new Set([...known, ...controls])])
-  }
-}
-
-// The first piece says it of the whole.
-function takeWhole(node: Node, controls: readonly Control[], environment: Environment, ask: Ask): void {
-  const value = taintIn(ask.value(node))
-  if (value) environment.guarded.set(value.source, [...new Set([...(environment.guarded.get(value.source) ?? []), ...controls])])
-}
-
-// A list has `includes` and `indexOf` as well, and finds no `..` in `["../secret"]`.
-function takeFromText(node: Node, environment: Environment, ask: Ask): void {
-  const value = taintIn(ask.value(unwrapped(node)))
-  const asked = taintIn(ask.value(node))
-  if (!value || !asked?.controls.includes("shape")) take(node, ["path"], environment, ask)
-  else environment.guarded.set(textOnly(guardKey(value)), ["path"])
-}
-
 function isMarkedIn(value: Value, mark: Mark): boolean {
   const found = taintIn(value)
   return found !== null && isMarked(found, mark)
-}
-
-// `isNaN(Number(id))` asks about `id`.
-function unwrapped(node: Node): Node {
-  let inner = bare(node)
-  while (
-    inner.type === "CallExpression" &&
-    inner.callee.type === "Identifier" &&
-    /^(?:Number|parseInt|parseFloat|String)$/.test(inner.callee.name) &&
-    inner.arguments[0]
-  )
-    inner = bare(inner.arguments[0])
-  if (
-    inner.type === "CallExpression" &&
-    inner.callee.type === "MemberExpression" &&
-    /^to(?:Lower|Upper)Case$|^trim$/.test(propertyName(inner.callee) ?? "")
-  )
-    inner = bare(inner.callee.object)
-  return inner
-}
-
-function leftmostText(node: Node): string {
-  let inner = bare(node)
-  for (let depth = 0; depth < MAX_DEPTH && inner.type === "BinaryExpression" && inner.left.type !== "PrivateIdentifier"; depth++)
-    inner = bare(inner.left)
-  if (inner.type === "TemplateLiteral") return inner.quasis[0]?.value.cooked ?? ""
-  return stringOf(inner) ?? ""
 }
 
 // `file.includes("..")` asks about the file, `user.roles.includes(role)` about the role.

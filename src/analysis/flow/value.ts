@@ -117,67 +117,6 @@ export interface Environment {
   readonly parent: Environment | null
 }
 
-/** An empty environment inside another one. */
-export function createEnvironment(parent: Environment | null): Environment {
-  return { values: new Map(), guarded: new Map(parent?.guarded), tests: new Map(parent?.tests), parent }
-}
-
-/** A copy to walk a branch with. */
-export function fork(environment: Environment): Environment {
-  return {
-    values: new Map(environment.values),
-    guarded: new Map(environment.guarded),
-    tests: environment.tests,
-    parent: environment.parent,
-  }
-}
-
-/**
- * After two branches: variables may hold either value, and only guards passed in both still count. What a variable was given in one of
- * them was looked at by the guards of that one.
- */
-export function mergeInto(target: Environment, one: Environment, other: Environment): void {
-  for (const binding of new Set([...one.values.keys(), ...other.values.keys()])) {
-    const [first, second] = [one.values.get(binding) ?? null, other.values.get(binding) ?? null]
-    target.values.set(binding, first === second ? first : join(settled(one, first), settled(other, second)))
-  }
-  target.guarded.clear()
-  for (const [source, dropped] of one.guarded) {
-    const both = other.guarded.get(source)?.filter((each) => dropped.includes(each)) ?? []
-    if (both.length > 0) target.guarded.set(source, both)
-  }
-}
-
-function settled(environment: Environment, value: Value): Value {
-  return value?.kind === "tainted" ? drop(value, guardsOf(environment, guardKey(value))) : value
-}
-
-/** Makes the target equal to a branch, the other branch having ended. */
-export function adopt(target: Environment, branch: Environment): void {
-  for (const [binding, value] of branch.values) target.values.set(binding, value)
-  target.guarded.clear()
-  for (const [source, dropped] of branch.guarded) target.guarded.set(source, dropped)
-}
-
-/** The value of a variable, looked up outwards; `undefined` when it was never set on this walk. */
-export function lookUp(environment: Environment, binding: Binding): Value | undefined {
-  for (let at: Environment | null = environment; at; at = at.parent) if (at.values.has(binding)) return at.values.get(binding) ?? null
-  return undefined
-}
-
-/** The controls that guards took from data under a name, or from what they are a part of. */
-export function guardsOf(environment: Environment, key: string): readonly Control[] {
-  const { guarded } = environment
-  if (guarded.size === 0) return []
-  let taken = guarded.get(key) ?? []
-  for (let end = key.length - 1; end > 0; end--) {
-    if (key[end] !== "." && key[end] !== PIECE) continue
-    const above = guarded.get(key.slice(0, end))
-    if (above) taken = [...taken, ...above]
-  }
-  return taken
-}
-
 /** What a piece is told from the whole by in its name; it cannot be in the name of a source. */
 export const PIECE = "#"
 
@@ -206,28 +145,6 @@ export function guardKey({ key, source }: Tainted): string {
  */
 export function pieceOf(value: Value, place: number | string): Value {
   return value?.kind === "tainted" ? { ...value, key: `${guardKey(value)}${PIECE}${place}` } : value
-}
-
-/** Under what guards are noted that hold for a text, but not for a list in its place: `name.includes("..")`. */
-export function textOnly(source: string): string {
-  return `text ${source}`
-}
-
-/** The value where it is known to be a text, with what was proved of it as one. */
-export function asText(value: Value, environment: Environment): Value {
-  return value?.kind === "tainted" && value.controls.includes("shape")
-    ? drop(value, guardsOf(environment, textOnly(guardKey(value))))
-    : value
-}
-
-/** Sets a variable where it lives: in an outer call when a closure assigns it. */
-export function assign(environment: Environment, binding: Binding, value: Value): void {
-  for (let at = environment.parent; at; at = at.parent) {
-    if (!at.values.has(binding) || environment.values.has(binding)) continue
-    at.values.set(binding, join(at.values.get(binding) ?? null, value))
-    return
-  }
-  environment.values.set(binding, value)
 }
 
 // Nobody reads a property of a property deeper than this; what is assigned in a loop to a part of itself would grow for ever.
