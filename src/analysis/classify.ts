@@ -107,7 +107,11 @@ function isConfiguration(path: string): boolean {
 
 /** Why nobody reviews this path line by line (vendored, generated, minified), or `null`. */
 export function machineMade(path: string): string | null {
-  if (/(?:^|\/)(?:node_modules|vendor|vendors|third[_-]party|bower_components|jspm_packages|\.yarn|\.pnp\.(?:c?js|loader\.mjs))(?:\/|$)/.test(path))
+  if (
+    /(?:^|\/)(?:node_modules|vendor|vendors|third[_-]party|bower_components|jspm_packages|\.yarn|\.pnp\.(?:c?js|loader\.mjs))(?:\/|$)/.test(
+      path,
+    )
+  )
     return "vendored"
   if (
     /(?:^|\/)(?:dist|build|out|coverage|\.next|\.nuxt|__generated__|generated|typings)\//.test(path) &&
