@@ -67,7 +67,8 @@ export const noTemplateInjection = defineRule({
         message: isLogicLess
           ? `A client of ${entryOf(flow)} writes the template through \`${flow.source}\` and reads every value it is filled with. ${howKnown(flow)}`
           : `A client of ${entryOf(flow)} runs code inside the service: what stands between the template's marks in \`${flow.source}\` is compiled to JavaScript. ${howKnown(flow)}`,
-        confidence: flow.certain ? "high" : "medium",
+        // It runs nothing, and filling in what somebody wrote is what such a language is chosen for.
+        confidence: isLogicLess ? "low" : flow.certain ? "high" : "medium",
       }
     }
   },
@@ -87,7 +88,7 @@ function kindOf(flow: Flow, call: string): "text" | "name" | "options" {
   if (!("arguments" in flow.node)) return "text"
   const index = (flow.node.arguments as readonly Node[]).indexOf(flow.argument)
   if (index === 1 || (index === -1 && flow.controls.includes("shape"))) return "options"
-  return /\.(?:render|view|renderFile)$/.test(call) && !/^(?:ejs|pug|jade|mustache|swig|squirrelly)\.render$/.test(call) ? "name" : "text"
+  return /\.(?:render|view|renderFile)$/.test(call) && !/^(?:ejs|pug|jade|mustache|swig|squirrelly)\.render$/i.test(call) ? "name" : "text"
 }
 
 // `res.render(view, req.body)` and `{ ...req.body }`, not a field of it.

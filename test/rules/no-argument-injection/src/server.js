@@ -28,6 +28,8 @@ app.post("/fetch", (req, res) => {
   spawn("curl", ["-sS", "https://example.com/" + req.body.name])
   // ok: no-argument-injection
   spawn("curl", ["-o", "page.html", "--", req.body.address])
+  // ok: no-argument-injection
+  spawn("git", ["diff", "--stat", "--end-of-options", req.body.base, req.body.head, "--"])
   res.end()
 })
 
