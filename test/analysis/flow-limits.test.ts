@@ -40,6 +40,27 @@ ${levels}
   expect(findings.map(({ rule }) => rule)).toContain("no-cross-site-scripting")
 })
 
+test("objects that are joined again and again with ever more properties take a bounded room", async () => {
+  const turns = Array.from(
+    { length: 1_500 },
+    (_, index) => `  if (req.query.c${index}) a = { l: a, r: b, k${index}: a }; else b = { l: b, r: a, k${index}: b }`,
+  ).join("\n")
+  const source = `import express from "express"
+import { exec } from "node:child_process"
+const app = express()
+app.get("/turns", (req, res) => {
+  let a = { v: req.query.a }, b = { v: req.query.b }
+${turns}
+  exec(req.query.d)
+  res.end()
+})
+`
+  const base = aTree({ "package.json": manifest })
+  const head = aTree({ "package.json": manifest, "src/turns.js": source })
+  const { findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(findings.map(({ rule }) => rule)).toContain("no-command-injection")
+})
+
 // Each handler leads into functions that call two others each.
 function busy(handlers: number): string {
   const functions = Array.from({ length: 300 }, (_, index) => {

@@ -7,7 +7,7 @@ import { definitionOf } from "./schema/definition.ts"
 import { createEnvironment } from "./environment.ts"
 import { elementOf } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
-import { quietly } from "./walk.ts"
+import { mayStep, quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 /** What guards ask while this call is walked. */
@@ -28,6 +28,8 @@ export function asking(walk: Walk, frame: Frame): Ask {
 
 /** A function of the repository that answers a question about what it is given, with its parameters holding that. */
 function predicateOf(walk: Walk, callee: Node, values: readonly Value[], frame: Frame): Predicate | null {
+  // A long way through the answers of functions is a way through the handler.
+  if (!mayStep(walk)) return null
   const asked = isFunction(callee)
     ? { module: frame.module, node: callee, environment: frame.environment }
     : functionIn(quietly(walk, callee, frame))

@@ -125,7 +125,9 @@ const DECODED = "%"
 
 /** The value as it comes out of a decoder: `%2e%2e` passes what asks for `..`. */
 export function decoded(value: Value): Value {
-  return value?.kind === "tainted" ? { ...value, key: `${guardKey(value)}${DECODED}` } : value
+  if (value?.kind !== "tainted") return value
+  const key = guardKey(value)
+  return key.length > MAX_KEY ? value : { ...value, key: `${key}${DECODED}` }
 }
 
 /** Under what names a check of these data counts: what is proven of the decoded text is proven of the text that was sent. */
@@ -144,11 +146,26 @@ export function guardKey({ key, source }: Tainted): string {
  * they are.
  */
 export function pieceOf(value: Value, place: number | string): Value {
-  return value?.kind === "tainted" ? { ...value, key: `${guardKey(value)}${PIECE}${place}` } : value
+  if (value?.kind !== "tainted") return value
+  const key = guardKey(value)
+  return key.length > MAX_KEY ? value : { ...value, key: `${key}${PIECE}${place}` }
 }
+
+// Pieces of pieces of pieces: no code asks about each by itself.
+const MAX_KEY = 160
 
 // Nobody reads a property of a property deeper than this; what is assigned in a loop to a part of itself would grow for ever.
 const MAX_DEPTH = 8
+// Objects that one join makes, and properties that each is told to have; of the others only the data are kept. Code that people wrote has some
+// dozens of either.
+const MAX_JOINED = 200
+const MAX_FIELDS = 200
+
+/** The pairs of objects that were joined already. */
+interface Joined {
+  readonly pairs: Map<Value, Map<Value, Value>>
+  count: number
+}
 
 /**
  * Either of two values; the more dangerous one wins, and controls add up. Parts that are shared stay shared, and below eight levels only the
@@ -157,15 +174,16 @@ const MAX_DEPTH = 8
 export function join(a: Value, b: Value): Value {
   if (a === null || a === b) return b
   if (b === null) return a
-  return a.kind === "object" && b.kind === "object" ? joinObjects(a, b, MAX_DEPTH, new Map()) : joinPlain(a, b)
+  return a.kind === "object" && b.kind === "object" ? joinObjects(a, b, MAX_DEPTH, { pairs: new Map(), count: 0 }) : joinPlain(a, b)
 }
 
 type ObjectValue = Value & { readonly kind: "object" }
 
-function joinObjects(a: ObjectValue, b: ObjectValue, depth: number, joined: Map<Value, Map<Value, Value>>): Value {
-  if (depth === 0) return taintIn(a) ?? taintIn(b)
-  let of = joined.get(a)
-  if (of === undefined) joined.set(a, (of = new Map()))
+function joinObjects(a: ObjectValue, b: ObjectValue, depth: number, joined: Joined): Value {
+  if (depth === 0 || joined.count > MAX_JOINED || a.fields.size + b.fields.size > MAX_FIELDS) return taintIn(a) ?? taintIn(b)
+  joined.count++
+  let of = joined.pairs.get(a)
+  if (of === undefined) joined.pairs.set(a, (of = new Map()))
   const known = of.get(b)
   if (known !== undefined) return known
   const inside = (one: Value, other: Value): Value =>
@@ -206,19 +224,30 @@ function joinPlain(a: Value, b: Value): Value {
 }
 
 /** The first tainted value inside a value, nested at most a few levels; `null` when there is none. */
-export function taintIn(value: Value, depth = 0): Tainted | null {
-  if (value === null || depth > 4) return null
-  if (value.kind === "tainted") return value
-  if (value.kind !== "object") return null
-  let stored: Tainted | null = null
-  for (const field of value.fields.values()) {
-    const found = taintIn(field, depth + 1)
-    if (found && !found.stored) return found
-    stored ??= found
-  }
-  const other = taintIn(value.rest, depth + 1)
-  return other && !other.stored ? other : (stored ?? other)
+export function taintIn(value: Value): Tainted | null {
+  if (value?.kind === "tainted") return value
+  return value?.kind === "object" ? taintInside(value, 0, new Set()) : null
 }
+
+// An object that was looked into once is not looked into again: those that hold one another have more ways than anybody can go.
+function taintInside(value: ObjectValue, depth: number, seen: Set<Value>): Tainted | null {
+  if (seen.has(value)) return null
+  seen.add(value)
+  let stored: Tainted | null = null
+  const look = (part: Value): Tainted | null => {
+    const found = part?.kind === "tainted" ? part : part?.kind === "object" && depth < MAX_LOOK ? taintInside(part, depth + 1, seen) : null
+    stored ??= found
+    return found !== null && !found.stored ? found : null
+  }
+  for (const field of value.fields.values()) {
+    const found = look(field)
+    if (found !== null) return found
+  }
+  return look(value.rest) ?? stored
+}
+
+// Levels of objects below the first that are looked into.
+const MAX_LOOK = 3
 
 /** Like `taintIn`, for data that come with the request itself. */
 export function sentIn(value: Value): Tainted | null {
@@ -227,10 +256,18 @@ export function sentIn(value: Value): Tainted | null {
 }
 
 /** Whether walking a function with this value could teach anything. */
-export function isInteresting(value: Value, depth = 0): boolean {
-  if (value === null || depth > 4) return false
-  if (value.kind === "object") return [...value.fields.values(), value.rest].some((each) => isInteresting(each, depth + 1))
-  return value.kind !== "meaning"
+export function isInteresting(value: Value): boolean {
+  if (value === null || value.kind === "meaning") return false
+  return value.kind !== "object" || isInterestingInside(value, 0, new Set())
+}
+
+function isInterestingInside(value: ObjectValue, depth: number, seen: Set<Value>): boolean {
+  if (seen.has(value)) return false
+  seen.add(value)
+  const isSo = (part: Value): boolean =>
+    part?.kind === "object" ? depth < MAX_LOOK && isInterestingInside(part, depth + 1, seen) : part !== null && part.kind !== "meaning"
+  for (const field of value.fields.values()) if (isSo(field)) return true
+  return isSo(value.rest)
 }
 
 /** The value without some controls; nothing is left of it when none remains. */
@@ -298,13 +335,14 @@ export function empowered(value: Value, controls: readonly Control[] | undefined
 }
 
 /** The first value inside that gives this control, nested at most a few levels. */
-export function taintWith(value: Value, control: Control, depth: number): Tainted | null {
-  if (value === null || depth > 4) return null
+export function taintWith(value: Value, control: Control, depth: number, seen: Set<Value> = new Set()): Tainted | null {
+  if (value === null || depth > 4 || seen.has(value)) return null
   if (value.kind === "tainted") return value.controls.includes(control) ? value : null
   if (value.kind !== "object") return null
+  seen.add(value)
   let stored: Tainted | null = null
   for (const field of [...value.fields.values(), value.rest]) {
-    const found = taintWith(field, control, depth + 1)
+    const found = taintWith(field, control, depth + 1, seen)
     if (found && !found.stored) return found
     stored ??= found
   }
