@@ -607,3 +607,27 @@ test("an upload is as dangerous as the name it is kept under", async () => {
   expect(await findingsOf("no-command-injection", storing("`${randomUUID()}${path.extname(file.originalname)}`"))).toEqual([])
   expect(await findingsOf("no-command-injection", storing('file.originalname.replace(/[^\\w.]/g, "_")'))).toEqual([])
 })
+
+test("what cannot be bound is said so, and an entry without a name stands in words", async () => {
+  const manifest = JSON.stringify({ dependencies: { "@trpc/server": "11.4.0", "@prisma/client": "6.1.0", zod: "4.1.0" } })
+  const base = aTree({ "package.json": manifest })
+  const head = aTree({
+    "package.json": manifest,
+    "src/metrics.ts": `import { initTRPC } from "@trpc/server"
+import { Prisma, PrismaClient } from "@prisma/client"
+const t = initTRPC.create()
+const prisma = new PrismaClient()
+export const metrics = t.router({
+  named: t.procedure.query(({ input }) => prisma.$queryRaw(Prisma.sql\`SELECT 1 AS \${Prisma.raw(\`"\${input.name}"\`)}\`)),
+  valued: t.procedure.query(({ input }) => prisma.$queryRaw(Prisma.sql\`SELECT \${Prisma.raw(\`1 + \${input.value}\`)}\`)),
+})
+`,
+  })
+  const { findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  const said = findings.filter(({ rule }) => rule === "no-sql-injection").toSorted((a, b) => a.startLine - b.startLine)
+  expect(said.map(({ fix }) => fix)).toEqual([
+    expect.stringContaining("fixed list and refuse"),
+    expect.stringContaining("hole of the tagged text"),
+  ])
+  expect(said.map(({ message }) => message)).toEqual([expect.stringMatching(/^A client of this procedure writes/), expect.anything()])
+})

@@ -32,10 +32,14 @@ export function lureOf(flow: Flow): string {
   return `${isLink ? "A link to" : "A foreign page that sends"} ${entryOf(flow)}`
 }
 
-/** Where the request comes in, quoted, for the middle of a sentence. */
+// `GET /orders`, `Mutation addOrder`; what is no route is said in words: "this procedure", "a message of the queue".
+const IN_WORDS = /^(?:this|a|an|what\w*|who\w*) /
+
+/** Where the request comes in, quoted where it has a name, for the middle of a sentence. */
 export function entryOf(flow: Flow): string {
   if (flow.exported !== null) return `\`${flow.exported.replace(/[^\w$.-]/g, "?").slice(0, 80)}\`, which this package exports,`
-  return flow.route === null ? "this handler" : `\`${flow.route}\``
+  if (flow.route === null) return "this handler"
+  return IN_WORDS.test(flow.route) ? flow.route : `\`${flow.route}\``
 }
 
 /** One sentence on how the flow is known. */

@@ -9,6 +9,9 @@ const PARTS_OF_SERVERS = "\\b(?:routes?|routers?|controllers?|handlers?|plugins?
 // What a schema of a request asks for is no table.
 const ASKED_FOR = /\brequired\s*:\s*\[/
 
+// `): Promise<{ jwks: Jwks }> {`
+const RETURN_TYPE = /^\s*\)\s*:/
+
 // Lines around a column in which its table is looked for.
 const NEARBY = 8
 
@@ -28,8 +31,8 @@ export function useOf(project: Project, step: MigrationStep, migration: string):
   const written = isColumn && step.column !== null ? writtenForms(step.column).filter((each) => each !== step.renamedTo) : null
   const column = written !== null && written.length > 0 ? written : null
   if (isColumn && step.column !== null && column === null) return null
-  // `orders:preview:` begins a key of a cache.
-  const tableName = new RegExp(`\\b(?:\\w{0,20}[._])?(?:${table.join("|")})(?:e?s)?(?:\\b(?!:[\\w$])|[._A-Z])`)
+  // `orders:preview:` begins a key of a cache, and `orderId` is a column of others.
+  const tableName = new RegExp(`\\b(?:\\w{0,20}[._])?(?:${table.join("|")})(?:e?s)?(?!_?[iI]ds?\\b)(?:\\b(?!:[\\w$])|[._A-Z])`)
   const tableWord = new RegExp(`\\b(?:${table.join("|")})`, "i")
   // `permissions.create` is something else than `access.permissions`; a name with an underscore is always the column.
   const columnWord =
@@ -80,7 +83,11 @@ function lineNaming(text: string, table: RegExp | null, word: RegExp, inSql: Reg
     table === null || lines.slice(Math.max(0, index - NEARBY), index + NEARBY + 1).some((line) => table.test(line))
   const found = lines.findIndex(
     (line, index) =>
-      names(line) && !ASKED_FOR.test(line) && !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line) && isNearTable(index),
+      names(line) &&
+      !ASKED_FOR.test(line) &&
+      !RETURN_TYPE.test(line) &&
+      !/^\s*(?:import\b|\}\s*from\b|\/\/|\*)|\brequire\(/.test(line) &&
+      isNearTable(index),
   )
   return found === -1 ? null : found + 1
 }

@@ -35,7 +35,7 @@ export const noDoubleEscape = defineRule({
       if (up?.type === "MemberExpression" && /^replace(?:All)?$/.test(propertyName(up) ?? "")) continue
       const steps = stepsOf(call)
       const wrong = steps.length < 2 ? null : (escapedAgain(steps) ?? takenTwice(steps))
-      if (wrong) yield { ...wrong, at: wrong.at }
+      if (wrong) yield wrong
     }
   },
 })
@@ -76,9 +76,9 @@ function escapedAgain(steps: readonly Step[]) {
     const twice = earlier.to.replaceAll(from, to)
     return {
       at: call,
-      title: `\`${shown(earlier.from)}\` is escaped twice`,
-      message: `\`${shown(earlier.from)}\` becomes \`${shown(earlier.to)}\` first, and then \`${shown(twice)}\`: \`${shown(from)}\` is replaced after the replacement that brings it in, so that whoever reads the text sees \`${shown(earlier.to)}\`.`,
-      fix: `Replace \`${shown(from)}\` before everything else.`,
+      title: `\`${oneLine(earlier.from)}\` is escaped twice`,
+      message: `\`${oneLine(earlier.from)}\` becomes \`${oneLine(earlier.to)}\` first, and then \`${oneLine(twice)}\`: \`${oneLine(from)}\` is replaced after the replacement that brings it in, so that whoever reads the text sees \`${oneLine(earlier.to)}\`.`,
+      fix: `Replace \`${oneLine(from)}\` before everything else.`,
       key: `escaped twice ${from}`,
     }
   }
@@ -94,16 +94,11 @@ function takenTwice(steps: readonly Step[]) {
     const sent = from + later.from.slice(1)
     return {
       at: call,
-      title: `A text that says \`${shown(sent)}\` comes out as \`${shown(later.to)}\``,
-      message: `\`${shown(sent)}\` becomes \`${shown(later.from)}\` here and \`${shown(later.to)}\` after it: escapes that somebody wrote as text are taken away as well${/[<>"']/.test(later.to) ? ", and what was harmless is markup again" : ""}.`,
-      fix: `Replace \`${shown(from)}\` after everything else.`,
-      severity: "medium" as const,
+      title: `A text that says \`${oneLine(sent)}\` comes out as \`${oneLine(later.to)}\``,
+      message: `\`${oneLine(sent)}\` becomes \`${oneLine(later.from)}\` here and \`${oneLine(later.to)}\` after it: escapes that somebody wrote as text are taken away as well${/[<>"']/.test(later.to) ? ", and what was harmless is markup again" : ""}.`,
+      fix: `Replace \`${oneLine(from)}\` after everything else.`,
       key: `taken twice ${from}`,
     }
   }
   return null
-}
-
-function shown(text: string): string {
-  return oneLine(text)
 }

@@ -50,6 +50,8 @@ function parameterAdvice(flow: Flow, module: SourceModule): string {
   const call = module.textOf(flow.node)
   if (/RawUnsafe/.test(call))
     return "Use the tagged form ``$queryRaw`…${value}…` ``, where Prisma binds what stands in the holes, or write `$1` and pass the value as the next argument."
+  if (flow.technology === "Prisma" && /(?:^|\.)raw$/.test(calleeOf(flow)))
+    return "Put the value into a hole of the tagged text itself, where Prisma binds it; `raw` takes a text as it is, and is for names from a fixed list."
   switch (flow.technology) {
     case "PostgreSQL":
       return "Write `$1` where the value stands and pass `[value]` as the second argument."
@@ -77,6 +79,9 @@ function parameterAdvice(flow: Flow, module: SourceModule): string {
 // `ORDER BY ${sort}`: what follows is a name, which no driver can bind.
 function isName(module: SourceModule, flow: Flow): boolean {
   const text = bare(flow.argument)
+  // `"${name}"` is a name in quotes.
+  if (text.type === "TemplateLiteral" && text.quasis.length === 2 && text.quasis.every(({ value }) => /^["`]$/.test(value.cooked ?? "")))
+    return true
   if (text.type !== "TemplateLiteral") return /\b(?:ORDER BY|GROUP BY)\b[^'"`]*$/i.test(module.textOf(text))
   return text.quasis.some(
     (quasi, index) =>
