@@ -129,7 +129,8 @@ const LONGEST_LINE = 20_000
 /** Whether the text of a source file says that a machine wrote it. */
 function looksMachineMade(text: string): string | null {
   if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
-  return hasEndlessLine(text) ? "minified" : null
+  // What takes no part in what is known of the server is not looked at either, and is named as such: nothing hides behind long lines.
+  return hasEndlessLine(text) || isDense(text) ? "minified" : null
 }
 
 // People write 30 to 40 characters a line; libraries for browsers that come with a server, broken into lines by a minifier, have 400 and more.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { isMinified } from "../../src/analysis/classify.ts"
+import { isMinified, skipReason } from "../../src/analysis/classify.ts"
 
 const statement = 'import { createServer } from "node:http"\n'
 
@@ -15,4 +15,11 @@ test("a name, an endless line or lines of some hundred characters throughout tel
   expect(isMinified("public/app.min.js", statement)).toBe(true)
   expect(isMinified("public/app.js", `${statement}${"a".repeat(20_001)}`)).toBe(true)
   expect(isMinified("public/blocks.js", `${"a=b,".repeat(110)}\n`.repeat(200))).toBe(true)
+})
+
+test("a changed file that is taken for a minified one is named as left out", () => {
+  const text = `${"a=b,".repeat(110)}\n`.repeat(200)
+  const file = { path: "src/blocks.js", oldPath: null, status: "added", kind: "text" } as Parameters<typeof skipReason>[0]
+  expect(skipReason(file, text, undefined)).toBe("minified file")
+  expect(skipReason(file, statement.repeat(20_000), undefined)).toBe(null)
 })
