@@ -21,10 +21,9 @@ const bundleChildren = path("test/support/child-programs/bundle-children.ts")
 // Each of these files has a process of its own: they open databases, change the environment, or start programs, each of which copies the
 // memory map of a process that holds all the rules.
 const apart = [
-  "test/analysis-process/{fact-store,fuzz,pack-diff}.test.ts",
+  "test/analysis-process/pack-diff.test.ts",
   "test/checkout/**/*.test.ts",
   "test/cli/**/*.test.ts",
-  "test/expert-process/**/*.test.ts",
   "test/jobs/**/*.test.ts",
   "test/packaging/**/*.test.ts",
   "test/publish/sandbox.test.ts",
@@ -34,8 +33,13 @@ const apart = [
   "test/server/**/*.test.ts",
   "test/store/**/*.test.ts",
 ]
-// These start dozens of processes that analyse; `apart` starts them from their sources.
-const stories = ["test/analysis-process/{answers,open-analyst}.test.ts", "test/replay/**/*.test.ts", "test/stories/**/*.test.ts"]
+// These start dozens of processes that analyse or ask a model; `apart` starts them from their sources.
+const stories = [
+  "test/analysis-process/{answers,fact-store,fuzz,open-analyst}.test.ts",
+  "test/expert-process/**/*.test.ts",
+  "test/replay/**/*.test.ts",
+  "test/stories/**/*.test.ts",
+]
 
 export default defineConfig({
   plugins: [databasesFromCopy],

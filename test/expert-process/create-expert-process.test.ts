@@ -8,8 +8,9 @@ import type { Finding } from "../../src/model/finding.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import type { Evidence, HeadReader } from "../../src/model/ports.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
+import { bundledProgram } from "../support/child-programs/bundled-program.ts"
 
-const program = new URL("./fake-pipeline.ts", import.meta.url)
+const program = bundledProgram("expert-process/fake-pipeline")
 const key = "sk-ant-test-0123456789"
 const forever = new AbortController().signal
 

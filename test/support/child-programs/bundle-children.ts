@@ -16,10 +16,11 @@ const programs = {
   "analysis-process/child": join(root, "src/analysis-process/child.ts"),
   "analysis-process/hostile-child": join(root, "test/analysis-process/hostile-child.ts"),
   "expert-process/child": join(root, "src/expert-process/child.ts"),
+  "expert-process/fake-pipeline": join(root, "test/expert-process/fake-pipeline.ts"),
 }
 
 /**
- * Bundles the programs that the App starts, and the one that tests start in place of the analysis; run by vitest before the tests. A story starts dozens of them, and from their sources
+ * Bundles the programs that the App starts, and those that tests start in their place; run by vitest before the tests. A story starts dozens of them, and from their sources
  * each start costs twice the time. Made anew for every run, so it is never older than the sources.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
