@@ -1,4 +1,5 @@
 import { propertyName } from "../source/ast.ts"
+import { setterKey } from "./instances.ts"
 import { localOf } from "./locals.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -57,7 +58,9 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
       if (object?.kind === "request" && name !== null && value !== null) putOnRequest(walk, object, name, value)
       if (object?.kind === "rows" && name !== null) keepColumn(walk, object.table, name, value)
       if (object?.kind !== "object") return
-      if (name === null) object.rest = join(object.rest, value)
+      const setter = name === null || target.property.type === "PrivateIdentifier" ? null : object.fields.get(setterKey(name))
+      if (setter?.kind === "closure") walk.run(setter.module, setter.node, [value], setter.environment, object)
+      else if (name === null) object.rest = join(object.rest, value)
       // Where that is only done on some ways, the other ways leave what was there.
       else if (value !== null || object.rest === null || object.fields.has(name)) object.fields.set(name, value)
       return

@@ -7,6 +7,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
+import { constructParent } from "./instances.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
@@ -47,6 +48,10 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     if (whole?.kind === "function") called = { kind: "meaning", meaning: whole }
   }
   const values = argumentsOf(walk, node.arguments, frame)
+  if (callee.type === "Super") {
+    constructParent(walk, module, callee, values)
+    return null
+  }
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
@@ -101,9 +106,10 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (called?.kind === "closure")
     return enter(walk, called.module, called.node, values, node, frame, called.environment, receiver?.kind === "object" ? receiver : null)
   if (called?.kind === "meaning" && called.meaning.kind === "function") {
+    const self = callee.type === "MemberExpression" && callee.object.type === "Super" ? walk.self : null
     const result =
       values.some((each) => isInteresting(each)) || readsRows(walk.project, called.meaning)
-        ? enter(walk, called.meaning.module, called.meaning.node, values, node, frame, null)
+        ? enter(walk, called.meaning.module, called.meaning.node, values, node, frame, null, self)
         : null
     return result ?? resultValue(walk, called)
   }

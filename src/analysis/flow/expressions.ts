@@ -35,6 +35,8 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
       return readVariable(walk, node, frame)
     case "ThisExpression":
       return walk.self ?? meaningValue(walk, module, node)
+    case "Super":
+      return meaningValue(walk, module, node)
     case "MemberExpression":
       return readMember(walk, node, frame)
     case "CallExpression":

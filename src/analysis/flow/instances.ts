@@ -56,10 +56,11 @@ function membersOf(project: Project, meaning: Meaning): Members | null {
       if (member.type === "PropertyDefinition" && member.value && !member.static && fields.length < MAX_FIELDS)
         fields.push({ module, name, value: member.value })
       if (member.type !== "MethodDefinition" || !isFunction(member.value) || !member.value.body || member.static) continue
+      const key = member.kind === "set" ? setterKey(name) : name
       if (member.kind === "constructor") constructor ??= { module, node: member.value }
-      else if ((member.kind === "method" || member.kind === "get") && !methods.has(name)) {
+      else if (!methods.has(key)) {
         const isGetter = member.kind === "get" ? { isGetter: true as const } : {}
-        methods.set(name, { kind: "closure", module, node: member.value, environment, ...isGetter })
+        methods.set(key, { kind: "closure", module, node: member.value, environment, ...isGetter })
       }
     }
     if (!node.superClass) break
@@ -69,6 +70,19 @@ function membersOf(project: Project, meaning: Meaning): Members | null {
   return { methods, fields, constructor, collects }
 }
 
+/** Under what name an object holds what runs when the property is assigned; no property has such a name. */
+export function setterKey(name: string): string {
+  return `set ${name}`
+}
+
+/** Runs the constructor of the class above with the object that is being made: `super(pool, name)`. */
+export function constructParent(walk: Walk, module: SourceModule, callee: Node, values: readonly Value[]): void {
+  const parent = walk.self?.kind === "object" ? meaningOf(walk.project, module, callee) : null
+  if (parent?.kind !== "instance" || !isClass(parent.node)) return
+  const maker = membersOf(walk.project, { kind: "class", module: parent.module, node: parent.node })?.constructor
+  if (maker) walk.run(maker.module, maker.node, values, null, walk.self)
+}
+
 // A method that adds to what the object holds, and one that gives the object back, as builders do.
 function hasCollector(project: Project, node: Node): boolean {
   return project.onceFor(node, "collects", () => {
@@ -76,7 +90,7 @@ function hasCollector(project: Project, node: Node): boolean {
     return node.body.body.some(
       (member) =>
         member.type === "MethodDefinition" &&
-        member.kind === "method" &&
+        (member.kind === "method" || member.kind === "set") &&
         isFunction(member.value) &&
         member.value.body &&
         adds(member.value),

@@ -2,9 +2,9 @@ import { models } from "../models/index.ts"
 import type { Given, Listener, RequestModel } from "../models/model.ts"
 import { decoratorName } from "../routes/nest-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
-import { bare, descendants, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, isClass, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { meaningOf, originOf } from "../source/meaning.ts"
+import { meaningOf, memberOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { canonicalPath, requestModelOf } from "../model-index.ts"
@@ -15,6 +15,8 @@ import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Schema } from "./schema/schema.ts"
 import type { Value } from "./value.ts"
 
+// A service has a few dozen methods.
+const MAX_TABLE = 200
 const listeners = models.flatMap((model) => model.listeners ?? [])
 
 /** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */
@@ -49,7 +51,10 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
       const callee = bare(node.callee)
       const name = callee.type === "MemberExpression" ? propertyName(callee) : null
       for (const listener of callee.type === "Identifier" ? byOrigin : name === null ? [] : (byName.get(name) ?? [])) {
-        const given = isTaken(project, module, node, listener) ? handlerIn(node, listener) : null
+        if (!isTaken(project, module, node, listener)) continue
+        const table = listener.table === undefined ? null : node.arguments[listener.table]
+        if (table) for (const each of functionsIn(project, module, table)) yield* found(each.node, each.module, listener)
+        const given = handlerIn(node, listener)
         if (!given) continue
         const handler = handlerOf(project, module, given)
         if (handler.function) yield* found(handler.function, handler.functionModule, listener)
@@ -85,6 +90,27 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
       if (listener && isFunction(method.value)) yield* found(method.value, module, listener)
     }
   }
+}
+
+// `{ getOrder, listOrders }`, a file that exports them, or an object of a class whose methods they are.
+function functionsIn(
+  project: Project,
+  module: SourceModule,
+  table: Node,
+): { readonly module: SourceModule; readonly node: FunctionNode }[] {
+  const meaning = meaningOf(project, module, table)
+  const names =
+    meaning?.kind === "namespace"
+      ? [...meaning.module.exports.keys()]
+      : meaning?.kind === "value" && meaning.node.type === "ObjectExpression"
+        ? meaning.node.properties.map((each) => propertyName(each))
+        : meaning?.kind === "instance" && isClass(meaning.node)
+          ? meaning.node.body.body.map((each) => propertyName(each))
+          : []
+  return [...new Set(names)]
+    .slice(0, MAX_TABLE)
+    .flatMap((name) => (name === null || name === "constructor" ? [] : [memberOf(project, meaning, name)]))
+    .flatMap((each) => (each?.kind === "function" ? [{ module: each.module, node: each.node }] : []))
 }
 
 // `middy(run).use(cors())`

@@ -22,6 +22,7 @@ import { functionServices } from "./function-services.ts"
 import { googleCloud } from "./google-cloud.ts"
 import { graphqlClients } from "./graphql-clients.ts"
 import { graphqlServers } from "./graphql-servers.ts"
+import { grpc } from "./grpc.ts"
 import { hapi } from "./hapi.ts"
 import { hono } from "./hono.ts"
 import { htmlEscapers } from "./html-escapers.ts"
@@ -92,6 +93,7 @@ export const models: readonly TechnologyModel[] = [
   googleCloud,
   graphqlClients,
   graphqlServers,
+  grpc,
   hapi,
   hono,
   htmlEscapers,

@@ -232,6 +232,8 @@ export interface Listener {
   readonly event?: RegExp
   /** Index of the argument that is the function; a name for a property of an object among the arguments. */
   readonly handler?: number | string
+  /** Index of the argument that is an object of such functions, by name: the methods of a service. */
+  readonly table?: number
   /** Names under which a file exports the function, where nothing in the code calls it. */
   readonly exported?: RegExp
   /** The name of a method that a framework calls. */

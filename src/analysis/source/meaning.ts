@@ -88,6 +88,11 @@ function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
       if (owner === null) return null
       return isClass(owner) ? { kind: "instance", module, node: owner } : { kind: "value", module, node: owner }
     }
+    case "Super": {
+      const owner = ownerOfThis(node)
+      const parent = owner !== null && isClass(owner) && owner.superClass ? follow(way, module, owner.superClass) : null
+      return parent === null ? null : result(way, parent)
+    }
     case "MemberExpression": {
       const name = propertyName(node)
       if (name === null) return null

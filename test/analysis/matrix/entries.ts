@@ -606,6 +606,24 @@ const services: readonly Entry[] = [
     shapes: ["sent.a"],
   },
   {
+    name: "gRPC",
+    packages: { "@grpc/grpc-js": "1.12.2" },
+    style: "esm",
+    imports: [["grpc", "@grpc/grpc-js"]],
+    wrap: (body) =>
+      `const orders = { readOrder: async (call, answer) => { ${body} } }\nconst server = new grpc.Server()\nserver.addService(definition.Orders.service, orders)`,
+    data: ["call.request.a", 'call.metadata.get("a")'],
+  },
+  {
+    name: "gRPC of a class",
+    packages: { "@grpc/grpc-js": "1.12.2" },
+    style: "esm",
+    imports: [["grpc", "@grpc/grpc-js"]],
+    wrap: (body) =>
+      `class Orders { async readOrder(call, answer) { ${body} } }\nconst host = new grpc.Server()\nhost.addService(definition.Orders.service, new Orders())`,
+    data: ["call.request.a"],
+  },
+  {
     name: "Next.js API route",
     packages: { next: "14.1.0", react: "18.0.0" },
     style: "esm",

@@ -163,6 +163,21 @@ export const ways: readonly Way[] = [
     "class View { constructor(request) { this.request = request } get name() { return this.request.query.a } }",
   ),
   way(
+    "setter",
+    "const view = new View(); view.name = req.query.a; USE(view.shown)",
+    "class View { #name; set name(name) { this.#name = name } get shown() { return this.#name } }",
+  ),
+  way(
+    "constructor of the class above",
+    "USE(new Shown(req.query.a).name)",
+    "class View { constructor(name) { this.name = name } }\nclass Shown extends View { constructor(name) { super(name) } }",
+  ),
+  way(
+    "method of the class above",
+    "new Shown().show(req.query.a)",
+    "class View { show(a) { USE(a) } }\nclass Shown extends View { show(a) { super.show(a) } }",
+  ),
+  way(
     "asynchronous local storage",
     "USE(storage.getStore().a)",
     'const { AsyncLocalStorage } = require("node:async_hooks")\nconst storage = new AsyncLocalStorage()\napp.use((req, res, next) => { storage.run({ a: req.query.a }, next) })',
