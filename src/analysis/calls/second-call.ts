@@ -58,6 +58,9 @@ function followingCall(
       continue
     }
     if (each.type === "VariableDeclaration" || each.type === "FunctionDeclaration" || each.type === "EmptyStatement") continue
+    if (/^(?:For|While|DoWhile)\w*Statement$/.test(each.type) && !endsFlow(each)) continue
+    // Where the block throws before, its `catch` says something as well; what comes after it, nobody can tell.
+    if (each.type === "TryStatement") return followingCall(module, each.block.body, each, isAgain, isConditional) ?? null
     if (each.type !== "IfStatement" || ASKS_FIRST.test(module.textOf(each.test))) return null
     // `if (!updated) return response.status(409).end()` ends the function by doing it again.
     if (endsFlow(each) && !(isConditional && onlyDoesAgain(each, isAgain))) return null

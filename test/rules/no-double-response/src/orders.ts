@@ -114,3 +114,33 @@ app.post("/orders/:id/ship", async (req, res) => {
   if (!res.headersSent) return res.json(await orders.ship(order))
   res.locals.done = true
 })
+
+app.post("/orders/:id/cancel", async (req, res) => {
+  const order = await orders.find(req.params.id)
+  if (order.shipped) {
+    // ruleid: no-double-response
+    res.status(409).json({ error: "shipped" })
+  }
+  for (const line of order.lines) line.open = false
+  try {
+    await orders.close(order)
+    res.json(order)
+  } catch {
+    res.status(500).end()
+  }
+})
+
+app.post("/orders/:id/split", async (req, res) => {
+  const order = await orders.find(req.params.id)
+  if (order.shipped) {
+    // ok: no-double-response
+    res.status(409).json({ error: "shipped" })
+  }
+  try {
+    if (order.shipped) return
+    await orders.close(order)
+    res.json(order)
+  } catch {
+    res.locals.failed = true
+  }
+})
