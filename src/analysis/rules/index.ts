@@ -125,6 +125,7 @@ import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRootContainer } from "./no-root-container.ts"
+import { noRouteBeforeGuard } from "./no-route-before-guard.ts"
 import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
@@ -357,6 +358,7 @@ export const rules: readonly Rule[] = [
   noRestrictiveLicense,
   noRevealedColumn,
   noRootContainer,
+  noRouteBeforeGuard,
   noSecretInImage,
   noSecretInLog,
   noSessionFixation,

@@ -4,6 +4,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { ownGuardOf } from "../routes/guard-words.ts"
+import { isOpenPath } from "../routes/open-routes.ts"
 import { asksWhoCalls, authOf, handedTo } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
@@ -11,9 +12,6 @@ import { enclosingClass } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
-// Routes that people reach before they can prove who they are.
-const OPEN =
-  /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
 const PICTURES = /^(?:img|images?|logos?|avatars?|icons?|assets|static)$/i
 
 export const requireAuthOnRoute = defineRule({
@@ -115,15 +113,7 @@ function isGuarded(route: Route): boolean {
 }
 
 function isOpen(route: Route): boolean {
-  // The prefix of a mounted router says nothing about one of its routes.
-  if (
-    (route.path ?? "")
-      .split("/")
-      .slice(-2)
-      .some((segment) => OPEN.test(segment)) ||
-    route.path === "/status"
-  )
-    return true
+  if (isOpenPath(route)) return true
   // Pages show pictures without a login of their own.
   if (isRead(route) && (route.path ?? "").split("/").some((segment) => PICTURES.test(segment))) return true
   return (
