@@ -50,14 +50,13 @@ export const noSessionFixation = defineRule({
   },
 })
 
-// `req.session.userId`, `req.session.growerId = grower.id`
+// `req.session.userId`, `req.session.growerId = grower.id`, `req.session.growerId = growerId`
 function isIdentity(target: Node, value: Node): boolean {
   const name = propertyName(target) ?? ""
   if (IDENTITY.test(name)) return true
   const given = bare(value)
-  return (
-    /(?:[a-z]Id|_id)$/.test(name) && !OTHER_ID.test(name) && given.type === "MemberExpression" && /^_?id$/i.test(propertyName(given) ?? "")
-  )
+  if (!/(?:[a-z]Id|_id)$/.test(name) || OTHER_ID.test(name)) return false
+  return given.type === "Identifier" ? given.name === name : given.type === "MemberExpression" && /^_?id$/i.test(propertyName(given) ?? "")
 }
 
 function isInSession(target: Node): boolean {

@@ -68,3 +68,18 @@ router.post("/staff/login", async (req, res) => {
   req.session.staffId = staff.id
   res.sendStatus(204)
 })
+
+app.post("/customers/login", async (req, res) => {
+  const customerId = await authenticate(req.body.email, req.body.password)
+  if (customerId === null) return res.sendStatus(401)
+  // ruleid: no-session-fixation
+  req.session.customerId = customerId
+  res.sendStatus(204)
+})
+
+app.post("/basket/login", async (req, res) => {
+  const basketId = await openBasket(req.body.password)
+  // ok: no-session-fixation
+  req.session.basketId = basketId
+  res.sendStatus(204)
+})
