@@ -79,7 +79,7 @@ function patternGuard(module: SourceModule, { framework, method, node, middlewar
   const guards = [...middleware, handler].some(
     ({ node: each, function: running, functionModule }) =>
       isGuardText(module.textOf(each).slice(0, 80)) ||
-      (running?.body ? DENIES.test(functionModule.textOf(running).slice(0, 5_000)) : false),
+      (running?.body ? refuses(functionModule.textOf(running).slice(0, 5_000)) : false),
   )
   if (!guards) return null
   const end = pattern.end
@@ -92,6 +92,11 @@ function patternGuard(module: SourceModule, { framework, method, node, middlewar
     fix: `Write the path as text, \`"${start.replace(/\/$/, "")}"\`, or add the flag \`i\`.`,
     edits,
   }
+}
+
+// `next(error)` alone hands on what failed, whatever the middleware is for.
+function refuses(text: string): boolean {
+  return DENIES.test(text.replace(/\bnext\(\s*\w*[eE]rr\w*\b/g, ""))
 }
 
 // `if (req.path.startsWith("/admin") && !req.user.isAdmin) return res.sendStatus(403)`
