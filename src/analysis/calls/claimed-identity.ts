@@ -80,7 +80,9 @@ function isLookedAt(module: SourceModule, node: Node, given: Node, around: Funct
   const inner = bare(node)
   const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
   // In `{ roles }` the name stands for the property as well.
-  return binding ? new Set(usesOf(module, binding, around).map((each) => each.start)).size !== 1 : module.textOf(around).split(module.textOf(given)).length !== 2
+  return binding
+    ? new Set(usesOf(module, binding, around).map((each) => each.start)).size !== 1
+    : module.textOf(around).split(module.textOf(given)).length !== 2
 }
 
 // The name of a header may be kept in a constant: `req.headers[TENANT_HEADER]`.

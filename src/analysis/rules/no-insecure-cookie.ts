@@ -95,7 +95,12 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
       ? `One script injected anywhere on the site sends \`${cookie.name}\` to its author and opens the account of every visitor: ${httpOnly ? "`httpOnly` is switched off" : "`httpOnly` is not set, and its default here is off"}${plain ? ", and without `secure` it also travels over plain HTTP" : ""}.`
       : `Whoever is on the same network reads \`${cookie.name}\` from the first request that is not encrypted: \`secure\` is switched off.`,
     ...(cookie.options === null || inPlace
-      ? { edits: editsFor(cookie, options, { httpOnly: readable ? (httpOnly ?? null) : undefined, secure: plain ? (secure ?? null) : undefined }) }
+      ? {
+          edits: editsFor(cookie, options, {
+            httpOnly: readable ? (httpOnly ?? null) : undefined,
+            secure: plain ? (secure ?? null) : undefined,
+          }),
+        }
       : {}),
   }
 }
@@ -106,7 +111,9 @@ function opensAccount(module: SourceModule, call: Node, { name, last }: Cookie):
   const around = enclosingFunction(call)
   return (
     /(?:access|refresh|session|auth|jwt|login)_?token$|\bsession\.id$|sessionId$/i.test(module.textOf(last).slice(0, 80)) ||
-    /^(?:set|write|issue|send|put)\w*(?:Refresh|Session|Auth|Access|Login|Jwt)(?:Token)?Cookie$/i.test((around && functionName(around)) ?? "")
+    /^(?:set|write|issue|send|put)\w*(?:Refresh|Session|Auth|Access|Login|Jwt)(?:Token)?Cookie$/i.test(
+      (around && functionName(around)) ?? "",
+    )
   )
 }
 
