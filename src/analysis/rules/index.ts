@@ -76,6 +76,7 @@ import { noLoopBoundByClient } from "./no-loop-bound-by-client.ts"
 import { noLooseContentPolicy } from "./no-loose-content-policy.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
+import { noLostHook } from "./no-lost-hook.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
 import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
@@ -219,6 +220,7 @@ import { requireRestoredMock } from "./require-restored-mock.ts"
 import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
 import { requireRollback } from "./require-rollback.ts"
 import { requireSecurityHeaders } from "./require-security-headers.ts"
+import { requireSignatureAge } from "./require-signature-age.ts"
 import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForBranch } from "./require-test-for-branch.ts"
@@ -308,6 +310,7 @@ export const rules: readonly Rule[] = [
   noLooseContentPolicy,
   noLooseDependencyRange,
   noLoosenedCompiler,
+  noLostHook,
   noLostTransactionClient,
   noLostUpdate,
   noLoweredCoverage,
@@ -451,6 +454,7 @@ export const rules: readonly Rule[] = [
   requireRoleOnAdminRoute,
   requireRollback,
   requireSecurityHeaders,
+  requireSignatureAge,
   requireStatusInRouteTest,
   requireStreamErrorHandler,
   requireTestForBranch,
