@@ -90,6 +90,7 @@ import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOverlappingInterval } from "./no-overlapping-interval.ts"
+import { noOverriddenOwner } from "./no-overridden-owner.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
@@ -324,6 +325,7 @@ export const rules: readonly Rule[] = [
   noOpenRedirect,
   noOrderDependentTest,
   noOverlappingInterval,
+  noOverriddenOwner,
   noOversizedHandler,
   noPassportMisuse,
   noPasswordHashInResponse,
