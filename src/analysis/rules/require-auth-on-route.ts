@@ -4,6 +4,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { ownGuardOf } from "../routes/guard-words.ts"
+import { nextHandlersIn } from "../routes/next-handlers.ts"
 import { asksWhoCalls, authOf, handedTo } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
@@ -15,6 +16,8 @@ import type { Project } from "../source/project.ts"
 const OPEN =
   /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
 const PICTURES = /^(?:img|images?|logos?|avatars?|icons?|assets|static)$/i
+
+const MAX_HANDLER = 10_000
 
 export const requireAuthOnRoute = defineRule({
   kind: "change",
@@ -44,9 +47,61 @@ export const requireAuthOnRoute = defineRule({
           if (draft) yield draft
         }
       }
+      yield* openMethods(head, change, file.path)
     }
   },
 })
+
+// The other methods of one address ask in their handlers: `const user = await currentUser(); if (!user) return 401`.
+function* openMethods(head: Project, change: ChangeView, path: string): Generator<Draft> {
+  const routes = [...routesIn(head, path), ...nextHandlersIn(head, path).filter(({ kind }) => kind === "route")]
+  for (const route of routes) {
+    if (!CHANGES_RECORD.test(route.method) || route.path === null || !isChanged(change, route) || isGuarded(route) || isOpen(route))
+      continue
+    const others = routes.filter(
+      (each) => each !== route && each.path === route.path && /^(?:GET|POST|PUT|PATCH|DELETE)$/.test(each.method),
+    )
+    const asking = others.flatMap((each) => refusesStrangers(each) ?? [])
+    // What is asked of all but one was meant for that one too; what is handed the request may ask.
+    if (asking.length === 0 || asking.length < others.length || handedTo(route).size > 0 || !touchesRecords(route)) continue
+    if (authOf(head, route) !== null || looksAtStrangers(head)) continue
+    const label = routeLabel(route)
+    const [ask] = asking
+    yield {
+      path: route.module.path,
+      at: { line: route.module.lineOf(route.handler.node) },
+      title: `${label} asks nobody who is calling`,
+      message: `Anyone can call \`${label}\`: ${others.map((each) => each.method).join(" and ")} of the same address ${others.length === 1 ? "asks" : "ask"} \`${ask}\` who is calling and refuse${others.length === 1 ? "s" : ""} strangers, this one changes records without.`,
+      fix: `Call \`${ask}\` here too, answer with 401 when it knows nobody, and keep to the records of who is calling.`,
+      key: `open ${label}`,
+    }
+  }
+}
+
+const CHANGES_RECORD = /^(?:PUT|PATCH|DELETE)$/
+const CHANGES =
+  /\.(?:delete|destroy|remove|update|patch|save|set|put|execute|query|insert|run)\w{0,20}\(|\b(?:delete|remove|update|archive|cancel)[A-Z]\w{0,40}\(/
+const ASKS =
+  /\b((?:\w{1,30}\.){0,3}(?:auth|\w{0,30}(?:[cC]urrentUser|[sS]ession|[aA]uth|[lL]ogin|[uU]serFrom|[gG]etUser|[vV]iewer)\w{0,30}))\(/
+const REFUSES = /\b401\b|[uU]nauthori[sz]ed|UNAUTHORIZED|[uU]nauthenticated/
+
+/** The function a handler asks who is calling, when it refuses whom it does not know; `null` for others. */
+function refusesStrangers({ handler: { function: running, functionModule } }: Route): string | null {
+  const text = running ? functionModule.textOf(running).slice(0, MAX_HANDLER) : ""
+  return REFUSES.test(text) ? (ASKS.exec(text)?.[1] ?? null) : null
+}
+
+function touchesRecords({ handler: { function: running, functionModule } }: Route): boolean {
+  const text = running ? functionModule.textOf(running).slice(0, MAX_HANDLER) : ""
+  return CHANGES.test(text) && !ASKS.test(text) && !/token|secret|signature|api_?key/i.test(text)
+}
+
+// Next.js runs one file before every handler.
+function looksAtStrangers(head: Project): boolean {
+  return head.sourcePaths.some(
+    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && head.mentions(path, /auth|session|token|clerk|login/i),
+  )
+}
 
 function isChanged(change: ChangeView, route: Route): boolean {
   const line = route.module.lineOf(route.node)
