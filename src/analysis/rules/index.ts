@@ -114,6 +114,7 @@ import { noQueryInLoop } from "./no-query-in-loop.ts"
 import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
+import { noRecordOfAnotherParent } from "./no-record-of-another-parent.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
@@ -349,6 +350,7 @@ export const rules: readonly Rule[] = [
   noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,
+  noRecordOfAnotherParent,
   noRecordOfOthers,
   noRedisKeys,
   noRedisScriptInjection,
