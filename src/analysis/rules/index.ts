@@ -194,6 +194,7 @@ import { requireAwaitedExpect } from "./require-awaited-expect.ts"
 import { requireBackpressure } from "./require-backpressure.ts"
 import { requireCacheExpiry } from "./require-cache-expiry.ts"
 import { requireCatchInListener } from "./require-catch-in-listener.ts"
+import { requireCheckLikeSiblings } from "./require-check-like-siblings.ts"
 import { requireClearedTimer } from "./require-cleared-timer.ts"
 import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
 import { requireConsumedBody } from "./require-consumed-body.ts"
@@ -430,6 +431,7 @@ export const rules: readonly Rule[] = [
   requireBackpressure,
   requireCacheExpiry,
   requireCatchInListener,
+  requireCheckLikeSiblings,
   requireClearedTimer,
   requireClosedConnectionInTest,
   requireConsumedBody,
