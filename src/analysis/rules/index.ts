@@ -188,6 +188,7 @@ import { preferConcurrentAwaits } from "./prefer-concurrent-awaits.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
 import { preferLockedInstall } from "./prefer-locked-install.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
+import { requireAttemptLimit } from "./require-attempt-limit.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
@@ -425,6 +426,7 @@ export const rules: readonly Rule[] = [
   preferConnectionPool,
   preferLockedInstall,
   requireAsyncErrorPath,
+  requireAttemptLimit,
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
