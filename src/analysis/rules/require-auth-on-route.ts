@@ -6,9 +6,10 @@ import { routesIn } from "../routes/collect-routes.ts"
 import { ownGuardOf } from "../routes/guard-words.ts"
 import { nextHandlersIn } from "../routes/next-handlers.ts"
 import { asksWhoCalls, authOf, handedTo } from "../routes/route-facts.ts"
+import { proceduresOf } from "../routes/trpc-procedures.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { enclosingClass } from "../source/ast.ts"
+import { bare, enclosingClass, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 
@@ -48,6 +49,7 @@ export const requireAuthOnRoute = defineRule({
         }
       }
       yield* openMethods(head, change, file.path)
+      yield* openProcedures(head, change, file.path)
     }
   },
 })
@@ -76,6 +78,62 @@ function* openMethods(head: Project, change: ChangeView, path: string): Generato
       key: `open ${label}`,
     }
   }
+}
+
+// tRPC: `refund: publicProcedure.input(…).mutation(…)` in a router that lets only some search what is refunded.
+function* openProcedures(head: Project, change: ChangeView, path: string): Generator<Draft> {
+  const procedures = proceduresOf(head).filter((each) => each.module.path === path)
+  for (const route of procedures) {
+    const base = baseOf(route)
+    if (route.method !== "MUTATION" || base === null || !OPEN_PROCEDURE.test(base) || !isChanged(change, route) || !changesById(route))
+      continue
+    const router = routerAround(route)
+    const guarded = procedures.find((each) => router !== null && routerAround(each) === router && isGuardedProcedure(baseOf(each)))
+    if (!guarded || asksWhoCalls(route) || isOpen({ ...route, path: (route.path ?? "").replaceAll(".", "/") })) continue
+    yield {
+      path,
+      at: { line: route.module.lineOf(route.node) },
+      title: `\`${route.path}\` is open to everybody`,
+      message: `Anyone can call \`${route.path}\` without a login and change the record whose id they send: it is a \`${base}\`, while \`${guarded.path}\` of the same router is a \`${baseOf(guarded)}\`.`,
+      fix: `Make it a \`${baseOf(guarded)}\`, or one for those who may change the record.`,
+      key: `procedure ${route.path}`,
+    }
+  }
+}
+
+const OPEN_PROCEDURE = /^(?:public|open|base|anonymous|unprotected)\w*[pP]rocedure$|^procedure$/
+const COUNTS_ONLY =
+  /increment|view|vote|like|track|cart|subscri|feedback|report|click|visit|rsvp|\binput\.\w{0,20}(?:token|secret|signature|captcha|code|password)\b|verif/i
+const BY_ID =
+  /\binput\.(?:\w{0,40}I[dD]|id|slug|key)\b|\b(?:id|\w{1,40}I[dD])\b[^;]{0,80}\}?\s*=\s*input\b|\binput\s*:\s*\{[^}]{0,80}\b(?:id|\w{1,40}Id)\b/
+
+function isGuardedProcedure(base: string | null): boolean {
+  return base !== null && /[pP]rocedure$/.test(base) && !OPEN_PROCEDURE.test(base) && !/rate|limit|log|timing|optional|maybe/i.test(base)
+}
+
+function changesById({ handler: { function: running, functionModule }, path }: Route): boolean {
+  const text = running ? functionModule.textOf(running).slice(0, MAX_HANDLER) : ""
+  return (
+    BY_ID.test(text) &&
+    (CHANGES.test(text) || /\b\w{0,40}(?:refund|mark|cancel|approve|publish|close)\w{0,40}\(/i.test(text)) &&
+    !COUNTS_ONLY.test(`${path ?? ""} ${text}`)
+  )
+}
+
+/** The name a chain of tRPC begins with, `protectedProcedure`. */
+function baseOf({ node }: Route): string | null {
+  let inner = bare(node)
+  while (inner.type === "CallExpression" || inner.type === "MemberExpression") {
+    const name = inner.type === "MemberExpression" ? propertyName(inner) : null
+    if (name !== null && /[pP]rocedure$/.test(name)) return name
+    inner = bare(inner.type === "CallExpression" ? inner.callee : inner.object)
+  }
+  return inner.type === "Identifier" ? inner.name : null
+}
+
+// The object of procedures they stand in together.
+function routerAround({ node }: Route): Node | null {
+  return node.parent?.type === "Property" ? (node.parent.parent ?? null) : null
 }
 
 const CHANGES_RECORD = /^(?:PUT|PATCH|DELETE)$/
