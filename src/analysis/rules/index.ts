@@ -224,6 +224,7 @@ import { requireRestoredMock } from "./require-restored-mock.ts"
 import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
 import { requireRollback } from "./require-rollback.ts"
 import { requireSecurityHeaders } from "./require-security-headers.ts"
+import { requireSessionRevocation } from "./require-session-revocation.ts"
 import { requireSignatureAge } from "./require-signature-age.ts"
 import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
@@ -462,6 +463,7 @@ export const rules: readonly Rule[] = [
   requireRoleOnAdminRoute,
   requireRollback,
   requireSecurityHeaders,
+  requireSessionRevocation,
   requireSignatureAge,
   requireStatusInRouteTest,
   requireStreamErrorHandler,

@@ -1,5 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { routesOf } from "../routes/collect-routes.ts"
 import type { Route } from "../routes/route.ts"
@@ -110,7 +111,7 @@ function isCode(module: SourceModule, node: Node, around: FunctionNode): boolean
 // A limiter on the route, before everything, or in the function that calls this one.
 function isLimitedByCallers(project: Project, module: SourceModule, name: string): boolean {
   if (limitsEverything(project)) return true
-  const calls = new RegExp(`\\b${name}\\(`)
+  const calls = new RegExp(`\\b${escapePattern(name)}\\(`)
   const paths = new Set([module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)])
   return routesOf(project).some((route) => {
     const running = route.handler.function
