@@ -132,6 +132,7 @@ import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
+import { noSharedAnswerCache } from "./no-shared-answer-cache.ts"
 import { noSizeByClient } from "./no-size-by-client.ts"
 import { noSkippableCheck } from "./no-skippable-check.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
@@ -371,6 +372,7 @@ export const rules: readonly Rule[] = [
   noSecretInLog,
   noSessionFixation,
   noShadowedRoute,
+  noSharedAnswerCache,
   noSizeByClient,
   noSkippableCheck,
   noSkippedTest,
