@@ -1,8 +1,11 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { folderOf } from "../source/resolve-import.ts"
 
 // A function of this name refuses, or the one that calls it does.
 const GUARD = /^(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs|has|is)(?:[A-Z_]\w*)?$/
@@ -18,6 +21,7 @@ const NO_USE =
 // Listing those who have a role gives nobody one.
 const GIVES = /^(?:set|create|invite|add|update|insert|grant|save|assign|upsert|change|promote|register|make)/i
 const MAX_WITNESSES = 200
+const MAX_NEIGHBOURS = 40
 
 export const requireCheckLikeSiblings = defineRule({
   kind: "source",
@@ -30,35 +34,40 @@ export const requireCheckLikeSiblings = defineRule({
   why: "Where the handlers beside it ask whether the caller may do this with that record or that role, the one that does not is usually an oversight, and nothing fails because of it.",
   fix: "Ask here too, before the value is used.",
   cwe: ["CWE-862", "CWE-863", "CWE-269"],
-  needs: { path: "server", text: [/\b(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs)[A-Z_]?\w*\(/] },
-  *check({ module }) {
+  needs: {
+    path: "server",
+    text: [/\b(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs)[A-Z_]?\w*\(|\bhandler\b/],
+  },
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const handlers = handlersIn(module)
-    if (handlers.length < 2) return
-    const checks = checksIn(module, handlers)
+    const checks = [module, ...neighboursOf(project, module, handlers)].flatMap((each) =>
+      checksIn(each, each === module ? handlers : handlersIn(each)),
+    )
     const said = new Set<Node>()
     for (const check of checks) {
-      const witnesses = new Set(
-        checks
-          .filter((each) => each.guard === check.guard && each.value === check.value && each.handler.registrar === check.handler.registrar)
-          .map((each) => each.handler),
+      const alike = checks.filter(
+        (each) => each.guard === check.guard && each.value === check.value && each.handler.registrar === check.handler.registrar,
       )
+      const witnesses = new Set(alike.map((each) => each.handler.node))
       const isRight = RIGHT.test(check.value)
-      if (!isRight && (!ID.test(check.value) || witnesses.size < 2)) continue
+      if (!isRight && !ID.test(check.value)) continue
       for (const handler of handlers) {
-        if (handler.registrar !== check.handler.registrar || witnesses.has(handler) || said.has(handler.node)) continue
+        if (handler.registrar !== check.handler.registrar || witnesses.has(handler.node) || said.has(handler.node)) continue
+        // One neighbour is enough where this handler has read who is calling as well, and forgets it.
+        if (!isRight && witnesses.size < 2 && !(check.module !== module && mentions(module, handler, check.caller))) continue
         const use = usedUnchecked(module, handler, check.value, isRight)
         if (!use) continue
         said.add(handler.node)
-        const lines = [...witnesses]
+        const places = alike
           .slice(0, 2)
-          .map((each) => module.lineOf(checks.find((one) => one.handler === each && one.guard === check.guard)?.node ?? each.node))
+          .map((each) => `${each.module === module ? "line " : `${each.module.path}:`}${each.module.lineOf(each.node)}`)
         yield {
           at: use,
           title: `\`${check.value}\` is used without \`${check.guard}\``,
           message: isRight
-            ? `Whoever may call this hands out any \`${check.value}\`, one above their own too: the handler beside it asks \`${check.guard}\` whether the caller may (line ${lines.join(", ")}), this one takes \`${check.value}\` as it was sent.`
-            : `Whoever is signed in reaches the records of others by sending another \`${check.value}\`: the handlers beside it ask \`${check.guard}\` whether it is the caller's (lines ${lines.join(", ")}), this one takes it as it was sent.`,
+            ? `Whoever may call this hands out any \`${check.value}\`, one above their own too: the handler beside it asks \`${check.guard}\` whether the caller may (${places.join(", ")}), this one takes \`${check.value}\` as it was sent.`
+            : `Whoever is signed in reaches what belongs to others by sending another \`${check.value}\`: what is handled beside it asks \`${check.guard}\` whether it is the caller's (${places.join(", ")}), this one takes it as it was sent.`,
           fix: `Call \`${check.guard}\` before \`${check.value}\` is used, as the neighbours do.`,
         }
       }
@@ -66,18 +75,40 @@ export const requireCheckLikeSiblings = defineRule({
   },
 })
 
+// Functions of a cloud stand in a file each.
+function neighboursOf(project: Project, module: SourceModule, handlers: readonly Handler[]): SourceModule[] {
+  if (!handlers.some(({ registrar }) => registrar.startsWith("folder "))) return []
+  const folder = folderOf(module.path)
+  return project.sourcePaths
+    .filter((path) => path !== module.path && folderOf(path) === folder && !isTestPath(path))
+    .slice(0, MAX_NEIGHBOURS)
+    .flatMap((path) => project.moduleOf(path) ?? [])
+}
+
+function mentions(module: SourceModule, { node }: Handler, caller: string): boolean {
+  return module.textOf(node).includes(caller)
+}
+
 interface Handler {
   readonly node: FunctionNode
   /** What it is registered on: a router, a socket, a class or an object of handlers. */
   readonly registrar: string
 }
 
+const EXPORTED = ["handler"]
+
 /** The functions of a file that are registered beside one another. */
 function handlersIn(module: SourceModule): Handler[] {
-  return nodesOf(module.program, "FunctionExpression", "ArrowFunctionExpression").flatMap((node) => {
+  const offered = EXPORTED.flatMap((name) => {
+    const found = module.exports.get(name)
+    const node = found?.kind === "node" ? bare(found.node) : null
+    return isFunction(node) ? [{ node, registrar: `folder ${folderOf(module.path)}` }] : []
+  })
+  const registered = nodesOf(module.program, "FunctionExpression", "ArrowFunctionExpression").flatMap((node) => {
     const registrar = registrarOf(module, node)
     return registrar === null ? [] : [{ node, registrar }]
   })
+  return [...offered, ...registered]
 }
 
 function registrarOf(module: SourceModule, node: FunctionNode): string | null {
@@ -98,6 +129,9 @@ function registrarOf(module: SourceModule, node: FunctionNode): string | null {
 }
 
 interface Check {
+  readonly module: SourceModule
+  /** The argument that says who is calling, as written. */
+  readonly caller: string
   readonly guard: string
   readonly value: string
   readonly handler: Handler
@@ -111,11 +145,12 @@ function checksIn(module: SourceModule, handlers: readonly Handler[]): Check[] {
     if (found.length >= MAX_WITNESSES) break
     const guard = calledName(node)
     if (guard === null || !GUARD.test(guard) || NO_RIGHT.test(guard) || !node.arguments.some((each) => isCaller(module, each))) continue
+    const caller = module.textOf(node.arguments.find((each) => isCaller(module, each)) as Node)
     for (const argument of node.arguments) {
       const inner = bare(argument)
       if (inner.type !== "Identifier" || isCaller(module, inner)) continue
       const handler = handlers.find((each) => each.node.start <= node.start && node.end <= each.node.end)
-      if (handler && isOwn(module, handler, inner)) found.push({ guard, value: inner.name, handler, node })
+      if (handler && isOwn(module, handler, inner)) found.push({ module, caller, guard, value: inner.name, handler, node })
     }
   }
   return found
@@ -167,7 +202,7 @@ function isOwn(module: SourceModule, { node }: Handler, name: Node & { type: "Id
   if (binding.kind === "parameter") return binding.pattern.length > 0 || enclosingFunction(binding.identifier) === node
   if (binding.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return false
   // What was made or found here is no value of the client's.
-  return /\b(?:body|query|params|param|payload|input|args|data|message|dto|json)\b/i.test(
+  return /\b(?:body|query|params|param|payload|input|args|data|message|dto|json|queryStringParameters|pathParameters)\b/i.test(
     module.textOf(binding.declaration.init).slice(0, 200),
   )
 }
@@ -177,7 +212,9 @@ function isCaller(module: SourceModule, node: Node): boolean {
   if (inner.type !== "Identifier") return CALLER.test(module.textOf(inner).replaceAll("?.", "."))
   const binding = module.bindings.resolve(inner)
   const init = binding?.kind === "variable" && binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
-  return init ? CALLER.test(module.textOf(bare(init)).replaceAll("?.", ".")) : CALLER.test(inner.name)
+  const text = init ? module.textOf(bare(init)).replaceAll("?.", ".") : ""
+  // `const tenantId = tenantOf(event)`
+  return init ? CALLER.test(text) || (CALLER.test(inner.name) && /^\w+\(/.test(text)) : CALLER.test(inner.name)
 }
 
 function mentionsCaller(module: SourceModule, argument: Node): boolean {
