@@ -170,6 +170,7 @@ import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
+import { noUnverifiedAddress } from "./no-unverified-address.ts"
 import { noUnverifiedDownload } from "./no-unverified-download.ts"
 import { noUserEnumeration } from "./no-user-enumeration.ts"
 import { noWatchInProduction } from "./no-watch-in-production.ts"
@@ -410,6 +411,7 @@ export const rules: readonly Rule[] = [
   noUnsafeLoginFlow,
   noUnsettledPromise,
   noUnsupportedNodeApi,
+  noUnverifiedAddress,
   noUnverifiedDownload,
   noUserEnumeration,
   noWatchInProduction,

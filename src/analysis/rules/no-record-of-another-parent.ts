@@ -10,6 +10,8 @@ const BY_KEY = /^(?:findById\w*|findByPk|findOneById)$/
 const TAKES_ONE =
   /^(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findOne|findOneBy|findOneOrFail|findOneByOrFail|findById\w*|findByPk|findOneById|findOneAnd\w+|update|updateOne|updateMany|delete|deleteOne|deleteMany|destroy|where|andWhere|remove|softDelete)$/
 const MAX_FUNCTION = 20_000
+// Nobody writes more by hand; they are compared with one another.
+const MAX_QUERIES = 400
 
 export const noRecordOfAnotherParent = defineRule({
   kind: "source",
@@ -25,7 +27,9 @@ export const noRecordOfAnotherParent = defineRule({
   needs: { path: "server", text: [/\b(?:where|find\w*|update\w*|delete\w*)\b/, /[a-z](?:Id|ID|Uuid|_id|_uuid)\b/] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
-    const queries = ownedCalls(module).flatMap((call) => queryOf(module, call) ?? [])
+    const queries = ownedCalls(module)
+      .slice(0, MAX_QUERIES)
+      .flatMap((call) => queryOf(module, call) ?? [])
     const said = new Set<FunctionNode>()
     for (const query of queries) {
       if (query.id === null || query.scope.length > 0 || said.has(query.around)) continue

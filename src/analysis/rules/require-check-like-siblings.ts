@@ -22,6 +22,7 @@ const NO_USE =
 const GIVES = /^(?:set|create|invite|add|update|insert|grant|save|assign|upsert|change|promote|register|make)/i
 const MAX_WITNESSES = 200
 const MAX_NEIGHBOURS = 40
+const MAX_HANDLERS = 300
 
 export const requireCheckLikeSiblings = defineRule({
   kind: "source",
@@ -45,7 +46,11 @@ export const requireCheckLikeSiblings = defineRule({
       checksIn(each, each === module ? handlers : handlersIn(each)),
     )
     const said = new Set<Node>()
+    const asked = new Set<string>()
     for (const check of checks) {
+      const question = `${check.guard} ${check.value} ${check.handler.registrar}`
+      if (asked.has(question)) continue
+      asked.add(question)
       const alike = checks.filter(
         (each) => each.guard === check.guard && each.value === check.value && each.handler.registrar === check.handler.registrar,
       )
@@ -95,20 +100,16 @@ interface Handler {
   readonly registrar: string
 }
 
-const EXPORTED = ["handler"]
-
 /** The functions of a file that are registered beside one another. */
 function handlersIn(module: SourceModule): Handler[] {
-  const offered = EXPORTED.flatMap((name) => {
-    const found = module.exports.get(name)
-    const node = found?.kind === "node" ? bare(found.node) : null
-    return isFunction(node) ? [{ node, registrar: `folder ${folderOf(module.path)}` }] : []
-  })
+  const exported = module.exports.get("handler")
+  const entry = exported?.kind === "node" ? bare(exported.node) : null
+  const offered = isFunction(entry) ? [{ node: entry, registrar: `folder ${folderOf(module.path)}` }] : []
   const registered = nodesOf(module.program, "FunctionExpression", "ArrowFunctionExpression").flatMap((node) => {
     const registrar = registrarOf(module, node)
     return registrar === null ? [] : [{ node, registrar }]
   })
-  return [...offered, ...registered]
+  return [...offered, ...registered].slice(0, MAX_HANDLERS)
 }
 
 function registrarOf(module: SourceModule, node: FunctionNode): string | null {
