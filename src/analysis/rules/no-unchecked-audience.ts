@@ -21,7 +21,7 @@ const IDENTITY_TOKENS = /^google-auth-library\.OAuth2Client\(\)\.verifyIdToken$|
 
 const MENTIONS_KEYS = /jwks|JWKS|passportJwtSecret|verifyIdToken/
 // Access tokens of some providers carry for whom they are under another name, and services compare it by hand.
-const COMPARES_ITSELF = /[.{,\["']\s{0,40}(?:aud|azp|client_id|appid|token_use)\b/
+const COMPARES_ITSELF = /[.{,["']\s{0,40}(?:aud|azp|client_id|appid|token_use)\b/
 
 export const noUncheckedAudience = defineRule({
   kind: "source",

@@ -114,7 +114,7 @@ function keyOf(project: Project, module: SourceModule, decorator: Node): unknown
   for (const call of nodesOf(meaning.module.program, "CallExpression")) {
     const [key] = call.arguments
     const isInside = meaning.node.start <= call.start && call.end <= meaning.node.end
-    if (isInside && key && /SetMetadata$/.test(meaning.module.textOf(call.callee)))
+    if (isInside && key && meaning.module.textOf(call.callee).endsWith("SetMetadata"))
       return literalOf(project, meaning.module, key) ?? meaning.module.textOf(key)
   }
   return null
