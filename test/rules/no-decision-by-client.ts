@@ -195,3 +195,40 @@ app.post("/accounts", async (req, res) => {
   await Account.create({ email: req.body.email, role: req.body.role, passwordHash: await hash(req.body.password) })
   res.sendStatus(201)
 })
+
+export async function withRoles(req, res, next) {
+  const claims = await verify(req.headers.authorization)
+  // ruleid: no-decision-by-client
+  const roles = req.header("x-actor-roles")?.split(",") ?? claims.roles ?? []
+  req.actor = { id: claims.sub, roles }
+  next()
+}
+
+export async function withTenant(ctx, next) {
+  const claims = await verify(ctx.get("authorization"))
+  // ruleid: no-decision-by-client
+  ctx.state.user = { id: claims.sub, tenantId: ctx.get("x-tenant-id") || claims.tenant }
+  await next()
+}
+
+export async function withMembership(ctx, next) {
+  const claims = await verify(ctx.get("authorization"))
+  const tenantId = ctx.get("x-tenant-id")
+  if (!claims.tenants.includes(tenantId)) ctx.throw(403)
+  // ok: no-decision-by-client
+  ctx.state.user = { id: claims.sub, tenantId }
+  await next()
+}
+
+export async function withClaims(req, res, next) {
+  const claims = await verify(req.headers.authorization)
+  // ok: no-decision-by-client
+  req.user = { id: claims.sub, roles: claims.roles?.split(",") ?? [], requestId: req.get("x-request-id") }
+  next()
+}
+
+export function behindGateway(req, res, next) {
+  // ok: no-decision-by-client
+  req.user = { id: req.get("x-user-id"), roles: req.get("x-user-roles") }
+  next()
+}

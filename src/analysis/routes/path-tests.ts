@@ -67,7 +67,7 @@ function callTest(module: SourceModule, call: Call): PathTest | null {
         : (callTest(module, inner) ?? (parameter?.type === "Identifier" ? patternOfList(module, inner, receiver, parameter.name) : null))
     return found?.isAnywhere ? { ...found, node: call } : null
   }
-  const pattern = method === "test" ? receiver : method === "match" ? bare(first) : null
+  const pattern = method === "test" ? writtenPattern(module, receiver) : method === "match" ? writtenPattern(module, bare(first)) : null
   const asked = module.textOf(method === "test" ? first : receiver)
   const isAsked = PATH.test(asked)
   if (pattern) return isAsked ? patternTest(call, pattern, WITH_QUERY.test(asked)) : null
@@ -76,6 +76,16 @@ function callTest(module: SourceModule, call: Call): PathTest | null {
   if (!isAsked || (text === null ? !anywhere : !/^[/.]?[\w-]/.test(text))) return null
   if (method === "endsWith" ? !anywhere : !/^(?:startsWith|includes|indexOf)$/.test(method)) return null
   return { node: call, text: shown(text ?? module.textOf(first)), isWhole: false, isNegated: false, isAnywhere: anywhere }
+}
+
+// `const OPEN = /^\/public/` above the function that asks it.
+function writtenPattern(module: SourceModule, node: Node): Node {
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+  const init =
+    binding?.kind === "variable" && binding.assigned.length === 0 && binding.declaration.type === "VariableDeclarator"
+      ? binding.declaration.init
+      : null
+  return init ? bare(init) : node
 }
 
 // `open.some((each) => each.test(req.url))`, `open.some((each) => new RegExp(each).test(req.url))`
@@ -148,5 +158,5 @@ function whatFits(pattern: string): string | null {
     .replace(/\$$/, "")
     .replace(/\((?:\?:)?([^|()]+)[^()]*\)/g, "$1")
     .replace(/\\([/.-])/g, "$1")
-  return /^[/.]?[\w-]+(?:[/.][\w-]+)*$/.test(text) ? text : null
+  return /^[/.]?[\w-]+(?:[/.][\w-]+)*\/?$/.test(text) ? text : null
 }

@@ -76,6 +76,7 @@ import { noLoopBoundByClient } from "./no-loop-bound-by-client.ts"
 import { noLooseContentPolicy } from "./no-loose-content-policy.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
+import { noLostHook } from "./no-lost-hook.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
 import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
@@ -89,6 +90,7 @@ import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOverlappingInterval } from "./no-overlapping-interval.ts"
+import { noOverriddenOwner } from "./no-overridden-owner.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
@@ -112,6 +114,7 @@ import { noQueryInLoop } from "./no-query-in-loop.ts"
 import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
+import { noRecordOfAnotherParent } from "./no-record-of-another-parent.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
@@ -130,6 +133,7 @@ import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
+import { noSharedAnswerCache } from "./no-shared-answer-cache.ts"
 import { noSizeByClient } from "./no-size-by-client.ts"
 import { noSkippableCheck } from "./no-skippable-check.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
@@ -167,6 +171,7 @@ import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
+import { noUnverifiedAddress } from "./no-unverified-address.ts"
 import { noUnverifiedDownload } from "./no-unverified-download.ts"
 import { noUserEnumeration } from "./no-user-enumeration.ts"
 import { noWatchInProduction } from "./no-watch-in-production.ts"
@@ -186,12 +191,14 @@ import { preferConcurrentAwaits } from "./prefer-concurrent-awaits.ts"
 import { preferConnectionPool } from "./prefer-connection-pool.ts"
 import { preferLockedInstall } from "./prefer-locked-install.ts"
 import { requireAsyncErrorPath } from "./require-async-error-path.ts"
+import { requireAttemptLimit } from "./require-attempt-limit.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
 import { requireBackpressure } from "./require-backpressure.ts"
 import { requireCacheExpiry } from "./require-cache-expiry.ts"
 import { requireCatchInListener } from "./require-catch-in-listener.ts"
+import { requireCheckLikeSiblings } from "./require-check-like-siblings.ts"
 import { requireClearedTimer } from "./require-cleared-timer.ts"
 import { requireClosedConnectionInTest } from "./require-closed-connection-in-test.ts"
 import { requireConsumedBody } from "./require-consumed-body.ts"
@@ -220,6 +227,8 @@ import { requireRestoredMock } from "./require-restored-mock.ts"
 import { requireRoleOnAdminRoute } from "./require-role-on-admin-route.ts"
 import { requireRollback } from "./require-rollback.ts"
 import { requireSecurityHeaders } from "./require-security-headers.ts"
+import { requireSessionRevocation } from "./require-session-revocation.ts"
+import { requireSignatureAge } from "./require-signature-age.ts"
 import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForBranch } from "./require-test-for-branch.ts"
@@ -309,6 +318,7 @@ export const rules: readonly Rule[] = [
   noLooseContentPolicy,
   noLooseDependencyRange,
   noLoosenedCompiler,
+  noLostHook,
   noLostTransactionClient,
   noLostUpdate,
   noLoweredCoverage,
@@ -322,6 +332,7 @@ export const rules: readonly Rule[] = [
   noOpenRedirect,
   noOrderDependentTest,
   noOverlappingInterval,
+  noOverriddenOwner,
   noOversizedHandler,
   noPassportMisuse,
   noPasswordHashInResponse,
@@ -345,6 +356,7 @@ export const rules: readonly Rule[] = [
   noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,
+  noRecordOfAnotherParent,
   noRecordOfOthers,
   noRedisKeys,
   noRedisScriptInjection,
@@ -363,6 +375,7 @@ export const rules: readonly Rule[] = [
   noSecretInLog,
   noSessionFixation,
   noShadowedRoute,
+  noSharedAnswerCache,
   noSizeByClient,
   noSkippableCheck,
   noSkippedTest,
@@ -400,6 +413,7 @@ export const rules: readonly Rule[] = [
   noUnsafeLoginFlow,
   noUnsettledPromise,
   noUnsupportedNodeApi,
+  noUnverifiedAddress,
   noUnverifiedDownload,
   noUserEnumeration,
   noWatchInProduction,
@@ -419,12 +433,14 @@ export const rules: readonly Rule[] = [
   preferConnectionPool,
   preferLockedInstall,
   requireAsyncErrorPath,
+  requireAttemptLimit,
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
   requireBackpressure,
   requireCacheExpiry,
   requireCatchInListener,
+  requireCheckLikeSiblings,
   requireClearedTimer,
   requireClosedConnectionInTest,
   requireConsumedBody,
@@ -453,6 +469,8 @@ export const rules: readonly Rule[] = [
   requireRoleOnAdminRoute,
   requireRollback,
   requireSecurityHeaders,
+  requireSessionRevocation,
+  requireSignatureAge,
   requireStatusInRouteTest,
   requireStreamErrorHandler,
   requireTestForBranch,

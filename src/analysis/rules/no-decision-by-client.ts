@@ -1,4 +1,4 @@
-import { claimedIdentity } from "../calls/claimed-identity.ts"
+import { claimedIdentity, claimedInObject } from "../calls/claimed-identity.ts"
 import type { ClaimedIdentity } from "../calls/claimed-identity.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
@@ -57,6 +57,8 @@ export const noDecisionByClient = defineRule({
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       const claimed = claimedIdentity(module, node)
       if (claimed) yield identity(node, claimed)
+      const inObject = claimedInObject(module, node)
+      if (inObject) yield identity(inObject.node, inObject)
     }
   },
 })

@@ -1,7 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft, Edit } from "../rule.ts"
-import { bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -63,18 +63,18 @@ function cookieSetBy(call: Node & { type: "CallExpression" }): Cookie | null {
 }
 
 function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie: Cookie): Generator<Draft> {
-  if (!OPENS_ACCOUNT.test(cookie.name) || /csrf|xsrf/i.test(cookie.name)) return
+  if (!opensAccount(module, call, cookie) || /csrf|xsrf/i.test(cookie.name)) return
   const options = cookie.options === null ? null : objectOf(project, module, cookie.options)
   if (cookie.options !== null && options === null) return
-  if (options?.properties.some((each) => each.type === "SpreadElement")) return
-  const httpOnly = propertyOf(options, "httpOnly")
-  const secure = propertyOf(options, "secure")
+  const httpOnly = writtenOption(project, module, options, "httpOnly")
+  const secure = writtenOption(project, module, options, "secure")
+  if (httpOnly === null || secure === null) return
   // A cookie with an end in the past is being deleted.
   if (/maxAge:\s*-?[01]\b|expires:\s*new Date\([01]?\)/.test(options ? module.textOf(options) : "") || stringOf(cookie.last) === "") return
   const readable = httpOnly ? isFalse(httpOnly) : !cookie.httpOnlyByDefault
   const plain = secure ? isFalse(secure) : true
   if (!readable && !(plain && secure)) {
-    const sameSite = propertyOf(options, "sameSite")
+    const sameSite = writtenOption(project, module, options, "sameSite")
     if (!sameSite || stringOf(sameSite)?.toLowerCase() !== "none") return
     yield {
       at: sameSite.parent ?? sameSite,
@@ -86,7 +86,7 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
     }
     return
   }
-  const inPlace = options !== null && cookie.options !== null && bare(cookie.options) === options
+  const inPlace = options !== null && cookie.options !== null && bare(cookie.options) === options && !hasSpread(options)
   yield {
     at: call,
     severity: readable ? "medium" : "low",
@@ -95,9 +95,54 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
       ? `One script injected anywhere on the site sends \`${cookie.name}\` to its author and opens the account of every visitor: ${httpOnly ? "`httpOnly` is switched off" : "`httpOnly` is not set, and its default here is off"}${plain ? ", and without `secure` it also travels over plain HTTP" : ""}.`
       : `Whoever is on the same network reads \`${cookie.name}\` from the first request that is not encrypted: \`secure\` is switched off.`,
     ...(cookie.options === null || inPlace
-      ? { edits: editsFor(cookie, options, { httpOnly: readable ? httpOnly : undefined, secure: plain ? secure : undefined }) }
+      ? {
+          edits: editsFor(cookie, options, {
+            httpOnly: readable ? (httpOnly ?? null) : undefined,
+            secure: plain ? (secure ?? null) : undefined,
+          }),
+        }
       : {}),
   }
+}
+
+// `res.cookie("rt", tokens.refreshToken, …)`, `setRefreshCookie(reply, value)`: the value or the function tells what a short name does not.
+function opensAccount(module: SourceModule, call: Node, { name, last }: Cookie): boolean {
+  if (OPENS_ACCOUNT.test(name)) return true
+  const around = enclosingFunction(call)
+  return (
+    /(?:access|refresh|session|auth|jwt|login)_?token$|\bsession\.id$|sessionId$/i.test(module.textOf(last).slice(0, 80)) ||
+    /^(?:set|write|issue|send|put)\w*(?:Refresh|Session|Auth|Access|Login|Jwt)(?:Token)?Cookie$/i.test(
+      (around && functionName(around)) ?? "",
+    )
+  )
+}
+
+function hasSpread(options: ObjectNode): boolean {
+  return options.properties.some((each) => each.type === "SpreadElement")
+}
+
+/**
+ * The value of an option, also where the objects that are spread into the options are written in the same file; `undefined` when it is missing
+ * for certain, `null` when it cannot be told.
+ */
+function writtenOption(
+  project: Project,
+  module: SourceModule,
+  options: ObjectNode | null,
+  name: string,
+  depth = 0,
+): Node | null | undefined {
+  for (const each of options?.properties.toReversed() ?? []) {
+    if (each.type === "Property") {
+      if (each.computed) return null
+      if (propertyName(each) === name) return each.value
+      continue
+    }
+    const spread = depth < 4 ? objectOf(project, module, each.argument) : null
+    const value = spread ? writtenOption(project, module, spread, name, depth + 1) : null
+    if (value !== undefined) return value
+  }
+  return undefined
 }
 
 function editsFor(cookie: Cookie, options: ObjectNode | null, wanted: Readonly<Record<string, Node | null | undefined>>): Edit[] {

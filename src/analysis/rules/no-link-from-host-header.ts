@@ -2,10 +2,14 @@ import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 
 const OPENS_ACCOUNT = /token|reset|verif|confirm|activat|invit|magic|recover|unsubscribe|otp|code=/i
+const MAX_TEXT = 20_000
 const SENDS = /\bsend\w*\(|mail|smtp|notif|queue|publish/i
 
 export const noLinkFromHostHeader = defineRule({
@@ -20,7 +24,7 @@ export const noLinkFromHostHeader = defineRule({
   fix: "Take the address of the service from its configuration.",
   cwe: ["CWE-640", "CWE-644"],
   needs: { path: "server", words: ["host", "hostname", "Host", "origin"] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path) || !/\bhost(?:name)?\b|["']origin["']|\.origin\b/i.test(module.text)) return
     const said = new Set<Node>()
     for (const node of nodesOf(module.program, "TemplateLiteral", "BinaryExpression")) {
@@ -30,8 +34,10 @@ export const noLinkFromHostHeader = defineRule({
         !host ||
         !around ||
         said.has(host) ||
-        !OPENS_ACCOUNT.test(module.textOf(node)) ||
-        !SENDS.test(module.textOf(around).slice(0, 20_000))
+        !(
+          (OPENS_ACCOUNT.test(module.textOf(node)) && SENDS.test(module.textOf(around).slice(0, MAX_TEXT))) ||
+          isBaseOfLink(project, module, node, around)
+        )
       )
         continue
       if (node.type === "BinaryExpression" && node.parent?.type === "BinaryExpression") continue
@@ -45,6 +51,45 @@ export const noLinkFromHostHeader = defineRule({
     }
   },
 })
+
+/** Whether an address is what a link that opens an account is made of: further down in the function, or in one that is called with it. */
+function isBaseOfLink(project: Project, module: SourceModule, node: Node, around: FunctionNode): boolean {
+  const places = [node, ...usesOfName(module, node, around)]
+  if (places.slice(1).some((each) => isInLink(module, each)) && SENDS.test(module.textOf(around).slice(0, MAX_TEXT))) return true
+  return places.some((each) => {
+    const call = each.parent?.type === "CallExpression" ? each.parent : null
+    const meaning = call && call.callee !== each ? meaningOf(project, module, call.callee) : null
+    if (!call || meaning?.kind !== "function" || !SENDS.test(meaning.module.textOf(meaning.node).slice(0, MAX_TEXT))) return false
+    const parameter = meaning.node.params[call.arguments.findIndex((argument) => argument === each)]
+    return parameter ? boundIn(meaning.module, parameter, meaning.node).some((use) => isInLink(meaning.module, use)) : false
+  })
+}
+
+// `const base = ...` and everything that is made of it: the uses of the name a text is kept under.
+function usesOfName(module: SourceModule, node: Node, around: FunctionNode): Node[] {
+  const { parent } = node
+  const name = parent?.type === "VariableDeclarator" && parent.init === node ? parent.id : null
+  return name ? boundIn(module, name, around) : []
+}
+
+function boundIn(module: SourceModule, name: Node, around: FunctionNode): Node[] {
+  const plain = name.type === "AssignmentPattern" ? name.left : name
+  const binding = plain.type === "Identifier" ? module.bindings.resolve(plain) : null
+  return binding ? usesOf(module, binding, around) : []
+}
+
+// `${base}/reset?token=…`, `base + "/verify/" + token`, `new URL("/reset-password", base)`
+function isInLink(module: SourceModule, use: Node): boolean {
+  const { parent } = use
+  const isMade =
+    parent?.type === "TemplateLiteral" ||
+    (parent?.type === "BinaryExpression" && parent.operator === "+") ||
+    (parent?.type === "NewExpression" && module.textOf(parent.callee) === "URL")
+  if (!isMade || !parent) return false
+  let whole: Node = parent
+  while (whole.parent?.type === "BinaryExpression") whole = whole.parent
+  return OPENS_ACCOUNT.test(module.textOf(whole))
+}
 
 /** The part of a text that is the host as the request names it, standing right after the scheme. */
 function hostIn(module: SourceModule, node: Node): Node | null {

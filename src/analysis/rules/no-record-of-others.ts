@@ -1,5 +1,7 @@
 import { handlerRecordsIn } from "../calls/record-access.ts"
 import type { HandlerRecords, RecordCall } from "../calls/record-access.ts"
+import { tenantRecords } from "../calls/tenant-records.ts"
+import type { TenantRecord } from "../calls/tenant-records.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import { folderOf } from "../source/resolve-import.ts"
@@ -23,7 +25,7 @@ export const noRecordOfOthers = defineRule({
     path: "no test",
     words: ["req", "request", "ctx"]
       .flatMap((name) => ["params", "query", "body", "payload"].map((part) => `${name} ${part}`))
-      .concat("Param", "Query"),
+      .concat("Param", "Query", "args id", "input id", "params id"),
   },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
@@ -32,8 +34,20 @@ export const noRecordOfOthers = defineRule({
       const found = ownerFromClient(project, handler) ?? unownedRecord(project, handler) ?? foreignAccount(project, handler)
       if (found) yield found
     }
+    for (const record of tenantRecords(project, module)) yield ofOtherTenant(record)
   },
 })
+
+// A neighbour keeps to the tenant of whoever calls; this one takes any record whose id is sent.
+function ofOtherTenant({ node, callee, code, scope, line }: TenantRecord) {
+  return {
+    at: node,
+    confidence: "medium" as const,
+    title: `\`${callee}\` takes records of every \`${scope}\``,
+    message: `Whoever is signed in reaches what belongs to others by sending another id: \`${callee}\` goes by \`${code.replaceAll("`", "'").slice(0, 40)}\` alone, while line ${line} keeps the same records to the caller's \`${scope}\`.`,
+    fix: `Add the caller's \`${scope}\` to the filter.`,
+  }
+}
 
 // The client names the owner itself, where neighbours take the same field from the session.
 function ownerFromClient(project: Project, handler: HandlerRecords) {

@@ -1,4 +1,5 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { uncheckedStates } from "../calls/unchecked-state.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { statelessStrategies } from "../models/oauth2.ts"
@@ -21,11 +22,12 @@ export const noUnsafeLoginFlow = defineRule({
   why: "OAuth, OpenID Connect and SAML move a login through the visitor's browser, where everything can be read and replaced. Each parameter that looks optional stops one known attack.",
   fix: "Use the code flow with `state` and PKCE, signed answers and encrypted connections.",
   cwe: ["CWE-352", "CWE-287", "CWE-347"],
-  needs: { path: "server", settings: "login", text: [/response_?type|passport-/i] },
+  needs: { path: "server", settings: "login", text: [/response_?type|passport-|\bcode\b/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* unsafeSettings(project, module, "login")
     if (module.text.includes("passport-")) yield* stateless(project, module)
+    for (const { node, isAsked } of uncheckedStates(module)) yield unchecked(node, isAsked)
     if (!/response_?type/i.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (!isImplicitFlow(node)) continue
@@ -40,6 +42,16 @@ export const noUnsafeLoginFlow = defineRule({
     }
   },
 })
+
+function unchecked(at: Node, isAsked: boolean): Draft {
+  return {
+    at,
+    confidence: "medium",
+    title: "The `state` of the callback is not compared",
+    message: `An attacker sends a victim the address of this callback with a code of their own, and the victim's account is tied to the attacker's: ${isAsked ? "it is enough that some `state` comes along" : "nothing looks at the `state` that comes along"}, whoever made it.`,
+    fix: "Keep the random `state` in the session when the login starts, refuse a callback whose `state` is not equal to it, and then forget it.",
+  }
+}
 
 // passport-oauth2: without `state` (or a store of one's own) nothing ties the callback to the browser that asked.
 function* stateless(project: Project, module: SourceModule): Generator<Draft> {

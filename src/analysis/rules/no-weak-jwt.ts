@@ -1,15 +1,20 @@
 import semver from "semver"
 import { endlessFastifyToken } from "../calls/fastify-token.ts"
 import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { importersOf } from "../source/import-graph.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
+
+// A function that says who is calling is used in a handful of files.
+const MAX_IMPORTERS = 20
 
 type Call = Node & { type: "CallExpression" }
 
@@ -87,6 +92,7 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
   const trusts =
     (isHandedOn ? ["the context"] : null) ??
     /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ??
+    (isBelievedByCaller(project, module, call, around) ? ["the result"] : null) ??
     (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
   if (!trusts) {
     yield* believed(module, call, text)
@@ -99,6 +105,21 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
     message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it.`,
     fix: "Use `verify` with the key; it throws when the signature is wrong.",
   }
+}
+
+// `socket.data.user = identify(token)`: what the function reads of the token becomes who is calling, here or in a file that imports it.
+function isBelievedByCaller(project: Project, module: SourceModule, call: Call, around: FunctionNode): boolean {
+  const name = functionName(around)
+  if (name === null || claimRead(module, call) === null) return false
+  const called = `(?:await\\s+)?(?:[\\w.]{1,60}\\.)?${escapePattern(name)}\\(`
+  const who = "(?:user|userId|auth|account|session|identity|actor|viewer|caller|principal)"
+  const believes = new RegExp(
+    `\\b(?:req|request|ctx|socket|context|c|res)(?:\\.(?:state|data|locals))?\\.${who}\\s*=\\s*${called}|\\.set\\(\\s*["']${who}["'],\\s*${called}`,
+  )
+  return [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)].some((path) => {
+    const text = project.textOf(path) ?? ""
+    return believes.test(text) && !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text)
+  })
 }
 
 const HANDS_ON =

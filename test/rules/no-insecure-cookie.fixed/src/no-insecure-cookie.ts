@@ -34,6 +34,29 @@ export function login(req, res) {
   res.cookie("token", "", { expires: new Date(0) })
 }
 
+const transport = { path: "/", secure: true, sameSite: "strict" }
+
+export function setRefreshCookie(reply, value) {
+  // ruleid: no-insecure-cookie
+  reply.setCookie("rt", value, { ...transport, maxAge: 86400, httpOnly: false })
+}
+
+export function setThemeCookie(reply, value) {
+  // ok: no-insecure-cookie
+  reply.setCookie("theme", value, { ...transport, maxAge: 86400 })
+}
+
+export function answer(res, tokens, other) {
+  // ruleid: no-insecure-cookie
+  res.cookie("rt", tokens.refreshToken, { ...transport, maxAge: 86400 })
+  // ok: no-insecure-cookie
+  res.cookie("rt", tokens.refreshToken, { ...transport, ...options })
+  // ok: no-insecure-cookie
+  res.cookie("rt", tokens.refreshToken, { ...transport, ...other })
+  // ruleid: no-insecure-cookie
+  res.cookie("rt", tokens.refreshToken, { ...other, httpOnly: false, secure: true })
+}
+
 export async function fastifyLogin(request, reply) {
   // ruleid: no-insecure-cookie
   reply.setCookie("session", await issue(request.user), { path: "/", httpOnly: true, secure: true, sameSite: "lax" })

@@ -59,3 +59,62 @@ export const sessionFromSettings = auth({ issuerBaseURL: issuer, secret: process
 export const directory = new LdapStrategy({ server: { url: "ldap://directory.example.com:389", bindDN } })
 // ok: no-unsafe-login-flow
 export const safeDirectory = new LdapStrategy({ server: { url: "ldaps://directory.example.com", bindDN } })
+
+app.get("/github/callback", requireUser, async (req, res) => {
+  const { code, state } = req.query
+  delete req.session.githubState
+  // ruleid: no-unsafe-login-flow
+  if (typeof code !== "string" || !state) return res.sendStatus(400)
+  const answer = await fetch("https://github.com/login/oauth/access_token", {
+    method: "POST",
+    body: JSON.stringify({ client_id: clientId, client_secret: clientSecret, code }),
+  })
+  res.json(await answer.json())
+})
+
+app.get("/gitlab/callback", requireUser, async (req, res) => {
+  const { code, state } = req.query
+  // ok: no-unsafe-login-flow
+  if (!code || !state || state !== req.session.gitlabState) return res.sendStatus(400)
+  const tokens = await exchange(code)
+  res.json(tokens)
+})
+
+router.get("/callback", async (ctx) => {
+  const { code, state, error } = ctx.query
+  // ruleid: no-unsafe-login-flow
+  if (error || state === undefined) return ctx.redirect("/failed")
+  const { tokens } = await google.getToken(code)
+  await connections.save(ctx.state.userId, tokens)
+})
+
+router.get("/signed/callback", async (ctx) => {
+  // ok: no-unsafe-login-flow
+  const { returnTo } = unseal(ctx.query.state)
+  const { tokens } = await google.getToken(ctx.query.code)
+  await connections.save(ctx.state.userId, tokens)
+  ctx.redirect(returnTo)
+})
+
+export async function GET(request) {
+  const parameters = new URL(request.url).searchParams
+  const code = request.nextUrl.searchParams.get("code")
+  const state = request.nextUrl.searchParams.get("state")
+  // ruleid: no-unsafe-login-flow
+  if (!code || !state) return new Response(null, { status: 400 })
+  const tokens = await exchangeCode(code, parameters.get("scope"))
+  return Response.json(tokens)
+}
+
+fastify.get("/login/callback", async (request, reply) => {
+  // ok: no-unsafe-login-flow
+  if (!request.query.state || request.query.state !== request.cookies.state) return reply.code(400).send()
+  return client.getToken({ code: request.query.code })
+})
+
+app.get("/verified/callback", async (req, res) => {
+  const { code, state } = req.query
+  // ok: no-unsafe-login-flow
+  if (!(await states.verifyAndForget(req))) return res.sendStatus(400)
+  res.json(await exchange(code))
+})

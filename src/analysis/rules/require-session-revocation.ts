@@ -1,0 +1,114 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
+import { defineRule } from "../rule.ts"
+import { descendants, functionName, nodesOf, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { importersOf } from "../source/import-graph.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+const CHANGES_PASSWORD = /^(?:change|reset|update|set)_?(?:\w{0,20}_?)?[pP]assword$/
+const HASHES = /^(?:hash|hashSync|hashPassword|scrypt|scryptSync|pbkdf2|pbkdf2Sync|genHash|encryptPassword|passwordHash)$/
+const ENDS_ALL =
+  /^(?:revoke|invalidate|destroy|delete|remove|clear|end|terminate|expire|kill)(?:All|Every|Other|User|Users?)?(?:Other|User|Active|Refresh|Access)*(?:Sessions|Tokens|RefreshTokens|Devices|AllSessions|AllTokens|All)(?:\w{0,20})$|^(?:log|sign)_?[oO]ut(?:Everywhere|All\w{0,20}|OfAll\w{0,20})$/
+// Whatever of this the function speaks of may be what ends the sessions.
+const SPEAKS =
+  /revok|invalidat|destroy|terminat|log_?out|sign_?out|session|token_?version|session_?version|security_?stamp|valid_?(?:after|since|from)|epoch|jwt_?version|credentials?_?version|kill|expire(?:All|Tokens)|(?:delete|remove|clear)\w*(?:token|session|device)/i
+const CHANGED_AT = /password_?(?:changed|updated|set)_?at|passwordLastChanged/i
+const MAX_IMPORTERS = 20
+
+export const requireSessionRevocation = defineRule({
+  kind: "source",
+  id: "require-session-revocation",
+  section: "security",
+  practice: "security",
+  severity: "medium",
+  confidence: "medium",
+  title: "A new password leaves the old sessions open",
+  why: "People change their password because somebody else may know it. Whoever is signed in with the old one stays so until every session and refresh token of the account is ended.",
+  fix: "End all sessions of the account together with the change, and start a new one for whoever made it.",
+  cwe: ["CWE-613"],
+  needs: { path: "server", text: [/[pP]assword/] },
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !/[pP]assword/.test(module.text)) return
+    for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+      const name = functionName(node)
+      if (name === null || !CHANGES_PASSWORD.test(name)) continue
+      const write = passwordWrite(module, node)
+      if (!write || speaksOfSessions(node)) continue
+      const ender = enderIn(project)
+      if (!ender || callersEnd(project, module, name) || isAskedAbout(project, module)) continue
+      yield {
+        at: write,
+        message: `Whoever is signed in with the old password stays so after \`${name}\`: it ends no session and no refresh token of the account, although \`${ender.name}\` (${ender.path}) can.`,
+        fix: `Call \`${ender.name}\` together with the change, before a new session is started.`,
+      }
+    }
+  },
+})
+
+/** The call that keeps the new password, in a function that has made its hash. */
+function passwordWrite(module: SourceModule, node: FunctionNode): Node | null {
+  let hashed = false
+  for (const each of descendants(node)) {
+    if (each.type !== "CallExpression") continue
+    const name =
+      each.callee.type === "MemberExpression" ? propertyName(each.callee) : each.callee.type === "Identifier" ? each.callee.name : null
+    if (name !== null && HASHES.test(name)) hashed = true
+    else if (name !== null && /^(?:update\w*|save|set|patch|findBy\w*AndUpdate|findOneAndUpdate|query|execute|run)$/.test(name) && hashed)
+      if (/password|hash/i.test(each.arguments.map((argument) => module.textOf(argument).slice(0, 500)).join(" ")) || name === "save")
+        return each
+  }
+  return null
+}
+
+function speaksOfSessions(node: FunctionNode): boolean {
+  for (const each of descendants(node)) {
+    const word =
+      each.type === "Identifier"
+        ? each.name
+        : each.type === "Literal" && typeof each.value === "string"
+          ? each.value
+          : each.type === "TemplateElement"
+            ? each.value.raw
+            : ""
+    if (SPEAKS.test(word.slice(0, 500))) return true
+  }
+  return false
+}
+
+/** A function of the repository that ends every session of an account. */
+function enderIn(project: Project): { readonly name: string; readonly path: string } | null {
+  return project.once("ends all sessions", () => {
+    for (const path of project.sourcePaths) {
+      if (isTestPath(path) || !isServerPath(path) || !project.mentions(path, /[sS]essions|[tT]okens|Everywhere|revokeAll|[oO]utAll/))
+        continue
+      const module = project.moduleOf(path)
+      for (const node of module ? nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression") : []) {
+        const name = functionName(node)
+        if (name !== null && ENDS_ALL.test(name) && !/expired|old|stale|reset|verif|email|invite/i.test(name)) return { name, path }
+      }
+    }
+    return null
+  })
+}
+
+// `await accounts.changePassword(…); await sessions.revokeAll(…)`
+function callersEnd(project: Project, module: SourceModule, name: string): boolean {
+  const calls = new RegExp(`\\b${escapePattern(name)}\\(`)
+  return (importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS).some((path) => {
+    const other = isTestPath(path) ? null : project.moduleOf(path)
+    return (other ? nodesOf(other.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression") : []).some(
+      (node) => other !== null && node.end - node.start < 5_000 && calls.test(other.textOf(node)) && speaksOfSessions(node),
+    )
+  })
+}
+
+// Tokens from before the change are refused wherever they are checked.
+function isAskedAbout(project: Project, module: SourceModule): boolean {
+  return (
+    CHANGED_AT.test(module.text) &&
+    project.sourcePaths.some((path) => path !== module.path && !isTestPath(path) && project.mentions(path, CHANGED_AT))
+  )
+}
