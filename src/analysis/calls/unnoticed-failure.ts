@@ -46,7 +46,8 @@ export function misledBy(
   return misled
 }
 
-function onlyLogs(module: SourceModule, clause: Node & { type: "CatchClause" }): boolean {
+/** Whether a `catch` does nothing but write to a log. */
+export function onlyLogs(module: SourceModule, clause: Node & { type: "CatchClause" }): boolean {
   const { body } = clause.body
   return (
     body.length > 0 &&
