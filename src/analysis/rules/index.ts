@@ -11,6 +11,7 @@ import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
+import { noCallbackInAsyncHook } from "./no-callback-in-async-hook.ts"
 import { noChangeByGet } from "./no-change-by-get.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
@@ -188,6 +189,7 @@ import { requireAsyncErrorPath } from "./require-async-error-path.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
+import { requireAwaitedNext } from "./require-awaited-next.ts"
 import { requireBackpressure } from "./require-backpressure.ts"
 import { requireCacheExpiry } from "./require-cache-expiry.ts"
 import { requireCatchInListener } from "./require-catch-in-listener.ts"
@@ -205,6 +207,7 @@ import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
+import { requireLockOwnership } from "./require-lock-ownership.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireLongPassword } from "./require-long-password.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
@@ -243,6 +246,7 @@ export const rules: readonly Rule[] = [
   noBrokenGraphqlContract,
   noBrokenOpenapiContract,
   noBypassablePathCheck,
+  noCallbackInAsyncHook,
   noChangeByGet,
   noClientFileName,
   noClientPerRequest,
@@ -420,6 +424,7 @@ export const rules: readonly Rule[] = [
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
+  requireAwaitedNext,
   requireBackpressure,
   requireCacheExpiry,
   requireCatchInListener,
@@ -437,6 +442,7 @@ export const rules: readonly Rule[] = [
   requireIndex,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
+  requireLockOwnership,
   requireLockfileInStep,
   requireLongPassword,
   requireMigrationDown,
