@@ -199,6 +199,7 @@ import { requireConsumedBody } from "./require-consumed-body.ts"
 import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
+import { requireDrainedServer } from "./require-drained-server.ts"
 import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
@@ -434,6 +435,7 @@ export const rules: readonly Rule[] = [
   requireCsrfProtection,
   requireDockerignore,
   requireDocumentedEnv,
+  requireDrainedServer,
   requireErrorListener,
   requireErrorStatus,
   requireGracefulShutdown,
