@@ -65,7 +65,7 @@ function givesValue(statement: Node): boolean {
 }
 
 /** Every call of a function in the servers of the repository; `null` when there may be more. */
-function callsOf(project: Project, called: FunctionNode, name: string): { module: SourceModule; call: Call }[] | null {
+export function callsOf(project: Project, called: FunctionNode, name: string): { module: SourceModule; call: Call }[] | null {
   const paths = project.sourcePaths.filter((path) => isServerPath(path) && project.textOf(path)?.includes(`${name}(`))
   if (paths.length > MAX_FILES) return null
   return paths.flatMap((path) => {

@@ -51,6 +51,7 @@ import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
 import { noFormulaInExport } from "./no-formula-in-export.ts"
+import { noFreshIdempotencyKey } from "./no-fresh-idempotency-key.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
@@ -287,6 +288,7 @@ export const rules: readonly Rule[] = [
   noFloatingPromise,
   noFocusedTest,
   noFormulaInExport,
+  noFreshIdempotencyKey,
   noGraphqlInjection,
   noGrowingModuleState,
   noGrownIgnoreFile,
