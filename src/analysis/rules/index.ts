@@ -11,6 +11,7 @@ import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
+import { noCachedRejection } from "./no-cached-rejection.ts"
 import { noCallbackInAsyncHook } from "./no-callback-in-async-hook.ts"
 import { noChangeByGet } from "./no-change-by-get.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
@@ -248,6 +249,7 @@ export const rules: readonly Rule[] = [
   noBrokenGraphqlContract,
   noBrokenOpenapiContract,
   noBypassablePathCheck,
+  noCachedRejection,
   noCallbackInAsyncHook,
   noChangeByGet,
   noClientFileName,
