@@ -25,7 +25,7 @@ export class Coupons {
   async claim(tx: Prisma.TransactionClient, coupon) {
     if (coupon.used >= coupon.most) return false
     // ruleid: no-lost-update
-    await tx.coupon.update({ where: { id: coupon.id }, data: { used: coupon.used + 1 } })
+    await tx.coupon.update({ where: { id: coupon.id }, data: { used: { increment: 1 } } })
     return true
   }
 
