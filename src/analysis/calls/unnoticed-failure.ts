@@ -8,7 +8,7 @@ import type { Call } from "./call-facts.ts"
 import { isServerPath } from "./server-path.ts"
 
 // What may fail without anybody being worse off, by its name.
-const BEST_EFFORT =
+export const BEST_EFFORT =
   /notif|track|log|audit|metric|analytic|cache|mail|sms|webhook|publish|emit|sync|warm|refresh|ping|^try|maybe|attempt|report|record|touch|clean|purge|index|remind|schedul|prefetch|telemetry/i
 const MAX_FILES = 40
 

@@ -47,6 +47,7 @@ import { noExposedDataKey } from "./no-exposed-data-key.ts"
 import { noExposedInternals } from "./no-exposed-internals.ts"
 import { noExposedPort } from "./no-exposed-port.ts"
 import { noFailingMigration } from "./no-failing-migration.ts"
+import { noFailureToldAsDone } from "./no-failure-told-as-done.ts"
 import { noFirstOnlyEscape } from "./no-first-only-escape.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
@@ -285,6 +286,7 @@ export const rules: readonly Rule[] = [
   noExposedInternals,
   noExposedPort,
   noFailingMigration,
+  noFailureToldAsDone,
   noFirstOnlyEscape,
   noFloatingImageTag,
   noFloatingPromise,
