@@ -30,7 +30,8 @@ export const requireAwaitInTry = defineRule({
       const attempt = isInsideTry(node, around)
       if (!attempt?.handler || onlyRethrows(attempt.handler)) continue
       const isKnown = promiseCallOf(project, module, call) !== null || isHandedPromise(module, call, attempt)
-      if (!isKnown && !isHandedOperation(module, call)) continue
+      // What is called in a branch is not what the `catch` was written for.
+      if (!isKnown && !(node.parent === attempt.block && isHandedOperation(module, call))) continue
       const name = calleeName(module, call)
       // With another `await` in the block, the `catch` may have been written for that one.
       const isAlone = ![...ownNodes(attempt.block)].some((each) => each.type === "AwaitExpression" && each.end <= node.start)
@@ -47,9 +48,12 @@ export const requireAwaitInTry = defineRule({
   },
 })
 
+// What is told of the outcome and is not the work itself.
+const REPORTS = /^(?:next|done|cb|callback|resolve|reject|on[A-Z]\w*)$/
+
 /** The parameter that is called, of the function in hand or of one around it, which may be handed anything; `null` for other calls. */
 function handedCallee(module: SourceModule, call: Call): Binding | null {
-  if (call.callee.type !== "Identifier") return null
+  if (call.callee.type !== "Identifier" || REPORTS.test(call.callee.name)) return null
   const binding = module.bindings.resolve(call.callee)
   return binding?.kind === "parameter" ? binding : null
 }
@@ -59,7 +63,7 @@ function isHandedPromise(module: SourceModule, call: Call, attempt: Node & { typ
   const operation = handedCallee(module, call)
   if (!operation) return false
   const type = typeOf(module, operation)
-  if (type !== null) return /\bPromise(?:Like)?</.test(type) || (!/=>/.test(type) && isRetried(attempt))
+  if (type !== null) return (/\bPromise(?:Like)?</.test(type) && !/\|/.test(type)) || (!/=>/.test(type) && isRetried(attempt))
   return isRetried(attempt)
 }
 

@@ -123,3 +123,15 @@ export async function parsed(text: string, parse: (text: string) => number) {
     }
   }
 }
+
+export async function scheduled(req, res, next) {
+  try {
+    if (req.query.time > Date.now()) {
+      // ok: require-await-in-try
+      return next()
+    }
+    res.json(await load(req.params.id))
+  } catch (error) {
+    next(error)
+  }
+}
