@@ -1,5 +1,6 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "./server-path.ts"
-import { bare, descendants, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, functionName, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -62,13 +63,28 @@ const MESSAGE_TYPES: readonly { readonly sender: string; readonly type: string; 
 function typedSender(module: SourceModule, node: FunctionNode): string | null {
   const [first] = node.params
   // Listeners that are told what became of a job take more, and do no work of it.
-  if (!node.async || !first || node.params.length > 2 || !("typeAnnotation" in first)) return null
+  if (!node.async || !first || node.params.length > 2 || !("typeAnnotation" in first) || isNoHandler(module, node)) return null
   const type = first.typeAnnotation?.typeAnnotation
   if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null
   const { name } = type.typeName
   const declaration = module.bindings.top.get(name)?.declaration.parent
   if (declaration?.type !== "ImportDeclaration") return null
   return MESSAGE_TYPES.find((each) => each.type === name && each.from.test(declaration.source.value))?.sender ?? null
+}
+
+// What this very file calls is a part of the work, or what is done when it has failed.
+function isNoHandler(module: SourceModule, node: FunctionNode): boolean {
+  const name = functionName(node)
+  if (name === null) return false
+  return (
+    /^on[A-Z]|fail|complete|stall|progress|active|error/i.test(name) ||
+    new RegExp(`(?<![\\w$])(?<!function )${escapePattern(name)}\\(`).test(withoutDeclaration(module, node))
+  )
+}
+
+function withoutDeclaration(module: SourceModule, node: FunctionNode): string {
+  const from = module.lines.startOf(module.lineOf(node.parent?.type === "MethodDefinition" ? node.parent : node))
+  return module.text.slice(0, from) + module.text.slice(node.body?.start ?? node.end)
 }
 
 /** `process` of a class that extends `WorkerHost`, and methods under `@Process()`, of Nest; `null` for other functions. */

@@ -63,8 +63,10 @@ function isHandedPromise(module: SourceModule, call: Call, attempt: Node & { typ
   const operation = handedCallee(module, call)
   if (!operation) return false
   const type = typeOf(module, operation)
-  if (type !== null) return (/\bPromise(?:Like)?</.test(type) && !/\|/.test(type)) || (!/=>/.test(type) && isRetried(attempt))
-  return isRetried(attempt)
+  if (type === null) return isRetried(attempt)
+  // `Response | Promise<Response>` may well be there at once, unless it is tried again.
+  if (/\bPromise(?:Like)?</.test(type)) return !type.includes("|") || isRetried(attempt)
+  return !type.includes("=>") && isRetried(attempt)
 }
 
 // `const guarded = (handler) => async (req, res, next) => { try { return handler(req, res, next) } … }`

@@ -50,7 +50,9 @@ export const requireDrainedServer = defineRule({
         continue
       }
       if (closing.waits) continue
-      const next = steps.find((each) => each.call.start > closing.call.end && each.kind !== "server")
+      const next = steps.find(
+        (each) => each.call.start > closing.call.end && each.kind !== "server" && !isOtherBranch(closing.call, each.call),
+      )
       if (!next || next.kind === "wait") continue
       yield {
         at: closing.call,
@@ -118,6 +120,16 @@ function closesServer(module: SourceModule, callee: Node): boolean {
   const declaration = module.bindings.resolve(callee)?.declaration
   const init = declaration?.type === "VariableDeclarator" ? declaration.init : null
   return init?.type === "CallExpression" && /promisify\s*\(\s*[\w.]{0,40}[sS]erver\.close\b/.test(module.textOf(init).slice(0, 200))
+}
+
+/** Whether a node stands in the `else` of what another one is in. */
+function isOtherBranch(node: Node, other: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (isFunction(above)) return false
+    const alternate = above.type === "IfStatement" ? above.alternate : null
+    if (alternate && node.end <= alternate.start && alternate.start <= other.start && other.end <= alternate.end) return true
+  }
+  return false
 }
 
 /** Whether a node runs after a failure, or in a branch that the function leaves by. */

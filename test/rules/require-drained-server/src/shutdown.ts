@@ -102,3 +102,12 @@ export function failed(error) {
   // ok: require-drained-server
   server.close()
 }
+
+export function stopWhatRuns(running) {
+  if (running) {
+    // ok: require-drained-server
+    server.close(() => process.exit(1))
+  } else {
+    process.exit(1)
+  }
+}
