@@ -1,7 +1,8 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -24,8 +25,8 @@ export const noUnsettledPromise = defineRule({
       const executor = node.arguments[0] && bare(node.arguments[0])
       if (!executor || !isFunction(executor) || !executor.body) continue
       const names = executor.params.slice(0, 2).flatMap((each) => (each.type === "Identifier" ? [each.name] : []))
-      const settles = new RegExp(`(?<![\\w$.])(?:${names.map((each) => each.replace(/\$/g, "\\$")).join("|")})(?![\\w$])`)
       if (names.length === 0) continue
+      const settles = settlingNames(module, executor, names)
       const ignored = ignoredFailure(module, executor, settles)
       if (ignored)
         yield {
@@ -118,6 +119,20 @@ function onlyLogs(module: SourceModule, listener: FunctionNode): boolean {
 function uses(text: string, settles: RegExp): number {
   return text.split(settles).length - 1
 }
+
+/** What settles a promise: its two functions, and the functions of the executor that call them. */
+function settlingNames(module: SourceModule, executor: FunctionNode, names: readonly string[]): RegExp {
+  const all = (each: readonly string[]) => new RegExp(`(?<![\\w$.])(?:${each.map((one) => escapePattern(one)).join("|")})(?![\\w$])`)
+  const own = all(names)
+  const helpers = [...descendants(executor.body as Node)].flatMap((each) => {
+    if (!isFunction(each) || !own.test(module.textOf(each))) return []
+    const isNamed = each.type === "FunctionDeclaration" || each.parent?.type === "VariableDeclarator"
+    return isNamed ? (functionName(each) ?? []) : []
+  })
+  return all([...names, ...helpers.slice(0, MAX_HELPERS)])
+}
+
+const MAX_HELPERS = 20
 
 /** The error-first callback directly around a node, inside the executor. */
 function callbackAround(node: Node, executor: FunctionNode): FunctionNode | null {
