@@ -218,6 +218,7 @@ import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
 import { requireOriginCheckOnSocket } from "./require-origin-check-on-socket.ts"
+import { requirePartialBatchReport } from "./require-partial-batch-report.ts"
 import { requireQueryLimit } from "./require-query-limit.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireRateLimitOnLogin } from "./require-rate-limit-on-login.ts"
@@ -457,6 +458,7 @@ export const rules: readonly Rule[] = [
   requireMigrationForSchema,
   requireNotFound,
   requireOriginCheckOnSocket,
+  requirePartialBatchReport,
   requireQueryLimit,
   requireQueueRetention,
   requireRateLimitOnLogin,
