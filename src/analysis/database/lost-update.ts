@@ -63,11 +63,8 @@ function rowUpdate(project: Project, module: SourceModule, call: Call): LostUpda
   const method = methodOf(call) ?? ""
   if (!/^(?:update|updateOne|updateMany|findByIdAndUpdate|findOneAndUpdate|set)$/.test(method)) return null
   const { facts, path } = callFacts(project, module, call)
-  if (
-    path?.startsWith("@prisma/client.") ||
-    !(facts.includes("db-write") || /^drizzle-orm\.drizzle\(\)\.update\(\)\.set$/.test(path ?? ""))
-  )
-    return null
+  if (path?.startsWith("@prisma/client.")) return null
+  const isKnown = facts.includes("db-write") || /^drizzle-orm\.drizzle\(\)\.update\(\)\.set$/.test(path ?? "")
   const { top } = chainOf(call)
   for (const argument of call.arguments) {
     const given = bare(propertyOf(argument, "$set") ?? argument)
@@ -76,7 +73,7 @@ function rowUpdate(project: Project, module: SourceModule, call: Call): LostUpda
       const field = property.type === "Property" ? propertyName(property) : null
       const value = property.type === "Property" ? computed(module, property.value) : null
       const read = value && field !== null ? readOf(project, module, value.left, field) : null
-      if (!read || field === null) continue
+      if (!read || field === null || !(isKnown || (method === "update" && isOwnField(module, call, value)))) continue
       // The old value in the condition makes it a compare-and-set.
       const others = module.text.slice(top.start, property.start) + module.text.slice(property.end, top.end)
       if (new RegExp(`(?<![\\w$])${escapePattern(field)}(?![\\w$])`).test(others)) continue
@@ -89,6 +86,17 @@ function rowUpdate(project: Project, module: SourceModule, call: Call): LostUpda
     }
   }
   return null
+}
+
+// `item.update({ stock: item.stock - 1 })`
+function isOwnField(module: SourceModule, call: Call, value: (Node & { type: "BinaryExpression" }) | null): boolean {
+  const member = value && numberIn(value.left)
+  return (
+    call.callee.type === "MemberExpression" &&
+    call.callee.object.type === "Identifier" &&
+    member?.type === "MemberExpression" &&
+    module.textOf(member.object) === call.callee.object.name
+  )
 }
 
 // `pool.query("UPDATE items SET stock = $1 WHERE id = $2", [item.stock - 1, id])`
@@ -197,12 +205,9 @@ function changesByArithmetic(module: SourceModule, node: Node, target: Node): bo
   if (/["'`]/.test(module.textOf(right))) return false
   if (node.operator === "-=") return true
   if (node.operator === "+=") return bare(node.right).type !== "TemplateLiteral"
-  return (
-    node.operator === "=" &&
-    right.type === "BinaryExpression" &&
-    /^[+-]$/.test(right.operator) &&
-    module.textOf(bare(right.left)) === module.textOf(target)
-  )
+  if (node.operator !== "=") return false
+  const sum = computed(module, right)
+  return sum !== null && module.textOf(numberIn(sum.left)) === module.textOf(target)
 }
 
 /** The sum or difference that a value is, written there or kept in a `const` before. */
@@ -214,7 +219,9 @@ function computed(module: SourceModule, value: Node): (Node & { type: "BinaryExp
     if (declaration?.type !== "VariableDeclarator" || binding?.pattern.length !== 0 || !binding.constant || !declaration.init) return null
     node = bare(declaration.init)
   }
-  return node.type === "BinaryExpression" && (node.operator === "+" || node.operator === "-") ? node : null
+  if (node.type !== "BinaryExpression" || (node.operator !== "+" && node.operator !== "-")) return null
+  // `name + " (closed)"` is no sum.
+  return /["'`]/.test(module.textOf(node)) ? null : node
 }
 
 /** The query that an object came from whose field is used here; `null` when it did not come from a query of this function. */

@@ -4,6 +4,7 @@ import type { Prisma } from "@prisma/client"
 import knexOf from "knex"
 import mongoose from "mongoose"
 import pg from "pg"
+import { DataTypes, Sequelize } from "sequelize"
 import { Repository } from "typeorm"
 
 const prisma = new PrismaClient()
@@ -81,4 +82,30 @@ export class Accounts {
     // ruleid: no-lost-update
     await this.accounts.update(id, { balance: account.balance - amount })
   }
+}
+
+const sequelize = new Sequelize("sqlite::memory:")
+const Item = sequelize.define("Item", { stock: DataTypes.INTEGER })
+
+export async function takeItem(id, count) {
+  const item = await Item.findByPk(id)
+  // ruleid: no-lost-update
+  await item.update({ stock: item.stock - count })
+}
+
+export async function takeItemLater(id, count) {
+  const item = await Item.findByPk(id)
+  const left = item.stock - count
+  if (left < 0) throw new Error("sold out")
+  // ruleid: no-lost-update
+  item.stock = left
+  await item.save()
+}
+
+export async function closeItem(id) {
+  const item = await Item.findByPk(id)
+  const name = item.name + " (closed)"
+  // ok: no-lost-update
+  item.name = name
+  await item.save()
 }
