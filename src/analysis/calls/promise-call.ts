@@ -38,6 +38,8 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
     const rejects = (node.async && !node.generator && canReject(node)) || handsOnFailures(project, meaning.module, node)
     return rejects ? { kind: "local", module: meaning.module, function: node } : null
   }
+  const entry = entryCalled(project, module, call)
+  if (entry) return entry
   const { facts, path } = callFacts(project, module, call)
   if (meaning === null && path === null && isRecordWrite(project, module, call)) return { kind: "package", lazy: false, writes: true }
   if (path === null || !facts.includes("returns-promise")) return null
@@ -46,6 +48,26 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
     return null
   if (last && meaningOf(project, module, last)?.kind === "function") return null
   return { kind: "package", lazy: LAZY.test(path), writes: facts.includes("db-write") }
+}
+
+// Of a table of functions.
+const MAX_ENTRIES = 60
+
+/** `handlers[event.type](event)`, where every function of the table gives a promise that can reject. */
+function entryCalled(project: Project, module: SourceModule, call: Call): PromiseCall | null {
+  const callee = bare(call.callee)
+  if (callee.type !== "MemberExpression" || !callee.computed || propertyName(callee) !== null) return null
+  const table = meaningOf(project, module, callee.object)
+  const entries = table?.kind === "value" && table.node.type === "ObjectExpression" ? table.node.properties : []
+  if (table?.kind !== "value" || entries.length === 0 || entries.length > MAX_ENTRIES) return null
+  let first: PromiseCall | null = null
+  for (const each of entries) {
+    const meaning = each.type === "Property" ? meaningOf(project, table.module, each.value) : null
+    if (meaning?.kind !== "function" || !meaning.node.async || meaning.node.generator) return null
+    const rejects = canReject(meaning.node) || handsOnFailures(project, meaning.module, meaning.node)
+    if (rejects) first ??= { kind: "local", module: meaning.module, function: meaning.node }
+  }
+  return first
 }
 
 /** `order.save()`, where `order` is what a call was awaited for: a record of Sequelize, Mongoose, TypeORM or Objection. */

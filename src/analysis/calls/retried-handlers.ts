@@ -1,5 +1,6 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "./server-path.ts"
-import { bare, descendants, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, functionName, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -41,7 +42,63 @@ export function retriedHandlers(project: Project, module: SourceModule): Retried
     const consumer = consumerOf(project, module, node)
     if (consumer) found.push({ kind: "queue", ...consumer })
   }
+  for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+    const sender = found.some((each) => each.node === node) ? null : (processorSender(node) ?? typedSender(module, node))
+    if (sender !== null) found.push({ kind: "queue", sender, node })
+  }
   return found
+}
+
+// What a function takes that is registered in another file, by the type of its first parameter.
+const MESSAGE_TYPES: readonly { readonly sender: string; readonly type: string; readonly from: RegExp }[] = [
+  { sender: "BullMQ", type: "Job", from: /^bullmq$/ },
+  { sender: "Bull", type: "Job", from: /^bull$/ },
+  { sender: "pg-boss", type: "Job", from: /^pg-boss$/ },
+  { sender: "Kafka", type: "EachMessagePayload", from: /^kafkajs$/ },
+  { sender: "Kafka", type: "EachBatchPayload", from: /^kafkajs$/ },
+  { sender: "RabbitMQ", type: "ConsumeMessage", from: /^amqplib$/ },
+]
+
+/** Who delivers what a function takes, when nothing but its type says so: `async (job: Job<Charge>) => …`; `null` for other functions. */
+function typedSender(module: SourceModule, node: FunctionNode): string | null {
+  const [first] = node.params
+  // Listeners that are told what became of a job take more, and do no work of it.
+  if (!node.async || !first || node.params.length > 2 || !("typeAnnotation" in first) || isNoHandler(module, node)) return null
+  const type = first.typeAnnotation?.typeAnnotation
+  if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null
+  const { name } = type.typeName
+  const declaration = module.bindings.top.get(name)?.declaration.parent
+  if (declaration?.type !== "ImportDeclaration") return null
+  return MESSAGE_TYPES.find((each) => each.type === name && each.from.test(declaration.source.value))?.sender ?? null
+}
+
+// What this very file calls is a part of the work, or what is done when it has failed.
+function isNoHandler(module: SourceModule, node: FunctionNode): boolean {
+  const name = functionName(node)
+  if (name === null) return false
+  return (
+    /^on[A-Z]|fail|complete|stall|progress|active|error/i.test(name) ||
+    new RegExp(`(?<![\\w$])(?<!function )${escapePattern(name)}\\(`).test(withoutDeclaration(module, node))
+  )
+}
+
+function withoutDeclaration(module: SourceModule, node: FunctionNode): string {
+  const from = module.lines.startOf(module.lineOf(node.parent?.type === "MethodDefinition" ? node.parent : node))
+  return module.text.slice(0, from) + module.text.slice(node.body?.start ?? node.end)
+}
+
+/** `process` of a class that extends `WorkerHost`, and methods under `@Process()`, of Nest; `null` for other functions. */
+function processorSender(node: FunctionNode): string | null {
+  const method = node.parent
+  if (method?.type !== "MethodDefinition") return null
+  const isProcess = method.decorators.some(
+    ({ expression }) =>
+      expression.type === "CallExpression" && expression.callee.type === "Identifier" && expression.callee.name === "Process",
+  )
+  if (isProcess) return "Bull"
+  const owner = method.parent?.parent
+  if (propertyName(method) !== "process" || !isClass(owner)) return null
+  return owner.superClass?.type === "Identifier" && owner.superClass.name === "WorkerHost" ? "BullMQ" : null
 }
 
 function isAroundAnother(module: SourceModule, node: FunctionNode, hooks: typeof WEBHOOKS): boolean {
@@ -67,7 +124,8 @@ function consumerOf(
   if (/^bull(?:mq)?(?:\.Queue)?\(\)\.process$/.test(origin)) return given(call.arguments.at(-1), "Bull")
   if (/^amqplib(?:\/callback_api)?\.connect\(\)\.create(?:Confirm)?Channel\(\)\.consume$/.test(origin))
     return given(call.arguments[1], "RabbitMQ")
-  if (/^kafkajs\.Kafka\(\)\.consumer\(\)\.run$/.test(origin)) return given(optionOf(call.arguments[0], "eachMessage"), "Kafka")
+  if (/^kafkajs\.Kafka\(\)\.consumer\(\)\.run$/.test(origin))
+    return given(optionOf(call.arguments[0], "eachMessage") ?? optionOf(call.arguments[0], "eachBatch"), "Kafka")
   if (/^@google-cloud\/pubsub\.PubSub\(\)\.(?:topic\(\)\.)?subscription\(\)\.on$/.test(origin) && stringOf(call.arguments[0]) === "message")
     return given(call.arguments[1], "Pub/Sub")
   if (/^sqs-consumer\.Consumer\.create$/.test(origin)) return given(optionOf(call.arguments[0], "handleMessage"), "SQS")

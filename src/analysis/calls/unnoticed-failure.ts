@@ -8,7 +8,7 @@ import type { Call } from "./call-facts.ts"
 import { isServerPath } from "./server-path.ts"
 
 // What may fail without anybody being worse off, by its name.
-const BEST_EFFORT =
+export const BEST_EFFORT =
   /notif|track|log|audit|metric|analytic|cache|mail|sms|webhook|publish|emit|sync|warm|refresh|ping|^try|maybe|attempt|report|record|touch|clean|purge|index|remind|schedul|prefetch|telemetry/i
 const MAX_FILES = 40
 
@@ -46,7 +46,8 @@ export function misledBy(
   return misled
 }
 
-function onlyLogs(module: SourceModule, clause: Node & { type: "CatchClause" }): boolean {
+/** Whether a `catch` does nothing but write to a log. */
+export function onlyLogs(module: SourceModule, clause: Node & { type: "CatchClause" }): boolean {
   const { body } = clause.body
   return (
     body.length > 0 &&
@@ -64,7 +65,7 @@ function givesValue(statement: Node): boolean {
 }
 
 /** Every call of a function in the servers of the repository; `null` when there may be more. */
-function callsOf(project: Project, called: FunctionNode, name: string): { module: SourceModule; call: Call }[] | null {
+export function callsOf(project: Project, called: FunctionNode, name: string): { module: SourceModule; call: Call }[] | null {
   const paths = project.sourcePaths.filter((path) => isServerPath(path) && project.textOf(path)?.includes(`${name}(`))
   if (paths.length > MAX_FILES) return null
   return paths.flatMap((path) => {

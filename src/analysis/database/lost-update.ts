@@ -1,7 +1,8 @@
-import { callFacts } from "../calls/call-facts.ts"
+import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import type { Edit } from "../rule.ts"
-import { bare, descendants, enclosingFunction, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -10,6 +11,7 @@ import type { Project } from "../source/project.ts"
 export interface LostUpdate {
   readonly at: Node
   readonly field: string
+  /** The query, or the parameter of a function that is handed what was read. */
   readonly read: Node
   readonly fix: string
   readonly edits?: readonly Edit[]
@@ -17,7 +19,13 @@ export interface LostUpdate {
 
 /** The lost update that a node is, whether through Prisma, Redis or an object that is saved; `null` for everything else. */
 export function lostUpdateAt(project: Project, module: SourceModule, node: Node): LostUpdate | null {
-  if (node.type === "CallExpression") return prismaUpdate(project, module, node) ?? redisSet(project, module, node)
+  if (node.type === "CallExpression")
+    return (
+      prismaUpdate(project, module, node) ??
+      rowUpdate(project, module, node) ??
+      statementUpdate(project, module, node) ??
+      redisSet(project, module, node)
+    )
   return node.type === "AssignmentExpression" || node.type === "UpdateExpression" ? savedChange(project, module, node) : null
 }
 
@@ -32,11 +40,12 @@ function prismaUpdate(project: Project, module: SourceModule, call: Call): LostU
   for (const property of inner.properties) {
     if (property.type !== "Property") continue
     const field = propertyName(property)
-    const value = bare(property.value)
-    if (field === null || value.type !== "BinaryExpression" || (value.operator !== "+" && value.operator !== "-")) continue
-    const read = readOf(project, module, value.left, field)
+    const value = computed(module, property.value)
+    if (field === null || !value) continue
+    const where = propertyOf(call.arguments[0], "where")
+    const read = readOf(project, module, value.left, field) ?? handedRecord(module, value.left, field, where)
     // The old value in the condition makes it a compare-and-set.
-    if (!read || propertyOf(propertyOf(call.arguments[0], "where"), field)) continue
+    if (!read || propertyOf(where, field)) continue
     const step = `{ ${value.operator === "+" ? "increment" : "decrement"}: ${module.textOf(value.right)} }`
     return {
       at: property,
@@ -45,6 +54,75 @@ function prismaUpdate(project: Project, module: SourceModule, call: Call): LostU
       fix: `\`${field}: ${step.replaceAll("`", "'").slice(0, 80)}\`${value.operator === "-" ? `, with \`${field}: { gte: … }\` in the \`where\` of an \`updateMany\` so that it cannot fall below zero` : ""}.`,
       edits: [{ start: property.value.start, end: property.value.end, text: step }],
     }
+  }
+  return null
+}
+
+// `items.update(id, { stock: item.stock - 1 })` of TypeORM, Sequelize and Knex, `.set({ … })` of Drizzle, `updateOne(…, { $set: { … } })`
+function rowUpdate(project: Project, module: SourceModule, call: Call): LostUpdate | null {
+  const method = methodOf(call) ?? ""
+  if (!/^(?:update|updateOne|updateMany|findByIdAndUpdate|findOneAndUpdate|set)$/.test(method)) return null
+  const { facts, path } = callFacts(project, module, call)
+  if (path?.startsWith("@prisma/client.")) return null
+  const isKnown = facts.includes("db-write") || /^drizzle-orm\.drizzle\(\)\.update\(\)\.set$/.test(path ?? "")
+  const { top } = chainOf(call)
+  for (const argument of call.arguments) {
+    const given = bare(propertyOf(argument, "$set") ?? argument)
+    if (given.type !== "ObjectExpression") continue
+    for (const property of given.properties) {
+      const field = property.type === "Property" ? propertyName(property) : null
+      const value = property.type === "Property" ? computed(module, property.value) : null
+      const read = value && field !== null ? readOf(project, module, value.left, field) : null
+      if (!read || field === null || !(isKnown || (method === "update" && isOwnField(module, call, value)))) continue
+      // The old value in the condition makes it a compare-and-set.
+      const others = module.text.slice(top.start, property.start) + module.text.slice(property.end, top.end)
+      if (new RegExp(`(?<![\\w$])${escapePattern(field)}(?![\\w$])`).test(others)) continue
+      return {
+        at: property,
+        field,
+        read,
+        fix: `Let the database do the arithmetic (\`${field} = ${field} ${value?.operator ?? "-"} …\`, \`increment\`, \`$inc\`), with the condition in the same statement.`,
+      }
+    }
+  }
+  return null
+}
+
+// `item.update({ stock: item.stock - 1 })`
+function isOwnField(module: SourceModule, call: Call, value: (Node & { type: "BinaryExpression" }) | null): boolean {
+  const member = value && numberIn(value.left)
+  return (
+    call.callee.type === "MemberExpression" &&
+    call.callee.object.type === "Identifier" &&
+    member?.type === "MemberExpression" &&
+    module.textOf(member.object) === call.callee.object.name
+  )
+}
+
+// `pool.query("UPDATE items SET stock = $1 WHERE id = $2", [item.stock - 1, id])`
+function statementUpdate(project: Project, module: SourceModule, call: Call): LostUpdate | null {
+  const method = methodOf(call) ?? ""
+  const statement = /^(?:query|execute|run)$/.test(method) ? stringOf(call.arguments[0]) : null
+  if (statement === null || !/^\s*UPDATE\b/i.test(statement)) return null
+  const list = call.arguments[1] ? bare(call.arguments[1]) : null
+  const given = list?.type === "ArrayExpression" ? list.elements : call.arguments.slice(1)
+  const condition = statement.search(/\bWHERE\b/i)
+  for (const each of given) {
+    const value = each ? computed(module, each) : null
+    const member = value ? bare(value.left) : null
+    const field = member?.type === "MemberExpression" ? propertyName(member) : null
+    if (!value || field === null || !each) continue
+    const named = new RegExp(`(?<![\\w$])${escapePattern(field)}(?![\\w$])`, "i")
+    const changed = condition === -1 ? statement : statement.slice(0, condition)
+    if (!named.test(changed) || (condition !== -1 && named.test(statement.slice(condition)))) continue
+    const read = readOf(project, module, value.left, field)
+    if (read)
+      return {
+        at: each,
+        field,
+        read,
+        fix: `\`SET ${field} = ${field} ${value.operator} …\`, with the condition in its \`WHERE\`.`,
+      }
   }
   return null
 }
@@ -127,20 +205,76 @@ function changesByArithmetic(module: SourceModule, node: Node, target: Node): bo
   if (/["'`]/.test(module.textOf(right))) return false
   if (node.operator === "-=") return true
   if (node.operator === "+=") return bare(node.right).type !== "TemplateLiteral"
-  return (
-    node.operator === "=" &&
-    right.type === "BinaryExpression" &&
-    /^[+-]$/.test(right.operator) &&
-    module.textOf(bare(right.left)) === module.textOf(target)
-  )
+  if (node.operator !== "=") return false
+  const sum = computed(module, right)
+  return sum !== null && module.textOf(numberIn(sum.left)) === module.textOf(target)
+}
+
+/** The sum or difference that a value is, written there or kept in a `const` before. */
+function computed(module: SourceModule, value: Node): (Node & { type: "BinaryExpression" }) | null {
+  let node = bare(value)
+  if (node.type === "Identifier") {
+    const binding = module.bindings.resolve(node)
+    const declaration = binding?.declaration
+    if (declaration?.type !== "VariableDeclarator" || binding?.pattern.length !== 0 || !binding.constant || !declaration.init) return null
+    node = bare(declaration.init)
+  }
+  if (node.type !== "BinaryExpression" || (node.operator !== "+" && node.operator !== "-")) return null
+  // `name + " (closed)"` is no sum.
+  return /["'`]/.test(module.textOf(node)) ? null : node
 }
 
 /** The query that an object came from whose field is used here; `null` when it did not come from a query of this function. */
 function readOf(project: Project, module: SourceModule, used: Node, field: string): Call | null {
-  const member = bare(used)
-  if (member.type !== "MemberExpression" || propertyName(member) !== field || member.object.type !== "Identifier") return null
-  const read = declaredRead(module, member.object)
-  return read && callFacts(project, module, read).facts.includes("db-read") ? read : null
+  const member = numberIn(used)
+  if (member.type !== "MemberExpression" || propertyName(member) !== field) return null
+  const read = rowRead(module, member.object)
+  return read && callFacts(project, module, read).facts.some((fact) => fact === "db-read" || fact === "db-list") ? read : null
+}
+
+// `Number(row.balance) - amount`
+function numberIn(used: Node): Node {
+  const node = bare(used)
+  const isNumber =
+    node.type === "CallExpression" && node.callee.type === "Identifier" && /^(?:Number|BigInt|parseInt|parseFloat)$/.test(node.callee.name)
+  return isNumber && node.arguments[0] ? bare(node.arguments[0]) : node
+}
+
+/** The call that a row is taken from: the object itself, the first of a list, or what is named `rows` in its result. */
+function rowRead(module: SourceModule, object: Node): Call | null {
+  let node = bare(object)
+  for (let step = 0; step < MAX_STEPS; step++) {
+    if (node.type === "CallExpression") return node
+    if (node.type === "MemberExpression" && (node.computed || propertyName(node) === "rows")) {
+      node = bare(node.object)
+      continue
+    }
+    const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+    // `const [item] = await …`, `const { rows } = await …`
+    const isRow = binding?.pattern.every((each) => each === null || each === "rows") ?? false
+    if (binding?.declaration.type !== "VariableDeclarator" || !isRow || !binding.declaration.init) return null
+    node = bare(binding.declaration.init)
+  }
+  return null
+}
+
+const MAX_STEPS = 6
+
+/** The parameter that a record came in by which is written back to itself: `update({ where: { id: item.id }, data: { stock: item.stock - 1 } })`. */
+function handedRecord(module: SourceModule, used: Node, field: string, where: Node | null): Node | null {
+  const member = numberIn(used)
+  if (member.type !== "MemberExpression" || propertyName(member) !== field || !where) return null
+  const object = bare(member.object)
+  const binding = object.type === "Identifier" ? module.bindings.resolve(object) : null
+  if (object.type !== "Identifier" || binding?.kind !== "parameter" || binding.pattern.length > 0) return null
+  const key = propertyOf(where, "id")
+  const id = key && bare(key)
+  return id?.type === "MemberExpression" &&
+    propertyName(id) === "id" &&
+    bare(id.object).type === "Identifier" &&
+    module.textOf(id.object) === object.name
+    ? binding.identifier
+    : null
 }
 
 function declaredRead(module: SourceModule, identifier: Node): Call | null {

@@ -5,10 +5,11 @@ import { bare, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { helpedTransaction } from "./transaction-helper.ts"
 
 /** A transaction that is run by handing a callback to its opener. */
 export interface Transaction {
-  readonly technology: "Prisma" | "TypeORM" | "Sequelize" | "Knex" | "Mongoose" | "Drizzle"
+  readonly technology: "Prisma" | "TypeORM" | "Sequelize" | "Knex" | "Mongoose" | "Drizzle" | "SQL"
   readonly callback: FunctionNode
   /** What the transaction was opened on, `this.prisma`. */
   readonly client: string
@@ -19,8 +20,25 @@ export interface Transaction {
 const WRITES =
   /^(?:create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany|save|insert|insertMany|remove|softDelete|restore|increment|decrement|updateOne|deleteOne|replaceOne|findOneAndUpdate|findByIdAndUpdate|findOneAndDelete|findByIdAndDelete|bulkCreate|bulkWrite|destroy|truncate|\$executeRaw|\$executeRawUnsafe)$/
 
+/** What a pool lends a connection of its own for: `pool.query(…)`. */
+export const POOLED = /^(?:pg\.Pool\(\)|mysql2\.createPool\(\))\.(?:query|execute)$/
+
+/** Whether a call writes to a database, by the models or by its statement. */
+export function isWrite(project: Project, module: SourceModule, call: Call): boolean {
+  const { facts } = callFacts(project, module, call)
+  if (facts.includes("db-write")) return true
+  const [statement] = call.arguments
+  return (
+    facts.includes("db-read") &&
+    statement !== undefined &&
+    /^["'`]\s*(?:INSERT|UPDATE|DELETE|MERGE)\b/i.test(module.textOf(statement).slice(0, 60))
+  )
+}
+
 /** The transaction a call opens; `null` for every other call, and where its callback works with something we do not see. */
 export function transactionOf(project: Project, module: SourceModule, call: Call): Transaction | null {
+  const helped = helpedTransaction(project, module, call)
+  if (helped) return { technology: "SQL", client: "", ...helped }
   if (call.callee.type !== "MemberExpression") return null
   const method = propertyName(call.callee)
   if (method !== "$transaction" && method !== "transaction" && method !== "withTransaction") return null
@@ -81,6 +99,10 @@ export function escapeOf(project: Project, module: SourceModule, call: Call, { t
       fix: `Use \`${handle}\` instead of \`${client}\`.`,
       edits: [{ start: callee.object.start, end: callee.object.end, text: handle }],
     }
+  }
+  if (technology === "SQL") {
+    if (!POOLED.test(path ?? "") || mentionsHandle || !isWrite(project, module, call)) return null
+    return { why: `goes through \`${receiver}\`, not through \`${handle}\``, fix: `Use \`${handle}\` instead of \`${receiver}\`.` }
   }
   if (!WRITES.test(method)) return null
   if (technology === "Prisma") {

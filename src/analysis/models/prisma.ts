@@ -9,6 +9,8 @@ const OPERATORS =
 export const prisma: TechnologyModel = {
   technology: "Prisma",
   packages: ["@prisma/client"],
+  // What the callback of a transaction is handed: https://www.prisma.io/docs/orm/prisma-client/queries/transactions
+  same: [{ from: "@prisma/client.Prisma.TransactionClient()", to: "@prisma/client.PrismaClient()" }],
   sinks: [
     { call: "@prisma/client.PrismaClient().$queryRawUnsafe", kind: "sql", arguments: [0], needs: "string" },
     { call: "@prisma/client.PrismaClient().$executeRawUnsafe", kind: "sql", arguments: [0], needs: "string" },

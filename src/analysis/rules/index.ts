@@ -11,6 +11,8 @@ import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
+import { noCachedRejection } from "./no-cached-rejection.ts"
+import { noCallbackInAsyncHook } from "./no-callback-in-async-hook.ts"
 import { noChangeByGet } from "./no-change-by-get.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
@@ -45,11 +47,13 @@ import { noExposedDataKey } from "./no-exposed-data-key.ts"
 import { noExposedInternals } from "./no-exposed-internals.ts"
 import { noExposedPort } from "./no-exposed-port.ts"
 import { noFailingMigration } from "./no-failing-migration.ts"
+import { noFailureToldAsDone } from "./no-failure-told-as-done.ts"
 import { noFirstOnlyEscape } from "./no-first-only-escape.ts"
 import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
 import { noFormulaInExport } from "./no-formula-in-export.ts"
+import { noFreshIdempotencyKey } from "./no-fresh-idempotency-key.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
@@ -195,6 +199,7 @@ import { requireAttemptLimit } from "./require-attempt-limit.ts"
 import { requireAuthOnRoute } from "./require-auth-on-route.ts"
 import { requireAwaitInTry } from "./require-await-in-try.ts"
 import { requireAwaitedExpect } from "./require-awaited-expect.ts"
+import { requireAwaitedNext } from "./require-awaited-next.ts"
 import { requireBackpressure } from "./require-backpressure.ts"
 import { requireCacheExpiry } from "./require-cache-expiry.ts"
 import { requireCatchInListener } from "./require-catch-in-listener.ts"
@@ -205,6 +210,7 @@ import { requireConsumedBody } from "./require-consumed-body.ts"
 import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
+import { requireDrainedServer } from "./require-drained-server.ts"
 import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
@@ -213,12 +219,14 @@ import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
+import { requireLockOwnership } from "./require-lock-ownership.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireLongPassword } from "./require-long-password.ts"
 import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
 import { requireOriginCheckOnSocket } from "./require-origin-check-on-socket.ts"
+import { requirePartialBatchReport } from "./require-partial-batch-report.ts"
 import { requireQueryLimit } from "./require-query-limit.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
 import { requireRateLimitOnLogin } from "./require-rate-limit-on-login.ts"
@@ -253,6 +261,8 @@ export const rules: readonly Rule[] = [
   noBrokenGraphqlContract,
   noBrokenOpenapiContract,
   noBypassablePathCheck,
+  noCachedRejection,
+  noCallbackInAsyncHook,
   noChangeByGet,
   noClientFileName,
   noClientPerRequest,
@@ -287,11 +297,13 @@ export const rules: readonly Rule[] = [
   noExposedInternals,
   noExposedPort,
   noFailingMigration,
+  noFailureToldAsDone,
   noFirstOnlyEscape,
   noFloatingImageTag,
   noFloatingPromise,
   noFocusedTest,
   noFormulaInExport,
+  noFreshIdempotencyKey,
   noGraphqlInjection,
   noGrowingModuleState,
   noGrownIgnoreFile,
@@ -437,6 +449,7 @@ export const rules: readonly Rule[] = [
   requireAuthOnRoute,
   requireAwaitInTry,
   requireAwaitedExpect,
+  requireAwaitedNext,
   requireBackpressure,
   requireCacheExpiry,
   requireCatchInListener,
@@ -447,6 +460,7 @@ export const rules: readonly Rule[] = [
   requireCsrfProtection,
   requireDockerignore,
   requireDocumentedEnv,
+  requireDrainedServer,
   requireErrorListener,
   requireErrorStatus,
   requireGracefulShutdown,
@@ -455,12 +469,14 @@ export const rules: readonly Rule[] = [
   requireIndex,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
+  requireLockOwnership,
   requireLockfileInStep,
   requireLongPassword,
   requireMigrationDown,
   requireMigrationForSchema,
   requireNotFound,
   requireOriginCheckOnSocket,
+  requirePartialBatchReport,
   requireQueryLimit,
   requireQueueRetention,
   requireRateLimitOnLogin,

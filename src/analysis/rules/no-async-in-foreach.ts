@@ -7,6 +7,9 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 
+// What has the `forEach` of the language, which never waits.
+const OF_THE_LANGUAGE = /^globalThis\.(?:Object|Array|Map|Set)[.(]/
+
 export const noAsyncInForeach = defineRule({
   kind: "source",
   id: "no-async-in-foreach",
@@ -32,8 +35,10 @@ export const noAsyncInForeach = defineRule({
       if (!awaited || (!isUnheard && filled === null)) continue
       // Streams, cursors and `async.forEach` have a forEach of their own that may wait.
       const origin = originOf(project, module, node.callee.object)
-      if (origin !== null && !origin.startsWith("globalThis.Object.") && !origin.startsWith("globalThis.Array.")) continue
+      if (origin !== null && !OF_THE_LANGUAGE.test(origin)) continue
+      const isMap = origin?.startsWith("globalThis.Map") ?? false
       const list = shorten(module, node.callee.object)
+      const all = isMap ? `${list}.values()` : list
       if (/cursor|stream|readable|^async$/i.test(list)) continue
       const what = shorten(
         module,
@@ -41,7 +46,7 @@ export const noAsyncInForeach = defineRule({
           ? (bare(awaited.argument) as Node & { type: "CallExpression" }).callee
           : awaited.argument,
       )
-      const edits = asLoop(module, node, callback)
+      const edits = isMap ? null : asLoop(module, node, callback)
       yield {
         at: { start: node.start, end: callback.body.start },
         title: `\`forEach\` does not wait for \`${what}\``,
@@ -49,7 +54,7 @@ export const noAsyncInForeach = defineRule({
           filled === null
             ? `\`${list}.forEach\` returns before the first \`await ${what}\` has finished: what follows works with unfinished results, and when one of them rejects no \`catch\` around it is told; Node ends the process on the unhandled rejection.`
             : `\`${list}.forEach\` returns before the first \`await ${what}\` has finished: \`${filled}\` is read behind it while the callbacks have put nothing into it yet.`,
-        fix: `\`for (const ${callback.params[0] ? shorten(module, callback.params[0]) : "each"} of ${list})\` waits for each; \`await Promise.all(${list}.map(…))\` runs them at once.`,
+        fix: `\`for (const ${callback.params[0] ? shorten(module, callback.params[0]) : "each"} of ${all})\` waits for each; \`await Promise.all(${isMap ? `[...${all}]` : list}.map(…))\` runs them at once.`,
         ...(edits ? { edits } : {}),
       }
     }

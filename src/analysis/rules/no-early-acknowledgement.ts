@@ -1,11 +1,17 @@
+import { calleeName } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { onlyLogs } from "../calls/unnoticed-failure.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, enclosingFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 // Somebody has decided that a lost message costs less than a repeated one.
 const MEANT = /at.most.once|best.effort|fire.and.forget|on purpose|deliberate|intentional/i
+
+// Keeps the membership of a consumer alive, and is no work on the message.
+const KEEPING = /(?:^|\.)(?:heartbeat|commitOffsetsIfNecessary|setImmediate|pause|resume|extend\w*|ping)$/
 
 export const noEarlyAcknowledgement = defineRule({
   kind: "source",
@@ -18,17 +24,32 @@ export const noEarlyAcknowledgement = defineRule({
   why: "With the acknowledgement the broker forgets the message. When the work behind it fails, or the process ends in the middle of it, nobody delivers it again: the order, the mail or the payment is lost without a trace.",
   fix: "Acknowledge behind the work, and reject what failed (`nack`) so that it is delivered again or goes to the dead letters.",
   cwe: ["CWE-703"],
-  needs: { path: "server", words: ["ack await"] },
+  needs: {
+    path: "server",
+    words: ["ack await", "resolveOffset await", "commitOffsets await", "deleteMessage await", "DeleteMessageCommand await"],
+  },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const message = acknowledged(module, node)
-      const around = message === null ? null : enclosingFunction(node)
-      if (message === null || !around?.body || !isOnTheWay(node, around) || isMeant(module, node)) continue
-      const awaits = [...ownNodes(around.body)].filter((each) => each.type === "AwaitExpression")
-      const [next] = awaits
+      if (message === null || isMeant(module, node)) continue
+      const last = failingBefore(module, node)
+      if (last) {
+        yield {
+          at: node,
+          title: `\`${message}\` is acknowledged also when its work fails`,
+          message: `\`finally\` runs after a failure as well: when what line ${module.lineOf(last)} waits for fails, the broker is told that \`${message}\` is done, nobody delivers it again, and it is lost.`,
+          fix: `Acknowledge at the end of the \`try\`, and reject \`${message}\` in the \`catch\`.`,
+        }
+        continue
+      }
+      const scope = scopeOf(node)
+      if (!scope || !isOnTheWay(node, scope)) continue
+      const awaits = [...ownNodes(scope)].filter((each) => each.type === "AwaitExpression" && !KEEPING.test(awaitedName(module, each)))
+      const own = node.parent?.type === "AwaitExpression" ? node.parent : node
       // Whoever waited for something before has done it.
-      if (!next || next.start < node.end) continue
+      const next = awaits.find((each) => each.start >= node.end)
+      if (!next || awaits.some((each) => each.start < own.start)) continue
       yield {
         at: node,
         title: `\`${message}\` is acknowledged before its work is done`,
@@ -39,25 +60,93 @@ export const noEarlyAcknowledgement = defineRule({
   },
 })
 
-/** The parameter that a statement acknowledges: `channel.ack(message)`, `message.ack()`; `null` for other calls. */
-function acknowledged(module: SourceModule, call: Node & { type: "CallExpression" }): string | null {
-  const { callee } = call
-  if (call.parent?.type !== "ExpressionStatement" || callee.type !== "MemberExpression" || propertyName(callee) !== "ack") return null
+/** The message that a statement acknowledges: `channel.ack(message)`, `message.ack()`, `resolveOffset(message.offset)`; `null` for other calls. */
+function acknowledged(module: SourceModule, call: Call): string | null {
+  const statement = call.parent?.type === "AwaitExpression" ? call.parent.parent : call.parent
+  if (statement?.type !== "ExpressionStatement") return null
+  const callee = bare(call.callee)
+  const method = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
+  if (method === "resolveOffset" || method === "commitOffsets" || isDeletion(call, method)) return messageIn(module, call)
+  if (method !== "ack" || callee.type !== "MemberExpression") return null
   const object = bare(callee.object)
   const message = call.arguments[0] ? bare(call.arguments[0]) : object
-  if (message.type !== "Identifier" || module.bindings.resolve(message)?.kind !== "parameter") return null
+  if (message.type !== "Identifier" || !isHanded(module, message)) return null
   if (message === object) return /^(?:message|msg|m|job|event)$/.test(message.name) ? message.name : null
   return /chan|^(?:\w+\.)*ch$|mq|broker|consumer/i.test(module.textOf(object).slice(0, 80)) ? message.name : null
 }
 
-/** Whether a statement runs for every message: in the block of the function or in a `try` in it, and in no branch. */
-function isOnTheWay(node: Node, around: FunctionNode): boolean {
+// `sqs.send(new DeleteMessageCommand({ … }))`, `sqs.deleteMessage({ … })`
+function isDeletion(call: Call, method: string | null): boolean {
+  const [first] = call.arguments
+  return (
+    method === "deleteMessage" ||
+    (method === "send" &&
+      first?.type === "NewExpression" &&
+      first.callee.type === "Identifier" &&
+      first.callee.name === "DeleteMessageCommand")
+  )
+}
+
+/** The message whose offset or receipt a call is given. */
+function messageIn(module: SourceModule, call: Call): string | null {
+  for (const argument of call.arguments)
+    for (const each of descendants(argument)) {
+      if (each.type !== "MemberExpression" || !/^(?:offset|receiptHandle)$/i.test(propertyName(each) ?? "")) continue
+      const message = bare(each.object)
+      if (message.type === "Identifier" && isHanded(module, message)) return message.name
+    }
+  return null
+}
+
+/** Whether a name is a parameter or what a loop takes from a list. */
+function isHanded(module: SourceModule, name: Node): boolean {
+  const binding = module.bindings.resolve(name)
+  if (binding?.kind === "parameter") return true
+  const loop = binding?.declaration.parent?.parent
+  return loop?.type === "ForOfStatement" && loop.left === binding?.declaration.parent
+}
+
+/** What is awaited in the `try` in whose `finally` a message is acknowledged, with a `catch` that only logs or none; else `null`. */
+function failingBefore(module: SourceModule, call: Call): Node | null {
+  let below: Node = call
+  for (const above of ancestors(call)) {
+    if (above.type === "TryStatement" && above.finalizer === below) {
+      const { block, handler } = above
+      if (handler && handler.body.body.length > 0 && !onlyLogs(module, handler)) return null
+      for (const each of ownNodes(block)) if (each.type === "AwaitExpression") return each
+      return null
+    }
+    if (!/^(?:AwaitExpression|ExpressionStatement|BlockStatement)$/.test(above.type)) return null
+    below = above
+  }
+  return null
+}
+
+/** The body that runs once for every message: of the loop around a node, else of its function. */
+function scopeOf(node: Node): Node | null {
+  for (const above of ancestors(node)) {
+    if (above.type === "ForOfStatement") return above.body
+    if (isFunction(above)) return above.body
+  }
+  return null
+}
+
+function awaitedName(module: SourceModule, node: Node): string {
+  const call = bare(node)
+  return call.type === "CallExpression" ? calleeName(module, call) : ""
+}
+
+/** Whether a statement runs for every message: in the block that is handed one or in a `try` in it, and in no branch. */
+function isOnTheWay(node: Node, scope: Node): boolean {
   let below: Node = node
   for (const above of ancestors(node)) {
-    if (above === around) return true
     const isWay =
-      above.type === "ExpressionStatement" || above.type === "BlockStatement" || (above.type === "TryStatement" && above.block === below)
+      above.type === "ExpressionStatement" ||
+      above.type === "AwaitExpression" ||
+      above.type === "BlockStatement" ||
+      (above.type === "TryStatement" && above.block === below)
     if (!isWay) return false
+    if (above === scope) return true
     below = above
   }
   return false

@@ -2,9 +2,20 @@ import { defineRule } from "../rule.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  functionName,
+  isFunction,
+  nodesOf,
+  propertyName,
+  stringOf,
+} from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 const PAUSED =
   /sleep|delay|setTimeout|\bwait|[a-z]Wait|backoff|attempt|retries|tries|retryCount|\bmax|limit|pause|signal|abort|\.(?:brpop|blpop|xread\w*|take|receive|next|read|pull|poll)\(/
@@ -24,8 +35,8 @@ export const noEndlessRetry = defineRule({
   why: "A loop that tries again at once turns an outage of another system into a flood of calls against it, at the speed of the processor, and its own process does nothing else until the other side is back.",
   fix: "Limit the attempts and wait longer after each.",
   cwe: ["CWE-834", "CWE-400"],
-  needs: { path: "server", words: ["while catch", "for catch", "async catch"] },
-  *check({ module }) {
+  needs: { path: "server", words: ["while catch", "for catch", "async catch", "nack catch", "reject catch"] },
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "WhileStatement", "DoWhileStatement", "ForStatement")) {
       if (!isEndless(node)) continue
@@ -38,6 +49,18 @@ export const noEndlessRetry = defineRule({
         fix: "Count the attempts, wait between them (doubling, with some randomness), and give up with the error.",
       }
     }
+    if (!limitsDeliveries(project))
+      for (const node of nodesOf(module.program, "CallExpression")) {
+        const message = putBack(module, node)
+        if (message === null) continue
+        yield {
+          at: node,
+          confidence: "medium",
+          title: `A \`${message}\` that fails each time comes back for ever`,
+          message: `Whatever failed, \`${message}\` goes back into its queue and is delivered again at once: one that cannot succeed (not readable, a row that is gone) is tried as fast as this process can, holds up the others, and never gets to a dead letter exchange.`,
+          fix: `Put it back once, \`nack(${message}, false, !${message}.fields.redelivered)\`, or count the attempts in a header; send what still fails to a dead letter exchange.`,
+        }
+      }
     for (const node of nodesOf(module.program, "CatchClause")) {
       const again = sameCallIn(module, node)
       if (!again) continue
@@ -50,6 +73,57 @@ export const noEndlessRetry = defineRule({
     }
   },
 })
+
+// What counts or waits before it comes back, whatever it is called.
+const COUNTED = /redeliver|attempt|retr(?:y|ies)|tries|death|x-delivery|count|sleep|delay|setTimeout|backoff|\bwait/i
+
+/** The message that a failure puts back into its queue, without a look at what failed or how often; `null` for other calls. */
+function putBack(module: SourceModule, call: Call): string | null {
+  const { callee } = call
+  const method = callee.type === "MemberExpression" ? propertyName(callee) : null
+  if (callee.type !== "MemberExpression" || (method !== "nack" && method !== "reject")) return null
+  const [message] = call.arguments
+  const requeue = call.arguments[method === "nack" ? 2 : 1]
+  if (message?.type !== "Identifier" || !/chan|^(?:\w+\.)*ch$|mq|broker/i.test(module.textOf(callee.object).slice(0, 80))) return null
+  // Putting it back is what they do by default.
+  if (requeue && !(requeue.type === "Literal" && requeue.value === true)) return null
+  const around = enclosingFunction(call)
+  if (!around || countsOrWaits(module, around) || !isOfEveryFailure(call)) return null
+  return message.name
+}
+
+// That a message is logged with how often it came counts nothing.
+function countsOrWaits(module: SourceModule, around: Node): boolean {
+  for (const each of descendants(around)) {
+    const word = each.type === "Identifier" ? each.name : stringOf(each)
+    if (word === null || !COUNTED.test(word)) continue
+    const isLogged = [...ancestors(each)].some(
+      (above) => above.type === "CallExpression" && /\blog|console\./i.test(module.textOf(above.callee).slice(0, 80)),
+    )
+    if (!isLogged) return true
+  }
+  return false
+}
+
+/** Whether a statement runs for whatever is caught: in no branch of its `catch`. */
+function isOfEveryFailure(node: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (above.type === "CatchClause") return true
+    if (isFunction(above)) {
+      const call = above.parent
+      return call?.type === "CallExpression" && call.callee.type === "MemberExpression" && propertyName(call.callee) === "catch"
+    }
+    if (!/^(?:ExpressionStatement|BlockStatement|AwaitExpression)$/.test(above.type)) return false
+  }
+  return false
+}
+
+// The broker itself gives up: https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
+function limitsDeliveries(project: Project): boolean {
+  return project.once("limits deliveries", () =>
+    project.sourcePaths.some((path) => project.mentions(path, /quorum|delivery-limit|deliveryLimit/i)),
+  )
+}
 
 /** The call of a function in its own `catch`, with its own parameters as they came, and without anything that tells one from the last. */
 function sameCallIn(module: SourceModule, clause: Node & { type: "CatchClause" }): Call | null {

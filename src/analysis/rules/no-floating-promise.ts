@@ -4,6 +4,7 @@ import type { Call } from "../calls/call-facts.ts"
 import { handlesUnhandled } from "../calls/forgotten-callback.ts"
 import { isHandled, isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
 import type { PromiseCall } from "../calls/promise-call.ts"
+import { retriedHandlers } from "../calls/retried-handlers.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
@@ -61,15 +62,19 @@ export const noFloatingPromise = defineRule({
       const isConvention = promise.kind === "local" && floating.count >= MANY
       if (isConvention && (told.has(name) || floating.first !== module.path)) continue
       told.add(name)
-      const consequence = guard?.handler
-        ? `the \`catch\` on line ${module.lineOf(guard.handler)} does not see it`
-        : "the code after it goes on as if it had worked"
+      const delivered = guard ? undefined : retriedHandlers(project, module).find((each) => each.kind === "queue" && each.node === around)
+      const consequence = delivered
+        ? `${delivered.sender} takes the message for done and does not deliver it again`
+        : guard?.handler
+          ? `the \`catch\` on line ${module.lineOf(guard.handler)} does not see it`
+          : "the code after it goes on as if it had worked"
       yield {
         at: node.expression,
         // Not waiting is often meant; that it was forgotten shows in a `catch` around it, a lost write, or in how others call it.
         ...(!isConvention &&
         !answers(call) &&
         (guard ||
+          delivered ||
           (promise.kind === "package" && promise.writes) ||
           habit.awaited >= 3 * habit.dropped ||
           (promise.kind === "local" && !handlesUnhandled(project) && writesUnheard(project, promise) && reachOf(project, node) !== null))

@@ -20,7 +20,7 @@ export const noLostTransactionClient = defineRule({
   why: "Inside a transaction callback only what goes through the transaction's own client belongs to the transaction. A write through the usual client stays when the rest is rolled back, and it waits for a second connection while the first one is held.",
   fix: "Use the client (manager, session) that the transaction hands to the callback.",
   cwe: ["CWE-662"],
-  needs: { path: "server", words: ["$transaction", "transaction", "withTransaction"] },
+  needs: { path: "server", text: [/transaction|\bwithTx\b|\binTx\b|atomic/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

@@ -1,7 +1,8 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, isFunction, nodesOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -24,8 +25,19 @@ export const noUnsettledPromise = defineRule({
       const executor = node.arguments[0] && bare(node.arguments[0])
       if (!executor || !isFunction(executor) || !executor.body) continue
       const names = executor.params.slice(0, 2).flatMap((each) => (each.type === "Identifier" ? [each.name] : []))
-      const settles = new RegExp(`(?<![\\w$.])(?:${names.map((each) => each.replace(/\$/g, "\\$")).join("|")})(?![\\w$])`)
       if (names.length === 0) continue
+      const settles = settlingNames(module, executor, names)
+      const ignored = ignoredFailure(module, executor, settles)
+      if (ignored)
+        yield {
+          at: ignored.listener,
+          title: `When \`${ignored.emitter}\` fails, this promise never settles`,
+          message: `The \`error\` listener only logs, and \`${ignored.event}\`, which settles the promise, does not come after an error: whoever awaits it waits for ever, with the request and everything it holds.`,
+          fix:
+            names[1] === undefined
+              ? "Take `reject` as the second parameter and call it with the error."
+              : `Call \`${names[1]}\` with the error as well.`,
+        }
       for (const each of descendants(executor.body)) {
         if (each.type !== "IfStatement") continue
         const callback = callbackAround(each, executor)
@@ -48,6 +60,79 @@ export const noUnsettledPromise = defineRule({
     }
   },
 })
+
+interface IgnoredFailure {
+  readonly listener: Node
+  readonly emitter: string
+  readonly event: string
+}
+
+// What comes after an error as well, or instead of the events that others wait for.
+const ALSO_AFTER_ERRORS = /^(?:close|error|timeout|abort|aborted|exit)$/
+const LOGS = /\blog|console\.|\.(?:error|warn|info|debug|trace|fatal)$/i
+
+/** The listener for errors of something whose good end settles a promise, when all it does is log; `null` where anything else may settle it. */
+function ignoredFailure(module: SourceModule, executor: FunctionNode, settles: RegExp): IgnoredFailure | null {
+  if (!executor.body) return null
+  const heard = [...descendants(executor.body)].flatMap((each) => listenerOf(module, each))
+  const ends = heard.filter(({ event, listener }) => event !== "error" && settles.test(module.textOf(listener)))
+  for (const { emitter, event, listener } of heard) {
+    if (event !== "error" || !isFunction(listener) || enclosingFunction(listener) !== executor || !onlyLogs(module, listener)) continue
+    const own = ends.filter((each) => each.emitter === emitter)
+    const [end] = own
+    // Timers, other emitters and functions beside it may settle it too.
+    const others = heard.filter((each) => each.emitter !== emitter || each.event === "error").length
+    if (!end || others > 1 || own.some((each) => ALSO_AFTER_ERRORS.test(each.event))) continue
+    const settled = own.reduce((count, each) => count + uses(module.textOf(each.listener), settles), 0)
+    if (uses(module.textOf(executor.body), settles) === settled) return { listener, emitter, event: end.event }
+  }
+  return null
+}
+
+/** `stream.on("finish", resolve)`, also in a chain of them. */
+function listenerOf(module: SourceModule, call: Node): { emitter: string; event: string; listener: Node }[] {
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !/^(?:on|once)$/.test(propertyName(call.callee) ?? ""))
+    return []
+  const event = stringOf(call.arguments[0])
+  const listener = call.arguments[1]
+  let emitter = bare(call.callee.object)
+  for (let step = 0; step < MAX_CHAIN && emitter.type === "CallExpression" && emitter.callee.type === "MemberExpression"; step++) {
+    if (!/^(?:on|once)$/.test(propertyName(emitter.callee) ?? "")) break
+    emitter = bare(emitter.callee.object)
+  }
+  return event === null || !listener
+    ? []
+    : [{ emitter: module.textOf(emitter).replaceAll("`", "'").slice(0, 60), event, listener: bare(listener) }]
+}
+
+const MAX_CHAIN = 12
+
+function onlyLogs(module: SourceModule, listener: FunctionNode): boolean {
+  if (!listener.body) return false
+  for (const each of [listener.body, ...descendants(listener.body)]) {
+    if (each.type === "CallExpression" && !LOGS.test(module.textOf(each.callee).slice(-80))) return false
+    if (each.type === "ThrowStatement" || each.type === "NewExpression" || each.type === "AssignmentExpression") return false
+  }
+  return true
+}
+
+function uses(text: string, settles: RegExp): number {
+  return text.split(settles).length - 1
+}
+
+/** What settles a promise: its two functions, and the functions of the executor that call them. */
+function settlingNames(module: SourceModule, executor: FunctionNode, names: readonly string[]): RegExp {
+  const all = (each: readonly string[]) => new RegExp(`(?<![\\w$.])(?:${each.map((one) => escapePattern(one)).join("|")})(?![\\w$])`)
+  const own = all(names)
+  const helpers = [...descendants(executor.body as Node)].flatMap((each) => {
+    if (!isFunction(each) || !own.test(module.textOf(each))) return []
+    const isNamed = each.type === "FunctionDeclaration" || each.parent?.type === "VariableDeclarator"
+    return isNamed ? (functionName(each) ?? []) : []
+  })
+  return all([...names, ...helpers.slice(0, MAX_HELPERS)])
+}
+
+const MAX_HELPERS = 20
 
 /** The error-first callback directly around a node, inside the executor. */
 function callbackAround(node: Node, executor: FunctionNode): FunctionNode | null {

@@ -31,6 +31,7 @@ export const requireHttpTimeout = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || hasGlobalLimit(project)) return
     yield* limitlessInstances(project, module)
+    yield* ignoredLimits(project, module)
     for (const node of nodesOf(module.program, "CallExpression")) {
       const limit = missingLimit(project, module, node)
       if (!limit) continue
@@ -50,6 +51,31 @@ export const requireHttpTimeout = defineRule({
     }
   },
 })
+
+// `fetch(url, { timeout: 5_000 })`: an option of node-fetch 2, axios and got that the fetch of Node does not have.
+function* ignoredLimits(project: Project, module: SourceModule): Generator<Draft> {
+  if (!module.text.includes("timeout")) return
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    const limit = propertyNamed(node.arguments[1], "timeout")
+    if (!limit || propertyNamed(node.arguments[1], "signal") || propertyNamed(node.arguments[1], "dispatcher")) continue
+    if (!/^(?:globalThis|undici)\.fetch$/.test(originOf(project, module, node.callee) ?? "")) continue
+    yield {
+      at: limit,
+      confidence: "high",
+      title: "`fetch` ignores `timeout`",
+      message: `The \`fetch\` of Node has no option \`timeout\`: this call waits up to five minutes for the other side to answer, whatever is written here, and whoever called it waits along.`,
+      fix: "Pass `signal: AbortSignal.timeout(…)` instead.",
+      edits: [{ start: limit.start, end: limit.end, text: `signal: AbortSignal.timeout(${module.textOf(limit.value)})` }],
+    }
+  }
+}
+
+function propertyNamed(options: Node | undefined, name: string): (Node & { type: "Property" }) | null {
+  const node = options && bare(options)
+  if (node?.type !== "ObjectExpression") return null
+  for (const each of node.properties) if (each.type === "Property" && propertyName(each) === name) return each
+  return null
+}
 
 /** Instances that are made without a limit, used while a request is served, in a file that nowhere speaks of one. */
 function* limitlessInstances(project: Project, module: SourceModule): Generator<Draft> {
@@ -131,7 +157,30 @@ function missingLimit(project: Project, module: SourceModule, call: Call): Limit
       ? { wait: "as long as the connection stays open", fix: "Pass `timeout: { request: … }` (in milliseconds)." }
       : null
   }
-  return null
+  return requestLimit(module, call, originOf(project, module, call.callee) ?? "")
+}
+
+// `https.request(url, options, callback)` of Node, which has no limit of its own either.
+function requestLimit(module: SourceModule, call: Call, origin: string): Limit | null {
+  // A limit may be set on the request, the socket or the agent.
+  if (!/^https?\.(?:request|get)$/.test(origin) || speaksOfLimit(module) || /\bsetTimeout\b/.test(module.text)) return null
+  const known = call.arguments.every((each) => {
+    const node = bare(each)
+    if (node.type !== "Identifier") return true
+    const binding = module.bindings.resolve(node)
+    const value = binding?.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
+    return (
+      binding?.kind === "function" ||
+      (value != null &&
+        /^(?:NewExpression|ObjectExpression|TemplateLiteral|Literal|ArrowFunctionExpression|FunctionExpression)$/.test(value.type))
+    )
+  })
+  return known
+    ? {
+        wait: "as long as the connection stays open",
+        fix: "Pass `signal: AbortSignal.timeout(…)` in the options; `timeout` there only emits an event, on which the request has to be destroyed.",
+      }
+    : null
 }
 
 function isFetch({ path }: CallFacts): boolean {

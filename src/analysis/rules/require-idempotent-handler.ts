@@ -22,7 +22,7 @@ const RETRIES = /attempt|retr(?:y|ies)|tries|fail|delivery_?count|last_/i
 
 // What a handler that is called again is registered with, or asks of the message.
 const MENTIONS_MESSAGES =
-  /\.\s*(?:process|consume)\s*\(|\bon\s*\(\s*["'`]message["'`]|\bWorker\b|eachMessage|handleMessage|constructEvent|stripe-signature|x-github-event|x-hub-signature|x-shopify-(?:topic|hmac-sha256)|paypal-transmission-sig|(?:svix|webhook)-signature/i
+  /\.\s*(?:process|consume)\s*\(|\bon\s*\(\s*["'`]message["'`]|\bWorker\b|eachMessage|eachBatch|handleMessage|@Process\b|\bWorkerHost\b|:\s*(?:Job|EachMessagePayload|EachBatchPayload|ConsumeMessage)\b|constructEvent|stripe-signature|x-github-event|x-hub-signature|x-shopify-(?:topic|hmac-sha256)|paypal-transmission-sig|(?:svix|webhook)-signature/i
 
 export const requireIdempotentHandler = defineRule({
   kind: "source",

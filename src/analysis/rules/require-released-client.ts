@@ -47,9 +47,23 @@ export const requireReleasedClient = defineRule({
         }
         continue
       }
-      if (uses.releases.some((each) => isInFinally(each, around))) continue
+      const kept = uses.releases.map((each) => isInFinally(each, around))
+      if (kept.includes(true)) {
+        const early = uses.given ? null : leavesBefore(module, around, node, client, uses.releases)
+        if (early)
+          yield {
+            at: early,
+            title: `This way out keeps the connection of \`${name}\` for ever`,
+            message: `Whoever leaves here does so before the \`try\` whose \`finally\` calls \`${client}.release()\`: each such call costs the pool a connection, with whatever transaction is open on it, and once all are gone every request waits.`,
+            fix: `Begin the \`try\` right behind line ${module.lineOf(node)}.`,
+          }
+        continue
+      }
       const failing = uses.releases.length > 1 ? null : awaitBetween(module, around, node, uses.releases[0] as Node)
-      const leaving = failing || uses.given ? null : returnWithout(module, around, node, client, uses.releases)
+      const leaving =
+        failing || uses.given
+          ? null
+          : leaveWithout(module, around, { from: node.end, to: around.end }, client, uses.releases, /^ReturnStatement$/)
       if (leaving)
         yield {
           at: leaving,
@@ -123,6 +137,14 @@ function isInFinally(node: Node, around: Node): boolean {
   return false
 }
 
+/** A `return` or `throw` between taking and the `try` whose `finally` releases, of the same block; `null` when there is none. */
+function leavesBefore(module: SourceModule, around: FunctionNode, taken: Node, client: string, releases: readonly Node[]): Node | null {
+  const attempt = releases
+    .flatMap((each) => [...ancestors(each)])
+    .find((above) => above.type === "TryStatement" && above.start > taken.end && above.parent === taken.parent?.parent)
+  return attempt ? leaveWithout(module, around, { from: taken.end, to: attempt.start }, client, releases) : null
+}
+
 /** The first thing awaited between taking and releasing, outside a `try` that catches it; `null` when nothing can fail. */
 function awaitBetween(module: SourceModule, around: FunctionNode, taken: Node, release: Node): Node | null {
   for (const each of descendants(around, (inner) => isFunction(inner) && inner !== around)) {
@@ -143,12 +165,19 @@ function awaitBetween(module: SourceModule, around: FunctionNode, taken: Node, r
   return null
 }
 
-/** A `return` that gets past all releases: none stands before it on its way out. */
-function returnWithout(module: SourceModule, around: FunctionNode, taken: Node, client: string, releases: readonly Node[]): Node | null {
+/** A way out that gets past all releases: none stands before it on its way out. */
+function leaveWithout(
+  module: SourceModule,
+  around: FunctionNode,
+  within: { readonly from: number; readonly to: number },
+  client: string,
+  releases: readonly Node[],
+  ways = /^(?:Return|Throw)Statement$/,
+): Node | null {
   const isReleasedIn = (node: Node) => releases.some((each) => node.start <= each.start && each.end <= node.end)
   const asksForClient = new RegExp(`(?<![\\w$.])${escapePattern(client)}(?![\\w$.(])`)
   for (const each of ownNodes(around.body as Node)) {
-    if (each.type !== "ReturnStatement" || each.start < taken.end || isReleasedIn(each)) continue
+    if (!ways.test(each.type) || each.start < within.from || each.end > within.to || isReleasedIn(each)) continue
     let below: Node = each
     let isSettled = false
     for (const above of ancestors(each)) {

@@ -2,13 +2,18 @@ import { defineRule } from "../rule.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { ancestors, bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const FILES = /^(?:fs|node:fs|fs-extra|graceful-fs)\.createReadStream$/
+
+// What reads from a storage, by the name all of them give it: Google Cloud Storage, S3 of the AWS SDK 2, GridFS, SFTP.
+const STORAGES = /^(?:createReadStream|openDownloadStream|openDownloadStreamByName)$/
+const MAX_STEPS = 4
+const REGISTERS = /^(?:get|post|put|patch|delete|all|use)$/
 
 const HEARD = /["'`]error["'`]|\bfinished\s*\(|\bpipeline\s*\(/
 // What fails on bytes it was not made for.
@@ -50,8 +55,8 @@ export const requireStreamErrorHandler = defineRule({
       const target = node.arguments[0] ? module.textOf(node.arguments[0]).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40) : "res"
       yield {
         at: node,
-        title: "Nobody hears when this file cannot be read",
-        message: `When the file of \`${reach.route}\` is missing or the disk fails, the stream emits \`error\`; \`pipe\` does not pass it on and nobody listens, so that it ends the process. When the client disconnects early, the file stays open.`,
+        title: `Nobody hears when this ${source.of} cannot be read`,
+        message: `When the ${source.of} of \`${reach.route}\` is missing or ${source.of === "file" ? "the disk" : "the storage"} fails, the stream emits \`error\`; \`pipe\` does not pass it on and nobody listens, so that it ends the process. When the client disconnects early, the ${source.of === "file" ? "file" : "download"} stays open.`,
         fix: `\`pipeline(${source.name}, ${target}, (error) => …)\` from \`node:stream\`.`,
       }
     }
@@ -60,7 +65,14 @@ export const requireStreamErrorHandler = defineRule({
 
 // A listener may stand before or after the pipe, and the pipe in another listener; any in the functions around it is taken for it.
 function isHeard(module: SourceModule, node: Node): boolean {
-  for (const above of ancestors(node)) if (isFunction(above) && HEARD.test(module.textOf(above))) return true
+  for (const above of ancestors(node)) {
+    if (!isFunction(above)) continue
+    if (HEARD.test(module.textOf(above))) return true
+    // The handler of a route; what is around it holds the other handlers as well.
+    const call = above.parent
+    if (call?.type === "CallExpression" && call.callee.type === "MemberExpression" && REGISTERS.test(propertyName(call.callee) ?? ""))
+      return false
+  }
   return false
 }
 
@@ -71,18 +83,40 @@ function decoderOf(project: Project, module: SourceModule, target: Node | undefi
   return DECODERS.test(originOf(project, module, made.callee) ?? "") ? calleeName(module, made) : null
 }
 
-/** The file stream that is piped, through further pipes; `null` when it is another kind of stream. */
-function sourceOf(project: Project, module: SourceModule, object: Node, depth = 0): { readonly name: string } | null {
+interface Source {
+  readonly name: string
+  /** What it reads: `file` of this machine, or something stored elsewhere. */
+  readonly of: "file" | "stored object"
+}
+
+/** The stream of a file or of a storage that is piped, through further pipes and functions that return it; `null` when it is another kind of stream. */
+function sourceOf(project: Project, module: SourceModule, object: Node, depth = 0): Source | null {
   const node = bare(object)
-  if (depth > 4) return null
+  if (depth > MAX_STEPS) return null
   if (node.type === "CallExpression") {
-    if (FILES.test(originOf(project, module, node.callee) ?? "")) return { name: "createReadStream(…)" }
-    return node.callee.type === "MemberExpression" && propertyName(node.callee) === "pipe"
-      ? sourceOf(project, module, node.callee.object, depth + 1)
-      : null
+    const method = node.callee.type === "MemberExpression" ? propertyName(node.callee) : null
+    if (FILES.test(originOf(project, module, node.callee) ?? "")) return { name: "createReadStream(…)", of: "file" }
+    if (node.callee.type === "MemberExpression" && method === "pipe") return sourceOf(project, module, node.callee.object, depth + 1)
+    const called = meaningOf(project, module, node.callee)
+    if (called?.kind === "function") {
+      const given = returnedBy(called.node)
+      const source = given && !HEARD.test(called.module.textOf(called.node)) ? sourceOf(project, called.module, given, depth + 1) : null
+      return source && { ...source, name: `${calleeName(module, node)}(…)` }
+    }
+    return method !== null && STORAGES.test(method) ? { name: `${calleeName(module, node)}(…)`, of: "stored object" } : null
   }
   if (node.type !== "Identifier") return null
   const binding = module.bindings.resolve(node)
-  const init = binding?.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
-  return init && bare(init).type === "CallExpression" && sourceOf(project, module, init, depth + 1) ? { name: node.name } : null
+  const init = binding?.declaration.type === "VariableDeclarator" && binding.pattern.length === 0 ? binding.declaration.init : null
+  const source = init && bare(init).type === "CallExpression" ? sourceOf(project, module, init, depth + 1) : null
+  return source && { ...source, name: node.name }
+}
+
+/** What a function returns that has only one way out. */
+function returnedBy(called: FunctionNode): Node | null {
+  if (!called.body) return null
+  if (called.body.type !== "BlockStatement") return called.body
+  const returned = [...ownNodes(called.body)].filter((each) => each.type === "ReturnStatement")
+  const [only] = returned
+  return returned.length === 1 && only?.type === "ReturnStatement" ? only.argument : null
 }

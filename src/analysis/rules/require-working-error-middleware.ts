@@ -24,7 +24,7 @@ export const requireWorkingErrorMiddleware = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\.use\s*\(/.test(module.text)) return
     const registered = registrations(project, module)
-    for (const { call, handler, owner } of registered) {
+    for (const { call, handler, declared, owner } of registered) {
       if (!handler) continue
       const [first] = handler.params
       if (first?.type !== "Identifier" || !ERROR.test(first.name)) continue
@@ -33,6 +33,9 @@ export const requireWorkingErrorMiddleware = defineRule({
           at: { start: call.start, end: call.callee.end },
           title: `With ${handler.params.length} parameters this is not error middleware`,
           message: `Express calls this function for every request, not for errors, because it has ${handler.params.length} parameters: \`${first.name}\` is the request, the other parameters are shifted by one, and real errors go to the default handler.`,
+          ...(declared
+            ? { trace: [{ path: declared.path, line: declared.lineOf(handler), what: "the function with the missing parameter" }] }
+            : {}),
           fix: `Declare all four: \`(${first.name}, req, res, next)\`, also when \`next\` is not used.`,
         }
         continue
@@ -57,6 +60,8 @@ interface Registration {
   /** The text of the application or router. */
   readonly owner: string
   readonly handler: FunctionNode | null
+  /** The file that the handler stands in, when it is another one or another place. */
+  readonly declared: SourceModule | null
   readonly isRoute: boolean
   readonly label: string
 }
@@ -76,6 +81,7 @@ function registrations(project: Project, module: SourceModule): Registration[] {
     found.push({
       call: node,
       owner: `${module.textOf(node.callee.object)} ${around?.start ?? -1}`,
+      declared: meaning?.kind === "function" && handler !== last ? meaning.module : null,
       handler: method === "use" && (path === null || node.arguments.length === 2) ? handler : null,
       // `app.use("/orders", orders)` mounts a router; a function there is usually the answer to what was not found.
       isRoute: path !== null && (method !== "use" || (node.arguments.length === 2 && meaning?.kind !== "function" && !isFunction(last))),

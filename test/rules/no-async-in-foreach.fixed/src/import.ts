@@ -85,3 +85,31 @@ export async function summary(orders) {
   })
   return result
 }
+
+const workers = new Map()
+const sockets = new Set()
+
+export async function closeWorkers() {
+  // ruleid: no-async-in-foreach
+  workers.forEach(async (worker, name) => {
+    await worker.close()
+    console.log(name)
+  })
+  workers.clear()
+}
+
+export class Registry {
+  private readonly sockets = new Set()
+
+  async onModuleDestroy() {
+    // ruleid: no-async-in-foreach
+    for (const socket of this.sockets) {
+      await socket.end()
+    }
+  }
+}
+
+export async function closeAll() {
+  // ok: no-async-in-foreach
+  await Promise.all([...sockets].map(async (socket) => await socket.end()))
+}

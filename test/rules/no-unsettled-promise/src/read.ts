@@ -43,3 +43,17 @@ export function always(path) {
     })
   })
 }
+
+export function helped(path) {
+  return new Promise((resolve, reject) => {
+    const fail = (error) => reject(new Error("unreadable", { cause: error }))
+    fs.readFile(path, "utf8", (err, text) => {
+      // ok: no-unsettled-promise
+      if (err) {
+        fail(err)
+        return
+      }
+      resolve(text)
+    })
+  })
+}

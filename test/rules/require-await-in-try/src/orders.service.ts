@@ -71,3 +71,67 @@ export class OrdersService {
     }
   }
 }
+
+export async function withRetry<T>(operation: () => Promise<T>, attempts: number) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // ruleid: require-await-in-try
+      return operation()
+    } catch (error) {
+      if (attempt >= attempts) throw error
+    }
+  }
+}
+
+export async function again(task, left) {
+  try {
+    // ruleid: require-await-in-try
+    return task()
+  } catch (error) {
+    if (left === 0) throw error
+    return again(task, left - 1)
+  }
+}
+
+export const guarded = (handler) => async (req, res, next) => {
+  try {
+    // ruleid: require-await-in-try
+    return handler(req, res, next)
+  } catch (error) {
+    next(error)
+  }
+}
+
+export async function waited<T>(operation: () => Promise<T>, attempts: number) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // ok: require-await-in-try
+      return await operation()
+    } catch (error) {
+      if (attempt >= attempts) throw error
+    }
+  }
+}
+
+export async function parsed(text: string, parse: (text: string) => number) {
+  for (const each of text.split(",")) {
+    try {
+      // ok: require-await-in-try
+      return parse(each)
+    } catch (error) {
+      console.warn(error)
+    }
+  }
+}
+
+export async function scheduled(req, res, next) {
+  try {
+    if (req.query.time > Date.now()) {
+      // ok: require-await-in-try
+      return next()
+    }
+    res.json(await load(req.params.id))
+  } catch (error) {
+    next(error)
+  }
+}

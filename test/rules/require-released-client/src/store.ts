@@ -122,3 +122,59 @@ export async function whereThereIsNone(id) {
     client.release()
   }
 }
+
+export async function knownBefore(checksum) {
+  const runner = source.createQueryRunner()
+  await runner.connect()
+  await runner.startTransaction()
+  const seen = await runner.manager.findOneBy("Batch", { checksum })
+  if (seen) {
+    // ruleid: require-released-client
+    return seen.id
+  }
+  try {
+    await runner.manager.save("Batch", { checksum })
+    await runner.commitTransaction()
+  } finally {
+    await runner.release()
+  }
+}
+
+export async function refusedBefore(id) {
+  const client = await pool.connect()
+  const { rows } = await client.query("SELECT state FROM orders WHERE id = $1", [id])
+  // ruleid: require-released-client
+  if (rows.length === 0) throw new Error("no such order")
+  try {
+    await client.query("DELETE FROM orders WHERE id = $1", [id])
+  } finally {
+    client.release()
+  }
+}
+
+export async function leftInside(id) {
+  // ok: require-released-client
+  const client = await pool.connect()
+  if (!client) return null
+  try {
+    const { rows } = await client.query("SELECT state FROM orders WHERE id = $1", [id])
+    if (rows.length === 0) return null
+    return rows[0]
+  } finally {
+    client.release()
+  }
+}
+
+export async function releasedBefore(id) {
+  // ok: require-released-client
+  const client = await pool.connect()
+  if (id === null) {
+    client.release()
+    return null
+  }
+  try {
+    return await client.query("SELECT state FROM orders WHERE id = $1", [id])
+  } finally {
+    client.release()
+  }
+}
