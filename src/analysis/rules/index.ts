@@ -38,6 +38,7 @@ import { noEditedMigration } from "./no-edited-migration.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEndlessRetry } from "./no-endless-retry.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
+import { noErasedBodyType } from "./no-erased-body-type.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
 import { noExposedAdminPage } from "./no-exposed-admin-page.ts"
@@ -270,6 +271,7 @@ export const rules: readonly Rule[] = [
   noEmptyAssertion,
   noEndlessRetry,
   noEngineMismatch,
+  noErasedBodyType,
   noErrorDetailsToClient,
   noExponentialPattern,
   noExposedAdminPage,
