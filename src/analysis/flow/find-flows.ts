@@ -8,6 +8,7 @@ import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
 import { isLatent, keptStep, writingOf } from "./stored-flows.ts"
 import type { Latent, Writing } from "./stored-flows.ts"
+import { byColumn } from "./value.ts"
 import type { Step, Value } from "./value.ts"
 import { isCut } from "./walk.ts"
 import type { Hit, OnData } from "./walk.ts"
@@ -84,7 +85,7 @@ export function findFlows(
         for (const kept of walk.kept) writings.push({ kept, entry })
         for (const hit of walk.hits) {
           if (entry.only && !entry.only.has(hit.kind)) continue
-          if (isLatent({ hit, entry })) latent.push({ hit, entry })
+          if (isLatent({ hit, entry })) for (const value of byColumn(hit.value)) latent.push({ hit: { ...hit, value }, entry })
           if (!hit.value.stored) add(toFlow(hit, entry))
         }
         if (isCut(walk)) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
