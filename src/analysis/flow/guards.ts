@@ -1,7 +1,8 @@
 import type { Control, Mark } from "../models/model.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import { looksInsideOnly, provenByPredicate } from "./predicates.ts"
+import type { WrittenPredicate } from "./predicates.ts"
 import { allowsParent, fixesHost, fixesSite, isAddressPrefix, isAnchored, isHostName, refusesParents } from "./written-checks.ts"
 import { fork } from "./environment.ts"
 import { givesFalse, isAbsence, isHostEnding, isSearch, leftmostText, looksForParent, numberOf } from "./guard-forms.ts"
@@ -201,9 +202,10 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
 }
 
-function functionOf(callee: Node, ask: Ask): FunctionNode | null {
+function functionOf(callee: Node, ask: Ask): WrittenPredicate | null {
   const asked = ask.value(callee)
-  return asked?.kind === "closure" ? asked.node : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning.node : null
+  const found = asked?.kind === "closure" ? asked : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning : null
+  return found && { node: found.node, written: (node) => ask.writtenIn(found.module, node) }
 }
 
 function tellsSomething(pattern: Node, asked: Node): boolean {

@@ -34,10 +34,11 @@ export const sinkKinds = [
 export type SinkKind = (typeof sinkKinds)[number]
 
 /**
- * What a message of another service, or a value that was stored, is never meant to do: run as code or markup. Which records it
- * changes and which addresses it names is what it is sent for.
+ * What a message of another service, or a value that was stored, is never meant to do: run as code or markup, or as an option that runs
+ * a program. Which records it changes and which addresses it names is what it is sent for.
  */
 export const codeKinds: readonly SinkKind[] = [
+  "argument",
   "code",
   "command",
   "deserialize",
