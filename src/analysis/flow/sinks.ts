@@ -208,9 +208,16 @@ function partOf(value: Value & { kind: "object" }, name: string, sink: { readonl
 // `{ query: { script_score: { script: { source } } } }`
 function textsBelow(value: Value, name: string, depth: number): Value {
   if (value?.kind !== "object" || depth > 8) return null
-  const own = value.fields.get(name) ?? null
+  const own = fieldAt(value, name)
   const parts = [...value.fields.values(), value.rest].map((part) => textsBelow(part, name, depth + 1))
   return parts.reduce(join, own?.kind === "tainted" ? own : null)
+}
+
+// `Html.Data` is the field `Data` of a field `Html`.
+function fieldAt(value: Value, path: string): Value {
+  let found = value
+  for (const name of path.split(".")) found = found?.kind === "object" ? (found.fields.get(name) ?? null) : null
+  return found
 }
 
 // Fields that are named one by one are chosen by the one who names them.

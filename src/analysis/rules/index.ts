@@ -67,6 +67,7 @@ import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
 import { noInvisibleCharacter } from "./no-invisible-character.ts"
 import { noLateNullCheck } from "./no-late-null-check.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
+import { noLineBreakInMailHeader } from "./no-line-break-in-mail-header.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
@@ -300,6 +301,7 @@ export const rules: readonly Rule[] = [
   noInvisibleCharacter,
   noLateNullCheck,
   noLdapInjection,
+  noLineBreakInMailHeader,
   noLinkFromHostHeader,
   noListenerLeak,
   noLiveNetworkInTest,
