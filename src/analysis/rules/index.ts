@@ -155,6 +155,7 @@ import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
+import { noUncheckedRedirectTarget } from "./no-unchecked-redirect-target.ts"
 import { noUnenforcedRole } from "./no-unenforced-role.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
@@ -389,6 +390,7 @@ export const rules: readonly Rule[] = [
   noUnboundedQuery,
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
+  noUncheckedRedirectTarget,
   noUnenforcedRole,
   noUnescapedFileName,
   noUnescapedJsonInScript,
