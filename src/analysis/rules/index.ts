@@ -178,6 +178,7 @@ import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
 import { noWeakTransport } from "./no-weak-transport.ts"
 import { noWeakenedTest } from "./no-weakened-test.ts"
+import { noWideSignedUrl } from "./no-wide-signed-url.ts"
 import { noWildcardPermission } from "./no-wildcard-permission.ts"
 import { noWorldWritableFile } from "./no-world-writable-file.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
@@ -413,6 +414,7 @@ export const rules: readonly Rule[] = [
   noWeakSession,
   noWeakTransport,
   noWeakenedTest,
+  noWideSignedUrl,
   noWildcardPermission,
   noWorldWritableFile,
   noXmlExternalEntities,
