@@ -202,7 +202,7 @@ function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "ne
 
 function partOf(value: Value & { kind: "object" }, name: string, sink: { readonly kind?: string }): Value {
   if (name.startsWith("**.")) return textsBelow(value, name.slice(3), 0)
-  return name === "*" ? value.rest : wholly(value.fields.get(name) ?? null, sink)
+  return wholly(name === "*" ? value.rest : (value.fields.get(name) ?? null), sink)
 }
 
 // `{ query: { script_score: { script: { source } } } }`

@@ -11,13 +11,15 @@ type Template = Node & { type: "TemplateLiteral" }
 
 /** The header a value stands in: the last line of the text before it. */
 const HEADER = /(?:^|\r?\n)(Subject|To|Cc|Bcc|From|Reply-To|Sender): ?[^\r\n]{0,200}$/i
+// `"…" <`: a name before an address. Addresses are validated as such, and then hold no line break.
+const IS_DISPLAY_NAME = /^"?\s*</
 // What a message has that is put together by hand, and nothing else.
 const IS_MESSAGE = /MIME-Version|Content-Transfer-Encoding|Content-Type: ?(?:text|multipart)\//i
 const IS_SENT = /\braw\b|sendmail|smtp|gmail|\bDATA\b|SendRawEmail|\.eml\b|mime/i
 // `value.replace(/[\r\n]+/g, " ")`, or a check that refuses them.
 const KNOWS_LINE_BREAKS =
   /\[[^\]]{0,40}\\[rn][^\]]{0,40}\]|\/\\r\?\\n\/|\/\\s\+?\/|\\p\{C|(?:includes|split|replaceAll|indexOf)\(\s*["'`]\\[rn]/
-// What a service makes itself, and addresses, which are validated as such.
+// What a service makes itself, and addresses.
 const OWN =
   /(?:^|_)(?:id|no|num(?:ber)?|count|date|time|boundary|version|total|amount|status|type)$|(?:Id|Date|Count|Number|Time)$|mail|address|recipient|^(?:to|from|cc|bcc|sender)$|^[A-Z][A-Z0-9_]*$/
 const KEEPS_LINE_BREAKS = /^(?:trim|toString|slice|substring|toUpperCase|toLowerCase|replace|replaceAll)$/
@@ -61,7 +63,8 @@ function openIn(project: Project, module: SourceModule, { quasis, expressions }:
   for (const [index, value] of expressions.entries()) {
     before += quasis[index]?.value.cooked ?? ""
     const header = HEADER.exec(before)?.[1]
-    if (header !== undefined && isOpen(project, module, value)) return { header: `${header}:`, value }
+    const isText = /^subject$/i.test(header ?? "") || IS_DISPLAY_NAME.test(quasis[index + 1]?.value.cooked ?? "")
+    if (header !== undefined && isText && isOpen(project, module, value)) return { header: `${header}:`, value }
     before += "?"
   }
   return null
