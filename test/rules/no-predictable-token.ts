@@ -2,6 +2,11 @@
 import crypto, { createHash, randomBytes, randomUUID } from "node:crypto"
 import { v1 as uuidv1 } from "uuid"
 import md5 from "md5"
+import Chance from "chance"
+import _ from "lodash"
+import { sampleSize, shuffle } from "lodash-es"
+
+const chance = new Chance()
 
 export function forgot(user) {
   // ruleid: no-predictable-token
@@ -137,4 +142,21 @@ const shortName = (length) =>
 export async function createBoard(owner) {
   const code = shortName(12)
   await boards.insert({ owner, code })
+}
+
+export function newInviteCode(length = 24) {
+  // ruleid: no-predictable-token
+  return sampleSize("abcdefghijklmnopqrstuvwxyz0123456789", length).join("")
+}
+
+export function setReset(user) {
+  // ruleid: no-predictable-token
+  user.resetToken = _.times(32, () => _.sample("abcdef0123456789")).join("")
+  // ruleid: no-predictable-token
+  const apiKey = chance.string({ length: 40 })
+  // ok: no-predictable-token
+  const greeting = _.sample(["Hello", "Hi"])
+  // ok: no-predictable-token
+  const questions = shuffle(user.questions)
+  return { apiKey, greeting, questions }
 }

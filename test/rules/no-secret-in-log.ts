@@ -70,3 +70,33 @@ client.interceptors.response.use((response) => {
   logger.info({ status: response.status, headers: response.headers }, "response")
   return response
 })
+
+const crm = axios.create({ baseURL: process.env.CRM_URL, headers: { authorization: `Bearer ${process.env.CRM_API_KEY}` } })
+
+export async function pushLead(lead: object) {
+  try {
+    return await crm.post("/leads", lead)
+  } catch (err) {
+    // ruleid: no-secret-in-log
+    logger.error({ code: err.code, request: err.config }, "lead was refused")
+    // ruleid: no-secret-in-log
+    logger.error(`lead was refused: ${JSON.stringify((err as AxiosError).config)}`, err.stack)
+    // ruleid: no-secret-in-log
+    console.error("lead was refused", err.config?.headers)
+    // ruleid: no-secret-in-log
+    logger.warn("lead was refused", { response: err.response?.config })
+    // ruleid: no-secret-in-log
+    logger.warn(err.toJSON())
+    // ok: no-secret-in-log
+    logger.error({ code: err.code, url: err.config?.url, method: err.config.method }, "lead was refused")
+    // ok: no-secret-in-log
+    logger.error(`lead was refused: ${err.config?.method} ${err.config?.url} -> ${err.response?.status}`)
+    // ok: no-secret-in-log
+    logger.error({ request: pick(err.config, ["url"]) })
+    // ok: no-secret-in-log
+    logger.info({ config: settings.config })
+    throw err
+  }
+}
+
+declare const settings: { config: object }

@@ -211,3 +211,62 @@ export function sealFor(text, theirs) {
   const cipher = createCipheriv("aes-256-gcm", shared, Buffer.alloc(12))
   return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
 }
+
+export function sealNote(noteId, text) {
+  const iv = crypto.createHash("sha256").update(noteId).digest().subarray(0, 12)
+  // ruleid: no-weak-cipher
+  const cipher = createCipheriv("aes-256-gcm", key, iv)
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
+}
+
+const nonceFor = (user) => crypto.createHmac("sha256", process.env.IV_KEY).update(`${user.tenant}:${user.id}`).digest().slice(0, 16)
+
+export function sealFor2(user, record) {
+  const text = JSON.stringify(record)
+  // ruleid: no-weak-cipher
+  const cipher = createCipheriv("aes-256-ctr", key, nonceFor(user))
+  return cipher.update(text, "utf8", "hex") + cipher.final("hex")
+}
+
+export class FieldSealer {
+  constructor(secret) {
+    this.key = Buffer.from(secret, "hex")
+  }
+
+  nonce(id) {
+    return crypto.createHash("sha256").update(id).digest().subarray(0, 12)
+  }
+
+  seal(id, text) {
+    const iv = this.nonce(id)
+    // ruleid: no-weak-cipher
+    const cipher = createCipheriv("chacha20-poly1305", this.key, iv, { authTagLength: 16 })
+    return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()])
+  }
+
+  // A nonce of the message itself comes back with the same message only.
+  sealSame(record) {
+    const text = JSON.stringify(record)
+    // ok: no-weak-cipher
+    const cipher = createCipheriv("aes-256-gcm", this.key, this.nonce(text))
+    const other = crypto.createHmac("sha256", this.key).update(JSON.stringify(record)).digest().subarray(0, 12)
+    // ok: no-weak-cipher
+    const second = createCipheriv("aes-256-gcm", this.key, other)
+    return [cipher.update(text), second.update(text)]
+  }
+
+  sealVersion(id, version, text) {
+    const iv = crypto.createHash("sha256").update(`${id}:${version}`).digest().subarray(0, 12)
+    // ok: no-weak-cipher
+    const cipher = createCipheriv("aes-256-gcm", this.key, iv)
+    return cipher.update(text)
+  }
+
+  sealRandom(id, text) {
+    const salt = crypto.randomBytes(16)
+    const iv = crypto.createHash("sha256").update(id).update(salt).digest().subarray(0, 12)
+    // ok: no-weak-cipher
+    const cipher = createCipheriv("aes-256-gcm", this.key, iv)
+    return [salt, cipher.update(text)]
+  }
+}

@@ -6,10 +6,14 @@ import type { Project } from "../source/project.ts"
 type Call = Node & { type: "CallExpression" }
 
 /**
- * The headers of outgoing requests, or the requests whole, among what is logged in an interceptor of axios: there `Authorization` and keys
- * of other services stand. `null` when there are none, or when loggers leave something out.
+ * The headers of outgoing requests, or the requests whole, among what is logged in an interceptor of axios or of an error that axios
+ * throws: there `Authorization` and keys of other services stand. `null` when there are none, or when loggers leave something out.
  */
 export function sentCredentials(project: Project, module: SourceModule, call: Call): Node | null {
+  return interceptedRequest(project, module, call) ?? requestOfError(project, module, call)
+}
+
+function interceptedRequest(project: Project, module: SourceModule, call: Call): Node | null {
   if (!module.text.includes("interceptors")) return null
   const name = requestAround(module, call)
   if (name === null || redacts(project)) return null
@@ -23,6 +27,66 @@ export function sentCredentials(project: Project, module: SourceModule, call: Ca
     }
   }
   return null
+}
+
+// Clients whose errors hold the request they were made for, headers included, and that of the answer as well (axios/lib/core/AxiosError.js).
+const KEEPS_REQUEST = ["axios", "@nestjs/axios", "gaxios", "googleapis"]
+const FAILURE = /^(?:e|ex|reason|cause)$|err(?:or)?$|exception$/i
+// A file that proves itself to nobody logs nothing worth stealing.
+const PROVES_ITSELF =
+  /\bauthorization\b|\bbearer\b|\bapi_?-?key\b|["'`]x-[\w-]{0,30}(?:token|key|secret)|\bauth:|\b\w{0,30}_(?:TOKEN|SECRET|KEY)\b/i
+const WRITES_OUT = /^(?:JSON\.stringify|(?:util\.)?inspect|String)$/
+
+/** `error.config`, `error.config.headers`, `error.response.config` or `error.toJSON()` where they are logged as they are. */
+function requestOfError(project: Project, module: SourceModule, call: Call): Node | null {
+  if (!/\.config\b|\.toJSON\(/.test(module.text) || !PROVES_ITSELF.test(module.text)) return null
+  if (!/\b(?:g?axios|isAxiosError|AxiosError)\b/.test(module.text) && !KEEPS_REQUEST.some((name) => project.dependsOn(module.path, name)))
+    return null
+  const isClosed = (node: Node) => isFunction(node) || (node.type === "CallExpression" && !WRITES_OUT.test(module.textOf(node.callee)))
+  for (const argument of call.arguments) {
+    const whole = bare(argument)
+    for (const node of isClosed(whole) ? [whole] : descendants(whole, isClosed)) {
+      const found = node.type === "CallExpression" ? writtenError(node) : configOf(node)
+      if (found !== null && !isChosenFrom(node) && isFailure(module, found)) return redacts(project) ? null : node
+    }
+  }
+  return null
+}
+
+// `error.toJSON()`
+function writtenError({ callee }: Call): Node | null {
+  return callee.type === "MemberExpression" && propertyName(callee) === "toJSON" ? bare(callee.object) : null
+}
+
+// What `error.config`, `error.config.headers` and `error.response.config` belong to.
+function configOf(node: Node): Node | null {
+  if (node.type !== "MemberExpression") return null
+  if (propertyName(node) === "headers") {
+    const whole = bare(node.object)
+    return whole.type === "MemberExpression" ? configOf(whole) : null
+  }
+  if (propertyName(node) !== "config") return null
+  const owner = bare(node.object)
+  return owner.type === "MemberExpression" && propertyName(owner) === "response" ? bare(owner.object) : owner
+}
+
+// `error.config.url` and `error.config?.url ?? "-"`, through the wrapper of an optional chain.
+function isChosenFrom(node: Node): boolean {
+  let below: Node = node
+  for (const above of ancestors(node)) {
+    if (above.type === "MemberExpression") return above.object === below
+    if (above.type === "UnaryExpression" || (above.type === "ConditionalExpression" && above.test === below)) return true
+    if (!/^(?:TSNonNull|TSAs|Chain|Parenthesized)Expression$/.test(above.type)) return false
+    below = above
+  }
+  return false
+}
+
+// Caught, or handed over as what went wrong; a class of our own is asked by its name as well.
+function isFailure(module: SourceModule, node: Node): boolean {
+  if (node.type !== "Identifier" || !FAILURE.test(node.name)) return false
+  const kind = module.bindings.resolve(node)?.kind
+  return kind !== undefined && kind !== "import"
 }
 
 /** The name of the request in the interceptor a call stands in: `client.interceptors.request.use((config) => …)`. */

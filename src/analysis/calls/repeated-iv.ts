@@ -73,8 +73,8 @@ function madeWithObject(owner: ClassNode, name: string | null): Node | null {
   return made
 }
 
-// A key that was made or agreed on for this message.
-function hasOwnKey(module: SourceModule, call: Call): boolean {
+/** Whether the key was made or agreed on for this message: then it may have any IV. */
+export function hasOwnKey(module: SourceModule, call: Call): boolean {
   const key = call.arguments[1] ? bare(call.arguments[1]) : null
   const around = enclosingFunction(call)
   if (!around || key?.type !== "Identifier") return false

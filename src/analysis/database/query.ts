@@ -36,7 +36,8 @@ export function queryOf(project: Project, module: SourceModule, call: Call): Que
     return table && { table, method, receiver, columns: filterColumns(table, propertyOf(call.arguments[0], "where")) }
   }
   if (path?.startsWith("typeorm.Repository()")) {
-    const table = tableNamed(project, "TypeORM", parameterOf(module, last) ?? last.replace(/Repository$|Repo$/, ""))
+    const entity = askedFor(module, receiver) ?? parameterOf(module, last) ?? last.replace(/Repository$|Repo$/, "")
+    const table = tableNamed(project, "TypeORM", entity)
     const filter = /By\w*$|^(?:update|delete|softDelete)$/.test(method) ? call.arguments[0] : propertyOf(call.arguments[0], "where")
     return table && { table, method, receiver, columns: filterColumns(table, filter) }
   }
@@ -73,6 +74,15 @@ function drizzleQuery(project: Project, module: SourceModule, call: Call, receiv
     receiver: receiver.replace(/\.select(?:Distinct\w*)?\([\s\S]*$/, ""),
     columns: columns.length > 0 ? columns : null,
   }
+}
+
+/** `User` for `dataSource.getRepository(User)`, also where that is kept under a name. */
+function askedFor(module: SourceModule, receiver: string): string | null {
+  const direct = /\.?getRepository(?:<\w+>)?\(\s*(\w+)\s*\)$/.exec(receiver)
+  if (direct) return direct[1] ?? null
+  if (!/^(?:this\.)?\w+$/.test(receiver)) return null
+  const name = receiver.replace("this.", "")
+  return new RegExp(`\\b${name}\\s*=\\s*[\\w.()]{0,60}getRepository(?:<\\w+>)?\\(\\s*(\\w+)`).exec(module.text)?.[1] ?? null
 }
 
 /** `User` for a member declared as `Repository<User>` or `Model<UserDocument>`. */

@@ -15,6 +15,7 @@ export function asking(walk: Walk, frame: Frame): Ask {
   return {
     value: (node) => quietly(walk, node, frame),
     written: (node) => definitionOf(walk.project, frame.module, node)?.node ?? node,
+    writtenIn: (module, node) => definitionOf(walk.project, module, node)?.node ?? node,
     predicate: (callee, given) =>
       predicateOf(
         walk,

@@ -6,8 +6,9 @@ import type { Project } from "../source/project.ts"
 import { entriesIn } from "./entries.ts"
 import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
-import { isLatent, keptStep, writingOf } from "./stored-flows.ts"
+import { isCodeFromTable, isLatent, keptStep, writingOf } from "./stored-flows.ts"
 import type { Latent, Writing } from "./stored-flows.ts"
+import { byColumn } from "./value.ts"
 import type { Step, Value } from "./value.ts"
 import { isCut } from "./walk.ts"
 import type { Hit, OnData } from "./walk.ts"
@@ -84,7 +85,7 @@ export function findFlows(
         for (const kept of walk.kept) writings.push({ kept, entry })
         for (const hit of walk.hits) {
           if (entry.only && !entry.only.has(hit.kind)) continue
-          if (isLatent({ hit, entry })) latent.push({ hit, entry })
+          if (isLatent({ hit, entry })) for (const value of byColumn(hit.value)) latent.push({ hit: { ...hit, value }, entry })
           if (!hit.value.stored) add(toFlow(hit, entry))
         }
         if (isCut(walk)) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
@@ -107,6 +108,7 @@ export function findFlows(
   for (const each of latent) {
     const writing = writingOf(each, writings)
     if (writing) add(storedFlow(each, writing))
+    else if (isCodeFromTable(each)) add(unwrittenFlow(each))
   }
   return { flows: [...flows.values()], failed, confined }
 }
@@ -163,6 +165,12 @@ function storedFlow({ hit, entry }: Latent, writing: Writing): Flow {
     route: writing.entry.route,
     stored: `${hit.value.stored?.table ?? ""}.${column}`,
   }
+}
+
+/** What a table holds becomes code, whoever fills the table. */
+function unwrittenFlow({ hit, entry }: Latent): Flow {
+  const { stored } = hit.value
+  return { ...toFlow(hit, entry), stored: `${stored?.table ?? ""}.${stored?.column ?? "*"}`, unwritten: true }
 }
 
 function toFlow(hit: Hit, entry: Entry): Flow {

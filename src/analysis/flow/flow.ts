@@ -27,6 +27,8 @@ export interface Flow {
   readonly exported: string | null
   /** The column the data were kept in between two requests, `User.name`; `null` when they come with this one. */
   readonly stored: string | null
+  /** Nobody is seen to write the column: it is filled from elsewhere, or by hand. */
+  readonly unwritten?: true
   /** False when the sink was recognised by the receiver's name alone. */
   readonly certain: boolean
 }

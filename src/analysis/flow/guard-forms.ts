@@ -1,4 +1,4 @@
-import { bare, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 // As deep as conditions are looked into.
@@ -75,4 +75,37 @@ export function leftmostText(node: Node): string {
     inner = bare(inner.left)
   if (inner.type === "TemplateLiteral") return inner.quasis[0]?.value.cooked ?? ""
   return stringOf(inner) ?? ""
+}
+
+/** What `value[1]` and `value.charAt(1)` are the second sign of. */
+export function secondSignOf(node: Node): Node | null {
+  return signOf(node, 1)
+}
+
+function signOf(node: Node, place: number): Node | null {
+  const inner = bare(node)
+  if (inner.type === "MemberExpression") return inner.computed && numberOf(inner.property) === place ? inner.object : null
+  if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression") return null
+  const [at] = inner.arguments
+  const isAsked = /^(?:charAt|at)$/.test(propertyName(inner.callee) ?? "") && at !== undefined && numberOf(at) === place
+  return isAsked ? inner.callee.object : null
+}
+
+// A function that asks for a slash does it near its beginning.
+const MAX_NODES = 2_000
+
+/** Whether the function around a check asks for a leading `/` as well: both together keep an address on this site. */
+export function asksForSlash(check: Node): boolean {
+  const around = enclosingFunction(check)
+  if (!around) return false
+  let count = 0
+  for (const node of descendants(around)) {
+    if (++count > MAX_NODES) return false
+    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator) && node.left.type !== "PrivateIdentifier") {
+      if (stringOf(node.right) === "/" && signOf(node.left, 0) !== null) return true
+    }
+    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    if (propertyName(node.callee) === "startsWith" && stringOf(node.arguments[0]) === "/") return true
+  }
+  return false
 }

@@ -1,10 +1,21 @@
 import type { Control, Mark } from "../models/model.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import { looksInsideOnly, provenByPredicate } from "./predicates.ts"
+import type { WrittenPredicate } from "./predicates.ts"
 import { allowsParent, fixesHost, fixesSite, isAddressPrefix, isAnchored, isHostName, refusesParents } from "./written-checks.ts"
 import { fork } from "./environment.ts"
-import { givesFalse, isAbsence, isHostEnding, isSearch, leftmostText, looksForParent, numberOf } from "./guard-forms.ts"
+import {
+  asksForSlash,
+  givesFalse,
+  isAbsence,
+  isHostEnding,
+  isSearch,
+  leftmostText,
+  looksForParent,
+  numberOf,
+  secondSignOf,
+} from "./guard-forms.ts"
 import { take, takeFromText, takeWhole } from "./take.ts"
 import type { Ask, Predicate } from "./take.ts"
 import { isMarked, sentIn, taintIn } from "./value.ts"
@@ -103,6 +114,9 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   }
   const differs = operator === "!==" || operator === "!="
   if (!(equal && outcome) && !(differs && !outcome)) {
+    // `value[1] !== "/"` beside a look for the first slash.
+    const second = secondSignOf(left)
+    if (second && stringOf(right) === "/" && asksForSlash(node)) take(second, ["host"], environment, ask)
     // `path.relative(root, file).split(sep)[0] !== ".."`
     if (stringOf(right) === "..") {
       if (isMarkedIn(ask.value(left), "normalized")) takeWhole(left, ["path"], environment, ask)
@@ -149,6 +163,8 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) takeFromText(receiver, environment, ask)
     // What `path.relative` gives begins with `..` when it leads out.
     if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith("..")) take(receiver, ["path"], environment, ask)
+    if (name === "startsWith" && !outcome && /^\/[/\\]/.test(stringOf(argument) ?? "") && asksForSlash(node))
+      take(receiver, ["host"], environment, ask)
     if (name === "startsWith" && outcome) {
       // `root + "/" + name` begins with the root, whatever the name leads to.
       if (isMarkedIn(ask.value(receiver), "normalized")) take(receiver, ["path"], environment, ask)
@@ -201,9 +217,10 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
 }
 
-function functionOf(callee: Node, ask: Ask): FunctionNode | null {
+function functionOf(callee: Node, ask: Ask): WrittenPredicate | null {
   const asked = ask.value(callee)
-  return asked?.kind === "closure" ? asked.node : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning.node : null
+  const found = asked?.kind === "closure" ? asked : asked?.kind === "meaning" && asked.meaning.kind === "function" ? asked.meaning : null
+  return found && { node: found.node, written: (node) => ask.writtenIn(found.module, node) }
 }
 
 function tellsSomething(pattern: Node, asked: Node): boolean {

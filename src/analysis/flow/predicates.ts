@@ -1,7 +1,7 @@
 import type { Control } from "../models/model.ts"
 import { bare, descendants, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { fixesHost, fixesSite, isAddressPrefix, isAnchored } from "./written-checks.ts"
+import { fitsAnywhere, fixesHost, fixesSite, isAddressPrefix, isAnchored } from "./written-checks.ts"
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 // They say of what kind a value is; any text is a text, and what a list or an object holds is open.
@@ -14,13 +14,21 @@ const FORM_CALLS =
   /^(?:isArray|isBuffer|keys|values|entries|every|some|filter|map|String|Boolean|trim|isString|isObject|isPlainObject|hasOwn|hasOwnProperty)$/
 const MAX_NODES = 400
 
+/** A function of the repository that answers a question, and what its names stand for where it is written. */
+export interface WrittenPredicate {
+  readonly node: FunctionNode
+  readonly written: (node: Node) => Node
+}
+
 /** What holds of the arguments of a predicate that came out true, by its name and, where it is one of the repository, by what it asks. */
-export function provenByPredicate(name: string, predicate: FunctionNode | null): readonly Control[] {
+export function provenByPredicate(name: string, predicate: WrittenPredicate | null): readonly Control[] {
   if (TELLS_HOLDER.test(name) && predicate === null) return []
   if (TELLS_TEXT.test(name) && predicate === null) return ["shape"]
   if (TELLS_SENDER.test(name)) return []
   if (predicate === null) return EVERYTHING
-  return asksSender(predicate) ? [] : (formOnly(predicate) ?? (looksInsideOnly(predicate) ? ["string", "shape", "path"] : EVERYTHING))
+  if (asksSender(predicate.node)) return []
+  if (looksForPiece(predicate)) return ["shape"]
+  return formOnly(predicate.node) ?? (looksInsideOnly(predicate) ? ["string", "shape", "path"] : EVERYTHING)
 }
 
 function asksSender({ body }: FunctionNode): boolean {
@@ -73,7 +81,7 @@ function asksForm({ left, right, operator }: Node & { type: "BinaryExpression" }
  * Whether a predicate asks its parameter only what it contains, or how it begins or ends without saying where the host does:
  * `https://evil.example/?https://ours.example` contains our address and leads to another host.
  */
-export function looksInsideOnly(predicate: FunctionNode): boolean {
+export function looksInsideOnly({ node: predicate, written }: WrittenPredicate): boolean {
   const parameter = predicate.params[0]
   if (parameter?.type !== "Identifier" || !predicate.body) return false
   let looks = false
@@ -81,7 +89,7 @@ export function looksInsideOnly(predicate: FunctionNode): boolean {
     if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
     if (node.type === "NewExpression") return false
     if (node.type !== "CallExpression" || isSyntaxCheck(node)) continue
-    if (!looksWeakly(node, parameter.name)) return false
+    if (!looksWeakly(node, parameter.name, written)) return false
     looks = true
   }
   return looks
@@ -92,14 +100,44 @@ function isSyntaxCheck({ callee }: Node & { type: "CallExpression" }): boolean {
   return callee.type === "MemberExpression" && propertyName(callee) === "canParse"
 }
 
-function looksWeakly({ callee, arguments: [argument] }: Node & { type: "CallExpression" }, parameter: string): boolean {
+function looksWeakly(
+  { callee, arguments: [argument] }: Node & { type: "CallExpression" },
+  parameter: string,
+  written: WrittenPredicate["written"],
+): boolean {
   if (callee.type !== "MemberExpression" || !argument) return false
   const name = propertyName(callee) ?? ""
   const isAsked = (node: Node) => node.type === "Identifier" && node.name === parameter
-  if (name === "test")
-    return isAsked(argument) && !isAnchored(callee.object) && !fixesHost(callee.object, argument) && !fixesSite(callee.object)
+  if (name === "test") {
+    const pattern = written(callee.object)
+    return isAsked(argument) && !isAnchored(pattern) && !fixesHost(pattern, argument) && !fixesSite(pattern)
+  }
   if (!isAsked(callee.object)) return false
   const text = stringOf(argument) ?? ""
   if (name === "startsWith") return text !== "" && !isAddressPrefix(text)
   return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
+}
+
+/**
+ * Whether a predicate asks, beside the length, only that a pattern without a beginning fits somewhere: `/github\.com\/\w+/` fits
+ * `--upload-pack=…#github.com/a`. What it does not look at may be anything.
+ */
+function looksForPiece({ node: { params, body }, written }: WrittenPredicate): boolean {
+  const [parameter] = params
+  const only = body?.type === "BlockStatement" && body.body.length === 1 ? body.body[0] : body
+  const answer = only?.type === "ReturnStatement" ? only.argument : only
+  if (parameter?.type !== "Identifier" || !answer) return false
+  let looks = false
+  const waiting: Node[] = [answer]
+  for (let asked = waiting.pop(), count = 0; asked !== undefined; asked = waiting.pop()) {
+    const inner = bare(asked)
+    if (++count > MAX_NODES) return false
+    if (inner.type === "LogicalExpression" && inner.operator === "&&") waiting.push(inner.left, inner.right)
+    else if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && propertyName(inner.callee) === "test") {
+      const [given] = inner.arguments
+      if (given?.type !== "Identifier" || given.name !== parameter.name || !fitsAnywhere(written(inner.callee.object))) return false
+      looks = true
+    } else if (inner.type !== "Identifier" && !(inner.type === "BinaryExpression" && asksForm(inner))) return false
+  }
+  return looks
 }

@@ -15,6 +15,8 @@ const NUMERIC = new Set(["length", "byteLength"])
 // `body.size` may be anything, that of a file is a number.
 const SIZED = /(?:^|\.)(?:\w*files?|upload|blob|buffer|chunks?|set|map|entries|keys)$/i
 const MAX_ADDED = 200
+// What one handler puts there another finds, with a later request of the same browser.
+const SESSION = "session"
 // Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
 const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|rawPath|href|pathname)$/
 
@@ -59,8 +61,8 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       const leads = [...Object.keys(object.model.properties), ...Object.keys(object.model.methods)].some((each) =>
         each.startsWith(`${path}.`),
       )
-      // What middleware put on the request (`req.user`) is not the sender's to choose.
-      return leads ? { ...object, path, text } : null
+      // What middleware put on the request (`req.user`) is not the sender's to choose; what handlers put into the session is as they found it.
+      return leads || path === SESSION ? { ...object, path, text } : null
     }
     case "object":
       if (name !== null && (NUMERIC.has(name) || name === "size") && !object.fields.has(name)) return null

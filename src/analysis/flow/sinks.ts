@@ -1,6 +1,6 @@
 import { assignedSinksOf, isModelled, namedSinksOf, sinksOf } from "../model-index.ts"
 import type { Control, Sink } from "../models/model.ts"
-import { bare, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { columnsInView } from "./view-rows.ts"
@@ -15,6 +15,8 @@ const ASSIGNS = /^(?:globalThis\.Object\.assign|(?:lodash|underscore)\.(?:assign
 const TAKES_OVER = new Set(["set", "update", "updateOne", "overwrite", "assign", "merge", "patch", "$set"])
 // `launch().then((browser) => prepared(browser))`: of what comes out the package says nothing.
 const IS_WHATEVER_THEN_GIVES = /\.then\(\)/
+// `prisma.user`: the name of a table alone says nothing.
+const IS_MODEL_OF_CLIENT = /^(?:this\.)?_?prisma\w{0,20}\.\w{1,40}$/i
 const PATTERN_METHODS = new Set("match matchAll search replace replaceAll split".split(" "))
 
 /** Notes request data in the dangerous arguments of a call. */
@@ -161,12 +163,28 @@ export function lookAtAssignment(
 
 /** What a receiver is called: a property by its name, a variable that holds the result of a call by that call. */
 function customaryName(module: SourceModule, receiver: Node): string {
-  if (receiver.type === "MemberExpression") return propertyName(receiver) ?? ""
+  if (receiver.type === "MemberExpression") {
+    const text = module.textOf(receiver).slice(0, 60)
+    return IS_MODEL_OF_CLIENT.test(text) ? text : (propertyName(receiver) ?? "")
+  }
+  const given = receiver.type === "CallExpression" ? givenBack(module, receiver) : null
+  if (given) return module.textOf(given).slice(-60)
   if (receiver.type !== "Identifier") return module.textOf(receiver).slice(0, 60)
   const declaration = module.bindings.resolve(receiver)?.declaration
   const init =
     declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init ? bare(declaration.init) : null
   return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
+}
+
+// `const accounts = () => app.mongo.db.collection("accounts")`
+function givenBack(module: SourceModule, { callee }: Node & { type: "CallExpression" }): Node | null {
+  const declared = callee.type === "Identifier" ? module.bindings.resolve(callee)?.declaration : null
+  const made = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : declared
+  if (!isFunction(made) || !made.body) return null
+  const [only] = made.body.type === "BlockStatement" ? made.body.body : [made.body]
+  const given = only?.type === "ReturnStatement" ? only.argument : only
+  const inner = given ? bare(given) : null
+  return inner?.type === "CallExpression" ? inner : null
 }
 
 function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "needs"> & Partial<Pick<Danger, "kind">>): Tainted | null {
@@ -184,15 +202,22 @@ function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "ne
 
 function partOf(value: Value & { kind: "object" }, name: string, sink: { readonly kind?: string }): Value {
   if (name.startsWith("**.")) return textsBelow(value, name.slice(3), 0)
-  return name === "*" ? value.rest : wholly(value.fields.get(name) ?? null, sink)
+  return wholly(name === "*" ? value.rest : (value.fields.get(name) ?? null), sink)
 }
 
 // `{ query: { script_score: { script: { source } } } }`
 function textsBelow(value: Value, name: string, depth: number): Value {
   if (value?.kind !== "object" || depth > 8) return null
-  const own = value.fields.get(name) ?? null
+  const own = fieldAt(value, name)
   const parts = [...value.fields.values(), value.rest].map((part) => textsBelow(part, name, depth + 1))
   return parts.reduce(join, own?.kind === "tainted" ? own : null)
+}
+
+// `Html.Data` is the field `Data` of a field `Html`.
+function fieldAt(value: Value, path: string): Value {
+  let found = value
+  for (const name of path.split(".")) found = found?.kind === "object" ? (found.fields.get(name) ?? null) : null
+  return found
 }
 
 // Fields that are named one by one are chosen by the one who names them.

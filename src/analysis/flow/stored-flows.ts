@@ -42,6 +42,14 @@ export function writingOf({ hit }: Latent, writings: readonly Writing[]): Writin
   )
 }
 
+/**
+ * Whether a column of a table is compiled as a template: texts that people edit are kept there, those of the developers stand in files. What
+ * a queue or a cache holds was put there by the service.
+ */
+export function isCodeFromTable({ hit }: Latent): boolean {
+  return hit.kind === "template" && hit.field === undefined && hit.value.stored?.table !== "job" && hit.value.controls.includes("string")
+}
+
 /** The step between the two ways. */
 export function keptStep({ kept }: Writing, column: string): TraceStep {
   const { module, node } = kept.value.step

@@ -1,5 +1,6 @@
 import type { Control } from "../models/model.ts"
 import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 import { textOnly } from "./environment.ts"
 import { unwrapped } from "./guard-forms.ts"
 import { guardKey, namesToGuard, taintIn } from "./value.ts"
@@ -10,6 +11,8 @@ export interface Ask {
   readonly value: (node: Node) => Value
   /** Through constants and imports; the expression itself where that leads nowhere. */
   readonly written: (node: Node) => Node
+  /** The same for an expression of another file. */
+  readonly writtenIn: (module: SourceModule, node: Node) => Node
   /** The function that is asked about these arguments; `null` where it is none of the repository. */
   readonly predicate: (callee: Node, given: readonly Node[]) => Predicate | null
   /** The function that is asked about each element of a list. */

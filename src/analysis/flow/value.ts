@@ -36,6 +36,8 @@ export interface Tainted {
    * until then such data prove nothing and are no data of a request.
    */
   readonly stored?: StoredColumn
+  /** Data of other columns that went into the same text: whoever writes any of them chooses a part of it. */
+  readonly others?: readonly Tainted[]
 }
 
 /** What reads a text into something with properties of their own. */
@@ -211,16 +213,46 @@ function joinPlain(a: Value, b: Value): Value {
   if (b === null) return a
   if (a.kind === "tainted" && b.kind === "tainted") {
     if ((a.stored === undefined) !== (b.stored === undefined)) return a.stored ? b : a
-    const added = b.controls.filter((each) => !a.controls.includes(each))
-    // The way on which less was done to the text is the one to show.
-    const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
-    // Whoever chooses the host matters more than whoever chooses what follows it.
-    const shown = isLessMarked && (b.controls.includes("host") || !a.controls.includes("host")) ? b : a
-    if (isLessMarked)
-      return { ...shown, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
-    return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
+    return a.stored ? { ...joinTainted(a, b), ...othersOf(a, b) } : joinTainted(a, b)
   }
   return a.kind === "tainted" || a.kind === "request" ? a : b.kind === "tainted" || b.kind === "request" ? b : a
+}
+
+function joinTainted(a: Tainted, b: Tainted): Tainted {
+  const added = b.controls.filter((each) => !a.controls.includes(each))
+  // The way on which less was done to the text is the one to show.
+  const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
+  // Whoever chooses the host matters more than whoever chooses what follows it.
+  const shown = isLessMarked && (b.controls.includes("host") || !a.controls.includes("host")) ? b : a
+  if (isLessMarked)
+    return { ...shown, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
+  return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
+}
+
+// Columns that one text is made of; nobody reads on after so many.
+const MAX_OTHERS = 8
+
+function othersOf(a: Tainted, b: Tainted): Pick<Tainted, "others"> {
+  const columns = new Map<string, Tainted>()
+  for (const { others: _others, ...each } of [a, ...(a.others ?? []), b, ...(b.others ?? [])]) {
+    const column = `${each.stored?.table}.${each.stored?.column}`
+    if (!columns.has(column) && columns.size <= MAX_OTHERS) columns.set(column, each)
+  }
+  return columns.size > 1 ? { others: [...columns.values()] } : {}
+}
+
+/** Data that were stored, once for each column that went into them; what was done to the whole was done to each part. */
+export function byColumn(value: Tainted): readonly Tainted[] {
+  const { others, ...alone } = value
+  if (!others) return [value]
+  return [
+    alone,
+    ...others.map((each) => ({
+      ...each,
+      controls: each.controls.filter((control) => value.controls.includes(control)),
+      marks: [...new Set([...(each.marks ?? []), ...(value.marks ?? [])])],
+    })),
+  ]
 }
 
 /** The first tainted value inside a value, nested at most a few levels; `null` when there is none. */

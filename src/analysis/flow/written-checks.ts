@@ -9,6 +9,12 @@ export function isAnchored(node: Node): boolean {
   return pattern.startsWith("^") && pattern.endsWith("$") && !hasAlternatives(pattern) && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
 }
 
+/** Whether a pattern is content with any text that has a fitting piece in it, whatever stands before and behind. */
+export function fitsAnywhere(node: Node): boolean {
+  const regex = regexOf(node)
+  return regex !== null && !regex.flags.includes("y") && !/\^(?!\])|\$|\(\?[!<]/.test(regex.pattern.replace(/\\.|\[\^/g, ""))
+}
+
 /** Whether a pattern has a class with dots and slashes in it, from which a sender makes `../`. */
 export function allowsParent(node: Node): boolean {
   const regex = regexOf(node)

@@ -41,6 +41,16 @@ function listener(method: string, handler: number, parameter: number, event?: Re
   }
 }
 
+// https://fastify.dev/docs/latest/Reference/ContentTypeParser/: the body as it came, with or without options before the parser.
+const parsers: readonly Listener[] = [1, 2].map((handler) => ({
+  where: ["fastify"],
+  receiver: /^(?:fastify|app|server|instance|scope|api)$/,
+  method: "addContentTypeParser",
+  handler,
+  gives: [{ parameter: 1, controls: TEXT }],
+  label: "this parser of bodies",
+}))
+
 export const fastify: TechnologyModel = {
   technology: "Fastify",
   packages: ["fastify"],
@@ -52,6 +62,7 @@ export const fastify: TechnologyModel = {
       0,
       /^(?:on(?:Request|Send|Response|Error|Timeout|RequestAbort)|pre(?:Parsing|Validation|Handler|Serialization))$/,
     ),
+    ...parsers,
     listener("setErrorHandler", 0, 1),
     // Options may come before the handler.
     listener("setNotFoundHandler", 0, 0),

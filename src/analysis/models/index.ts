@@ -35,6 +35,7 @@ import { koa } from "./koa.ts"
 import { ldap } from "./ldap.ts"
 import { lodash } from "./lodash.ts"
 import { logWriters } from "./log-writers.ts"
+import { mailServices } from "./mail-services.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mqtt } from "./mqtt.ts"
@@ -106,6 +107,7 @@ export const models: readonly TechnologyModel[] = [
   ldap,
   lodash,
   logWriters,
+  mailServices,
   mongodb,
   mongoose,
   mqtt,

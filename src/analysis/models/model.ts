@@ -34,10 +34,11 @@ export const sinkKinds = [
 export type SinkKind = (typeof sinkKinds)[number]
 
 /**
- * What a message of another service, or a value that was stored, is never meant to do: run as code or markup. Which records it
- * changes and which addresses it names is what it is sent for.
+ * What a message of another service, or a value that was stored, is never meant to do: run as code or markup, or as an option that runs
+ * a program. Which records it changes and which addresses it names is what it is sent for.
  */
 export const codeKinds: readonly SinkKind[] = [
+  "argument",
   "code",
   "command",
   "deserialize",
@@ -91,7 +92,7 @@ export interface Sink {
   readonly arguments: readonly number[] | "all"
   /**
    * The dangerous properties when an argument is an object, `*` for list elements and what is spread into it, `**.name` for texts of that
-   * name at any depth; without it an object argument is searched as a whole only for `shape`.
+   * name at any depth, `**.Html.Data` for those below another; without it an object argument is searched as a whole only for `shape`.
    */
   readonly properties?: readonly string[]
   /** Every tainted field of an object argument counts on its own and is named by `Flow.field`. */

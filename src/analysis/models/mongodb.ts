@@ -32,8 +32,8 @@ export const VALUES: readonly string[] = ["$eq", "$ne", "$gt", "$gte", "$lt", "$
 
 export const mongodb: TechnologyModel = {
   technology: "MongoDB",
-  // The others speak its language over files or memory.
-  packages: ["mongodb", "marsdb", "nedb", "@seald-io/nedb", "nedb-promises", "tingodb"],
+  // The plug-ins hand its client on, the others speak its language over files or memory.
+  packages: ["mongodb", "@fastify/mongodb", "fastify-mongodb", "koa-mongo", "marsdb", "nedb", "@seald-io/nedb", "nedb-promises", "tingodb"],
   same: [
     { from: "mongodb.Collection()", to: COLLECTION },
     { from: "mongodb.Db()", to: "mongodb.MongoClient().db()" },

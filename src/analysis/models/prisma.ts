@@ -44,6 +44,17 @@ export const prisma: TechnologyModel = {
     { call: "@prisma/client.Prisma.raw", kind: "sql", arguments: [0], needs: "string" },
   ],
   namedSinks: [
+    ...["create", "update", "updateMany", "createMany", "upsert"].map(
+      (method) =>
+        ({
+          receiver: /^(?:this\.)?_?prisma\w{0,20}\.\w+$/i,
+          method,
+          kind: "mass-assignment",
+          arguments: [0],
+          properties: ["data", "create", "update"],
+          needs: "shape",
+        }) as const,
+    ),
     { receiver: /^Prisma$/, method: "raw", kind: "sql", arguments: [0], needs: "string" },
     { receiver: /^(?:prisma|tx|db)\w*$/i, method: "$queryRaw", kind: "sql", arguments: [0], needs: "string" },
     { receiver: /^(?:prisma|tx|db)\w*$/i, method: "$executeRaw", kind: "sql", arguments: [0], needs: "string" },

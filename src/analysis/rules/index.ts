@@ -40,6 +40,7 @@ import { noEditedMigration } from "./no-edited-migration.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEndlessRetry } from "./no-endless-retry.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
+import { noErasedBodyType } from "./no-erased-body-type.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
 import { noExposedAdminPage } from "./no-exposed-admin-page.ts"
@@ -70,6 +71,7 @@ import { noInstructionToReviewer } from "./no-instruction-to-reviewer.ts"
 import { noInvisibleCharacter } from "./no-invisible-character.ts"
 import { noLateNullCheck } from "./no-late-null-check.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
+import { noLineBreakInMailHeader } from "./no-line-break-in-mail-header.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
@@ -162,6 +164,7 @@ import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
+import { noUncheckedRedirectTarget } from "./no-unchecked-redirect-target.ts"
 import { noUnenforcedRole } from "./no-unenforced-role.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
@@ -185,6 +188,7 @@ import { noWeakPasswordHash } from "./no-weak-password-hash.ts"
 import { noWeakSession } from "./no-weak-session.ts"
 import { noWeakTransport } from "./no-weak-transport.ts"
 import { noWeakenedTest } from "./no-weakened-test.ts"
+import { noWideSignedUrl } from "./no-wide-signed-url.ts"
 import { noWildcardPermission } from "./no-wildcard-permission.ts"
 import { noWorldWritableFile } from "./no-world-writable-file.ts"
 import { noXmlExternalEntities } from "./no-xml-external-entities.ts"
@@ -290,6 +294,7 @@ export const rules: readonly Rule[] = [
   noEmptyAssertion,
   noEndlessRetry,
   noEngineMismatch,
+  noErasedBodyType,
   noErrorDetailsToClient,
   noExponentialPattern,
   noExposedAdminPage,
@@ -320,6 +325,7 @@ export const rules: readonly Rule[] = [
   noInvisibleCharacter,
   noLateNullCheck,
   noLdapInjection,
+  noLineBreakInMailHeader,
   noLinkFromHostHeader,
   noListenerLeak,
   noLiveNetworkInTest,
@@ -412,6 +418,7 @@ export const rules: readonly Rule[] = [
   noUnboundedQuery,
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
+  noUncheckedRedirectTarget,
   noUnenforcedRole,
   noUnescapedFileName,
   noUnescapedJsonInScript,
@@ -435,6 +442,7 @@ export const rules: readonly Rule[] = [
   noWeakSession,
   noWeakTransport,
   noWeakenedTest,
+  noWideSignedUrl,
   noWildcardPermission,
   noWorldWritableFile,
   noXmlExternalEntities,

@@ -4,8 +4,9 @@ import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
 import { installedVersion } from "../source/installed-version.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -67,8 +68,8 @@ export const noArchivePathEscape = defineRule({
         continue
       }
       const target = targetOf(project, module, node)
-      const name = target && entryNameIn(module, target, 0, { left: MAX_NODES })
-      if (!name || isChecked(module, node) || isRefusedByReader(module)) continue
+      const name = target && entryNameIn(project, module, target, 0, { left: MAX_NODES })
+      if (!name || isChecked(module, node) || isRefusedByReader(module) || isForLater(project, module, node)) continue
       const code = module.textOf(name)
       yield {
         at: node,
@@ -123,19 +124,24 @@ function linkIn(project: Project, module: SourceModule, node: Node & { type: "Ca
 }
 
 /** The part of a path that is the name of an archive's entry, through one variable. */
-function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { left: number }): Node | null {
+function entryNameIn(project: Project, module: SourceModule, node: Node, depth: number, budget: { left: number }): Node | null {
   for (const each of descendants(node)) {
     if (--budget.left < 0) return null
     if (each.type === "MemberExpression" && each.object.type === "Identifier") {
       const owner = NAMES[propertyName(each) ?? ""]
       if (owner && (owner.test(each.object.name) || isEntry(module, each.object))) return each
     }
+    // `entry.header.name` of tar-stream
+    if (each.type === "MemberExpression" && each.object.type === "MemberExpression" && propertyName(each.object) === "header") {
+      if (propertyName(each) === "name" && each.object.object.type === "Identifier") return each
+    }
     // Below `/` there is nothing to climb to.
-    if (each.type === "CallExpression" && isRooted(each)) return null
+    if (each.type === "CallExpression" && (isRooted(each) || asksPath(project, module, each))) return null
     if (each.type === "CallExpression" && namesEntry(module, each)) return each
     if (each.type !== "Identifier" || depth > 2) continue
     const binding = module.bindings.resolve(each)
     const declaration = binding?.declaration
+    if (binding && takesNameOut(module, binding)) return each
     if (declaration?.type !== "VariableDeclarator" || !declaration.init || binding?.pattern.length !== 0) continue
     const init = bare(declaration.init)
     if (
@@ -145,10 +151,25 @@ function entryNameIn(module: SourceModule, node: Node, depth: number, budget: { 
       init.type !== "MemberExpression"
     )
       continue
-    const found = entryNameIn(module, init, depth + 1, budget)
+    const found = entryNameIn(project, module, init, depth + 1, budget)
     if (found) return found
   }
   return null
+}
+
+// `const { name } = entry.header`, `({ path, type }) => …` of a listener for entries.
+function takesNameOut(module: SourceModule, { pattern, declaration, identifier, kind }: Binding): boolean {
+  const [taken] = pattern
+  const owner = pattern.length === 1 && taken ? NAMES[taken] : undefined
+  if (!owner) return false
+  if (declaration.type === "VariableDeclarator") {
+    const whole = declaration.init ? bare(declaration.init) : null
+    if (whole?.type === "MemberExpression") return owner.test(propertyName(whole) ?? "")
+    return whole?.type === "Identifier" && (owner.test(whole.name) || isEntry(module, whole))
+  }
+  const call = kind === "parameter" && isFunction(declaration) ? declaration.parent : null
+  const isFirst = isFunction(declaration) && declaration.params[0] === identifier.parent?.parent
+  return isFirst && call?.type === "CallExpression" && stringOf(call.arguments[0]) === "entry"
 }
 
 // `.on("entry", (e) => …)`
@@ -176,6 +197,19 @@ function namesEntry(module: SourceModule, { callee, arguments: given }: Node & {
   const called = module.bindings.resolve(callee)?.declaration
   const text = isFunction(called) && called.params.length === 1 ? module.textOf(called).slice(0, 2_000) : ""
   return /\.(?:fileName|entryName|path)\b/.test(text) && !CHECK.test(text)
+}
+
+// `destinationFor(root, name)` of the repository, which refuses what leads out.
+function asksPath(project: Project, module: SourceModule, { callee }: Node & { type: "CallExpression" }): boolean {
+  const meaning = meaningOf(project, module, callee)
+  return meaning?.kind === "function" && CHECK.test(meaning.module.textOf(meaning.node).slice(0, 10_000))
+}
+
+// A folder is made for the file that is written next, of which is spoken there.
+function isForLater(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): boolean {
+  const around = enclosingFunction(node)
+  if (!around || !/(?:mkdir|ensureDir)(?:Sync)?$/.test(originOf(project, module, node.callee) ?? "")) return false
+  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.text.slice(node.end, around.end))
 }
 
 function isRooted(call: Node & { type: "CallExpression" }): boolean {

@@ -54,7 +54,7 @@ function folderOf(project: Project, module: SourceModule, { callee, arguments: g
   const target = bare(callee.object)
   if (!folder || target.type !== "Identifier" || !/^(?:Identifier|MemberExpression)$/.test(bare(folder).type)) return null
   const declared = module.bindings.resolve(target)?.declaration
-  const made = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : null
+  const made = declared?.type === "VariableDeclarator" && declared.init ? normalizedIn(project, module, bare(declared.init)) : null
   if (made?.type !== "CallExpression" || made.arguments.length < 2 || !JOINS.test(originOf(project, module, made.callee) ?? "")) return null
   const [root, ...parts] = made.arguments
   if (!root || module.textOf(root) !== module.textOf(folder) || parts.every((each) => stringOf(each) !== null)) return null
@@ -62,16 +62,43 @@ function folderOf(project: Project, module: SourceModule, { callee, arguments: g
   return written && endsBare(project, written, 0) ? folder : null
 }
 
+// `path.normalize(path.join(root, name))`
+function normalizedIn(project: Project, module: SourceModule, node: Node): Node {
+  if (node.type !== "CallExpression" || node.arguments.length !== 1) return node
+  const [inner] = node.arguments
+  return inner && JOINS.test(originOf(project, module, node.callee) ?? "") ? bare(inner) : node
+}
+
 function endsBare(project: Project, { module, node }: Place, depth: number): boolean {
   const text = stringOf(node)
   if (text !== null) return /[^/\\]$/.test(text)
+  if (node.type === "TemplateLiteral") return endsInName(node)
   if (node.type !== "CallExpression") return false
   const origin = originOf(project, module, node.callee) ?? ""
   if (BARE.test(origin)) return true
   // `path.join(root, "files/")` keeps the slash.
   const last = node.arguments.at(-1)
-  const behind = last && JOINS.test(origin) && depth < 3 ? definitionOf(project, module, last) : null
-  return behind !== null && behind !== undefined && endsBare(project, behind, depth + 1)
+  if (!last || depth >= 3 || !JOINS.test(origin)) return false
+  const behind = definitionOf(project, module, last)
+  if (behind !== null && behind.node !== bare(last)) return endsBare(project, behind, depth + 1)
+  return stringOf(last) === null ? node.arguments.length > 1 && isName(last) : endsBare(project, { module, node: bare(last) }, depth + 1)
+}
+
+// `tenant`, `req.user.id`, `String(customer.id)`: what a folder is called after has no slash behind it; `options.dir` may have.
+function isName(node: Node): boolean {
+  let inner = bare(node)
+  if (inner.type === "TemplateLiteral") return endsInName(inner)
+  const asked = inner.type === "CallExpression" && inner.arguments.length <= 1 ? inner : null
+  if (asked?.callee.type === "Identifier" && asked.callee.name === "String" && asked.arguments[0]) inner = bare(asked.arguments[0])
+  else if (asked?.callee.type === "MemberExpression" && propertyName(asked.callee) === "toString") inner = bare(asked.callee.object)
+  const name = inner.type === "Identifier" ? inner.name : inner.type === "MemberExpression" ? (propertyName(inner) ?? "") : ""
+  return name !== "" && !/dir|folder|path|root|prefix|base|location|mount|^(?:args?|parts?|rest|segments?|file|name|src|dest)$/i.test(name)
+}
+
+function endsInName({ quasis, expressions }: Node & { type: "TemplateLiteral" }): boolean {
+  const behind = quasis.at(-1)?.value.cooked ?? ""
+  const last = expressions.at(-1)
+  return behind === "" ? last !== undefined && isName(last) : /[^/\\]$/.test(behind)
 }
 
 function looksFurther(module: SourceModule, node: Node): boolean {

@@ -1,7 +1,8 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown, isPlausible } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
-import { ancestors, bare, isFunction, propertyName } from "../source/ast.ts"
+import { columnsLeftIn, isRest } from "../calls/left-columns.ts"
+import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -26,6 +27,19 @@ export const noMassAssignment = defineRule({
     // A field of one's own such as `metadata: req.body.metadata` is a value, not a choice of columns.
     if (!isWhole(module, flow.argument, 0) || dropsUnknown(project, flow) || staysInside(flow)) return
     const call = calleeOf(flow)
+    if (isRestOfIt(module, flow.argument)) {
+      const left = columnsLeftIn(project, module, flow.node, flow.argument).slice(0, 3)
+      if (left.length === 0) return
+      const names = left.map((each) => `\`${each}\``).join(", ")
+      yield {
+        at: flow.node,
+        confidence: "high",
+        title: `\`${call}\` writes ${names} as the client sends ${left.length > 1 ? "them" : "it"}`,
+        message: `A client of ${entryOf(flow)} sets ${names} by adding ${left.length > 1 ? "one of them" : "it"} to \`${flow.source}\`: the fields that are taken out of it are others, and what is left is written. ${howKnown(flow)}`,
+        fix: "Name the fields that clients may set; a list of those they must not is out of date with the next column.",
+      }
+      return
+    }
     yield {
       at: flow.node,
       title: `\`${flow.source}\` decides which fields \`${call}\` writes`,
@@ -48,8 +62,8 @@ function isWhole(module: SourceModule, argument: Node, depth: number): boolean {
     case "Identifier": {
       const binding = module.bindings.resolve(node)
       if (!binding) return false
-      // `const { role, ...fields } = req.body` has been thought about.
-      if (binding.pattern.includes(null)) return false
+      // `const { role, ...fields } = req.body` has been thought about; whether far enough, the columns tell.
+      if (binding.pattern.includes(null)) return isRest(binding)
       if (
         binding.kind === "variable" &&
         binding.declaration.type === "VariableDeclarator" &&
@@ -70,6 +84,14 @@ function isWhole(module: SourceModule, argument: Node, depth: number): boolean {
     default:
       return false
   }
+}
+
+function isRestOfIt(module: SourceModule, argument: Node): boolean {
+  for (const node of descendants(argument)) {
+    const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+    if (binding && isRest(binding)) return true
+  }
+  return false
 }
 
 // A pipe or plugin that strips unknown fields works for every route.

@@ -1,11 +1,18 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, lureOf } from "../flow/describe-flow.ts"
 import { sayWeakHostCheck } from "../flow/weak-checks.ts"
-import { ancestors, bare, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { routesIn } from "../routes/collect-routes.ts"
+import { routeLabel } from "../routes/route.ts"
+import { ancestors, bare, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Flow } from "../flow/flow.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
+const ASKS_FOR_SLASH = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\/["']|charAt\(0\)\s*[!=]==?\s*["']\/["']/
+// Whoever only looks for a slash is short.
+const MAX_HELPER = 1_500
 // The address as it was asked for, whatever was put behind it.
 const WHOLE = /(?:^|\.)(?:req|request|ctx|context|this)\.(?:url|originalUrl)$/
 
@@ -21,7 +28,9 @@ export const noOpenRedirect = defineRule({
   why: "A link to the real site that ends on a copy of its login page is what phishing is made of; in an OAuth flow it hands the code to the attacker. A path of the own site cannot do that.",
   fix: "Redirect to a path of your own or to an entry of a fixed list.",
   cwe: ["CWE-601"],
-  *check({ module, flow }) {
+  *check({ project, module, flow: whole }) {
+    // What went through the session came in with another route.
+    const flow = { ...whole, route: routeOfSource(project, whole) ?? whole.route }
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
     const isWhole = flow.marks.includes("percent-encoded")
     // `url.parse(req.url).pathname` is what was asked for; `new URL(req.url, site)` takes the host out of it.
@@ -36,7 +45,8 @@ export const noOpenRedirect = defineRule({
       return
     if (!isTarget(flow)) return
     const around = functionText(module, flow.node)
-    const asksForSlash = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\/["']|charAt\(0\)\s*[!=]==?\s*["']\/["']/.test(around)
+    const helper = helperWithSlash(project, flow)
+    const asksForSlash = helper !== null || ASKS_FOR_SLASH.test(around)
     if (asksForSlash && /startsWith\(\s*["'`]\/\/|startsWith\(\s*["'`]\/\\\\|\[1\]|charAt\(1\)/.test(around)) return
     if (isAddress) {
       yield {
@@ -50,6 +60,7 @@ export const noOpenRedirect = defineRule({
     }
     yield {
       at: flow.node,
+      ...(helper ? { trace: withHelper(flow, helper) } : {}),
       title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : "`@Redirect()`"} sends the browser`,
       message: asksForSlash
         ? `${lureOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
@@ -59,6 +70,45 @@ export const noOpenRedirect = defineRule({
     }
   },
 })
+
+interface Step {
+  readonly path: string
+  readonly line: number
+  readonly what: string
+}
+
+/** Where a function that the data pass through asks for a leading slash. */
+function helperWithSlash(project: Project, flow: Flow): Step | null {
+  for (const { path, line } of flow.trace) {
+    const module = project.moduleOf(path)
+    for (const call of module ? nodesOf(module.program, "CallExpression") : []) {
+      if (!module || module.lineOf(call) !== line) continue
+      const meaning = meaningOf(project, module, call.callee)
+      if (meaning?.kind !== "function") continue
+      const at = ASKS_FOR_SLASH.exec(meaning.module.textOf(meaning.node).slice(0, MAX_HELPER))
+      const start = meaning.node.start + (at?.index ?? 0)
+      if (at)
+        return { path: meaning.module.path, line: meaning.module.lineOf({ start }), what: "is asked for a leading `/` and for no more" }
+    }
+  }
+  return null
+}
+
+// It stands between the call and what becomes of it.
+function withHelper({ trace }: Flow, helper: Step): readonly Step[] {
+  return [...trace.slice(0, 1), helper, ...trace.slice(1)]
+}
+
+function routeOfSource(project: Project, { trace: [first] }: Flow): string | null {
+  const module = first && project.moduleOf(first.path)
+  if (!first || !module) return null
+  for (const route of routesIn(project, first.path)) {
+    const { function: handler, functionModule } = route.handler
+    if (!handler || functionModule !== module) continue
+    if (module.lineOf(handler) <= first.line && first.line <= module.endLineOf(handler)) return routeLabel(route)
+  }
+  return null
+}
 
 // Of the headers an answer can have only one sends the browser elsewhere.
 function isTarget(flow: Flow): boolean {

@@ -4,7 +4,7 @@ import type { Draft } from "../rule.ts"
 import { returningHandlers } from "../routes/returned-answer.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -57,14 +57,14 @@ export const noPasswordHashInResponse = defineRule({
 function* returned(project: Project, module: SourceModule): Generator<Draft> {
   for (const [handler, route] of returningHandlers(project, module)) {
     if (isShaped(project, route) || CLEANED.test(module.textOf(handler))) continue
-    for (const value of returnedBy(handler)) {
+    for (const value of [...returnedBy(handler)].flatMap((each) => [each, ...propertiesOf(each)])) {
       const found = readBehind(project, module, value)
       const model = found && modelOf(project, found.module, found.read)
       if (!model || NARROWED.test(found.module.textOf(outerCall(found.read)))) continue
       const around = enclosingFunction(found.read)
       if (around && CLEANED.test(found.module.textOf(around))) continue
       yield {
-        at: value.parent?.type === "ReturnStatement" ? value.parent : value,
+        at: statementOf(value) ?? value,
         message: `Callers get the password hash of whatever account is read: \`${routeLabel(route)}\` sends what \`${found.module.textOf(found.read.callee).replace(/\s+/g, " ").slice(0, 50)}\` gave, and \`${model.name}\` has a column \`${model.column}\` (${model.path}).`,
       }
       break
@@ -100,13 +100,35 @@ interface Read {
 function readBehind(project: Project, module: SourceModule, value: Node, depth = 0): Read | null {
   const inner = bare(value)
   const read = inner.type === "Identifier" ? readOf(module, inner) : inner.type === "CallExpression" ? readCall(inner) : null
-  const call = inner.type === "CallExpression" ? inner : read
+  const call = inner.type === "CallExpression" ? inner : (read ?? heldCall(module, inner))
   const meaning = call ? meaningOf(project, module, call.callee) : null
   if (meaning?.kind !== "function") return read && modelOf(project, module, read) ? { module, read } : null
   if (depth >= 2 || CLEANED.test(meaning.module.textOf(meaning.node))) return null
   for (const each of returnedBy(meaning.node)) {
     const found = readBehind(project, meaning.module, each, depth + 1)
     if (found) return found
+  }
+  return null
+}
+
+// `const members = await this.members.listTeam(id)`
+function heldCall(module: SourceModule, name: Node): Call | null {
+  const binding = name.type === "Identifier" ? module.bindings.resolve(name) : null
+  if (binding?.declaration.type !== "VariableDeclarator" || binding.pattern.length > 0 || binding.assigned.length > 0) return null
+  const made = binding.declaration.init ? bare(binding.declaration.init) : null
+  return made?.type === "CallExpression" ? made : null
+}
+
+// `return { count: members.length, members }`
+function propertiesOf(returned: Node): Node[] {
+  const inner = bare(returned)
+  return inner.type === "ObjectExpression" ? [...valuesIn(inner)] : []
+}
+
+function statementOf(value: Node): Node | null {
+  for (const above of ancestors(value)) {
+    if (above.type === "ReturnStatement") return above
+    if (isFunction(above)) return null
   }
   return null
 }

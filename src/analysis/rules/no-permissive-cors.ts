@@ -1,4 +1,5 @@
 import { isTestPath } from "../classify.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -36,7 +37,7 @@ export const noPermissiveCors = defineRule({
           continue
         }
         if (!origin) continue
-        yield* looseOrigins(module, origin)
+        yield* looseOrigins(project, module, origin)
         const how = opennessOf(project, module, origin)
         if (how === null) continue
         const at = origin.parent ?? origin
@@ -80,9 +81,9 @@ function isOpenInHapi(project: Project, module: SourceModule, options: Node, ori
 }
 
 // `/example\.com$/` lets `evil-example.com` in, `/^https:\/\/example\.com/` lets `https://example.com.evil.net` in.
-function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
+function* looseOrigins(project: Project, module: SourceModule, origin: Node): Generator<Draft> {
   const inner = bare(origin)
-  const each = inner.type === "ArrayExpression" ? inner.elements : [inner]
+  const each = inner.type === "ArrayExpression" ? inner.elements : isFunction(inner) ? askedIn(inner) : [inner]
   for (const element of each) {
     if (!element) continue
     if (stringOf(element) === "null") {
@@ -94,7 +95,7 @@ function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
         fix: "Remove it from the list.",
       }
     }
-    const node = bare(element)
+    const node = definitionOf(project, module, element)?.node ?? bare(element)
     if (node.type !== "Literal" || !("regex" in node) || !node.regex) continue
     const { pattern } = node.regex
     if (!/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
@@ -115,10 +116,27 @@ function* looseOrigins(module: SourceModule, origin: Node): Generator<Draft> {
       at: element,
       confidence: "medium",
       title: "The pattern of allowed origins fits strangers too",
-      message: `Whoever registers a fitting name reads what the visitor may read: \`${module.textOf(node).slice(0, 60).replaceAll("`", "'")}\` does not hold the ${open} of the host, so ${open === "end" ? "`https://….com.evil.net`" : "`https://evil-….com`"} fits as well.`,
+      message: `Whoever registers a fitting name reads what the visitor may read: \`${`/${pattern}/`.slice(0, 60).replaceAll("`", "'")}\` does not hold the ${open} of the host, so ${open === "end" ? "`https://….com.evil.net`" : "`https://evil-….com`"} fits as well.`,
       fix: "Begin the pattern with `^https:\\/\\/` and a dot or nothing before the name, and end it with `$`.",
     }
   }
+}
+
+// `(origin) => (PORTAL.test(origin) ? origin : null)`, `(origin, callback) => callback(null, PORTAL.test(origin))`
+function askedIn({ params, body }: FunctionNode): Node[] {
+  const [first] = params
+  const name = first?.type === "Identifier" ? first.name : null
+  if (name === null || !body) return []
+  const asked: Node[] = []
+  for (const node of descendants(body)) {
+    if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
+    const [given] = node.arguments
+    const method = propertyName(node.callee)
+    if (method === "test" && given?.type === "Identifier" && given.name === name) asked.push(node.callee.object)
+    if (method === "match" && given && node.callee.object.type === "Identifier" && node.callee.object.name === name) asked.push(given)
+  }
+  // Of several checks each may hold what the others leave open.
+  return asked.length === 1 ? asked : []
 }
 
 // `acme.io` where `acme\.io` is meant.

@@ -11,7 +11,11 @@ import type { Project } from "../source/project.ts"
 
 type Call = Node & { type: "CallExpression" }
 
-const MAKES_TOKENS = /Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid/i
+const MAKES_TOKENS =
+  /Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid|chance|\b(?:random|sample|sampleSize|shuffle)\(/i
+// They draw with `Math.random`, or with a generator that is no better (lodash/_baseRandom.js, chance/chance.js).
+const DRAWS =
+  /^(?:lodash|lodash-es|underscore)[./](?:sample|sampleSize|shuffle|random)$|^lodash\.(?:samplesize|sample|shuffle|random)$|^chance(?:\.Chance)?\(\)\.\w+$/
 
 export const noPredictableToken = defineRule({
   kind: "source",
@@ -30,6 +34,7 @@ export const noPredictableToken = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
       if (path === "globalThis.Math.random") yield* guessed(project, module, node)
+      else if (path !== null && DRAWS.test(path)) yield* guessed(project, module, node, module.textOf(node.callee).slice(0, 40))
       else if (path === "globalThis.Date.now") yield* timed(module, node)
       else if (path !== null && ORDERLY.test(path)) yield* orderly(module, node, path)
       else if (path === "crypto.randomBytes") yield* short(module, node)
@@ -91,7 +96,7 @@ function* short(module: SourceModule, call: Call): Generator<Draft> {
 
 const OPENS = /(?:token|secret|password|session_?id|api_?key)$/i
 
-function* guessed(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+function* guessed(project: Project, module: SourceModule, call: Call, through: string | null = null): Generator<Draft> {
   const own = purposeOf(module, call)
   const use = own === null ? tokenUseOf(project, module, call) : null
   const name = own ?? use?.purpose ?? null
@@ -100,8 +105,8 @@ function* guessed(project: Project, module: SourceModule, call: Call): Generator
   yield {
     at: call,
     ...(use ? { trace: [step(module, call, "the value is made here"), step(use.module, use.call, `and is used as \`${name}\``)] } : {}),
-    title: `\`${name}\` comes from \`Math.random\``,
-    message: `Whoever has seen a few of these values computes the next ones: \`${name}\` is made with \`Math.random\`, whose state can be read from its output.`,
+    title: `\`${name}\` comes from \`${through ?? "Math.random"}\``,
+    message: `Whoever has seen a few of these values computes the next ones: \`${name}\` is made with ${through === null ? "`Math.random`" : `\`${through}\`, which draws like \`Math.random\``}, whose state can be read from its output.`,
     fix: /otp|code|pin/i.test(name)
       ? "Use `crypto.randomInt(100000, 1000000)` for a code of six digits, and limit how often it may be tried."
       : 'Use `crypto.randomBytes(32).toString("hex")` or `crypto.randomUUID()`.',

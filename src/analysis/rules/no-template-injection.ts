@@ -4,6 +4,7 @@ import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
 import type { Node } from "../source/ast.ts"
 import { bare, stringOf } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import type { Project } from "../source/project.ts"
 import { evaluatedOf, findView } from "../templates/view-files.ts"
@@ -11,6 +12,9 @@ import type { Place } from "../templates/view-files.ts"
 
 // Engines whose options come out of the data given to a view.
 const READS_OPTIONS = ["ejs", "hbs", "express-handlebars", "pug", "consolidate", "express-hbs"]
+
+// These run any JavaScript; the others put in values.
+const RUNS_CODE = /^(?:ejs|pug|jade|lodash|lodash-es|underscore|eta|dot|doT|squirrelly|nunjucks)\b/
 
 export const noTemplateInjection = defineRule({
   kind: "flow",
@@ -27,6 +31,19 @@ export const noTemplateInjection = defineRule({
   *check({ project, flow }) {
     const call = calleeOf(flow)
     const kind = kindOf(flow, call)
+    if (flow.unwritten) {
+      if (kind !== "text" || !RUNS_CODE.test(originOf(project, flow.module, (flow.node as Node & { type: "CallExpression" }).callee) ?? ""))
+        return
+      yield {
+        at: flow.node,
+        severity: "high",
+        confidence: "high",
+        title: `\`${call}\` runs what stands in \`${flow.stored}\` as code`,
+        message: `Whoever may edit \`${flow.stored}\` runs code inside the service: what stands between the marks of the template is compiled to JavaScript, and a template that is kept in a table was made to be edited.`,
+        fix: "Fill it in with an engine that only puts in values, such as `mustache` or `liquidjs`; keep templates that run code in files.",
+      }
+      return
+    }
     if (flow.field !== null) {
       const place = evaluatedPlace(project, flow)
       if (!place) return

@@ -1,3 +1,4 @@
+import { nonceSource } from "../calls/derived-iv.ts"
 import { isRepeatedIv } from "../calls/repeated-iv.ts"
 import { uncheckedDecryption } from "../calls/unchecked-decryption.ts"
 import { isTestPath } from "../classify.ts"
@@ -30,7 +31,10 @@ export const noWeakCipher = defineRule({
       if (origin === "crypto.createDecipheriv") yield* believedUnchecked(project, module, node)
       if (origin !== "crypto.createCipheriv") continue
       const iv = node.arguments[2]
-      if (!iv || stringOf(iv) !== null || !isRepeatedIv(project, module, node)) continue
+      if (!iv || stringOf(iv) !== null) continue
+      const source = nonceSource(project, module, node)
+      if (source) yield derivedNonce(module, node, iv, source)
+      if (source || !isRepeatedIv(project, module, node)) continue
       yield {
         at: node,
         title: "Every message is encrypted with the same IV",
@@ -40,6 +44,17 @@ export const noWeakCipher = defineRule({
     }
   },
 })
+
+function derivedNonce(module: SourceModule, at: Node, iv: Node, source: Node): Draft {
+  const code = module.textOf(source).replaceAll("`", "'").slice(0, 50)
+  return {
+    at,
+    confidence: "medium",
+    title: `Everything that is encrypted for the same \`${code}\` has the same nonce`,
+    message: `The next value for the same \`${code}\` is encrypted with key and nonce of the first: \`${module.textOf(iv).replaceAll("`", "'").slice(0, 50)}\` is a hash of nothing else. Two such ciphertexts give away how the texts differ, and with GCM they are enough to forge others.`,
+    fix: `Take \`crypto.randomBytes(12)\` for each message and store it in front of the ciphertext; \`${code}\` can stay bound to it with \`setAAD\`.`,
+  }
+}
 
 // A decryption that takes what was made without the key.
 function* believedUnchecked(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {

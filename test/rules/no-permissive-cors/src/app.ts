@@ -106,3 +106,27 @@ app.use(
     },
   }),
 )
+
+const PORTAL = /^https:\/\/([a-z0-9-]+\.)?example\.com/
+const CLOSED = /^https:\/\/([a-z0-9-]+\.)?example\.com$/
+
+export const asked = [
+  // ruleid: no-permissive-cors
+  { credentials: true, origin: (origin) => (PORTAL.test(origin) ? origin : null) },
+  {
+    credentials: true,
+    origin(origin, callback) {
+      // ruleid: no-permissive-cors
+      if (!origin || origin.match(/example\.com$/)) return callback(null, true)
+      callback(new Error("no"))
+    },
+  },
+  // ruleid: no-permissive-cors
+  { credentials: true, origin: [PORTAL] },
+  // ok: no-permissive-cors
+  { credentials: true, origin: (origin) => (CLOSED.test(origin) ? origin : null) },
+  // ok: no-permissive-cors
+  { credentials: true, origin: (origin) => (PORTAL.test(origin) && ORIGINS.includes(new URL(origin).hostname) && CLOSED.test(origin) ? origin : null) },
+  // ok: no-permissive-cors
+  { origin: (origin) => (PORTAL.test(origin) ? origin : null) },
+]

@@ -1,0 +1,97 @@
+import { isServerPath } from "../calls/server-path.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
+import { oneLine } from "../flow/wording.ts"
+import { defineRule } from "../rule.ts"
+import { bare, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+
+type Template = Node & { type: "TemplateLiteral" }
+
+/** The header a value stands in: the last line of the text before it. */
+const HEADER = /(?:^|\r?\n)(Subject|To|Cc|Bcc|From|Reply-To|Sender): ?[^\r\n]{0,200}$/i
+// `"…" <`: a name before an address. Addresses are validated as such, and then hold no line break.
+const IS_DISPLAY_NAME = /^"?\s*</
+// What a message has that is put together by hand, and nothing else.
+const IS_MESSAGE = /MIME-Version|Content-Transfer-Encoding|Content-Type: ?(?:text|multipart)\//i
+const IS_SENT = /\braw\b|sendmail|smtp|gmail|\bDATA\b|SendRawEmail|\.eml\b|mime/i
+// `value.replace(/[\r\n]+/g, " ")`, or a check that refuses them.
+const KNOWS_LINE_BREAKS =
+  /\[[^\]]{0,40}\\[rn][^\]]{0,40}\]|\/\\r\?\\n\/|\/\\s\+?\/|\\p\{C|(?:includes|split|replaceAll|indexOf)\(\s*["'`]\\[rn]/
+// What a service makes itself, and addresses.
+const OWN =
+  /(?:^|_)(?:id|no|num(?:ber)?|count|date|time|boundary|version|total|amount|status|type)$|(?:Id|Date|Count|Number|Time)$|mail|address|recipient|^(?:to|from|cc|bcc|sender)$|^[A-Z][A-Z0-9_]*$/
+const KEEPS_LINE_BREAKS = /^(?:trim|toString|slice|substring|toUpperCase|toLowerCase|replace|replaceAll)$/
+const MAX_TEXT = 20_000
+
+export const noLineBreakInMailHeader = defineRule({
+  kind: "source",
+  id: "no-line-break-in-mail-header",
+  section: "security",
+  practice: "security",
+  severity: "high",
+  confidence: "medium",
+  title: "A line break in a value adds headers to the mail",
+  why: "A header ends where its line ends. In a message that is put together by hand a value with a line break goes on as headers of its own: `Bcc:` makes a contact form send to whomever its visitor likes.",
+  fix: "Take line breaks out of every value in a header, or have a library build the message (`nodemailer`'s `MailComposer`, `mimetext`).",
+  cwe: ["CWE-93"],
+  needs: { path: "server", text: [/["'`\n\\n](?:Subject|Reply-To|From|To): ?/i] },
+  *check({ project, module }) {
+    if (!isServerPath(module.path) || !IS_SENT.test(module.text) || KNOWS_LINE_BREAKS.test(module.text.slice(0, MAX_TEXT))) return
+    const spoken = new Set<Node>()
+    for (const node of nodesOf(module.program, "TemplateLiteral")) {
+      const around = enclosingFunction(node)
+      if (!around || spoken.has(around) || !IS_MESSAGE.test(module.textOf(around).slice(0, MAX_TEXT))) continue
+      const found = openIn(project, module, node)
+      if (!found) continue
+      spoken.add(around)
+      const code = oneLine(module.textOf(found.value)).slice(0, 50)
+      yield {
+        at: node,
+        title: `A line break in \`${code}\` adds headers to the mail`,
+        message: `With \`\\r\\nBcc: …\` in \`${code}\` whoever fills it in adds recipients and headers of their own: \`${found.header}\` is written as text, and nothing takes line breaks out of what follows.`,
+        fix: `\`${code}.replace(/[\\r\\n]+/g, " ")\` in every header, or have a library build the message.`,
+      }
+    }
+  },
+})
+
+/** The first value that stands in a header as it came. */
+function openIn(project: Project, module: SourceModule, { quasis, expressions }: Template): { header: string; value: Node } | null {
+  let before = ""
+  for (const [index, value] of expressions.entries()) {
+    before += quasis[index]?.value.cooked ?? ""
+    const header = HEADER.exec(before)?.[1]
+    const isText = /^subject$/i.test(header ?? "") || IS_DISPLAY_NAME.test(quasis[index + 1]?.value.cooked ?? "")
+    if (header !== undefined && isText && isOpen(project, module, value)) return { header: `${header}:`, value }
+    before += "?"
+  }
+  return null
+}
+
+function isOpen(project: Project, module: SourceModule, value: Node): boolean {
+  let inner = bare(value)
+  while (
+    inner.type === "CallExpression" &&
+    inner.callee.type === "MemberExpression" &&
+    KEEPS_LINE_BREAKS.test(propertyName(inner.callee) ?? "")
+  )
+    inner = bare(inner.callee.object)
+  if (inner.type === "LogicalExpression") inner = bare(inner.left)
+  const name = inner.type === "Identifier" ? inner.name : inner.type === "MemberExpression" ? propertyName(inner) : null
+  if (name === null || OWN.test(name) || /\b(?:process\.env|config|settings|options)\b/.test(module.textOf(inner))) return false
+  return stringOf(definitionOf(project, module, inner)?.node) === null && isHandedIn(module, inner, 0)
+}
+
+// It comes in with a parameter: what is made in the function was made by the service.
+function isHandedIn(module: SourceModule, value: Node, depth: number): boolean {
+  let root = bare(value)
+  while (root.type === "MemberExpression") root = bare(root.object)
+  const binding = root.type === "Identifier" ? module.bindings.resolve(root) : null
+  if (binding?.kind === "parameter") return true
+  const made = binding?.declaration.type === "VariableDeclarator" && binding.declaration.init ? bare(binding.declaration.init) : null
+  return (
+    made !== null && depth < 3 && (made.type === "Identifier" || made.type === "MemberExpression") && isHandedIn(module, made, depth + 1)
+  )
+}
