@@ -1,7 +1,7 @@
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, isFunction, nodesOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -31,8 +31,8 @@ export const noOverlappingInterval = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "Identifier" || node.callee.name !== "setInterval") continue
       const every = node.arguments[1] ? millisecondsOf(module, node.arguments[1], 0) : null
-      const round = node.arguments[0] ? meaningOf(project, module, node.arguments[0]) : null
-      if (every === null || every > LONGEST_MS || round?.kind !== "function" || !round.node.async) continue
+      const round = node.arguments[0] ? meaningOf(project, module, unbound(node.arguments[0])) : null
+      if (every === null || every > LONGEST_MS || round?.kind !== "function") continue
       const work = workOf(project, round.module, round.node)
       if (!work) continue
       yield {
@@ -45,6 +45,13 @@ export const noOverlappingInterval = defineRule({
   },
 })
 
+/** `this.pass` of `this.pass.bind(this)`. */
+function unbound(callback: Node): Node {
+  const node = bare(callback)
+  const callee = node.type === "CallExpression" ? bare(node.callee) : null
+  return callee?.type === "MemberExpression" && propertyName(callee) === "bind" ? callee.object : node
+}
+
 interface Work {
   readonly reads: string
   readonly writes: string
@@ -54,13 +61,15 @@ interface Work {
 function workOf(project: Project, module: SourceModule, round: FunctionNode): Work | null {
   let reads: string | null = null
   let writes: string | null = null
-  const waiting: { module: SourceModule; node: FunctionNode; depth: number }[] = [{ module, node: round, depth: 0 }]
+  const waiting: { module: SourceModule; node: FunctionNode; depth: number; goesOn: boolean }[] = [
+    { module, node: round, depth: 0, goesOn: goesOn(module, round) },
+  ]
   const seen = new Set<FunctionNode>([round])
   for (const each of waiting) {
     if (GUARDED.test(each.module.textOf(each.node))) return null
     for (const call of descendants(each.node.body as Node)) {
       if (call.type !== "CallExpression") continue
-      const { facts } = callFacts(project, each.module, call)
+      const { facts } = each.goesOn ? callFacts(project, each.module, call) : nothing
       const statement = stringOf(call.arguments[0]) ?? ""
       const isChange = facts.includes("db-write") || (facts.includes("db-read") && /^\s*(?:UPDATE|DELETE)\b/i.test(statement))
       const isList = facts.includes("db-list") || (facts.includes("db-read") && /^\s*SELECT\b/i.test(statement))
@@ -70,10 +79,22 @@ function workOf(project: Project, module: SourceModule, round: FunctionNode): Wo
       const called = each.depth < MAX_DEPTH ? meaningOf(project, each.module, call.callee) : null
       if (called?.kind !== "function" || !called.node.body || seen.has(called.node)) continue
       seen.add(called.node)
-      waiting.push({ module: called.module, node: called.node, depth: each.depth + 1 })
+      waiting.push({
+        module: called.module,
+        node: called.node,
+        depth: each.depth + 1,
+        goesOn: each.goesOn || goesOn(called.module, called.node),
+      })
     }
   }
   return reads !== null && writes !== null ? { reads, writes } : null
+}
+
+const nothing = { facts: [] as readonly string[] }
+
+/** Whether a function returns before its work is done: what a driver does while everything waits for it cannot overlap. */
+function goesOn(module: SourceModule, node: FunctionNode): boolean {
+  return node.async || /\.then\(/.test(module.textOf(node))
 }
 
 /** `1_000`, `POLL_MS`, `30 * 1000`; `null` when the text does not say. */
