@@ -81,6 +81,7 @@ import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
+import { noMockedSubject } from "./no-mocked-subject.ts"
 import { noMutatedDefault } from "./no-mutated-default.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
@@ -313,6 +314,7 @@ export const rules: readonly Rule[] = [
   noLoweredCoverage,
   noMassAssignment,
   noMethodChosenByClient,
+  noMockedSubject,
   noMutatedDefault,
   noNewInstallScript,
   noNosqlInjection,
