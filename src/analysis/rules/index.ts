@@ -145,6 +145,7 @@ import { noStaticCloudCredential } from "./no-static-cloud-credential.ts"
 import { noSwallowedAssertion } from "./no-swallowed-assertion.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
 import { noTemplateInjection } from "./no-template-injection.ts"
+import { noTextAsBoolean } from "./no-text-as-boolean.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
@@ -203,7 +204,6 @@ import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
-import { requireIndex } from "./require-index.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
@@ -378,6 +378,7 @@ export const rules: readonly Rule[] = [
   noSwallowedAssertion,
   noSwallowedError,
   noTemplateInjection,
+  noTextAsBoolean,
   noThrowInCallback,
   noTimingUnsafeCompare,
   noTlsVerificationOff,
@@ -436,7 +437,6 @@ export const rules: readonly Rule[] = [
   requireGracefulShutdown,
   requireHttpTimeout,
   requireIdempotentHandler,
-  requireIndex,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
   requireLockfileInStep,
