@@ -147,6 +147,7 @@ import { noSwallowedError } from "./no-swallowed-error.ts"
 import { noTemplateInjection } from "./no-template-injection.ts"
 import { noTextAsBoolean } from "./no-text-as-boolean.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
+import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
@@ -204,6 +205,7 @@ import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
+import { requireIndex } from "./require-index.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
@@ -380,6 +382,7 @@ export const rules: readonly Rule[] = [
   noTemplateInjection,
   noTextAsBoolean,
   noThrowInCallback,
+  noTimerOverflow,
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noTransactionOnPool,
@@ -437,6 +440,7 @@ export const rules: readonly Rule[] = [
   requireGracefulShutdown,
   requireHttpTimeout,
   requireIdempotentHandler,
+  requireIndex,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
   requireLockfileInStep,

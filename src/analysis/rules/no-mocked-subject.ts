@@ -3,7 +3,7 @@ import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, descendants, isClass, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, isClass, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -108,7 +108,7 @@ function* ownMethodReplaced(project: Project, module: SourceModule, test: TestCa
     const method = methodOf(subject.node, replaced.method)
     if (!method?.body || !decides(method) || ioBelow(project, subject.module, method.body, ["db-read", "db-list", "db-write", "http"]))
       continue
-    const caller = [...descendants(body)].find((each) => callsThrough(module, each, replaced, subject.node as Node, subject.module))
+    const caller = [...descendants(body)].find((each) => callsThrough(each, replaced, subject.node as Node, subject.module))
     if (!caller || !isFoundAgain(module, body, replaced.value) || isTestedElsewhere(project, replaced.method)) continue
     yield {
       at: { start: node.start, end: Math.min(node.end, node.start + 200) },
@@ -161,7 +161,7 @@ function decides(method: FunctionNode): boolean {
 }
 
 /** Whether a node calls another method of the same object that uses the one that was replaced. */
-function callsThrough(module: SourceModule, node: Node, { object, method }: Replacement, owner: Node, home: SourceModule): boolean {
+function callsThrough(node: Node, { object, method }: Replacement, owner: Node, home: SourceModule): boolean {
   if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || !isClass(owner)) return false
   if (node.callee.object.type !== "Identifier" || node.callee.object.name !== object.name) return false
   const called = methodOf(owner, propertyName(node.callee) ?? "")
