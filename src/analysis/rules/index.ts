@@ -123,6 +123,7 @@ import { noRemovedSafeguard } from "./no-removed-safeguard.ts"
 import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
+import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRootContainer } from "./no-root-container.ts"
@@ -358,6 +359,7 @@ export const rules: readonly Rule[] = [
   noRemovedSanitizer,
   noRemovedTest,
   noRequestKeyWrite,
+  noRequestStateInSingleton,
   noRestrictiveLicense,
   noRevealedColumn,
   noRootContainer,
