@@ -16,6 +16,7 @@ import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
+import { noCommitPerRow } from "./no-commit-per-row.ts"
 import { noCountByLoading } from "./no-count-by-loading.ts"
 import { noCredentialsOnSharedClient } from "./no-credentials-on-shared-client.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
@@ -122,6 +123,7 @@ import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedSafeguard } from "./no-removed-safeguard.ts"
 import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
+import { noRepeatedSerialization } from "./no-repeated-serialization.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
@@ -252,6 +254,7 @@ export const rules: readonly Rule[] = [
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
+  noCommitPerRow,
   noCountByLoading,
   noCredentialsOnSharedClient,
   noCrossSiteScripting,
@@ -358,6 +361,7 @@ export const rules: readonly Rule[] = [
   noRemovedSafeguard,
   noRemovedSanitizer,
   noRemovedTest,
+  noRepeatedSerialization,
   noRequestKeyWrite,
   noRequestStateInSingleton,
   noRestrictiveLicense,
