@@ -129,6 +129,7 @@ import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRootContainer } from "./no-root-container.ts"
+import { noScheduleInCluster } from "./no-schedule-in-cluster.ts"
 import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
@@ -367,6 +368,7 @@ export const rules: readonly Rule[] = [
   noRestrictiveLicense,
   noRevealedColumn,
   noRootContainer,
+  noScheduleInCluster,
   noSecretInImage,
   noSecretInLog,
   noSessionFixation,
