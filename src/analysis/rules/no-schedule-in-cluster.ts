@@ -65,7 +65,7 @@ function scheduleOf(project: Project, app: ClusteredApp): { readonly module: Sou
     const text = project.textOf(path) ?? ""
     if (AGREED.test(text)) return null
     const module: SourceModule | null = found === null && NAMES_CLOCK.test(text) ? project.moduleOf(path) : null
-    const node = module ? plannedIn(project, module) : null
+    const node: Node | null = module ? plannedIn(project, module) : null
     if (module && node) found = { module, node }
   }
   return found
