@@ -11,6 +11,7 @@ import { noBlockingCallInHandler } from "./no-blocking-call-in-handler.ts"
 import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
+import { noCalendarArithmeticInTest } from "./no-calendar-arithmetic-in-test.ts"
 import { noChangeByGet } from "./no-change-by-get.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
@@ -250,6 +251,7 @@ export const rules: readonly Rule[] = [
   noBrokenGraphqlContract,
   noBrokenOpenapiContract,
   noBypassablePathCheck,
+  noCalendarArithmeticInTest,
   noChangeByGet,
   noClientFileName,
   noClientPerRequest,
