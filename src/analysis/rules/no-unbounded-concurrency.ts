@@ -1,5 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { ioBelow } from "../calls/io-below.ts"
+import { onOneLine } from "../calls/call-facts.ts"
 import { additionsTo, lengthDecider, pagesOf } from "../calls/open-list.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
@@ -39,8 +40,8 @@ export const noUnboundedConcurrency = defineRule({
       const { work, list, origin } = fan
       const around = enclosingFunction(node)
       const route = reachOf(project, node)?.route
-      // Nobody waits in front of a program that starts, and what the client decides is decided by requests.
-      if (route === undefined && (!around || origin.startsWith("the client"))) continue
+      // Nobody waits in front of a program that starts, what the client decides is decided by requests, and a filter may leave a few of many.
+      if (route === undefined && (!around || origin.startsWith("the client") || list.includes("filter("))) continue
       const starter = route ?? (around && functionName(around)) ?? "This"
       yield {
         at: { start: node.start, end: given?.type === "CallExpression" ? given.callee.end : node.end },
@@ -88,7 +89,7 @@ function startedBy(project: Project, module: SourceModule, added: readonly Node[
 }
 
 function shorten(module: SourceModule, node: Node): string {
-  return module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)
+  return onOneLine(module.textOf(node)).replaceAll("`", "'").slice(0, 40)
 }
 
 function workOf(project: Project, module: SourceModule, argument: Node): string | null {
