@@ -211,6 +211,7 @@ import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
+import { requireIndexForDueRows } from "./require-index-for-due-rows.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
@@ -451,6 +452,7 @@ export const rules: readonly Rule[] = [
   requireHttpTimeout,
   requireIdempotentHandler,
   requireIndex,
+  requireIndexForDueRows,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
   requireLockfileInStep,
