@@ -12,6 +12,8 @@ export interface CreatedTable {
 }
 
 const MAX_TEXT = 200_000
+const DECLARES =
+  /\b(?:createTable|alterTable|addIndex|createIndex|schema\.(?:table|raw)|knex\.raw|runSql|indexes|ensureIndex)\b|\.define\(|\b(?:CREATE|ALTER)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)\b/i
 
 /** The migration that creates a table with these columns and without an index on any of them; `null` when there is none, or when an index may stand somewhere. */
 export function createdWithoutIndex(project: Project, table: string, columns: readonly string[]): CreatedTable | null {
@@ -23,7 +25,8 @@ export function createdWithoutIndex(project: Project, table: string, columns: re
   )
   let found: CreatedTable | null = null
   for (const { path, text } of project.tree.files.values()) {
-    if (isTestPath(path) || text.length > MAX_TEXT || !/\.(?:[cm]?[jt]s|sql)$/.test(path) || !mentions.test(text)) continue
+    if (isTestPath(path) || text.length > MAX_TEXT || !/\.(?:[cm]?[jt]s|sql)$/.test(path) || !mentions.test(text) || !DECLARES.test(text))
+      continue
     if (columns.some((column) => (path.endsWith(".sql") ? isIndexedInSql(text, column) : mayIndex(text, column)))) return null
     const match = creates.exec(text)
     if (!match || !columns.every((column) => new RegExp(`\\b${escapePattern(column)}\\b`).test(text))) continue
