@@ -88,6 +88,7 @@ import { noMutatedDefault } from "./no-mutated-default.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
+import { noOffsetWalk } from "./no-offset-walk.ts"
 import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
@@ -329,6 +330,7 @@ export const rules: readonly Rule[] = [
   noNewInstallScript,
   noNosqlInjection,
   noObjectInSqlParameter,
+  noOffsetWalk,
   noOpenFailure,
   noOpenRedirect,
   noOrderDependentTest,
