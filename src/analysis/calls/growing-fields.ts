@@ -23,6 +23,8 @@ export interface GrowingField {
 }
 
 const MAX_CALLERS = 40
+// What such a request leaves behind may be just what it is for: a program that keeps its data in memory means to.
+const CREATES = /^(?:POST|PUT|PATCH) /
 // What asks for one entry meets only those that somebody asks for again.
 const READS = /^(?:get|has|peek|fetch|find|lookup|read|load|resolve)(?:[A-Z]\w*)?$/
 
@@ -63,9 +65,9 @@ function growthOf(project: Project, module: SourceModule, owner: ClassNode, name
     if (!key || module.textOf(node.callee.object) !== name) continue
     const growth = { name, node, forgetsOnRead: removals === "on read" }
     const reach = reachOf(project, node)
-    if (reach && isEndlessBehind(module, key)) return { ...growth, route: reach.route, from: null }
+    if (reach && !CREATES.test(reach.route) && isEndlessBehind(module, key)) return { ...growth, route: reach.route, from: null }
     const caller = callerWithEndlessKey(project, module, node, key)
-    if (caller) return { ...growth, ...caller }
+    if (caller && !CREATES.test(caller.route)) return { ...growth, ...caller }
   }
   return null
 }

@@ -31,10 +31,15 @@ export const noOffsetWalk = defineRule({
       const skipped = skippedBy(project, module, node)
       const name = skipped ? countedIn(module, skipped) : null
       if (!skipped || name === null) continue
+      const [statement] = node.arguments
+      const offset = statement ? offsetIn(module, statement) : null
       yield {
         at: { start: node.start, end: Math.min(node.end, node.start + 160) },
-        title: `Each page reads all rows before it again`,
+        title: "Each page reads all rows before it again",
         message: `The loop goes through the whole table with a growing \`${name}\`: for each page the database reads and drops all rows of the pages before, and rows that are inserted or deleted meanwhile make it skip others or meet them twice.`,
+        ...(offset === null
+          ? {}
+          : { trace: [{ path: module.path, line: module.lineOf({ start: offset }), what: "skips the rows of earlier pages" }] }),
         key: `offset ${name}`,
       }
     }
@@ -54,17 +59,17 @@ function skippedBy(project: Project, module: SourceModule, call: Call): readonly
   const [first, second] = call.arguments
   if ((method === "skip" || method === "offset") && first && path !== null && DATABASE.test(path)) return [first]
   if (!facts.some((fact) => fact === "db-read" || fact === "db-list") || !first) return null
-  const sql = sqlOf(module, first)
-  if (!/\bOFFSET\b/i.test(sql)) return null
+  if (offsetIn(module, first) === null) return null
   const values = second ? bare(second) : null
   return values?.type === "ArrayExpression" ? values.elements.filter((each) => each !== null) : null
 }
 
-function sqlOf(module: SourceModule, node: Node): string {
-  const own = stringOf(node)
-  if (own !== null) return own
+/** Where a statement, or the constant that holds it, says OFFSET; `null` where it does not. */
+function offsetIn(module: SourceModule, node: Node): number | null {
   const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
-  return declaration?.type === "VariableDeclarator" ? (stringOf(declaration.init) ?? "") : ""
+  const sql = declaration?.type === "VariableDeclarator" && declaration.init ? declaration.init : node
+  const at = stringOf(sql) === null ? -1 : module.textOf(sql).search(/\bOFFSET\b/i)
+  return at === -1 ? null : sql.start + at
 }
 
 /** The counter among some expressions that starts at nothing and grows in the loop around them; `null` when there is none. */

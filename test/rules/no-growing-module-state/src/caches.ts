@@ -90,3 +90,13 @@ export class Seen {
     this.answers.add(prefix)
   }
 }
+
+// Keeps what it is given to keep.
+export class Rules {
+  private readonly byShop = new Map()
+
+  add(shopId, rule) {
+    // ok: no-growing-module-state
+    this.byShop.set(shopId, rule)
+  }
+}

@@ -1,7 +1,7 @@
 // @ts-nocheck fixture
 import { Controller, Get, Query } from "@nestjs/common"
 import express from "express"
-import { BoundedCache, Loader, Rates, rememberTitle, Seen, Suggestions, SweptCache, TtlCache } from "./caches.ts"
+import { BoundedCache, Loader, Rates, rememberTitle, Rules, Seen, Suggestions, SweptCache, TtlCache } from "./caches.ts"
 
 export function searches(knex) {
   const router = express.Router()
@@ -9,6 +9,12 @@ export function searches(knex) {
   const bounded = new BoundedCache()
   const swept = new SweptCache()
   const rates = new Rates()
+  const rules = new Rules()
+
+  router.post("/rules", (req, res) => {
+    rules.add(req.body.shopId, req.body.rule)
+    res.status(201).end()
+  })
 
   router.get("/search", async (req, res) => {
     const q = String(req.query.q ?? "").trim()
