@@ -12,12 +12,14 @@ import { noBrokenGraphqlContract } from "./no-broken-graphql-contract.ts"
 import { noBrokenOpenapiContract } from "./no-broken-openapi-contract.ts"
 import { noBypassablePathCheck } from "./no-bypassable-path-check.ts"
 import { noCachedRejection } from "./no-cached-rejection.ts"
+import { noCalendarArithmeticInTest } from "./no-calendar-arithmetic-in-test.ts"
 import { noCallbackInAsyncHook } from "./no-callback-in-async-hook.ts"
 import { noChangeByGet } from "./no-change-by-get.ts"
 import { noClientFileName } from "./no-client-file-name.ts"
 import { noClientPerRequest } from "./no-client-per-request.ts"
 import { noCodeInjection } from "./no-code-injection.ts"
 import { noCommandInjection } from "./no-command-injection.ts"
+import { noCommitPerRow } from "./no-commit-per-row.ts"
 import { noCountByLoading } from "./no-count-by-loading.ts"
 import { noCredentialsOnSharedClient } from "./no-credentials-on-shared-client.ts"
 import { noCrossSiteScripting } from "./no-cross-site-scripting.ts"
@@ -88,10 +90,12 @@ import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
+import { noMockedSubject } from "./no-mocked-subject.ts"
 import { noMutatedDefault } from "./no-mutated-default.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
 import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
+import { noOffsetWalk } from "./no-offset-walk.ts"
 import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
@@ -130,11 +134,14 @@ import { noRemovedRoute } from "./no-removed-route.ts"
 import { noRemovedSafeguard } from "./no-removed-safeguard.ts"
 import { noRemovedSanitizer } from "./no-removed-sanitizer.ts"
 import { noRemovedTest } from "./no-removed-test.ts"
+import { noRepeatedSerialization } from "./no-repeated-serialization.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
+import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noRouteBeforeGuard } from "./no-route-before-guard.ts"
+import { noScheduleInCluster } from "./no-schedule-in-cluster.ts"
 import { noSecretInImage } from "./no-secret-in-image.ts"
 import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
@@ -155,7 +162,9 @@ import { noStaticCloudCredential } from "./no-static-cloud-credential.ts"
 import { noSwallowedAssertion } from "./no-swallowed-assertion.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
 import { noTemplateInjection } from "./no-template-injection.ts"
+import { noTextAsBoolean } from "./no-text-as-boolean.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
+import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
@@ -221,6 +230,7 @@ import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
 import { requireHttpTimeout } from "./require-http-timeout.ts"
 import { requireIdempotentHandler } from "./require-idempotent-handler.ts"
 import { requireIndex } from "./require-index.ts"
+import { requireIndexForDueRows } from "./require-index-for-due-rows.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
 import { requireLockOwnership } from "./require-lock-ownership.ts"
@@ -266,12 +276,14 @@ export const rules: readonly Rule[] = [
   noBrokenOpenapiContract,
   noBypassablePathCheck,
   noCachedRejection,
+  noCalendarArithmeticInTest,
   noCallbackInAsyncHook,
   noChangeByGet,
   noClientFileName,
   noClientPerRequest,
   noCodeInjection,
   noCommandInjection,
+  noCommitPerRow,
   noCountByLoading,
   noCredentialsOnSharedClient,
   noCrossSiteScripting,
@@ -342,10 +354,12 @@ export const rules: readonly Rule[] = [
   noLoweredCoverage,
   noMassAssignment,
   noMethodChosenByClient,
+  noMockedSubject,
   noMutatedDefault,
   noNewInstallScript,
   noNosqlInjection,
   noObjectInSqlParameter,
+  noOffsetWalk,
   noOpenFailure,
   noOpenRedirect,
   noOrderDependentTest,
@@ -384,11 +398,14 @@ export const rules: readonly Rule[] = [
   noRemovedSafeguard,
   noRemovedSanitizer,
   noRemovedTest,
+  noRepeatedSerialization,
   noRequestKeyWrite,
+  noRequestStateInSingleton,
   noRestrictiveLicense,
   noRevealedColumn,
   noRootContainer,
   noRouteBeforeGuard,
+  noScheduleInCluster,
   noSecretInImage,
   noSecretInLog,
   noSessionFixation,
@@ -409,7 +426,9 @@ export const rules: readonly Rule[] = [
   noSwallowedAssertion,
   noSwallowedError,
   noTemplateInjection,
+  noTextAsBoolean,
   noThrowInCallback,
+  noTimerOverflow,
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noTransactionOnPool,
@@ -475,6 +494,7 @@ export const rules: readonly Rule[] = [
   requireHttpTimeout,
   requireIdempotentHandler,
   requireIndex,
+  requireIndexForDueRows,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
   requireLockOwnership,

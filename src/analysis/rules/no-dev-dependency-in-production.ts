@@ -1,9 +1,13 @@
 import type { Diff } from "../../model/diff.ts"
+import type { TraceStep } from "../../model/finding.ts"
 import { defineRule } from "../rule.ts"
 import { classifyPath } from "../classify.ts"
 import { missingDependency, packageOf } from "../source/missing-dependency.ts"
 import type { Project } from "../source/project.ts"
+import { indexLines } from "../source/line-index.ts"
 import { importRuns, isRuntime } from "../source/runtime-import.ts"
+import { manifestSpot } from "../source/manifest-spot.ts"
+import type { Manifest } from "../source/manifest.ts"
 
 export const noDevDependencyInProduction = defineRule({
   kind: "change",
@@ -33,9 +37,12 @@ export const noDevDependencyInProduction = defineRule({
         const isSure = kind === "development" && omitted !== null
         // It is true, and this change neither began it nor ends it.
         const isUsual = !isSure && importersAtBase(base, before ?? path, name) >= USUAL
+        const listed = kind === "development" ? listingOf(head, manifest, name) : null
+        // Who moves the package in package.json has not touched the import, and is told where the change is.
+        const isMoved = listed !== null && change.isAdded(manifest.path, listed.line) && !change.isAdded(path, module.lineOf(node))
         yield {
-          path,
-          at: node,
+          path: isMoved ? manifest.path : path,
+          at: isMoved ? listed.spot : node,
           title: kind === "development" ? `\`${name}\` is only a development dependency` : `\`${name}\` is in no dependency list`,
           message:
             kind === "development"
@@ -47,12 +54,28 @@ export const noDevDependencyInProduction = defineRule({
               : `Run \`npm install ${name}\` where ${manifest.path} is and commit it with the lockfile.`,
           severity: isSure ? "high" : "medium",
           confidence: isSure ? "high" : isUsual ? "low" : "medium",
+          ...(listed ? { trace: wayTo(path, module.lineOf(node), manifest.path, listed.line) } : {}),
           key: `${kind} ${name}`,
         }
       }
     }
   },
 })
+
+/** Where a manifest lists a package for development. */
+function listingOf(head: Project, manifest: Manifest, name: string) {
+  const text = head.textOf(manifest.path)
+  if (text === null) return null
+  const spot = manifestSpot(text, "devDependencies", name)
+  return { spot, line: indexLines(text).lineAt(spot.start) }
+}
+
+function wayTo(path: string, line: number, manifest: string, listed: number): readonly TraceStep[] {
+  return [
+    { path, line, what: "imports it when the service starts" },
+    { path: manifest, line: listed, what: "lists it for development only" },
+  ]
+}
 
 /** The changed files, and unchanged ones that import a package which is no longer a dependency for production. */
 function candidates(base: Project, head: Project, diff: Diff): string[] {

@@ -1,17 +1,12 @@
 import { defineRule } from "../rule.ts"
+import { isEndlessKey } from "../calls/endless-key.ts"
+import { callerWithEndlessKey, growingFields } from "../calls/growing-fields.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { bare, descendants, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
-
-// What comes in with a request and has no end of different values.
-const ENDLESS =
-  /\b(?:req|request|ctx|socket|message|event)\b|(?:user|session|order|request|message|client|socket|customer|account|job|token|trace)_?(?:Id|ID|id|Key|key)\b|\b(?:token|email|ip|sessionId|url|uuid)\b|randomUUID|Date\.now/
-
-// What a person types; `query` and `text` are as often the statements and templates of the program itself.
-const TYPED = /^(?:q|search|search(?:Term|Text|Query)|term|address|prompt|question|phrase|keywords?)$/
 
 export const noGrowingModuleState = defineRule({
   kind: "source",
@@ -24,15 +19,14 @@ export const noGrowingModuleState = defineRule({
   why: "What hangs on a variable of the module lives as long as the process. A map or list that each request adds to and nobody takes from grows until the process is killed for its memory, usually days after the deployment that brought it.",
   fix: "Give entries an end: an LRU cache with a size and a time to live, or a store outside the process.",
   cwe: ["CWE-401", "CWE-770"],
-  needs: { path: "server", reached: true },
+  needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const told = new Set<Binding>()
     for (const node of descendants(module.program)) {
       const growth = growthOf(module, node)
-      if (!growth || told.has(growth.binding) || !(ENDLESS.test(growth.key) || isFreeText(module, growth.node))) continue
-      if (isTrimmed(module, growth.binding.name)) continue
-      const reach = reachOf(project, node)
+      if (!growth || told.has(growth.binding) || isTrimmed(module, growth.binding.name)) continue
+      const reach = isEndlessKey(module, growth.node) ? reachOf(project, node) : callerWithEndlessKey(project, module, node, growth.node)
       if (!reach) continue
       told.add(growth.binding)
       const { name } = growth.binding
@@ -43,13 +37,28 @@ export const noGrowingModuleState = defineRule({
         fix: "Use an LRU cache with a maximum size and a time to live, or keep it in Redis with an expiry.",
       }
     }
+    for (const { name, node, route, from, forgetsOnRead } of growingFields(project, module))
+      yield {
+        at: node,
+        title: `\`${name}\` grows with every request`,
+        message: `\`${route}\` adds to \`${name}\`${from ? ` (${from.path}:${from.line})` : ""}, which lives as long as the process, and ${forgetsOnRead ? "an entry that is too old goes only when somebody asks for it again" : "nothing removes an entry"}: memory grows until the process is killed for it.`,
+        fix: "Use an LRU cache with a maximum size and a time to live, or throw the oldest entry away from a number of entries on.",
+        ...(from
+          ? {
+              trace: [
+                { ...from, what: "hands the key in" },
+                { path: module.path, line: module.lineOf(node), what: "keeps the entry" },
+              ],
+            }
+          : {}),
+        key: `grows ${name}`,
+      }
   },
 })
 
 interface Growth {
   readonly binding: Binding
-  /** The text of what makes the entry different from the others. */
-  readonly key: string
+  /** What makes the entry different from the others. */
   readonly node: Node
 }
 
@@ -60,7 +69,7 @@ function growthOf(module: SourceModule, node: Node): Growth | null {
     const binding = collection(module, node.callee.object, /^(?:set|add)$/.test(method) ? /^new (?:Map|Set)\b/ : /^\[\s*\]$/)
     const first = node.arguments[0]
     if (!binding || !first || !/^(?:set|add|push|unshift)$/.test(method)) return null
-    return { binding, key: module.textOf(first).slice(0, 400), node: first }
+    return { binding, node: first }
   }
   if (
     node.type !== "AssignmentExpression" ||
@@ -70,23 +79,7 @@ function growthOf(module: SourceModule, node: Node): Growth | null {
   )
     return null
   const binding = collection(module, node.left.object, /^\{\s*\}$|^Object\.create\(null\)$/)
-  return binding && { binding, key: module.textOf(node.left.property).slice(0, 400), node: node.left.property }
-}
-
-/** Whether a key is what somebody typed: `const query = text.trim().toLowerCase()` of a parameter, or a parameter that is called so. */
-function isFreeText(module: SourceModule, key: Node): boolean {
-  const name = bare(key)
-  const binding = name.type === "Identifier" ? module.bindings.resolve(name) : null
-  if (binding?.kind === "parameter") return TYPED.test(binding.name)
-  const { declaration } = binding ?? {}
-  if (declaration?.type !== "VariableDeclarator" || !declaration.init) return false
-  let node = bare(declaration.init)
-  let isTrimmed = false
-  for (let step = 0; step < 8 && node.type === "CallExpression" && node.callee.type === "MemberExpression"; step++) {
-    isTrimmed ||= propertyName(node.callee) === "trim"
-    node = bare(node.callee.object)
-  }
-  return isTrimmed && node.type === "Identifier" && module.bindings.resolve(node)?.kind === "parameter"
+  return binding && { binding, node: node.left.property }
 }
 
 /** The variable of the module behind a name that was made empty; `null` for others, and for those that other files get. */

@@ -1,8 +1,9 @@
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, isFunction, nodesOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { knownPart } from "../source/constant-number.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -30,20 +31,27 @@ export const noOverlappingInterval = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "Identifier" || node.callee.name !== "setInterval") continue
-      const every = node.arguments[1] ? millisecondsOf(module, node.arguments[1], 0) : null
-      const round = node.arguments[0] ? meaningOf(project, module, node.arguments[0]) : null
-      if (every === null || every > LONGEST_MS || round?.kind !== "function" || !round.node.async) continue
+      const every = node.arguments[1] ? knownPart(project, module, node.arguments[1]) : null
+      const round = node.arguments[0] ? meaningOf(project, module, unbound(node.arguments[0])) : null
+      if (!every?.isWhole || every.value > LONGEST_MS || round?.kind !== "function") continue
       const work = workOf(project, round.module, round.node)
       if (!work) continue
       yield {
         at: { start: node.start, end: node.callee.end },
         title: "The next round begins before this one is done",
-        message: `Every ${every < 1_000 ? `${every} milliseconds` : `${Math.round(every / 1_000)} seconds`} a round begins, whether the last one is done or not: as long as \`${work.writes}\` has not marked them, \`${work.reads}\` of the next round finds the same rows, and their work is done twice.`,
+        message: `Every ${every.value < 1_000 ? `${every.value} milliseconds` : `${Math.round(every.value / 1_000)} seconds`} a round begins, whether the last one is done or not: as long as \`${work.writes}\` has not marked them, \`${work.reads}\` of the next round finds the same rows, and their work is done twice.`,
         key: `overlapping ${work.reads}`,
       }
     }
   },
 })
+
+/** `this.pass` of `this.pass.bind(this)`. */
+function unbound(callback: Node): Node {
+  const node = bare(callback)
+  const callee = node.type === "CallExpression" ? bare(node.callee) : null
+  return callee?.type === "MemberExpression" && propertyName(callee) === "bind" ? callee.object : node
+}
 
 interface Work {
   readonly reads: string
@@ -54,13 +62,15 @@ interface Work {
 function workOf(project: Project, module: SourceModule, round: FunctionNode): Work | null {
   let reads: string | null = null
   let writes: string | null = null
-  const waiting: { module: SourceModule; node: FunctionNode; depth: number }[] = [{ module, node: round, depth: 0 }]
+  const waiting: { module: SourceModule; node: FunctionNode; depth: number; goesOn: boolean }[] = [
+    { module, node: round, depth: 0, goesOn: goesOn(module, round) },
+  ]
   const seen = new Set<FunctionNode>([round])
   for (const each of waiting) {
     if (GUARDED.test(each.module.textOf(each.node))) return null
     for (const call of descendants(each.node.body as Node)) {
       if (call.type !== "CallExpression") continue
-      const { facts } = callFacts(project, each.module, call)
+      const { facts } = each.goesOn ? callFacts(project, each.module, call) : nothing
       const statement = stringOf(call.arguments[0]) ?? ""
       const isChange = facts.includes("db-write") || (facts.includes("db-read") && /^\s*(?:UPDATE|DELETE)\b/i.test(statement))
       const isList = facts.includes("db-list") || (facts.includes("db-read") && /^\s*SELECT\b/i.test(statement))
@@ -70,22 +80,20 @@ function workOf(project: Project, module: SourceModule, round: FunctionNode): Wo
       const called = each.depth < MAX_DEPTH ? meaningOf(project, each.module, call.callee) : null
       if (called?.kind !== "function" || !called.node.body || seen.has(called.node)) continue
       seen.add(called.node)
-      waiting.push({ module: called.module, node: called.node, depth: each.depth + 1 })
+      waiting.push({
+        module: called.module,
+        node: called.node,
+        depth: each.depth + 1,
+        goesOn: each.goesOn || goesOn(called.module, called.node),
+      })
     }
   }
   return reads !== null && writes !== null ? { reads, writes } : null
 }
 
-/** `1_000`, `POLL_MS`, `30 * 1000`; `null` when the text does not say. */
-function millisecondsOf(module: SourceModule, node: Node, depth: number): number | null {
-  const value = bare(node)
-  if (depth > 4) return null
-  if (value.type === "Literal") return typeof value.value === "number" ? value.value : null
-  if (value.type === "BinaryExpression" && value.operator === "*") {
-    const [left, right] = [millisecondsOf(module, value.left, depth + 1), millisecondsOf(module, value.right, depth + 1)]
-    return left === null || right === null ? null : left * right
-  }
-  const binding = value.type === "Identifier" ? module.bindings.resolve(value) : null
-  const made = binding?.constant && binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
-  return made && !isFunction(made) ? millisecondsOf(module, made, depth + 1) : null
+const nothing = { facts: [] as readonly string[] }
+
+/** Whether a function returns before its work is done: what a driver does while everything waits for it cannot overlap. */
+function goesOn(module: SourceModule, node: FunctionNode): boolean {
+  return node.async || /\.then\(/.test(module.textOf(node))
 }

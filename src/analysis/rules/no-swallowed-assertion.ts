@@ -28,7 +28,10 @@ export const noSwallowedAssertion = defineRule({
     if (!isTestPath(module.path)) return
     for (const test of testCallsIn(project, module)) {
       const { body } = test
-      if (test.kind !== "case" || !body?.body || body.body.type !== "BlockStatement") continue
+      if (test.kind !== "case" || !body?.body) continue
+      const rejection = onlyInRejection(module, body)
+      if (rejection) yield { ...rejection, message: `${rejection.message} ${nameTest(test)} stays green whatever the code does.` }
+      if (body.body.type !== "BlockStatement") continue
       const done =
         body.params[0]?.type === "Identifier" && !/^(?:t|ctx|context|fixture\w*|_\w*)$/.test(body.params[0].name)
           ? body.params[0].name
@@ -142,6 +145,47 @@ function onlyInListeners(module: SourceModule, body: FunctionNode) {
     fix: "Keep what the listener is given and assert it behind the call that causes the event, or wait for the event (`await once(emitter, …)`).",
     key: "only in listener",
   }
+}
+
+/** `return refund().catch((error) => expect(error)…)` where nothing else asserts, and nothing fails when the promise is fulfilled. */
+function onlyInRejection(module: SourceModule, body: FunctionNode) {
+  const takesCallback = body.params[0]?.type === "Identifier" && !/^(?:t|ctx|context|test)$/.test(body.params[0].name)
+  if (!body.body || takesCallback || /\b(?:hasAssertions|assertions|plan|fail|unreachable)\s*\(/.test(module.textOf(body).slice(0, 20_000)))
+    return null
+  let found: (Node & { type: "CallExpression" }) | null = null
+  for (const node of descendants(body.body)) {
+    if (found !== null && node.start >= found.start && node.end <= found.end) continue
+    // An assertion elsewhere may be the one that fails, and so may what is thrown by hand.
+    if (isAssertion(node) || node.type === "ThrowStatement") return null
+    const handler = rejectionHandler(node)
+    if (handler === null || !hasAssertion(handler) || enclosingFunction(node) !== body || !isWaitedFor(body, node)) continue
+    if (found !== null || hasAssertion((handler.parent as Node & { type: "CallExpression" }).callee)) return null
+    found = handler.parent as Node & { type: "CallExpression" }
+  }
+  if (found === null || /\bthrow\b|[Ff]ail|reject\(/.test(module.textOf(found.callee))) return null
+  const callee = bare(found.callee) as Node & { type: "MemberExpression" }
+  return {
+    at: { start: callee.property.start, end: callee.property.end },
+    title: "Nothing fails when nothing is rejected",
+    message: `The assertions stand in \`.${propertyName(callee)}(…)\` only, so they do not run when the code stops rejecting:`,
+    fix: "Use `await expect(…).rejects.toThrow(…)` or `assert.rejects(…)`.",
+    key: "only in rejection",
+  }
+}
+
+/** The function a promise calls when it is rejected, where it does nothing else: `.catch(handler)`, `.then(undefined, handler)`. */
+function rejectionHandler(node: Node): FunctionNode | null {
+  if (node.type !== "CallExpression" || bare(node.callee).type !== "MemberExpression") return null
+  const name = propertyName(bare(node.callee))
+  const [first, second] = node.arguments
+  const handler = name === "catch" ? first : name === "then" && first && !isFunction(bare(first)) ? second : undefined
+  return handler && isFunction(handler) ? handler : null
+}
+
+/** Whether a promise of the test is awaited, or returned from it. */
+function isWaitedFor(body: FunctionNode, call: Node): boolean {
+  const { parent } = call
+  return parent?.type === "AwaitExpression" || parent?.type === "ReturnStatement" || body.body === call
 }
 
 /** `service.find().then((found) => expect(found)…)` as a statement of its own. */

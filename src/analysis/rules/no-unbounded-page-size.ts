@@ -1,6 +1,9 @@
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { unboundedPageSize } from "../calls/page-size.ts"
+import type { PageSize } from "../calls/page-size.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { bare, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
@@ -31,8 +34,14 @@ export const noUnboundedPageSize = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const limit = limitOf(project, module, node)
       const around = enclosingFunction(node)
-      const source = limit && around ? requestValue({ project, module }, limit, 0) : null
-      if (!limit || !around || !source) continue
+      if (!limit || !around) continue
+      const source = requestValue({ project, module }, limit, 0)
+      if (!source) {
+        const size = unboundedPageSize(project, module, limit)
+        const reach = size && reachOf(project, node)
+        if (size && reach) yield fromElsewhere(module, limit, size, reach.route)
+        continue
+      }
       const text = module.textOf(around)
       const name = limit.type === "Identifier" ? limit.name : null
       if (BOUNDED.test(text) || (name !== null && new RegExp(`\\b${name.replace(/\$/g, "\\$")}\\s*[><]`).test(text))) continue
@@ -55,6 +64,21 @@ export const noUnboundedPageSize = defineRule({
     }
   },
 })
+
+// A number that came in elsewhere, through a schema, a helper or a caller.
+function fromElsewhere(module: SourceModule, limit: Node, { name, path, line, isChecked }: PageSize, route: string): Draft {
+  return {
+    at: limit,
+    confidence: "medium",
+    title: `\`${name}\` decides how many rows are read, without a maximum`,
+    message: `Nothing caps \`${name}\` (${path}:${line})${isChecked ? ", whose check names no largest value" : ""}: \`${route}\` with \`?${name}=1000000\` loads that many rows into memory, and a few such requests at once take the process down.`,
+    fix: isChecked ? "A maximum in the check, `.max(100)`." : "`Math.min(…, 100)`, or a maximum in a schema that validates the query.",
+    trace: [
+      { path, line, what: isChecked ? `checks \`${name}\` and names no maximum` : `reads \`${name}\` of the query string` },
+      { path: module.path, line: module.lineOf(limit), what: "reads that many rows" },
+    ],
+  }
+}
 
 /** The expression that says how many rows a query of a known library reads; `null` for other calls. */
 function limitOf(project: Project, module: SourceModule, call: Call): Node | null {

@@ -4,13 +4,15 @@ import type { Call } from "../calls/call-facts.ts"
 import { ioBelow } from "../calls/io-below.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { descendants, enclosingFunction, nodesOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 // Two are often in the order they are on purpose; a run of this many is a habit.
 const RUN = 3
+// So many are a page that somebody waits for.
+const LONG_RUN = 4
 
 export const preferConcurrentAwaits = defineRule({
   kind: "source",
@@ -35,6 +37,7 @@ export const preferConcurrentAwaits = defineRule({
       if (!reach) continue
       yield {
         at: { start: first.statement.start, end: first.statement.end },
+        ...(run.length >= LONG_RUN ? { confidence: "medium" as const } : {}),
         title: `${run.length} independent reads wait for each other`,
         message: `\`${reach.route}\` waits for ${run.map(({ call }) => `\`${calleeName(module, call)}\``).join(", then ")} (lines ${module.lineOf(first.statement)} to ${module.endLineOf(last.statement)}), although none of them uses what another gives: the answer takes the sum of their times instead of the longest.`,
       }
@@ -72,9 +75,20 @@ function readOf(project: Project, module: SourceModule, statement: Node): Step |
   const init = statement.declarations[0]?.init
   if (init?.type !== "AwaitExpression" || init.argument.type !== "CallExpression") return null
   const call = init.argument
+  if (isOnSharedBuilder(module, call)) return null
   // What writes has an order.
   if (ioBelow(project, module, call, ["db-write"])) return null
   return ioBelow(project, module, call, ["db-read", "db-list", "http"]) ? { statement, call } : null
+}
+
+// `query.where(…).getCount()` changes `query` for the next: started together, each would count something else.
+function isOnSharedBuilder(module: SourceModule, call: Call): boolean {
+  let root = bare(call)
+  while (root.type === "CallExpression" || root.type === "MemberExpression")
+    root = bare(root.type === "CallExpression" ? root.callee : root.object)
+  const declaration = root.type === "Identifier" ? module.bindings.resolve(root)?.declaration : null
+  if (declaration?.type !== "VariableDeclarator" || !declaration.init || enclosingFunction(declaration) === null) return false
+  return /createQueryBuilder|knex|\.(?:query|from|select|where|find|table|builder)\(/i.test(module.textOf(declaration.init).slice(0, 400))
 }
 
 // The client of a transaction runs one statement at a time.

@@ -6,7 +6,7 @@ import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
-import { floatingAssertions } from "../tests/floating-assertions.ts"
+import { floatingAssertions, unheardAssertions } from "../tests/floating-assertions.ts"
 
 export const requireAwaitedExpect = defineRule({
   kind: "source",
@@ -23,6 +23,7 @@ export const requireAwaitedExpect = defineRule({
   *check({ project, module }) {
     if (!isTestPath(module.path)) return
     yield* leftPending(project, module)
+    yield* leftRunning(project, module)
     for (const node of nodesOf(module.program, "ExpressionStatement")) {
       const expression = node.expression.type === "ChainExpression" ? node.expression.expression : node.expression
       const kind = pendingKind(project, module, expression)
@@ -49,6 +50,25 @@ function* leftPending(project: Project, module: SourceModule): Generator<Draft> 
       title: "The test ends before its assertion runs",
       message: `The test passes whatever \`${text}\` gives: nothing awaits or returns this promise, so what its callback asserts comes after the test has ended.`,
       ...(edits ? { edits } : {}),
+    }
+  }
+}
+
+// `cases.forEach(async (each) => expect(await load(each))…)` and `setTimeout(() => expect(…)…)`
+function* leftRunning(project: Project, module: SourceModule): Generator<Draft> {
+  for (const { call, kind } of unheardAssertions(project, module)) {
+    const text = shortCall(module.text.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + 400)))
+    yield {
+      at: { start: call.start, end: call.callee.end },
+      title: "The test ends before its assertions run",
+      message:
+        kind === "loop"
+          ? `The test passes whatever is asserted in \`${text}\`: \`forEach\` waits for none of its async callbacks and drops their failures, and the test has ended before the first \`await\` in them is over.`
+          : `The test passes whatever is asserted in \`${text}\`: nothing waits for the timer, and the test has ended when it fires.`,
+      fix:
+        kind === "loop"
+          ? "Make a test of each element (`it.each(…)`), or wait for each in a `for … of` loop of an async test."
+          : "Await what the assertion waits for, or move a fake clock forward and assert behind it.",
     }
   }
 }

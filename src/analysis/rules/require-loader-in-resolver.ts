@@ -5,9 +5,9 @@ import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { fieldResolversOf, isAnsweredInLists } from "../routes/field-resolvers.ts"
 import type { FieldResolver } from "../routes/field-resolvers.ts"
-import { descendants } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { bare, descendants, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -32,6 +32,17 @@ export const requireLoaderInResolver = defineRule({
     if (!isServerPath(module.path)) return
     for (const resolver of fieldResolversOf(module)) {
       if (!resolver.function.body || !isAnsweredInLists(project, resolver.type)) continue
+      const alone = loaderOfItsOwn(project, module, resolver.function.body)
+      if (alone) {
+        yield {
+          at: alone,
+          title: `Each \`${resolver.type}\` of an answer gets a loader of its own`,
+          message: `\`${resolver.type}.${resolver.field}\` is resolved for every \`${resolver.type}\` by itself and makes a new loader each time: a loader gathers only what it is asked itself, so each asks for one key, and a list of a hundred is a hundred and one round trips.`,
+          fix: "Make the loader once for each request, where the context is made, and take it from there.",
+          key: `${resolver.type}.${resolver.field}`,
+        }
+        continue
+      }
       const query = queryByParent(project, module, resolver)
       if (!query) continue
       const name = calleeName(module, query)
@@ -44,6 +55,33 @@ export const requireLoaderInResolver = defineRule({
     }
   },
 })
+
+/** `new DataLoader(…).load(id)`, or the same with a function that makes one; `null` when the loader was there before. */
+function loaderOfItsOwn(project: Project, module: SourceModule, body: Node): Call | null {
+  for (const call of descendants(body)) {
+    if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression") continue
+    if (!/^load(?:Many)?$/.test(propertyName(call.callee) ?? "")) continue
+    let made = bare(call.callee.object)
+    const declaration = made.type === "Identifier" ? module.bindings.resolve(made)?.declaration : null
+    if (declaration?.type === "VariableDeclarator" && declaration.init && declaration.start > body.start && declaration.end < body.end)
+      made = bare(declaration.init)
+    if (made.type === "NewExpression" && isLoader(project, module, made)) return call
+    const maker = made.type === "CallExpression" ? meaningOf(project, module, made.callee) : null
+    if (maker?.kind === "function" && makesLoader(project, maker.module, maker.node)) return call
+  }
+  return null
+}
+
+function isLoader(project: Project, module: SourceModule, made: Node & { type: "NewExpression" }): boolean {
+  return /^dataloader(?:\.default|\.DataLoader)?$/.test(originOf(project, module, made.callee) ?? "")
+}
+
+/** Whether all a function does is make a loader; one that keeps it for the next time has more to it. */
+function makesLoader(project: Project, module: SourceModule, { body }: FunctionNode): boolean {
+  const only = body?.type === "BlockStatement" ? (body.body.length === 1 ? body.body[0] : null) : body
+  const made = only?.type === "ReturnStatement" ? only.argument : only
+  return made?.type === "NewExpression" && isLoader(project, module, made)
+}
 
 /** The call that reads the database for what the parent says, itself or two calls further; `null` when it is gathered or kept. */
 function queryByParent(project: Project, module: SourceModule, { parent, function: resolver }: FieldResolver): Call | null {

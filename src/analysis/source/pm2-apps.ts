@@ -1,7 +1,8 @@
 import { isTestPath } from "../classify.ts"
-import { bare, descendants, propertyOf, stringOf } from "./ast.ts"
+import { bare, descendants, propertyName, propertyOf, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import { isRecord, parseJson } from "./manifest.ts"
+import type { SourceModule } from "./module.ts"
 import type { Project } from "./project.ts"
 import { folderOf } from "./resolve-import.ts"
 
@@ -14,6 +15,9 @@ export interface ClusteredApp {
   readonly instances: string
   /** Folder whose code the app runs. */
   readonly folder: string
+  /** The file it starts, as it is written, and the line that says so. */
+  readonly script: string
+  readonly scriptLine: number
 }
 
 const ECOSYSTEM = /(?:^|\/)(?:ecosystem(?:\.\w+)?(?:\.config)?|pm2(?:\.\w+)?(?:\.config)?|process)\.(?:[cm]?js|json)$/
@@ -35,14 +39,27 @@ function appsInModule(project: Project, path: string): ClusteredApp[] {
   for (const node of descendants(module.program)) {
     if (node.type !== "ObjectExpression") continue
     const script = propertyOf(node, "script")
-    const instances = propertyOf(node, "instances")
+    const instances = optionOf(module, node, "instances")
     if (!script || !instances || /dev|local|test/i.test(stringOf(propertyOf(node, "name")) ?? "")) continue
     const count = countOf(instances)
-    const mode = stringOf(propertyOf(node, "exec_mode") ?? propertyOf(node, "execMode"))
+    const mode = stringOf(optionOf(module, node, "exec_mode") ?? optionOf(module, node, "execMode"))
     if (count === null || !isCluster(count, mode)) continue
-    apps.push({ path, line: module.lineOf(instances), instances: count, folder: folderOf(path) })
+    const own = { script: stringOf(script) ?? "", scriptLine: module.lineOf(script) }
+    apps.push({ path, line: module.lineOf(instances), instances: count, folder: folderOf(path), ...own })
   }
   return apps
+}
+
+/** An option of an app, its own or one of what is spread into it: `{ ...shared, name: "api" }`. The last one counts. */
+function optionOf(module: SourceModule, node: Node & { type: "ObjectExpression" }, name: string): Node | null {
+  let found: Node | null = null
+  for (const property of node.properties) {
+    if (property.type === "Property" && propertyName(property) === name) found = property.value
+    if (property.type !== "SpreadElement" || property.argument.type !== "Identifier") continue
+    const declaration = module.bindings.resolve(property.argument)?.declaration
+    if (declaration?.type === "VariableDeclarator") found = propertyOf(declaration.init, name) ?? found
+  }
+  return found
 }
 
 function appsInJson(project: Project, path: string): ClusteredApp[] {
@@ -55,7 +72,9 @@ function appsInJson(project: Project, path: string): ClusteredApp[] {
     if (typeof instances !== "number" && typeof instances !== "string") return []
     if (!isCluster(String(instances), typeof mode === "string" ? mode : null)) return []
     const at = text.indexOf('"instances"')
-    return [{ path, line: text.slice(0, at).split("\n").length, instances: String(instances), folder: folderOf(path) }]
+    const line = text.slice(0, at).split("\n").length
+    const scriptLine = text.slice(0, Math.max(text.indexOf(app["script"]), 0)).split("\n").length
+    return [{ path, line, instances: String(instances), folder: folderOf(path), script: app["script"], scriptLine }]
   })
 }
 

@@ -1,5 +1,6 @@
 import { bare, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
@@ -15,6 +16,12 @@ export interface FloatingAssertion {
   readonly chain: Node
 }
 
+/** Assertions in a callback that runs by itself: of a loop that drops the promises it is given, or of a timer. */
+export interface UnheardAssertion {
+  readonly call: Node & { type: "CallExpression" }
+  readonly kind: "loop" | "timer"
+}
+
 // Their commands wait in a queue of their own.
 const QUEUED = /^(?:cy|browser|element|by|protractor|nightwatch|\$|\$\$)$/
 // Time and promises are moved on by hand, so that callbacks have run when the test goes on.
@@ -26,17 +33,55 @@ const MAX_TEXT = 50_000
 /** What the tests of a file assert in `.then(…)`, `.catch(…)` and `.finally(…)` without waiting for it. */
 export function* floatingAssertions(project: Project, module: SourceModule): Generator<FloatingAssertion> {
   if (!/\b(?:then|catch|finally)\b/.test(module.text)) return
+  for (const body of endingByThemselves(project, module)) {
+    for (const node of ownNodes(body)) {
+      if (node.type === "ExpressionStatement" && asserts(node.expression)) yield { statement: node, chain: node.expression }
+      if (node.type === "VariableDeclarator" && node.init && asserts(node.init) && isForgotten(module, node, body))
+        yield { statement: node.parent ?? node, chain: node.init }
+    }
+  }
+}
+
+/** What the tests of a file assert in async callbacks of `forEach`, and in timers, and are over before. */
+export function* unheardAssertions(project: Project, module: SourceModule): Generator<UnheardAssertion> {
+  if (!/\b(?:forEach|setTimeout|setImmediate)\b/.test(module.text)) return
+  for (const body of endingByThemselves(project, module)) {
+    const function_ = enclosingFunction(body)
+    const isOverAtOnce = function_?.async === false && ![...ownNodes(body)].some((each) => each.type === "ReturnStatement" && each.argument)
+    const isOnFakeClock = /[Ff]ake[Tt]imers|\bclock\b|mock\.timers/.test(module.text)
+    for (const call of ownNodes(body)) {
+      if (call.type !== "CallExpression") continue
+      const callback = call.arguments[0] && bare(call.arguments[0])
+      if (!callback || !isFunction(callback) || !callback.body || !hasAssertion(callback.body)) continue
+      const callee = bare(call.callee)
+      if (
+        callee.type === "MemberExpression" &&
+        propertyName(callee) === "forEach" &&
+        callback.async &&
+        isOfList(project, module, callee.object)
+      )
+        yield { call, kind: "loop" }
+      if (callee.type === "Identifier" && /^set(?:Timeout|Immediate)$/.test(callee.name) && isOverAtOnce && !isOnFakeClock)
+        yield { call, kind: "timer" }
+    }
+  }
+}
+
+// Streams, cursors and `async.forEach` have a forEach of their own that may wait.
+function isOfList(project: Project, module: SourceModule, list: Node): boolean {
+  const origin = originOf(project, module, list)
+  if (origin !== null && !/^globalThis\.(?:Object|Array)\./.test(origin)) return false
+  return !/cursor|stream|readable|^async$/i.test(module.text.slice(list.start, Math.min(list.end, list.start + 200)))
+}
+
+/** The bodies of the tests that are over when their function or its promise is, and where nobody moves time or counts assertions. */
+function* endingByThemselves(project: Project, module: SourceModule): Generator<Node & { type: "BlockStatement" }> {
   for (const test of testCallsIn(project, module)) {
     const { body } = test
     if (test.kind !== "case" || body?.body?.type !== "BlockStatement" || takesCallback(test, body)) continue
     if (body.end - body.start > MAX_TEXT) continue
     const text = module.textOf(body)
-    if (BY_HAND.test(text) || COUNTED.test(text)) continue
-    for (const node of ownNodes(body.body)) {
-      if (node.type === "ExpressionStatement" && asserts(node.expression)) yield { statement: node, chain: node.expression }
-      if (node.type === "VariableDeclarator" && node.init && asserts(node.init) && isForgotten(module, node, body))
-        yield { statement: node.parent ?? node, chain: node.init }
-    }
+    if (!BY_HAND.test(text) && !COUNTED.test(text)) yield body.body
   }
 }
 
@@ -75,8 +120,8 @@ function asserts(expression: Node): boolean {
 }
 
 // `const promise = load().then(…)` of which nothing but its name is ever said again.
-function isForgotten(module: SourceModule, declarator: Node & { type: "VariableDeclarator" }, body: FunctionNode): boolean {
+function isForgotten(module: SourceModule, declarator: Node & { type: "VariableDeclarator" }, body: Node): boolean {
   const binding = declarator.id.type === "Identifier" ? module.bindings.resolve(declarator.id) : null
-  if (!binding || enclosingFunction(declarator) !== body) return false
+  if (!binding || enclosingFunction(declarator) !== enclosingFunction(body)) return false
   return usesOf(module, binding, body).every((use) => use.parent?.type === "ExpressionStatement")
 }

@@ -107,4 +107,68 @@ describe("orders", () => {
     }
     expect(isFound).to.equal(true)
   })
+
+  it("refuses by rejecting", () => {
+    return (
+      place({ customer: 0 })
+        // ruleid: no-swallowed-assertion
+        .catch((error) => {
+          expect(error.message).to.equal("no customer")
+          expect(error.code).to.equal(7)
+        })
+    )
+  })
+
+  // ruleid: no-swallowed-assertion
+  it("refuses in one line", () => place({ customer: 0 }).catch((error) => expect(error.code).to.equal(7)))
+
+  it("refuses in a second function", async () => {
+    const orders = { place }
+    // ruleid: no-swallowed-assertion
+    await orders.place({ customer: 0 }).then(undefined, (error) => expect(error.code).to.equal(7))
+  })
+
+  it("refuses and fails otherwise", () => {
+    // ok: no-swallowed-assertion
+    return place({ customer: 0 }).then(
+      () => {
+        throw new Error("was placed")
+      },
+      (error) => expect(error.code).to.equal(7),
+    )
+  })
+
+  it("refuses and asserts what was not called", async () => {
+    const saved = []
+    // ok: no-swallowed-assertion
+    await place({ customer: 0 }, saved).catch((error) => expect(error.code).to.equal(7))
+    expect(saved).to.have.length(0)
+  })
+
+  it("keeps the error", async () => {
+    // ok: no-swallowed-assertion
+    const error = await place({ customer: 0 }).catch((each) => each)
+    expect(error.code).to.equal(7)
+  })
+
+  it("asserts both ways", () => {
+    // ok: no-swallowed-assertion
+    return place({ customer: 0 })
+      .then((order) => expect(order).to.equal(undefined))
+      .catch((error) => expect(error.code).to.equal(7))
+  })
+
+  it("tells by a callback", (done) => {
+    // ok: no-swallowed-assertion
+    place({ customer: 0 }).catch((error) => {
+      expect(error.code).to.equal(7)
+      done()
+    })
+  })
+
+  it("says how many", async () => {
+    expect.assertions(1)
+    // ok: no-swallowed-assertion
+    await place({ customer: 0 }).catch((error) => expect(error.code).to.equal(7))
+  })
 })

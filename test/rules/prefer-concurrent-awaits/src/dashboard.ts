@@ -26,3 +26,23 @@ app.get("/together/:id", async (req, res) => {
   const [orders, invoices] = await Promise.all([prisma.order.count(), prisma.invoice.count()])
   res.json({ orders, invoices })
 })
+
+app.get("/counts", async (req, res) => {
+  const query = prisma.issues.createQueryBuilder("issue")
+  // Each changes what the next one counts.
+  // ok: prefer-concurrent-awaits
+  const all = await query.getCount()
+  const open = await query.where({ open: true }).getCount()
+  const late = await query.where({ late: true }).getCount()
+  const mine = await query.where({ mine: true }).getCount()
+  res.json({ all, open, late, mine })
+})
+
+app.get("/overview", async (req, res) => {
+  // ruleid: prefer-concurrent-awaits
+  const customers = await prisma.customer.count()
+  const orders = await prisma.order.count()
+  const invoices = await prisma.invoice.count()
+  const refunds = await prisma.refund.count()
+  res.json({ customers, orders, invoices, refunds })
+})

@@ -162,3 +162,52 @@ describe("charge", () => {
     charge({ amount: 5 }).then((payment) => expect(payment.state).toBe("settled"))
   })
 })
+
+describe("many", () => {
+  const cases = [{ amount: 0 }, { amount: -1 }]
+
+  it("refuses each", () => {
+    // ruleid: require-awaited-expect
+    cases.forEach(async (each) => {
+      const response = await api.post("/payments").send(each)
+      expect(response.status).toBe(400)
+    })
+  })
+
+  it("refuses each again", async () => {
+    // ruleid: require-awaited-expect
+    await cases.forEach(async (each) => expect((await api.post("/payments").send(each)).status).toBe(400))
+  })
+
+  it("waits for each", async () => {
+    // ok: require-awaited-expect
+    await Promise.all(
+      cases.map(async (each) => {
+        expect((await api.post("/payments").send(each)).status).toBe(400)
+      }),
+    )
+  })
+
+  it("has nothing to wait for", () => {
+    // ok: require-awaited-expect
+    cases.forEach((each) => {
+      expect(charge.check(each)).toBe(false)
+    })
+  })
+
+  it("prepares each and asserts behind", async () => {
+    // ok: require-awaited-expect
+    cases.forEach(async (each) => {
+      await settle(each)
+    })
+    expect(await refund(7)).toBe(1)
+  })
+
+  // Each of them is a test of its own.
+  cases.forEach((each) => {
+    // ok: require-awaited-expect
+    it(`refuses ${each.amount}`, async () => {
+      expect((await api.post("/payments").send(each)).status).toBe(400)
+    })
+  })
+})

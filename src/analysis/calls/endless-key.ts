@@ -1,0 +1,60 @@
+import { bare, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+
+// What comes in with a request and has no end of different values.
+const ENDLESS =
+  /\b(?:req|request|ctx|socket|message|event)\b|(?:user|session|order|request|message|client|socket|customer|account|job|token|trace)_?(?:Id|ID|id|Key|key)\b|\b(?:token|email|ip|sessionId|url|uuid)\b|randomUUID|Date\.now/
+
+// What a person types; `query` and `text` are as often the statements and templates of the program itself.
+const TYPED = /^(?:q|search|search(?:Term|Text|Query)|term|address|prompt|question|phrase|keywords?)$/
+const MAX_DEPTH = 4
+const MAX_TEXT = 400
+
+/** Whether a key of a map can have no end of different values, by how it is written: it comes with a request, or somebody typed it. */
+export function isEndlessKey(module: SourceModule, key: Node): boolean {
+  return ENDLESS.test(module.textOf(key).slice(0, MAX_TEXT)) || isFreeText(module, key)
+}
+
+/** The same for a key that was put together before: `const key = hash(req.query)`, `${tenant}:${query}`. */
+export function isEndlessBehind(module: SourceModule, key: Node, depth = 0): boolean {
+  const node = bare(key)
+  if (depth > MAX_DEPTH) return false
+  if (isEndlessKey(module, node)) return true
+  if (node.type === "TemplateLiteral") return node.expressions.some((each) => isEndlessBehind(module, each, depth + 1))
+  if (node.type === "BinaryExpression")
+    return [node.left, node.right].some((each) => each.type !== "PrivateIdentifier" && isEndlessBehind(module, each, depth + 1))
+  const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
+  if (declaration?.type !== "VariableDeclarator" || !declaration.init || declaration.id.type !== "Identifier") return false
+  return isText(bare(declaration.init), 0) && isEndlessBehind(module, declaration.init, depth + 1)
+}
+
+// A text that is made of others; what is loaded for a request may have few values.
+function isText(node: Node, depth: number): boolean {
+  if (depth > 8) return false
+  if (node.type === "TemplateLiteral" || node.type === "BinaryExpression" || node.type === "MemberExpression") return true
+  if (node.type === "LogicalExpression") return isText(bare(node.left), depth + 1)
+  if (node.type !== "CallExpression") return false
+  const callee = bare(node.callee)
+  if (callee.type === "Identifier") return callee.name === "String"
+  const method = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  if (/^(?:stringify|join)$/.test(method)) return true
+  if (!/^(?:trim|toLowerCase|toUpperCase|slice|substring|replace|replaceAll|normalize|toString|digest|update)$/.test(method)) return false
+  return callee.type === "MemberExpression" && isText(bare(callee.object), depth + 1)
+}
+
+/** Whether a key is what somebody typed: `const query = text.trim().toLowerCase()` of a parameter, or a parameter that is called so. */
+function isFreeText(module: SourceModule, key: Node): boolean {
+  const name = bare(key)
+  const binding = name.type === "Identifier" ? module.bindings.resolve(name) : null
+  if (binding?.kind === "parameter") return TYPED.test(binding.name)
+  const { declaration } = binding ?? {}
+  if (declaration?.type !== "VariableDeclarator" || !declaration.init) return false
+  let node = bare(declaration.init)
+  let isTrimmed = false
+  for (let step = 0; step < 8 && node.type === "CallExpression" && node.callee.type === "MemberExpression"; step++) {
+    isTrimmed ||= propertyName(node.callee) === "trim"
+    node = bare(node.callee.object)
+  }
+  return isTrimmed && node.type === "Identifier" && module.bindings.resolve(node)?.kind === "parameter"
+}

@@ -1,0 +1,67 @@
+import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
+import type { Project } from "../source/project.ts"
+
+/** Where a migration creates a table, when nothing in the repository gives it an index on some columns. */
+export interface CreatedTable {
+  readonly path: string
+  /** 1-based line that creates it. */
+  readonly line: number
+  /** The last line there that declares another index; `null` when there is none. */
+  readonly indexLine: number | null
+}
+
+const MAX_TEXT = 200_000
+const DECLARES =
+  /\b(?:createTable|alterTable|addIndex|createIndex|schema\.(?:table|raw)|knex\.raw|runSql|indexes|ensureIndex)\b|\.define\(|\b(?:CREATE|ALTER)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)\b/i
+
+/** The migration that creates a table with these columns and without an index on any of them; `null` when there is none, or when an index may stand somewhere. */
+export function createdWithoutIndex(project: Project, table: string, columns: readonly string[]): CreatedTable | null {
+  const name = escapePattern(table)
+  const mentions = new RegExp(`["'\`\\s.]${name}["'\`\\s(;]`)
+  const creates = new RegExp(
+    `\\bcreateTable\\(\\s*["'\`]${name}["'\`]|\\bCREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:"?\\w+"?\\.)?["\`]?${name}["\`]?\\s*\\(`,
+    "i",
+  )
+  let found: CreatedTable | null = null
+  for (const { path, text } of project.tree.files.values()) {
+    if (isTestPath(path) || text.length > MAX_TEXT || !/\.(?:[cm]?[jt]s|sql)$/.test(path) || !mentions.test(text) || !DECLARES.test(text))
+      continue
+    if (columns.some((column) => (path.endsWith(".sql") ? isIndexedInSql(text, column) : mayIndex(text, column)))) return null
+    const match = creates.exec(text)
+    if (!match || !columns.every((column) => new RegExp(`\\b${escapePattern(column)}\\b`).test(text))) continue
+    const block = text.slice(match.index, endOfBlock(text, match.index))
+    const last = block.search(/[^\n]*\b(?:index|unique)\b[^\n]*(?![\s\S]*\b(?:index|unique)\b)/i)
+    const lineAt = (offset: number) => text.slice(0, offset).split("\n").length
+    found = { path, line: lineAt(match.index), indexLine: last === -1 ? null : lineAt(match.index + last) }
+  }
+  return found
+}
+
+// `CREATE INDEX … ON t (a, b)`, `UNIQUE (a)`, and `a text UNIQUE` of the column itself.
+function isIndexedInSql(text: string, column: string): boolean {
+  const word = new RegExp(`\\b${escapePattern(column)}\\b`, "i")
+  for (const match of text.matchAll(/\b(?:INDEX|UNIQUE|PRIMARY\s+KEY|KEY)\b[^;(,]{0,160}\(([^)]{0,300})\)/gi))
+    if (word.test(match[1] ?? "")) return true
+  return new RegExp(`\\b${escapePattern(column)}\\b[^,\\n]{0,160}\\b(?:UNIQUE|PRIMARY)\\b`, "i").test(text)
+}
+
+// Any line that speaks of an index and names the column, whatever its place there.
+function mayIndex(text: string, column: string): boolean {
+  const word = new RegExp(`\\b(?:${escapePattern(column)}|${escapePattern(camel(column))})\\b`)
+  for (const match of text.matchAll(/\b(?:index(?:es)?|unique|primary|fields|addIndex|createIndex|raw)\b[^;]{0,200}/gi)) {
+    // As far as the declaration goes: to the end of its brackets, or of its line.
+    const end = /\n\s*\n|\]\s*[,)}]|\)\s*\n/.exec(match[0])?.index ?? match[0].length
+    if (word.test(match[0].slice(0, end + 1))) return true
+  }
+  return new RegExp(`\\b${escapePattern(column)}\\b[^\\n]{0,200}\\.(?:index|unique|primary)\\(`).test(text)
+}
+
+function endOfBlock(text: string, from: number): number {
+  const end = /\n\s{0,4}\}?\)\s*;?\s*(?:\n|$)/.exec(text.slice(from))
+  return end ? from + end.index : text.length
+}
+
+function camel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
