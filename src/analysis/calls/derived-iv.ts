@@ -29,9 +29,9 @@ export function nonceSource(project: Project, module: SourceModule, call: Call):
   const inputs = hashedInto(project, module, iv, 0)
   const messages = inputs && namesOf(encryptedIn(project, module, around))
   if (!inputs || !messages || messages.size === 0 || inputs.some((each) => CHANGES.test(module.textOf(each)))) return null
-  const names = namesOf(inputs)
-  for (const name of [...names]) for (const each of namesOf(valuesOf(module, inputs, name))) names.add(each)
-  return [...names].some((name) => messages.has(name) || CHANGES.test(name)) ? null : (inputs[0] ?? null)
+  const written = [...namesOf(inputs)]
+  const names = [...written, ...written.flatMap((name) => [...namesOf(valuesOf(module, inputs, name))])]
+  return names.some((name) => messages.has(name) || CHANGES.test(name)) ? null : (inputs[0] ?? null)
 }
 
 /** What goes into the hash that a nonce is, or is a part of, in the function that encrypts; `null` where it is no hash of anything that varies. */

@@ -63,9 +63,9 @@ export const noUncheckedRedirectTarget = defineRule({
           at: call,
           title: `\`${code}\` follows redirects to addresses that nobody checks`,
           message: `Whoever gives the address answers with a redirect to \`http://169.254.169.254/\` or to a service inside, and gets what that says: \`${how}\` looks at the first address, \`${code}\` goes on by itself.`,
-          ...(/^axios/.test(origin)
+          ...(origin.startsWith("axios")
             ? { fix: "`maxRedirects: 0`, or check each target in `beforeRedirect`." }
-            : /^got/.test(origin)
+            : origin.startsWith("got")
               ? { fix: "`followRedirect: false`, or check each target in the hook `beforeRedirect`." }
               : {}),
         }
