@@ -78,8 +78,7 @@ function patternGuard(module: SourceModule, { framework, method, node, middlewar
   if (!/[a-z]{2}/i.test(start)) return null
   const guards = [...middleware, handler].some(
     ({ node: each, function: running, functionModule }) =>
-      isGuardText(module.textOf(each).slice(0, 80)) ||
-      (running?.body ? refuses(functionModule.textOf(running).slice(0, 5_000)) : false),
+      isGuardText(module.textOf(each).slice(0, 80)) || (running?.body ? refuses(functionModule.textOf(running).slice(0, 5_000)) : false),
   )
   if (!guards) return null
   const end = pattern.end
