@@ -93,17 +93,17 @@ function repositoryList(project: Project, module: SourceModule, call: Call, { pa
     return (
       isCondition && options.properties.length > 0
         ? filterScope(module, options) === "open"
-        : isOpen(module, options, ["take"], "where", lastName(receiver))
+        : isOpen(module, options, ["take"], "where", entityName(receiver))
     )
       ? {
-          what: lastName(receiver).replace(/(.)(?:Repository|Repo)$/, "$1"),
+          what: entityName(receiver),
           fix: "Add `take` with an upper bound (and `skip` or a key to continue from).",
         }
       : null
   }
   if (path === "typeorm.Repository().findBy") {
     return filterScope(module, call.arguments[0]) === "open"
-      ? { what: lastName(receiver).replace(/(.)(?:Repository|Repo)$/, "$1"), fix: "Use `find({ where, take })` with an upper bound." }
+      ? { what: entityName(receiver), fix: "Use `find({ where, take })` with an upper bound." }
       : null
   }
   const isSequelize =
@@ -189,6 +189,11 @@ function isOfTenant(module: SourceModule, filter: Node | null): boolean {
 
 function lastName(receiver: string): string {
   return (/(\w+)(?:\(.*\))?$/.exec(receiver)?.[1] ?? receiver).replace(/^_+/, "")
+}
+
+// `getRepository(Order)`, `this.ordersRepository`
+function entityName(receiver: string): string {
+  return /\bget\w{0,10}Repository\(\s*(\w+)\s*\)$/.exec(receiver)?.[1] ?? lastName(receiver).replace(/(.)(?:Repository|Repo)$/, "$1")
 }
 
 function collectionName(receiver: string): string {

@@ -32,6 +32,8 @@ export const noStaleApiDocs = defineRule({
         (route) =>
           route.path !== null &&
           route.path !== "" &&
+          // What answers everything else is a page or a proxy.
+          !/^\/?(?:\*\w*|\{\*\w+\}|\(\.\*\))$/.test(route.path) &&
           route.method !== "USE" &&
           route.method !== "ALL" &&
           !old.has(`${route.method} ${route.path}`),

@@ -4,3 +4,5 @@ export const router = express.Router()
 router.get("/refunds", list)
 // ok: no-stale-api-docs
 router.delete("/orders/:orderId", remove)
+// ok: no-stale-api-docs
+router.get("*", page)
