@@ -6,6 +6,9 @@ import type { Call } from "./call-facts.ts"
 // Who asks this knows that the first one may have happened.
 const ASKS_FIRST = /headersSent|writableEnded|\.sent\b|\bcalled\b/
 
+// Farther than anybody reads; a block of nothing else must not cost the square of its size.
+const MAX_FOLLOWING = 30
+
 /**
  * The call that certainly follows one at the end of an `if` or `catch` and that `isAgain` takes for the same thing done twice; `null` when the
  * function may have ended by then.
@@ -49,7 +52,9 @@ function followingCall(
   isAgain: (call: Call) => boolean,
   isConditional: boolean,
 ): Call | null | undefined {
-  for (const each of body.slice(body.indexOf(after) + 1)) {
+  const next = body.indexOf(after) + 1
+  for (const [count, each] of body.slice(next, next + MAX_FOLLOWING + 1).entries()) {
+    if (count === MAX_FOLLOWING) return null
     if (each.type === "ReturnStatement" || each.type === "ExpressionStatement") {
       const call = calledIn(each)
       // Two in a row without a condition are `write`-like uses of something that only looks like it.

@@ -33,9 +33,13 @@ export const noRouteBeforeGuard = defineRule({
     for (const { status, path } of diff.files) {
       if (status === "deleted" || isTestPath(path)) continue
       const used = routesIn(head, path).filter((each) => each.method === "USE" && /^(?:Express|Koa)$/.test(each.framework))
+      const guarded = new Set<Node>()
       for (const use of used) {
+        // What stands below the first one is asked.
+        if (use.router === null || guarded.has(use.router)) continue
         const guard = use.path === "" || use.path === "/" || use.path === null ? guardOf(head, use) : null
-        if (guard === null || use.router === null) continue
+        if (guard === null) continue
+        guarded.add(use.router)
         const placed = placedOn(head, use)
         // Where nothing stands below it, the check is for something else.
         if (!placed.some(({ at }) => at.start > use.node.end)) continue

@@ -21,6 +21,8 @@ const CONNECTS = /^(?:https?Agent|agents?|dispatcher|lookup|connect)$/
 // It looks at the address of the connection itself, whoever resolved it.
 const LOOKS_AT_CONNECTION = /remoteAddress|\bconnect\s*\(|\bconnect:\s*(?:async\s*)?(?:\(|function|\w+[,}\s])|createConnection|filter/i
 const MAX_TEXT = 20_000
+// Each is compared with every other call around it; no function asks so many others.
+const MAX_REQUESTS = 40
 
 export const noUncheckedRedirectTarget = defineRule({
   kind: "source",
@@ -36,16 +38,22 @@ export const noUncheckedRedirectTarget = defineRule({
   needs: { path: "server", words: ["fetch", "axios", "got", "superagent", "undici", "request", "needle"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    const requests = new Map<FunctionNode, number>()
     for (const call of nodesOf(module.program, "CallExpression")) {
       const around = enclosingFunction(call)
       const origin = around ? canonicalPath(originOf(project, module, call.callee) ?? "") : ""
       const target = CALLS.test(origin) ? addressOf(call) : null
       if (!around || !target) continue
-      const names = namesFor(module, around, target)
+      const count = (requests.get(around) ?? 0) + 1
+      requests.set(around, count)
+      if (count > MAX_REQUESTS) continue
+      const { names, checks } = project.onceFor(around, `checks of the address ${target.name}`, () => {
+        const names = namesFor(module, around, target)
+        return { names, checks: checksOf(project, module, around, names) }
+      })
       const loop = loopAround(call, around)
       const followed = loop === null ? null : setFromAnswer(module, loop, names)
-      const checks = checksOf(project, module, around, names).filter((each) => each.start < call.start)
-      const [check] = checks
+      const check = checks.find((each) => each.start < call.start)
       if (!check) continue
       const how = module.textOf(check).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
       const code = module.textOf(call.callee)
