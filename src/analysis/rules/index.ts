@@ -98,6 +98,7 @@ import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
 import { noOffsetWalk } from "./no-offset-walk.ts"
 import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
+import { noOrBesideOwner } from "./no-or-beside-owner.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOverriddenOwner } from "./no-overridden-owner.ts"
@@ -362,6 +363,7 @@ export const rules: readonly Rule[] = [
   noOffsetWalk,
   noOpenFailure,
   noOpenRedirect,
+  noOrBesideOwner,
   noOrderDependentTest,
   noOverlappingInterval,
   noOverriddenOwner,
