@@ -8,8 +8,9 @@ import { escapePattern } from "../escape-pattern.ts"
 
 /** Something that is made for one caller and kept for the whole process under a part of the caller that many have alike. */
 export interface KeptMaking {
-  /** Where it is kept. */
+  /** Where it is kept, and where it is taken from there; the same place where one expression does both. */
   readonly node: Node
+  readonly taken: Node
   /** The key, `viewer.schoolId`. */
   readonly key: Node
   /** The function or class that makes it. */
@@ -36,8 +37,23 @@ export function keptMakings(project: Project, module: SourceModule): KeptMaking[
     const making = binding?.kind === "parameter" ? makingOf(module, around, value, binding) : null
     if (!making) return []
     const other = otherPart(project, module, making.call.callee, making.position, attribute)
-    return other === null ? [] : [{ node, key, made: making.call.callee, caller: caller.name, other }]
+    return other === null
+      ? []
+      : [{ node, taken: takenIn(module, around, node, key), key, made: making.call.callee, caller: caller.name, other }]
   })
+}
+
+// `table.get(key)`, `table[key]`
+function takenIn(module: SourceModule, around: FunctionNode, node: Node, key: Node): Node {
+  const asked = module.textOf(key)
+  for (const each of descendants(around)) {
+    if (each.start >= node.start) break
+    if (each.type === "CallExpression" && each.callee.type === "MemberExpression" && /^(?:get|has)$/.test(propertyName(each.callee) ?? ""))
+      if (each.arguments[0] && module.textOf(each.arguments[0]) === asked && isOfProcess(module, each.callee.object)) return each
+    if (each.type === "MemberExpression" && each.computed && module.textOf(each.property) === asked && isOfProcess(module, each.object))
+      return each
+  }
+  return node
 }
 
 interface Keeping {

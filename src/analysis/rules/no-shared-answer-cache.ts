@@ -35,13 +35,17 @@ export const noSharedAnswerCache = defineRule({
   needs: { path: "server", text: [KEEPS] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const { node, key, made, caller, other } of keptMakings(project, module)) {
+    for (const { node, taken, key, made, caller, other } of keptMakings(project, module)) {
       const [kept, name] = [module.textOf(key), module.textOf(made)].map((text) => text.replaceAll("`", "'").slice(0, 60))
       yield {
         at: node,
+        trace: [
+          { path: module.path, line: module.lineOf(made), what: `it is made for one \`${caller}\`` },
+          { path: module.path, line: module.lineOf(taken), what: `whoever has the same \`${kept}\` gets it` },
+        ],
         title: `What \`${name}\` makes for one caller is kept for all of the same \`${kept}\``,
         message: `Whoever comes first decides for everybody of the same \`${kept}\`: \`${name}\` makes it for one \`${caller}\` and goes by \`${other}\` too, and later callers get it as it is, with the rights and the data of the first.`,
-        fix: `Make it anew for each request, or put what it depends on into the key as well.`,
+        fix: "Make it anew for each request, or put what it depends on into the key as well.",
       }
     }
     if (!ADDRESS.test(module.text)) return

@@ -39,7 +39,7 @@ export const requireCheckLikeSiblings = defineRule({
   cwe: ["CWE-862", "CWE-863", "CWE-269"],
   needs: {
     path: "server",
-    text: [/\b(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs)[A-Z_]?\w*\(|\bhandler\b/],
+    text: [/\b(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs|has|is)[A-Z_]?\w*\(|\bhandler\b/],
   },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
