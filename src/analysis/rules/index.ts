@@ -257,6 +257,7 @@ import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForBranch } from "./require-test-for-branch.ts"
 import { requireTestForErrorBranch } from "./require-test-for-error-branch.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
+import { requireTokenVersionCheck } from "./require-token-version-check.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireUniqueConstraint } from "./require-unique-constraint.ts"
 import { requireValidationLikeSiblings } from "./require-validation-like-siblings.ts"
@@ -522,6 +523,7 @@ export const rules: readonly Rule[] = [
   requireTestForBranch,
   requireTestForErrorBranch,
   requireTestForRoute,
+  requireTokenVersionCheck,
   requireTransaction,
   requireUniqueConstraint,
   requireValidationLikeSiblings,
