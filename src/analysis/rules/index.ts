@@ -140,6 +140,7 @@ import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
+import { noRightInOwnUpdate } from "./no-right-in-own-update.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noRouteBeforeGuard } from "./no-route-before-guard.ts"
 import { noScheduleInCluster } from "./no-schedule-in-cluster.ts"
@@ -406,6 +407,7 @@ export const rules: readonly Rule[] = [
   noRequestStateInSingleton,
   noRestrictiveLicense,
   noRevealedColumn,
+  noRightInOwnUpdate,
   noRootContainer,
   noRouteBeforeGuard,
   noScheduleInCluster,
