@@ -9,5 +9,7 @@ export class CreateEmployeeDto {
 }
 
 export class UpdateEmployeeDto extends PartialType(CreateEmployeeDto) {}
+// ruleid: no-right-in-own-update
 export class UpdateOwnDto extends PartialType(OmitType(CreateEmployeeDto, ["salaryGrade"] as const)) {}
+// ok: no-right-in-own-update
 export class UpdateContactDto extends PartialType(PickType(CreateEmployeeDto, ["phone"] as const)) {}

@@ -21,7 +21,6 @@ export class EmployeesController {
   }
 
   @Put("profile")
-  // ruleid: no-right-in-own-update
   updateProfile(@CurrentUser() user: any, @Body() dto: UpdateOwnDto) {
     return this.service.update(user.id, dto)
   }
