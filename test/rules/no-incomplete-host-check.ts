@@ -58,3 +58,42 @@ export function inFolder(target: string): boolean {
   // ok: no-incomplete-host-check
   return target.startsWith(FOLDER)
 }
+
+const ORIGINS = ["https://photos.shop.example", "https://cdn.partner.example"] as const
+const PREFIXES = ["https://photos.shop.example/", "https://cdn.partner.example/"]
+const DOMAINS = new Set(["shop.example", "partner.example"])
+const PLATFORMS = ["photos", "videos"]
+
+export function isAllowed(source: string): boolean {
+  // ruleid: no-incomplete-host-check
+  return ORIGINS.some((origin) => source.startsWith(origin))
+}
+
+export function isAllowedByLoop(source: string): boolean {
+  for (const origin of ORIGINS) {
+    // ruleid: no-incomplete-host-check
+    if (source.startsWith(origin)) return true
+  }
+  return false
+}
+
+export function isOfDomain(address: string): boolean {
+  const { hostname } = new URL(address)
+  // ruleid: no-incomplete-host-check
+  return [...DOMAINS].includes(hostname) || Array.from(DOMAINS).length > 9 || ["shop.example"].some((domain) => hostname.endsWith(domain))
+}
+
+export function isAllowedWhole(source: string): boolean {
+  // ok: no-incomplete-host-check
+  return PREFIXES.some((prefix) => source.startsWith(prefix)) || ORIGINS.includes(new URL(source).origin)
+}
+
+export function isBelowDomain(hostname: string): boolean {
+  // ok: no-incomplete-host-check
+  return ["shop.example"].some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
+}
+
+export function isPlatform(name: string): boolean {
+  // ok: no-incomplete-host-check
+  return PLATFORMS.some((platform) => name.startsWith(platform))
+}

@@ -174,3 +174,60 @@ export function writeAt(target: Tree, path: string, value: unknown): void {
   // ruleid: no-polluting-merge
   node[last] = value
 }
+
+interface Change {
+  path: string
+  value: unknown
+}
+
+export function applyChanges(target: Tree, changes: Change[]): void {
+  for (const { path, value } of changes) {
+    const keys = path.split(".")
+    const last = keys.pop() as string
+    let node = target
+    for (const key of keys) {
+      if (!isObject(node[key])) node[key] = {}
+      node = node[key] as Tree
+    }
+    if (value === null) delete node[last]
+    // ruleid: no-polluting-merge
+    else node[last] = value
+  }
+}
+
+export class Settings {
+  values: Tree = {}
+
+  setAll(changes: Record<string, unknown>): void {
+    for (const [path, value] of Object.entries(changes)) {
+      const parts = path.split("/")
+      let node = this.values
+      for (const part of parts.slice(0, -1)) node = (node[part] ??= {}) as Tree
+      // ruleid: no-polluting-merge
+      node[parts[parts.length - 1] as string] = value
+    }
+  }
+}
+
+export function applyKnown(target: Tree, changes: Change[]): void {
+  for (const change of changes) {
+    const keys = change.path.split(".")
+    if (keys.some((key) => LEFT_OUT.has(key))) continue
+    const last = keys.pop() as string
+    let node = target
+    for (const key of keys) node = node[key] as Tree
+    // ok: no-polluting-merge
+    node[last] = change.value
+  }
+}
+
+export const applyEach = (target: Tree, changes: readonly Change[]): void => {
+  for (const change of changes) {
+    const keys = change.path.split(".")
+    const last = keys.pop() as string
+    let node = target
+    for (const key of keys) node = node[key] as Tree
+    // ruleid: no-polluting-merge
+    node[last] = change.value
+  }
+}

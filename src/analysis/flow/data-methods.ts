@@ -37,10 +37,14 @@ const TEXT_METHODS = new Set(
 const MAX_PARTS_DEEP = 3
 const CALLBACK_METHODS = new Set("forEach map filter find some every flatMap reduce sort then catch finally".split(" "))
 
+// What was uploaded, read as a whole: `part.toBuffer()` of Fastify, `file.text()` of a form.
+const CONTENT_METHODS = new Set(["toBuffer", "text", "arrayBuffer", "bytes"])
+
 /** Whether a method of this name on data gives data again, or hands them to a callback. */
 export function isDataMethod(method: string): boolean {
   return (
     TEXT_METHODS.has(method) ||
+    CONTENT_METHODS.has(method) ||
     CALLBACK_METHODS.has(method) ||
     method === "push" ||
     method === "unshift" ||

@@ -98,6 +98,7 @@ import { noObjectInSqlParameter } from "./no-object-in-sql-parameter.ts"
 import { noOffsetWalk } from "./no-offset-walk.ts"
 import { noOpenFailure } from "./no-open-failure.ts"
 import { noOpenRedirect } from "./no-open-redirect.ts"
+import { noOrBesideOwner } from "./no-or-beside-owner.ts"
 import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOverriddenOwner } from "./no-overridden-owner.ts"
@@ -139,6 +140,7 @@ import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
+import { noRightInOwnUpdate } from "./no-right-in-own-update.ts"
 import { noRootContainer } from "./no-root-container.ts"
 import { noRouteBeforeGuard } from "./no-route-before-guard.ts"
 import { noScheduleInCluster } from "./no-schedule-in-cluster.ts"
@@ -256,6 +258,7 @@ import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForBranch } from "./require-test-for-branch.ts"
 import { requireTestForErrorBranch } from "./require-test-for-error-branch.ts"
 import { requireTestForRoute } from "./require-test-for-route.ts"
+import { requireTokenVersionCheck } from "./require-token-version-check.ts"
 import { requireTransaction } from "./require-transaction.ts"
 import { requireUniqueConstraint } from "./require-unique-constraint.ts"
 import { requireValidationLikeSiblings } from "./require-validation-like-siblings.ts"
@@ -362,6 +365,7 @@ export const rules: readonly Rule[] = [
   noOffsetWalk,
   noOpenFailure,
   noOpenRedirect,
+  noOrBesideOwner,
   noOrderDependentTest,
   noOverlappingInterval,
   noOverriddenOwner,
@@ -403,6 +407,7 @@ export const rules: readonly Rule[] = [
   noRequestStateInSingleton,
   noRestrictiveLicense,
   noRevealedColumn,
+  noRightInOwnUpdate,
   noRootContainer,
   noRouteBeforeGuard,
   noScheduleInCluster,
@@ -520,6 +525,7 @@ export const rules: readonly Rule[] = [
   requireTestForBranch,
   requireTestForErrorBranch,
   requireTestForRoute,
+  requireTokenVersionCheck,
   requireTransaction,
   requireUniqueConstraint,
   requireValidationLikeSiblings,

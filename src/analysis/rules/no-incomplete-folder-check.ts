@@ -1,8 +1,9 @@
+import { callsOf } from "../calls/unnoticed-failure.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import type { Place } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -81,7 +82,27 @@ function endsBare(project: Project, { module, node }: Place, depth: number): boo
   if (!last || depth >= 3 || !JOINS.test(origin)) return false
   const behind = definitionOf(project, module, last)
   if (behind !== null && behind.node !== bare(last)) return endsBare(project, behind, depth + 1)
-  return stringOf(last) === null ? node.arguments.length > 1 && isName(last) : endsBare(project, { module, node: bare(last) }, depth + 1)
+  return stringOf(last) === null
+    ? node.arguments.length > 1 && (isName(last) || isGivenNames(project, module, last))
+    : endsBare(project, { module, node: bare(last) }, depth + 1)
+}
+
+// A parameter of any name that is called with names only: `openDocument(String(claim.id), file)`.
+function isGivenNames(project: Project, module: SourceModule, node: Node): boolean {
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+  const around = binding && isFunction(binding.declaration) && binding.assigned.length === 0 ? binding.declaration : null
+  const name = around ? functionName(around) : null
+  if (!around || name === null || !binding) return false
+  const position = around.params.findIndex((each) => each === binding.identifier)
+  const calls = position < 0 ? null : callsOf(project, around, name)
+  return (
+    calls !== null &&
+    calls.length > 0 &&
+    calls.every(({ call }) => {
+      const given = call.arguments[position]
+      return given !== undefined && isName(given)
+    })
+  )
 }
 
 // `tenant`, `req.user.id`, `String(customer.id)`: what a folder is called after has no slash behind it; `options.dir` may have.

@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -10,6 +10,11 @@ type Call = Node & { type: "CallExpression" }
 
 // Where a visitor is sent, or who is asking: what such a check decides is who gets in.
 const DECIDES = /(?:redirect|return_?to|callback|origin|referr?er|allowed|trusted|webhook|next|continue|destination|target)_?\w{0,16}$/i
+// A port or a path would have to follow.
+const ORIGIN = /^https?:\/\/(?:[\w-]+\.)*[\w-]+$/i
+const DOMAIN = /^(?:[\w-]+\.)+[a-z]{2,}$/i
+const WALKS = /^(?:some|every|find|filter)$/
+const MAX_LISTED = 200
 const HOSTS = /(?:^|\.)(?:origin|host|hostname|domain)$/i
 
 export const noIncompleteHostCheck = defineRule({
@@ -48,17 +53,46 @@ function passesFor(project: Project, module: SourceModule, { callee, arguments: 
   if (method !== "startsWith" && method !== "endsWith") return null
   // `hostname.endsWith(CDN_DOMAIN)`
   const written = argument.type === "Identifier" ? (definitionOf(project, module, argument)?.node ?? argument) : argument
-  const text = stringOf(written)
+  const listed = stringOf(written) === null ? listedTexts(project, module, argument) : []
+  const text =
+    stringOf(written) ??
+    (listed.length > 0 ? (listed.find((each) => (method === "startsWith" ? ORIGIN : DOMAIN).test(each)) ?? null) : null)
   const receiver = module
     .textOf(bare(callee.object))
     .replace(/\s+/g, "")
     .replace(/\.(?:toLowerCase|trim|toString)\(\)/g, "")
   if (text === null || receiver.length > 80) return null
   if (method === "startsWith") {
-    // A port or a path would have to follow.
-    return /^https?:\/\/(?:[\w-]+\.)*[\w-]+$/i.test(text) && DECIDES.test(receiver) ? `${text}.evil.example` : null
+    return ORIGIN.test(text) && (listed.length > 0 || DECIDES.test(receiver)) ? `${text}.evil.example` : null
   }
-  return method === "endsWith" && /^(?:[\w-]+\.)+[a-z]{2,}$/i.test(text) && HOSTS.test(receiver) ? `evil${text}` : null
+  return DOMAIN.test(text) && HOSTS.test(receiver) ? `evil${text}` : null
+}
+
+/**
+ * The texts of the list that a name goes through: `ORIGINS.some((origin) => …)`, `for (const origin of ORIGINS)`. Empty where the list is
+ * not written down, or holds anything else: whoever keeps a list of addresses decides by it.
+ */
+function listedTexts(project: Project, module: SourceModule, argument: Node): string[] {
+  const binding = argument.type === "Identifier" ? module.bindings.resolve(argument) : null
+  if (!binding || binding.pattern.length > 0) return []
+  const { declaration } = binding
+  let list: Node | null = null
+  if (isFunction(declaration)) {
+    const call = declaration.parent?.type === "CallExpression" ? declaration.parent : null
+    const callee = call ? bare(call.callee) : null
+    if (callee?.type === "MemberExpression" && WALKS.test(propertyName(callee) ?? "") && declaration.params[0] === binding.identifier)
+      list = callee.object
+  } else {
+    const loop = declaration.parent?.parent
+    if (loop?.type === "ForOfStatement" && loop.left === declaration.parent) list = loop.right
+  }
+  const written = list ? definitionOf(project, module, list)?.node : null
+  // `new Set([…])`, `Object.freeze([…])`
+  const made = written?.type === "NewExpression" || written?.type === "CallExpression" ? written.arguments[0] : written
+  const elements = made && bare(made)
+  if (elements?.type !== "ArrayExpression" || elements.elements.length > MAX_LISTED) return []
+  const texts = elements.elements.map((each) => (each ? stringOf(each) : null))
+  return texts.every((each) => each !== null) ? texts : []
 }
 
 // `if (…)`, `a && …`, `… ? a : b`, `return …`, `list.some((each) => …)`: something depends on it.

@@ -55,7 +55,7 @@ export const noLinkFromHostHeader = defineRule({
 /** Whether an address is what a link that opens an account is made of: further down in the function, or in one that is called with it. */
 function isBaseOfLink(project: Project, module: SourceModule, node: Node, around: FunctionNode): boolean {
   const places = [node, ...usesOfName(module, node, around)]
-  if (places.slice(1).some((each) => isInLink(module, each)) && SENDS.test(module.textOf(around).slice(0, MAX_TEXT))) return true
+  if (places.some((each) => isInLink(module, each)) && SENDS.test(module.textOf(around).slice(0, MAX_TEXT))) return true
   return places.some((each) => {
     const call = each.parent?.type === "CallExpression" ? each.parent : null
     const meaning = call && call.callee !== each ? meaningOf(project, module, call.callee) : null
@@ -88,7 +88,18 @@ function isInLink(module: SourceModule, use: Node): boolean {
   if (!isMade || !parent) return false
   let whole: Node = parent
   while (whole.parent?.type === "BinaryExpression") whole = whole.parent
-  return OPENS_ACCOUNT.test(module.textOf(whole))
+  return OPENS_ACCOUNT.test(module.textOf(whole)) || (parent.type === "NewExpression" && isGivenToken(module, parent))
+}
+
+// `const link = new URL("/password/new", base); link.searchParams.set("token", token)`
+function isGivenToken(module: SourceModule, made: Node): boolean {
+  const around = enclosingFunction(made)
+  return (around ? usesOfName(module, made, around) : []).some((use) => {
+    const part = use.parent?.type === "MemberExpression" && use.parent.object === use ? use.parent : null
+    if (!part || !/^(?:searchParams|search|hash|pathname)$/.test(propertyName(part) ?? "")) return false
+    const call = part.parent?.type === "MemberExpression" ? part.parent.parent : part.parent
+    return call !== undefined && call !== null && OPENS_ACCOUNT.test(module.textOf(call).slice(0, 300))
+  })
 }
 
 /** The part of a text that is the host as the request names it, standing right after the scheme. */

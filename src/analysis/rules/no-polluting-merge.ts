@@ -37,7 +37,7 @@ export const noPollutingMerge = defineRule({
   },
 })
 
-const MERGES = /merge|extend|assign|defaults|deep|mixin|^(?:set|put|write)|setPath|unflatten|expand/i
+const MERGES = /merge|extend|assign|defaults|deep|mixin|^(?:set|put|write|apply|patch)|setPath|unflatten|expand/i
 
 function draftOf(module: SourceModule, node: FunctionNode, write: Node): Draft {
   const name = functionName(node) ?? "this function"

@@ -2,6 +2,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { chainOf } from "../routes/chain.ts"
 import { routesOf } from "../routes/collect-routes.ts"
+import { keptMakings } from "../calls/kept-makings.ts"
 import { asksWhoCalls, optionsOf } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
@@ -18,6 +19,7 @@ const CACHE = /cache|redis|memcached|lru|store|client|keyv/i
 const ANSWERS =
   /\b(?:res|reply|response)\b[\w.()"'`, ]{0,120}\.(?:send|json|end)\(|\bctx\.body\s*=|\breturn\s+c\.(?:json|body|text)\(|\breply\.send\(/
 const MAX_STEPS = 4
+const KEEPS = /\b(?:_?req|request|ctx|c\.req)\.(?:originalUrl|url|path|raw)\b|\.set\(|\]\s*(?:\?\?|\|\|)?=(?!=)/
 
 export const noSharedAnswerCache = defineRule({
   kind: "source",
@@ -30,9 +32,23 @@ export const noSharedAnswerCache = defineRule({
   why: "An answer that depends on who is calling, kept under the address alone, is given to whoever asks for that address next: the first caller's data to everybody, until it expires.",
   fix: "Put the id of whoever calls into the key, or keep only answers that are the same for everybody.",
   cwe: ["CWE-524", "CWE-639"],
-  needs: { path: "server", text: [ADDRESS, CACHE] },
+  needs: { path: "server", text: [KEEPS] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !ADDRESS.test(module.text)) return
+    if (!isServerPath(module.path)) return
+    for (const { node, taken, key, made, caller, other } of keptMakings(project, module)) {
+      const [kept, name] = [module.textOf(key), module.textOf(made)].map((text) => text.replaceAll("`", "'").slice(0, 60))
+      yield {
+        at: node,
+        trace: [
+          { path: module.path, line: module.lineOf(made), what: `it is made for one \`${caller}\`` },
+          { path: module.path, line: module.lineOf(taken), what: `whoever has the same \`${kept}\` gets it` },
+        ],
+        title: `What \`${name}\` makes for one caller is kept for all of the same \`${kept}\``,
+        message: `Whoever comes first decides for everybody of the same \`${kept}\`: \`${name}\` makes it for one \`${caller}\` and goes by \`${other}\` too, and later callers get it as it is, with the rights and the data of the first.`,
+        fix: "Make it anew for each request, or put what it depends on into the key as well.",
+      }
+    }
+    if (!ADDRESS.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const around = node.callee.type === "MemberExpression" && propertyName(node.callee) === "get" ? enclosingFunction(node) : null
       const [given] = node.arguments

@@ -1,5 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -20,6 +21,7 @@ const NO_USE =
   /^(?:parse|safeParse|String|Number|Boolean|log|info|warn|error|debug|trace|isValid\w*|isArray|emit|json|send|redirect|render|parseInt)$/
 // Listing those who have a role gives nobody one.
 const GIVES = /^(?:set|create|invite|add|update|insert|grant|save|assign|upsert|change|promote|register|make)/i
+const SUBSCRIBES = /^(?:join|subscribe|socketsJoin|joinRoom)$/
 const MAX_WITNESSES = 200
 const MAX_NEIGHBOURS = 40
 const MAX_HANDLERS = 300
@@ -37,7 +39,7 @@ export const requireCheckLikeSiblings = defineRule({
   cwe: ["CWE-862", "CWE-863", "CWE-269"],
   needs: {
     path: "server",
-    text: [/\b(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs)[A-Z_]?\w*\(|\bhandler\b/],
+    text: [/\b(?:assert|require|ensure|check|verify|authori[sz]e|must|guard|can|owns|belongs|has|is)[A-Z_]?\w*\(|\bhandler\b/],
   },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
@@ -59,8 +61,9 @@ export const requireCheckLikeSiblings = defineRule({
       if (!isRight && !ID.test(check.value)) continue
       for (const handler of handlers) {
         if (handler.registrar !== check.handler.registrar || witnesses.has(handler.node) || said.has(handler.node)) continue
-        // One neighbour is enough where this handler has read who is calling as well, and forgets it.
-        if (!isRight && witnesses.size < 2 && !(check.module !== module && mentions(module, handler, check.caller))) continue
+        // One neighbour is enough where this handler has read who is calling as well, and forgets it, or where it lets the caller listen.
+        const isForgotten = check.module !== module && mentions(module, handler, check.caller)
+        if (!isRight && witnesses.size < 2 && !isForgotten && !subscribes(module, handler, check.value)) continue
         const use = usedUnchecked(module, handler, check.value, isRight)
         if (!use) continue
         said.add(handler.node)
@@ -88,6 +91,22 @@ function neighboursOf(project: Project, module: SourceModule, handlers: readonly
     .filter((path) => path !== module.path && folderOf(path) === folder && !isTestPath(path))
     .slice(0, MAX_NEIGHBOURS)
     .flatMap((path) => project.moduleOf(path) ?? [])
+}
+
+// `socket.join(roomOf(guildId))`: from then on everything that is sent there comes here too.
+function subscribes(module: SourceModule, { node }: Handler, value: string): boolean {
+  for (const each of descendants(node)) {
+    if (each.type !== "CallExpression" || each.callee.type !== "MemberExpression" || !SUBSCRIBES.test(propertyName(each.callee) ?? ""))
+      continue
+    if (!/socket|client|conn|ws|peer|room|channel|stream/i.test(module.textOf(each.callee.object).slice(-40))) continue
+    if (
+      each.arguments.some((argument) =>
+        new RegExp(`(?<![.\\w$])${escapePattern(value)}(?![\\w$])`).test(module.textOf(argument).slice(0, 200)),
+      )
+    )
+      return true
+  }
+  return false
 }
 
 function mentions(module: SourceModule, { node }: Handler, caller: string): boolean {

@@ -71,7 +71,8 @@ export function setsKeys(module: SourceModule): boolean {
 
 /** `current = current[key]` along a path that was given, and `current[last] = value` at its end; `null` when the function does not. */
 export function pathWrite(module: SourceModule, node: FunctionNode): Node | null {
-  if (node.params.length < 2 || !node.body || node.end - node.start > MAX_LENGTH) return null
+  const parameters = givenNames(node)
+  if (parameters.size < 2 || !node.body || node.end - node.start > MAX_LENGTH) return null
   const text = module.textOf(node)
   if (!text.includes("[") || !/\.split\(|\bpath\b|\bkeys\b|\bparts\b|\bsegments\b/.test(text)) return null
   const walked = new Set<string>()
@@ -80,10 +81,10 @@ export function pathWrite(module: SourceModule, node: FunctionNode): Node | null
     if (each.type !== "AssignmentExpression" || each.operator !== "=") continue
     if (each.left.type === "MemberExpression" && isVariableKey(each.left)) writes.push(each)
     if (each.left.type !== "Identifier") continue
-    const step = bare(each.right.type === "AssignmentExpression" ? each.right.left : each.right)
+    const given = bare(each.right)
+    const step = given.type === "AssignmentExpression" ? bare(given.left) : given
     if (step.type === "MemberExpression" && isVariableKey(step) && module.textOf(step.object) === each.left.name) walked.add(each.left.name)
   }
-  const parameters = parametersOf(node)
   const found = writes.find(
     ({ left, right }) => left.type === "MemberExpression" && walked.has(module.textOf(left.object)) && mentions(right, parameters),
   )
@@ -121,6 +122,8 @@ function isPlain(module: SourceModule, table: Node): boolean {
 function mentions(value: Node, names: ReadonlySet<string>): boolean {
   const inner = bare(value)
   if (inner.type === "Identifier") return names.has(inner.name)
+  // `change.value`
+  if (inner.type === "MemberExpression") return inner.object.type === "Identifier" && names.has(inner.object.name)
   return inner.type === "CallExpression" && inner.arguments.some((each) => each.type === "Identifier" && names.has(each.name))
 }
 
@@ -131,6 +134,32 @@ function parametersOf(node: FunctionNode): Set<string> {
       return target.type === "Identifier" ? [target.name] : []
     }),
   )
+}
+
+// The parameters with what is taken apart in them, and what a loop over one of them gives: `for (const { path, value } of changes)`.
+function givenNames(node: FunctionNode): Set<string> {
+  const names = new Set(node.params.flatMap(boundNames))
+  for (const each of node.body ? ownNodes(node.body) : []) {
+    if (each.type !== "ForOfStatement" || each.left.type !== "VariableDeclaration" || !isGivenList(each.right, names)) continue
+    for (const { id } of each.left.declarations) for (const name of boundNames(id)) names.add(name)
+  }
+  return names
+}
+
+// `changes`, `patch.changes`, `Object.entries(changes)`
+function isGivenList(list: Node, names: ReadonlySet<string>): boolean {
+  const inner = bare(list)
+  const [first] = inner.type === "CallExpression" ? inner.arguments : []
+  const object = first ?? (inner.type === "MemberExpression" ? inner.object : inner)
+  return object.type === "Identifier" && names.has(object.name)
+}
+
+function boundNames(pattern: Node): string[] {
+  const target = pattern.type === "AssignmentPattern" ? pattern.left : pattern
+  if (target.type === "Identifier") return [target.name]
+  if (target.type === "ArrayPattern") return target.elements.flatMap((each) => (each?.type === "Identifier" ? [each.name] : []))
+  if (target.type !== "ObjectPattern") return []
+  return target.properties.flatMap((each) => (each.type === "Property" ? boundNames(each.value) : []))
 }
 
 // Under every name it has: `var merge = module.exports = function extend() {}`.
