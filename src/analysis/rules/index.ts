@@ -168,6 +168,7 @@ import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
+import { noUnaskedSecondFactor } from "./no-unasked-second-factor.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
@@ -432,6 +433,7 @@ export const rules: readonly Rule[] = [
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noTransactionOnPool,
+  noUnaskedSecondFactor,
   noUnboundedConcurrency,
   noUnboundedPageSize,
   noUnboundedQuery,
