@@ -92,3 +92,58 @@ export async function signInWith(options) {
   // ok: no-unchecked-audience
   return google.verifyIdToken(options)
 }
+
+const push = new OAuth2Client()
+
+export async function requirePush(req, res, next) {
+  try {
+    const ticket = await push.verifyIdToken({ idToken: req.headers.authorization.slice(7), audience: process.env.PUSH_AUDIENCE })
+    const claims = ticket.getPayload()
+    // ruleid: no-unchecked-audience
+    if (!claims?.email_verified) throw new Error("unexpected sender")
+    next()
+  } catch {
+    res.status(403).end()
+  }
+}
+
+export async function requireScheduler(req, res, next) {
+  try {
+    // ruleid: no-unchecked-audience
+    await push.verifyIdToken({ idToken: req.get("authorization").slice(7), audience: process.env.SERVICE_URL })
+  } catch {
+    return res.sendStatus(401)
+  }
+  next()
+}
+
+export async function requireTasks(req, res, next) {
+  const ticket = await push.verifyIdToken({ idToken: req.get("authorization").slice(7), audience: process.env.SERVICE_URL })
+  // ruleid: no-unchecked-audience
+  const { email_verified: isVerified } = ticket.getPayload()
+  if (!isVerified) return res.sendStatus(401)
+  next()
+}
+
+export async function requireOurs(req, res, next) {
+  const ticket = await push.verifyIdToken({ idToken: req.get("authorization").slice(7), audience: process.env.SERVICE_URL })
+  const claims = ticket.getPayload()
+  // ok: no-unchecked-audience
+  if (!claims?.email_verified || claims.email !== process.env.PUSH_ACCOUNT) return res.sendStatus(401)
+  next()
+}
+
+export async function requireOneOf(req, res, next) {
+  // ok: no-unchecked-audience
+  const ticket = await push.verifyIdToken({ idToken: req.get("authorization").slice(7), audience: process.env.SERVICE_URL })
+  const claims = ticket.getPayload()
+  if (!isAllowed(claims)) return res.sendStatus(401)
+  next()
+}
+
+export async function requireUser(req, res, next) {
+  // ok: no-unchecked-audience
+  const ticket = await push.verifyIdToken({ idToken: req.get("authorization").slice(7), audience: process.env.GOOGLE_CLIENT_ID })
+  req.user = ticket.getPayload()
+  next()
+}

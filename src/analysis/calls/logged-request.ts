@@ -1,3 +1,4 @@
+import { isTestPath } from "../classify.ts"
 import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -32,14 +33,15 @@ function interceptedRequest(project: Project, module: SourceModule, call: Call):
 // Clients whose errors hold the request they were made for, headers included, and that of the answer as well (axios/lib/core/AxiosError.js).
 const KEEPS_REQUEST = ["axios", "@nestjs/axios", "gaxios", "googleapis"]
 const FAILURE = /^(?:e|ex|reason|cause)$|err(?:or)?$|exception$/i
-// A file that proves itself to nobody logs nothing worth stealing.
+// A service that proves itself to nobody through such a client logs nothing worth stealing.
 const PROVES_ITSELF =
   /\bauthorization\b|\bbearer\b|\bapi_?-?key\b|["'`]x-[\w-]{0,30}(?:token|key|secret)|\bauth:|\b\w{0,30}_(?:TOKEN|SECRET|KEY)\b/i
+const MAKES_REQUESTS = /\bg?axios\b|["']googleapis["']/
 const WRITES_OUT = /^(?:JSON\.stringify|(?:util\.)?inspect|String)$/
 
 /** `error.config`, `error.config.headers`, `error.response.config` or `error.toJSON()` where they are logged as they are. */
 function requestOfError(project: Project, module: SourceModule, call: Call): Node | null {
-  if (!/\.config\b|\.toJSON\(/.test(module.text) || !PROVES_ITSELF.test(module.text)) return null
+  if (!/\.config\b|\.toJSON\(/.test(module.text) || !(PROVES_ITSELF.test(module.text) || clientsProveThemselves(project))) return null
   if (!/\b(?:g?axios|isAxiosError|AxiosError)\b/.test(module.text) && !KEEPS_REQUEST.some((name) => project.dependsOn(module.path, name)))
     return null
   const isClosed = (node: Node) => isFunction(node) || (node.type === "CallExpression" && !WRITES_OUT.test(module.textOf(node.callee)))
@@ -111,6 +113,15 @@ function isNamed(node: Node, name: string): boolean {
 // `config.headers["x-request-id"]`
 function isPartOf(node: Node): boolean {
   return node.parent?.type === "MemberExpression" && node.parent.object === node
+}
+
+// The client is often made in a file of its own, its errors are caught and logged where it is used.
+function clientsProveThemselves(project: Project): boolean {
+  return project.once("clients prove themselves", () =>
+    project.sourcePaths.some(
+      (path) => !isTestPath(path) && project.mentions(path, MAKES_REQUESTS) && PROVES_ITSELF.test(project.textOf(path) ?? ""),
+    ),
+  )
 }
 
 function redacts(project: Project): boolean {

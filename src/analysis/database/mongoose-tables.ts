@@ -5,6 +5,8 @@ import { meaningOf, originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 import type { Column, Index, Table } from "./table.ts"
 
+const REFERENCE = /^\s*(?:@Prop\()?\s*\[?\s*\{[^{}]{0,300}\bref:\s*(?:["'`](\w{1,60})["'`]|(\w{1,60})\.name\b)/
+
 /** The models of one file: `mongoose.model("User", new Schema({ … }))` and Nest's `@Schema() class User`. */
 export function mongooseTables(project: Project, module: SourceModule): Table[] {
   if (!/mongoose/.test(module.text)) return []
@@ -44,6 +46,7 @@ function modelOf(project: Project, module: SourceModule, call: Node, name: strin
       kind: kindOf(written),
       isText: isText(written),
       ...(/\bset\s*:/.test(written) ? { hasSetter: true as const } : {}),
+      ...referenceIn(written),
     })
     indexes.push(...fieldIndexes(column, property.value))
   }
@@ -74,7 +77,7 @@ function classTable(module: SourceModule, node: ClassNode, name: string): Table 
     const decorator = each.decorators.map((one) => module.textOf(one)).find((one) => one.startsWith("@Prop"))
     if (column === null || decorator === undefined) continue
     const written = `${decorator} ${each.typeAnnotation ? module.textOf(each.typeAnnotation) : ""}`
-    columns.set(column, { name: column, kind: kindOf(written), isText: isText(written) })
+    columns.set(column, { name: column, kind: kindOf(written), isText: isText(written), ...referenceIn(written) })
     if (/\bindex:\s*(?!false)/.test(decorator)) indexes.push({ columns: [column], unique: false })
     if (/\bunique:\s*(?!false)/.test(decorator)) indexes.push({ columns: [column], unique: true })
   }
@@ -108,6 +111,13 @@ function schemaIndexes(text: string): Index[] {
     columns: [...(match[1] ?? "").matchAll(/["']?([\w.]+)["']?\s*:/g)].map((each) => each[1] ?? ""),
     unique: /unique:\s*true/.test(match[2] ?? ""),
   }))
+}
+
+// The reference of the field itself, and of no field inside it: `{ type: ObjectId, ref: "User" }`, `[{ type: ObjectId, ref: "User" }]`, `@Prop({ type: [ObjectId], ref: User.name })`
+function referenceIn(written: string): Pick<Column, "refersTo"> {
+  const [, quoted, named] = REFERENCE.exec(written) ?? []
+  const table = quoted ?? named
+  return table === undefined ? {} : { refersTo: { table, isList: /^\s*\[|^@Prop\(\s*\[|\btype:\s*\[/.test(written) } }
 }
 
 function kindOf(text: string): Column["kind"] {

@@ -21,6 +21,8 @@ export interface Column {
   readonly isText: boolean
   /** Whether code of the model changes a value before it is kept. */
   readonly hasSetter?: true
+  /** The table whose rows stand in its place once they are asked for, and whether it is a list of them. */
+  readonly refersTo?: { readonly table: string; readonly isList: boolean }
 }
 
 export interface Index {

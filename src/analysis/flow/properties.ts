@@ -2,7 +2,7 @@ import type { Node } from "../source/ast.ts"
 import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { readLoose } from "./loose-rows.ts"
-import { columnOf } from "./rows.ts"
+import { columnOf, relatedRows } from "./rows.ts"
 import { passThrough } from "./schema/pass-through.ts"
 import { keptUnder } from "./upload-names.ts"
 import { guardsOf } from "./environment.ts"
@@ -75,7 +75,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       )
     case "rows": {
       if (object.isList && (name === null || /^\d+$/.test(name))) return elementOf(object)
-      const column = name === null ? null : columnOf(object, name, node, frame)
+      const column = name === null ? null : (columnOf(object, name, node, frame) ?? relatedRows(walk, object, name))
       if (column !== null || name === null) return column
       if (name === "dataValues" || name === "_doc") return object
       const meaning = memberOf(walk.project, object.meaning, name)

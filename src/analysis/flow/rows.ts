@@ -102,6 +102,13 @@ export function columnOf(rows: Rows, name: string, node: Node, { module }: Frame
   }
 }
 
+/** The rows of another table that stand in a column once they are asked for: `appointment.practice` after `.populate("practice")`. */
+export function relatedRows({ project }: Walk, { isList, table }: Rows, name: string): Rows | null {
+  const target = isList ? undefined : table.columns.get(name)?.refersTo
+  const related = target ? tableNamed(project, table.technology, target.table) : null
+  return target && related ? { kind: "rows", table: related, isList: target.isList, meaning: null } : null
+}
+
 /** Notes what a row is given: each field of an object, or all columns at once where the sender chooses the object. */
 function keep(walk: Walk, table: Table, value: Value): void {
   if (value?.kind === "tainted") {

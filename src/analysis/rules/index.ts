@@ -170,6 +170,7 @@ import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
+import { noUnaskedSecondFactor } from "./no-unasked-second-factor.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
 import { noUnboundedQuery } from "./no-unbounded-query.ts"
@@ -437,6 +438,7 @@ export const rules: readonly Rule[] = [
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noTransactionOnPool,
+  noUnaskedSecondFactor,
   noUnboundedConcurrency,
   noUnboundedPageSize,
   noUnboundedQuery,

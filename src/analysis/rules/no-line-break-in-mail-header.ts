@@ -2,8 +2,9 @@ import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { oneLine } from "../flow/wording.ts"
 import { defineRule } from "../rule.ts"
-import { bare, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -48,26 +49,61 @@ export const noLineBreakInMailHeader = defineRule({
       spoken.add(around)
       const code = oneLine(module.textOf(found.value)).slice(0, 50)
       yield {
-        at: node,
+        at: found.leak ?? node,
         title: `A line break in \`${code}\` adds headers to the mail`,
-        message: `With \`\\r\\nBcc: …\` in \`${code}\` whoever fills it in adds recipients and headers of their own: \`${found.header}\` is written as text, and nothing takes line breaks out of what follows.`,
+        message: `With \`\\r\\nBcc: …\` in \`${code}\` whoever fills it in adds recipients and headers of their own: \`${found.header}\` is written as text, and ${found.leak ? "what encodes it leaves values of ASCII signs alone, and line breaks are such signs" : "nothing takes line breaks out of what follows"}.`,
         fix: `\`${code}.replace(/[\\r\\n]+/g, " ")\` in every header, or have a library build the message.`,
       }
     }
   },
 })
 
+interface Open {
+  readonly header: string
+  readonly value: Node
+  /** What a function of this file gives back as it came, where one stands in between. */
+  readonly leak: Node | null
+}
+
 /** The first value that stands in a header as it came. */
-function openIn(project: Project, module: SourceModule, { quasis, expressions }: Template): { header: string; value: Node } | null {
+function openIn(project: Project, module: SourceModule, { quasis, expressions }: Template): Open | null {
   let before = ""
   for (const [index, value] of expressions.entries()) {
     before += quasis[index]?.value.cooked ?? ""
     const header = HEADER.exec(before)?.[1]
     const isText = /^subject$/i.test(header ?? "") || IS_DISPLAY_NAME.test(quasis[index + 1]?.value.cooked ?? "")
-    if (header !== undefined && isText && isOpen(project, module, value)) return { header: `${header}:`, value }
+    if (header !== undefined && isText) {
+      const passed = passedThrough(project, module, value)
+      if (isOpen(project, module, passed?.value ?? value))
+        return { header: `${header}:`, value: passed?.value ?? value, leak: passed?.leak ?? null }
+    }
     before += "?"
   }
   return null
+}
+
+// All of ASCII, which is what RFC 2047 has to encode nothing of, holds the line breaks as well: `/^[\x00-\x7f]*$/.test(value)`.
+const SPARES_ASCII = /\[\^?(?:\\x00-|\\u0000-|\\0-|\\x01-|\\u0001-)|\\p\{ASCII\}|^\[\\(?:x80|u0080|x7f|u007f)-/i
+
+/** `headerText(mail.subject)` with a function that gives back as they came the values that are of ASCII signs only. */
+function passedThrough(project: Project, module: SourceModule, value: Node): { readonly value: Node; readonly leak: Node | null } | null {
+  const call = bare(value)
+  const [given, ...others] = call.type === "CallExpression" ? call.arguments : []
+  const meaning = call.type === "CallExpression" && given && others.length === 0 ? meaningOf(project, module, call.callee) : null
+  const [parameter] = meaning?.kind === "function" ? meaning.node.params : []
+  if (meaning?.kind !== "function" || !given || parameter?.type !== "Identifier" || !meaning.node.body) return null
+  const isParameter = (node: Node | null | undefined) => node?.type === "Identifier" && node.name === parameter.name
+  let spares = false
+  let leak: Node | null = null
+  for (const node of descendants(meaning.node.body)) {
+    if (node.type === "Literal" && "regex" in node && node.regex) {
+      if (!SPARES_ASCII.test(node.regex.pattern)) return null
+      spares = true
+    }
+    if (node.type === "ConditionalExpression" && (isParameter(node.consequent) || isParameter(node.alternate))) leak ??= node
+    if (node.type === "ReturnStatement" && isParameter(node.argument)) leak ??= node
+  }
+  return spares && leak ? { value: given, leak: meaning.module === module ? leak : null } : null
 }
 
 function isOpen(project: Project, module: SourceModule, value: Node): boolean {

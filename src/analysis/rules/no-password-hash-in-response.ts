@@ -4,7 +4,7 @@ import type { Draft } from "../rule.ts"
 import { returningHandlers } from "../routes/returned-answer.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -16,6 +16,8 @@ const READS = /^(?:find\w*|get(?:All|One|Many)?|scan|all|list|query)$/
 const NARROWED = /\b(?:attributes|select|exclude|projection|project|omit|fields|pick)\b|-password|password:\s*(?:false|0)/
 const CLEANED =
   /delete\s+\w+(?:\.\w+)*\.password|\.password\s*=|password:\s*(?:undefined|_)|\bomit\(|\bpick\(|toJSON|instanceToPlain|plainToInstance|sanitize|serializ|toDto|\.map\(/i
+
+const MAX_INCLUDES = 6
 
 export const noPasswordHashInResponse = defineRule({
   kind: "source",
@@ -36,6 +38,7 @@ export const noPasswordHashInResponse = defineRule({
     for (const node of descendants(module.program)) {
       const sent = sentBy(node)
       if (!sent) continue
+      yield* broughtAlong(project, module, node, sent)
       for (const value of valuesIn(sent)) {
         const read = readOf(module, value)
         const model = read ? modelOf(project, module, read) : null
@@ -70,6 +73,75 @@ function* returned(project: Project, module: SourceModule): Generator<Draft> {
       break
     }
   }
+}
+
+// `Team.findByPk(id, { include: [{ model: User, as: "captain" }] })`: rows of other tables come along with all their columns.
+function* broughtAlong(project: Project, module: SourceModule, node: Node, sent: Node): Generator<Draft> {
+  const around = enclosingFunction(node)
+  if (around && CLEANED.test(module.textOf(around))) return
+  for (const value of [...valuesIn(sent), ...membersIn(sent)]) {
+    const [root, part] = value.type === "MemberExpression" ? [bare(value.object), propertyName(value)] : [value, null]
+    const read = readOf(module, root)
+    const options = read?.arguments.map((each) => bare(each)).find((each) => propertyOf(each, "include") !== null)
+    const include = options ? propertyOf(options, "include") : null
+    for (const { at, model } of include ? includedIn(project, include, part) : [])
+      yield {
+        at,
+        message: `Callers get the password hash of each \`${model.name}\` that comes along: nothing here says which of its columns are sent, and \`${model.name}\` has a column \`${model.column}\` (${model.path}).`,
+        fix: "Name the columns that callers need where the other table is included.",
+      }
+  }
+}
+
+interface Included {
+  readonly at: Node
+  readonly model: SecretModel
+}
+
+/** The models with passwords that an `include` brings whole, in Sequelize's lists and in Prisma's objects; of one part only, where it has a name. */
+function includedIn(project: Project, include: Node, part: string | null, depth = 0): Included[] {
+  const inner = bare(include)
+  if (depth > MAX_INCLUDES) return []
+  if (inner.type === "ArrayExpression")
+    return inner.elements.flatMap((each) => (each ? includedModel(project, bare(each), part, depth) : []))
+  // `include: { model: User }`
+  if (inner.type !== "ObjectExpression" || propertyOf(inner, "model")) return includedModel(project, inner, part, depth)
+  return inner.properties.flatMap((each) => {
+    const name = each.type === "Property" ? propertyName(each) : null
+    if (each.type !== "Property" || name === null || (part !== null && name !== part)) return []
+    const value = bare(each.value)
+    if (propertyOf(value, "select") ?? propertyOf(value, "omit")) return []
+    const nested = propertyOf(value, "include")
+    const model = modelsWithPasswords(project).get(name.toLowerCase())
+    const isWhole = value.type === "ObjectExpression" || (value.type === "Literal" && value.value === true)
+    return [
+      ...(isWhole && model?.path.endsWith(".prisma") ? [{ at: each as Node, model }] : []),
+      ...(nested ? includedIn(project, nested, null, depth + 1) : []),
+    ]
+  })
+}
+
+// `User`, `db.User`, `{ model: User, as: "captain" }`
+function includedModel(project: Project, node: Node, part: string | null, depth: number): Included[] {
+  const isOptions = node.type === "ObjectExpression"
+  const named = isOptions ? propertyOf(node, "model") : node
+  const name = !named ? null : bare(named).type === "Identifier" ? (bare(named) as Node & { name: string }).name : propertyName(bare(named))
+  const alias = isOptions ? stringOf(propertyOf(node, "as") ?? undefined) : null
+  if (!name || (part !== null && part !== alias && !part.toLowerCase().startsWith(name.toLowerCase()))) return []
+  const model = modelsWithPasswords(project).get(name.replace(/Model$/, "").toLowerCase())
+  const nested = isOptions ? propertyOf(node, "include") : null
+  return [
+    ...(model && !(isOptions && propertyOf(node, "attributes")) ? [{ at: node, model }] : []),
+    ...(nested ? includedIn(project, nested, null, depth + 1) : []),
+  ]
+}
+
+// `{ roster: team.memberships }`, `team.memberships`
+function membersIn(sent: Node): Node[] {
+  const inner = bare(sent)
+  const values =
+    inner.type === "ObjectExpression" ? inner.properties.flatMap((each) => (each.type === "Property" ? [bare(each.value)] : [])) : [inner]
+  return values.filter((each) => each.type === "MemberExpression")
 }
 
 // What a schema of the answer or an interceptor leaves out is not known here.
@@ -201,6 +273,8 @@ function modelOf(project: Project, module: SourceModule, read: Call): SecretMode
   return plain === "" || module.textOf(receiver).length > 60 ? null : (modelsWithPasswords(project).get(plain) ?? null)
 }
 
+const PASSWORD = /^\s*(?:@Column\([^)\n]*\)\s*)?(password(?:_?hash)?|hashed_?password)\s*[?!]?\s*(?::|\bString\b)/im
+
 /** Models with a password column that nothing keeps out of JSON, by their name in small letters. */
 function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel> {
   return project.once("models with passwords", () => {
@@ -208,7 +282,7 @@ function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel>
     for (const path of [...project.sourcePaths, ...[...project.tree.files.keys()].filter((each) => each.endsWith(".prisma"))]) {
       const text = project.textOf(path) ?? ""
       if (text.length > 100_000 || !/password/i.test(text)) continue
-      const column = /^\s*(?:@Column\([^)\n]*\)\s*)?(password(?:_?hash)?|hashed_?password)\s*[?!]?\s*(?::|\bString\b)/im.exec(text)?.[1]
+      const column = PASSWORD.exec(text)?.[1]
       if (column === undefined || /toJSON|select:\s*false|@Exclude|defaultScope|hidden|private:\s*true|omit/i.test(text)) continue
       const names = [
         ...text.matchAll(/\.define\(\s*["'](\w{2,40})["']/g),
@@ -218,6 +292,8 @@ function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel>
       ]
       for (const match of names) {
         const name = match[1] as string
+        // Each definition holds its columns itself, where several stand in a file.
+        if (match[0].startsWith(".define") && !PASSWORD.test(text.slice(match.index).split(/\.define\(/, 2)[1] ?? "")) continue
         found.set(name.toLowerCase().replace(/entity$/, ""), { name, column, path })
         found.set(`${name.toLowerCase().replace(/entity$/, "")}s`, { name, column, path })
       }

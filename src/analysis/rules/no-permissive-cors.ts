@@ -22,6 +22,7 @@ export const noPermissiveCors = defineRule({
   needs: { path: "no test", words: ["origin", "Origin", "ORIGIN", "cors credentials"] },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
+    const spoken = new Set<Node>()
     for (const node of descendants(module.program)) {
       if (node.type === "ObjectExpression") {
         const credentials = propertyOf(node, "credentials")
@@ -37,7 +38,7 @@ export const noPermissiveCors = defineRule({
           continue
         }
         if (!origin) continue
-        yield* looseOrigins(project, module, origin)
+        yield* looseOrigins(project, module, origin, spoken)
         const how = opennessOf(project, module, origin)
         if (how === null) continue
         const at = origin.parent ?? origin
@@ -59,7 +60,10 @@ export const noPermissiveCors = defineRule({
       if (node.type === "CallExpression") {
         const around = enclosingFunction(node)
         const value = headerValue(node, "access-control-allow-origin")
-        if (!value || !around || !isReflected(module, value) || !allowsCredentials(around)) continue
+        if (!value || !around || !allowsCredentials(around)) continue
+        if (bare(value).type === "Identifier")
+          for (const asked of askedOf(around, value)) yield* looseOrigins(project, module, asked, spoken)
+        if (!isReflected(module, value)) continue
         yield {
           at: node,
           message: `A page on any site reads what the visitor may read: the \`Origin\` of the request is sent back as allowed (\`${module.textOf(value).slice(0, 60)}\`), together with \`Access-Control-Allow-Credentials\`.`,
@@ -81,7 +85,7 @@ function isOpenInHapi(project: Project, module: SourceModule, options: Node, ori
 }
 
 // `/example\.com$/` lets `evil-example.com` in, `/^https:\/\/example\.com/` lets `https://example.com.evil.net` in.
-function* looseOrigins(project: Project, module: SourceModule, origin: Node): Generator<Draft> {
+function* looseOrigins(project: Project, module: SourceModule, origin: Node, spoken: Set<Node>): Generator<Draft> {
   const inner = bare(origin)
   const each = inner.type === "ArrayExpression" ? inner.elements : isFunction(inner) ? askedIn(inner) : [inner]
   for (const element of each) {
@@ -95,16 +99,20 @@ function* looseOrigins(project: Project, module: SourceModule, origin: Node): Ge
         fix: "Remove it from the list.",
       }
     }
-    const node = definitionOf(project, module, element)?.node ?? bare(element)
-    if (node.type !== "Literal" || !("regex" in node) || !node.regex) continue
-    const { pattern } = node.regex
-    if (!/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
-    const open = !/[$]\)?$/.test(pattern) ? "end" : !startsAtHost(pattern) ? "start" : null
+    const defined = definitionOf(project, module, element)
+    const node = defined?.node ?? bare(element)
+    const pattern = patternOf(node)
+    if (pattern === null || !/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
+    // One pattern is often held against in several places, and is mended in one.
+    const at = defined?.module === module ? node : element
+    if (spoken.has(at)) continue
+    spoken.add(at)
+    const open = !/[$]\)?$/.test(pattern) ? "end" : !startsAtHost(pattern) || RUNS_INTO_NAME.test(pattern) ? "start" : null
     if (open === null) {
       const loose = LOOSE_DOT.exec(pattern.replace(/\[[^\]]*\][*+?]?/g, "-"))
       if (loose)
         yield {
-          at: element,
+          at,
           confidence: "medium",
           title: "A dot in the pattern of allowed origins stands for any sign",
           message: `Whoever registers a fitting name reads what the visitor may read: the dot of \`${loose[1]}.${loose[2]}\` is not escaped, so \`https://…${loose[1]}x${loose[2]}…\` fits as well.`,
@@ -113,7 +121,7 @@ function* looseOrigins(project: Project, module: SourceModule, origin: Node): Ge
       continue
     }
     yield {
-      at: element,
+      at,
       confidence: "medium",
       title: "The pattern of allowed origins fits strangers too",
       message: `Whoever registers a fitting name reads what the visitor may read: \`${`/${pattern}/`.slice(0, 60).replaceAll("`", "'")}\` does not hold the ${open} of the host, so ${open === "end" ? "`https://….com.evil.net`" : "`https://evil-….com`"} fits as well.`,
@@ -126,18 +134,47 @@ function* looseOrigins(project: Project, module: SourceModule, origin: Node): Ge
 function askedIn({ params, body }: FunctionNode): Node[] {
   const [first] = params
   const name = first?.type === "Identifier" ? first.name : null
-  if (name === null || !body) return []
+  return name === null || !body ? [] : patternsFor(body, name)
+}
+
+// `if (PORTAL.test(origin)) response.setHeader("Access-Control-Allow-Origin", origin)`
+function askedOf({ body }: FunctionNode, value: Node): Node[] {
+  const sent = bare(value)
+  return sent.type === "Identifier" && body ? patternsFor(body, sent.name) : []
+}
+
+/** The pattern that a name is held against below a node, when it is one. */
+function patternsFor(body: Node, name: string): Node[] {
   const asked: Node[] = []
   for (const node of descendants(body)) {
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
     const [given] = node.arguments
     const method = propertyName(node.callee)
-    if (method === "test" && given?.type === "Identifier" && given.name === name) asked.push(node.callee.object)
-    if (method === "match" && given && node.callee.object.type === "Identifier" && node.callee.object.name === name) asked.push(given)
+    if (method === "test" && given && isNamed(given, name)) asked.push(node.callee.object)
+    if (method === "match" && given && isNamed(node.callee.object, name)) asked.push(given)
   }
   // Of several checks each may hold what the others leave open.
   return asked.length === 1 ? asked : []
 }
+
+// `origin`, `origin ?? ""`
+function isNamed(node: Node, name: string): boolean {
+  const inner = bare(node)
+  if (inner.type === "LogicalExpression") return isNamed(inner.left, name)
+  return inner.type === "Identifier" && inner.name === name
+}
+
+/** What a literal, or `new RegExp("…")` with a text, matches. */
+function patternOf(node: Node): string | null {
+  if (node.type === "Literal") return "regex" in node && node.regex ? node.regex.pattern : null
+  if ((node.type !== "NewExpression" && node.type !== "CallExpression") || node.callee.type !== "Identifier") return null
+  return node.callee.name === "RegExp" ? stringOf(node.arguments[0]) : null
+}
+
+// `[a-z0-9.-]*acme\.io`, `.*acme\.io`, `(?:\w+)?acme\.io`: any number of signs and no dot before a name that can be bought. Before one
+// with more parts stand only names of the same owner.
+const RUNS_INTO_NAME =
+  /(?:\[[^\]]{1,60}\]|(?<!\\)\.|\\[wS])(?:[*+]\??|\{\d*,?\d*\})\)?[?*+]?\(?(?:\?:)?[a-z0-9][a-z0-9-]{0,60}\\?\.(?:(?:com?|org|net|ac|gov)\\?\.)?[a-z]{2,20}(?!\\?\.|[a-z0-9-])/i
 
 // `acme.io` where `acme\.io` is meant.
 const LOOSE_DOT = /([a-z0-9-]{1,40})(?<!\\)\.([a-z0-9-]{2,40})/i

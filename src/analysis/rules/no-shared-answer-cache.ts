@@ -12,12 +12,15 @@ import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
-const ADDRESS = /\b(?:_?req|request|ctx|c\.req|ctx\.request)\.(?:originalUrl|url|path|raw\.url)\b/
+const ADDRESS = /\b(?:_?req|request|ctx|c\.req|ctx\.req|ctx\.request|context\.req)\.(?:originalUrl|url|path|raw\.url)\b/
+// What is taken of it when it was parsed.
+const PART_OF_ADDRESS = /^(?:href|pathname|search|searchParams|query|path)$/
 // Whatever of this goes into the key may tell the callers apart.
-const CALLER = /user|session|auth|token|cookie|tenant|account|viewer|customer|owner|\bsub\b|header|identity|principal|org|\bip\b/i
+const CALLER =
+  /user|session|auth|token|cookie|tenant|account|member|person|patient|student|employee|viewer|customer|owner|\bsub\b|header|identity|principal|org|claims|\bip\b|\bc(?:tx|ontext)?\.(?:get|var|state)\b/i
 const CACHE = /cache|redis|memcached|lru|store|client|keyv/i
 const ANSWERS =
-  /\b(?:res|reply|response)\b[\w.()"'`, ]{0,120}\.(?:send|json|end)\(|\bctx\.body\s*=|\breturn\s+c\.(?:json|body|text)\(|\breply\.send\(/
+  /\b(?:res|reply|response)\b[\w.()"'`, ]{0,120}\.(?:send|json|end)\(|\bctx\.body\s*=|\breturn\s+(?:c|ctx|context)\.(?:json|body|text|html|newResponse)\(|\breturn\s+new\s+Response\(|\breply\.send\(/
 const MAX_STEPS = 4
 const KEEPS = /\b(?:_?req|request|ctx|c\.req)\.(?:originalUrl|url|path|raw)\b|\.set\(|\]\s*(?:\?\?|\|\|)?=(?!=)/
 
@@ -73,7 +76,7 @@ export const noSharedAnswerCache = defineRule({
 /** The text that makes an address the whole key: written at the call, under a local name, or in a function of the file that makes keys. */
 function addressKey(module: SourceModule, node: Node, step = 0): Node | null {
   const inner = bare(node)
-  const text = module.textOf(inner)
+  const text = withParsed(module, inner)
   if (step > MAX_STEPS || text.length > 300) return null
   if (inner.type === "TemplateLiteral" || inner.type === "BinaryExpression" || inner.type === "MemberExpression")
     return ADDRESS.test(text) && !CALLER.test(text.replace(ADDRESS, "")) ? inner : null
@@ -87,6 +90,26 @@ function addressKey(module: SourceModule, node: Node, step = 0): Node | null {
   return isFunction(declared) ? returned(module, declared, step) : null
 }
 
+/** The text of a node, in which parts of an address that was parsed before stand as the address. */
+function withParsed(module: SourceModule, node: Node): string {
+  const text = module.textOf(node)
+  if (text.length > 300) return text
+  const parsed: [from: number, to: number, address: string][] = []
+  for (const each of [node, ...descendants(node)]) {
+    const name = each.type === "MemberExpression" && PART_OF_ADDRESS.test(propertyName(each) ?? "") ? bare(each.object) : null
+    const declared = name?.type === "Identifier" ? module.bindings.resolve(name)?.declaration : null
+    const made = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : null
+    const isParsed =
+      made?.type === "NewExpression"
+        ? module.textOf(made.callee) === "URL"
+        : /^(?:\w+\.)?parse(?:url)?\(/i.test(made ? module.textOf(made) : "")
+    const address = made && isParsed ? ADDRESS.exec(module.textOf(made).slice(0, 200))?.[0] : undefined
+    if (address !== undefined && !parsed.some(([from]) => from === each.start))
+      parsed.push([each.start - node.start, each.end - node.start, address])
+  }
+  return parsed.reduceRight((all, [from, to, address]) => all.slice(0, from) + address + all.slice(to), text)
+}
+
 // A function that makes keys and only that: `(req) => "page:" + req.originalUrl`
 function returned(module: SourceModule, made: FunctionNode, step: number): Node | null {
   if (!made.body || CALLER.test(module.textOf(made.body))) return null
@@ -98,7 +121,11 @@ function returned(module: SourceModule, made: FunctionNode, step: number): Node 
 // What the cache's own function says: `perUserCache` knows what it does.
 function nameOfKey(module: SourceModule, around: FunctionNode): string {
   const text = module.textOf(around).slice(0, 10_000)
-  return /\b(?:req|request|ctx)\.(?:user|session|auth|headers\.authorization|get\(["']authorization)/.test(text) ? "user" : ""
+  return /\b(?:req|request|ctx)\.(?:user|session|auth|headers\.authorization|get\(["']authorization)|\bc(?:tx|ontext)?\.(?:get\(|var\.)/.test(
+    text,
+  )
+    ? "user"
+    : ""
 }
 
 /** A route whose answer depends on who is calling and that this function stands before. */

@@ -1,10 +1,12 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, enclosingClass, nodesOf } from "../source/ast.ts"
+import { bare, enclosingClass, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 import { isClosed, objectOf, optionOf } from "../settings/read-options.ts"
 import type { CallNode } from "../settings/read-options.ts"
 
@@ -48,6 +50,19 @@ export const noUncheckedAudience = defineRule({
         key: `audience ${path}`,
       }
     }
+    for (const node of nodesOf(module.program, "CallExpression")) {
+      const at = IDENTITY_TOKENS.test(originOf(project, module, node.callee) ?? "") ? unnamedSender(module, node) : null
+      if (!at) continue
+      yield {
+        at,
+        severity: "high",
+        confidence: "high",
+        title: "Any Google account passes, whoever it belongs to",
+        message:
+          "Anyone with a project at Google gets a token with this audience for a service account of their own, and passes: Google's signature and the audience say for whom a token was made, and nothing here asks who it was made of.",
+        fix: "Compare `email` of the payload with the one service account that may call, together with `email_verified`.",
+      }
+    }
   },
 })
 
@@ -61,6 +76,68 @@ function isOpenCall(project: Project, module: SourceModule, { arguments: given }
   if (!options) return !isGoogle
   const object = objectOf(project, module, options)
   return object !== null && isClosed(object) && optionOf(project, module, object, "audience") === undefined
+}
+
+// What a token says of itself, and not of whoever it was made of.
+const SAYS_NOT_WHO = /^(?:email_verified|aud|iss|exp|iat|nbf|azp)$/
+
+/**
+ * Where a token of Google is checked in a function that lets callers through or refuses them, and nothing of it that names the caller is
+ * looked at or handed on: the last look at the payload, or the check.
+ */
+function unnamedSender(module: SourceModule, call: CallNode): Node | null {
+  const around = enclosingFunction(call)
+  if (!around || !LETS_THROUGH.test(module.textOf(around).slice(0, 10_000))) return null
+  const waited = call.parent?.type === "AwaitExpression" ? call.parent : null
+  if (!waited) return null
+  const statement = waited.parent
+  if (statement?.type === "ExpressionStatement") return call
+  const ticket = statement?.type === "VariableDeclarator" ? heldName(module, statement) : null
+  if (!ticket) return null
+  let at: Node = call
+  for (const use of usesOf(module, ticket, around)) {
+    const payload = calledMember(use, "getPayload")
+    if (!payload) return null
+    const looks = looksAt(module, payload, around)
+    if (!looks || looks.some((each) => !SAYS_NOT_WHO.test(propertyName(each) ?? ""))) return null
+    at = looks.at(-1) ?? at
+  }
+  return at
+}
+
+const LETS_THROUGH = /\bnext\(\)|\b40[13]\b|return true\b/
+
+function heldName(module: SourceModule, declarator: Node & { type: "VariableDeclarator" }): Binding | null {
+  return declarator.id.type === "Identifier" ? module.bindings.resolve(declarator.id) : null
+}
+
+// `ticket.getPayload()`
+function calledMember(use: Node, name: string): Node | null {
+  const member = use.parent
+  if (member?.type !== "MemberExpression" || member.object !== use || propertyName(member) !== name) return null
+  return member.parent?.type === "CallExpression" && member.parent.callee === member ? member.parent : null
+}
+
+/** The members that are read of a payload, under a name or where it is asked for; `null` when it goes elsewhere as a whole. */
+function looksAt(module: SourceModule, payload: Node, around: Node): Node[] | null {
+  let outer = payload
+  while (outer.parent && /^(?:TSNonNull|TSAs|Chain|Parenthesized)Expression$/.test(outer.parent.type)) outer = outer.parent
+  const { parent } = outer
+  if (parent?.type === "ExpressionStatement") return []
+  if (parent?.type === "MemberExpression" && parent.object === outer) return [parent]
+  if (parent?.type !== "VariableDeclarator") return null
+  if (parent.id.type === "ObjectPattern") return parent.id.properties.map((each) => each as Node)
+  const claims = heldName(module, parent)
+  if (!claims) return null
+  const looks: Node[] = []
+  for (const use of usesOf(module, claims, around)) {
+    let above: Node | null | undefined = use.parent
+    while (above && /^(?:TSNonNull|TSAs|Parenthesized)Expression$/.test(above.type)) above = above.parent
+    if (above?.type === "MemberExpression") looks.push(above)
+    // `if (!claims) …`
+    else if (above?.type !== "UnaryExpression" || above.operator !== "!") return null
+  }
+  return looks
 }
 
 // `jwtVerify(token, createRemoteJWKSet(…))`, `jwt.verify(token, getKey, …)` with a function that asks for the keys of a provider.

@@ -1,9 +1,11 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { isTestPath } from "../classify.ts"
 import { summandsOf } from "../flow/text.ts"
 import { defineRule } from "../rule.ts"
 import { bare, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { importersOf } from "../source/import-graph.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -11,6 +13,10 @@ import type { Project } from "../source/project.ts"
 const OURS =
   /^(?:\w*(?:config|configuration|env|settings|manifest|assets?|flags|version|locale|nonce|translations|messages)|process\.env(?:\.\w+)?)$/i
 const MAX_TEXT = 20_000
+const MAX_IMPORTERS = 20
+const MAX_CHAIN = 8
+
+type Call = Node & { type: "CallExpression" }
 
 export const noUnescapedJsonInScript = defineRule({
   kind: "source",
@@ -23,37 +29,83 @@ export const noUnescapedJsonInScript = defineRule({
   why: "`JSON.stringify` escapes quotes, not `<`. A browser looks for `</script>` before it reads any JavaScript, so a name or a comment with that text ends the script and begins one of its own, for everybody who opens the page.",
   fix: 'Write `<` as `\\u003c`: `JSON.stringify(state).replace(/</g, "\\\\u003c")`, or use `serialize-javascript`.',
   cwe: ["CWE-79"],
-  needs: { path: "server", text: [/<script\b/i, /JSON\.stringify\(/] },
+  needs: { path: "server", text: [/JSON\.stringify\(/] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of nodesOf(module.program, "TemplateLiteral", "BinaryExpression")) {
-      if (node.type === "BinaryExpression" && (node.operator !== "+" || node.parent?.type === "BinaryExpression")) continue
-      for (const json of insideScripts(project, module, node)) {
-        const [data] = json.arguments
-        if (!data || isOurs(module, data)) continue
-        const code = module.textOf(data).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
-        yield {
-          at: json,
-          title: `A text in \`${code}\` with \`</script>\` in it ends the script it is written into`,
-          message: `Whoever can put \`</script><script>…\` into any text of \`${code}\` runs a script in the browser of everybody who opens this page: \`JSON.stringify\` leaves \`<\` as it is.`,
-          edits: [{ start: json.end, end: json.end, text: '.replace(/</g, "\\\\u003c")' }],
-        }
+    for (const { json, data, place } of [...writtenHere(project, module), ...writtenElsewhere(project, module)]) {
+      const code = place.textOf(data).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
+      yield {
+        at: json,
+        title: `A text in \`${code}\` with \`</script>\` in it ends the script it is written into`,
+        message: `Whoever can put \`</script><script>…\` into any text of \`${code}\` runs a script in the browser of everybody who opens ${place === module ? "this page" : `the page of ${place.path}`}: \`JSON.stringify\` leaves \`<\` as it is.`,
+        edits: [{ start: json.end, end: json.end, text: '.replace(/</g, "\\\\u003c")' }],
       }
     }
   },
 })
 
-/** Calls of `JSON.stringify` whose result stands between `<script>` and its end in a text that is put together. */
-function* insideScripts(project: Project, module: SourceModule, node: Node): Generator<Node & { type: "CallExpression" }> {
-  let before = ""
-  for (const part of partsOf(node)) {
-    if (typeof part === "string") {
-      before = (before + part).slice(-MAX_TEXT)
-      continue
+interface Written {
+  readonly json: Call
+  readonly data: Node
+  /** Where the script and `data` stand. */
+  readonly place: SourceModule
+}
+
+function* writtenHere(project: Project, module: SourceModule): Generator<Written> {
+  for (const part of insideScripts(module)) {
+    const json = jsonOf(project, module, part)
+    const [data] = json?.arguments ?? []
+    if (json && data && !isOurs(module, data)) yield { json, data, place: module }
+  }
+}
+
+/** What functions of this file give that write one parameter as JSON and are called inside a script, here or in files that import them. */
+function* writtenElsewhere(project: Project, module: SourceModule): Generator<Written> {
+  const writers = new Map(
+    [...nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")].flatMap((each) => {
+      const written = returnedJson(project, module, each)
+      return written ? [[each as Node, written] as const] : []
+    }),
+  )
+  const paths = writers.size === 0 ? [] : [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
+  for (const path of paths) {
+    const place = isTestPath(path) || !project.mentions(path, /<script\b/i) ? null : project.moduleOf(path)
+    for (const part of place ? insideScripts(place) : []) {
+      const call = bare(part)
+      const meaning = place && call.type === "CallExpression" ? meaningOf(project, place, call.callee) : null
+      const written = meaning?.kind === "function" ? writers.get(meaning.node) : undefined
+      const data = call.type === "CallExpression" && written ? call.arguments[written.index] : undefined
+      if (!place || !written || !data || isOurs(place, data)) continue
+      writers.delete((meaning as { node: Node }).node)
+      yield { json: written.json, data, place }
     }
-    const json = isOpen(before) ? jsonOf(project, module, part) : null
-    if (json) yield json
-    before += " "
+  }
+}
+
+/** The JSON of a parameter that a function gives back with `<` in it. */
+function returnedJson(project: Project, module: SourceModule, node: FunctionNode): { readonly json: Call; readonly index: number } | null {
+  const { body } = node
+  const last = body?.type === "BlockStatement" ? body.body.at(-1) : null
+  const given = last?.type === "ReturnStatement" ? last.argument : body?.type === "BlockStatement" ? null : body
+  const json = given ? jsonOf(project, module, given) : null
+  const data = json?.arguments[0] ? bare(json.arguments[0]) : null
+  const index = data?.type === "Identifier" ? node.params.findIndex((each) => each.type === "Identifier" && each.name === data.name) : -1
+  return json && index !== -1 ? { json, index } : null
+}
+
+/** What stands between `<script>` and its end in a text that is put together. */
+function* insideScripts(module: SourceModule): Generator<Node> {
+  for (const node of nodesOf(module.program, "TemplateLiteral", "BinaryExpression")) {
+    if (node.type === "BinaryExpression" && (node.operator !== "+" || node.parent?.type === "BinaryExpression")) continue
+    let before = ""
+    for (const part of partsOf(node)) {
+      if (typeof part === "string") {
+        before = (before + part).slice(-MAX_TEXT)
+        continue
+      }
+      if (isOpen(before)) yield part
+      before += " "
+    }
   }
 }
 
@@ -71,12 +123,22 @@ function isOpen(before: string): boolean {
   return tag !== -1 && tag > text.lastIndexOf("</script") && text.includes(">", tag)
 }
 
-function jsonOf(project: Project, module: SourceModule, part: Node): (Node & { type: "CallExpression" }) | null {
+/** `JSON.stringify(…)`, under a local name too, when nothing that follows it in a chain takes out `<`. */
+function jsonOf(project: Project, module: SourceModule, part: Node): Call | null {
   const inner = bare(part)
   const declared = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
   const init = declared?.assigned.length === 0 && declared.declaration.type === "VariableDeclarator" ? declared.declaration.init : null
-  const call = init ? bare(init) : inner
+  let call = init ? bare(init) : inner
+  for (let step = 0; step < MAX_CHAIN && call.type === "CallExpression" && leavesLess(module, call); step++)
+    call = bare((call.callee as Node & { type: "MemberExpression" }).object)
   return call.type === "CallExpression" && originOf(project, module, call.callee) === "globalThis.JSON.stringify" ? call : null
+}
+
+// `.replace(/\u2028/g, "\\u2028")`: what replaces `<`, or the `/` after it, or signs that are not told, ends the search.
+function leavesLess(module: SourceModule, { callee, arguments: [replaced] }: Call): boolean {
+  if (callee.type !== "MemberExpression" || !/^replace(?:All)?$/.test(propertyName(callee) ?? "") || !replaced) return false
+  const inner = bare(replaced)
+  return inner.type === "Literal" && !/[<^.]|\\\/|\\x3c|\\u003c|\\[WSD]|^["']\/["']$/i.test(module.textOf(inner))
 }
 
 function isOurs(module: SourceModule, node: Node, depth = 0): boolean {

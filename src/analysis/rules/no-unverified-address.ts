@@ -1,5 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { bare, descendants, functionName, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -36,7 +37,9 @@ export const noUnverifiedAddress = defineRule({
       if (name === null) continue
       for (const [index, parameter] of node.params.entries()) {
         const address = addressOf(module, node, parameter)
-        const flag = address ? flagHandedTo(project, module, node, name, index) : null
+        const flag = address
+          ? (flagHandedTo(project, module, node, name, index) ?? claimsHandedTo(project, module, node, { name, index, parameter }))
+          : null
         if (!address || !flag || !findsAccount(node)) continue
         yield {
           at: address,
@@ -77,9 +80,48 @@ function addressOf(module: SourceModule, node: FunctionNode, parameter: Node): N
     const member = use.parent?.type === "MemberExpression" && use.parent.object === use ? use.parent : null
     const name = member ? propertyName(member) : null
     if (name === null || VERIFIED.test(name)) return null
-    if (ADDRESS.test(name)) address ??= member
+    // `if (!claims.email) return null` only asks whether there is one.
+    if (ADDRESS.test(name) && member?.parent?.type !== "UnaryExpression") address ??= member
   }
   return address
+}
+
+// What openid-client calls the claims of an identity token and of the endpoint for them, in its versions 5 and 6.
+const CLAIMS_TYPE = /\b(?:IdTokenClaims|UserinfoResponse|UserInfoResponse|IDToken)\b/
+const GIVES_CLAIMS = /(?:\.|\b)(?:claims|userinfo|fetchUserInfo)$/
+// With one provider that the operator runs its word may be enough; here there are several.
+const SEVERAL_PROVIDERS = /\b(?:provider|issuer)\w*\b/i
+
+/** The claims of OpenID Connect that a function is given whole, in which `email_verified` stands, where an account of any provider is linked. */
+function claimsHandedTo(
+  project: Project,
+  module: SourceModule,
+  node: FunctionNode,
+  { name, index, parameter }: { readonly name: string; readonly index: number; readonly parameter: Node },
+): Flag | null {
+  const text = module.textOf(node).slice(0, 10_000)
+  if (
+    parameter.type !== "Identifier" ||
+    !SEVERAL_PROVIDERS.test(text) ||
+    !new RegExp(`\\b${escapePattern(parameter.name)}\\.sub\\b`).test(text)
+  )
+    return null
+  if (parameter.typeAnnotation && CLAIMS_TYPE.test(module.textOf(parameter.typeAnnotation)))
+    return { name: "email_verified", path: module.path, line: module.lineOf(parameter) }
+  for (const [other, call] of callsOf(project, module, node, name)) {
+    const given = call.arguments[index] ? heldIn(other, call.arguments[index]) : null
+    if (given?.type === "CallExpression" && GIVES_CLAIMS.test(other.textOf(given.callee)) && other.text.includes("openid-client"))
+      return { name: "email_verified", path: other.path, line: other.lineOf(call) }
+  }
+  return null
+}
+
+// `const claims = tokens.claims()`
+function heldIn(module: SourceModule, node: Node): Node {
+  const inner = bare(node)
+  const declared = inner.type === "Identifier" ? module.bindings.resolve(inner)?.declaration : null
+  const made = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : inner
+  return made.type === "AwaitExpression" ? bare(made.argument) : made
 }
 
 interface Flag {
@@ -88,21 +130,33 @@ interface Flag {
   readonly line: number
 }
 
-/** What a call of the function says of the address at this place of its arguments: `{ email: profile.email, emailVerified: profile.verified }`. */
-function flagHandedTo(project: Project, module: SourceModule, node: FunctionNode, name: string, index: number): Flag | null {
+/** The calls of a function in its own file and in those that import it. */
+function* callsOf(
+  project: Project,
+  module: SourceModule,
+  node: FunctionNode,
+  name: string,
+): Generator<readonly [SourceModule, Node & { type: "CallExpression" }]> {
   const paths = [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
   for (const path of paths) {
     const other = isTestPath(path) ? null : project.moduleOf(path)
     for (const call of other ? nodesOf(other.program, "CallExpression") : []) {
-      const called = calledName(call)
-      const given = call.arguments[index] ? bare(call.arguments[index]) : null
-      if (!other || called !== name || given?.type !== "ObjectExpression") continue
-      const properties = given.properties.flatMap((each) => (each.type === "Property" ? [each] : []))
-      const flag = properties.find((each) => VERIFIED.test(propertyName(each) ?? "") && bare(each.value).type !== "Literal")
-      if (!flag || !properties.some((each) => ADDRESS.test(propertyName(each) ?? ""))) continue
+      if (!other || calledName(call) !== name) continue
       const meaning = meaningOf(project, other, call.callee)
-      if (meaning?.kind === "function" && meaning.node === node) return { name: propertyName(flag) ?? "", path, line: other.lineOf(flag) }
+      if (meaning?.kind === "function" && meaning.node === node) yield [other, call]
     }
+  }
+}
+
+/** What a call of the function says of the address at this place of its arguments: `{ email: profile.email, emailVerified: profile.verified }`. */
+function flagHandedTo(project: Project, module: SourceModule, node: FunctionNode, name: string, index: number): Flag | null {
+  for (const [other, call] of callsOf(project, module, node, name)) {
+    const given = call.arguments[index] ? bare(call.arguments[index]) : null
+    if (given?.type !== "ObjectExpression") continue
+    const properties = given.properties.flatMap((each) => (each.type === "Property" ? [each] : []))
+    const flag = properties.find((each) => VERIFIED.test(propertyName(each) ?? "") && bare(each.value).type !== "Literal")
+    if (!flag || !properties.some((each) => ADDRESS.test(propertyName(each) ?? ""))) continue
+    return { name: propertyName(flag) ?? "", path: other.path, line: other.lineOf(flag) }
   }
   return null
 }

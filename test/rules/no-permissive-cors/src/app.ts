@@ -107,11 +107,12 @@ app.use(
   }),
 )
 
+// ruleid: no-permissive-cors
 const PORTAL = /^https:\/\/([a-z0-9-]+\.)?example\.com/
 const CLOSED = /^https:\/\/([a-z0-9-]+\.)?example\.com$/
 
 export const asked = [
-  // ruleid: no-permissive-cors
+  // ok: no-permissive-cors
   { credentials: true, origin: (origin) => (PORTAL.test(origin) ? origin : null) },
   {
     credentials: true,
@@ -121,7 +122,7 @@ export const asked = [
       callback(new Error("no"))
     },
   },
-  // ruleid: no-permissive-cors
+  // ok: no-permissive-cors
   { credentials: true, origin: [PORTAL] },
   // ok: no-permissive-cors
   { credentials: true, origin: (origin) => (CLOSED.test(origin) ? origin : null) },
@@ -130,3 +131,33 @@ export const asked = [
   // ok: no-permissive-cors
   { origin: (origin) => (PORTAL.test(origin) ? origin : null) },
 ]
+
+// ruleid: no-permissive-cors
+const PRACTICE = /^https:\/\/[a-z0-9.-]*example\.com$/
+// ruleid: no-permissive-cors
+const ANY_SHOP = new RegExp("^https://.*example\\.co\\.uk(?::\\d+)?$")
+// ok: no-permissive-cors
+const PREVIEW = /^https:\/\/preview[a-z0-9-]+web\.example\.com$/
+
+export const practices = [
+  {
+    credentials: true,
+    origin(origin, callback) {
+      callback(null, Boolean(origin) && PRACTICE.test(origin))
+    },
+  },
+  { credentials: true, origin: (origin) => (PREVIEW.test(origin ?? "") ? origin : null) },
+  // ok: no-permissive-cors
+  { credentials: true, origin: /^https:\/\/(?:[a-z0-9-]+\.)*example\.com$/ },
+  // ok: no-permissive-cors
+  { credentials: true, origin: /^https:\/\/(.*\.)?example\.com$/ },
+]
+
+export function byHand(request, response, next) {
+  const { origin } = request.headers
+  if (ANY_SHOP.test(origin ?? "")) {
+    response.setHeader("Access-Control-Allow-Origin", origin)
+    response.setHeader("Access-Control-Allow-Credentials", "true")
+  }
+  next()
+}
