@@ -57,7 +57,7 @@ export const noClientFileName = defineRule({
 })
 
 function kept(module: SourceModule, given: Node): Draft {
-  const code = module.textOf(given).replaceAll("`", "'").slice(0, 60)
+  const code = shortened(module, given)
   return {
     at: given,
     title: `An upload is kept as \`${code}\``,
@@ -67,7 +67,7 @@ function kept(module: SourceModule, given: Node): Draft {
 }
 
 function served(module: SourceModule, given: Node): Draft {
-  const code = module.textOf(given).replaceAll("`", "'").slice(0, 60)
+  const code = shortened(module, given)
   return {
     at: given,
     severity: "high",
@@ -76,6 +76,11 @@ function served(module: SourceModule, given: Node): Draft {
     message: `A file that is sent as \`image/png\` and called \`x.html\` is served from this site as a page, and its scripts act for whoever opens the link: \`${code}\` keeps the ending the client chose, and the type of an upload is what the client says it is.`,
     fix: "Take the ending from a fixed list, by what the content turns out to be (`file-type`), and keep the original name in the database.",
   }
+}
+
+function shortened(module: SourceModule, node: Node): string {
+  const code = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'")
+  return code.length <= 80 ? code : `${code.slice(0, 79)}…`
 }
 
 // Whoever filters uploads by their ending may do it in another file.
