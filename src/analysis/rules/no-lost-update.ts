@@ -52,6 +52,14 @@ export const noLostUpdate = defineRule({
         title: `\`${lost.field}\` loses one of two changes made at the same time`,
         message: `\`${lost.field}\` was read ${isHanded ? `before, into \`${module.textOf(lost.read).split(/\W/, 1)[0]}\`,` : `on line ${module.lineOf(lost.read)}`} and is written back from that old value here: two requests that do this at the same moment both start from the same number, and one of the changes is gone.`,
         fix: lost.fix,
+        ...(isHanded
+          ? {}
+          : {
+              trace: [
+                { path: module.path, line: module.lineOf(lost.read), what: "reads the old value" },
+                { path: module.path, line: module.lineOf(lost.at), what: "writes what follows from it" },
+              ],
+            }),
         ...(lost.edits ? { edits: lost.edits } : {}),
       }
     }
