@@ -183,6 +183,7 @@ import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUninitializedMemory } from "./no-uninitialized-memory.ts"
 import { noUnlimitedBody } from "./no-unlimited-body.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
+import { noUnreportedBatchFailure } from "./no-unreported-batch-failure.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
@@ -447,6 +448,7 @@ export const rules: readonly Rule[] = [
   noUninitializedMemory,
   noUnlimitedBody,
   noUnlimitedUpload,
+  noUnreportedBatchFailure,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
   noUnsettledPromise,
