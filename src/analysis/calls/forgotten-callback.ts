@@ -65,7 +65,9 @@ function handedCallback(project: Project, module: SourceModule, binding: Binding
       if (!caller || !given || !caller.textOf(call.callee).endsWith(name)) continue
       const called = meaningOf(project, caller, call.callee)
       if (called?.kind !== "function" || called.node !== around) continue
-      const meaning: Meaning | null = isFunction(given) ? { kind: "function", module: caller, node: given } : meaningOf(project, caller, given)
+      const meaning: Meaning | null = isFunction(given)
+        ? { kind: "function", module: caller, node: given }
+        : meaningOf(project, caller, given)
       if (meaning?.kind === "function" && isAsync(meaning.node))
         return { callback: meaning.node, module: meaning.module, from: { path, line: caller.lineOf(call) } }
     }

@@ -1,4 +1,14 @@
-import { ancestors, bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  functionName,
+  isFunction,
+  nodesOf,
+  propertyName,
+  propertyOf,
+} from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import { meaningOf } from "../source/meaning.ts"
@@ -35,7 +45,10 @@ export function* returnedFailures(project: Project, module: SourceModule): Gener
 function tellsOfFailure(body: Node): boolean {
   return [body, ...descendants(body)].some(
     (each) =>
-      each.type === "Property" && /^(?:success|ok)$/.test(propertyName(each) ?? "") && each.value.type === "Literal" && each.value.value === false,
+      each.type === "Property" &&
+      /^(?:success|ok)$/.test(propertyName(each) ?? "") &&
+      each.value.type === "Literal" &&
+      each.value.value === false,
   )
 }
 

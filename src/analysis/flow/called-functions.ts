@@ -18,7 +18,8 @@ export interface CalledFunction {
 export function calledFunctionsOf(project: Project): readonly CalledFunction[] {
   return project.once("functions of cloud providers", () =>
     project.sourcePaths.flatMap((path): CalledFunction[] => {
-      const module = isTestPath(path) || !project.mentions(path, /handler|functions?\b|\bmain\b|module\.exports/i) ? null : project.moduleOf(path)
+      const module =
+        isTestPath(path) || !project.mentions(path, /handler|functions?\b|\bmain\b|module\.exports/i) ? null : project.moduleOf(path)
       if (!module) return []
       return [...listenersIn(project, module, unchecked, new Set())].filter(({ route }) => route === FUNCTION_LABEL)
     }),

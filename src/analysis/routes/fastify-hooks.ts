@@ -31,5 +31,7 @@ export function fastifyHooksOf(project: Project): readonly Route[] {
 }
 
 function isFastify(project: Project, module: SourceModule, receiver: Node): boolean {
-  return (receiver.type === "Identifier" && RECEIVERS.test(receiver.name)) || (originOf(project, module, receiver) ?? "").startsWith("fastify")
+  return (
+    (receiver.type === "Identifier" && RECEIVERS.test(receiver.name)) || (originOf(project, module, receiver) ?? "").startsWith("fastify")
+  )
 }

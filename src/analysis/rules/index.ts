@@ -91,6 +91,7 @@ import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
 import { noMockedSubject } from "./no-mocked-subject.ts"
+import { noMovedBuildOutput } from "./no-moved-build-output.ts"
 import { noMutatedDefault } from "./no-mutated-default.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
@@ -356,6 +357,7 @@ export const rules: readonly Rule[] = [
   noMassAssignment,
   noMethodChosenByClient,
   noMockedSubject,
+  noMovedBuildOutput,
   noMutatedDefault,
   noNewInstallScript,
   noNosqlInjection,

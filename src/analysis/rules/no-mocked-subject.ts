@@ -110,7 +110,8 @@ interface Standin {
 function* replacedAndAsked(project: Project, module: SourceModule, test: TestCall): Generator<Draft> {
   const body = test.body?.body
   // What is put back may be asked itself.
-  if (!test.body || !body || /mockRestore|restoreAllMocks|mockReset|\.restore\(|mockImplementationOnce|ValueOnce/.test(module.textOf(body))) return
+  if (!test.body || !body || /mockRestore|restoreAllMocks|mockReset|\.restore\(|mockImplementationOnce|ValueOnce/.test(module.textOf(body)))
+    return
   for (const node of descendants(body)) {
     const standin = standinOf(module, node)
     const asked = standin && [...assertedCalls(module, test.body)].find((each) => asksStandin(project, module, standin, each))
@@ -161,7 +162,8 @@ function asksStandin(project: Project, module: SourceModule, { at, object, metho
     return asked.type === "Identifier" && module.bindings.resolve(asked) === module.bindings.resolve(object)
   }
   // `Service.prototype`
-  const owner = object.type === "MemberExpression" && propertyName(object) === "prototype" ? meaningOf(project, module, object.object) : null
+  const owner =
+    object.type === "MemberExpression" && propertyName(object) === "prototype" ? meaningOf(project, module, object.object) : null
   return owner?.kind === "class" && isClass(owner.node) && methodOf(owner.node, method) === called.node
 }
 

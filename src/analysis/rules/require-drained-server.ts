@@ -93,7 +93,8 @@ function stepsOf(project: Project, module: SourceModule, around: FunctionNode): 
 }
 
 function stepOf(project: Project, module: SourceModule, call: Call): Step | null {
-  const awaited = call.parent?.type === "AwaitExpression" || call.parent?.parent?.type === "AwaitExpression" || isAwaitedTogether(module, call)
+  const awaited =
+    call.parent?.type === "AwaitExpression" || call.parent?.parent?.type === "AwaitExpression" || isAwaitedTogether(module, call)
   const name = calleeName(module, call)
   if (name === "process.exit") return { kind: "exit", call, name, waits: false }
   const callee = bare(call.callee)

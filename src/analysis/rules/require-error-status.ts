@@ -22,7 +22,10 @@ export const requireErrorStatus = defineRule({
   why: "Clients, proxies, caches and monitoring read the status, not the text: a failure with 200 is not retried, not counted and may be cached as the answer.",
   fix: "Set the status, or hand the error to the error handler of the application.",
   cwe: ["CWE-394"],
-  needs: { path: "server", words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply", "json", "jsonBody", "statusCode"] },
+  needs: {
+    path: "server",
+    words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply", "json", "jsonBody", "statusCode"],
+  },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const { status, from } of returnedFailures(project, module))
