@@ -1,12 +1,15 @@
 import { isTestPath } from "./classify.ts"
 import { escapePattern } from "./escape-pattern.ts"
+import { calledFunctionsOf } from "./flow/called-functions.ts"
+import { FUNCTION_LABEL } from "./models/function-services.ts"
 import { routesOf } from "./routes/collect-routes.ts"
+import { fastifyHooksOf } from "./routes/fastify-hooks.ts"
 import { resolversOf } from "./routes/graphql-routes.ts"
 import { nextHandlersOf } from "./routes/next-handlers.ts"
 import { rawHandlersOf } from "./routes/raw-handlers.ts"
 import { routeLabel } from "./routes/route.ts"
 import { proceduresOf } from "./routes/trpc-procedures.ts"
-import { ancestors, bare, descendants, isFunction, propertyName } from "./source/ast.ts"
+import { ancestors, bare, descendants, functionName, isFunction, propertyName } from "./source/ast.ts"
 import type { FunctionNode, Node } from "./source/ast.ts"
 import { meaningOf } from "./source/meaning.ts"
 import type { SourceModule } from "./source/module.ts"
@@ -32,43 +35,64 @@ export interface Reach {
   readonly isOnce: boolean
 }
 
-/**
- * Functions that run while a request is served, with the first route in order that leads there. Callbacks inside belong to the function around
- * them, but for those that are handed to a clock.
- */
+interface Start {
+  readonly module: SourceModule
+  readonly node: FunctionNode
+  readonly route: string
+}
+
+/** Functions that run while a request is served, with the first route in order that leads there. */
 function reachedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
   return project.once("reached functions", () => {
-    const reached = new Map<FunctionNode, Reach>()
-    const waiting: { module: SourceModule; node: FunctionNode; reach: Reach }[] = []
-    const visit = (module: SourceModule, node: FunctionNode, route: string, depth: number, isOnce: boolean) => {
-      if (reached.has(node) || reached.size >= MAX_FUNCTIONS) return
-      const reach = { route, depth, path: module.path, isOnce }
-      reached.set(node, reach)
-      waiting.push({ module, node, reach })
-    }
+    const starts: Start[] = []
     for (const route of [
       ...routesOf(project),
       ...resolversOf(project),
       ...rawHandlersOf(project),
       ...nextHandlersOf(project),
       ...proceduresOf(project),
+      ...fastifyHooksOf(project),
     ]) {
       if (isTestPath(route.module.path)) continue
       for (const handler of [...route.middleware, route.handler])
-        if (handler.function) visit(handler.functionModule, handler.function, routeLabel(route), 0, false)
+        if (handler.function) starts.push({ module: handler.functionModule, node: handler.function, route: routeLabel(route) })
     }
-    // The list grows while it is walked: nearest first.
-    for (const next of waiting) {
-      if (next.reach.depth >= MAX_DEPTH) continue
-      for (const call of callsIn(next.node)) {
-        const target = meaningOf(project, next.module, call.callee)
-        if (target?.kind !== "function") continue
-        const isOnce = next.reach.isOnce || isSetUp(next.module, call)
-        visit(target.module, target.node, next.reach.route, next.reach.depth + 1, isOnce)
-      }
-    }
-    return reached
+    return followCalls(project, starts)
   })
+}
+
+/** Functions that run while a function of a cloud provider answers; one instance of it answers one request at a time. */
+function invokedFunctions(project: Project): ReadonlyMap<FunctionNode, Reach> {
+  return project.once("invoked functions", () =>
+    followCalls(
+      project,
+      calledFunctionsOf(project).map(({ module, node }) => ({ module, node, route: functionName(node) ?? FUNCTION_LABEL })),
+    ),
+  )
+}
+
+/** What is called from where requests come in, nearest first. Callbacks belong to the function around them, but for those that are handed to a clock. */
+function followCalls(project: Project, starts: readonly Start[]): ReadonlyMap<FunctionNode, Reach> {
+  const reached = new Map<FunctionNode, Reach>()
+  const waiting: { module: SourceModule; node: FunctionNode; reach: Reach }[] = []
+  const visit = ({ module, node, route }: Start, depth: number, isOnce: boolean) => {
+    if (reached.has(node) || reached.size >= MAX_FUNCTIONS) return
+    const reach = { route, depth, path: module.path, isOnce }
+    reached.set(node, reach)
+    waiting.push({ module, node, reach })
+  }
+  for (const start of starts) visit(start, 0, false)
+  // The list grows while it is walked.
+  for (const next of waiting) {
+    if (next.reach.depth >= MAX_DEPTH) continue
+    for (const call of callsIn(next.node)) {
+      const target = meaningOf(project, next.module, call.callee)
+      if (target?.kind !== "function") continue
+      const isOnce = next.reach.isOnce || isSetUp(next.module, call)
+      visit({ module: target.module, node: target.node, route: next.reach.route }, next.reach.depth + 1, isOnce)
+    }
+  }
+  return reached
 }
 
 /** The files with a function that runs while a request is served. */
@@ -76,9 +100,22 @@ export function reachedPaths(project: Project): ReadonlySet<string> {
   return project.once("reached files", () => new Set([...reachedFunctions(project).values()].map(({ path }) => path)))
 }
 
+/** The files with a function that runs while a function of a cloud provider answers. */
+export function invokedPaths(project: Project): ReadonlySet<string> {
+  return project.once("invoked files", () => new Set([...invokedFunctions(project).values()].map(({ path }) => path)))
+}
+
 /** How the code at this node is reached from a request; `null` when it is not, as far as can be told. */
 export function reachOf(project: Project, node: Node): Reach | null {
-  const reached = reachedFunctions(project)
+  return reachIn(reachedFunctions(project), node)
+}
+
+/** How the code at this node is reached from a function of a cloud provider; `null` when it is not, as far as can be told. */
+export function invocationOf(project: Project, node: Node): Reach | null {
+  return reachIn(invokedFunctions(project), node)
+}
+
+function reachIn(reached: ReadonlyMap<FunctionNode, Reach>, node: Node): Reach | null {
   for (const above of [node, ...ancestors(node)]) {
     if (!isFunction(above)) continue
     const reach = reached.get(above)

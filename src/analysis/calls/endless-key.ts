@@ -1,10 +1,10 @@
-import { bare, propertyName } from "../source/ast.ts"
+import { bare, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 // What comes in with a request and has no end of different values.
 const ENDLESS =
-  /\b(?:req|request|ctx|socket|message|event)\b|(?:user|session|order|request|message|client|socket|customer|account|job|token|trace)_?(?:Id|ID|id|Key|key)\b|\b(?:token|email|ip|sessionId|url|uuid)\b|randomUUID|Date\.now/
+  /\b(?:req|request|ctx|socket|message|event)\b|(?:user|session|order|request|message|client|socket|customer|account|job|token|trace)_?(?:Id|ID|id|Key|key)\b|\b(?:token|email|ip|sessionId|url|uuid)\b|randomUUID|Date\.now|\b(?:lat|lng|lon|latitude|longitude)\b/
 
 // What a person types; `query` and `text` are as often the statements and templates of the program itself.
 const TYPED = /^(?:q|search|search(?:Term|Text|Query)|term|address|prompt|question|phrase|keywords?)$/
@@ -26,7 +26,20 @@ export function isEndlessBehind(module: SourceModule, key: Node, depth = 0): boo
     return [node.left, node.right].some((each) => each.type !== "PrivateIdentifier" && isEndlessBehind(module, each, depth + 1))
   const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
   if (declaration?.type !== "VariableDeclarator" || !declaration.init || declaration.id.type !== "Identifier") return false
-  return isText(bare(declaration.init), 0) && isEndlessBehind(module, declaration.init, depth + 1)
+  const init = bare(declaration.init)
+  const made = init.type === "CallExpression" ? madeByHelper(module, init) : null
+  if (made) return isText(made, 0) && isEndlessBehind(module, made, depth + 1)
+  return isText(init, 0) && isEndlessBehind(module, init, depth + 1)
+}
+
+/** What a function of the same file that does nothing else returns: `const key = (from, to) => [from.lat, to.lat].join(":")`. */
+function madeByHelper(module: SourceModule, { callee }: Node & { type: "CallExpression" }): Node | null {
+  const declaration = callee.type === "Identifier" ? module.bindings.resolve(callee)?.declaration : null
+  const helper = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : declaration
+  if (!isFunction(helper) || helper.async || !helper.body) return null
+  const only = helper.body.type === "BlockStatement" ? (helper.body.body.length === 1 ? helper.body.body[0] : null) : helper.body
+  const returned = only?.type === "ReturnStatement" ? only.argument : only
+  return returned ? bare(returned) : null
 }
 
 // A text that is made of others; what is loaded for a request may have few values.

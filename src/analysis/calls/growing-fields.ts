@@ -78,12 +78,15 @@ function removalsOf(module: SourceModule, owner: ClassNode, name: string): "none
   const removes = new RegExp(
     `${field}\\s*(?:\\.(?:delete|clear)\\b|=\\s*new\\b)|${field}\\.size\\b|(?:return|=|,|\\(|\\bof|\\.\\.\\.)\\s*${field}\\s*[,;)\\]\\n}]|${field}\\s*\\)`,
   )
+  const told = new RegExp(`^(?:public\\s+)?(?:get\\s+)?\\w+\\(\\)[^{}]{0,60}\\{\\s*return\\s+${field}\\.size;?\\s*\\}$`)
   const made = new RegExp(`${field}\\s*=\\s*new\\b`)
   let onRead = false
   for (const member of owner.body.body) {
     const isConstructor = member.type === "MethodDefinition" && member.kind === "constructor"
     if (member.type === "PropertyDefinition" && member.value?.type === "NewExpression") continue
     const whole = module.textOf(member)
+    // Telling how many there are removes none.
+    if (told.test(whole)) continue
     const text = isConstructor ? whole.replace(made, "") : whole
     if (!removes.test(text)) continue
     if (member.type !== "MethodDefinition" || !READS.test(propertyName(member) ?? "") || /\bfor\b|forEach|\.size\b/.test(text))

@@ -48,6 +48,9 @@ const express: RequestModel = {
 }
 const call: RequestModel = { framework: "Node.js", parameter: 0, properties: { data: EVERYTHING }, methods: {} }
 
+/** How such a function is called where it is named. */
+export const FUNCTION_LABEL = "this function"
+
 /** Functions that a cloud provider calls with what came over HTTP. */
 export const functionServices: TechnologyModel = {
   technology: "Cloud functions",
@@ -69,14 +72,14 @@ export const functionServices: TechnologyModel = {
       says: /\bevent\b[^;]{0,40}\.(?:queryStringParameters|pathParameters|rawQueryString|multiValueHeaders)\b|\bJSON\.parse\(event\.body\b/,
       exported: /^(?:\w+H|h|lambdaH)andler$|^main$/,
       gives: [{ parameter: 0, request: gateway }],
-      label: "this function",
+      label: FUNCTION_LABEL,
     },
     {
       where: ["@azure/functions"],
       call: "@azure/functions.app.http",
       handler: "handler",
       gives: [{ parameter: 0, request: azureRequest }],
-      label: "this function",
+      label: FUNCTION_LABEL,
     },
     ...["get", "post", "put", "patch", "deleteRequest"].flatMap((method) =>
       (["handler", 1] as const).map((handler) => ({
@@ -84,7 +87,7 @@ export const functionServices: TechnologyModel = {
         call: `@azure/functions.app.${method}`,
         handler,
         gives: [{ parameter: 0, request: azureRequest }],
-        label: "this function",
+        label: FUNCTION_LABEL,
       })),
     ),
     {
@@ -95,14 +98,14 @@ export const functionServices: TechnologyModel = {
         { parameter: 1, request: azureRequest },
         { parameter: 0, request: azureContext },
       ],
-      label: "this function",
+      label: FUNCTION_LABEL,
     },
     {
       where: ["@google-cloud/functions-framework"],
       call: "@google-cloud/functions-framework.http",
       handler: 1,
       gives: [{ parameter: 0, request: express }],
-      label: "this function",
+      label: FUNCTION_LABEL,
     },
     ...["firebase-functions.https.onRequest", "firebase-functions/v2/https.onRequest", "firebase-functions/https.onRequest"].flatMap(
       (path) =>
@@ -111,7 +114,7 @@ export const functionServices: TechnologyModel = {
           call: path,
           handler,
           gives: [{ parameter: 0, request: express }],
-          label: "this function",
+          label: FUNCTION_LABEL,
         })),
     ),
     {
@@ -119,14 +122,14 @@ export const functionServices: TechnologyModel = {
       call: "firebase-functions.https.onCall",
       handler: 0,
       gives: [{ parameter: 0, controls: EVERYTHING }],
-      label: "this function",
+      label: FUNCTION_LABEL,
     },
     ...["firebase-functions/v2/https.onCall", "firebase-functions/https.onCall"].map((path) => ({
       where: ["firebase-functions"],
       call: path,
       handler: 0,
       gives: [{ parameter: 0, request: call }],
-      label: "this function",
+      label: FUNCTION_LABEL,
     })),
   ],
 }

@@ -91,6 +91,7 @@ import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
 import { noMockedSubject } from "./no-mocked-subject.ts"
+import { noMovedBuildOutput } from "./no-moved-build-output.ts"
 import { noMutatedDefault } from "./no-mutated-default.ts"
 import { noNewInstallScript } from "./no-new-install-script.ts"
 import { noNosqlInjection } from "./no-nosql-injection.ts"
@@ -186,6 +187,7 @@ import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUninitializedMemory } from "./no-uninitialized-memory.ts"
 import { noUnlimitedBody } from "./no-unlimited-body.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
+import { noUnreportedBatchFailure } from "./no-unreported-batch-failure.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
@@ -359,6 +361,7 @@ export const rules: readonly Rule[] = [
   noMassAssignment,
   noMethodChosenByClient,
   noMockedSubject,
+  noMovedBuildOutput,
   noMutatedDefault,
   noNewInstallScript,
   noNosqlInjection,
@@ -454,6 +457,7 @@ export const rules: readonly Rule[] = [
   noUninitializedMemory,
   noUnlimitedBody,
   noUnlimitedUpload,
+  noUnreportedBatchFailure,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
   noUnsettledPromise,

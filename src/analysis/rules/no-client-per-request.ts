@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
-import { reachOf } from "../reach.ts"
+import { invocationOf, invokedPaths, reachedPaths, reachOf } from "../reach.ts"
 import { ancestors, descendants, enclosingFunction, functionName, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
@@ -59,9 +59,10 @@ export const noClientPerRequest = defineRule({
   why: "Database clients are pools that are meant to live as long as the process. One per request pays for the handshake each time and uses up the connections of the database under load.",
   fix: "Create the client once when the process starts and pass it to the handlers.",
   cwe: ["CWE-770"],
-  needs: { path: "server", reached: true },
+  needs: { path: "server", text: [/\bnew\b|connect|create|knex|producer|\bpgp?\b/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    if (!reachedPaths(project).has(module.path) && !invokedPaths(project).has(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const origin = originOf(project, module, node.callee) ?? extendedBy(project, module, node)
       const client = origin === null ? undefined : CLIENTS.find((each) => each.origin.test(origin))
@@ -73,7 +74,8 @@ export const noClientPerRequest = defineRule({
         node.arguments[0]?.type !== "ObjectExpression"
       )
         continue
-      const reach = reachOf(project, node)
+      const requested = reachOf(project, node)
+      const reach = requested ?? invocationOf(project, node)
       // A probe that opens a connection of its own asks whether one can be opened.
       if (
         !reach ||
@@ -86,6 +88,8 @@ export const noClientPerRequest = defineRule({
       const callee = module.textOf(node.callee).replaceAll("`", "'")
       yield {
         at: node,
+        // An instance of a function answers one request at a time, and some close what they open so that nothing is left when it is frozen.
+        ...(requested ? {} : { confidence: "medium" as const }),
         title: `Every \`${reach.route}\` opens its own ${callee}`,
         message: `\`${node.type === "NewExpression" ? "new " : ""}${callee}\` makes ${client.what} for each request of \`${reach.route}\`: ${client.cost}.`,
         fix: "Create it once at the top of a module (or when the process starts) and use that one here.",

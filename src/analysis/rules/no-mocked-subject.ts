@@ -32,7 +32,10 @@ export const noMockedSubject = defineRule({
     if (!isTestPath(module.path)) return
     const cases = testCallsIn(project, module).filter((each) => each.kind === "case" && each.body?.body)
     for (const mocked of mockedModules(project, module)) yield* askedItself(project, module, mocked, cases)
-    for (const test of cases) yield* ownMethodReplaced(project, module, test)
+    for (const test of cases) {
+      yield* replacedAndAsked(project, module, test)
+      yield* ownMethodReplaced(project, module, test)
+    }
   },
 })
 
@@ -94,6 +97,74 @@ function nameIn(project: Project, module: SourceModule, call: Call, { path }: Mo
 /** Whether the file says what a mock gives back: `vi.mocked(hit).mockResolvedValue(…)`. */
 function isToldItsAnswer(module: SourceModule, name: string): boolean {
   return new RegExp(`\\b${escapePattern(name)}(?:\\)| as [\\w.<>]{1,40}\\))?\\s*\\.mock(?:Return|Resolved|Rejected)Value`).test(module.text)
+}
+
+interface Standin {
+  readonly at: Node
+  /** What the method is replaced on: `service`, `Service.prototype`. */
+  readonly object: Node
+  readonly method: string
+}
+
+/** `vi.spyOn(service, "fee").mockReturnValue(950)` and `expect(service.fee())` in one test: the answer of the replacement is asserted. */
+function* replacedAndAsked(project: Project, module: SourceModule, test: TestCall): Generator<Draft> {
+  const body = test.body?.body
+  // What is put back may be asked itself.
+  if (!test.body || !body || /mockRestore|restoreAllMocks|mockReset|\.restore\(|mockImplementationOnce|ValueOnce/.test(module.textOf(body)))
+    return
+  for (const node of descendants(body)) {
+    const standin = standinOf(module, node)
+    const asked = standin && [...assertedCalls(module, test.body)].find((each) => asksStandin(project, module, standin, each))
+    if (!standin || !asked) continue
+    yield {
+      at: { start: node.start, end: Math.min(node.end, standin.at.end) },
+      title: `\`${standin.method}\` is replaced where it is tested`,
+      message: `${nameTest(test)} calls \`${standin.method}\` itself (line ${module.lineOf(asked)}) and asserts the answer that this line puts in: the code of \`${standin.method}\` never runs, and the test stays green whatever becomes of it.`,
+      fix: `Let \`${standin.method}\` run; replace only what it uses.`,
+      trace: [
+        { path: module.path, line: module.lineOf(node), what: "replaces the method" },
+        { path: module.path, line: module.lineOf(asked), what: "asks the replacement" },
+      ],
+      key: `asked ${standin.method}`,
+    }
+    return
+  }
+}
+
+/** A method that gets an answer of the test's own, by a spy or by an assignment; `null` for everything else. */
+function standinOf(module: SourceModule, node: Node): Standin | null {
+  if (node.type === "AssignmentExpression" && node.left.type === "MemberExpression" && node.operator === "=") {
+    const method = propertyName(node.left)
+    const isMock = /^(?:jest|vi)\.fn\(|^sinon\.(?:stub|fake)|^(?:\w+\.)?mock\.fn\(/.test(module.textOf(node.right).slice(0, 60))
+    return method !== null && isMock ? { at: node.left, object: bare(node.left.object), method } : null
+  }
+  if (node.type !== "CallExpression") return null
+  const callee = bare(node.callee)
+  const name = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  const made = callee.type === "MemberExpression" ? bare(callee.object) : null
+  const isTold = /^(?:mock(?:Return|Resolved|Rejected)Value|returns|resolves|rejects)$/.test(name) && made?.type === "CallExpression"
+  const isNode = /(?:^|\.)mock\.method$/.test(module.textOf(callee).slice(0, 60)) && node.arguments.length > 2
+  const setter = isTold ? made : isNode ? node : null
+  if (!setter || !/^(?:jest|vi)\.spyOn$|\.stub$|^stub$|\.?mock\.method$/.test(module.textOf(setter.callee).slice(0, 60))) return null
+  const method = stringOf(setter.arguments[1])
+  const object = setter.arguments[0]
+  return method === null || !object ? null : { at: setter, object: bare(object), method }
+}
+
+/** Whether a call is one of the method that was replaced, and that method is code of the repository. */
+function asksStandin(project: Project, module: SourceModule, { at, object, method }: Standin, call: Call): boolean {
+  const callee = bare(call.callee)
+  if (call.start < at.end || callee.type !== "MemberExpression" || propertyName(callee) !== method) return false
+  const called = meaningOf(project, module, callee)
+  if (called?.kind !== "function" || isTestPath(called.module.path)) return false
+  if (object.type === "Identifier") {
+    const asked = bare(callee.object)
+    return asked.type === "Identifier" && module.bindings.resolve(asked) === module.bindings.resolve(object)
+  }
+  // `Service.prototype`
+  const owner =
+    object.type === "MemberExpression" && propertyName(object) === "prototype" ? meaningOf(project, module, object.object) : null
+  return owner?.kind === "class" && isClass(owner.node) && methodOf(owner.node, method) === called.node
 }
 
 /** `jest.spyOn(service, "fee").mockReturnValue(950)`, and a test that finds the 950 in what `service` did with it. */

@@ -1,11 +1,12 @@
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
-import { forgottenCallback, handlesUnhandled } from "../calls/forgotten-callback.ts"
+import { forgottenCallback, handlesUnhandled, namedCallback } from "../calls/forgotten-callback.ts"
 import type { ForgottenCallback } from "../calls/forgotten-callback.ts"
 import { canReject, isHandled, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, ownNodes, propertyOf, stringOf } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import { bare, functionName, nodesOf, ownNodes, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -25,10 +26,11 @@ export const requireCatchInListener = defineRule({
   why: "Emitters and timers call what they are given and forget it. When an async callback rejects there is nobody to catch it, and Node's default for an unhandled rejection is to end the process, with every request that is in it.",
   fix: "Catch inside the callback, where it can still be said what failed.",
   cwe: ["CWE-755", "CWE-248"],
-  needs: { path: "server", words: ["async"] },
+  needs: { path: "server", words: ["async", "on", "once", "addListener", "prependListener"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || handlesUnhandled(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
+      yield* namedListener(project, module, node)
       const forgotten = forgottenCallback(node)
       const place = forgotten && placeOf(module, node, forgotten)
       if (forgotten?.kind === "listener" && hearsRejections(project, module, node)) continue
@@ -47,6 +49,37 @@ export const requireCatchInListener = defineRule({
   },
 })
 
+/** `bus.on("paid", sendReceipt)`, and `bus.on(event, handler)` in a function that gets an async `handler` elsewhere. */
+function* namedListener(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  const named = namedCallback(project, module, call)
+  if (!named || hearsRejections(project, module, call)) return
+  const isEmitter = isNodeEmitter(project, module, call)
+  // What another library makes of a listener that it is handed nobody can tell.
+  const place = isEmitter ? `this listener` : named.from ? null : placeOf(module, call, { ...named, kind: "listener", method: "on" })
+  if (place === null || !canReject(named.callback)) return
+  const failing = failingCall(project, named.module, named.callback)
+  if (!failing) return
+  const name = calleeName(named.module, failing)
+  const listener = functionName(named.callback) ?? "what is handed in"
+  yield {
+    at: call,
+    title: `A failure of \`${name}\` in a listener ends the process`,
+    message: `An emitter does not wait for its listeners: when \`${name}\` (${named.module.path}:${named.module.lineOf(failing)}) rejects in \`${listener}\`, the rejection is unhandled, and Node's default for that is to end the process.`,
+    fix: "Register a function that calls it and catches what it rejects with.",
+    trace: [
+      ...(named.from ? [{ ...named.from, what: "hands the async function in" }] : []),
+      { path: named.module.path, line: named.module.lineOf(failing), what: "can reject" },
+    ],
+  }
+}
+
+// `new EventEmitter()`, also of a class that extends it, forgets what listeners give back.
+function isNodeEmitter(project: Project, module: SourceModule, call: Call): boolean {
+  const callee = bare(call.callee)
+  const origin = callee.type === "MemberExpression" ? originOf(project, module, callee.object) : null
+  return origin === "events.EventEmitter()" || origin === "events()"
+}
+
 /** Who calls the callback, in words; `null` where it may be waited for after all. */
 function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCallback): string | null {
   if (kind === "timer") return `\`${method}\``
@@ -62,8 +95,18 @@ function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCa
 function hearsRejections(project: Project, module: SourceModule, call: Call): boolean {
   const callee = bare(call.callee)
   if (callee.type !== "MemberExpression" || !originOf(project, module, callee.object)?.startsWith("events")) return false
-  return project.once("emitters hear rejections", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, /captureRejections["']?\s*[:=]\s*true/)),
+  const emitter = bare(callee.object)
+  const declaration = emitter.type === "Identifier" ? module.bindings.resolve(emitter)?.declaration : null
+  const made = declaration?.type === "VariableDeclarator" && declaration.init?.type === "NewExpression" ? declaration.init : null
+  // One that is made here says so itself, unless all emitters are told.
+  if (made && module.textOf(made.callee).endsWith("EventEmitter"))
+    return module.textOf(made).includes("captureRejections") || mentionedInServer(project, /captureRejections\s*=\s*true/)
+  return mentionedInServer(project, /captureRejections["']?\s*[:=]\s*true/)
+}
+
+function mentionedInServer(project: Project, pattern: RegExp): boolean {
+  return project.once(`emitters hear rejections: ${pattern.source}`, () =>
+    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, pattern)),
   )
 }
 

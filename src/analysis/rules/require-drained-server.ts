@@ -13,7 +13,7 @@ const SERVER = /(?:^|\.|_)(?:\w*[sS]erver|app|fastify)$/
 const HTTP_SERVER = /^(?:(?:express\(\)|koa\(\)|https?\.createServer\(\)|http2\.create(?:Secure)?Server\(\))(?:\.listen\(\))?)$/
 const PROMISED_SERVER = /^(?:fastify(?:\.fastify)?\(\)|@nestjs\/core\.NestFactory\.create\(\)|@apollo\/server\.ApolloServer\(\))$/
 const STORE =
-  /(?:^|\.)(?:\w*[pP]ool|db|\w*[dD]atabase|prisma\w*|\w*[pP]risma|mongoose(?:\.connection)?|knex|sequelize|redis\w*|\w*[rR]edis|\w*[dD]ataSource|mongo\w*|orm)$/
+  /(?:^|\.)(?:\w*[pP]ool|db|\w*[dD]atabase|prisma\w*|\w*[pP]risma|mongoose(?:\.connection)?|knex|sequelize|redis\w*|\w*[rR]edis|\w*[dD]ataSource|mongo\w*|orm|\w*[pP]roducer)$/
 const ENDS = /^(?:end|disconnect|\$disconnect|quit|close|destroy|closeConnections|drain)$/
 
 export const requireDrainedServer = defineRule({
@@ -93,7 +93,8 @@ function stepsOf(project: Project, module: SourceModule, around: FunctionNode): 
 }
 
 function stepOf(project: Project, module: SourceModule, call: Call): Step | null {
-  const awaited = call.parent?.type === "AwaitExpression" || call.parent?.parent?.type === "AwaitExpression"
+  const awaited =
+    call.parent?.type === "AwaitExpression" || call.parent?.parent?.type === "AwaitExpression" || isAwaitedTogether(module, call)
   const name = calleeName(module, call)
   if (name === "process.exit") return { kind: "exit", call, name, waits: false }
   const callee = bare(call.callee)
@@ -113,6 +114,17 @@ function stepOf(project: Project, module: SourceModule, call: Call): Step | null
     if (ENDS.test(method) && STORE.test(object)) return { kind: "store", call, name, waits: awaited }
   }
   return awaited ? { kind: "wait", call, name, waits: true } : null
+}
+
+/** `await Promise.all([producer.disconnect(), pool.end()])` */
+function isAwaitedTogether(module: SourceModule, call: Call): boolean {
+  const list = call.parent
+  const together = list?.type === "ArrayExpression" ? list.parent : null
+  return (
+    together?.type === "CallExpression" &&
+    /^Promise\.(?:all|allSettled)$/.test(module.textOf(together.callee)) &&
+    together.parent?.type === "AwaitExpression"
+  )
 }
 
 /** `const closeServer = promisify(server.close.bind(server))` */

@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import { returnedFailures } from "../calls/returned-failure.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -21,9 +22,21 @@ export const requireErrorStatus = defineRule({
   why: "Clients, proxies, caches and monitoring read the status, not the text: a failure with 200 is not retried, not counted and may be cached as the answer.",
   fix: "Set the status, or hand the error to the error handler of the application.",
   cwe: ["CWE-394"],
-  needs: { path: "server", words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply", "json"] },
+  needs: {
+    path: "server",
+    words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply", "json", "jsonBody", "statusCode"],
+  },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !isHttpServer(project, module)) return
+    if (!isServerPath(module.path)) return
+    for (const { status, from } of returnedFailures(project, module))
+      yield {
+        at: status,
+        title: "A failure is answered with status 200",
+        message: `This answer is given only after a failure${from ? ` (${from.path}:${from.line})` : ""} and says so in its body, yet its status is 200: callers take it for success, and a sender that tries again what failed does not.`,
+        fix: "Answer with `500` for what you did not expect, `503` when it may work later, `4xx` for the caller's mistakes.",
+        ...(from ? { trace: [{ ...from, what: "answers so in a `catch`" }] } : {}),
+      }
+    if (!isHttpServer(project, module)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const answer = answerOf(module, node) ?? honoAnswerOf(project, module, node)
       const failing = answer && errorBranch(node)

@@ -14,6 +14,8 @@ import type { Project } from "../source/project.ts"
 // Prisma gathers these of one tick into one query: https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance
 const GATHERED = /^@prisma\/client\.PrismaClient\(\)\.\w+\.findUnique(?:OrThrow)?$/
 const KEEPS = /cache|memo|loader|batch/i
+// Builders of Knex are sent when they are awaited or handed out, whatever their last step is.
+const BUILT = /^knex\(\)\(\)\.(?:[\w().]{0,200}\.)?(?:select|where\w*|first|orderBy|join|leftJoin)$/
 const READS = ["db-read", "db-list"] as const
 
 export const requireLoaderInResolver = defineRule({
@@ -92,13 +94,20 @@ function queryByParent(project: Project, module: SourceModule, { parent, functio
     if (each.type !== "CallExpression" || !asksFor(each, names)) continue
     const { facts, path } = callFacts(project, module, each)
     if (path !== null && GATHERED.test(path)) continue
-    if (READS.some((fact) => facts.includes(fact))) return each
+    if (READS.some((fact) => facts.includes(fact)) || BUILT.test(path ?? "")) return each
     const called = meaningOf(project, module, each.callee)
     if (called?.kind !== "function" || !called.node.body || keepsAnswers(called.node)) continue
+    if (buildsQuery(project, called.module, called.node.body)) return each
     const below = ioBelow(project, called.module, called.node.body, READS, 1)
     if (below && !GATHERED.test(callFacts(project, called.module, below.call).path ?? "")) return each
   }
   return null
+}
+
+function buildsQuery(project: Project, module: SourceModule, body: Node): boolean {
+  return [body, ...descendants(body)].some(
+    (each) => each.type === "CallExpression" && BUILT.test(callFacts(project, module, each).path ?? ""),
+  )
 }
 
 function asksFor(call: Call, names: ReadonlySet<string>): boolean {

@@ -58,6 +58,23 @@ export async function stopApi(db) {
   await api.close()
 }
 
+export async function stopTogether(producer, prisma) {
+  // ruleid: require-drained-server
+  await Promise.all([producer.disconnect(), prisma.$disconnect()])
+  await api.close()
+}
+
+export async function stopTogetherLater(producer, prisma) {
+  // ok: require-drained-server
+  await api.close()
+  await Promise.allSettled([producer.disconnect(), prisma.$disconnect()])
+}
+
+export async function stopAllAtOnce(producer) {
+  // ok: require-drained-server
+  await Promise.all([api.close(), producer.flush()])
+}
+
 export function stopByCallback() {
   // ok: require-drained-server
   server.close(async () => {
