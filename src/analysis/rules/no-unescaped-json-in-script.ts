@@ -61,10 +61,10 @@ function* writtenHere(project: Project, module: SourceModule): Generator<Written
 
 /** What functions of this file give that write one parameter as JSON and are called inside a script, here or in files that import them. */
 function* writtenElsewhere(project: Project, module: SourceModule): Generator<Written> {
-  const writers = new Map(
+  const writers = new Map<Node, ReturnedJson>(
     [...nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")].flatMap((each) => {
       const written = returnedJson(project, module, each)
-      return written ? [[each as Node, written] as const] : []
+      return written ? [[each, written] as const] : []
     }),
   )
   const paths = writers.size === 0 ? [] : [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
@@ -82,8 +82,14 @@ function* writtenElsewhere(project: Project, module: SourceModule): Generator<Wr
   }
 }
 
+interface ReturnedJson {
+  readonly json: Call
+  /** The parameter it writes, by its place. */
+  readonly index: number
+}
+
 /** The JSON of a parameter that a function gives back with `<` in it. */
-function returnedJson(project: Project, module: SourceModule, node: FunctionNode): { readonly json: Call; readonly index: number } | null {
+function returnedJson(project: Project, module: SourceModule, node: FunctionNode): ReturnedJson | null {
   const { body } = node
   const last = body?.type === "BlockStatement" ? body.body.at(-1) : null
   const given = last?.type === "ReturnStatement" ? last.argument : body?.type === "BlockStatement" ? null : body
