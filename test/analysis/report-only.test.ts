@@ -120,3 +120,16 @@ app.get("/", (req, res) => {
 
   expect(findings.map(({ confidence }) => confidence)).toEqual(each.confidence === null ? [] : [each.confidence])
 })
+
+test.each([
+  { image: "ghcr.io/acme/shop:2.1", confidence: "low" },
+  { image: "registry.acme.dev/library/node:24-slim", confidence: "high" },
+  { image: "alpine:3.22", confidence: "high" },
+])("a container without a user is a matter of the report where its image may have one: $image", async ({ image, confidence }) => {
+  const rule = rules.find((each) => each.id === "no-root-container")!
+  const base = aTree({})
+  const head = aTree({ Dockerfile: `FROM ${image}\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]\n` })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+  expect(findings.map((each) => each.confidence)).toEqual([confidence])
+})

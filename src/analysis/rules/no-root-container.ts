@@ -39,6 +39,7 @@ export const noRootContainer = defineRule({
     }
     yield {
       at: start,
+      ...(isPlainBase(stage.image) ? {} : { confidence: "low" as const }),
       message: `No \`USER\` comes before \`${command}\`, so the service runs as root: whoever gets code to run in it owns the whole container, with every secret and mount in it.`,
       fix: official
         ? "Add `USER node` above this line; files the service writes need `COPY --chown=node:node`."
@@ -48,6 +49,11 @@ export const noRootContainer = defineRule({
     }
   },
 })
+
+// The image of another service may have switched to a user of its own before; those that people build on start as root.
+function isPlainBase(image: string): boolean {
+  return !image.includes("/") || /\/(?:node|alpine|debian|ubuntu|bun|deno|python|distroless)(?:[-:@/]|$)/.test(image)
+}
 
 function runsUnprivileged(image: string): boolean {
   return /nonroot|unprivileged|rootless|^(?:docker\.io\/)?bitnami\/|chainguard|ubi\d+\/nodejs/.test(image)
