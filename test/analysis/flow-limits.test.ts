@@ -61,6 +61,39 @@ ${turns}
   expect(findings.map(({ rule }) => rule)).toContain("no-command-injection")
 })
 
+test("texts made to keep a pattern trying are read to their end", async () => {
+  const dependencies = JSON.stringify({ dependencies: { express: "^5.1.0", pg: "^8.0.0", knex: "^3.1.0" } })
+  const callback = `import express from "express"
+const app = express()
+app.get("/callback", async (req, res) => {
+  const { code, state } = req.query
+  if (!state) return res.sendStatus(400)
+  const ${"state".repeat(3_000)} = 1
+  res.json(await getToken(code, process.env.CLIENT_SECRET))
+})
+`
+  const poll = `import knexFactory from "knex"
+const knex = knexFactory({ client: "pg" })
+export async function poll() {
+  const rows = await knex("outbox").where("status", "open").where("due_at", "<=", new Date()).limit(100)
+  for (const row of rows) await knex("outbox").where({ id: row.id }).update({ status: "sent" })
+}
+setInterval(() => void poll().catch(console.error), 1000)
+`
+  const migration = `CREATE TABLE outbox (\n  id int primary key,\n  status text,\n  due_at timestamp,\n${`  ${"x ".repeat(200)} index\n`.repeat(400)});\n`
+  const base = aTree({ "package.json": dependencies })
+  const head = aTree({
+    "package.json": dependencies,
+    "src/callback.js": callback,
+    "src/poll.js": poll,
+    "migrations/1.sql": migration,
+    "src/model.js": `${"\n".repeat(90_000)}export const password = 1\n`,
+  })
+  const { coverage, findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(coverage.failed).toEqual([])
+  expect(findings.map(({ rule }) => rule)).toContain("no-unsafe-login-flow")
+})
+
 // Each handler leads into functions that call two others each.
 function busy(handlers: number): string {
   const functions = Array.from({ length: 300 }, (_, index) => {

@@ -15,7 +15,7 @@ export interface UncheckedState {
 const EXCHANGES =
   /client_?secret|clientSecret|\bgetToken\(|authorization_?code|\bexchange\w*\(|fetchToken|requestToken|validateAuthorizationCode/i
 // Somebody else compares it, or a code verifier does.
-const ASKS_ELSEWHERE = /\w*(?:state|verif|valid|csrf|nonce)\w*\(|code_?verifier/i
+const ASKS_ELSEWHERE = /(?:state|verif|valid|csrf|nonce)\w{0,60}\(|code_?verifier/i
 const LONGEST = 20_000
 
 /**

@@ -31,9 +31,9 @@ export function createdWithoutIndex(project: Project, table: string, columns: re
     const match = creates.exec(text)
     if (!match || !columns.every((column) => new RegExp(`\\b${escapePattern(column)}\\b`).test(text))) continue
     const block = text.slice(match.index, endOfBlock(text, match.index))
-    const last = block.search(/[^\n]*\b(?:index|unique)\b[^\n]*(?![\s\S]*\b(?:index|unique)\b)/i)
+    const last = [...block.matchAll(/\b(?:index|unique)\b/gi)].at(-1)?.index
     const lineAt = (offset: number) => text.slice(0, offset).split("\n").length
-    found = { path, line: lineAt(match.index), indexLine: last === -1 ? null : lineAt(match.index + last) }
+    found = { path, line: lineAt(match.index), indexLine: last === undefined ? null : lineAt(match.index + last) }
   }
   return found
 }

@@ -273,7 +273,7 @@ function modelOf(project: Project, module: SourceModule, read: Call): SecretMode
   return plain === "" || module.textOf(receiver).length > 60 ? null : (modelsWithPasswords(project).get(plain) ?? null)
 }
 
-const PASSWORD = /^\s*(?:@Column\([^)\n]*\)\s*)?(password(?:_?hash)?|hashed_?password)\s*[?!]?\s*(?::|\bString\b)/im
+const PASSWORD = /^[ \t]*(?:@Column\([^)\n]*\)\s*)?(password(?:_?hash)?|hashed_?password)\s*[?!]?\s*(?::|\bString\b)/im
 
 /** Models with a password column that nothing keeps out of JSON, by their name in small letters. */
 function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel> {

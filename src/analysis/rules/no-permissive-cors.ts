@@ -102,7 +102,7 @@ function* looseOrigins(project: Project, module: SourceModule, origin: Node, spo
     const defined = definitionOf(project, module, element)
     const node = defined?.node ?? bare(element)
     const pattern = patternOf(node)
-    if (pattern === null || !/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
+    if (pattern === null || pattern.length > MAX_PATTERN || !/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
     // One pattern is often held against in several places, and is mended in one.
     const at = defined?.module === module ? node : element
     if (spoken.has(at)) continue
@@ -175,6 +175,9 @@ function patternOf(node: Node): string | null {
 // with more parts stand only names of the same owner.
 const RUNS_INTO_NAME =
   /(?:\[[^\]]{1,60}\]|(?<!\\)\.|\\[wS])(?:[*+]\??|\{\d*,?\d*\})\)?[?*+]?\(?(?:\?:)?[a-z0-9][a-z0-9-]{0,60}\\?\.(?:(?:com?|org|net|ac|gov)\\?\.)?[a-z]{2,20}(?!\\?\.|[a-z0-9-])/i
+
+// Nobody writes longer ones for a few hosts.
+const MAX_PATTERN = 500
 
 // `acme.io` where `acme\.io` is meant.
 const LOOSE_DOT = /([a-z0-9-]{1,40})(?<!\\)\.([a-z0-9-]{2,40})/i
