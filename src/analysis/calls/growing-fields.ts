@@ -1,11 +1,10 @@
 import { escapePattern } from "../escape-pattern.ts"
 import { reachOf } from "../reach.ts"
-import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { ClassNode, FunctionNode, Node } from "../source/ast.ts"
-import { importersOf } from "../source/import-graph.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { bare, descendants, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
+import type { ClassNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { someCallsOf } from "./calls-of.ts"
 import { isEndlessBehind } from "./endless-key.ts"
 import { isLasting } from "./lasting-instance.ts"
 import { isServerPath } from "./server-path.ts"
@@ -22,7 +21,6 @@ export interface GrowingField {
   readonly forgetsOnRead: boolean
 }
 
-const MAX_CALLERS = 40
 // What such a request leaves behind may be just what it is for: a program that keeps its data in memory means to.
 const CREATES = /^(?:POST|PUT|PATCH) /
 // What asks for one entry meets only those that somebody asks for again.
@@ -103,22 +101,10 @@ export function callerWithEndlessKey(project: Project, module: SourceModule, nod
   const binding = name.type === "Identifier" ? module.bindings.resolve(name) : null
   if (!method || binding?.kind !== "parameter" || binding.declaration !== method || binding.pattern.length > 0) return null
   const index = method.params.findIndex((each) => each.start <= binding.identifier.start && binding.identifier.end <= each.end)
-  const called = functionName(method)
-  if (called === null) return null
-  for (const path of [module.path, ...(importersOf(project).get(module.path) ?? [])].slice(0, MAX_CALLERS)) {
-    const caller = isServerPath(path) ? project.moduleOf(path) : null
-    for (const call of caller ? nodesOf(caller.program, "CallExpression") : []) {
-      if (!caller || (call.callee.type === "MemberExpression" && propertyName(call.callee) !== called)) continue
-      const given = call.arguments[index]
-      if (!given || !isEndlessBehind(caller, given) || !isMethod(project, caller, call.callee, method)) continue
-      const reach = reachOf(project, call)
-      if (reach) return { route: reach.route, from: { path, line: caller.lineOf(call) } }
-    }
+  for (const { module: caller, call } of someCallsOf(project, module, method)) {
+    const given = call.arguments[index]
+    const reach = given && isServerPath(caller.path) && isEndlessBehind(caller, given) ? reachOf(project, call) : null
+    if (reach) return { route: reach.route, from: { path: caller.path, line: caller.lineOf(call) } }
   }
   return null
-}
-
-function isMethod(project: Project, module: SourceModule, callee: Node, method: FunctionNode): boolean {
-  const meaning = meaningOf(project, module, callee)
-  return meaning?.kind === "function" && isFunction(meaning.node) && meaning.node === method
 }

@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { filterScope } from "./filter-scope.ts"
 import { callFacts, calleeName } from "./call-facts.ts"
 import { ancestors, bare, descendants, isFunction, propertyName, propertyOf } from "../source/ast.ts"
@@ -35,7 +36,7 @@ export function lengthDecider(project: Project, module: SourceModule, list: Node
   const binding = module.bindings.resolve(node)
   if (binding?.declaration.type !== "VariableDeclarator" || !binding.declaration.init || binding.assigned.length > 0) return null
   // `if (ids.length > 100) …`
-  if (new RegExp(`\\b${node.name}\\??\\.length\\s*[>]`).test(module.text)) return null
+  if (new RegExp(`\\b${escapePattern(node.name)}\\??\\.length\\s*[>]`).test(module.text)) return null
   const init = bare(binding.declaration.init)
   if (binding.pattern.length > 0)
     return /^(?:req|request|ctx\.request)\.body$/.test(module.textOf(init)) ? "the client decides how many there are" : null

@@ -1,12 +1,12 @@
 import { escapePattern } from "../escape-pattern.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
-import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
-import { importersOf } from "../source/import-graph.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { someCallsOf } from "./calls-of.ts"
 
 /** Where a number of the query string comes in that nothing holds down. */
 export interface PageSize {
@@ -19,7 +19,7 @@ export interface PageSize {
 }
 
 const MAX_STEPS = 60
-const MAX_CALLERS = 20
+const MAX_CALLS = 40
 const QUERY = /^(?:req|request|ctx|context|c)(?:\.(?:request|req))?\.query(?:\(\))?$|\bsearchParams\b/
 const PARSES = /^(?:parse|safeParse|parseAsync|safeParseAsync|validate|validateAsync|validateSync|cast)$/
 const NUMBER = /number|int\b|integer/i
@@ -195,23 +195,9 @@ interface Given {
 function givenFor(project: Project, module: SourceModule, { declaration, identifier }: Binding): Given[] {
   if (!isFunction(declaration)) return []
   const index = declaration.params.findIndex((each) => each.start <= identifier.start && identifier.end <= each.end)
-  const name = functionName(declaration)
-  if (name === null) return []
-  const paths = [module.path, ...(importersOf(project).get(module.path) ?? [])].slice(0, MAX_CALLERS)
-  return paths.flatMap((path) => {
-    const caller = project.moduleOf(path)
-    if (!caller) return []
-    return nodesOf(caller.program, "CallExpression").flatMap((call) => {
-      const given = call.arguments[index]
-      if (!given || (call.callee.type === "MemberExpression" && propertyName(call.callee) !== name)) return []
-      return isCallOf(project, caller, call.callee, declaration) ? [{ module: caller, node: given }] : []
-    })
-  })
-}
-
-function isCallOf(project: Project, module: SourceModule, callee: Node, called: FunctionNode): boolean {
-  const meaning = meaningOf(project, module, callee)
-  return meaning?.kind === "function" && meaning.node === called
+  return someCallsOf(project, module, declaration)
+    .slice(0, MAX_CALLS)
+    .flatMap(({ module: caller, call }) => (call.arguments[index] ? [{ module: caller, node: call.arguments[index] }] : []))
 }
 
 function first<T>(items: readonly T[], find: (item: T) => PageSize | null): PageSize | null {

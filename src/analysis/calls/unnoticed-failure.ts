@@ -1,16 +1,14 @@
-import { bare, ancestors, enclosingFunction, functionName, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import { bare, ancestors, enclosingFunction, functionName, isFunction, ownNodes } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { callFacts } from "./call-facts.ts"
+import { everyCallOf } from "./calls-of.ts"
 import type { Call } from "./call-facts.ts"
-import { isServerPath } from "./server-path.ts"
 
 // What may fail without anybody being worse off, by its name.
 export const BEST_EFFORT =
   /notif|track|log|audit|metric|analytic|cache|mail|sms|webhook|publish|emit|sync|warm|refresh|ping|^try|maybe|attempt|report|record|touch|clean|purge|index|remind|schedul|prefetch|telemetry/i
-const MAX_FILES = 40
 
 /** A caller that goes on and writes as if a function had done what it logs that it could not do. */
 export interface Misled {
@@ -34,7 +32,7 @@ export function misledBy(
   const name = around && functionName(around)
   if (!around?.async || name === null || BEST_EFFORT.test(name) || attempt.finalizer || !onlyLogs(module, clause)) return null
   if (around.body?.type !== "BlockStatement" || around.body.body.at(-1) !== attempt || !attempt.block.body.some(givesValue)) return null
-  const calls = callsOf(project, around, name)
+  const calls = everyCallOf(project, around)
   if (calls === null || calls.length === 0) return null
   let misled: Misled | null = null
   for (const { module: caller, call } of calls) {
@@ -62,21 +60,6 @@ export function onlyLogs(module: SourceModule, clause: Node & { type: "CatchClau
 
 function givesValue(statement: Node): boolean {
   return statement.type === "ReturnStatement" && statement.argument !== null
-}
-
-/** Every call of a function in the servers of the repository; `null` when there may be more. */
-export function callsOf(project: Project, called: FunctionNode, name: string): { module: SourceModule; call: Call }[] | null {
-  const paths = project.sourcePaths.filter((path) => isServerPath(path) && project.textOf(path)?.includes(`${name}(`))
-  if (paths.length > MAX_FILES) return null
-  return paths.flatMap((path) => {
-    const module = project.moduleOf(path)
-    return (module ? nodesOf(module.program, "CallExpression") : []).flatMap((call) => {
-      const callee = bare(call.callee)
-      const written = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
-      const meaning = module && written === name ? meaningOf(project, module, call.callee) : null
-      return module && meaning?.kind === "function" && meaning.node === called ? [{ module, call }] : []
-    })
-  })
 }
 
 /** What is written to the database behind a statement, in the same function and outside any branch. */

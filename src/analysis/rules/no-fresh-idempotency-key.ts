@@ -1,7 +1,7 @@
 import type { Call } from "../calls/call-facts.ts"
+import { everyCallOf } from "../calls/calls-of.ts"
 import { retriedHandlers } from "../calls/retried-handlers.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { callsOf } from "../calls/unnoticed-failure.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, descendants, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -101,7 +101,7 @@ function repetitionOf(project: Project, module: SourceModule, made: Node): Repet
   if (name === null) return null
   const handed = handedToRetry(module, here.function, name)
   if (handed) return handed
-  for (const each of (callsOf(project, here.function, name) ?? []).slice(0, MAX_CALLS)) {
+  for (const each of (everyCallOf(project, here.function) ?? []).slice(0, MAX_CALLS)) {
     const { repetition } = around(project, each.module, each.call)
     if (repetition) return repetition
   }

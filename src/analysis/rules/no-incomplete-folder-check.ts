@@ -1,4 +1,4 @@
-import { callsOf } from "../calls/unnoticed-failure.ts"
+import { everyCallOf } from "../calls/calls-of.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import type { Place } from "../flow/schema/definition.ts"
@@ -94,7 +94,7 @@ function isGivenNames(project: Project, module: SourceModule, node: Node): boole
   const name = around ? functionName(around) : null
   if (!around || name === null || !binding) return false
   const position = around.params.findIndex((each) => each === binding.identifier)
-  const calls = position < 0 ? null : callsOf(project, around, name)
+  const calls = position < 0 ? null : everyCallOf(project, around)
   return (
     calls !== null &&
     calls.length > 0 &&

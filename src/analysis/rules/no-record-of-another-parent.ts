@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { ownedCalls } from "../calls/owner-conditions.ts"
 import type { OwnedCall } from "../calls/owner-conditions.ts"
@@ -115,7 +116,7 @@ function isForgotten(module: SourceModule, { around, model, id, node }: Query, p
   // Another look at the same records in this function may be the one that asks.
   if (queries.some((each) => each.around === around && each.model === model && each.scope.length > 0)) return false
   const text = module.textOf(around)
-  if (text.includes(`.${parent}`) || new RegExp(`["'\`]${parent}["'\`]`).test(text)) return false
+  if (text.includes(`.${parent}`) || new RegExp(`["'\`]${escapePattern(parent)}["'\`]`).test(text)) return false
   const record = keptAs(node)
   return !nodesOf(module.program, "CallExpression").some((call) => {
     if (call === node || call.start < around.start || call.end > around.end || call.arguments.some((each) => isFunction(bare(each))))

@@ -1,11 +1,9 @@
+import { someCallsOf } from "../calls/calls-of.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { bare, descendants, functionName, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { importersOf } from "../source/import-graph.ts"
-import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
@@ -16,7 +14,6 @@ const ADDRESS = /^(?:e_?mail|e?mail_?address)$/i
 // An account that is there already is found by the address, or gets what the provider knows it by.
 const FINDS_ACCOUNT =
   /(?:find|get|load|lookup|fetch|select|link|connect|attach|add)\w*(?:email|identity|provider|account|user)\w*|\bfind(?:One|First|Unique|By)\w*$|^(?:where|first)$/i
-const MAX_IMPORTERS = 20
 
 export const noUnverifiedAddress = defineRule({
   kind: "source",
@@ -38,7 +35,7 @@ export const noUnverifiedAddress = defineRule({
       for (const [index, parameter] of node.params.entries()) {
         const address = addressOf(module, node, parameter)
         const flag = address
-          ? (flagHandedTo(project, module, node, name, index) ?? claimsHandedTo(project, module, node, { name, index, parameter }))
+          ? (flagHandedTo(project, module, node, index) ?? claimsHandedTo(project, module, node, { index, parameter }))
           : null
         if (!address || !flag || !findsAccount(node)) continue
         yield {
@@ -97,7 +94,7 @@ function claimsHandedTo(
   project: Project,
   module: SourceModule,
   node: FunctionNode,
-  { name, index, parameter }: { readonly name: string; readonly index: number; readonly parameter: Node },
+  { index, parameter }: { readonly index: number; readonly parameter: Node },
 ): Flag | null {
   const text = module.textOf(node).slice(0, 10_000)
   if (
@@ -108,7 +105,7 @@ function claimsHandedTo(
     return null
   if (parameter.typeAnnotation && CLAIMS_TYPE.test(module.textOf(parameter.typeAnnotation)))
     return { name: "email_verified", path: module.path, line: module.lineOf(parameter) }
-  for (const [other, call] of callsOf(project, module, node, name)) {
+  for (const { module: other, call } of someCallsOf(project, module, node)) {
     const given = call.arguments[index] ? heldIn(other, call.arguments[index]) : null
     if (given?.type === "CallExpression" && GIVES_CLAIMS.test(other.textOf(given.callee)) && other.text.includes("openid-client"))
       return { name: "email_verified", path: other.path, line: other.lineOf(call) }
@@ -130,27 +127,9 @@ interface Flag {
   readonly line: number
 }
 
-/** The calls of a function in its own file and in those that import it. */
-function* callsOf(
-  project: Project,
-  module: SourceModule,
-  node: FunctionNode,
-  name: string,
-): Generator<readonly [SourceModule, Node & { type: "CallExpression" }]> {
-  const paths = [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
-  for (const path of paths) {
-    const other = isTestPath(path) ? null : project.moduleOf(path)
-    for (const call of other ? nodesOf(other.program, "CallExpression") : []) {
-      if (!other || calledName(call) !== name) continue
-      const meaning = meaningOf(project, other, call.callee)
-      if (meaning?.kind === "function" && meaning.node === node) yield [other, call]
-    }
-  }
-}
-
 /** What a call of the function says of the address at this place of its arguments: `{ email: profile.email, emailVerified: profile.verified }`. */
-function flagHandedTo(project: Project, module: SourceModule, node: FunctionNode, name: string, index: number): Flag | null {
-  for (const [other, call] of callsOf(project, module, node, name)) {
+function flagHandedTo(project: Project, module: SourceModule, node: FunctionNode, index: number): Flag | null {
+  for (const { module: other, call } of someCallsOf(project, module, node)) {
     const given = call.arguments[index] ? bare(call.arguments[index]) : null
     if (given?.type !== "ObjectExpression") continue
     const properties = given.properties.flatMap((each) => (each.type === "Property" ? [each] : []))
