@@ -15,12 +15,22 @@ interface Collection {
   readonly isRule: (path: string) => boolean
   /** Files in which nothing at all may be found. */
   readonly isSilent: (path: string) => boolean
+  /** What stands above a line about which something is due or nothing is; the first group is the kind, the second the rules. */
+  readonly mark: RegExp
+  /** Examples left out, by path. */
+  readonly leftOut: RegExp
 }
+
+const semgrepMark = /(?:\/\/|#|\/\*)\s*(ruleid|ok)\s*:\s*([\w., -]+)/
 
 // Left out, by rule: what runs in a browser or on a desktop, what describes infrastructure, style and correctness lints, and
 // libraries outside the technologies this product promises (dead sandboxes and renderers, gRPC, other runtimes).
 const leftOut =
   /\/(?:angular|react|browser|jquery|monaco-editor|electronjs?|aws-cdk|intercom|chrome-remote-interface|deno|fbjs|ajv|grpc|phantom|wkhtmlto\w+|sandbox|thenify|bluebird|best-practice|correctness)\/|electron|phantom|wkhtmlto|grpc|sandbox|xss_dom/i
+
+// What runs in a browser, and rules about which personal data a service of that name is sent.
+const leftOutOfBearer =
+  /\/(?:react|message_handler_origin|post_message_origin|dangerous_insert_html|google_\w+|airbrake|algolia|bugsnag|datadog\w*|honeybadger|new_relic|open_telemetry|openai|rollbar|segment|sentry|elasticsearch)\//
 
 const collections: readonly Collection[] = [
   {
@@ -28,12 +38,24 @@ const collections: readonly Collection[] = [
     isExample: (path) => /^(?:javascript|typescript)\/.+\.(?:js|ts)$/.test(path),
     isRule: (path) => /^(?:javascript|typescript)\/.+\.ya?ml$/.test(path),
     isSilent: () => false,
+    mark: semgrepMark,
+    leftOut,
   },
   {
     repository: "ajinabraham/njsscan",
     isExample: (path) => /^tests\/assets\/node_source\/.+\.js$/.test(path),
     isRule: (path) => /^njsscan\/rules\/semantic_grep\/.+\.ya?ml$/.test(path),
     isSilent: (path) => path.includes("/true_negatives/"),
+    mark: semgrepMark,
+    leftOut,
+  },
+  {
+    repository: "Bearer/bearer-rules",
+    isExample: (path) => /^tests\/javascript\/.+\/testdata\/.+\.[jt]s$/.test(path),
+    isRule: (path) => /^rules\/javascript\/.+\.ya?ml$/.test(path),
+    isSilent: (path) => /\/(?:ok|safe|secure|no|not)[_-][^/]+$|\/(?:ok|safe|secure)\.[jt]s$/.test(path),
+    mark: /\/\/\s*bearer:(expected)\s+([\w, ]+)/,
+    leftOut: leftOutOfBearer,
   },
 ]
 
@@ -64,14 +86,16 @@ export async function measureFixtures(options: BenchOptions): Promise<Record<str
     }
     const side = sideOf(repository, repository.resolve("HEAD") ?? "")
     const weaknesses = readWeaknesses(repository, side, collection)
-    const paths = [...side.entries.keys()].filter((path) => collection.isExample(path) && !leftOut.test(path) && options.matches(path))
+    const paths = [...side.entries.keys()].filter(
+      (path) => collection.isExample(path) && !collection.leftOut.test(path) && options.matches(path),
+    )
     for (const [path, { text }] of readTree(repository, side, paths).files) {
       if (options.list) {
         console.log(`${collection.repository} ${path}`)
         continue
       }
       const name = `src/${path.slice(path.lastIndexOf("/") + 1)}`
-      const marks = readMarks(text, name)
+      const marks = readMarks(text, name, collection.mark)
       const findings = await reviewExample(name, text)
       if (collection.isSilent(path)) {
         silentFiles++
@@ -130,12 +154,10 @@ async function reviewExample(path: string, text: string): Promise<readonly Place
   return findings
 }
 
-const markPattern = /(?:\/\/|#|\/\*)\s*(ruleid|ok)\s*:\s*([\w., -]+)/
-
-function readMarks(text: string, path: string): Mark[] {
+function readMarks(text: string, path: string, pattern: RegExp): Mark[] {
   const lines = text.split("\n")
   const found = lines.flatMap((line, index) => {
-    const match = markPattern.exec(line)
+    const match = pattern.exec(line)
     return match === null
       ? []
       : [
@@ -156,6 +178,7 @@ function readMarks(text: string, path: string): Mark[] {
 
 interface RuleFile {
   readonly rules?: readonly { readonly id?: unknown; readonly metadata?: { readonly cwe?: unknown } }[]
+  readonly metadata?: { readonly id?: unknown; readonly cwe_id?: readonly unknown[] }
 }
 
 function readWeaknesses(repository: CorpusRepository, side: Side, { isRule }: Collection): Map<string, string[]> {
@@ -168,7 +191,8 @@ function readWeaknesses(repository: CorpusRepository, side: Side, { isRule }: Co
     } catch {
       continue
     }
-    for (const { id, metadata } of file?.rules ?? []) {
+    const alone = file?.metadata && { id: file.metadata.id, metadata: { cwe: file.metadata.cwe_id?.map((each) => `CWE-${String(each)}`) } }
+    for (const { id, metadata } of [...(file?.rules ?? []), ...(alone ? [alone] : [])]) {
       const ids = JSON.stringify(metadata?.cwe ?? "").match(/cwe-?\d+/gi) ?? []
       if (typeof id === "string") weaknesses.set(id, [...ids.map((each) => `CWE-${each.replace(/\D/g, "")}`), ...(alsoMeant[id] ?? [])])
     }
@@ -198,6 +222,17 @@ const alsoMeant: Readonly<Record<string, readonly string[]>> = {
   "vm2-code-injection": ["CWE-94"],
   "express-cookie-session-no-httponly": ["CWE-1004"],
   "express-cookie-session-no-secure": ["CWE-614"],
+  javascript_express_insecure_allow_origin: ["CWE-942"],
+  javascript_express_external_resource: ["CWE-22", "CWE-94"],
+  javascript_express_path_traversal: ["CWE-22"],
+  javascript_lang_non_literal_fs_filename: ["CWE-22"],
+  javascript_lang_import_using_user_input: ["CWE-829", "CWE-94", "CWE-22"],
+  javascript_lang_jwt_weak_encryption: ["CWE-347"],
+  javascript_lang_raw_html_using_user_input: ["CWE-94", "CWE-1336"],
+  javascript_lang_weak_password_hash_md5: ["CWE-916", "CWE-328"],
+  javascript_lang_weak_password_hash_sha1: ["CWE-916", "CWE-328"],
+  javascript_lang_weak_password_encryption_des: ["CWE-327"],
+  javascript_lang_weak_password_encryption_rc4: ["CWE-327"],
 }
 
 function print(results: readonly MarkResult[], alarms: readonly { readonly path: string; readonly finding: PlacedFinding }[]): void {

@@ -5,6 +5,8 @@ import type { Needs, Rule } from "./rule.ts"
 import { routesIn } from "./routes/collect-routes.ts"
 import { settingWords } from "./settings/model-settings.ts"
 import type { Project } from "./source/project.ts"
+import { mayMeet, printOf, requirementOf } from "./source/text-print.ts"
+import type { Requirement } from "./source/text-print.ts"
 import { createVocabulary } from "./source/vocabulary.ts"
 
 interface Candidate<R extends Rule> {
@@ -24,7 +26,8 @@ interface Wording {
 
 type PathKind = "server" | "test" | "other"
 
-// Finding out what requests reach takes a look at the whole repository; for a few files asking the rules is quicker.
+// Finding out what requests reach takes a look at the whole repository, and what patterns require takes a look at each; for a few files asking
+// the rules is quicker.
 const MANY_FILES = 50
 
 /** Gives a function that picks the rules that can find something in a file with this text. `count` is how many files will be asked about. */
@@ -55,17 +58,28 @@ export function chooseByNeeds<R extends Rule>(rules: readonly R[], count: number
     for (const word of words)
       for (const { index, others } of wordingsBy.get(word) ?? []) if (others.every((each) => words.has(each))) isWorded[index] = 1
     // Many rules ask the same of a file.
+    const print = count < MANY_FILES ? null : printOf(text)
+    const matches = (pattern: RegExp) => (print === null || mayMeet(print, requirementOnce(pattern))) && pattern.test(text)
     let hasRoutes: boolean | null = null
     let isReached: boolean | null = null
     return byKind[kindOf(path)]
       .filter(
         ({ needs, index, asksForText }) =>
-          (!asksForText || isWorded[index] === 1 || (needs.text?.every((pattern) => pattern.test(text)) ?? false)) &&
+          (!asksForText || isWorded[index] === 1 || (needs.text?.every(matches) ?? false)) &&
           (needs.routes === undefined || (hasRoutes ??= routesIn(project, path).length > 0)) &&
           (needs.reached === undefined || (isReached ??= count < MANY_FILES || reachedPaths(project).has(path))),
       )
       .map(({ rule }) => rule)
   }
+}
+
+const requirements = new WeakMap<RegExp, Requirement | null>()
+
+// The patterns of rules are there as long as the process.
+function requirementOnce(pattern: RegExp): Requirement | null {
+  let requirement = requirements.get(pattern)
+  if (requirement === undefined) requirements.set(pattern, (requirement = requirementOf(pattern)))
+  return requirement
 }
 
 function needsOf(rule: Rule): Needs {

@@ -34,9 +34,10 @@ export const noCachedRejection = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "AssignmentExpression", "CallExpression")) {
       const kept = node.type === "AssignmentExpression" ? keptInVariable(module, node) : keptInMap(module, node)
-      if (!kept || !outlives(project, module, kept, node)) continue
-      const call = startOf(kept.value)
+      const call = kept && startOf(kept.value)
       if (!call || !canFailForAWhile(project, module, call) || isForgotten(module, kept.name)) continue
+      // Asked last, because it takes a look at every file that may make such objects.
+      if (!outlives(project, module, kept, node)) continue
       const name = calleeName(module, call)
       yield {
         at: node,
@@ -64,11 +65,7 @@ function keptInVariable(module: SourceModule, node: Node & { type: "AssignmentEx
   if (right.type === "AwaitExpression" || (left.type !== "Identifier" && left.type !== "MemberExpression")) return null
   if (left.type === "MemberExpression" && left.computed) return null
   const name = module.textOf(left)
-  const isOnce =
-    operator === "??=" ||
-    operator === "||=" ||
-    (operator === "=" &&
-      isAskedBefore(module, node, new RegExp(`^!${escapePattern(name)}$|^${escapePattern(name)}\\s*={2,3}\\s*(?:null|undefined)$`)))
+  const isOnce = operator === "??=" || operator === "||=" || (operator === "=" && isAskedBefore(module, node, name))
   return isOnce ? { name, root: rootOf(left), value: right, isMap: false } : null
 }
 
@@ -87,10 +84,12 @@ function keptInMap(module: SourceModule, node: Call): Kept | null {
   return { name, root: rootOf(callee.object), value, isMap: true }
 }
 
-function isAskedBefore(module: SourceModule, node: Node, test: RegExp): boolean {
+function isAskedBefore(module: SourceModule, node: Node, name: string): boolean {
   for (const above of ancestors(node)) {
     if (isFunction(above)) return false
-    if (above.type === "IfStatement") return test.test(module.textOf(above.test).trim())
+    if (above.type !== "IfStatement") continue
+    const isEmpty = new RegExp(`^!${escapePattern(name)}$|^${escapePattern(name)}\\s*={2,3}\\s*(?:null|undefined)$`)
+    return isEmpty.test(module.textOf(above.test).trim())
   }
   return false
 }

@@ -27,8 +27,9 @@ export const noCountByLoading = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "AwaitExpression")) {
+      if (!isOnlyCounted(module, node)) continue
       const query = listIn(project, module, node.argument)
-      if (!query || !isOnlyCounted(module, node)) continue
+      if (!query) continue
       const { name } = callFacts(project, module, query)
       yield {
         at: query,

@@ -1,3 +1,6 @@
+import { mayMeet, printOf, requirementOf } from "./text-print.ts"
+import type { Requirement, TextPrint } from "./text-print.ts"
+
 /**
  * What was found out about single blobs; plain JSON, so that it can be kept on disk. Names are long and the same for thousands of blobs, so each
  * stands here once: value `n` of a blob belongs to name `n`, `null` where nothing is known.
@@ -30,6 +33,8 @@ export interface BlobFacts {
   takeFresh(): StoredFacts
 }
 
+const MANY_TEXTS = 50
+
 /** Creates an empty memory. */
 export function createBlobFacts(): BlobFacts {
   const names: string[] = []
@@ -56,6 +61,22 @@ export function createBlobFacts(): BlobFacts {
     if (place === undefined) bySource.set(pattern.source, (place = placeOf(`matches ${pattern.flags} ${pattern.source}`)))
     return place
   }
+  // What a pattern requires is worth finding out once it is put to many texts.
+  const asked: number[] = []
+  const requirements: (Requirement | null | undefined)[] = []
+  const requirementAt = (place: number, pattern: RegExp): Requirement | null => {
+    const count = (asked[place] ?? 0) + 1
+    asked[place] = count
+    if (count < MANY_TEXTS) return null
+    const before = requirements[place]
+    return before === undefined ? (requirements[place] = requirementOf(pattern)) : before
+  }
+  const prints = new Map<string, TextPrint>()
+  const printFor = (id: string, text: string): TextPrint => {
+    let print = prints.get(id)
+    if (print === undefined) prints.set(id, (print = printOf(text)))
+    return print
+  }
   const keep = (id: string, values: unknown[], place: number, value: unknown): void => {
     while (values.length < place) values.push(null)
     values[place] = value
@@ -76,7 +97,8 @@ export function createBlobFacts(): BlobFacts {
       const values = valuesOf(id)
       const old = values[place]
       if (typeof old === "boolean") return old
-      const value = pattern.test(text)
+      const requirement = requirementAt(place, pattern)
+      const value = (requirement === null || mayMeet(printFor(id, text), requirement)) && pattern.test(text)
       keep(id, values, place, value)
       return value
     },
