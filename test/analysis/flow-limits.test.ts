@@ -106,3 +106,59 @@ function busy(handlers: number): string {
   )
   return `import express from "express"\nconst app = express()\n${functions.join("\n")}\n${routes.join("\n")}\n`
 }
+
+const LEVELS = [...Array(9).keys()].reverse()
+const NAMES = [...Array(30).keys()].map((index) => `f${index}`)
+// Each of thirty fields of a schema is the next one: 30 to the ninth power of parts in ten lines.
+const bombs = {
+  zod: `import { z } from "zod"
+const s9 = z.object({ id: z.string() })
+${LEVELS.map((level) => `const s${level} = z.object({ ${NAMES.map((name) => `${name}: s${level + 1}`).join(", ")} })`).join("\n")}
+const either = z.union([s0, s0.partial()])
+app.post("/zod", (req, res) => {
+  const body = s0.parse(req.body)
+  pool.query("select " + body.f1.f2 + either.parse(req.body).f1)
+})
+`,
+  ajv: `import Fastify from "fastify"
+const s9 = { type: "string" }
+${LEVELS.map((level) => `const s${level} = { type: "object", properties: { ${NAMES.map((name) => `${name}: s${level + 1}`).join(", ")} } }`).join("\n")}
+Fastify().post("/ajv", { schema: { body: s0 } }, async (req) => pool.query("select " + req.body.f1.f2))
+`,
+  nest: `import { IsString, ValidateNested } from "class-validator"
+import { Type } from "class-transformer"
+import { Body, Controller, Post } from "@nestjs/common"
+class C9 { @IsString() id: string }
+${LEVELS.map((level) => `class C${level} { ${NAMES.map((name) => `@ValidateNested() @Type(() => C${level + 1}) ${name}: C${level + 1}`).join("\n")} }`).join("\n")}
+@Controller("nest") export class Nest { @Post() make(@Body() body: C0) { return pool.query("select " + body.f1.f2) } }
+`,
+  graphql: `import { ApolloServer } from "@apollo/server"
+const typeDefs = \`input I9 { id: String }
+${LEVELS.map((level) => `input I${level} { ${NAMES.map((name) => `${name}: I${level + 1}`).join(" ")} }`).join("\n")}
+input Circle { ${NAMES.map((name) => `${name}: [Circle!]`).join(" ")} }
+type Query { a(first: Int, deep: I0, circle: Circle): String }\`
+const resolvers = { Query: { a: (_, args) => pool.query("select " + args.deep.f1.f2 + args.circle.f1) } }
+new ApolloServer({ typeDefs, resolvers })
+`,
+}
+
+test.each(Object.entries(bombs))("schemas of %s that name one another many times take a bounded time", async (_, source) => {
+  const dependencies = {
+    express: "^5.1.0",
+    pg: "^8.0.0",
+    zod: "^4.0.0",
+    fastify: "^5.0.0",
+    "@nestjs/common": "^11.0.0",
+    graphql: "^16.0.0",
+  }
+  const shared = {
+    "package.json": JSON.stringify({ dependencies }),
+    "src/pool.ts": 'import { Pool } from "pg"\nexport const pool = new Pool()\n',
+  }
+  const base = aTree(shared)
+  const start = 'import express from "express"\nimport { pool } from "./pool"\nconst app = express()\n'
+  const head = aTree({ ...shared, "src/app.ts": `${start}${source}` })
+  const { coverage, findings } = await analyze({ diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(coverage.failed).toEqual([])
+  expect(findings.map(({ rule }) => rule)).toContain("no-sql-injection")
+})

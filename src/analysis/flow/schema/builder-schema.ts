@@ -26,11 +26,16 @@ const CLOSING = new Set(
 )
 
 /** Reads a schema written with zod, joi, yup or TypeBox; `null` where it cannot be read or is none. */
-export function readBuiltSchema(project: Project, module: SourceModule, node: Node, depth = 0): Schema | null {
+export function readBuiltSchema(project: Project, module: SourceModule, written: Node, depth = 0): Schema | null {
   if (depth > MAX_DEPTH) return null
-  const place = definitionOf(project, module, node)
+  const place = definitionOf(project, module, written)
   if (!place) return null
-  const at = { module: place.module, node: bare(place.node) }
+  const node = bare(place.node)
+  // Where schemas name one another, each is read once for every level it stands on, not once for every way to it.
+  return project.onceFor(node, `built schema ${depth}`, () => readAt(project, { module: place.module, node }, depth))
+}
+
+function readAt(project: Project, at: Place, depth: number): Schema | null {
   const { root, links } = chainFrom(at.node)
   if (links.length === 0) return null
   // What a schema of the repository means is a package's too; where it starts says which.
@@ -142,6 +147,11 @@ function isTypeBoxOpen(origin: string, given: readonly Node[]): boolean {
 export function readTable(project: Project, place: Place, others: Schema["others"], depth = 0): Schema | null {
   const at = definitionOf(project, place.module, place.node)
   if (!at || at.node.type !== "ObjectExpression" || depth > MAX_DEPTH) return null
+  return project.onceFor(at.node, `table of schemas ${others} ${depth}`, () => readTableAt(project, at, others, depth))
+}
+
+function readTableAt(project: Project, at: Place, others: Schema["others"], depth: number): Schema | null {
+  if (at.node.type !== "ObjectExpression") return null
   const fields = new Map<string, Schema>()
   for (const property of at.node.properties) {
     const name = property.type === "Property" ? propertyName(property) : null

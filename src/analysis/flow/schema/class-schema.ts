@@ -1,5 +1,5 @@
 import { bare, isClass, isFunction, propertyName, propertyOf, stringOf } from "../../source/ast.ts"
-import type { Node } from "../../source/ast.ts"
+import type { ClassNode, Node } from "../../source/ast.ts"
 import type { SourceModule } from "../../source/module.ts"
 import type { Project } from "../../source/project.ts"
 import { definitionOf } from "./definition.ts"
@@ -21,21 +21,27 @@ const SAYS_NOTHING = /^(?:Api\w+|Transform|Type|Expose|Exclude|Field|IsOptional|
 export function readClassSchema(project: Project, module: SourceModule, type: Node, whitelist: boolean, depth = 0): Schema | null {
   const at = depth > MAX_DEPTH ? null : definitionOf(project, module, type)
   if (!at || !isClass(at.node)) return null
+  const { module: where, node } = at
+  const key = `class schema ${depth}${whitelist ? " whitelisted" : ""}`
+  return project.onceFor(node, key, () => readAt(project, where, node, whitelist, depth))
+}
+
+function readAt(project: Project, module: SourceModule, node: ClassNode, whitelist: boolean, depth: number): Schema | null {
   const fields = new Map<string, Schema>()
-  const { superClass } = at.node
+  const { superClass } = node
   if (superClass) {
-    const inherited = readParent(project, at.module, superClass, whitelist, depth + 1)
+    const inherited = readParent(project, module, superClass, whitelist, depth + 1)
     if (!inherited?.fields) return null
     for (const [name, schema] of inherited.fields) fields.set(name, schema)
   }
   let isChecked = fields.size > 0
-  for (const member of at.node.body.body) {
+  for (const member of node.body.body) {
     const name = member.type === "PropertyDefinition" ? propertyName(member) : null
     if (member.type !== "PropertyDefinition" || name === null) continue
     const decorators = decoratorsOf(member)
     if (decorators.length === 0) continue
     isChecked = true
-    fields.set(name, readProperty(project, at.module, member, decorators, whitelist, depth))
+    fields.set(name, readProperty(project, module, member, decorators, whitelist, depth))
   }
   return isChecked ? objectOf(fields, whitelist ? "dropped" : "kept") : null
 }

@@ -26,22 +26,23 @@ export function readGraphqlArguments(project: Project, { module, node, method, p
   const root = ROOTS.find((each) => each.toUpperCase() === method)
   const type = root === undefined ? undefined : types.get(root)
   const field = type?.isDisputed ? undefined : type?.fields.get(path ?? "")
-  return field ? describedTable(types, field.arguments, 0) : null
+  return field ? describedTable(project, types, field.arguments, 0) : null
 }
 
 // `type Query { orders(limit: Int!, filter: OrderFilter): [Order!]! }`
-function describedTable(types: Types, fields: ReadonlyMap<string, { readonly type: string }>, depth: number): Schema {
-  return objectOf(new Map([...fields].map(([name, { type }]) => [name, described(types, type, depth + 1)])), "dropped")
+function describedTable(project: Project, types: Types, fields: ReadonlyMap<string, { readonly type: string }>, depth: number): Schema {
+  return objectOf(new Map([...fields].map(([name, { type }]) => [name, described(project, types, type, depth + 1)])), "dropped")
 }
 
-function described(types: Types, written: string, depth: number): Schema {
+function described(project: Project, types: Types, written: string, depth: number): Schema {
   const type = written.replace(/!$/, "")
   if (depth > MAX_DEPTH) return anything
-  if (type.startsWith("[")) return listOf(described(types, type.slice(1, -1), depth + 1))
+  if (type.startsWith("[")) return listOf(described(project, types, type.slice(1, -1), depth + 1))
   const known = types.get(type)
   // A second schema beside the one that is served must not make anything harmless.
   if (known?.isDisputed) return anything
-  if (known?.kind === "input") return describedTable(types, known.fields, depth)
+  if (known?.kind === "input")
+    return project.onceFor(known, `described ${depth}`, () => describedTable(project, types, known.fields, depth))
   return known?.kind === "values" ? closed : scalarOf(`graphql.GraphQL${type}`)
 }
 
@@ -65,6 +66,10 @@ function typeOf(project: Project, { module, node }: Place, depth: number): Schem
   if (depth > MAX_DEPTH) return anything
   const at = definitionOf(project, module, node)
   if (at === null) return scalarOf(originOf(project, module, node))
+  return project.onceFor(at.node, `GraphQL type ${depth}`, () => typeAt(project, at, depth))
+}
+
+function typeAt(project: Project, at: Place, depth: number): Schema {
   const made = bare(at.node)
   if (made.type !== "NewExpression") return scalarOf(originOf(project, at.module, made))
   const [first] = made.arguments

@@ -13,8 +13,13 @@ const CLOSED_FORMATS = /^(?:uuid|date|date-time|time|ipv4|ipv6)$/
 export function readJsonSchema(project: Project, { module, node }: Place, depth = 0): Schema | null {
   const at = depth > MAX_DEPTH ? null : definitionOf(project, module, node)
   const table = at && bare(at.node)
-  if (!at || table?.type !== "ObjectExpression" || propertyOf(table, "$ref") || table.properties.some((each) => each.type !== "Property"))
-    return null
+  if (!at || !table) return null
+  return project.onceFor(table, `JSON schema ${depth}`, () => readAt(project, { module: at.module, node: table }, depth))
+}
+
+function readAt(project: Project, at: Place, depth: number): Schema | null {
+  const table = at.node
+  if (table.type !== "ObjectExpression" || propertyOf(table, "$ref") || table.properties.some((each) => each.type !== "Property")) return null
   const below = (name: string) => {
     const found = propertyOf(table, name)
     return found && readJsonSchema(project, { module: at.module, node: found }, depth + 1)

@@ -4,20 +4,37 @@ import type { Value } from "../value.ts"
 import type { Schema } from "./schema.ts"
 
 const MAX_DEPTH = 5
+// Filters that are made from the types of a graph name one another in circles: five levels of them are millions of values.
+const MAX_PARTS = 3_000
 
-/** The value a schema lets through. */
-export function passThrough(schema: Schema, value: Value, depth = 0): Value {
+/** How many parts of a schema may still be told apart. */
+interface Budget {
+  left: number
+}
+
+/** The value a schema lets through. Of what is too large, the parts further inside are taken for data of which nothing is known. */
+export function passThrough(schema: Schema, value: Value): Value {
+  return pass(schema, value, 0, { left: MAX_PARTS })
+}
+
+function pass(schema: Schema, value: Value, depth: number, budget: Budget): Value {
   if (value === null || depth > MAX_DEPTH) return value
   if (schema.fields) {
     const fields = new Map<string, Value>()
-    for (const [name, each] of schema.fields) fields.set(name, passThrough(each, propertyOf(value, name), depth + 1))
+    for (const [name, each] of schema.size > MAX_PARTS ? smallFirst(schema.fields) : schema.fields)
+      fields.set(name, budget.left-- > 0 ? pass(each, propertyOf(value, name), depth + 1, budget) : propertyOf(value, name))
     return { kind: "object", fields, rest: schema.others === "kept" ? taintIn(value) : null }
   }
   if (schema.element) {
     const element = value.kind === "object" ? value.rest : value
-    return { kind: "object", fields: new Map(), rest: passThrough(schema.element, element, depth + 1) }
+    return { kind: "object", fields: new Map(), rest: budget.left-- > 0 ? pass(schema.element, element, depth + 1, budget) : element }
   }
   return drop(value, schema.lost)
+}
+
+// So that one large field takes nothing from the others.
+function smallFirst(fields: ReadonlyMap<string, Schema>): (readonly [string, Schema])[] {
+  return [...fields].sort(([, a], [, b]) => a.size - b.size)
 }
 
 function propertyOf(value: Value, name: string): Value {
@@ -27,8 +44,12 @@ function propertyOf(value: Value, name: string): Value {
 }
 
 /** What is known of the input itself once it passed: the sources below it as written, with what each has lost. */
-export function provenBy(schema: Schema, source: string, depth = 0): readonly (readonly [string, readonly Control[]])[] {
-  if (depth > MAX_DEPTH) return []
-  if (schema.fields) return [...schema.fields].flatMap(([name, each]) => provenBy(each, `${source}.${name}`, depth + 1))
-  return schema.lost.length === 0 ? [] : [[source, schema.lost]]
+export function provenBy(schema: Schema, source: string): readonly (readonly [string, readonly Control[]])[] {
+  return [...proven(schema, source, 0, { left: MAX_PARTS })]
+}
+
+function* proven(schema: Schema, source: string, depth: number, budget: Budget): Generator<readonly [string, readonly Control[]]> {
+  if (depth > MAX_DEPTH) return
+  if (schema.fields === null && schema.lost.length > 0) yield [source, schema.lost]
+  for (const [name, each] of schema.fields ?? []) if (budget.left-- > 0) yield* proven(each, `${source}.${name}`, depth + 1, budget)
 }

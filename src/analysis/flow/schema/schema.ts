@@ -10,10 +10,12 @@ export interface Schema {
   readonly others: "kept" | "dropped" | "refused"
   /** What elements of a list have to be; `null` when it is no list. */
   readonly element: Schema | null
+  /** How many schemas it is made of, itself among them: one that is used in two places is two, as it is for who walks through it. */
+  readonly size: number
 }
 
 /** Nothing is asked of the value. */
-export const anything: Schema = { lost: [], fields: null, others: "kept", element: null }
+export const anything: Schema = { lost: [], fields: null, others: "kept", element: null, size: 1 }
 /** Text of the sender's choosing. */
 export const text: Schema = { ...anything, lost: ["shape"] }
 /** Numbers, booleans, dates, ids, one of a list: nothing to choose but what was meant. */
@@ -21,21 +23,26 @@ export const closed: Schema = { ...anything, lost: ["string", "shape", "host", "
 
 /** An object with these properties. */
 export function objectOf(fields: ReadonlyMap<string, Schema>, others: Schema["others"]): Schema {
-  return { ...anything, fields, others }
+  let size = 1
+  for (const each of fields.values()) size += each.size
+  return { ...anything, fields, others, size }
 }
 
 /** A list of such elements. */
 export function listOf(element: Schema): Schema {
-  return { ...anything, element }
+  return { ...anything, element, size: element.size + 1 }
 }
 
-/** What passes either of some schemas; `null` when that cannot be told of one schema. */
+// Schemas that name one another, each several times, are written in a few lines and have millions of parts.
+const MAX_COMPARED = 5_000
+
+/** What passes either of some schemas; `null` when that cannot be told of one schema, or they are too large to be compared. */
 export function eitherOf(schemas: readonly (Schema | null)[]): Schema | null {
   const [first, ...more] = schemas
   if (!first) return null
   let all: Schema = first
   for (const each of more) {
-    if (each === null) return null
+    if (each === null || Math.min(all.size, each.size) > MAX_COMPARED) return null
     const isPlain = all.fields === null && all.element === null && each.fields === null && each.element === null
     if (isPlain) all = { ...anything, lost: all.lost.filter((control) => each.lost.includes(control)) }
     else if (all.fields && each.fields) all = overlaid(all, each)
