@@ -118,6 +118,7 @@ export function callDataMethod(
   }
   if (method === "sort") return receiver
   const text = drop(receiver, ["shape"])
+  if (method === "split" && stringOf(called[0]) === "." && isOnePiece(node)) return drop(text, ["path"])
   return method === "split" && cutsPath(called[0]) ? marked(text, ["path-part"]) : method === "join" ? unmarked(text, ["path-part"]) : text
 }
 
@@ -172,6 +173,16 @@ function replaced(value: Value, { keepsOnlyNamed, takesParents, marks, joinsDots
   if (!joinsDots || isMarked(value, "normalized")) return left
   // What a look for `..` excluded comes back.
   return guardsOf(environment, guardKey(value)).includes("path") ? empowered(decoded(left), ["path"]) : left
+}
+
+// `name.split(".").pop()`: what stands between dots leads to no folder above.
+function isOnePiece(pieces: Node): boolean {
+  const above = pieces.parent
+  return (
+    above?.type === "MemberExpression" &&
+    above.object === pieces &&
+    (above.computed || /^(?:pop|shift|at)$/.test(propertyName(above) ?? ""))
+  )
 }
 
 // `path.split("/")`, `path.split(/[\\/]/)`, `path.split(sep)`

@@ -8,7 +8,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
-import { chainedSchema } from "./schema/chained-schema.ts"
+import { chainedMethod, chainedSchema } from "./schema/chained-schema.ts"
 import { passThrough } from "./schema/pass-through.ts"
 import { drop } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
@@ -52,8 +52,8 @@ function valuesOf(project: Project, { kind }: NextHandler, module: SourceModule,
 
 /** What next-safe-action hands over, `.inputSchema(schema).action(async ({ parsedInput }) => …)`; `null` for every other function. */
 function safeAction(project: Project, module: SourceModule, node: FunctionNode): Value {
-  const call = node.parent
-  const name = call?.type === "CallExpression" && call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
+  const method = chainedMethod(node)
+  const name = method && propertyName(method)
   if (name !== "action" && name !== "stateAction") return null
   // https://next-safe-action.dev/docs/define-actions/action-result-object: without a schema there is no input.
   const chained = chainedSchema(project, module, node, /^(?:inputSchema|schema|input)$/)

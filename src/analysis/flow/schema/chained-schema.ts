@@ -13,18 +13,21 @@ export interface ChainedSchema {
   readonly schema: Schema | null
 }
 
+type Member = Node & { readonly type: "MemberExpression" }
+
 const MAX_BASES = 6
+const MAX_WRAPPERS = 4
 
 /**
  * The schema that calls further up in the chain are given: `procedure.input(z.object({ … })).query(handler)`. What the chain begins with is followed
  * to where it is made, `workspaceProcedure = procedure.input(…)`, and the fields of all are put together. `null` when none of these methods is called.
  */
 export function chainedSchema(project: Project, module: SourceModule, handler: FunctionNode, methods: RegExp): ChainedSchema | null {
-  const call = handler.parent
-  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return null
+  const method = chainedMethod(handler)
+  if (method === null) return null
   let isThere = false
   let all: Schema | null = null
-  let place: Place | null = { module, node: bare(call.callee.object) }
+  let place: Place | null = { module, node: bare(method.object) }
   for (let bases = 0; place !== null && bases < MAX_BASES; bases++) {
     const where: SourceModule = place.module
     let at: Node = place.node
@@ -39,6 +42,18 @@ export function chainedSchema(project: Project, module: SourceModule, handler: F
     place = base === null || base.node === at ? null : base
   }
   return isThere ? { schema: all } : null
+}
+
+/** The method of a chain that is handed a function, be it wrapped by calls of others: `.action(withLog("updated", async () => …))`. */
+export function chainedMethod(handler: FunctionNode): Member | null {
+  let given: Node = handler
+  for (let wrappers = 0; wrappers < MAX_WRAPPERS; wrappers++) {
+    const call: Node | null | undefined = given.parent
+    if (call?.type !== "CallExpression" || call.callee === given) return null
+    if (call.callee.type === "MemberExpression") return call.callee
+    given = call
+  }
+  return null
 }
 
 // Fields that are asked for later count where both name one.

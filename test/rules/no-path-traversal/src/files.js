@@ -35,6 +35,13 @@ router.get("/base/:name", async (req, res) => {
   res.send(await readFile(path.join(ROOT, path.basename(req.params.name))))
 })
 
+router.put("/covers/:name", async (req, res) => {
+  const extension = req.params.name.split(".").pop()
+  // ok: no-path-traversal
+  await writeFile(path.join(ROOT, `cover.${extension}`), req.body)
+  res.end()
+})
+
 router.get("/rooted/:name", (req, res) => {
   // ok: no-path-traversal
   res.sendFile(req.params.name, { root: ROOT })
