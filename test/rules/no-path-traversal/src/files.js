@@ -1,6 +1,6 @@
 const path = require("node:path")
 const fs = require("node:fs")
-const { readFile } = require("node:fs/promises")
+const { readFile, writeFile } = require("node:fs/promises")
 const express = require("express")
 
 const router = express.Router()
