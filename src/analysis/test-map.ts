@@ -58,28 +58,49 @@ export function testMapOf(project: Project): TestMap {
 
 /** Where a test for this file belongs, by the custom of the tests that are there. */
 export function testPathFor(project: Project, path: string): string {
-  const { paths } = testMapOf(project)
+  const { paths, importersOf } = testMapOf(project)
+  const { ending, extension, testFolder, isBeside } = testCustomOf(project)
   const file = path.slice(path.lastIndexOf("/") + 1)
   const dot = file.lastIndexOf(".")
-  const stem = file.slice(0, dot)
-  const named = paths.filter((each) => /[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(each))
-  // `test/user.js`, as where Mocha runs whatever lies in the folder.
-  const bare = paths.filter((each) => !named.includes(each) && project.mentions(each, /\b(?:describe|it|test)\s*\(/))
-  const isBare = bare.length > named.length
-  const customary = isBare ? bare : named
-  const ending = isBare ? "" : (mostCommon(named.map((each) => /([.-](?:test|spec))\.[cm]?[jt]sx?$/.exec(each)?.[1] ?? ".test")) ?? ".test")
-  const extension = mostCommon(customary.map((each) => each.slice(each.lastIndexOf(".")))) ?? file.slice(dot)
-  const beside = named.filter((each) => !/(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\//.test(each)).length
-  const name = `${stem}${ending}${extension}`
+  const name = `${file.slice(0, dot)}${ending}${extension ?? file.slice(dot)}`
   const folder = folderOf(path)
-  if (paths.length === 0 || beside * 2 > named.length) return folder === "" ? name : `${folder}/${name}`
-  const sibling = paths.find((each) => testMapOf(project).importersOf(path).includes(each))
-  if (sibling) return sibling
-  const testFolder =
-    mostCommon(customary.map((each) => /^(.*?(?:^|\/)(?:tests?|__tests__|spec|specs))(?:\/|$)/.exec(each)?.[1] ?? "test")) ?? "test"
+  if (isBeside) return folder === "" ? name : `${folder}/${name}`
+  const [sibling] = importersOf(path)
+  if (sibling !== undefined) return sibling
   const inside = folder.replace(/^(?:.*\/)?(?:src|lib|app)(?:\/|$)/, "")
   const mirrored = inside !== "" && paths.some((each) => each.startsWith(`${testFolder}/${inside}/`))
   return `${testFolder}/${mirrored ? `${inside}/` : ""}${name}`
+}
+
+/** How the test files of a repository are called and where they lie. */
+interface TestCustom {
+  /** `.test`, `.spec`; empty where whatever lies in the folder is run. */
+  readonly ending: string
+  /** With its dot; `null` where there is no test. */
+  readonly extension: string | null
+  readonly testFolder: string
+  /** Beside what they test. */
+  readonly isBeside: boolean
+}
+
+function testCustomOf(project: Project): TestCustom {
+  return project.once("test custom", () => {
+    const { paths } = testMapOf(project)
+    const isNamed = (path: string) => /[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(path)
+    const named = paths.filter(isNamed)
+    // `test/user.js`, as where Mocha runs whatever lies in the folder.
+    const bare = paths.filter((each) => !isNamed(each) && project.mentions(each, /\b(?:describe|it|test)\s*\(/))
+    const isBare = bare.length > named.length
+    const customary = isBare ? bare : named
+    const beside = named.filter((each) => !/(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\//.test(each)).length
+    return {
+      ending: isBare ? "" : (mostCommon(named.map((each) => /([.-](?:test|spec))\.[cm]?[jt]sx?$/.exec(each)?.[1] ?? ".test")) ?? ".test"),
+      extension: mostCommon(customary.map((each) => each.slice(each.lastIndexOf(".")))),
+      testFolder:
+        mostCommon(customary.map((each) => /^(.*?(?:^|\/)(?:tests?|__tests__|spec|specs))(?:\/|$)/.exec(each)?.[1] ?? "test")) ?? "test",
+      isBeside: paths.length === 0 || beside * 2 > named.length,
+    }
+  })
 }
 
 function mostCommon(values: readonly string[]): string | null {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { rules } from "../../src/analysis/rules/index.ts"
-import { mayMeet, printOf, requirementOf } from "../../src/analysis/source/text-print.ts"
+import { mayMeet, printOf, requirementOf, requirementOfText } from "../../src/analysis/source/text-print.ts"
 
 const mayMatch = (pattern: RegExp, text: string) => mayMeet(printOf(text), requirementOf(pattern))
 const ofRules = rules.flatMap((rule) => ("needs" in rule ? (rule.needs?.text ?? []) : []))
@@ -73,4 +73,11 @@ test("a long text has a print of its own size, and loses nothing at the end", ()
   const text = `${"const filler = 1\n".repeat(2_000)}verySpecialName`
   expect(mayMatch(/verySpecialName/, text)).toBe(true)
   expect(mayMatch(/otherSpecialThing/, text)).toBe(false)
+})
+
+test("of characters, each run of three must be there; fewer, and letters of other scripts, tell nothing", () => {
+  expect(mayMeet(printOf("describe createOrder"), requirementOfText("createOrder"))).toBe(true)
+  expect(mayMeet(printOf("describe createOffer"), requirementOfText("createOrder"))).toBe(false)
+  expect(requirementOfText("id")).toBeNull()
+  expect(requirementOfText("größe")).toBeNull()
 })

@@ -61,6 +61,11 @@ export function requirementOf(pattern: RegExp): Requirement | null {
   return words === null ? null : [...words].map(runsOf)
 }
 
+/** What a text must hold so that these characters stand in it; `null` when nothing is known. */
+export function requirementOfText(characters: string): Requirement | null {
+  return characters.length < RUN || /[^\t\n\r\x20-\x7e]/.test(characters) ? null : [runsOf(characters.toLowerCase())]
+}
+
 function runsOf(word: string): Int32Array {
   const runs: number[] = []
   let hash = 0

@@ -1,6 +1,6 @@
 import { isTestPath } from "../classify.ts"
 import { routesIn } from "../routes/collect-routes.ts"
-import { ancestors, descendants, functionName, isFunction, propertyName } from "../source/ast.ts"
+import { ancestors, functionName, identifiersNamed, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { importGraph, importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -11,6 +11,8 @@ import type { TestsOfRoute } from "./reached-routes.ts"
 const MAX_STEPS = 2
 const MAX_NAMES = 150
 const MAX_NEAR = 3
+const MAX_USES = 40
+const HANDS_ON = /export\s*\*|\)\s*\(|\.\.\.require\(/
 
 /** Which functions a test leads to by name. */
 export interface ReachedFunctions {
@@ -67,7 +69,7 @@ function search(
         continue
       }
       // `export * from "./orders"` and `require("./create")(Topics)` hand on what they do not name.
-      if (!isOwn && /export\s*\*|\)\s*\(|\.\.\.require\(/.test(text)) visit(importer, name, depth)
+      if (!isOwn && project.mentions(importer, HANDS_ON)) visit(importer, name, depth)
       if (!word.test(text)) continue
       const module = project.moduleOf(importer)
       if (!module) continue
@@ -83,16 +85,11 @@ function search(
   return false
 }
 
-function usesOf(module: SourceModule, name: string): Node[] {
-  const uses: Node[] = []
-  for (const node of descendants(module.program)) {
-    if (node.type !== "Identifier" || node.name !== name) continue
-    const above = node.parent
-    if (above?.type.startsWith("Import") || above?.type.startsWith("TS")) continue
-    // Handed on under the same name: the importers of this file see it.
-    if (uses.push(node) >= 40) break
-  }
-  return uses
+function usesOf(module: SourceModule, name: string): readonly Node[] {
+  // Handed on under the same name: the importers of this file see it.
+  return identifiersNamed(module.program, name)
+    .filter(({ parent }) => !parent?.type.startsWith("Import") && !parent?.type.startsWith("TS"))
+    .slice(0, MAX_USES)
 }
 
 function isRequested(project: Project, testsOfRoute: TestsOfRoute, path: string, use: Node): boolean {
