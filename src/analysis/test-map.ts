@@ -58,17 +58,17 @@ export function testMapOf(project: Project): TestMap {
 
 /** Where a test for this file belongs, by the custom of the tests that are there. */
 export function testPathFor(project: Project, path: string): string {
-  const { paths, importersOf } = testMapOf(project)
+  const tests = testMapOf(project)
   const { ending, extension, testFolder, isBeside } = testCustomOf(project)
   const file = path.slice(path.lastIndexOf("/") + 1)
   const dot = file.lastIndexOf(".")
   const name = `${file.slice(0, dot)}${ending}${extension ?? file.slice(dot)}`
   const folder = folderOf(path)
   if (isBeside) return folder === "" ? name : `${folder}/${name}`
-  const [sibling] = importersOf(path)
+  const [sibling] = tests.importersOf(path)
   if (sibling !== undefined) return sibling
   const inside = folder.replace(/^(?:.*\/)?(?:src|lib|app)(?:\/|$)/, "")
-  const mirrored = inside !== "" && paths.some((each) => each.startsWith(`${testFolder}/${inside}/`))
+  const mirrored = inside !== "" && tests.paths.some((each) => each.startsWith(`${testFolder}/${inside}/`))
   return `${testFolder}/${mirrored ? `${inside}/` : ""}${name}`
 }
 
