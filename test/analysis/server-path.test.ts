@@ -14,11 +14,17 @@ test.each([
   "apps/web/app/(shop)/orders/[id]/route.ts",
   "frontend/src/app/orders/actions.ts",
   "pages/api/public/health.js",
+  "apps/web/modules/api/v2/teams/[teamId]/route.ts",
+  "apps/web/server/billing/invoices.ts",
+  "web/apps/dashboard/lib/trpc/routers/keys/create.ts",
+  "apps/web/lib/session.server.ts",
 ])("takes %s of Next.js for code of a server", (path) => expect(isServerPath(path)).toBe(true))
 
 test.each([
   "apps/web/src/pages/orders.ts",
   "apps/web/src/store/actions.ts",
+  "apps/web/src/services/orders.ts",
+  "examples/shop/server/orders.ts",
   "examples/next/pages/api/users.ts",
   "apps/mobile/lib/offline.ts",
   "apps/expo/src/store.ts",

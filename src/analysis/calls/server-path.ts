@@ -3,8 +3,9 @@ import { isTestPath, remembered } from "../classify.ts"
 const ELSEWHERE =
   /(?:^|\/)(?:[\w.]+-(?:cli|frontend|desktop|mobile|electron)|(?:[\w.]+-){0,3}(?:vite|webpack|rollup|esbuild|eslint|babel)-plugin(?:-[\w.]+)?|client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
 
-// What Next.js runs on the server, in whatever folder the pages are.
-const NEXT = /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*(?:route|_?actions?)\.[cm]?[jt]s$/
+// What Next.js and its like run on the server, and what says so of itself, in whatever folder the pages are.
+const NEXT =
+  /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)route\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*_?actions?\.[cm]?[jt]s$|\.server\.[cm]?[jt]s$|(?:^|\/)(?:server|trpc\/routers?|repositories|controllers|resolvers|webhooks)\/(?:[^/]+\/)*[^/]+\.[cm]?[jt]s$/
 const NO_SERVICE = /(?:^|\/)(?:scripts?|tools?|bench|benchmarks?|examples?|docs?|build)\//i
 
 /** Whether a file is likely to run inside a long-living server: no test, script, migration, browser, phone or desktop code, by its path. */
