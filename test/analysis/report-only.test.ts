@@ -133,3 +133,20 @@ test.each([
 
   expect(findings.map((each) => each.confidence)).toEqual([confidence])
 })
+
+test.each([
+  { name: "one in a comparison", code: 'export const isAdmin = (role: string) => role === "admin\u200b"', confidence: "high" },
+  { name: "the padding of a mail", code: `export const preview = "Your invoice${"\u200c\u200b".repeat(20)}"`, confidence: "low" },
+  {
+    name: "one beside its own escape",
+    code: 'export const plain = (text: string) => text.replace("#", "#\u200b\\u200b")',
+    confidence: "low",
+  },
+])("characters that nobody sees are a matter of the report where they are meant to be there: $name", async ({ code, confidence }) => {
+  const rule = rules.find((each) => each.id === "no-invisible-character")!
+  const base = aTree({})
+  const head = aTree({ "src/text.ts": `${code}\n` })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+
+  expect(findings.map((each) => each.confidence)).toEqual([confidence])
+})

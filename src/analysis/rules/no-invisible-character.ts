@@ -3,6 +3,9 @@ import { addedBlocks } from "../change/added-blocks.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 
+// One is enough to make a name another.
+const PADDING = 16
+
 type Hidden = "order" | "text" | "name"
 
 // Pictures of several people and flags of regions are put together with characters that are not shown.
@@ -31,12 +34,11 @@ export const noInvisibleCharacter = defineRule({
           const found = hiddenIn(texts[index] as string, line + index === 1)
           // Translators leave them behind, and nothing is looked up by a sentence.
           if (found === null || (found.kind === "name" && isTranslation(file.path))) continue
+          const isInCode = isCode && (found.kind !== "name" || !(file.path.endsWith(".json") || isMeantToBe(found, texts[index] as string)))
           yield {
             path: file.path,
             at: { line: line + index },
-            ...(found.kind === "text" || (isCode && (found.kind !== "name" || !file.path.endsWith(".json")))
-              ? {}
-              : { confidence: "low" as const }),
+            ...(found.kind === "text" || isInCode ? {} : { confidence: "low" as const }),
             title: TITLES[found.kind],
             message: `${MESSAGES[found.kind]} The line holds ${found.names.slice(0, 4).join(", ")}${found.names.length > 4 ? ` and ${found.names.length - 4} more` : ""}.`,
             key: `invisible ${found.kind}`,
@@ -97,6 +99,11 @@ function hiddenIn(text: string, isFirstLine: boolean): Found | null {
   if (hidden && hidden.length >= 4) return { kind: "text", names: hidden }
   const names = kinds.get("name")
   return names ? { kind: "name", names } : null
+}
+
+// Mails are padded with a hundred of them, so that no other text is shown beside the subject; and who spells one of them out knows of the other.
+function isMeantToBe({ names }: Found, text: string): boolean {
+  return names.length >= PADDING || /\\u(?:200[b-f]|206[0-4]|feff)/i.test(text)
 }
 
 // Soft hyphens and control characters get into texts by themselves and hide nothing.
