@@ -4,7 +4,7 @@ import { hasRole } from "../settings/model-settings.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
+import { mayTakeOut, memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { constructParent } from "./instances.ts"
@@ -12,7 +12,8 @@ import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
 import { take } from "./take.ts"
-import { argumentsOf, callLanguage, indirectRun, listenersOf } from "./language-calls.ts"
+import { listenersOf } from "./emitted.ts"
+import { argumentsOf, callLanguage, indirectRun } from "./language-calls.ts"
 import type { Called } from "./language-calls.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import type { Schema } from "./schema/schema.ts"
@@ -91,7 +92,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     )
     return method === "bind" ? receiver : result
   }
-  for (const listener of listenersOf(walk, module, call)) enter(walk, listener.module, listener.node, values.slice(1), node, frame, null)
+  for (const listener of listenersOf(walk.project, module, call))
+    enter(walk, listener.module, listener.node, values.slice(1), node, frame, null)
 
   const rows = callStore(
     walk,
@@ -134,6 +136,9 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (method === "catch" || method === "finally") return receiver
   const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
   if (validated !== undefined) return validated
+  // `container.resolve("users")`
+  const taken = method !== null && mayTakeOut(method) && fromCallback === null ? meaningValue(walk, module, node) : null
+  if (taken?.kind === "meaning" && taken.meaning.kind !== "external") return taken
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
 }
 

@@ -13,6 +13,7 @@ import { requiredBy } from "./common-js.ts"
 import type { SourceModule } from "./module.ts"
 import type { Project } from "./project.ts"
 
+export { mayTakeOut } from "./meaning/providers.ts"
 export type { Meaning } from "./meaning/way.ts"
 
 // Calls that give back what they are given, with another way to wait for it or to register it.
