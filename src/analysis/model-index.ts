@@ -53,6 +53,8 @@ export function canonicalPath(path: string): string {
   if (known !== undefined) return known
   // `lodash/merge` is `merge` of lodash.
   let current = path.replace(/^lodash(?:-es)?[/.](\w+)(?=$|[.(])/, "lodash.$1")
+  // `promisify(connection.query).bind(connection)`
+  current = current.replaceAll(".bind()", "")
   for (const [alias, target] of aliases) if (startsAt(current, alias)) current = target + current.slice(alias.length)
   for (let round = 0; round < 12; round++) {
     const same = sames.find((each) => startsAt(current, each.from))

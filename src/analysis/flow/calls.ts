@@ -142,7 +142,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
 }
 
-const OVER_LIST = /^lodash\.(?:get|(map|forEach|each|filter|find|flatMap|reduce|some|every))$/
+const OVER_LIST =
+  /^(?:lodash\.(?:get|(map|forEach|each|filter|find|flatMap|reduce|some|every))|async\.(each|forEach|map|filter)(?:Series|Limit)?|bluebird\.(map|each|filter)(?:Series)?|p-(map|filter|reduce)|p-(each)-series)$/
 
 // `_.map(list, run)` is `list.map(run)`, `_.get(body, "message.text")` a property of a property.
 function callOverList(
@@ -155,7 +156,8 @@ function callOverList(
   const known = OVER_LIST.exec(canonicalPath(path))
   const [list = null] = values
   if (!known || !list || !(list.kind === "tainted" || list.kind === "object")) return undefined
-  const method = known[1] === "each" ? "forEach" : known[1]
+  const named = known.slice(1).find((each) => each !== undefined)
+  const method = named === "each" ? "forEach" : named
   if (method !== undefined) return callDataMethod(walk, list, method, values.slice(1), node, frame)
   const written = node.arguments[1]
   const names =
@@ -180,6 +182,8 @@ function callRequestMethod(
     (method === "on" || method === "once") && "arguments" in node && stringOf((node.arguments as readonly Node[])[0]) === "data"
   const chunk = isBody ? bodyOf(receiver, frame.module, node) : null
   for (const value of values) if (value?.kind === "closure") walk.run(value.module, value.node, [chunk], value.environment)
+  // `req.pipe(parser).on("data", …)` gives what the parser makes of the body.
+  if (receiver.path === "" && (method === "pipe" || method === "on" || method === "once")) return receiver
   const path = receiver.path === "" ? method : `${receiver.path}.${method}`
   const opened = receiver.model.opens?.[path]
   if (opened === null) return { ...receiver, path, text: `${receiver.text}.${method}()` }

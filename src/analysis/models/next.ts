@@ -40,6 +40,7 @@ export const next: TechnologyModel = {
   packages: ["next", "next/server", "next/navigation", "next/headers"],
   same: [{ from: "next.NextApiResponse()", to: "express.Response()" }],
   sinks: [
+    { call: "next.NextResponse", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
     { call: "next.NextResponse.redirect", kind: "redirect", arguments: [0], needs: "host" },
     { call: "next.redirect", kind: "redirect", arguments: [0], needs: "host" },
     { call: "next.permanentRedirect", kind: "redirect", arguments: [0], needs: "host" },
