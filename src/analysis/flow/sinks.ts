@@ -146,6 +146,13 @@ export function lookAtAssignment(
   const { module } = frame
   if (name === null) {
     const key = taintIn(walk.evaluate(target.property, frame))
+    const record = walk.evaluate(target.object, frame)
+    // `for (const name of Object.keys(req.body)) user[name] = req.body[name]`
+    if (key?.controls.includes("string") && record?.kind === "rows" && !record.isList && value?.kind === "tainted") {
+      const { technology } = record.table
+      walk.hits.push({ kind: "mass-assignment", technology, module, node: target, argument: target, value, certain: true })
+      return
+    }
     if (key?.controls.includes("string"))
       walk.hits.push({
         kind: "object-key",

@@ -76,7 +76,7 @@ function isHtml(flow: Flow): boolean {
       return false
     // A function behind a gateway answers JSON, `new Response(…)` plain text.
     case "Node.js":
-      return "callee" in flow.node && !/Response$/.test(calleeOf(flow))
+      return "callee" in flow.node && !calleeOf(flow).endsWith("Response")
     case "Next.js":
       return false
     // Koa takes a text for HTML when it begins with `<`.
