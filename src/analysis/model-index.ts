@@ -15,7 +15,7 @@ const passagesByCall = new Map<string, Passage>()
 const factsByCall = new Map<string, readonly FactKind[]>()
 const namedFacts = models.flatMap((model) => model.namedFacts ?? [])
 const canonical = new Map<string, string>()
-const modelled = new Set<string>()
+const modelled = new Map<string, Set<string>>()
 
 const handovers = models.flatMap(({ handsOn }) => handsOn ?? [])
 const rowMethodNames = new Set(models.flatMap(({ rows }) => (rows ? [...rows.one, ...rows.many, ...Object.keys(rows.keeps)] : [])))
@@ -28,8 +28,10 @@ function register(model: TechnologyModel): void {
     ...model.packages,
     ...(model.sinks ?? []).map((sink) => sink.call),
     ...(model.passages ?? []).map(({ call }) => call),
-  ])
-    modelled.add(packageOf(each.replace(/^node:/, "")))
+  ]) {
+    const name = packageOf(each.replace(/^node:/, ""))
+    modelled.set(name, (modelled.get(name) ?? new Set()).add(model.technology))
+  }
   if (first !== undefined) for (const other of others) aliases.set(other.replace(/^node:/, ""), first)
   sames.push(...(model.same ?? []))
   for (const entry of model.sinks ?? [])
@@ -51,6 +53,8 @@ export function canonicalPath(path: string): string {
   if (known !== undefined) return known
   // `lodash/merge` is `merge` of lodash.
   let current = path.replace(/^lodash(?:-es)?[/.](\w+)(?=$|[.(])/, "lodash.$1")
+  // `promisify(connection.query).bind(connection)`
+  current = current.replaceAll(".bind()", "")
   for (const [alias, target] of aliases) if (startsAt(current, alias)) current = target + current.slice(alias.length)
   for (let round = 0; round < 12; round++) {
     const same = sames.find((each) => startsAt(current, each.from))
@@ -63,9 +67,9 @@ export function canonicalPath(path: string): string {
   return current
 }
 
-/** Whether some model speaks of the package an access path begins with. */
-export function isModelled(path: string): boolean {
-  return modelled.has(packageOf(canonicalPath(path)))
+/** The technologies whose models speak of the package an access path begins with; `null` when none does. */
+export function technologiesOf(path: string): ReadonlySet<string> | null {
+  return modelled.get(packageOf(canonicalPath(path))) ?? null
 }
 
 function packageOf(path: string): string {

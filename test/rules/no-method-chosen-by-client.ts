@@ -68,3 +68,21 @@ export const mapped = createServer(async (req, res) => {
   // ok: no-method-chosen-by-client
   res.end(await operation(call.params))
 })
+
+app.post("/rpc", async (req, res) => {
+  const { method, params } = req.body
+  // ruleid: no-method-chosen-by-client
+  const run = service[method]
+  res.json(await run.apply(service, params))
+})
+
+app.post("/rpc/:method", async (req, res) => {
+  // ruleid: no-method-chosen-by-client
+  res.json(await service[req.params.method].call(service, req.body))
+})
+
+app.post("/named", async (req, res) => {
+  // ok: no-method-chosen-by-client
+  const known = Object.hasOwn(actions, req.body.method) ? actions[req.body.method] : null
+  res.json(await known?.apply(actions, req.body.params))
+})

@@ -4,7 +4,7 @@ import { hasRole } from "../settings/model-settings.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
+import { mayTakeOut, memberOf, originOfMeaning, resultOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { constructParent } from "./instances.ts"
@@ -12,7 +12,8 @@ import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
 import { take } from "./take.ts"
-import { argumentsOf, callLanguage, indirectRun, listenersOf } from "./language-calls.ts"
+import { listenersOf } from "./emitted.ts"
+import { argumentsOf, callLanguage, indirectRun } from "./language-calls.ts"
 import type { Called } from "./language-calls.ts"
 import { meaningValue, readProperty } from "./properties.ts"
 import type { Schema } from "./schema/schema.ts"
@@ -91,7 +92,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     )
     return method === "bind" ? receiver : result
   }
-  for (const listener of listenersOf(walk, module, call)) enter(walk, listener.module, listener.node, values.slice(1), node, frame, null)
+  for (const listener of listenersOf(walk.project, module, call))
+    enter(walk, listener.module, listener.node, values.slice(1), node, frame, null)
 
   const rows = callStore(
     walk,
@@ -134,10 +136,14 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (method === "catch" || method === "finally") return receiver
   const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
   if (validated !== undefined) return validated
+  // `container.resolve("users")`
+  const taken = method !== null && mayTakeOut(method) && fromCallback === null ? meaningValue(walk, module, node) : null
+  if (taken?.kind === "meaning" && taken.meaning.kind !== "external") return taken
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
 }
 
-const OVER_LIST = /^lodash\.(?:get|(map|forEach|each|filter|find|flatMap|reduce|some|every))$/
+const OVER_LIST =
+  /^(?:lodash\.(?:get|(map|forEach|each|filter|find|flatMap|reduce|some|every))|async\.(each|forEach|map|filter)(?:Series|Limit)?|bluebird\.(map|each|filter)(?:Series)?|p-(map|filter|reduce)|p-(each)-series)$/
 
 // `_.map(list, run)` is `list.map(run)`, `_.get(body, "message.text")` a property of a property.
 function callOverList(
@@ -150,7 +156,8 @@ function callOverList(
   const known = OVER_LIST.exec(canonicalPath(path))
   const [list = null] = values
   if (!known || !list || !(list.kind === "tainted" || list.kind === "object")) return undefined
-  const method = known[1] === "each" ? "forEach" : known[1]
+  const named = known.slice(1).find((each) => each !== undefined)
+  const method = named === "each" ? "forEach" : named
   if (method !== undefined) return callDataMethod(walk, list, method, values.slice(1), node, frame)
   const written = node.arguments[1]
   const names =
@@ -175,6 +182,8 @@ function callRequestMethod(
     (method === "on" || method === "once") && "arguments" in node && stringOf((node.arguments as readonly Node[])[0]) === "data"
   const chunk = isBody ? bodyOf(receiver, frame.module, node) : null
   for (const value of values) if (value?.kind === "closure") walk.run(value.module, value.node, [chunk], value.environment)
+  // `req.pipe(parser).on("data", …)` gives what the parser makes of the body.
+  if (receiver.path === "" && (method === "pipe" || method === "on" || method === "once")) return receiver
   const path = receiver.path === "" ? method : `${receiver.path}.${method}`
   const opened = receiver.model.opens?.[path]
   if (opened === null) return { ...receiver, path, text: `${receiver.text}.${method}()` }

@@ -1,5 +1,6 @@
 import { isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import { asking } from "./asking.ts"
 import { bind } from "./bind.ts"
 import { enterTag, evaluateCall } from "./calls.ts"
@@ -64,15 +65,7 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
     case "ChainExpression":
       return walk.evaluate(node.expression, frame)
     case "TemplateLiteral":
-      return joinText(
-        walk,
-        node,
-        node.quasis.flatMap((quasi, index) => [
-          quasi.value.cooked ?? quasi.value.raw,
-          ...(node.expressions[index] ? [node.expressions[index]] : []),
-        ]),
-        frame,
-      )
+      return textOf(walk, node, frame)
     case "TaggedTemplateExpression":
       return evaluateTagged(walk, node, frame)
     case "BinaryExpression": {
@@ -144,7 +137,25 @@ const MAX_PLACES = 12
 
 function evaluateTagged(walk: Walk, node: Node & { type: "TaggedTemplateExpression" }, frame: Frame): Value {
   const values = node.quasi.expressions.map((each) => walk.evaluate(each, frame))
-  return askInTaggedSql(walk, node, frame) ?? enterTag(walk, node, values, frame)
+  const known = askInTaggedSql(walk, node, frame) ?? enterTag(walk, node, values, frame)
+  return (
+    known ?? (values.some((each) => each?.kind === "tainted") && isDocument(walk, node.tag, frame) ? textOf(walk, node.quasi, frame) : null)
+  )
+}
+
+// What `gql` gives is the document with the values in it.
+function isDocument({ project }: Walk, tag: Node, { module }: Frame): boolean {
+  return /^graphql-tag$|^(?:graphql-(?:request|tag)|@apollo\/client(?:\/core)?|@urql\/core|urql)\.gql$/.test(
+    originOf(project, module, tag) ?? "",
+  )
+}
+
+function textOf(walk: Walk, node: Node & { type: "TemplateLiteral" }, frame: Frame): Value {
+  const parts = node.quasis.flatMap((quasi, index) => [
+    quasi.value.cooked ?? quasi.value.raw,
+    ...(node.expressions[index] ? [node.expressions[index]] : []),
+  ])
+  return joinText(walk, node, parts, frame)
 }
 
 function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Frame): Value {
@@ -161,6 +172,8 @@ function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame
   const local = localOf(node)
   if (local !== null) return addedBefore(walk, local) ?? null
   const object = walk.evaluate(node.object, frame)
+  // `Object.getPrototypeOf(async function () {}).constructor` is no property of what the call gives.
+  if (propertyName(node) === "constructor" && object?.kind === "meaning") return meaningValue(walk, frame.module, node)
   // A value looked up in a table of ours by a key of the sender is ours.
   if (node.computed && propertyName(node) === null) {
     walk.evaluate(node.property, frame)

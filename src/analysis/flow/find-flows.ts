@@ -11,7 +11,7 @@ import type { Latent, Writing } from "./stored-flows.ts"
 import { byColumn } from "./value.ts"
 import type { Step, Value } from "./value.ts"
 import { isCut } from "./walk.ts"
-import type { Hit, OnData } from "./walk.ts"
+import type { Hit, OnData, Walk } from "./walk.ts"
 import { walkHandler } from "./walker.ts"
 
 const MAX_TRACE = 10
@@ -65,6 +65,21 @@ export function findFlows(
     if (!flows.has(key)) flows.set(key, flow)
   }
   let steps = 0
+  const walkOne = (path: string, entry: Entry): Walk => {
+    if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
+    const walk = walkHandler(project, entry, added, onData ?? null)
+    steps += walk.steps
+    for (const kept of walk.kept) writings.push({ kept, entry })
+    for (const hit of walk.hits) {
+      if (entry.only && !entry.only.has(hit.kind)) continue
+      if (isLatent({ hit, entry })) for (const value of byColumn(hit.value)) latent.push({ hit: { ...hit, value }, entry })
+      if (!hit.value.stored) add(toFlow(hit, entry))
+    }
+    const reason = `the flow of data was not followed to its end in ${entry.route ?? "a function"}`
+    if (isCut(walk) && !failed.some((each) => each.path === path && each.reason === reason)) failed.push({ path, reason })
+    return walk
+  }
+  const waiting: { readonly path: string; readonly entry: Entry; readonly missed: ReadonlySet<string> }[] = []
   for (const path of project.sourcePaths) {
     if (!files.has(path) || isTestPath(path)) continue
     const known = passOver.get(path)
@@ -79,25 +94,25 @@ export function findFlows(
     let isConfined = true
     try {
       for (const entry of entriesIn(project, path, seen)) {
-        if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
-        const walk = walkHandler(project, entry, added, onData ?? null)
-        steps += walk.steps
-        for (const kept of walk.kept) writings.push({ kept, entry })
-        for (const hit of walk.hits) {
-          if (entry.only && !entry.only.has(hit.kind)) continue
-          if (isLatent({ hit, entry })) for (const value of byColumn(hit.value)) latent.push({ hit: { ...hit, value }, entry })
-          if (!hit.value.stored) add(toFlow(hit, entry))
-        }
-        if (isCut(walk)) failed.push({ path, reason: `the flow of data was not followed to its end in ${entry.route ?? "a function"}` })
+        const walk = walkOne(path, entry)
+        if (walk.missed.size > 0) waiting.push({ path, entry, missed: walk.missed })
         isConfined &&= !walk.shares && !isCut(walk)
         for (const each of walk.entered) entered.add(each)
       }
       if (isConfined) confined.set(path, { handlers: seen.size === before ? [] : [...seen].slice(before), entered })
     } catch (error) {
-      failed.push({
-        path,
-        reason: `the flow of data was not followed: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`,
-      })
+      failed.push({ path, reason: reasonOf(error) })
+    }
+  }
+  // What middleware puts on the request is there for handlers whose file comes before its own.
+  for (const { path, entry, missed } of waiting) {
+    if (![...missed].some((each) => added.has(each))) continue
+    confined.delete(path)
+    try {
+      project.workOn(path)
+      walkOne(path, entry)
+    } catch (error) {
+      failed.push({ path, reason: reasonOf(error) })
     }
   }
   if (latent.some((each) => writingOf(each, writings) === null))
@@ -111,6 +126,10 @@ export function findFlows(
     else if (isCodeFromTable(each)) add(unwrittenFlow(each))
   }
   return { flows: [...flows.values()], failed, confined }
+}
+
+function reasonOf(error: unknown): string {
+  return `the flow of data was not followed: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`
 }
 
 /** What these handlers write to the database. */

@@ -1,8 +1,6 @@
-import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { isFunction } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
-import { isTestPath } from "../classify.ts"
 import { instanceOf } from "./instances.ts"
 import { callPairs } from "./pairs.ts"
 import { addForLater, addedBefore } from "./properties.ts"
@@ -37,7 +35,6 @@ const TIMERS: Readonly<Record<string, number>> = {
   "globalThis.setTimeout": 2,
   "globalThis.setInterval": 2,
 }
-const MAX_LISTENERS = 20
 
 /** The arguments with lists that are spread among them: any of the places behind may hold any element. */
 export function argumentsOf(walk: Walk, nodes: readonly Node[], frame: Frame): Value[] {
@@ -129,30 +126,4 @@ export function indirectRun({ method, receiver, values }: Called): Run | null {
   if (!target) return null
   const list = method === "apply" ? elementOf(values[1] ?? null) : null
   return { module: target.module, node: target.node, values: method === "apply" ? [list, list, list, list] : values.slice(1) }
-}
-
-/** The functions that `bus.emit("event", …)` runs: those that are put on the same emitter anywhere. */
-export function listenersOf(walk: Walk, module: SourceModule, { node, method, values }: Called): readonly Run[] {
-  if (method !== "emit" || node.callee.type !== "MemberExpression" || !values.some((each) => isInteresting(each))) return []
-  const event = stringOf(node.arguments[0])
-  const emitter = event === null ? null : (definitionOf(walk.project, module, node.callee.object)?.node ?? null)
-  if (event === null || emitter?.type !== "NewExpression") return []
-  const { project } = walk
-  return project.onceFor(emitter, `listeners of ${event}`, () => {
-    const found: Run[] = []
-    for (const path of project.sourcePaths) {
-      if (isTestPath(path) || !project.mentions(path, /\.(?:on|once|addListener)\(\s*["'`]/)) continue
-      const other = project.moduleOf(path)
-      if (!other) continue
-      for (const call of nodesOf(other.program, "CallExpression")) {
-        if (call.callee.type !== "MemberExpression" || !/^(?:on|once|addListener)$/.test(propertyName(call.callee) ?? "")) continue
-        if (stringOf(call.arguments[0]) !== event || !call.arguments[1]) continue
-        if (definitionOf(project, other, bare(call.callee.object))?.node !== emitter) continue
-        const listener = meaningOf(project, other, call.arguments[1])
-        if (listener?.kind === "function" && found.length < MAX_LISTENERS)
-          found.push({ module: listener.module, node: listener.node, values: [] })
-      }
-    }
-    return found
-  })
 }

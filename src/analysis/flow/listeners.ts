@@ -38,7 +38,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
       node: function_,
       values: valuesFor(project, where, function_, listener, check),
       route: listener.label,
-      model,
+      model: listener.gives.find(({ request }) => request?.returns?.property !== undefined)?.request ?? model,
       ...(listener.only ? { only: new Set(listener.only) } : {}),
     }
   }
@@ -77,7 +77,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
     decorated.length > 0 &&
     project.mentions(
       module.path,
-      /\b(?:canActivate|intercept|SubscribeMessage|Process|MessagePattern|EventPattern|GrpcMethod|GrpcStreamMethod)\b/,
+      /\b(?:canActivate|intercept|SubscribeMessage|Process|MessagePattern|EventPattern|GrpcMethod|GrpcStreamMethod)\b|@(?:http)?(?:Get|Post|Put|Patch|Delete|All)\(/,
     )
   ) {
     for (const method of descendants(module.program)) {

@@ -17,6 +17,8 @@ const SIZED = /(?:^|\.)(?:\w*files?|upload|blob|buffer|chunks?|set|map|entries|k
 const MAX_ADDED = 200
 // What one handler puts there another finds, with a later request of the same browser.
 const SESSION = "session"
+// `ctx.state` of Koa is an object from the start.
+const STATE = "state"
 // Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
 const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|rawPath|href|pathname)$/
 
@@ -62,7 +64,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
         each.startsWith(`${path}.`),
       )
       // What middleware put on the request (`req.user`) is not the sender's to choose; what handlers put into the session is as they found it.
-      return leads || path === SESSION ? { ...object, path, text } : null
+      return leads || path === SESSION || (path === STATE && object.model.framework === "Koa") ? { ...object, path, text } : null
     }
     case "object":
       if (name !== null && (NUMERIC.has(name) || name === "size") && !object.fields.has(name)) return null
@@ -125,6 +127,7 @@ export function addForLater(walk: Walk, key: string, value: Value): void {
 /** What a handler put beside the data before; `undefined` when none did. */
 export function addedBefore(walk: Walk, key: string): Value | undefined {
   const added = walk.added.get(key)
+  if (added === undefined) walk.missed.add(key)
   if (added?.kind === "object") walk.shares = true
   return added
 }

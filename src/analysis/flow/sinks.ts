@@ -1,4 +1,4 @@
-import { assignedSinksOf, isModelled, namedSinksOf, sinksOf } from "../model-index.ts"
+import { assignedSinksOf, namedSinksOf, sinksOf, technologiesOf } from "../model-index.ts"
 import type { Control, Sink } from "../models/model.ts"
 import { bare, isFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -15,6 +15,8 @@ const ASSIGNS = /^(?:globalThis\.Object\.assign|(?:lodash|underscore)\.(?:assign
 const TAKES_OVER = new Set(["set", "update", "updateOne", "overwrite", "assign", "merge", "patch", "$set"])
 // `launch().then((browser) => prepared(browser))`: of what comes out the package says nothing.
 const IS_WHATEVER_THEN_GIVES = /\.then\(\)/
+// `app.mongo.db`, `server.app.pool`: what plug-ins and the service itself put on the instance of a framework.
+const IS_PUT_ON_APP = /^(?:fastify|express|koa|@hapi\/hapi|hono)(?:\.\w+)?\(\)\.\w+\.\w/
 // `prisma.user`: the name of a table alone says nothing.
 const IS_MODEL_OF_CLIENT = /^(?:this\.)?_?prisma\w{0,20}\.\w{1,40}$/i
 const PATTERN_METHODS = new Set("match matchAll search replace replaceAll split".split(" "))
@@ -56,13 +58,15 @@ export function lookForSinks(
   }
   lookForPattern(walk, call, frame)
   lookForRecord(walk, call, frame)
-  if (path !== null)
-    for (const { technology, entry } of sinksOf(path)) if (isMeant(entry, node.arguments[0])) report(entry, technology, true)
-  // A package we know says for itself what is dangerous; for one we do not, as for no package at all, custom has to do.
-  if (path !== null && !path.startsWith("globalThis.") && isModelled(path) && !IS_WHATEVER_THEN_GIVES.test(path)) return
-  if (method === null || callee.type !== "MemberExpression") return
+  const known = path === null ? [] : sinksOf(path)
+  for (const { technology, entry } of known) if (isMeant(entry, node.arguments[0])) report(entry, technology, true)
+  // A package we know says for itself what is dangerous, by path or by custom; for one we do not, as for no package at all, any custom has to do.
+  const isOwn = path !== null && !path.startsWith("globalThis.") && !IS_WHATEVER_THEN_GIVES.test(path) && !IS_PUT_ON_APP.test(path)
+  const technologies = isOwn ? technologiesOf(path) : null
+  if ((technologies !== null && known.length > 0) || method === null || callee.type !== "MemberExpression") return
   const name = customaryName(frame.module, bare(callee.object))
-  for (const { technology, entry } of namedSinksOf(name, method)) report(entry, technology, false)
+  for (const { technology, entry } of namedSinksOf(name, method))
+    if (technologies?.has(technology) ?? true) report(entry, technology, false)
 }
 
 /** Notes request data that choose the module of an `import()`. */
@@ -142,6 +146,13 @@ export function lookAtAssignment(
   const { module } = frame
   if (name === null) {
     const key = taintIn(walk.evaluate(target.property, frame))
+    const record = walk.evaluate(target.object, frame)
+    // `for (const name of Object.keys(req.body)) user[name] = req.body[name]`
+    if (key?.controls.includes("string") && record?.kind === "rows" && !record.isList && value?.kind === "tainted") {
+      const { technology } = record.table
+      walk.hits.push({ kind: "mass-assignment", technology, module, node: target, argument: target, value, certain: true })
+      return
+    }
     if (key?.controls.includes("string"))
       walk.hits.push({
         kind: "object-key",

@@ -1,4 +1,5 @@
 import type { Control } from "../models/model.ts"
+import { bare, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
@@ -172,6 +173,10 @@ function runSwitch(walk: Walk, node: Node & { type: "SwitchStatement" }, frame: 
 export function answer(walk: Walk, node: Node, value: Value, module: SourceModule): void {
   if (walk.handler === null || walk.running.at(-1) !== walk.handler.node) return
   const { sink, framework } = walk.handler
+  if (sink.property !== undefined) {
+    answerByObject(walk, { node, value, module, property: sink.property }, walk.handler)
+    return
+  }
   // `@Redirect()` of Nest sends the browser to the `url` of what is returned.
   const target = value?.kind === "object" && framework === "NestJS" ? value.fields.get("url") : undefined
   const above = walk.handler.node.parent
@@ -180,4 +185,28 @@ export function answer(walk: Walk, node: Node, value: Value, module: SourceModul
   if (value?.kind !== "tainted") return
   if (!value.controls.includes("string") || isMarked(value, sink.unless)) return
   walk.hits.push({ kind: sink.kind, technology: framework, module, node, argument: node, value, certain: true })
+}
+
+// `{ statusCode: 302, headers: { Location: … }, body: … }` of functions behind a gateway.
+function answerByObject(
+  walk: Walk,
+  { node, value, module, property }: { node: Node; value: Value; module: SourceModule; property: string },
+  { sink, framework }: NonNullable<Walk["handler"]>,
+): void {
+  if (value?.kind !== "object") return
+  const written = bare(node)
+  const body = value.fields.get(property) ?? null
+  const known = { technology: framework, module, certain: true }
+  if (body?.kind === "tainted" && body.controls.includes("string") && !isMarked(body, sink.unless)) {
+    const argument = propertyOf(written, property) ?? node
+    walk.hits.push({ ...known, kind: sink.kind, node: argument === node ? node : (argument.parent ?? node), argument, value: body })
+  }
+  const headers = value.fields.get("headers")
+  for (const name of ["Location", "location"]) {
+    const target = headers?.kind === "object" ? headers.fields.get(name) : undefined
+    if (target?.kind !== "tainted" || !target.controls.includes("host")) continue
+    const list = propertyOf(written, "headers")
+    const argument = (list && propertyOf(list, name)) ?? node
+    walk.hits.push({ ...known, kind: "redirect", node: argument === node ? node : (argument.parent ?? node), argument, value: target })
+  }
 }

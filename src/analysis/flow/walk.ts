@@ -73,6 +73,8 @@ export interface Walk {
   readonly globals: Map<string, Value>
   /** What handlers put on the request, by path below it; shared with the handlers that come later. */
   readonly added: Map<string, Value>
+  /** What was asked for of it in vain: a handler that is walked later may put it there. */
+  readonly missed: Set<string>
   /** Whether this walk put something there, or got hold of an object that it could put something into. */
   shares: boolean
   /** The files whose functions were run. */

@@ -26,6 +26,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     proven: new Map(),
     globals: new Map(),
     added,
+    missed: new Set(),
     shares: false,
     entered: new Set(),
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,

@@ -20,6 +20,7 @@ const gateway: RequestModel = {
     "requestContext.http.path": TEXT,
   },
   methods: {},
+  returns: { kind: "html", unless: "html-escaped", property: "body" },
 }
 
 // https://learn.microsoft.com/azure/azure-functions/functions-reference-node

@@ -11,6 +11,13 @@ export const graphqlClients: TechnologyModel = {
     { call: "@octokit/graphql.graphql", kind: "graphql", arguments: [0], needs: "string" },
     { call: "@octokit/rest.Octokit().graphql", kind: "graphql", arguments: [0], needs: "string" },
     { call: "octokit.Octokit().graphql", kind: "graphql", arguments: [0], needs: "string" },
+    ...["@apollo/client", "@apollo/client/core"].flatMap((name) => [
+      { call: `${name}.ApolloClient().query`, kind: "graphql", arguments: [0], properties: ["query"], needs: "string" } as const,
+      { call: `${name}.ApolloClient().mutate`, kind: "graphql", arguments: [0], properties: ["mutation"], needs: "string" } as const,
+    ]),
+    ...["query", "mutation"].map(
+      (method) => ({ call: `@urql/core.createClient().${method}`, kind: "graphql", arguments: [0], needs: "string" }) as const,
+    ),
     { call: "graphql-tag", kind: "graphql", arguments: [0], needs: "string" },
   ],
 }

@@ -193,8 +193,8 @@ export interface RequestModel {
   readonly below?: Readonly<Record<string, Readonly<Record<string, readonly Control[]>>>>
   /** Methods that lead to a request: of the framework that is named, or to what the next method is asked of (`null`). */
   readonly opens?: Readonly<Record<string, RequestModel["framework"] | null>>
-  /** What a handler of this framework does by returning a text. */
-  readonly returns?: { readonly kind: SinkKind; readonly unless?: Mark }
+  /** What a handler of this framework does by returning a text, or an object that has the text under `property` and `headers` beside it. */
+  readonly returns?: { readonly kind: SinkKind; readonly unless?: Mark; readonly property?: string }
 }
 
 /** What a parameter of a listener holds: data as a whole, or an object with data in it. */

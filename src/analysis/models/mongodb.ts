@@ -33,11 +33,26 @@ export const VALUES: readonly string[] = ["$eq", "$ne", "$gt", "$gte", "$lt", "$
 export const mongodb: TechnologyModel = {
   technology: "MongoDB",
   // The plug-ins hand its client on, the others speak its language over files or memory.
-  packages: ["mongodb", "@fastify/mongodb", "fastify-mongodb", "koa-mongo", "marsdb", "nedb", "@seald-io/nedb", "nedb-promises", "tingodb"],
+  packages: [
+    "mongodb",
+    "@fastify/mongodb",
+    "fastify-mongodb",
+    "koa-mongo",
+    "marsdb",
+    "nedb",
+    "@seald-io/nedb",
+    "nedb-promises",
+    "tingodb",
+    "monk",
+  ],
   same: [
     { from: "mongodb.Collection()", to: COLLECTION },
     { from: "mongodb.Db()", to: "mongodb.MongoClient().db()" },
     { from: "mongodb.MongoClient.connect()", to: "mongodb.MongoClient()" },
+    // `monk("host/app").get("users")`, an alias of the same package.
+    { from: "mongodb().get()", to: COLLECTION },
+    { from: "mongodb().create()", to: COLLECTION },
+    { from: "mongodb.default().get()", to: COLLECTION },
   ],
   sinks: [
     ...FILTERS.map(

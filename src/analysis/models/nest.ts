@@ -33,6 +33,21 @@ export const nest: TechnologyModel = {
       Args: TEXT,
       Arg: TEXT,
       UploadedFiles: ["string"],
+      // routing-controllers, tsoa, Ts.ED and inversify-express-utils.
+      QueryParam: TEXT,
+      QueryParams: EVERYTHING,
+      Queries: EVERYTHING,
+      BodyParam: EVERYTHING,
+      BodyParams: EVERYTHING,
+      BodyProp: EVERYTHING,
+      Params: TEXT,
+      Path: TEXT,
+      PathParams: TEXT,
+      HeaderParam: TEXT,
+      CookieParam: TEXT,
+      requestBody: EVERYTHING,
+      requestParam: TEXT,
+      queryParam: EVERYTHING,
     },
     methods: {},
     returns: { kind: "html", unless: "html-escaped" },
@@ -43,6 +58,13 @@ export const nest: TechnologyModel = {
       member: /^(?:canActivate|intercept)$/,
       gives: [{ parameter: 0, request: context }],
       label: "whatever this guards",
+    },
+    // Other frameworks whose controllers are handed data by decorators.
+    {
+      where: ["routing-controllers", "tsoa", "@tsoa/runtime", "@tsed/common", "@tsed/platform-http", "inversify-express-utils"],
+      decorator: /^(?:http)?(?:Get|Post|Put|Patch|Delete|All)$/,
+      gives: [],
+      label: "this handler",
     },
     // https://docs.nestjs.com/microservices/basics: without a decorator the message comes first, in gateways behind the socket.
     {

@@ -38,7 +38,9 @@ export const nextContext: RequestModel = { framework: "Node.js", parameter: 1, p
 export const next: TechnologyModel = {
   technology: "Next.js",
   packages: ["next", "next/server", "next/navigation", "next/headers"],
+  same: [{ from: "next.NextApiResponse()", to: "express.Response()" }],
   sinks: [
+    { call: "next.NextResponse", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
     { call: "next.NextResponse.redirect", kind: "redirect", arguments: [0], needs: "host" },
     { call: "next.redirect", kind: "redirect", arguments: [0], needs: "host" },
     { call: "next.permanentRedirect", kind: "redirect", arguments: [0], needs: "host" },

@@ -142,6 +142,8 @@ export const nodeCore: TechnologyModel = {
       { call: `child_process.${method}`, kind: "url", arguments: [1], properties: ["*"], first: FETCHES, needs: "host" } as const,
     ]),
     { call: "globalThis.JSON.stringify", kind: "expansion", arguments: [0], needs: "string", when: "aliased" },
+    { call: "globalThis.Response", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
+    { call: "globalThis.Response.redirect", kind: "redirect", arguments: [0], needs: "host" },
     { call: "globalThis.eval", kind: "code", arguments: [0], needs: "string" },
     { call: "globalThis.Function", kind: "code", arguments: "all", needs: "string" },
     { call: "vm.runInNewContext", kind: "code", arguments: [0], needs: "string" },

@@ -12,6 +12,10 @@ export const otherDatabases: TechnologyModel = {
     { from: "mssql.Request().input()", to: "mssql.Request()" },
     { from: "mssql.Request().output()", to: "mssql.Request()" },
     { from: "oracledb.createPool()", to: "oracledb.getPool()" },
+    { from: "@azure/cosmos.CosmosClient().database()", to: "@azure/cosmos.Database()" },
+    { from: "@azure/cosmos.CosmosClient().databases.createIfNotExists().database", to: "@azure/cosmos.Database()" },
+    { from: "@azure/cosmos.Database().container()", to: "@azure/cosmos.Container()" },
+    { from: "@azure/cosmos.Database().containers.createIfNotExists().container", to: "@azure/cosmos.Container()" },
     { from: "oracledb.Pool()", to: "oracledb.getPool()" },
     { from: "oracledb.getPool().getConnection()", to: "oracledb.getConnection()" },
     { from: "oracledb.Connection()", to: "oracledb.getConnection()" },
@@ -32,6 +36,31 @@ export const otherDatabases: TechnologyModel = {
     ),
     { call: "@libsql/client.createClient().execute", kind: "sql", arguments: [0], properties: ["sql"], needs: "string" },
     { call: "@libsql/client.createClient().executeMultiple", kind: "sql", arguments: [0], needs: "string" },
+    ...["query", "readAll"].map(
+      (method) =>
+        ({
+          call: `@azure/cosmos.Container().items.${method}`,
+          kind: "sql",
+          arguments: [0],
+          properties: ["query"],
+          needs: "string",
+        }) as const,
+    ),
+    ...["query", "unsafe"].map(
+      (method) => ({ call: `@neondatabase/serverless.neon().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
+    ...["@neondatabase/serverless.Pool()", "@neondatabase/serverless.Client()", "@vercel/postgres.sql", "@vercel/postgres.db"].map(
+      (client) => ({ call: `${client}.query`, kind: "sql", arguments: [0], properties: ["text"], needs: "string" }) as const,
+    ),
+    ...["all", "run", "exec", "each", "prepare"].flatMap((method) =>
+      ["duckdb.Database()", "duckdb.Database().connect()"].map(
+        (client) => ({ call: `${client}.${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+      ),
+    ),
+    ...["run", "runAndReadAll", "runAndRead", "stream", "prepare"].map(
+      (method) =>
+        ({ call: `@duckdb/node-api.DuckDBInstance.create().connect().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
     { call: "@planetscale/database.connect().execute", kind: "sql", arguments: [0], needs: "string" },
     { call: "@google-cloud/bigquery.BigQuery().query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },
     { call: "@clickhouse/client.createClient().query", kind: "sql", arguments: [0], properties: ["query"], needs: "string" },

@@ -141,7 +141,7 @@ function entryNameIn(project: Project, module: SourceModule, node: Node, depth: 
     if (each.type !== "Identifier" || depth > 2) continue
     const binding = module.bindings.resolve(each)
     const declaration = binding?.declaration
-    if (binding && takesNameOut(module, binding)) return each
+    if (binding && (takesNameOut(module, binding) || isNameOfMap(project, module, binding))) return each
     if (declaration?.type !== "VariableDeclarator" || !declaration.init || binding?.pattern.length !== 0) continue
     const init = bare(declaration.init)
     if (
@@ -170,6 +170,44 @@ function takesNameOut(module: SourceModule, { pattern, declaration, identifier, 
   const call = kind === "parameter" && isFunction(declaration) ? declaration.parent : null
   const isFirst = isFunction(declaration) && declaration.params[0] === identifier.parent?.parent
   return isFirst && call?.type === "CallExpression" && stringOf(call.arguments[0]) === "entry"
+}
+
+// jszip and fflate give an object whose keys are the names: `Object.keys(zip.files)`, `Object.entries(unzipSync(data))`, `zip.forEach(…)`.
+function isNameOfMap(project: Project, module: SourceModule, { pattern, declaration, identifier, kind }: Binding): boolean {
+  if (kind === "parameter" && isFunction(declaration)) {
+    const call = declaration.parent
+    if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false
+    const first = declaration.params[0]
+    if (!first || !isFirstOf(first, identifier, pattern.length)) return false
+    const { object } = call.callee
+    if (!/^(?:map|forEach|filter|flatMap)$/.test(propertyName(call.callee) ?? "")) return false
+    if (pattern.length === 0 && propertyName(call.callee) === "forEach" && JSZIP.test(originOf(project, module, object) ?? "")) return true
+    return namesOfMap(project, module, object) === pattern.length
+  }
+  const loop = declaration.type === "VariableDeclarator" ? declaration.parent?.parent : null
+  if (loop?.type !== "ForOfStatement" || declaration.type !== "VariableDeclarator") return false
+  if (!isFirstOf(declaration.id, identifier, pattern.length)) return false
+  return namesOfMap(project, module, loop.right) === pattern.length
+}
+
+// `name`, `[name, file]`
+function isFirstOf(target: Node, identifier: Node, depth: number): boolean {
+  return depth === 0 ? target === identifier : target.type === "ArrayPattern" && target.elements[0] === identifier
+}
+
+const JSZIP = /^jszip(?:\.\w+)?\(\)(?:\.loadAsync\(\))?$/
+
+/** How deep in the elements of a list the names inside an archive are: 0 for a list of them, 1 for pairs; `null` for all other lists. */
+function namesOfMap(project: Project, module: SourceModule, list: Node): number | null {
+  const call = bare(list)
+  if (call.type !== "CallExpression" || !call.arguments[0]) return null
+  const origin = originOf(project, module, call.callee)
+  const depth = origin === "globalThis.Object.keys" ? 0 : origin === "globalThis.Object.entries" ? 1 : null
+  if (depth === null) return null
+  const map = bare(call.arguments[0])
+  const isOfJszip =
+    map.type === "MemberExpression" && propertyName(map) === "files" && JSZIP.test(originOf(project, module, map.object) ?? "")
+  return isOfJszip || /^fflate\.unzip(?:Sync)?\(\)$/.test(originOf(project, module, map) ?? "") ? depth : null
 }
 
 // `.on("entry", (e) => …)`

@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { bare, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
@@ -55,18 +56,19 @@ function dangerOf(project: Project, flow: Flow, call: string): "shell" | "progra
   // `const run = promisify(execFile)` is asked for by what it is, not by its name.
   if (!isListCall(originOf(project, flow.module, flow.node.callee) ?? call)) return "shell"
   const [program, ...others] = flow.node.arguments
-  const options = others.findLast((each) => bare(each).type === "ObjectExpression")
+  const written = (node: Node) => definitionOf(project, flow.module, node)?.node ?? bare(node)
+  const options = others.map(written).findLast((each) => each.type === "ObjectExpression")
   const shell = propertyOf(options, "shell")
   if (shell && !(bare(shell).type === "Literal" && (bare(shell) as { value?: unknown }).value === false)) return "shell"
   if (flow.argument === program) return "program"
-  return isShell(program) && runsText(others[0]) ? "shell" : null
+  return program && isShell(written(program)) && runsText(others[0]) ? "shell" : null
 }
 
 function isListCall(call: string): boolean {
   return /(?:spawn|spawnSync|execFile\w*|execa|sync)$/.test(call)
 }
 
-function isShell(program: Node | undefined): boolean {
+function isShell(program: Node): boolean {
   return /(?:^|\/)(?:ba|z|da|k)?sh$|^(?:cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)$/.test(stringOf(program) ?? "")
 }
 

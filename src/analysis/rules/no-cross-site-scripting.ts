@@ -63,7 +63,9 @@ function confidenceOf(flow: Flow): "high" | "medium" | "low" {
 }
 
 function isInLink(flow: Flow): boolean {
-  return /\b(?:query|searchParams|params?|queries|url|originalUrl|path|querystring)\b|^@(?:Query|Param)/.test(flow.source)
+  return /\b(?:query|searchParams|params?|queries|url|originalUrl|path|querystring|\w*[qQ]ueryString\w*|pathParameters)\b|^@(?:Query|Param)/.test(
+    flow.source,
+  )
 }
 
 function isHtml(flow: Flow): boolean {
@@ -71,6 +73,11 @@ function isHtml(flow: Flow): boolean {
   if (type !== null) return type === "html"
   switch (flow.technology) {
     case "Fastify":
+      return false
+    // A function behind a gateway answers JSON, `new Response(…)` plain text.
+    case "Node.js":
+      return "callee" in flow.node && !calleeOf(flow).endsWith("Response")
+    case "Next.js":
       return false
     // Koa takes a text for HTML when it begins with `<`.
     case "Koa":

@@ -23,7 +23,18 @@ export const noMassAssignment = defineRule({
   fix: "Write the fields that the client may set by name, or validate the body with a schema that drops all others.",
   cwe: ["CWE-915"],
   *check({ project, module, flow }) {
-    if (!isPlausible(project, flow) || !("arguments" in flow.node)) return
+    if (!isPlausible(project, flow)) return
+    if (flow.node.type === "MemberExpression") {
+      if (dropsUnknown(project, flow) || asksForNames(flow)) return
+      const target = module.textOf(flow.node).slice(0, 60).replaceAll("`", "'")
+      yield {
+        at: flow.node,
+        title: `\`${target}\` takes over every field the client sends`,
+        message: `A client of ${entryOf(flow)} sets any field of the record by adding it to what is sent, also those it must not choose, such as a role or an owner: the names come from the request like the values. ${howKnown(flow)}`,
+      }
+      return
+    }
+    if (!("arguments" in flow.node)) return
     // A field of one's own such as `metadata: req.body.metadata` is a value, not a choice of columns.
     if (!isWhole(module, flow.argument, 0) || dropsUnknown(project, flow) || staysInside(flow)) return
     const call = calleeOf(flow)
@@ -100,6 +111,14 @@ function dropsUnknown(project: Project, flow: Flow): boolean {
   return project.once("pipes drop unknown fields", () =>
     project.sourcePaths.some((path) => project.mentions(path, /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/)),
   )
+}
+
+// `if (!names.every((name) => allowed.includes(name))) return …` before the loop, or a look at each name in it.
+function asksForNames(flow: Flow): boolean {
+  for (const above of ancestors(flow.node))
+    if (isFunction(above) && /\.(?:every|some|includes|indexOf|has|pick|omit|test)\(/.test(flow.module.textOf(above).slice(0, 10_000)))
+      return true
+  return false
 }
 
 // Middleware that looks at `req.body` key by key ends with a check such as `allowed.includes(key)`.

@@ -2,7 +2,7 @@ import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, enclosingFunction, nodesOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -55,13 +55,24 @@ function table(module: SourceModule, node: Member): string {
 function callOf(module: SourceModule, node: Member): Node | null {
   const { parent } = node
   if (parent?.type === "CallExpression") return parent.callee === node ? parent : null
+  const applied = appliedBy(node)
+  if (applied) return applied
   if (parent?.type !== "VariableDeclarator" || parent.init !== node || parent.id.type !== "Identifier") return null
   const around = enclosingFunction(node)
   const binding = module.bindings.resolve(parent.id)
   for (const each of around?.body ? descendants(around.body) : [])
-    if (each.type === "CallExpression" && each.callee.type === "Identifier" && each.callee.name === parent.id.name)
-      return module.bindings.resolve(each.callee) === binding ? each : null
+    if (each.type === "Identifier" && each.name === parent.id.name && module.bindings.resolve(each) === binding) {
+      const call = each.parent?.type === "CallExpression" && each.parent.callee === each ? each.parent : appliedBy(each)
+      if (call) return call
+    }
   return null
+}
+
+/** The call of `method.call(…)` and `method.apply(…)`. */
+function appliedBy(method: Node): Node | null {
+  const { parent } = method
+  if (parent?.type !== "MemberExpression" || parent.object !== method || !/^(?:call|apply)$/.test(propertyName(parent) ?? "")) return null
+  return parent.parent?.type === "CallExpression" && parent.parent.callee === parent ? parent.parent : null
 }
 
 // `Object.create(null)` inherits nothing, and with a check that something is there it is as good as a `Map`.

@@ -40,7 +40,9 @@ export const noOpenRedirect = defineRule({
     if (
       !isAddress &&
       !isParameter &&
-      !/\b(?:query|searchParams|body|params|payload|param|queries|parseBody|json)\b|^@(?:Query|Body|Param)/.test(flow.source)
+      !/\b(?:query|searchParams|body|params|payload|param|queries|parseBody|json|form|formData|(?:multiValueQ|q)ueryStringParameters|pathParameters)\b|^@(?:Quer|Body|Param|Path|queryP|requestBody)/.test(
+        flow.source,
+      )
     )
       return
     if (!isTarget(flow)) return

@@ -13,6 +13,7 @@ import { requiredBy } from "./common-js.ts"
 import type { SourceModule } from "./module.ts"
 import type { Project } from "./project.ts"
 
+export { mayTakeOut } from "./meaning/providers.ts"
 export type { Meaning } from "./meaning/way.ts"
 
 // Calls that give back what they are given, with another way to wait for it or to register it.
@@ -96,6 +97,8 @@ function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
     case "MemberExpression": {
       const name = propertyName(node)
       if (name === null) return null
+      // `Object.getPrototypeOf(async function () {}).constructor` makes functions of texts.
+      if (name === "constructor" && isFunctionOrItsPrototype(node.object)) return { kind: "external", path: "globalThis.Function" }
       const object = follow(way, module, node.object)
       // `const User = module.exports; User.find = …; User.find(1)`
       if (name === "exports" && object?.kind === "external" && object.path === "globalThis.module") return { kind: "namespace", module }
@@ -133,6 +136,18 @@ function followNew(way: Way, module: SourceModule, node: Node): Meaning | null {
       if (isClass(node)) return { kind: "class", module, node }
       return { kind: "value", module, node }
   }
+}
+
+function isFunctionOrItsPrototype(object: Node): boolean {
+  const inner = bare(object)
+  if (inner.type !== "CallExpression") return isFunction(inner)
+  const callee = bare(inner.callee)
+  return (
+    callee.type === "MemberExpression" &&
+    propertyName(callee) === "getPrototypeOf" &&
+    inner.arguments[0] !== undefined &&
+    isFunction(bare(inner.arguments[0]))
+  )
 }
 
 function followCall(way: Way, module: SourceModule, node: Node & { type: "CallExpression" }): Meaning | null {

@@ -30,6 +30,11 @@ const CONTAINER = /^(?:.*[cC]ontainer|di|ioc|injector|moduleRef|scope|cradle|reg
 const GETTERS = new Set(["get", "resolve", "getInstance", "resolveOne", "getOrThrow"])
 const FRAMEWORKS = /^(?:fastify(?:\.\w+)?|express(?:\.\w+)?|koa|@hapi\/hapi\.\w+)\(\)/
 
+/** Whether a method of this name may take something out of a container. */
+export function mayTakeOut(method: string): boolean {
+  return GETTERS.has(method)
+}
+
 /** What was put on an instance of a framework under a name, `fastify.db`; `path` is the access path of the instance. */
 export function installedOn(way: Way, path: string, name: string): Meaning | null {
   if (way.mode !== "full" || !FRAMEWORKS.test(path)) return null

@@ -69,3 +69,22 @@ router.get("/match", (req, res) => {
 })
 
 module.exports = router
+
+const throughShell = { shell: "/bin/bash", timeout: 5_000 }
+const directly = { timeout: 5_000 }
+const SHELL = "/bin/sh"
+
+router.get("/search", (req, res) => {
+  // ruleid: no-command-injection
+  execFile("grep", ["-r", req.query.term, "."], throughShell, (error, found) => res.send(found))
+})
+
+router.get("/find", (req, res) => {
+  // ok: no-command-injection
+  execFile("grep", ["-r", "--", req.query.term, "."], directly, (error, found) => res.send(found))
+})
+
+router.get("/run", (req, res) => {
+  // ruleid: no-command-injection
+  execFile(SHELL, ["-c", `wc -l ${req.query.file}`], (error, found) => res.send(found))
+})
