@@ -97,6 +97,88 @@ export function unownedRecords(project: Project, module: SourceModule): UnownedR
   return found
 }
 
+/** A record that is changed by its own id alone, below another one that was looked at first. */
+export interface ForeignPart {
+  readonly node: Node
+  readonly callee: string
+  /** The ids as written, `req.params.commentId` and `req.params.projectId`. */
+  readonly code: string
+  readonly parent: string
+  /** The look-up of what it should belong to. */
+  readonly parentNode: Node
+  readonly path: string
+}
+
+// `/projects/:projectId/comments/:commentId`
+const NESTED = /[:{](\w+)\}?\/[\w-]+\/[:{](\w+)/g
+
+/** The records of a file that are changed by their own id although the address says what they belong to, and only that was checked. */
+export function foreignParts(project: Project, module: SourceModule): ForeignPart[] {
+  const mine = accessesOf(project).get(module.path) ?? []
+  const found: ForeignPart[] = []
+  for (const access of mine) {
+    if (access.id === null || !access.isAlone || access.kind !== "change") continue
+    const first = mine.find(
+      (each) => each.around === access.around && each.kind === "read" && each.id !== null && each.table !== access.table && each.node.start < access.node.start,
+    )
+    if (!first?.id || mine.some((each) => each !== access && each.around === access.around && each.table === access.table)) continue
+    const code = module.textOf(access.id)
+    const parent = module.textOf(first.id)
+    const path = nestedPath(project, access, first)
+    if (path === null || code === parent || belongs(module, access, first)) continue
+    found.push({ node: access.node, callee: access.callee, code, parent, parentNode: first.node, path })
+  }
+  return found
+}
+
+/** The path of a route whose two ids these are, one below the other. */
+function nestedPath(project: Project, { module, around, id }: Access, first: Access): string | null {
+  const below = id ? lastName(module, id) : null
+  const above = first.id ? lastName(module, first.id) : null
+  const handlers = handlersOf(project)
+  const direct = handlers.get(around)
+  const routes = direct
+    ? [direct]
+    : someCallsOf(project, module, around).flatMap(({ call }) => {
+        const handler = outerFunction(call)
+        return (handler && handlers.get(handler)) ?? []
+      })
+  for (const { path } of routes)
+    for (const [, outer, inner] of (path ?? "").slice(0, 200).matchAll(NESTED)) if (outer === above && inner === below) return path
+  return null
+}
+
+function lastName(module: SourceModule, id: Node): string | null {
+  const client = clientValueOf(module, id)
+  if (client) return client.place === "path" ? client.name : null
+  const inner = bare(id)
+  return inner.type === "Identifier" && module.bindings.resolve(inner)?.kind === "parameter" ? inner.name : null
+}
+
+// `comment.projectId`, `project.comments`, `assertPartOf(projectId, commentId)`
+function belongs(module: SourceModule, access: Access, first: Access): boolean {
+  const code = access.id ? module.textOf(access.id) : ""
+  const parent = first.id ? module.textOf(first.id) : ""
+  const name = parent.slice(parent.lastIndexOf(".") + 1)
+  const what = name.replace(/_?[iI][dD]$/, "")
+  // `prisma.project` is no property of a record.
+  const isAsked = (each: Node) => [access, first].some(({ node }) => node.start <= each.start && each.end <= node.end)
+  for (const each of descendants(access.around)) {
+    if (each.type === "MemberExpression" && !isAsked(each) && module.textOf(each) !== parent) {
+      const read = propertyName(each) ?? ""
+      if (read === name || (read === what && what.length > 1) || /^(?:some|every|find|findIndex|filter|includes|has|id)$/.test(read)) {
+        // `members.includes(userId)` asks for somebody else.
+        const call = each.parent?.type === "CallExpression" ? module.textOf(each.parent).slice(0, 300) : ""
+        if (read === name || read === what || call.includes(code.slice(code.lastIndexOf(".") + 1))) return true
+      }
+    }
+    if (each.type !== "CallExpression" || each.arguments.some((argument) => isFunction(bare(argument)))) continue
+    const given = each.arguments.map((argument) => module.textOf(argument).slice(0, 500)).join(" ")
+    if (given.includes(parent) && given.includes(code)) return true
+  }
+  return false
+}
+
 function witnessFor(access: Access, same: readonly Access[]): Access | null {
   const owned = same.filter((each) => each.owner !== null && (access.kind !== "read" || !PUBLISHED.test(each.owner)))
   // As many that ask for nobody are a way of the service.
@@ -385,7 +467,8 @@ function repositoryOf(module: SourceModule, receiver: Node): string | null {
   if (name === null) return null
   const known = module.text.indexOf(`${name}: `)
   if (known === -1) return null
-  return /^\w+: (?:Repository|\w*Model|EntityRepository)<(\w+?)(?:Document)?>/.exec(module.text.slice(known, known + 200))?.[1] ?? null
+  const type = /^\w+: (?:Repository|\w*Model|EntityRepository)<(\w+?)(?:Document)?>/.exec(module.text.slice(known, known + 200))?.[1]
+  return type === undefined ? null : /^(?:any|unknown|object)$/.test(type) ? name : type
 }
 
 // `orders`, `Order` and `orderModel` are one.
