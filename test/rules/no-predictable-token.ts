@@ -175,3 +175,9 @@ export function createKey(userId) {
   const apiKey = shortId()
   return { userId, apiKey }
 }
+
+export function isFresh(expires) {
+  // ok: no-predictable-token
+  const timeLeftOnToken = expires.getTime() - Date.now()
+  return timeLeftOnToken > 60_000
+}

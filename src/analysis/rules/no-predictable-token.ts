@@ -67,6 +67,8 @@ function* timed(module: SourceModule, call: Call): Generator<Draft> {
   let below: Node = call
   for (const above of ancestors(call)) {
     if (above.type === "CallExpression" && above.callee !== below) return
+    // `const timeLeftOnToken = expires - Date.now()` is a span of time.
+    if (above.type === "BinaryExpression" && !/^[+]$/.test(above.operator)) return
     if (above.type === "VariableDeclarator" || above.type === "ReturnStatement" || above.type === "AssignmentExpression") break
     below = above
   }

@@ -1,4 +1,5 @@
 import semver from "semver"
+import { calleeName } from "../calls/call-facts.ts"
 import { endlessFastifyToken } from "../calls/fastify-token.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
@@ -342,7 +343,7 @@ function endless(module: SourceModule, call: Call): Draft {
     severity: "medium",
     confidence: "medium",
     title: "The token never expires",
-    message: `A token from \`${module.textOf(call.callee)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
+    message: `A token from \`${calleeName(module, call)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
     fix: 'Pass `{ expiresIn: "1h" }` (a number counts as seconds) and renew it with a refresh token.',
   }
 }

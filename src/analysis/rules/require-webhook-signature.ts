@@ -9,10 +9,10 @@ import type { SourceModule } from "../source/module.ts"
 const SENDERS =
   "(?:stripe|github|gitlab|bitbucket|shopify|paypal|twilio|slack|sendgrid|mailgun|mollie|adyen|square|braintree|razorpay|paystack|paddle|lemon-?squeezy|clerk|svix|zoom|intercom|hubspot|docusign|typeform|segment|coinbase|plaid|postmark|resend|contentful|linear|jira|telegram)"
 // Whoever sends it signs it.
-const SENT_BY = new RegExp(`(?:^|/)(?:(?:web-?)?hooks?|callbacks?|events?|notifications?|integrations?)/${SENDERS}(?:/[\\w-]+)?/?$|(?:^|/)${SENDERS}/(?:(?:web-?)?hooks?|events?|callback|notify|notifications?)/?$`, "i")
+const SENT_BY = new RegExp(`(?:^|/)(?:web-?)?hooks?/${SENDERS}(?:/[\\w-]+)?/?$|(?:^|/)${SENDERS}/(?:(?:web-?)?hooks?|events?)/?$`, "i")
 const PATH = /(?:^|\/)(?:web-?hooks?\/[\w:-]+(?:\/[\w-]+)?|[\w-]+\/(?:web-?hook|ipn)|web-?hook|ipn)\/?$/i
 // A list that is managed under this name is something else.
-const MANAGED = /(?:^|\/)web-?hooks\/(?::\w+|create|new|test|list|events|update|delete|subscribe|register)\/?$/i
+const MANAGED = /(?:^|\/)(?:settings|admin|config\w*|preferences|test)\/|\/test\/?$|(?:^|\/)web-?hooks\/(?::\w+|create|new|test|list|events|update|delete|subscribe|register)\/?$/i
 const EVENT = /\b(?:event|eventType|event_type|type|action|status|payment_status|notification|resource)\b/
 const ACTS =
   /\b(?:update|save|create|insert|delete|remove|set|mark|confirm|complete|cancel|process|fulfil|handle|execute|add|push|publish|emit)\w*(?:\(|\s*=)/i
