@@ -25,7 +25,10 @@ export function isFixedValue(project: Project, module: SourceModule, node: Node,
   if (inner.type === "NewExpression") {
     const given = inner.arguments[0] ? bare(inner.arguments[0]) : null
     if (inner.callee.type !== "Identifier" || inner.callee.name !== "Uint8Array" || !given) return false
-    return given.type === "Literal" || (given.type === "ArrayExpression" && given.elements.every((each) => each !== null && bare(each).type === "Literal"))
+    return (
+      given.type === "Literal" ||
+      (given.type === "ArrayExpression" && given.elements.every((each) => each !== null && bare(each).type === "Literal"))
+    )
   }
   if (inner.type !== "CallExpression") return false
   const [first, second] = inner.arguments

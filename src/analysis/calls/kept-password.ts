@@ -89,7 +89,9 @@ function inRecord(project: Project, module: SourceModule, call: Call): Written |
   if (password === null || !isAccount) return null
   const { facts, path } = callFacts(project, module, call)
   // What a repository of TypeORM makes is saved later.
-  return facts.includes("db-write") || path === "typeorm.Repository().create" ? { value: password, isAsGiven: path !== null && AS_GIVEN.test(path) } : null
+  return facts.includes("db-write") || path === "typeorm.Repository().create"
+    ? { value: password, isAsGiven: path !== null && AS_GIVEN.test(path) }
+    : null
 }
 
 /** Where a password comes from as it was typed: read of the request here, or handed in; `null` when it may have been hashed. */

@@ -63,7 +63,8 @@ const RIGHTS =
 const INDIFFERENT =
   /^(?:await\s+)?(?:new\s+)?[\w.]*(?:auth|jwt|login|logged|session|protect|passport|valid|schema|limit|throttl|upload|multer|json|urlencoded|cors|helmet|csrf|log|trace|cache|compress|parse|cookie|celebrate)\w*/i
 // Where the database or the client itself keeps rows apart, conditions say nothing.
-const KEEPS_APART = /\$extends\s*\(|defaultScope|row level security|app\.current_|set_config\(|forTenant\(|withTenant|setFilterParams|@Filter\(/i
+const KEEPS_APART =
+  /\$extends\s*\(|defaultScope|row level security|app\.current_|set_config\(|forTenant\(|withTenant|setFilterParams|@Filter\(/i
 const MAX_ACCESSES = 4_000
 const MAX_TEXT = 20_000
 const MAX_CALLERS_ABOVE = 3
@@ -119,7 +120,12 @@ export function foreignParts(project: Project, module: SourceModule): ForeignPar
   for (const access of mine) {
     if (access.id === null || !access.isAlone || access.kind !== "change") continue
     const first = mine.find(
-      (each) => each.around === access.around && each.kind === "read" && each.id !== null && each.table !== access.table && each.node.start < access.node.start,
+      (each) =>
+        each.around === access.around &&
+        each.kind === "read" &&
+        each.id !== null &&
+        each.table !== access.table &&
+        each.node.start < access.node.start,
     )
     if (!first?.id || mine.some((each) => each !== access && each.around === access.around && each.table === access.table)) continue
     const code = module.textOf(access.id)
@@ -223,12 +229,14 @@ function isOpenToAll(project: Project, route: Route, kind: Kind): boolean {
   // What strangers may read beside what they may not is meant for them.
   if (kind === "read" && authOf(project, route) === null && routesIn(project, module.path).some((each) => authOf(project, each) !== null))
     return false
-  return middleware.every(({ node, module: of, function: running, functionModule }) => {
-    const text = of.textOf(node).slice(0, 200)
-    if (/^["'`{[]/.test(text)) return true
-    if (RIGHTS.test(text) || !INDIFFERENT.test(text)) return false
-    return running === null || !RIGHTS.test(textOf(functionModule, running))
-  }) && !/\b(?!req\b)\w+\.param\(\s*["']/.test(module.text)
+  return (
+    middleware.every(({ node, module: of, function: running, functionModule }) => {
+      const text = of.textOf(node).slice(0, 200)
+      if (/^["'`{[]/.test(text)) return true
+      if (RIGHTS.test(text) || !INDIFFERENT.test(text)) return false
+      return running === null || !RIGHTS.test(textOf(functionModule, running))
+    }) && !/\b(?!req\b)\w+\.param\(\s*["']/.test(module.text)
+  )
 }
 
 /** The handlers of all routes by their functions. */
@@ -241,7 +249,9 @@ function handlersOf(project: Project): ReadonlyMap<FunctionNode, Route> {
 }
 
 function keepsApart(project: Project): boolean {
-  return project.once("keeps rows apart", () => project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, KEEPS_APART)))
+  return project.once("keeps rows apart", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, KEEPS_APART)),
+  )
 }
 
 function speaksOfCaller(module: SourceModule, around: FunctionNode): boolean {
@@ -251,7 +261,10 @@ function speaksOfCaller(module: SourceModule, around: FunctionNode): boolean {
 
 function textOf(module: SourceModule, node: Node): string {
   // Who is told to the log has no say in what is done.
-  return module.textOf(node).slice(0, MAX_TEXT).replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
+  return module
+    .textOf(node)
+    .slice(0, MAX_TEXT)
+    .replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
 }
 
 /** The accesses to records of every file a server runs. */
@@ -286,13 +299,22 @@ function accessesIn(module: SourceModule): Access[] {
     const key = read.conditions.find(({ name }) => KEY.test(name))
     const record = keptAs(call)
     const isChanged =
-      read.kind === "read" && record !== null && new RegExp(`\\b${escapePattern(record)}\\.(?:save|deleteOne|destroy|remove|update|updateOne)\\(`).test(module.textOf(around).slice(0, MAX_TEXT))
+      read.kind === "read" &&
+      record !== null &&
+      new RegExp(`\\b${escapePattern(record)}\\.(?:save|deleteOne|destroy|remove|update|updateOne)\\(`).test(
+        module.textOf(around).slice(0, MAX_TEXT),
+      )
     found.push({
       module,
       node: call,
       callee: calleeName(module, call),
       table: read.table,
-      kind: read.kind === "read" && !key && /^(?:find|findAll|findMany|findBy|from|query|where)$/.test(method) ? "list" : read.kind === "read" && isChanged ? "change" : read.kind,
+      kind:
+        read.kind === "read" && !key && /^(?:find|findAll|findMany|findBy|from|query|where)$/.test(method)
+          ? "list"
+          : read.kind === "read" && isChanged
+            ? "change"
+            : read.kind,
       around,
       id: key?.value ?? null,
       owner: owned?.name ?? (record === null ? null : comparedOwner(module, record, around)),
@@ -310,8 +332,7 @@ interface Read {
   readonly isWhole: boolean
 }
 
-const SQL =
-  /^\s*(?:select\b[^;]{0,2000}?\bfrom|update(?: only)?|delete from|insert into)\s+(?:"?\w+"?\.)?"?(\w+)"?/i
+const SQL = /^\s*(?:select\b[^;]{0,2000}?\bfrom|update(?: only)?|delete from|insert into)\s+(?:"?\w+"?\.)?"?(\w+)"?/i
 const COMPARED = /(?:\b\w+\.)?"?\b(\w+)"?\s*=\s*(?:\$(\d{1,2})|(\?))/g
 
 // `query("select * from notes where id = $1 and user_id = $2", [id, userId])`
@@ -324,7 +345,15 @@ function inSql(call: Call, method: string): Read | null {
   if (verb === "insert") {
     const columns = /\(([^()]{0,500})\)/.exec(sql)?.[1]?.split(",") ?? []
     const given = parameters(call)
-    return { table: tableName(table), kind: "create", isWhole: true, conditions: columns.flatMap((each, at): Condition[] => { const value = given[at]; return value ? [{ name: each.trim().replaceAll('"', ""), value }] : [] }) }
+    return {
+      table: tableName(table),
+      kind: "create",
+      isWhole: true,
+      conditions: columns.flatMap((each, at): Condition[] => {
+        const value = given[at]
+        return value ? [{ name: each.trim().replaceAll('"', ""), value }] : []
+      }),
+    }
   }
   const at = sql.search(/\bwhere\b/i)
   const condition = at === -1 ? "" : sql.slice(at)
@@ -335,7 +364,8 @@ function inSql(call: Call, method: string): Read | null {
     const value = given[index === undefined ? position++ : Number(index) - 1]
     return value ? [{ name, value }] : []
   })
-  const isWhole = !/\bjoin\b|\bexists\b|\bin\s*\(|\bor\b/i.test(sql) && (condition.match(/\band\b/gi)?.length ?? 0) === conditions.length - 1
+  const isWhole =
+    !/\bjoin\b|\bexists\b|\bin\s*\(|\bor\b/i.test(sql) && (condition.match(/\band\b/gi)?.length ?? 0) === conditions.length - 1
   const isOne = conditions.some(({ name }) => KEY.test(name))
   return { table: tableName(table), kind: verb === "select" ? (isOne ? "read" : "list") : "change", conditions, isWhole }
 }
@@ -371,7 +401,9 @@ function startOf(module: SourceModule, receiver: Node): { readonly table: string
     // `db.query.files.findFirst(…)`
     if (inner.type === "MemberExpression") {
       const object = bare(inner.object)
-      return object.type === "MemberExpression" && propertyName(object) === "query" ? { table: tableName(propertyName(inner) ?? ""), changes: false } : null
+      return object.type === "MemberExpression" && propertyName(object) === "query"
+        ? { table: tableName(propertyName(inner) ?? ""), changes: false }
+        : null
     }
     if (inner.type !== "CallExpression") return null
     const [first] = inner.arguments
@@ -408,16 +440,24 @@ function laterConditions(top: Node, call: Call): Condition[] {
   return found
 }
 
-const READS = /^(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|findByPk|findOneById)$/
+const READS =
+  /^(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|findByPk|findOneById)$/
 const LISTS = /^(?:find|findAll|findMany|findBy|findAndCount|findAndCountAll|findAndCountBy)$/
-const CHANGES =
-  /^(?:findByIdAnd\w+|findOneAnd\w+|update|updateOne|delete|deleteOne|destroy|softDelete|replaceOne|softRemove|restore)$/
+const CHANGES = /^(?:findByIdAnd\w+|findOneAnd\w+|update|updateOne|delete|deleteOne|destroy|softDelete|replaceOne|softRemove|restore)$/
 const CREATES = /^(?:create|insertOne|insert)$/
 const BY_ID = /^(?:findById\w*|findByPk|findOneById)$/
 
 // `prisma.order.findUnique({ where: { id } })`, `Order.findById(id)`, `this.orders.delete(id)`
 function inFilter(module: SourceModule, call: Call, method: string): Read | null {
-  const kind: Kind | null = READS.test(method) ? "read" : LISTS.test(method) ? "list" : CHANGES.test(method) ? "change" : CREATES.test(method) ? "create" : null
+  const kind: Kind | null = READS.test(method)
+    ? "read"
+    : LISTS.test(method)
+      ? "list"
+      : CHANGES.test(method)
+        ? "change"
+        : CREATES.test(method)
+          ? "create"
+          : null
   const receiver = call.callee.type === "MemberExpression" ? bare(call.callee.object) : null
   const table = kind && receiver ? tableOf(module, receiver) : null
   const [first, second] = call.arguments
@@ -452,11 +492,16 @@ function tableOf(module: SourceModule, receiver: Node): string | null {
     const text = stringOf(receiver.arguments[0]) ?? (receiver.arguments[0] ? module.textOf(receiver.arguments[0]) : "")
     return name !== null && /^(?:collection|getRepository|model)$/.test(name) && /^\w{1,40}$/.test(text) ? tableName(text) : null
   }
-  if (receiver.type === "Identifier") return /^[A-Z]\w*$|(?:Model|Repository|Repo|Collection)$/.test(receiver.name) ? tableName(receiver.name) : null
+  if (receiver.type === "Identifier")
+    return /^[A-Z]\w*$|(?:Model|Repository|Repo|Collection)$/.test(receiver.name) ? tableName(receiver.name) : null
   if (receiver.type !== "MemberExpression") return null
   const name = propertyName(receiver) ?? ""
   const object = module.textOf(bare(receiver.object))
-  if (/(?:^|\.)_?(?:prisma(?:Service|Client)?|db|tx|trx)$/i.test(object) || /(?:Model|Repository|Repo|Collection)$/.test(name) || /^(?:models|db)$/.test(object))
+  if (
+    /(?:^|\.)_?(?:prisma(?:Service|Client)?|db|tx|trx)$/i.test(object) ||
+    /(?:Model|Repository|Repo|Collection)$/.test(name) ||
+    /^(?:models|db)$/.test(object)
+  )
     return tableName(name)
   return null
 }
@@ -473,7 +518,11 @@ function repositoryOf(module: SourceModule, receiver: Node): string | null {
 
 // `orders`, `Order` and `orderModel` are one.
 function tableName(name: string): string {
-  const word = name.replace(/^_/, "").replace(/(?:Model|Repository|Repo|Collection|Entity|Table)$/, "").replaceAll("_", "").toLowerCase()
+  const word = name
+    .replace(/^_/, "")
+    .replace(/(?:Model|Repository|Repo|Collection|Entity|Table)$/, "")
+    .replaceAll("_", "")
+    .toLowerCase()
   return word.endsWith("ies") ? `${word.slice(0, -3)}y` : word.replace(/(?<=[a-z]{2}[^s])s$/, "")
 }
 
@@ -505,7 +554,10 @@ function conditionsIn(node: Node | null | undefined, depth = 0): Condition[] {
 function isCaller(module: SourceModule, value: Node): boolean {
   if (clientValueOf(module, value) !== null) return false
   const inner = bare(value)
-  const text = module.textOf(inner).slice(0, 120).replace(/\?\.|!\.?/g, (each) => (each === "!" ? "" : "."))
+  const text = module
+    .textOf(inner)
+    .slice(0, 120)
+    .replace(/\?\.|!\.?/g, (each) => (each === "!" ? "" : "."))
   // `new Types.ObjectId(req.user.id)`
   const [wrapped] = inner.type === "NewExpression" || inner.type === "CallExpression" ? inner.arguments : []
   if (wrapped && CALLER.test(module.textOf(wrapped).replaceAll("?.", "."))) return clientValueOf(module, wrapped) === null
@@ -527,7 +579,12 @@ function keptAs(call: Call): string | null {
 /** `if (doc.owner.toString() !== req.user.id)` behind a look-up: the column that is compared with the caller. */
 function comparedOwner(module: SourceModule, record: string, around: FunctionNode): string | null {
   for (const each of descendants(around)) {
-    if (each.type !== "MemberExpression" || bare(each.object).type !== "Identifier" || (bare(each.object) as { name: string }).name !== record) continue
+    if (
+      each.type !== "MemberExpression" ||
+      bare(each.object).type !== "Identifier" ||
+      (bare(each.object) as { name: string }).name !== record
+    )
+      continue
     const name = propertyName(each) ?? ""
     if (!OWNER.test(name)) continue
     for (const above of ancestors(each)) {
@@ -561,5 +618,9 @@ function outerFunction(node: Node): FunctionNode | null {
 
 function isTransaction(inner: FunctionNode): boolean {
   const call = inner.parent
-  return call?.type === "CallExpression" && call.callee.type === "MemberExpression" && /transaction|map|then|forEach/i.test(propertyName(call.callee) ?? "")
+  return (
+    call?.type === "CallExpression" &&
+    call.callee.type === "MemberExpression" &&
+    /transaction|map|then|forEach/i.test(propertyName(call.callee) ?? "")
+  )
 }

@@ -11,7 +11,8 @@ import type { Project } from "../source/project.ts"
 
 type Try = Node & { type: "TryStatement" }
 
-const CHECKS = /\b\w*(?:verify|authenticate|authori[sz]e|introspect|validate|check|permission|isAllowed|\bcan|decrypt|session|revoked|denylist|blacklist|blocklist|banned)\w*\(|\b(?:revoked|denylist|blacklist|blocklist|banned)\b/i
+const CHECKS =
+  /\b\w*(?:verify|authenticate|authori[sz]e|introspect|validate|check|permission|isAllowed|\bcan|decrypt|session|revoked|denylist|blacklist|blocklist|banned)\w*\(|\b(?:revoked|denylist|blacklist|blocklist|banned)\b/i
 const DENIES = /\b40[13]\b|UNAUTHORIZED|FORBIDDEN|Unauthori[sz]ed|Forbidden|\bthrow\b|\bnext\(\s*[\w"'`(]|\breturn\s+false\b/
 const DECIDES =
   /^(?:canActivate|is_?\w*(?:auth\w*|allowed|admin|valid\w*|permitted|owner)|has_?\w*(?:permission|role|access|right)\w*|can[A-Z]\w*|(?:check|verify|validate)\w*(?:permission|access|auth\w*|token|signature|captcha|role)\w*|authori[sz]e\w*)$/i
@@ -147,7 +148,8 @@ function isDirect(node: Node, body: Node): boolean {
 }
 
 // Asked whether somebody may, and not how often or which version of a page they see.
-const RIGHTS = /^(?:canActivate|is_?\w*(?:allowed|authori[sz]ed|permitted|owner|admin)|has_?\w*(?:permission|role|access|right)\w*|(?:check|verify)\w*(?:permission|access)\w*|authori[sz]e\w*|can[A-Z]\w*)$/i
+const RIGHTS =
+  /^(?:canActivate|is_?\w*(?:allowed|authori[sz]ed|permitted|owner|admin)|has_?\w*(?:permission|role|access|right)\w*|(?:check|verify)\w*(?:permission|access)\w*|authori[sz]e\w*|can[A-Z]\w*)$/i
 const NO_RIGHT = /limit|throttl|flag|feature|quota|retry|cache|url|format/i
 
 // `return await policies.ask(user, action)`: the answer is one that may be no.
@@ -167,13 +169,16 @@ function passBehind(module: SourceModule, around: FunctionNode, node: Try): Node
   if (!caught || node.parent !== around.body || node.parent?.type !== "BlockStatement") return null
   if ([...ownNodes(caught)].some((each) => each.type === "ReturnStatement" || each.type === "AssignmentExpression")) return null
   // Somebody who is nobody is set apart where the check goes well, too: only what sets the caller is a guard.
-  if (!/\b(?:req|request|ctx)\.(?:state\.)?(?:user|auth|account|session|claims|userId)\s*=|jwtVerify\(/.test(module.textOf(node.block))) return null
+  if (!/\b(?:req|request|ctx)\.(?:state\.)?(?:user|auth|account|session|claims|userId)\s*=|jwtVerify\(/.test(module.textOf(node.block)))
+    return null
   if (caught.body.some((each) => !/^(?:await\s+)?[\w.]*\b(?:log(?:ger)?|console)\b\.?/.test(module.textOf(each).slice(0, 60)))) return null
   const rest = node.parent.body.slice(node.parent.body.indexOf(node) + 1)
   const [only] = rest
   const [first, second, third] = around.params.map((each) => nameOf(each))
-  if (rest.length === 1 && only && /^(?:return\s+|await\s+)?next\(\);?$/.test(module.textOf(only))) return third === "next" || second === "next" ? only : null
-  const isHook = around.async && around.params.length === 2 && /^req/.test(first ?? "") && /^(?:reply|_reply|rep)$/.test(second ?? "")
+  if (rest.length === 1 && only && /^(?:return\s+|await\s+)?next\(\);?$/.test(module.textOf(only)))
+    return third === "next" || second === "next" ? only : null
+  const isHook =
+    around.async && around.params.length === 2 && first?.startsWith("req") === true && /^(?:reply|_reply|rep)$/.test(second ?? "")
   return rest.length === 0 && isHook ? caught : null
 }
 

@@ -112,7 +112,11 @@ function fieldsIn(module: SourceModule, node: Node): Field[] {
 function isKeptAround(node: Node): boolean {
   for (let each = node.parent, count = 0; each && count < 8; each = each.parent, count++) {
     if (isFunction(each) || each.type.endsWith("Statement")) return false
-    if (each.type === "ObjectExpression" && each.properties.some((one) => one.type === "SpreadElement" || (one !== node && OWNER_FIELD.test(propertyName(one) ?? "")))) return true
+    if (
+      each.type === "ObjectExpression" &&
+      each.properties.some((one) => one.type === "SpreadElement" || (one !== node && OWNER_FIELD.test(propertyName(one) ?? "")))
+    )
+      return true
     if (each.type === "CallExpression" && each.callee.type === "Identifier" && each.callee.name === "and") return true
     if (each.type === "Property" && /^(?:AND|\$and|NOT|\$nor)$/.test(propertyName(each) ?? "")) return true
   }

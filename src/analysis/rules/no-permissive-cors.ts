@@ -239,7 +239,10 @@ function headerValue(call: Node & { type: "CallExpression" }, header: string): N
 function isReflected(module: SourceModule, value: Node): boolean {
   const given = bare(value)
   const declared = given.type === "Identifier" ? module.bindings.resolve(given) : null
-  const init = declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0 ? declared.declaration.init : null
+  const init =
+    declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0
+      ? declared.declaration.init
+      : null
   const node = init ? bare(init) : given
   const text = node.type === "LogicalExpression" ? module.textOf(node.left) : module.textOf(node)
   if (/^\w+(?:\.request)?\.headers?(?:\.origin|\[["']origin["']\])$|^\w+(?:\.request)?\.(?:get|header)\(["'][Oo]rigin["']\)$/.test(text)) {

@@ -44,7 +44,8 @@ export const noPredictableToken = defineRule({
 })
 
 // Made of the time and a counter, or with `Math.random` inside.
-const ORDERLY = /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|nanoid\/non-secure\.\w+(?:\(\))?|cuid|bson\.ObjectId\(\)\.\w+)$/
+const ORDERLY =
+  /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|nanoid\/non-secure\.\w+(?:\(\))?|cuid|bson\.ObjectId\(\)\.\w+)$/
 // ASVS: tokens of 64 bits at least; a code that is tried a few times only is another matter.
 const LEAST_BYTES = 8
 

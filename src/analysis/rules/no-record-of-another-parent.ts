@@ -63,7 +63,10 @@ export const noRecordOfAnotherParent = defineRule({
 })
 
 function last(code: string): string {
-  return code.slice(code.lastIndexOf(".") + 1).replaceAll("`", "'").slice(0, 40)
+  return code
+    .slice(code.lastIndexOf(".") + 1)
+    .replaceAll("`", "'")
+    .slice(0, 40)
 }
 
 interface Query {

@@ -24,7 +24,10 @@ export const noRecordOfOthers = defineRule({
   why: "Whoever changes the id in the address reads or changes what belongs to somebody else; being signed in is not the same as being the owner. It shows where neighbouring handlers take the owner from the session.",
   fix: "Take the owner from the session, or add it to the filter.",
   cwe: ["CWE-639"],
-  needs: { path: "no test", text: [/\b(?:find|get|fetch|load|read|update|save|delete|remove|destroy|cancel|patch|upsert|where|query|execute)/i] },
+  needs: {
+    path: "no test",
+    text: [/\b(?:find|get|fetch|load|read|update|save|delete|remove|destroy|cancel|patch|upsert|where|query|execute)/i],
+  },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     const said = new Set<number>()

@@ -73,7 +73,9 @@ function* throughSchema(project: Project, module: SourceModule): Generator<Draft
     if (!/^(?:PATCH|PUT|POST)$/.test(route.method) || !OWN.test(route.path ?? "") || !handler?.body || functionModule !== module) continue
     if (checksRight(project, route)) continue
     const parsed = schemaOfBody(project, module, handler.body)
-    const fields = [...((parsed?.schema ?? checkOf(project, route).parts.get("body"))?.fields?.keys() ?? [])].filter((each) => RIGHT.test(each))
+    const fields = [...((parsed?.schema ?? checkOf(project, route).parts.get("body"))?.fields?.keys() ?? [])].filter((each) =>
+      RIGHT.test(each),
+    )
     if (fields.length === 0) continue
     const text = module.textOf(handler.body).slice(0, MAX_TEXT)
     const whole = handedOn(module, handler.body, parsed?.call ?? null)
@@ -110,13 +112,16 @@ function handedOn(module: SourceModule, body: Node, parsed: Node | null): Node |
   const names = new Set<string>()
   for (const each of descendants(body)) {
     if (each.type !== "VariableDeclarator" || !each.init) continue
-    const isParsed = parsed ? each.init.start <= parsed.start && parsed.end <= each.init.end : BODY.test(module.textOf(each.init).replace(/\s+/g, ""))
+    const isParsed = parsed
+      ? each.init.start <= parsed.start && parsed.end <= each.init.end
+      : BODY.test(module.textOf(each.init).replace(/\s+/g, ""))
     if (!isParsed) continue
     if (each.id.type === "Identifier") names.add(each.id.name)
     // `const { value, error } = schema.validate(req.body)`, `const { data } = schema.safeParse(req.body)`
     else if (parsed && each.id.type === "ObjectPattern")
       for (const one of each.id.properties)
-        if (one.type === "Property" && /^(?:value|data)$/.test(propertyName(one) ?? "") && one.value.type === "Identifier") names.add(one.value.name)
+        if (one.type === "Property" && /^(?:value|data)$/.test(propertyName(one) ?? "") && one.value.type === "Identifier")
+          names.add(one.value.name)
   }
   const isWhole = (node: Node): boolean => {
     const inner = bare(node)
@@ -126,7 +131,9 @@ function handedOn(module: SourceModule, body: Node, parsed: Node | null): Node |
     if (inner.type === "MemberExpression") return propertyName(inner) === "data" && isWhole(inner.object)
     if (inner.type !== "ObjectExpression") return false
     return inner.properties.some((each) =>
-      each.type === "SpreadElement" ? isWhole(each.argument) : /^(?:data|\$set|set|values)$/.test(propertyName(each) ?? "") && isWhole(each.value),
+      each.type === "SpreadElement"
+        ? isWhole(each.argument)
+        : /^(?:data|\$set|set|values)$/.test(propertyName(each) ?? "") && isWhole(each.value),
     )
   }
   for (const each of descendants(body)) {

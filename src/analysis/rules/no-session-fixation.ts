@@ -100,8 +100,9 @@ function isLogin(node: FunctionNode): boolean {
 function checksPassword(module: SourceModule, node: FunctionNode): boolean {
   const text = module.textOf(node).slice(0, 10_000)
   return (
-    /\b(?:bcrypt(?:js)?|argon2)\b[.\w]{0,20}\.?(?:compare|verify)\w*\(|\b(?:compare|check|verify|validate|match)_?[pP]assword\(/.test(text) &&
-    !/\b(?:hash|hashPassword|hashSync)\(|(?:change|reset|new)_?[pP]assword|sudo|confirmed/.test(text)
+    /\b(?:bcrypt(?:js)?|argon2)\b[.\w]{0,20}\.?(?:compare|verify)\w*\(|\b(?:compare|check|verify|validate|match)_?[pP]assword\(/.test(
+      text,
+    ) && !/\b(?:hash|hashPassword|hashSync)\(|(?:change|reset|new)_?[pP]assword|sudo|confirmed/.test(text)
   )
 }
 

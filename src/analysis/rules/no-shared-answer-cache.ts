@@ -81,13 +81,21 @@ export const noSharedAnswerCache = defineRule({
 function* intercepted(project: Project, module: SourceModule): Generator<Draft> {
   if (!/@UseInterceptors\([^)]{0,200}\bCacheInterceptor\b/.test(module.text)) return
   for (const node of nodesOf(module.program, "Identifier")) {
-    if (node.name !== "CacheInterceptor" || !/^@nestjs\/(?:cache-manager|common)\.CacheInterceptor$/.test(originOf(project, module, node) ?? "")) continue
+    if (
+      node.name !== "CacheInterceptor" ||
+      !/^@nestjs\/(?:cache-manager|common)\.CacheInterceptor$/.test(originOf(project, module, node) ?? "")
+    )
+      continue
     const decorator = [...ancestors(node)].find((each) => each.type === "Decorator")
     const decorated = decorator?.parent
     const route =
       decorated &&
       routesIn(project, module.path).find(
-        (each) => each.method === "GET" && contains(decorated, each.handler.function ?? each.node) && asksWhoCalls(each) && !/trackBy/.test(module.text),
+        (each) =>
+          each.method === "GET" &&
+          contains(decorated, each.handler.function ?? each.node) &&
+          asksWhoCalls(each) &&
+          !/trackBy/.test(module.text),
       )
     if (!decorator || !route) continue
     const label = routeLabel(route)

@@ -82,7 +82,9 @@ function countedBy(module: SourceModule, call: Node & { type: "CallExpression" |
     if (!running || !isFunction(running) || !running.body) continue
     // Counted by the account or by both: the address is not all of the key.
     // `header ?? req.ip` is the address only for those who send no header.
-    const text = module.textOf(running).replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\.remoteAddress))/g, "")
+    const text = module
+      .textOf(running)
+      .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\.remoteAddress))/g, "")
     if (/\b(?:user|email|account|apiKey|\.ip)\b/i.test(text)) continue
     for (const node of descendants(running.body)) {
       const value = node.type === "MemberExpression" || node.type === "CallExpression" ? clientValueOf(module, node) : null

@@ -76,12 +76,19 @@ function withoutScheme(module: SourceModule, node: Node): Node {
   for (let step = 0; step < 4; step++) {
     if (inner.type === "Identifier") {
       const declared = module.bindings.resolve(inner)
-      const init = declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0 ? declared.declaration.init : null
+      const init =
+        declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0
+          ? declared.declaration.init
+          : null
       if (!init || clientValueOf(module, inner) !== null) return inner
       inner = bare(init)
     } else if (inner.type === "LogicalExpression") inner = bare(inner.left)
     else if (inner.type === "MemberExpression" && inner.computed && inner.property.type === "Literal") inner = bare(inner.object)
-    else if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && /^(?:replace|slice|substring|split|trim|pop|at)$/.test(propertyName(inner.callee) ?? ""))
+    else if (
+      inner.type === "CallExpression" &&
+      inner.callee.type === "MemberExpression" &&
+      /^(?:replace|slice|substring|split|trim|pop|at)$/.test(propertyName(inner.callee) ?? "")
+    )
       inner = bare(inner.callee.object)
     else return inner
   }
@@ -126,7 +133,10 @@ function isKept(project: Project, module: SourceModule, node: Node, depth = 0): 
       /(?:config\w*|settings|env)$/i.test(module.textOf(inner.callee.object)) &&
       SECRET.test(stringOf(inner.arguments[0]) ?? "")
     )
-  if (inner.type === "MemberExpression" && /(?:^|\.)(?:config|settings|env|secrets)(?:\.\w+)?$/i.test(module.textOf(inner.object).slice(-60)))
+  if (
+    inner.type === "MemberExpression" &&
+    /(?:^|\.)(?:config|settings|env|secrets)(?:\.\w+)?$/i.test(module.textOf(inner.object).slice(-60))
+  )
     return SECRET.test(propertyName(inner) ?? "")
   if (inner.type === "MemberExpression")
     return /^globalThis\.process\.env\.\w+$/.test(originOf(project, module, inner) ?? "") && SECRET.test(propertyName(inner) ?? "")

@@ -35,7 +35,8 @@ export const noUnsafeLoginFlow = defineRule({
         at: started,
         confidence: "medium",
         title: "The login can be started by somebody else",
-        message: "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the login is started without a `state`, so the callback has none to compare.",
+        message:
+          "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the login is started without a `state`, so the callback has none to compare.",
         fix: "Put a random `state` into the session and into the address, and refuse a callback whose `state` is not equal to it.",
         key: "started without state",
       }

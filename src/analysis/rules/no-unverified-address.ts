@@ -55,7 +55,8 @@ export const noUnverifiedAddress = defineRule({
   },
 })
 
-const FINDS = /^(?:findOne|findUnique|findFirst|findOneBy|findOneOrFail|findOneByOrFail|upsert|findOrCreate|findOneAndUpdate|where|query|execute)$/
+const FINDS =
+  /^(?:findOne|findUnique|findFirst|findOneBy|findOneOrFail|findOneByOrFail|upsert|findOrCreate|findOneAndUpdate|where|query|execute)$/
 const BY_ADDRESS = /(?:find|get|load|lookup|fetch)\w*by_?e?mail(?:_?address)?$/i
 const MAX_STEPS = 8
 const MAX_FUNCTION = 20_000
@@ -70,7 +71,12 @@ function* takenFromProvider(module: SourceModule): Generator<Draft> {
     const around = provider ? outermostOf(call) : null
     if (!address || provider === null || !around || said.has(around)) continue
     // Whoever speaks of it may have asked.
-    if (/(?:e?mail|address|is)_?\??\.?_?(?:verified|confirmed)|\bverified\b|xms_edov|\.primary\b/i.test(module.textOf(around).slice(0, MAX_FUNCTION))) continue
+    if (
+      /(?:e?mail|address|is)_?\??\.?_?(?:verified|confirmed)|\bverified\b|xms_edov|\.primary\b/i.test(
+        module.textOf(around).slice(0, MAX_FUNCTION),
+      )
+    )
+      continue
     said.add(around)
     yield {
       at: call,
@@ -82,7 +88,8 @@ function* takenFromProvider(module: SourceModule): Generator<Draft> {
 }
 
 const PROVIDER = /passport|openid|oauth|oidc|verifyIdToken|access_?token|userinfo/i
-const GIVES_PROFILE = /(?:^|\.)(?:claims|getPayload|userinfo|userInfo|fetchUserInfo|(?:get|fetch|load)\w{0,20}(?:Profile|UserInfo|Userinfo))$/
+const GIVES_PROFILE =
+  /(?:^|\.)(?:claims|getPayload|userinfo|userInfo|fetchUserInfo|(?:get|fetch|load)\w{0,20}(?:Profile|UserInfo|Userinfo))$/
 const PROFILE_ADDRESS = /["'`][^"'`\s]{0,200}(?:userinfo|\/user|\/me|\/profile)(?:[?"'`])/i
 // Google's strategy gives addresses that Google itself runs or has verified.
 const STRATEGY = /["'](?:passport-(?!google|local|jwt|http|custom|magic|anonymous|apple)[\w-]+|@\w+\/passport-(?!google)[\w-]+)["']/
@@ -98,7 +105,8 @@ function addressAskedFor(call: Node & { type: "CallExpression" }): Node | null {
   if (sql !== null) {
     if (name === "where") return ADDRESS.test(sql.slice(sql.lastIndexOf(".") + 1)) ? (second ?? null) : null
     const list = second ? bare(second) : null
-    return /\bwhere\s+(?:lower\()?"?(?:\w+\.)?"?e_?mail"?\)?\s*=\s*(?:lower\()?(?:\$1|\?)/i.test(sql.slice(0, 2_000)) && list?.type === "ArrayExpression"
+    return /\bwhere\s+(?:lower\()?"?(?:\w+\.)?"?e_?mail"?\)?\s*=\s*(?:lower\()?(?:\$1|\?)/i.test(sql.slice(0, 2_000)) &&
+      list?.type === "ArrayExpression"
       ? (list.elements[0] ?? null)
       : null
   }
@@ -117,9 +125,14 @@ function providerOf(module: SourceModule, node: Node): string | null {
       const callee = module.textOf(inner.callee).replace(/\s+/g, "")
       if (GIVES_PROFILE.test(callee)) return `${callee.slice(-40)}()`.replaceAll("`", "'")
       if (/^(?:axios|fetch|got|ky|undici|superagent|request|this\.http)\b/.test(callee))
-        return PROFILE_ADDRESS.test(module.textOf(inner).slice(0, 500)) && /bearer|access_?token/i.test(module.textOf(inner).slice(0, 500)) ? "the profile" : null
+        return PROFILE_ADDRESS.test(module.textOf(inner).slice(0, 500)) && /bearer|access_?token/i.test(module.textOf(inner).slice(0, 500))
+          ? "the profile"
+          : null
       // `profile.email.toLowerCase()`, `response.json()`
-      if (inner.callee.type !== "MemberExpression" || !/^(?:toLowerCase|trim|json|find|at|String|toString|normalize)$/.test(propertyName(inner.callee) ?? ""))
+      if (
+        inner.callee.type !== "MemberExpression" ||
+        !/^(?:toLowerCase|trim|json|find|at|String|toString|normalize)$/.test(propertyName(inner.callee) ?? "")
+      )
         return null
       inner = bare(inner.callee.object)
     } else if (inner.type === "Identifier") {

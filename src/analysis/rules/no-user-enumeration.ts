@@ -1,7 +1,17 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  functionName,
+  isFunction,
+  nodesOf,
+  propertyName,
+  stringOf,
+} from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -63,7 +73,14 @@ function* inRecovery(module: SourceModule): Generator<Draft> {
   for (const node of nodesOf(module.program, "IfStatement")) {
     const test = bare(node.test)
     const around = enclosingFunction(node)
-    if (test.type !== "UnaryExpression" || test.operator !== "!" || bare(test.argument).type !== "Identifier" || !around || !recovers(around)) continue
+    if (
+      test.type !== "UnaryExpression" ||
+      test.operator !== "!" ||
+      bare(test.argument).type !== "Identifier" ||
+      !around ||
+      !recovers(around)
+    )
+      continue
     const declared = module.bindings.resolve(bare(test.argument))?.declaration
     const init = declared?.type === "VariableDeclarator" && declared.init ? module.textOf(declared.init).slice(0, 300) : ""
     if (!/e_?mail|user_?name|phone/i.test(init) || !/\b(?:find|get|first|where|query|load|fetch|lookup|by)\w*\(/i.test(init)) continue

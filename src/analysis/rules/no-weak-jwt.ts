@@ -128,7 +128,8 @@ function isBelievedByCaller(project: Project, module: SourceModule, call: Call, 
   return [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)].some((path) => {
     const text = (project.textOf(path) ?? "").replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")
     const kept = keeps.exec(text)?.[1]
-    const isKept = kept !== undefined && new RegExp(`${holder}(?:${escapePattern(kept)}\\b|\\{[^}]{0,200}\\b${escapePattern(kept)}\\.)`).test(text)
+    const isKept =
+      kept !== undefined && new RegExp(`${holder}(?:${escapePattern(kept)}\\b|\\{[^}]{0,200}\\b${escapePattern(kept)}\\.)`).test(text)
     return (believes.test(text) || isKept) && !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text)
   })
 }
@@ -261,10 +262,15 @@ function* unpacked(module: SourceModule, call: Call): Generator<Draft> {
   const around = enclosingFunction(call)
   if (!/["']base64(?:url)?["']|\batob\(|base64url/.test(text) || !around) return
   const body = module.textOf(around).slice(0, 10_000)
-  if (!/\.split\(\s*["']\.["']\s*\)/.test(body) || /\bverif|createHmac|timingSafeEqual|jwks|subtle|signature|refresh|\.header\b/i.test(body)) return
+  if (
+    !/\.split\(\s*["']\.["']\s*\)/.test(body) ||
+    /\bverif|createHmac|timingSafeEqual|jwks|subtle|signature|refresh|\.header\b/i.test(body)
+  )
+    return
   if (isGuarded(module, call) || !/authorization|cookie|bearer|token/i.test(body)) return
   const trusts =
-    /\b(?:req|request|ctx|socket|context)\)?(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.test(body) || HANDS_ON.test(body)
+    /\b(?:req|request|ctx|socket|context)\)?(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.test(body) ||
+    HANDS_ON.test(body)
   if (!trusts) return
   yield {
     at: call,
@@ -289,7 +295,8 @@ function chainedSigner(project: Project, module: SourceModule, call: Call): (Nod
   let inner: Node = call
   for (let step = 0; step < 20; step++) {
     if (inner.type === "NewExpression") return originOf(project, module, inner.callee) === "jose.SignJWT" ? inner : null
-    if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression" || propertyName(inner.callee) === "setExpirationTime") return null
+    if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression" || propertyName(inner.callee) === "setExpirationTime")
+      return null
     if (step === 0 && propertyName(inner.callee) !== "sign") return null
     inner = bare(inner.callee.object)
   }

@@ -154,7 +154,9 @@ function registrarOf(module: SourceModule, node: FunctionNode): Omit<Handler, "n
     current = call = current.parent
   const { parent } = current
   if (parent?.type === "MethodDefinition") {
-    const verb = parent.decorators.map((each) => /^@(\w+)/.exec(module.textOf(each))?.[1]?.toLowerCase()).find((each) => HTTP.test(each ?? ""))
+    const verb = parent.decorators
+      .map((each) => /^@(\w+)/.exec(module.textOf(each))?.[1]?.toLowerCase())
+      .find((each) => HTTP.test(each ?? ""))
     return { registrar: `class ${parent.parent?.start}`, method: verb ?? null, isOfService: parent.decorators.length === 0 }
   }
   if (parent?.type === "Property" && parent.value === current && parent.parent?.type === "ObjectExpression")

@@ -61,12 +61,20 @@ export const requireSessionRevocation = defineRule({
 /** The path of a handler by which a password is changed, `/password/reset`; `null` for all other functions. */
 function pathOf(node: FunctionNode): string | null {
   const call = node.parent
-  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !/^(?:post|put|patch)$/.test(propertyName(call.callee) ?? "")) return null
+  if (
+    call?.type !== "CallExpression" ||
+    call.callee.type !== "MemberExpression" ||
+    !/^(?:post|put|patch)$/.test(propertyName(call.callee) ?? "")
+  )
+    return null
   const path = stringOf(call.arguments[0]) ?? ""
-  return /(?:reset|change|update|new|set)-?_?password|password\/(?:reset|change|update|new|confirm)|(?:^|\/)password\/?$/i.test(path) ? path.replaceAll("`", "'").slice(0, 60) : null
+  return /(?:reset|change|update|new|set)-?_?password|password\/(?:reset|change|update|new|confirm)|(?:^|\/)password\/?$/i.test(path)
+    ? path.replaceAll("`", "'").slice(0, 60)
+    : null
 }
 
-const REFRESH_TABLE = /["'`.](?:refresh_?tokens?|user_?sessions?)\b["'`]?\)?\s{0,20}\.(?:findUnique|findFirst|findOne|where|findBy\w*)\(|\bfrom\s{1,4}(?:refresh_tokens?|user_sessions?)\b/i
+const REFRESH_TABLE =
+  /["'`.](?:refresh_?tokens?|user_?sessions?)\b["'`]?\)?\s{0,20}\.(?:findUnique|findFirst|findOne|where|findBy\w*)\(|\bfrom\s{1,4}(?:refresh_tokens?|user_sessions?)\b/i
 
 /** Where refresh tokens are looked up that the service keeps; `null` where it keeps none. */
 function refreshTokensIn(project: Project): { readonly path: string; readonly line: number } | null {
@@ -89,7 +97,11 @@ function passwordWrite(module: SourceModule, node: FunctionNode): Node | null {
     const name =
       each.callee.type === "MemberExpression" ? propertyName(each.callee) : each.callee.type === "Identifier" ? each.callee.name : null
     if (name !== null && HASHES.test(name)) hashed = true
-    else if (name !== null && /^(?:update\w*|save|set|patch|findBy\w*AndUpdate|findOneAndUpdate|query|execute|run)$/.test(name) && (hashed || HASHED_HERE.test(module.textOf(each).slice(0, 1_000))))
+    else if (
+      name !== null &&
+      /^(?:update\w*|save|set|patch|findBy\w*AndUpdate|findOneAndUpdate|query|execute|run)$/.test(name) &&
+      (hashed || HASHED_HERE.test(module.textOf(each).slice(0, 1_000)))
+    )
       if (/password|hash/i.test(each.arguments.map((argument) => module.textOf(argument).slice(0, 500)).join(" ")) || name === "save")
         return each
   }

@@ -59,7 +59,10 @@ function speaksOfAge(module: SourceModule): boolean {
 function signedText(module: SourceModule, argument: Node): Node {
   const inner = bare(argument)
   const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
-  const init = binding?.kind === "variable" && binding.declaration.type === "VariableDeclarator" && binding.assigned.length === 0 ? binding.declaration.init : null
+  const init =
+    binding?.kind === "variable" && binding.declaration.type === "VariableDeclarator" && binding.assigned.length === 0
+      ? binding.declaration.init
+      : null
   return init && /^(?:TemplateLiteral|BinaryExpression)$/.test(bare(init).type) ? init : inner
 }
 

@@ -73,7 +73,7 @@ function* verifications(module: SourceModule): Generator<Verification> {
     const { parent } = node
     const isMethod = parent?.type === "MethodDefinition" && propertyName(parent) === "validate"
     const isCallback =
-      parent?.type === "NewExpression" && /Strategy$/.test(module.textOf(parent.callee)) && parent.arguments.at(-1) === node
+      parent?.type === "NewExpression" && module.textOf(parent.callee).endsWith("Strategy") && parent.arguments.at(-1) === node
     if (isMethod || isCallback) yield { node: { end: node.start }, around: node }
   }
 }

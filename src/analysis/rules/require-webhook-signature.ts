@@ -12,7 +12,8 @@ const SENDERS =
 const SENT_BY = new RegExp(`(?:^|/)(?:web-?)?hooks?/${SENDERS}(?:/[\\w-]+)?/?$|(?:^|/)${SENDERS}/(?:(?:web-?)?hooks?|events?)/?$`, "i")
 const PATH = /(?:^|\/)(?:web-?hooks?\/[\w:-]+(?:\/[\w-]+)?|[\w-]+\/(?:web-?hook|ipn)|web-?hook|ipn)\/?$/i
 // A list that is managed under this name is something else.
-const MANAGED = /(?:^|\/)(?:settings|admin|config\w*|preferences|test)\/|\/test\/?$|(?:^|\/)web-?hooks\/(?::\w+|create|new|test|list|events|update|delete|subscribe|register)\/?$/i
+const MANAGED =
+  /(?:^|\/)(?:settings|admin|config\w*|preferences|test)\/|\/test\/?$|(?:^|\/)web-?hooks\/(?::\w+|create|new|test|list|events|update|delete|subscribe|register)\/?$/i
 const EVENT = /\b(?:event|eventType|event_type|type|action|status|payment_status|notification|resource)\b/
 const ACTS =
   /\b(?:update|save|create|insert|delete|remove|set|mark|confirm|complete|cancel|process|fulfil|handle|execute|add|push|publish|emit)\w*(?:\(|\s*=)/i
@@ -35,7 +36,13 @@ export const requireWebhookSignature = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const route of routesIn(project, module.path)) {
-      if (route.method !== "POST" || route.path === null || !(PATH.test(route.path) || SENT_BY.test(route.path)) || MANAGED.test(route.path)) continue
+      if (
+        route.method !== "POST" ||
+        route.path === null ||
+        !(PATH.test(route.path) || SENT_BY.test(route.path)) ||
+        MANAGED.test(route.path)
+      )
+        continue
       if (!believes(route, SENT_BY.test(route.path))) continue
       const label = routeLabel(route)
       yield {
@@ -63,5 +70,9 @@ function believes({ module, middleware, handler }: Route, isSentByOther: boolean
   if (!running?.body || speaksOfCheck(functionModule) || speaksOfCheck(module)) return false
   if (middleware.some((each) => each.functionModule !== module && each.function !== null)) return false
   const text = functionModule.textOf(running)
-  return /\b(?:body|Body|payload|rawBody)\b|req\.json\(/.test(text) && (isSentByOther || EVENT.test(text)) && (ACTS.test(text) || (isSentByOther && STARTS.test(text)))
+  return (
+    /\b(?:body|Body|payload|rawBody)\b|req\.json\(/.test(text) &&
+    (isSentByOther || EVENT.test(text)) &&
+    (ACTS.test(text) || (isSentByOther && STARTS.test(text)))
+  )
 }
