@@ -108,3 +108,46 @@ export function inSqlShared(userId) {
   // ok: no-or-beside-owner
   return pool.query("SELECT id FROM notes WHERE user_id = $1 AND deleted_at IS NULL OR shared_with = $1", [userId])
 }
+
+export const searchNotes = (userId: string, q: string) =>
+  prisma.note.findMany({
+    where: {
+      OR: [
+        { userId, title: { contains: q } },
+        // ruleid: no-or-beside-owner
+        { body: { contains: q } },
+      ],
+    },
+  })
+
+export const searchKept = (userId: string, q: string) =>
+  prisma.note.findMany({
+    where: {
+      userId,
+      // ok: no-or-beside-owner
+      OR: [{ title: { contains: q } }, { body: { contains: q } }],
+    },
+  })
+
+// What is published is for everybody.
+export const visible = (userId: string, q: string) =>
+  // ok: no-or-beside-owner
+  prisma.note.findMany({ where: { OR: [{ userId, title: { contains: q } }, { isPublic: true, title: { contains: q } }] } })
+
+export const searchMongo = (userId: string, pattern: RegExp) =>
+  // ruleid: no-or-beside-owner
+  Note.find({ $or: [{ owner: userId, title: pattern }, { body: pattern }] })
+
+export const searchDrizzle = (userId: string, q: string) =>
+  db
+    .select()
+    .from(notes)
+    // ruleid: no-or-beside-owner
+    .where(or(and(eq(notes.userId, userId), ilike(notes.title, q)), ilike(notes.body, q)))
+
+export const keptDrizzle = (userId: string, q: string) =>
+  db
+    .select()
+    .from(notes)
+    // ok: no-or-beside-owner
+    .where(and(eq(notes.userId, userId), or(ilike(notes.title, q), ilike(notes.body, q))))

@@ -47,3 +47,15 @@ app.post("/search", requireLogin, async (req, res) => {
   // ok: no-overridden-owner
   res.json(await prisma.note.findMany({ where: { userId: req.body.userId, ...req.query } }))
 })
+
+app.get("/assigned", requireLogin, async (req, res) => {
+  // ruleid: no-overridden-owner
+  const filter = Object.assign({ userId: req.user.id }, req.query)
+  res.json(await Note.find(filter))
+})
+
+app.get("/assigned/kept", requireLogin, async (req, res) => {
+  // ok: no-overridden-owner
+  const filter = Object.assign({}, req.query, { userId: req.user.id })
+  res.json(await Note.find(filter))
+})

@@ -1,5 +1,6 @@
 // @ts-nocheck fixture
 import { prisma } from "./prisma"
+import { Router } from "express"
 import { Comment } from "./models"
 
 export function updateLine(orgId, invoiceId, lineId, patch) {
@@ -64,3 +65,32 @@ export class LabelStore {
     return db("labels").where({ id: labelId, project_id: projectId, projectId }).delete()
   }
 }
+
+const router = Router()
+
+router.delete("/projects/:projectId/tasks/:taskId", async (req, res) => {
+  const project = await prisma.project.findFirst({ where: { id: req.params.projectId, members: { some: { userId: req.user.id } } } })
+  if (!project) return res.sendStatus(404)
+  // ruleid: no-record-of-another-parent
+  await prisma.task.delete({ where: { id: req.params.taskId } })
+  return res.sendStatus(204)
+})
+
+router.patch("/projects/:projectId/labels/:labelId", async (req, res) => {
+  const { projectId, labelId } = req.params
+  const project = await prisma.project.findFirst({ where: { id: projectId, ownerId: req.user.id } })
+  const label = await prisma.label.findUnique({ where: { id: labelId } })
+  if (!project || label?.projectId !== projectId) return res.sendStatus(404)
+  // ok: no-record-of-another-parent
+  await prisma.label.update({ where: { id: labelId }, data: { name: req.body.name } })
+  return res.sendStatus(204)
+})
+
+router.put("/orders/:orderId/products/:productId", async (req, res) => {
+  const order = await prisma.order.findFirst({ where: { id: req.params.orderId, userId: req.user.id } })
+  if (!order) return res.sendStatus(404)
+  // ok: no-record-of-another-parent
+  const product = await prisma.product.findUnique({ where: { id: req.params.productId } })
+  await prisma.orderItem.create({ data: { orderId: order.id, productId: product.id } })
+  return res.sendStatus(204)
+})

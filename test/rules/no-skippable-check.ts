@@ -74,3 +74,28 @@ export function verified(body: Buffer, signature?: string) {
   // ok: no-skippable-check
   if (signature && !matches(body, signature)) throw new UnauthorizedException()
 }
+
+export function partnerHook(req, res) {
+  const signature = req.get("x-partner-signature")
+  // ruleid: no-skippable-check
+  if (signature) {
+    const mac = createHmac("sha256", process.env.HOOK_SECRET).update(req.rawBody).digest()
+    if (!timingSafeEqual(mac, Buffer.from(signature, "hex"))) return res.sendStatus(401)
+  }
+  return accept(req.body)
+}
+
+export function paymentsHook(req, res) {
+  const secret = process.env.PAYMENTS_SECRET
+  // ruleid: no-skippable-check
+  if (secret && !verifySignature(req.rawBody, req.get("x-signature"), secret)) return res.sendStatus(401)
+  return accept(req.body)
+}
+
+export function strictHook(req, res) {
+  const secret = process.env.STRICT_SECRET
+  if (!secret) return res.sendStatus(401)
+  // ok: no-skippable-check
+  if (secret && !verifySignature(req.rawBody, req.get("x-signature"), secret)) return res.sendStatus(401)
+  return accept(req.body)
+}

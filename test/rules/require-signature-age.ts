@@ -35,3 +35,12 @@ export function verifyBody(header, body) {
   const expected = createHmac("sha256", key).update(body).digest()
   return timingSafeEqual(expected, Buffer.from(header, "hex"))
 }
+
+export function fromSlack(req, res, next) {
+  const timestamp = req.get("x-slack-request-timestamp")
+  const base = `v0:${timestamp}:${req.rawBody}`
+  // ruleid: require-signature-age
+  const mac = Buffer.from("v0=" + createHmac("sha256", process.env.SLACK_SECRET).update(base).digest("hex"))
+  const given = Buffer.from(req.get("x-slack-signature") ?? "")
+  return mac.length === given.length && timingSafeEqual(mac, given) ? next() : res.sendStatus(401)
+}

@@ -21,6 +21,15 @@ export function isFixedValue(project: Project, module: SourceModule, node: Node,
     const value = onlyValueOf(module, inner)
     return value !== null && isFixedValue(project, module, value, depth + 1) && !isFilled(module, inner, value)
   }
+  // `new Uint8Array(16)`, `new Uint8Array([1, 2, 3])`
+  if (inner.type === "NewExpression") {
+    const given = inner.arguments[0] ? bare(inner.arguments[0]) : null
+    if (inner.callee.type !== "Identifier" || inner.callee.name !== "Uint8Array" || !given) return false
+    return (
+      given.type === "Literal" ||
+      (given.type === "ArrayExpression" && given.elements.every((each) => each !== null && bare(each).type === "Literal"))
+    )
+  }
   if (inner.type !== "CallExpression") return false
   const [first, second] = inner.arguments
   const origin = originOf(project, module, inner.callee)

@@ -31,6 +31,26 @@ export function keptInClear(project: Project, module: SourceModule, call: Call):
   return hashesAnywhere(project) ? null : value
 }
 
+// `passwordHash`, `hashed_password`, `passwordDigest`
+const HASH_COLUMN = /^(?:user_?)?(?:(?:password|passwd|pwd)_?(?:hash|digest)|(?:hashed|encrypted)_?(?:password|passwd|pwd))$/i
+
+/**
+ * A password of the request that is put where its hash belongs, `user.passwordHash = req.body.password` or that in a record; `null` for
+ * other properties and assignments.
+ */
+export function keptAsHash(module: SourceModule, node: Node): Node | null {
+  const [target, value] =
+    node.type === "AssignmentExpression" && node.operator === "="
+      ? [bare(node.left), node.right]
+      : node.type === "Property" && node.parent?.type === "ObjectExpression"
+        ? [node, node.value]
+        : [null, null]
+  if (!target || !value || (target.type !== "MemberExpression" && target.type !== "Property")) return null
+  if (!HASH_COLUMN.test(propertyName(target) ?? "")) return null
+  const client = clientValueOf(module, value)
+  return client?.place === "body" && /^(?:new_?)?(?:password|passwd|pwd)$/i.test(client.name) ? value : null
+}
+
 interface Written {
   readonly value: Node
   readonly isAsGiven: boolean
@@ -68,7 +88,10 @@ function inRecord(project: Project, module: SourceModule, call: Call): Written |
   }
   if (password === null || !isAccount) return null
   const { facts, path } = callFacts(project, module, call)
-  return facts.includes("db-write") ? { value: password, isAsGiven: path !== null && AS_GIVEN.test(path) } : null
+  // What a repository of TypeORM makes is saved later.
+  return facts.includes("db-write") || path === "typeorm.Repository().create"
+    ? { value: password, isAsGiven: path !== null && AS_GIVEN.test(path) }
+    : null
 }
 
 /** Where a password comes from as it was typed: read of the request here, or handed in; `null` when it may have been hashed. */

@@ -18,6 +18,11 @@ export function isRepeatedIv(project: Project, module: SourceModule, call: Call)
   return iv !== undefined && isSame(project, module, bare(iv)) && !hasOwnKey(module, call)
 }
 
+/** Whether an IV is the same for each message, whatever the key: written into the source, from the settings, or made once. */
+export function isSameForAll(project: Project, module: SourceModule, iv: Node): boolean {
+  return isSame(project, module, bare(iv))
+}
+
 function isSame(project: Project, module: SourceModule, whole: Node): boolean {
   const iv = partOf(whole)
   if (isFixedValue(project, module, iv)) return true

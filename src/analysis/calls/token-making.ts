@@ -118,7 +118,8 @@ export function tokenBeside(call: Node): string | null {
       return name !== null && /token$/i.test(name) ? name : null
     }
     const name = targetName(above, below)
-    if (name !== null) return /token$|reset_?key$|verification_?key$|api_?key$/i.test(name) ? name : null
+    if (name !== null)
+      return /token$|reset_?key$|verification_?key$|api_?key$|(?<!max_?)session_?id$|reset_?code$|invite_?code$/i.test(name) ? name : null
     below = above
   }
   return null

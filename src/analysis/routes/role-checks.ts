@@ -15,7 +15,7 @@ export function checksRight(project: Project, route: Route): boolean {
     const running = each.function
     if (
       running &&
-      /\brole|isAdmin|is_admin|\.admin\b|permission|hasRole|\bcan\(|ability|authoriz|privilege|superuser/i.test(
+      /\brole|isAdmin|is_admin|\.admin\b|permission|hasRole|\bcan\(|ability|authoriz(?!ation\b)|privilege|superuser/i.test(
         each.functionModule.textOf(running),
       )
     )

@@ -32,6 +32,7 @@ export const noAlgorithmConfusion = defineRule({
       if (node.type === "Property" && propertyName(node) === "algorithms" && node.parent?.type !== "ObjectPattern") {
         const list = bare(node.value)
         if (list.type === "ArrayExpression") yield* judgeList(list)
+        yield* judgeChosen(module, node.value)
       }
       if (node.type === "CallExpression") yield* judgeVerify(project, module, node)
       if (node.type === "ObjectExpression" || node.type === "ArrayExpression") yield* judgeTable(node)
@@ -61,6 +62,41 @@ function* judgeList(list: ArrayNode): Generator<Draft> {
     message: `Whoever has the public key, which is public, signs tokens with it as if it were the secret of \`${shared}\`: the list accepts \`${shared}\` and \`${asymmetric}\`, and the token's sender chooses.`,
     fix: `Keep \`${asymmetric}\` for public keys or \`${shared}\` for a secret, and check the two with separate calls.`,
   }
+}
+
+// `{ algorithms: [header.alg] }`, with the header of the token that is to be checked.
+function* judgeChosen(module: SourceModule, value: Node): Generator<Draft> {
+  const list = bare(value)
+  const only = list.type === "ArrayExpression" && list.elements.length === 1 && list.elements[0] ? bare(list.elements[0]) : null
+  const chosen = only ? fromHeader(module, only) : null
+  if (!only || chosen === null) return
+  yield {
+    at: value.parent ?? value,
+    message: `Whoever writes the token says how it is checked: \`${module.textOf(only).replaceAll("`", "'").slice(0, 60)}\` comes out of its header, so \`${chosen}\` accepts any algorithm the library knows.`,
+    fix: "Name the algorithm the tokens are signed with, or take it from the key that is looked up.",
+  }
+}
+
+/** Where the algorithm in a token's own header is read, `decode`; `null` when an expression is something else. */
+function fromHeader(module: SourceModule, node: Node): string | null {
+  let inner = node
+  let isAlg = false
+  for (let step = 0; step < 6; step++) {
+    if (inner.type === "MemberExpression") {
+      isAlg ||= propertyName(inner) === "alg"
+      inner = bare(inner.object)
+    } else if (inner.type === "AwaitExpression") inner = bare(inner.argument)
+    else if (inner.type === "Identifier") {
+      const binding = module.bindings.resolve(inner)
+      if (binding?.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return null
+      isAlg ||= binding.pattern.includes("alg")
+      inner = bare(binding.declaration.init)
+    } else if (inner.type === "CallExpression") {
+      const name = nameOf(inner.callee) ?? ""
+      return isAlg && /^(?:decode|decodeProtectedHeader|decodeJwt|jwtDecode|decodeComplete)$/.test(name) ? "algorithms" : null
+    } else return null
+  }
+  return null
 }
 
 // `{ HS256: …, none: () => true }` and `new Map([["HS256", …], ["none", …]])`: checks by the name the sender writes.

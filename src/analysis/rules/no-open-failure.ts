@@ -11,7 +11,8 @@ import type { Project } from "../source/project.ts"
 
 type Try = Node & { type: "TryStatement" }
 
-const CHECKS = /\b\w*(?:verify|authenticate|authori[sz]e|introspect|validate|check|permission|isAllowed|\bcan|decrypt|session)\w*\(/i
+const CHECKS =
+  /\b\w*(?:verify|authenticate|authori[sz]e|introspect|validate|check|permission|isAllowed|\bcan|decrypt|session|revoked|denylist|blacklist|blocklist|banned)\w*\(|\b(?:revoked|denylist|blacklist|blocklist|banned)\b/i
 const DENIES = /\b40[13]\b|UNAUTHORIZED|FORBIDDEN|Unauthori[sz]ed|Forbidden|\bthrow\b|\bnext\(\s*[\w"'`(]|\breturn\s+false\b/
 const DECIDES =
   /^(?:canActivate|is_?\w*(?:auth\w*|allowed|admin|valid\w*|permitted|owner)|has_?\w*(?:permission|role|access|right)\w*|can[A-Z]\w*|(?:check|verify|validate)\w*(?:permission|access|auth\w*|token|signature|captcha|role)\w*|authori[sz]e\w*)$/i
@@ -28,7 +29,7 @@ export const noOpenFailure = defineRule({
   why: "A check that throws has not said yes. Letting the request through then makes a malformed token, or a service that is down for a minute, as good as a login.",
   fix: "Answer with 401 or 403 in the `catch`, or let the error go on.",
   cwe: ["CWE-636", "CWE-755"],
-  needs: { path: "server", words: ["next", "true", "mode credentials", "decode", "decodeJwt", "jwtDecode"] },
+  needs: { path: "server", words: ["next", "true", "mode credentials", "decode", "decodeJwt", "jwtDecode", "catch reply"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* triedLogins(project, module)
@@ -40,17 +41,18 @@ export const noOpenFailure = defineRule({
         yield kept
         continue
       }
-      if (!handler || !around?.body || !CHECKS.test(module.textOf(node.block).slice(0, 5_000))) continue
-      const name = functionName(around) ?? ""
+      const name = around ? (functionName(around) ?? "") : ""
+      const isAsking = RIGHTS.test(name) && !NO_RIGHT.test(`${name} ${module.path}`)
+      if (!handler || !around?.body || !(isAsking || CHECKS.test(module.textOf(node.block).slice(0, 5_000)))) continue
       if (MAY_BE_NOBODY.test(`${name} ${module.path}`)) continue
       const caught = module.textOf(handler.body)
       if (DENIES.test(caught) || caught.length > 1_000) continue
-      const pass = passIn(around, handler.body, name)
-      if (!pass || !deniesElsewhere(module, around, node)) continue
+      const pass = passIn(around, handler.body, name) ?? passBehind(module, around, node)
+      if (!pass || !(deniesElsewhere(module, around, node) || (isAsking && answers(node)))) continue
       const what = name === "" ? "this function" : `\`${name}\``
       yield {
         at: pass,
-        message: `Whoever makes the check throw is let in, with a malformed token or while the service it asks is down: in its \`catch\`, ${what} says \`${module.textOf(pass).replaceAll("`", "'").slice(0, 40)}\`, as it does after a check that went well.`,
+        message: `Whoever makes the check throw is let in, with a malformed token or while the service it asks is down: in its \`catch\`, ${what} ${pass === handler.body ? "does nothing and the request goes on" : `says \`${module.textOf(pass).replaceAll("`", "'").slice(0, 40)}\``}, as it does after a check that went well.`,
       }
     }
   },
@@ -143,6 +145,41 @@ function isDirect(node: Node, body: Node): boolean {
     if (above.type === "IfStatement" || above.type === "ConditionalExpression" || above.type === "SwitchCase") return false
   }
   return false
+}
+
+// Asked whether somebody may, and not how often or which version of a page they see.
+const RIGHTS =
+  /^(?:canActivate|is_?\w*(?:allowed|authori[sz]ed|permitted|owner|admin)|has_?\w*(?:permission|role|access|right)\w*|(?:check|verify)\w*(?:permission|access)\w*|authori[sz]e\w*|can[A-Z]\w*)$/i
+const NO_RIGHT = /limit|throttl|flag|feature|quota|retry|cache|url|format/i
+
+// `return await policies.ask(user, action)`: the answer is one that may be no.
+function answers(node: Try): boolean {
+  return [...ownNodes(node.block)].some((each) => {
+    const value = each.type === "ReturnStatement" && each.argument ? bare(each.argument) : null
+    return value !== null && value.type !== "Literal" && value.type !== "ObjectExpression"
+  })
+}
+
+/**
+ * Where the request goes on after a `catch` that only writes to the log: the `next()` behind it, or the `catch` itself in a hook of Fastify,
+ * which goes on when its function ends.
+ */
+function passBehind(module: SourceModule, around: FunctionNode, node: Try): Node | null {
+  const caught = node.handler?.body
+  if (!caught || node.parent !== around.body || node.parent?.type !== "BlockStatement") return null
+  if ([...ownNodes(caught)].some((each) => each.type === "ReturnStatement" || each.type === "AssignmentExpression")) return null
+  // Somebody who is nobody is set apart where the check goes well, too: only what sets the caller is a guard.
+  if (!/\b(?:req|request|ctx)\.(?:state\.)?(?:user|auth|account|session|claims|userId)\s*=|jwtVerify\(/.test(module.textOf(node.block)))
+    return null
+  if (caught.body.some((each) => !/^(?:await\s+)?[\w.]*\b(?:log(?:ger)?|console)\b\.?/.test(module.textOf(each).slice(0, 60)))) return null
+  const rest = node.parent.body.slice(node.parent.body.indexOf(node) + 1)
+  const [only] = rest
+  const [first, second, third] = around.params.map((each) => nameOf(each))
+  if (rest.length === 1 && only && /^(?:return\s+|await\s+)?next\(\);?$/.test(module.textOf(only)))
+    return third === "next" || second === "next" ? only : null
+  const isHook =
+    around.async && around.params.length === 2 && first?.startsWith("req") === true && /^(?:reply|_reply|rep)$/.test(second ?? "")
+  return rest.length === 0 && isHook ? caught : null
 }
 
 // It turns somebody away where there is no failure: this is a guard and not one that only looks who is there.

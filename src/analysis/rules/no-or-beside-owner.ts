@@ -32,10 +32,10 @@ export const noOrBesideOwner = defineRule({
   why: "AND binds closer than OR: `tenant = 1 AND name LIKE 'a%' OR phone LIKE 'a%'` asks for the tenant with the name only. Every row that fits what stands behind the OR comes back, whoever it belongs to.",
   fix: "Group the alternatives: in a callback or `Brackets` of the query builder, in parentheses in SQL.",
   cwe: ["CWE-863", "CWE-639"],
-  needs: { path: "server", text: [/\.orWhere|\bOR\b/i, /where/i] },
+  needs: { path: "server", text: [/\.orWhere|\bOR\b|\$or\b/i, /where|find|\$match/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const found of [...inBuilders(project, module), ...inTexts(module)]) {
+    for (const found of [...inBuilders(project, module), ...inTexts(module), ...inAlternatives(module)]) {
       const code = module.textOf(found.at).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
       yield {
         at: found.at,
@@ -48,6 +48,80 @@ export const noOrBesideOwner = defineRule({
     }
   },
 })
+
+// `OR: [{ userId, title: … }, { body: … }]`, `or(and(eq(notes.userId, id), ilike(notes.title, q)), ilike(notes.body, q))`
+function* inAlternatives(module: SourceModule): Generator<Found> {
+  for (const node of nodesOf(module.program, "Property", "CallExpression")) {
+    const alternatives = alternativesIn(module, node)
+    if (alternatives.length < 2 || alternatives.length > MAX_ALTERNATIVES || isKeptAround(node)) continue
+    const read = alternatives.map((each) => fieldsIn(module, each))
+    const kept = read.find((fields) => fields.length > 1 && fields.some((each) => OWNER_FIELD.test(each.name)))
+    const owner = kept?.find((each) => OWNER_FIELD.test(each.name))
+    if (!kept || !owner) continue
+    const sought = kept.filter((each) => each !== owner)
+    const index = read.findIndex(
+      (fields) => fields.length > 0 && fields.every((each) => !OWNER_FIELD.test(each.name) && isSearchLike(each, sought)),
+    )
+    const at = alternatives[index]
+    if (at) yield { at, owner: owner.name, isText: false }
+  }
+}
+
+// With those that stand for a relation, `owner: userId`.
+const OWNER_FIELD =
+  /^(?:tenant|org|organi[sz]ation|account|workspace|company|customer|user|owner|author|created_?by|project|team)(?:_?(?:id|uuid))?$/i
+const SEARCHES = /\b(?:contains|startsWith|endsWith|search|\$regex|\$text|like|iLike|ilike|Like|ILike|RegExp)\b|^\/.*\/\w*$/
+const MAX_ALTERNATIVES = 20
+
+interface Field {
+  readonly name: string
+  readonly value: string
+}
+
+function isSearchLike({ value }: Field, sought: readonly Field[]): boolean {
+  return SEARCHES.test(value) || sought.some((each) => each.value === value)
+}
+
+function alternativesIn(module: SourceModule, node: Node): readonly Node[] {
+  if (node.type === "Property") {
+    const list = bare(node.value)
+    const name = node.computed ? module.textOf(node.key) : propertyName(node)
+    if (list.type !== "ArrayExpression" || !/^(?:OR|\$or|Op\.or|Sequelize\.Op\.or)$/.test(name ?? "")) return []
+    return list.elements.flatMap((each) => (each ? [bare(each)] : []))
+  }
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.name !== "or") return []
+  return node.arguments.map((each) => bare(each))
+}
+
+/** The columns an alternative compares, with what it compares them with as written. */
+function fieldsIn(module: SourceModule, node: Node): Field[] {
+  if (node.type === "ObjectExpression")
+    return node.properties.map((each) =>
+      each.type === "Property"
+        ? { name: propertyName(each) ?? "", value: module.textOf(each.value).slice(0, 200) }
+        : { name: "", value: "" },
+    )
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier") return [{ name: "", value: "" }]
+  if (node.callee.name === "and") return node.arguments.flatMap((each) => fieldsIn(module, bare(each)))
+  const [column, value] = node.arguments
+  const name = column?.type === "MemberExpression" ? propertyName(column) : null
+  return [{ name: name ?? "", value: /like/i.test(node.callee.name) ? "like" : value ? module.textOf(value).slice(0, 200) : "" }]
+}
+
+// A condition on the owner beside or around the alternatives holds for all of them.
+function isKeptAround(node: Node): boolean {
+  for (let each = node.parent, count = 0; each && count < 8; each = each.parent, count++) {
+    if (isFunction(each) || each.type.endsWith("Statement")) return false
+    if (
+      each.type === "ObjectExpression" &&
+      each.properties.some((one) => one.type === "SpreadElement" || (one !== node && OWNER_FIELD.test(propertyName(one) ?? "")))
+    )
+      return true
+    if (each.type === "CallExpression" && each.callee.type === "Identifier" && each.callee.name === "and") return true
+    if (each.type === "Property" && /^(?:AND|\$and|NOT|\$nor)$/.test(propertyName(each) ?? "")) return true
+  }
+  return false
+}
 
 interface Found {
   readonly at: Node | { readonly start: number; readonly end: number }

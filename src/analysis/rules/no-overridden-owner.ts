@@ -1,8 +1,9 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { routeAround } from "../routes/handler-around.ts"
 import { validationsOf } from "../routes/validations.ts"
-import { bare, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -31,9 +32,10 @@ export const noOverriddenOwner = defineRule({
   fix: "Spread what the client sends first and set the owner after it.",
   cwe: ["CWE-639", "CWE-915"],
   yieldsTo: ["no-mass-assignment"],
-  needs: { path: "server", text: [/\.\.\./, /\b(?:query|body|payload|json|parseBody|queryStringParameters)\b/] },
+  needs: { path: "server", text: [/\.\.\.|Object\.assign/, /\b(?:query|body|payload|json|parseBody|queryStringParameters)\b/] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !module.text.includes("...")) return
+    if (!isServerPath(module.path)) return
+    yield* assigned(project, module)
     for (const node of nodesOf(module.program, "ObjectExpression")) {
       const owner = node.properties.findIndex((each) => each.type === "Property" && isOwner(module, each))
       const property = node.properties[owner]
@@ -54,6 +56,30 @@ export const noOverriddenOwner = defineRule({
     }
   },
 })
+
+// `Object.assign({ tenantId: req.user.tenantId }, req.query)`
+function* assigned(project: Project, module: SourceModule): Generator<Draft> {
+  if (!module.text.includes("Object.assign")) return
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    const [first, ...later] = node.arguments
+    const set = first ? bare(first) : null
+    if (set?.type !== "ObjectExpression" || module.textOf(node.callee) !== "Object.assign") continue
+    const property = set.properties.find((each) => each.type === "Property" && isOwner(module, each))
+    if (property?.type !== "Property" || !isForRecords(node)) continue
+    const name = propertyName(property) ?? ""
+    const sent = later.find((each) => isNamedByClient(module, each, name))
+    const last = later.at(-1)
+    // Whoever sets it again behind everything has thought of it.
+    if (!sent || (last && propertyOf(last, name)) || isValidated(project, module, node)) continue
+    const code = module.textOf(sent).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+    yield {
+      at: sent,
+      title: `\`${code}\` replaces \`${name}\``,
+      message: `Whoever sends \`${name}\` along reaches the records of anybody: \`${code}\` comes behind \`${name}\`, its names are what the client sent, and the later one counts.`,
+      fix: `Put \`${module.textOf(property).replace(/\s+/g, " ").slice(0, 80)}\` behind it.`,
+    }
+  }
+}
 
 function isOwner(module: SourceModule, property: Node & { type: "Property" }): boolean {
   if (!OWNER.test(propertyName(property) ?? "")) return false

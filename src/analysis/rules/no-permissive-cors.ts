@@ -237,13 +237,23 @@ function headerValue(call: Node & { type: "CallExpression" }, header: string): N
 }
 
 function isReflected(module: SourceModule, value: Node): boolean {
-  const node = bare(value)
+  const given = bare(value)
+  const declared = given.type === "Identifier" ? module.bindings.resolve(given) : null
+  const init =
+    declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0
+      ? declared.declaration.init
+      : null
+  const node = init ? bare(init) : given
   const text = node.type === "LogicalExpression" ? module.textOf(node.left) : module.textOf(node)
   if (/^\w+(?:\.request)?\.headers?(?:\.origin|\[["']origin["']\])$|^\w+(?:\.request)?\.(?:get|header)\(["'][Oo]rigin["']\)$/.test(text)) {
     const around = enclosingFunction(value)
     // A list, a pattern or a comparison in the same function decides which origins come this far.
     return (
-      around !== null && !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed|whitelist|[!=]==?\s*/i.test(module.textOf(around))
+      around !== null &&
+      !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed(?!-)|allow(?:ed)?_?(?:list|origins?)\b(?!["'])|whitelist|\bis\w*\(|[!=]==?\s*/i.test(
+        // A preflight request is told from others, and no origin from another.
+        module.textOf(around).replaceAll(/[!=]==?\s{0,4}["']OPTIONS["']|["']access-control-[\w-]{1,40}["']/gi, ""),
+      )
     )
   }
   return false

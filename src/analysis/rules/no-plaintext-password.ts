@@ -1,9 +1,9 @@
 import { calleeName } from "../calls/call-facts.ts"
-import { keptInClear } from "../calls/kept-password.ts"
+import { keptAsHash, keptInClear } from "../calls/kept-password.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, descendants, enclosingFunction, functionName, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, functionName, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -17,7 +17,8 @@ const RECORD =
 const HASHES = /bcrypt|argon2|scrypt|pbkdf2|createHash|hash(?:ed|Sync)?\s*\(|isMatch|compareSync|comparePassword\(/i
 
 // Whole names, and the beginning of `comparePassword`.
-const MENTIONS_PASSWORD = /\b(?:password|passwd|pwd|pass|passphrase|user_?password)\b|(?:compare|check|verify|validate|match)\w*pass/i
+const MENTIONS_PASSWORD =
+  /\b(?:password|passwd|pwd|pass|passphrase|user_?password)\b|(?:compare|check|verify|validate|match)\w*pass|(?:password|passwd|pwd)_?(?:hash|digest)|(?:hashed|encrypted)_?passw/i
 
 export const noPlaintextPassword = defineRule({
   kind: "source",
@@ -36,8 +37,11 @@ export const noPlaintextPassword = defineRule({
     if (!isServerPath(module.path) || !/pass|pwd/i.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) yield* compared(module, node)
+      const asHash = keptAsHash(module, node)
+      if (asHash) yield unhashed(module, asHash)
       if (node.type !== "CallExpression") continue
       yield* searched(module, node)
+      yield* askedInSql(module, node)
       const kept = keptInClear(project, module, node)
       if (kept) yield written(module, node, kept)
     }
@@ -50,6 +54,44 @@ function written(module: SourceModule, call: Call, value: Node): Draft {
     confidence: "medium",
     message: `Everyone who sees the table once, in a backup or through one injection, has every password: \`${calleeName(module, call)}\` writes \`${module.textOf(value).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` as it was typed, and nothing on the way hashes it.`,
   }
+}
+
+function unhashed(module: SourceModule, value: Node): Draft {
+  return {
+    at: value.parent ?? value,
+    message: `Everyone who sees the table once, in a backup or through one injection, has the password: \`${module.textOf(value).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` is what was typed, and it is put where the hash belongs.`,
+  }
+}
+
+// `query("select id from users where email = $1 and password = $2", [email, password])`
+function* askedInSql(module: SourceModule, call: Call): Generator<Draft> {
+  const [first, second, ...others] = call.arguments
+  const sql = first && second ? stringOf(first) : null
+  if (sql === null || sql.length > 4_000 || !second || !/^\s*select\b/i.test(sql)) return
+  const match = /\b(?:password|passwd|pwd)["`]?\s{0,4}=\s{0,4}(?:\$(\d{1,2})|\?)/i.exec(sql)
+  if (!match) return
+  const index = match[1] === undefined ? [...sql.slice(0, match.index).matchAll(/\?/g)].length : Number(match[1]) - 1
+  const list = bare(second)
+  const value = list.type === "ArrayExpression" ? list.elements[index] : [second, ...others][index]
+  if (!value || !isTyped(module, bare(value))) return
+  const around = enclosingFunction(call)
+  if (around && HASHES.test(module.textOf(around))) return
+  yield {
+    at: call,
+    confidence: "medium",
+    message: `Everyone who sees the table once, in a backup or through one injection, has every password: \`${calleeName(module, call)}\` compares the column with the password as it was typed, so that is how it is stored.`,
+    fix: "Search by name alone, then check the stored hash with `bcrypt.compare` or `argon2.verify`.",
+  }
+}
+
+/** Whether a password is one that nothing has hashed yet on its way here. */
+function isTyped(module: SourceModule, given: Node): boolean {
+  if (!isGiven(module, given)) return false
+  if (given.type !== "Identifier") return true
+  const binding = module.bindings.resolve(given)
+  const source = binding?.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
+  const isPlain = binding?.kind === "parameter" || (source && /^(?:req|request|ctx|body)\b|body$/.test(module.textOf(source)))
+  return Boolean(isPlain) && (binding?.assigned.length ?? 0) === 0
 }
 
 function* compared(module: SourceModule, node: Node & { type: "BinaryExpression" }): Generator<Draft> {
@@ -99,13 +141,7 @@ function* searched(module: SourceModule, call: Call): Generator<Draft> {
   const value = propertyOf(filter, "password")
   if (!value || !["email", "username", "userName", "login", "name", "user"].some((name) => propertyOf(filter, name))) return
   const given = bare(value)
-  if (!isGiven(module, given)) return
-  if (given.type === "Identifier") {
-    const binding = module.bindings.resolve(given)
-    const source = binding?.declaration.type === "VariableDeclarator" ? binding.declaration.init : null
-    const isPlain = binding?.kind === "parameter" || (source && /^(?:req|request|ctx|body)\b|body$/.test(module.textOf(source)))
-    if (!isPlain || (binding?.assigned.length ?? 0) > 0) return
-  }
+  if (!isTyped(module, given)) return
   const around = enclosingFunction(call)
   if (around && /(?:password|passwd|pwd)\s*=\s*(?:await\s+)?[\w.]*(?:hash|md5|sha|encrypt|crypt)/i.test(module.textOf(around))) return
   yield {

@@ -44,7 +44,8 @@ export const noPredictableToken = defineRule({
 })
 
 // Made of the time and a counter, or with `Math.random` inside.
-const ORDERLY = /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|nanoid\/non-secure\.\w+|cuid|bson\.ObjectId\(\)\.\w+)$/
+const ORDERLY =
+  /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|nanoid\/non-secure\.\w+(?:\(\))?|cuid|bson\.ObjectId\(\)\.\w+)$/
 // ASVS: tokens of 64 bits at least; a code that is tried a few times only is another matter.
 const LEAST_BYTES = 8
 
@@ -67,6 +68,8 @@ function* timed(module: SourceModule, call: Call): Generator<Draft> {
   let below: Node = call
   for (const above of ancestors(call)) {
     if (above.type === "CallExpression" && above.callee !== below) return
+    // `const timeLeftOnToken = expires - Date.now()` is a span of time.
+    if (above.type === "BinaryExpression" && !/^[+]$/.test(above.operator)) return
     if (above.type === "VariableDeclarator" || above.type === "ReturnStatement" || above.type === "AssignmentExpression") break
     below = above
   }

@@ -1,5 +1,6 @@
 import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { foreignParts } from "../calls/owned-records.ts"
 import { ownedCalls } from "../calls/owner-conditions.ts"
 import type { OwnedCall } from "../calls/owner-conditions.ts"
 import { defineRule } from "../rule.ts"
@@ -26,12 +27,22 @@ export const noRecordOfAnotherParent = defineRule({
   fix: "Put the parent into the filter, or compare the record's parent with it.",
   cwe: ["CWE-639"],
   needs: { path: "server", text: [/\b(?:where|find\w*|update\w*|delete\w*)\b/, /[a-z](?:Id|ID|Uuid|_id|_uuid)\b/] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
     const queries = ownedCalls(module)
       .slice(0, MAX_QUERIES)
       .flatMap((call) => queryOf(module, call) ?? [])
     const said = new Set<FunctionNode>()
+    for (const { node, callee, code, parent, parentNode, path } of foreignParts(project, module)) {
+      const around = queries.find((each) => each.node === node)?.around
+      if (around) said.add(around)
+      yield {
+        at: node,
+        title: `\`${callee}\` changes a record of any other parent`,
+        message: `Whoever may use one \`${last(parent)}\` changes what belongs to all others: \`${path.slice(0, 80)}\` says that one belongs to the other, line ${module.lineOf(parentNode)} checks \`${last(parent)}\`, and \`${callee}\` goes by \`${last(code)}\` alone.`,
+        fix: `Add \`${last(parent)}\` to the filter here, and treat no match as not found.`,
+      }
+    }
     for (const query of queries) {
       if (query.id === null || query.scope.length > 0 || said.has(query.around)) continue
       const witness = queries.find(
@@ -50,6 +61,13 @@ export const noRecordOfAnotherParent = defineRule({
     }
   },
 })
+
+function last(code: string): string {
+  return code
+    .slice(code.lastIndexOf(".") + 1)
+    .replaceAll("`", "'")
+    .slice(0, 40)
+}
 
 interface Query {
   readonly node: Node

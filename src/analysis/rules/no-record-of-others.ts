@@ -2,9 +2,12 @@ import { handlerRecordsIn } from "../calls/record-access.ts"
 import type { HandlerRecords, RecordCall } from "../calls/record-access.ts"
 import { tenantRecords } from "../calls/tenant-records.ts"
 import type { TenantRecord } from "../calls/tenant-records.ts"
+import { unownedRecords } from "../calls/owned-records.ts"
+import type { UnownedRecord } from "../calls/owned-records.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import { folderOf } from "../source/resolve-import.ts"
+import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const OWNER = /^(?:user|owner|account|customer|member|author)_?(?:id)$/i
@@ -23,20 +26,35 @@ export const noRecordOfOthers = defineRule({
   cwe: ["CWE-639"],
   needs: {
     path: "no test",
-    words: ["req", "request", "ctx"]
-      .flatMap((name) => ["params", "query", "body", "payload"].map((part) => `${name} ${part}`))
-      .concat("Param", "Query", "args id", "input id", "params id"),
+    text: [/\b(?:find|get|fetch|load|read|update|save|delete|remove|destroy|cancel|patch|upsert|where|query|execute)/i],
   },
   *check({ project, module }) {
     if (isTestPath(module.path)) return
+    const said = new Set<number>()
+    for (const record of unownedRecords(project, module)) {
+      said.add(module.lineOf(record.node))
+      yield ofAnybody(module, record)
+    }
     for (const handler of handlerRecordsIn(project, module.path)) {
       if (handler.usesCaller || handler.checksRights) continue
       const found = ownerFromClient(project, handler) ?? unownedRecord(project, handler) ?? foreignAccount(project, handler)
-      if (found) yield found
+      if (found && !said.has(module.lineOf(found.at))) yield found
     }
-    for (const record of tenantRecords(project, module)) yield ofOtherTenant(record)
+    for (const record of tenantRecords(project, module)) if (!said.has(module.lineOf(record.node))) yield ofOtherTenant(record)
   },
 })
+
+// The same records are kept to the caller elsewhere.
+function ofAnybody(module: SourceModule, { node, callee, code, owner, witness, isAlike }: UnownedRecord) {
+  const at = `${witness.module === module ? "line " : `${witness.module.path}:`}${witness.module.lineOf(witness.node)}`
+  return {
+    at: node,
+    confidence: "medium" as const,
+    title: `\`${callee}\` takes a record of anybody`,
+    message: `Whoever is signed in reaches what belongs to others by sending another \`${code.replaceAll("`", "'").slice(0, 40)}\`: nothing here asks whose the record is, while ${at} keeps ${isAlike ? "the same record" : "these records"} to the caller's \`${owner}\`.`,
+    fix: `Add the caller's \`${owner}\` to the filter, and treat no match as not found.`,
+  }
+}
 
 // A neighbour keeps to the tenant of whoever calls; this one takes any record whose id is sent.
 function ofOtherTenant({ node, callee, code, scope, line }: TenantRecord) {

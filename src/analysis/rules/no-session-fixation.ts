@@ -30,7 +30,7 @@ export const noSessionFixation = defineRule({
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       if (!isInSession(node.left) || !isIdentity(node.left, node.right) || isEmptied(node.right)) continue
       const functions = [...ancestors(node)].filter(isFunction)
-      const outermost = functions.find((each) => isLogin(each))
+      const outermost = functions.find((each) => isLogin(each)) ?? functions.find((each) => checksPassword(module, each))
       if (!outermost || judged.has(outermost)) continue
       const text = module.textOf(outermost)
       if (!/passw|pwd|credential|validateLogin|otp|verifyLogin|checkLogin/i.test(text) || isRenewed(outermost)) continue
@@ -94,6 +94,16 @@ function isLogin(node: FunctionNode): boolean {
   const call = node.parent
   if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false
   return /^(?:post|all|route)$/.test(propertyName(call.callee) ?? "") && LOGIN.test(stringOf(call.arguments[0]) ?? "")
+}
+
+// Whatever it is called: the password is right, and who it is goes into the session. A new password is another matter.
+function checksPassword(module: SourceModule, node: FunctionNode): boolean {
+  const text = module.textOf(node).slice(0, 10_000)
+  return (
+    /\b(?:bcrypt(?:js)?|argon2)\b[.\w]{0,20}\.?(?:compare|verify)\w*\(|\b(?:compare|check|verify|validate|match)_?[pP]assword\(/.test(
+      text,
+    ) && !/\b(?:hash|hashPassword|hashSync)\(|(?:change|reset|new)_?[pP]assword|sudo|confirmed/.test(text)
+  )
 }
 
 function nameOf(node: FunctionNode, module: SourceModule): string {

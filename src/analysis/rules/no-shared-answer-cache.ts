@@ -1,14 +1,15 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { chainOf } from "../routes/chain.ts"
-import { routesOf } from "../routes/collect-routes.ts"
+import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { keptMakings } from "../calls/kept-makings.ts"
 import { asksWhoCalls, optionsOf } from "../routes/route-facts.ts"
 import { routeLabel } from "../routes/route.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -24,6 +25,8 @@ const ANSWERS =
 const MAX_STEPS = 4
 const KEEPS = /\b(?:_?req|request|ctx|c\.req)\.(?:originalUrl|url|path|raw)\b|\.set\(|\]\s*(?:\?\?|\|\|)?=(?!=)/
 
+const NEEDED = new RegExp(`${KEEPS.source}|\\bCacheInterceptor\\b`)
+
 export const noSharedAnswerCache = defineRule({
   kind: "source",
   id: "no-shared-answer-cache",
@@ -35,7 +38,7 @@ export const noSharedAnswerCache = defineRule({
   why: "An answer that depends on who is calling, kept under the address alone, is given to whoever asks for that address next: the first caller's data to everybody, until it expires.",
   fix: "Put the id of whoever calls into the key, or keep only answers that are the same for everybody.",
   cwe: ["CWE-524", "CWE-639"],
-  needs: { path: "server", text: [KEEPS] },
+  needs: { path: "server", text: [NEEDED] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const { node, taken, key, made, caller, other } of keptMakings(project, module)) {
@@ -51,6 +54,7 @@ export const noSharedAnswerCache = defineRule({
         fix: "Make it anew for each request, or put what it depends on into the key as well.",
       }
     }
+    yield* intercepted(project, module)
     if (!ADDRESS.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const around = node.callee.type === "MemberExpression" && propertyName(node.callee) === "get" ? enclosingFunction(node) : null
@@ -72,6 +76,37 @@ export const noSharedAnswerCache = defineRule({
     }
   },
 })
+
+// Nest: `@UseInterceptors(CacheInterceptor)` goes by the address, also before handlers that answer by who is calling.
+function* intercepted(project: Project, module: SourceModule): Generator<Draft> {
+  if (!/@UseInterceptors\([^)]{0,200}\bCacheInterceptor\b/.test(module.text)) return
+  for (const node of nodesOf(module.program, "Identifier")) {
+    if (
+      node.name !== "CacheInterceptor" ||
+      !/^@nestjs\/(?:cache-manager|common)\.CacheInterceptor$/.test(originOf(project, module, node) ?? "")
+    )
+      continue
+    const decorator = [...ancestors(node)].find((each) => each.type === "Decorator")
+    const decorated = decorator?.parent
+    const route =
+      decorated &&
+      routesIn(project, module.path).find(
+        (each) =>
+          each.method === "GET" &&
+          contains(decorated, each.handler.function ?? each.node) &&
+          asksWhoCalls(each) &&
+          !/trackBy/.test(module.text),
+      )
+    if (!decorator || !route) continue
+    const label = routeLabel(route)
+    yield {
+      at: decorator,
+      trace: [{ path: module.path, line: module.lineOf(route.node), what: `${label} answers by who is calling` }],
+      message: `The first caller's answer of \`${label}\` goes to everybody who asks for the same address until it expires: \`CacheInterceptor\` keeps answers by the address alone.`,
+      fix: "Extend it with a `trackBy` that puts the id of whoever calls into the key, or keep only answers that are the same for everybody.",
+    }
+  }
+}
 
 /** The text that makes an address the whole key: written at the call, under a local name, or in a function of the file that makes keys. */
 function addressKey(module: SourceModule, node: Node, step = 0): Node | null {

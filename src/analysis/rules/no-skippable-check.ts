@@ -2,6 +2,7 @@ import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -27,6 +28,8 @@ export const noSkippableCheck = defineRule({
   *check({ module }) {
     if (!isServerPath(module.path) || !MENTIONS_PROOF.test(module.text)) return
     for (const node of nodesOf(module.program, "IfStatement")) {
+      yield* nested(module, node)
+      yield* unconfigured(module, node)
       if (node.alternate || !REFUSES.test(module.textOf(node.consequent).slice(0, 400))) continue
       const test = bare(node.test)
       if (test.type !== "LogicalExpression" || test.operator !== "&&") continue
@@ -42,6 +45,63 @@ export const noSkippableCheck = defineRule({
     }
   },
 })
+
+// `if (signature) { …; if (!verify(body, signature)) return res.sendStatus(401) }`
+function* nested(module: SourceModule, node: Node & { type: "IfStatement" }): Generator<Draft> {
+  if (node.alternate || node.consequent.type !== "BlockStatement") return
+  const proof = askedFor(module, node.test) ?? signatureIn(module, node.test)
+  if (!proof || isMissedElsewhere(module, node, proof.name)) return
+  const check = [...descendants(node.consequent)].find(
+    (each) =>
+      each.type === "IfStatement" &&
+      REFUSES.test(module.textOf(each.consequent).slice(0, 400)) &&
+      COMPARES.test(module.textOf(each.test)) &&
+      module.textOf(each.test).length < 400,
+  )
+  if (!check || !module.textOf(node.consequent).includes(proof.name)) return
+  const name = proof.name.replaceAll("`", "'").slice(0, 40)
+  yield {
+    at: node.test,
+    title: `Requests without \`${name}\` pass unchecked`,
+    message: `Whoever leaves \`${name}\` out passes: only where there is one, line ${module.lineOf(check)} looks at it and refuses a wrong one.`,
+    fix: `Refuse it when it is missing as well: \`if (!${name}) …\`, and check it always.`,
+  }
+}
+
+const COMPARES = /timingSafeEqual|\bverif\w*\(|\w*[vV]erify\w*\(|[!=]==|\.equals\(|[cC]ompare\w*\(|isValid\w*\(/
+
+// `const signature = req.get("x-signature")`, whatever else it could be called.
+function signatureIn(module: SourceModule, condition: Node): Proof | null {
+  const node = bare(condition)
+  const sent = node.type === "Identifier" ? clientValueOf(module, node) : null
+  return sent?.place === "header" && /signature|hmac|\bsig\b|digest|csrf/i.test(sent.name) ? { name: module.textOf(node) } : null
+}
+
+// `if (secret && !verify(body, signature, secret)) return res.sendStatus(401)`
+function* unconfigured(module: SourceModule, node: Node & { type: "IfStatement" }): Generator<Draft> {
+  const test = bare(node.test)
+  if (node.alternate || test.type !== "LogicalExpression" || test.operator !== "&&") return
+  if (!REFUSES.test(module.textOf(node.consequent).slice(0, 400))) return
+  const secret = bare(test.left)
+  if (!/secret|(?:signing|webhook|hmac)_?key/i.test(module.textOf(secret).slice(0, 60)) || !isFromSettings(module, secret)) return
+  const name = module.textOf(secret)
+  const right = bare(test.right)
+  if (right.type !== "UnaryExpression" || bare(right.argument).type !== "CallExpression" || !isRefuted(module, right, name)) return
+  if (!/verif|valid|check|match|sign/i.test(module.textOf(right).slice(0, 100)) || isMissedElsewhere(module, node, name)) return
+  const code = name.replaceAll("`", "'").slice(0, 40)
+  yield {
+    at: node.test,
+    title: `Without \`${code}\` nothing is checked`,
+    message: `Where \`${code}\` is not set, by a slip in the settings of one environment, everybody passes: the check is made only when there is a secret to check with.`,
+    fix: `Refuse to start, or every request, when \`${code}\` is missing.`,
+  }
+}
+
+function isFromSettings(module: SourceModule, node: Node): boolean {
+  const declared = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
+  const source = declared?.type === "VariableDeclarator" && declared.init ? declared.init : node
+  return /\bprocess\.env\b|\b(?:config\w*|settings|env)\b[.?]/i.test(module.textOf(source).slice(0, 200))
+}
 
 interface Proof {
   /** As the code writes it. */

@@ -81,7 +81,11 @@ function countedBy(module: SourceModule, call: Node & { type: "CallExpression" |
     const running = made ? bare(made) : null
     if (!running || !isFunction(running) || !running.body) continue
     // Counted by the account or by both: the address is not all of the key.
-    if (/\b(?:user|email|account|apiKey|\.ip)\b/i.test(module.textOf(running))) continue
+    // `header ?? req.ip` is the address only for those who send no header.
+    const text = module
+      .textOf(running)
+      .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\.remoteAddress))/g, "")
+    if (/\b(?:user|email|account|apiKey|\.ip)\b/i.test(text)) continue
     for (const node of descendants(running.body)) {
       const value = node.type === "MemberExpression" || node.type === "CallExpression" ? clientValueOf(module, node) : null
       if (value?.place === "header" && ADDRESS.test(value.name)) return { at: made ?? node, name: value.name }

@@ -4,13 +4,17 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
-const MENTIONS_SECRET = /createHmac|HmacSHA|(?:key|token|secret)\b/i
+const MENTIONS_SECRET = /createHmac|HmacSHA|(?:key|token|secret|hmac|signature|digest)\b/i
 // What proves a caller by being known to it and to the service alone.
 const PROOF = /(?:^|[-_])(?:api[-_]?key|key|token|secret|authorization|password)$|(?:apiKey|Token|Secret|Key)$/i
+// Whoever makes a signature does little besides.
+const MAX_HELPER = 800
+// What a helper calls is not followed again.
+const HELPER_DEPTH = 3
 const SECRET = /(?:key|token|secret|passw(?:or)?d)s?$/i
 
 export const noTimingUnsafeCompare = defineRule({
@@ -27,6 +31,7 @@ export const noTimingUnsafeCompare = defineRule({
   needs: { path: "server", text: [MENTIONS_SECRET] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !MENTIONS_SECRET.test(module.text)) return
+    for (const node of nodesOf(module.program, "CallExpression")) yield* ofBuffers(project, module, node)
     for (const node of nodesOf(module.program, "BinaryExpression")) {
       if (!/^[!=]==?$/.test(node.operator)) continue
       const sides = [bare(node.left), bare(node.right)] as const
@@ -45,6 +50,51 @@ export const noTimingUnsafeCompare = defineRule({
   },
 })
 
+// `expected.equals(given)` and `Buffer.compare(expected, given) === 0` stop at the first difference as well.
+function* ofBuffers(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }): Generator<Draft> {
+  if (node.callee.type !== "MemberExpression") return
+  const method = propertyName(node.callee)
+  const [first, second] = node.arguments
+  const sides =
+    method === "equals" && first
+      ? [node.callee.object, first]
+      : method === "compare" && second && originOf(project, module, node.callee) === "globalThis.Buffer.compare" && first
+        ? [first, second]
+        : []
+  if (sides.filter((each) => isSignature(project, module, each)).length !== 1) return
+  yield {
+    at: node,
+    confidence: "medium",
+    message: `The time of the answer tells a sender how much of a forged signature is right: \`${module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)}\` stops at the first byte that differs.`,
+    fix: "Compare with `crypto.timingSafeEqual` after checking that both have the same length.",
+  }
+}
+
+// `req.get("authorization").replace("Bearer ", "")`, `header?.slice(7)`
+function withoutScheme(module: SourceModule, node: Node): Node {
+  let inner = bare(node)
+  for (let step = 0; step < 4; step++) {
+    if (inner.type === "Identifier") {
+      const declared = module.bindings.resolve(inner)
+      const init =
+        declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0
+          ? declared.declaration.init
+          : null
+      if (!init || clientValueOf(module, inner) !== null) return inner
+      inner = bare(init)
+    } else if (inner.type === "LogicalExpression") inner = bare(inner.left)
+    else if (inner.type === "MemberExpression" && inner.computed && inner.property.type === "Literal") inner = bare(inner.object)
+    else if (
+      inner.type === "CallExpression" &&
+      inner.callee.type === "MemberExpression" &&
+      /^(?:replace|slice|substring|split|trim|pop|at)$/.test(propertyName(inner.callee) ?? "")
+    )
+      inner = bare(inner.callee.object)
+    else return inner
+  }
+  return inner
+}
+
 // `req.get("x-api-key") === process.env.API_KEY`
 function* sharedSecret(
   project: Project,
@@ -53,16 +103,16 @@ function* sharedSecret(
   sides: readonly [Node, Node],
 ): Generator<Draft> {
   const given = sides.find((each) => {
-    const value = clientValueOf(module, each)
+    const value = clientValueOf(module, each) ?? clientValueOf(module, withoutScheme(module, each))
     return value !== null && value.place !== "path" && PROOF.test(value.name)
   })
   const known = sides.find((each) => each !== given && isKept(project, module, each))
   if (!given || !known) return
   yield {
     at: node,
+    // True, and hard to make use of over a network.
     severity: "low",
-    // True, and over a network nobody has shown it to be of use: a matter of the report.
-    confidence: "low",
+    confidence: "medium",
     title: "A secret is compared byte by byte",
     message: `The time of the answer tells a caller how much of a guess is right: \`${module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80)}\` stops at the first byte that differs.`,
     fix: "Compare digests of both, which have the same length: `crypto.timingSafeEqual(sha256(given), sha256(known))`.",
@@ -76,6 +126,18 @@ function isKept(project: Project, module: SourceModule, node: Node, depth = 0): 
   if (inner.type === "TemplateLiteral")
     return inner.expressions.length === 1 && isKept(project, module, inner.expressions[0] as Node, depth + 1)
   if (inner.type === "BinaryExpression") return inner.operator === "+" && isKept(project, module, inner.right, depth + 1)
+  // `config.get("API_KEY")`
+  if (inner.type === "CallExpression" && inner.callee.type === "MemberExpression")
+    return (
+      /^(?:get|getOrThrow)$/.test(propertyName(inner.callee) ?? "") &&
+      /(?:config\w*|settings|env)$/i.test(module.textOf(inner.callee.object)) &&
+      SECRET.test(stringOf(inner.arguments[0]) ?? "")
+    )
+  if (
+    inner.type === "MemberExpression" &&
+    /(?:^|\.)(?:config|settings|env|secrets)(?:\.\w+)?$/i.test(module.textOf(inner.object).slice(-60))
+  )
+    return SECRET.test(propertyName(inner) ?? "")
   if (inner.type === "MemberExpression")
     return /^globalThis\.process\.env\.\w+$/.test(originOf(project, module, inner) ?? "") && SECRET.test(propertyName(inner) ?? "")
   const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
@@ -96,7 +158,13 @@ function isSignature(project: Project, module: SourceModule, node: Node, depth =
   if (depth > 4) return false
   const inner = bare(node)
   switch (inner.type) {
+    case "AwaitExpression":
+      return isSignature(project, module, inner.argument, depth + 1)
     case "CallExpression": {
+      const origin = originOf(project, module, inner.callee)
+      if (origin === "globalThis.Buffer.from" && inner.arguments[0]) return isSignature(project, module, inner.arguments[0], depth + 1)
+      if (origin === "globalThis.crypto.subtle.sign") return /["']HMAC["']/.test(module.textOf(inner))
+      if (depth < HELPER_DEPTH && givesSignature(project, module, inner)) return true
       if (inner.callee.type !== "MemberExpression") return /^crypto-js(?:\.|\/hmac-)/i.test(originOf(project, module, inner.callee) ?? "")
       if ((originOf(project, module, inner.callee) ?? "").startsWith("crypto-js.HmacSHA")) return true
       const method = propertyName(inner.callee)
@@ -115,6 +183,18 @@ function isSignature(project: Project, module: SourceModule, node: Node, depth =
     default:
       return false
   }
+}
+
+/** Whether a call of a function of the repository gives an HMAC: `signatureOf(secret, body)`. */
+function givesSignature(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
+  const meaning = meaningOf(project, module, call.callee)
+  if (meaning?.kind !== "function" || meaning.node.end - meaning.node.start > MAX_HELPER) return false
+  return project.onceFor(meaning.node, "gives a signature", () => {
+    const { body } = meaning.node
+    const returned = body?.type === "BlockStatement" ? body.body.at(-1) : null
+    const value = returned?.type === "ReturnStatement" ? returned.argument : body?.type === "BlockStatement" ? null : body
+    return value ? /[hH]mac/.test(meaning.module.text) && isSignature(project, meaning.module, value, HELPER_DEPTH) : false
+  })
 }
 
 function startsAtHmac(project: Project, module: SourceModule, node: Node): boolean {

@@ -29,6 +29,17 @@ export const noUnsafeLoginFlow = defineRule({
     if (module.text.includes("passport-")) yield* stateless(project, module)
     for (const { node, isAsked } of uncheckedStates(module)) yield unchecked(node, isAsked)
     if (!/response_?type/i.test(module.text)) return
+    const started = startedWithoutState(module)
+    if (started)
+      yield {
+        at: started,
+        confidence: "medium",
+        title: "The login can be started by somebody else",
+        message:
+          "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the login is started without a `state`, so the callback has none to compare.",
+        fix: "Put a random `state` into the session and into the address, and refuse a callback whose `state` is not equal to it.",
+        key: "started without state",
+      }
     for (const node of descendants(module.program)) {
       if (!isImplicitFlow(node)) continue
       yield {
@@ -42,6 +53,23 @@ export const noUnsafeLoginFlow = defineRule({
     }
   },
 })
+
+// A file that sends people to the provider, takes the code they come back with and knows of nothing that ties the two together.
+function startedWithoutState(module: SourceModule): Node | null {
+  const text = module.text.replaceAll(/\b(?:ctx|this)\.state\b|\.state\.\w/g, "")
+  if (/\b\w*state\b|code_?challenge|code_?verifier|pkce|nonce/i.test(text)) return null
+  if (!/authorization_?code/i.test(text) || !/client_?secret/i.test(text) || !/\bredirect\w*\(/.test(text)) return null
+  for (const node of nodesOf(module.program, "Property", "CallExpression", "TemplateLiteral", "Literal")) {
+    const value =
+      node.type === "Property"
+        ? /^response_?type$/i.test(propertyName(node) ?? "") && stringOf(node.value) === "code"
+        : node.type === "CallExpression"
+          ? stringOf(node.arguments[0]) === "response_type" && stringOf(node.arguments[1]) === "code"
+          : node.end - node.start < 2_000 && /[?&]response_type=code\b/.test(module.textOf(node))
+    if (value) return node
+  }
+  return null
+}
 
 function unchecked(at: Node, isAsked: boolean): Draft {
   return {

@@ -1,8 +1,10 @@
+import { calleeName } from "../calls/call-facts.ts"
 import { someCallsOf } from "../calls/calls-of.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, functionName, nodesOf, propertyName } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import { ancestors, bare, descendants, functionName, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -29,6 +31,7 @@ export const noUnverifiedAddress = defineRule({
   needs: { path: "server", text: [/e_?mail/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    yield* takenFromProvider(module)
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
       const name = functionName(node)
       if (name === null) continue
@@ -51,6 +54,101 @@ export const noUnverifiedAddress = defineRule({
     }
   },
 })
+
+const FINDS =
+  /^(?:findOne|findUnique|findFirst|findOneBy|findOneOrFail|findOneByOrFail|upsert|findOrCreate|findOneAndUpdate|where|query|execute)$/
+const BY_ADDRESS = /(?:find|get|load|lookup|fetch)\w*by_?e?mail(?:_?address)?$/i
+const MAX_STEPS = 8
+const MAX_FUNCTION = 20_000
+
+// `User.findOne({ email: claims.email })` in what handles the answer of the provider.
+function* takenFromProvider(module: SourceModule): Generator<Draft> {
+  if (!PROVIDER.test(module.text)) return
+  const said = new Set<Node>()
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    const address = addressAskedFor(call)
+    const provider = address ? providerOf(module, address) : null
+    const around = provider ? outermostOf(call) : null
+    if (!address || provider === null || !around || said.has(around)) continue
+    // Whoever speaks of it may have asked.
+    if (
+      /(?:e?mail|address|is)_?\??\.?_?(?:verified|confirmed)|\bverified\b|xms_edov|\.primary\b/i.test(
+        module.textOf(around).slice(0, MAX_FUNCTION),
+      )
+    )
+      continue
+    said.add(around)
+    yield {
+      at: call,
+      confidence: "medium",
+      message: `Whoever enters somebody else's address at the provider is signed in as them: \`${calleeName(module, call)}\` finds the account by an address out of \`${provider}\`, and nothing here asks whether the provider has verified it.`,
+      fix: "Find the account by the provider and its id for the user, and go by the address only where the provider says that it is verified.",
+    }
+  }
+}
+
+const PROVIDER = /passport|openid|oauth|oidc|verifyIdToken|access_?token|userinfo/i
+const GIVES_PROFILE =
+  /(?:^|\.)(?:claims|getPayload|userinfo|userInfo|fetchUserInfo|(?:get|fetch|load)\w{0,20}(?:Profile|UserInfo|Userinfo))$/
+const PROFILE_ADDRESS = /["'`][^"'`\s]{0,200}(?:userinfo|\/user|\/me|\/profile)(?:[?"'`])/i
+// Google's strategy gives addresses that Google itself runs or has verified.
+const STRATEGY = /["'](?:passport-(?!google|local|jwt|http|custom|magic|anonymous|apple)[\w-]+|@\w+\/passport-(?!google)[\w-]+)["']/
+
+/** The address by which a call looks an account up; `null` when it goes by something else. */
+function addressAskedFor(call: Node & { type: "CallExpression" }): Node | null {
+  const name = calledName(call) ?? ""
+  const [first, second] = call.arguments
+  if (!first) return null
+  if (BY_ADDRESS.test(name)) return first
+  if (!FINDS.test(name)) return null
+  const sql = stringOf(first)
+  if (sql !== null) {
+    if (name === "where") return ADDRESS.test(sql.slice(sql.lastIndexOf(".") + 1)) ? (second ?? null) : null
+    const list = second ? bare(second) : null
+    return /\bwhere\s+(?:lower\()?"?(?:\w+\.)?"?e_?mail"?\)?\s*=\s*(?:lower\()?(?:\$1|\?)/i.test(sql.slice(0, 2_000)) &&
+      list?.type === "ArrayExpression"
+      ? (list.elements[0] ?? null)
+      : null
+  }
+  const filter = propertyOf(first, "where") ?? first
+  return propertyOf(filter, "email") ?? propertyOf(filter, "emailAddress")
+}
+
+/** What a provider said of a user, as the code names it, where an expression is a part of that. */
+function providerOf(module: SourceModule, node: Node): string | null {
+  let inner = bare(node)
+  for (let step = 0; step < MAX_STEPS; step++) {
+    if (inner.type === "MemberExpression") inner = bare(inner.object)
+    else if (inner.type === "AwaitExpression") inner = bare(inner.argument)
+    else if (inner.type === "LogicalExpression") inner = bare(inner.left)
+    else if (inner.type === "CallExpression") {
+      const callee = module.textOf(inner.callee).replace(/\s+/g, "")
+      if (GIVES_PROFILE.test(callee)) return `${callee.slice(-40)}()`.replaceAll("`", "'")
+      if (/^(?:axios|fetch|got|ky|undici|superagent|request|this\.http)\b/.test(callee))
+        return PROFILE_ADDRESS.test(module.textOf(inner).slice(0, 500)) && /bearer|access_?token/i.test(module.textOf(inner).slice(0, 500))
+          ? "the profile"
+          : null
+      // `profile.email.toLowerCase()`, `response.json()`
+      if (
+        inner.callee.type !== "MemberExpression" ||
+        !/^(?:toLowerCase|trim|json|find|at|String|toString|normalize)$/.test(propertyName(inner.callee) ?? "")
+      )
+        return null
+      inner = bare(inner.callee.object)
+    } else if (inner.type === "Identifier") {
+      const binding = module.bindings.resolve(inner)
+      if (binding?.kind === "parameter") return /^_?profile$/i.test(binding.name) && STRATEGY.test(module.text) ? binding.name : null
+      if (binding?.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return null
+      inner = bare(binding.declaration.init)
+    } else return null
+  }
+  return null
+}
+
+// The callback or method; what runs inside belongs to it.
+function outermostOf(node: Node): FunctionNode | null {
+  return [...ancestors(node)].filter(isFunction).findLast((each) => each.end - each.start < MAX_FUNCTION) ?? null
+}
 
 function findsAccount(node: FunctionNode): boolean {
   for (const each of descendants(node)) if (each.type === "CallExpression" && FINDS_ACCOUNT.test(calledName(each) ?? "")) return true

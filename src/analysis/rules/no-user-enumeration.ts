@@ -1,7 +1,19 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, descendants, functionName, isFunction, propertyName, stringOf } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  functionName,
+  isFunction,
+  nodesOf,
+  propertyName,
+  stringOf,
+} from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 
 const WRONG = "(?:invalid|wrong|incorrect|unknown|unrecogni[sz]ed|bad)"
 const NO_ACCOUNT = new RegExp(
@@ -27,9 +39,9 @@ export const noUserEnumeration = defineRule({
   why: "Whoever knows which addresses have an account tries stolen passwords only there, and knows who uses the service. One answer for both cases gives neither away.",
   fix: "Answer both cases with the same sentence and the same status.",
   cwe: ["CWE-204"],
-  needs: { path: "server", text: [/password/i] },
+  needs: { path: "server", text: [/password|forgot|recover|reset/i] },
   *check({ module }) {
-    if (!isServerPath(module.path) || !/password/i.test(module.text)) return
+    if (!isServerPath(module.path) || !/password|forgot|recover|reset/i.test(module.text)) return
     const found = new Map<FunctionNode, { account?: Node; password?: Node }>()
     for (const node of descendants(module.program)) {
       const text = node.type === "Literal" || node.type === "TemplateLiteral" ? stringOf(node) : null
@@ -40,6 +52,7 @@ export const noUserEnumeration = defineRule({
       const known = found.get(login) ?? {}
       found.set(login, { [kind]: node, ...known })
     }
+    yield* inRecovery(module)
     for (const { account, password } of found.values()) {
       if (!account || !password) continue
       yield {
@@ -49,6 +62,45 @@ export const noUserEnumeration = defineRule({
     }
   },
 })
+
+const RECOVERS =
+  /forgot|(?:request|send|start|init|create)\w{0,20}(?:reset|recover|magic_?link)|(?:reset|recovery?)_?(?:password)?_?(?:request|link|mail|email|token)$|recover|^magic_?link/i
+const REFUSES_ACCOUNT =
+  /\b(?:40[04]|422)\b|NotFound|not_?found|BadRequest|no[ _](?:user|account)|unknown_?(?:user|e?mail|account)|does(?:n't| not) exist|not (?:registered|found|exist)|boom\./i
+
+// Who forgot a password is not asked to prove anything, so everybody may ask for everybody.
+function* inRecovery(module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "IfStatement")) {
+    const test = bare(node.test)
+    const around = enclosingFunction(node)
+    if (
+      test.type !== "UnaryExpression" ||
+      test.operator !== "!" ||
+      bare(test.argument).type !== "Identifier" ||
+      !around ||
+      !recovers(around)
+    )
+      continue
+    const declared = module.bindings.resolve(bare(test.argument))?.declaration
+    const init = declared?.type === "VariableDeclarator" && declared.init ? module.textOf(declared.init).slice(0, 300) : ""
+    if (!/e_?mail|user_?name|phone/i.test(init) || !/\b(?:find|get|first|where|query|load|fetch|lookup|by)\w*\(/i.test(init)) continue
+    const answer = module.textOf(node.consequent).slice(0, 400)
+    if (!REFUSES_ACCOUNT.test(answer) || !/\bthrow\b|\breturn\b|\.throw\(/.test(answer)) continue
+    yield {
+      at: node,
+      title: "Asking for a new password tells which accounts exist",
+      message: `Whoever tries addresses learns which of them have an account: this refuses where there is none, and says that a message was sent where there is one.`,
+      fix: "Answer the same in both cases, and send the message only where there is an account.",
+    }
+  }
+}
+
+function recovers(around: FunctionNode): boolean {
+  const name = functionName(around)
+  if (name !== null) return RECOVERS.test(name)
+  const call = around.parent
+  return call?.type === "CallExpression" && RECOVERS.test((stringOf(call.arguments[0]) ?? "").replace(/^.*\//, ""))
+}
 
 function kindOf(text: string): "account" | "password" | null {
   if (NO_ACCOUNT.test(text)) return "account"

@@ -1,12 +1,12 @@
 import { nonceSource } from "../calls/derived-iv.ts"
-import { isRepeatedIv } from "../calls/repeated-iv.ts"
+import { isRepeatedIv, isSameForAll } from "../calls/repeated-iv.ts"
 import { uncheckedDecryption } from "../calls/unchecked-decryption.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { nodesOf, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
@@ -22,13 +22,14 @@ export const noWeakCipher = defineRule({
   why: "Old ciphers, short keys and repeated IVs keep working and look encrypted; that they protect nothing shows only when somebody tries. The current ones cost the same.",
   fix: "Use `aes-256-gcm` with a fresh random IV for each message, and keys of today's sizes.",
   cwe: ["CWE-327", "CWE-326", "CWE-329", "CWE-354"],
-  needs: { path: "no test", settings: "cipher", words: ["createCipheriv", "createDecipheriv"] },
+  needs: { path: "no test", settings: "cipher", words: ["createCipheriv", "createDecipheriv", "subtle encrypt iv"] },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "cipher")
-    if (isTestPath(module.path) || !/create(?:C|Dec)ipheriv/.test(module.text)) return
+    if (isTestPath(module.path) || !/create(?:C|Dec)ipheriv|\bsubtle\b/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const origin = originOf(project, module, node.callee)
       if (origin === "crypto.createDecipheriv") yield* believedUnchecked(project, module, node)
+      if (WEB.test(origin ?? module.textOf(node.callee).slice(-60))) yield* throughWeb(project, module, node)
       if (origin !== "crypto.createCipheriv") continue
       const iv = node.arguments[2]
       if (!iv || stringOf(iv) !== null) continue
@@ -44,6 +45,23 @@ export const noWeakCipher = defineRule({
     }
   },
 })
+
+const WEB = /(?:^|\.)subtle\.encrypt$/
+
+// `crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, data)`
+function* throughWeb(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  const [first] = call.arguments
+  const meaning = first && bare(first).type === "Identifier" ? meaningOf(project, module, first) : null
+  const options = meaning?.kind === "value" && meaning.module === module ? meaning.node : first
+  const iv = propertyOf(options, "iv") ?? propertyOf(options, "counter")
+  if (!iv || !isSameForAll(project, module, iv)) return
+  yield {
+    at: call,
+    title: "Every message is encrypted with the same IV",
+    message: `Equal messages give equal ciphertext, and with GCM or CTR two of them are enough to read both: \`${module.textOf(iv).replaceAll("`", "'").slice(0, 60)}\` is the same for each message.`,
+    fix: "Take `crypto.getRandomValues(new Uint8Array(12))` for each message and store it in front of the ciphertext.",
+  }
+}
 
 function derivedNonce(module: SourceModule, at: Node, iv: Node, source: Node): Draft {
   const code = module.textOf(source).replaceAll("`", "'").slice(0, 50)

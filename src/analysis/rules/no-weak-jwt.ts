@@ -1,4 +1,5 @@
 import semver from "semver"
+import { calleeName } from "../calls/call-facts.ts"
 import { endlessFastifyToken } from "../calls/fastify-token.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
@@ -44,6 +45,11 @@ export const noWeakJwt = defineRule({
       "jwtDecode",
       "jwt_decode",
       "jwt decode",
+      "createDecoder",
+      "SignJWT",
+      "JSON base64",
+      "JSON base64url",
+      "JSON atob",
     ],
     text: [/passport-jwt/],
   },
@@ -55,7 +61,7 @@ export const noWeakJwt = defineRule({
           yield* decoded(project, module, node)
           break
         case "verify":
-          yield* verified(module, node)
+          yield* verified(project, module, node)
           yield* keyless(project, module, node)
           break
         case "sign":
@@ -64,6 +70,8 @@ export const noWeakJwt = defineRule({
         default: {
           const payload = endlessFastifyToken(project, module, node)
           if (payload && !mayExpire(project, module, payload)) yield endless(module, node)
+          yield* unpacked(module, node)
+          yield* signedByJose(project, module, node)
         }
       }
     }
@@ -76,7 +84,7 @@ function jwtMethod(project: Project, module: SourceModule, call: Call): "decode"
   const path = originOf(project, module, call.callee) ?? ""
   const match =
     /^(?:jsonwebtoken|@nestjs\/jwt\.JwtService\(\)|jwt-simple)\.(decode|verify|sign)(?:Async)?$/.exec(path) ??
-    /^(?:jwt-decode|jwt_decode)(?:\.jwtDecode)?$|^jose\.decodeJwt$/.exec(path)
+    /^(?:jwt-decode|jwt_decode)(?:\.jwtDecode)?$|^jose\.decodeJwt$|^hono\/(?:utils\/)?jwt\.decode$|^fast-jwt\.createDecoder\(\)$/.exec(path)
   return match ? ((match[1] ?? "decode") as "decode" | "verify" | "sign") : null
 }
 
@@ -110,16 +118,27 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
 // `socket.data.user = identify(token)`: what the function reads of the token becomes who is calling, here or in a file that imports it.
 function isBelievedByCaller(project: Project, module: SourceModule, call: Call, around: FunctionNode): boolean {
   const name = functionName(around)
-  if (name === null || claimRead(module, call) === null) return false
+  if (name === null || (claimRead(module, call) === null && !isHandedBack(call))) return false
   const called = `(?:await\\s+)?(?:[\\w.]{1,60}\\.)?${escapePattern(name)}\\(`
   const who = "(?:user|userId|auth|account|session|identity|actor|viewer|caller|principal)"
-  const believes = new RegExp(
-    `\\b(?:req|request|ctx|socket|context|c|res)(?:\\.(?:state|data|locals))?\\.${who}\\s*=\\s*${called}|\\.set\\(\\s*["']${who}["'],\\s*${called}`,
-  )
+  const holder = String.raw`\b(?:req|request|ctx|socket|context|c|res)\)?(?:\.(?:state|data|locals))?\.${who}\s*=\s*`
+  const believes = new RegExp(`${holder}${called}|\\.set\\(\\s*["']${who}["'],\\s*${called}`)
+  // `const payload = tokens.read(token)`, and `req.user = payload` below it.
+  const keeps = new RegExp(`\\b(?:const|let)\\s{1,4}(\\w{1,40})\\s{0,4}=\\s{0,4}${called}`)
   return [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)].some((path) => {
-    const text = project.textOf(path) ?? ""
-    return believes.test(text) && !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text)
+    const text = (project.textOf(path) ?? "").replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")
+    const kept = keeps.exec(text)?.[1]
+    const isKept =
+      kept !== undefined && new RegExp(`${holder}(?:${escapePattern(kept)}\\b|\\{[^}]{0,200}\\b${escapePattern(kept)}\\.)`).test(text)
+    return (believes.test(text) || isKept) && !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text)
   })
+}
+
+// `return jwt.decode(token) as Claims`
+function isHandedBack(call: Call): boolean {
+  let outer = call.parent
+  while (outer?.type === "TSAsExpression" || outer?.type === "ParenthesizedExpression") outer = outer.parent
+  return outer?.type === "ReturnStatement" || outer?.type === "ArrowFunctionExpression"
 }
 
 const HANDS_ON =
@@ -133,7 +152,7 @@ function verifiesAnywhere(project: Project): boolean {
         !isTestPath(path) &&
         project.mentions(
           path,
-          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|hono\/(?:jwt|jwk)|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
+          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
         ),
     ),
   )
@@ -214,8 +233,8 @@ function* keyless(project: Project, module: SourceModule, call: Call): Generator
   }
 }
 
-function* verified(module: SourceModule, call: Call): Generator<Draft> {
-  const options = call.arguments.find((each, index) => index > 0 && bare(each).type === "ObjectExpression")
+function* verified(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  const options = optionsOf(project, module, call)
   const around = enclosingFunction(call)
   const ignores = propertyOf(options, "ignoreExpiration")
   if (
@@ -224,6 +243,64 @@ function* verified(module: SourceModule, call: Call): Generator<Draft> {
     !/refresh|expired|logout|revoke/i.test(around ? `${functionName(around) ?? ""} ${module.path}` : module.path)
   )
     yield ignoring(module, ignores)
+}
+
+// Written there, or kept under a name in the same file.
+function optionsOf(project: Project, module: SourceModule, call: Call): Node | undefined {
+  for (const each of call.arguments.slice(1)) {
+    if (bare(each).type === "ObjectExpression") return each
+    const meaning = bare(each).type === "Identifier" ? meaningOf(project, module, each) : null
+    if (meaning?.kind === "value" && meaning.module === module && bare(meaning.node).type === "ObjectExpression") return meaning.node
+  }
+  return undefined
+}
+
+// `JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString())` as who is calling, with nothing that checks a signature.
+function* unpacked(module: SourceModule, call: Call): Generator<Draft> {
+  if (module.textOf(call.callee) !== "JSON.parse" || !call.arguments[0]) return
+  const text = module.textOf(call.arguments[0]).slice(0, 300)
+  const around = enclosingFunction(call)
+  if (!/["']base64(?:url)?["']|\batob\(|base64url/.test(text) || !around) return
+  const body = module.textOf(around).slice(0, 10_000)
+  if (
+    !/\.split\(\s*["']\.["']\s*\)/.test(body) ||
+    /\bverif|createHmac|timingSafeEqual|jwks|subtle|signature|refresh|\.header\b/i.test(body)
+  )
+    return
+  if (isGuarded(module, call) || !/authorization|cookie|bearer|token/i.test(body)) return
+  const trusts =
+    /\b(?:req|request|ctx|socket|context)\)?(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.test(body) ||
+    HANDS_ON.test(body)
+  if (!trusts) return
+  yield {
+    at: call,
+    severity: "critical",
+    title: "A token is unpacked without a look at its signature",
+    message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: the middle of the token is only unpacked, and nobody checks who signed it.`,
+    fix: "Use `verify` of a library with the key; it throws when the signature is wrong.",
+  }
+}
+
+// `new SignJWT({ … }).setProtectedHeader(…).sign(secret)` of jose without `setExpirationTime`.
+function* signedByJose(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  const payload = chainedSigner(project, module, call)
+  if (payload === null) return
+  const [claims] = payload.arguments
+  if (claims && mayExpire(project, module, claims)) return
+  yield endless(module, call)
+}
+
+/** The `new SignJWT(…)` a call of `sign` ends, when the whole chain is written there and sets no end. */
+function chainedSigner(project: Project, module: SourceModule, call: Call): (Node & { type: "NewExpression" }) | null {
+  let inner: Node = call
+  for (let step = 0; step < 20; step++) {
+    if (inner.type === "NewExpression") return originOf(project, module, inner.callee) === "jose.SignJWT" ? inner : null
+    if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression" || propertyName(inner.callee) === "setExpirationTime")
+      return null
+    if (step === 0 && propertyName(inner.callee) !== "sign") return null
+    inner = bare(inner.callee.object)
+  }
+  return null
 }
 
 function ignoring(module: SourceModule, value: Node): Draft {
@@ -273,7 +350,7 @@ function endless(module: SourceModule, call: Call): Draft {
     severity: "medium",
     confidence: "medium",
     title: "The token never expires",
-    message: `A token from \`${module.textOf(call.callee)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
+    message: `A token from \`${calleeName(module, call)}\` that leaks from a log, a backup or a browser stays valid until the key is changed, for everyone: neither the options nor the payload give it an end.`,
     fix: 'Pass `{ expiresIn: "1h" }` (a number counts as seconds) and renew it with a refresh token.',
   }
 }

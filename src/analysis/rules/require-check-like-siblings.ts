@@ -1,3 +1,4 @@
+import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
@@ -61,6 +62,9 @@ export const requireCheckLikeSiblings = defineRule({
       if (!isRight && !ID.test(check.value)) continue
       for (const handler of handlers) {
         if (handler.registrar !== check.handler.registrar || witnesses.has(handler.node) || said.has(handler.node)) continue
+        // Who may look at something is often asked less than who may change it.
+        if (handler.method === "get" && !alike.some((each) => each.handler.method === "get")) continue
+        if (handler.isOfService && !ignoresCaller(module, handler, check.caller)) continue
         // One neighbour is enough where this handler has read who is calling as well, and forgets it, or where it lets the caller listen.
         const isForgotten = check.module !== module && mentions(module, handler, check.caller)
         if (!isRight && witnesses.size < 2 && !isForgotten && !subscribes(module, handler, check.value)) continue
@@ -117,36 +121,55 @@ interface Handler {
   readonly node: FunctionNode
   /** What it is registered on: a router, a socket, a class or an object of handlers. */
   readonly registrar: string
+  /** The method it is registered with, in small letters: `get`. */
+  readonly method: string | null
+  /** A method that handlers call, with what they were sent and who is calling. */
+  readonly isOfService: boolean
+}
+
+// `transfer(userId, projectId, ownerId)` is told who is calling, and nothing in it asks.
+function ignoresCaller(module: SourceModule, { node }: Handler, caller: string): boolean {
+  const parameter = node.params.find((each) => each.type === "Identifier" && each.name === caller)
+  if (parameter?.type !== "Identifier" || !node.body) return false
+  const binding = module.bindings.resolve(parameter)
+  return binding !== null && [...descendants(node.body)].every((each) => each.type !== "Identifier" || each.name !== caller)
 }
 
 /** The functions of a file that are registered beside one another. */
 function handlersIn(module: SourceModule): Handler[] {
   const exported = module.exports.get("handler")
   const entry = exported?.kind === "node" ? bare(exported.node) : null
-  const offered = isFunction(entry) ? [{ node: entry, registrar: `folder ${folderOf(module.path)}` }] : []
+  const offered = isFunction(entry) ? [{ node: entry, registrar: `folder ${folderOf(module.path)}`, method: null, isOfService: false }] : []
   const registered = nodesOf(module.program, "FunctionExpression", "ArrowFunctionExpression").flatMap((node) => {
     const registrar = registrarOf(module, node)
-    return registrar === null ? [] : [{ node, registrar }]
+    return registrar === null ? [] : [{ node, ...registrar }]
   })
   return [...offered, ...registered].slice(0, MAX_HANDLERS)
 }
 
-function registrarOf(module: SourceModule, node: FunctionNode): string | null {
+function registrarOf(module: SourceModule, node: FunctionNode): Omit<Handler, "node"> | null {
   let current: Node = node
   let call: (Node & { type: "CallExpression" }) | null = null
   while (current.parent?.type === "CallExpression" && current.parent.arguments.some((each) => each === current))
     current = call = current.parent
   const { parent } = current
-  if (parent?.type === "MethodDefinition" && parent.decorators.length > 0) return `class ${parent.parent?.start}`
+  if (parent?.type === "MethodDefinition") {
+    const verb = parent.decorators
+      .map((each) => /^@(\w+)/.exec(module.textOf(each))?.[1]?.toLowerCase())
+      .find((each) => HTTP.test(each ?? ""))
+    return { registrar: `class ${parent.parent?.start}`, method: verb ?? null, isOfService: parent.decorators.length === 0 }
+  }
   if (parent?.type === "Property" && parent.value === current && parent.parent?.type === "ObjectExpression")
-    return `object ${parent.parent.start}`
+    return { registrar: `object ${parent.parent.start}`, method: null, isOfService: false }
   if (!call || call.callee.type !== "MemberExpression" || !/^["'`]/.test(call.arguments[0] ? module.textOf(call.arguments[0]) : ""))
     return null
   const receiver = module.textOf(call.callee.object)
-  return receiver.length < 60 && /^(?:on|get|post|put|patch|delete|all|route|query|mutation)$/.test(propertyName(call.callee) ?? "")
-    ? receiver
-    : null
+  const method = propertyName(call.callee) ?? ""
+  return receiver.length < 60 && REGISTERS.test(method) ? { registrar: receiver, method, isOfService: false } : null
 }
+
+const HTTP = /^(?:get|post|put|patch|delete|all)$/
+const REGISTERS = /^(?:on|get|post|put|patch|delete|all|route|query|mutation)$/
 
 interface Check {
   readonly module: SourceModule
@@ -168,9 +191,10 @@ function checksIn(module: SourceModule, handlers: readonly Handler[]): Check[] {
     const caller = module.textOf(node.arguments.find((each) => isCaller(module, each)) as Node)
     for (const argument of node.arguments) {
       const inner = bare(argument)
-      if (inner.type !== "Identifier" || isCaller(module, inner)) continue
+      if (isCaller(module, inner)) continue
       const handler = handlers.find((each) => each.node.start <= node.start && node.end <= each.node.end)
-      if (handler && isOwn(module, handler, inner)) found.push({ module, caller, guard, value: inner.name, handler, node })
+      const value = handler ? sentAs(module, handler, inner) : null
+      if (handler && value !== null) found.push({ module, caller, guard, value, handler, node })
     }
   }
   return found
@@ -183,9 +207,7 @@ function usedUnchecked(module: SourceModule, { node }: Handler, value: string, i
     if (each.type !== "CallExpression") continue
     const name = calledName(each) ?? ""
     if (GUARD.test(name) && !NO_RIGHT.test(name)) return null
-    const given = each.arguments.find((argument) =>
-      namesIn(argument).some((one) => one.name === value && isOwn(module, { node, registrar: "" }, one)),
-    )
+    const given = each.arguments.find((argument) => valuesIn(argument).some((one) => sentAs(module, { node }, one) === value))
     if (!given || NO_USE.test(name) || (isRight && !GIVES.test(name))) continue
     // `store.find(userId, id)` may ask by itself.
     if (!isRight && each.arguments.some((argument) => mentionsCaller(module, argument))) return null
@@ -208,15 +230,26 @@ function calledName({ callee }: Node & { type: "CallExpression" }): string | nul
   return callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
 }
 
-function namesIn(argument: Node): (Node & { type: "Identifier" })[] {
+function valuesIn(argument: Node): Node[] {
   const inner = bare(argument)
-  if (inner.type === "Identifier") return [inner]
-  if (inner.type !== "ObjectExpression") return []
-  return inner.properties.flatMap((each) => (each.type === "Property" && each.value.type === "Identifier" ? [each.value] : []))
+  if (inner.type !== "ObjectExpression") return [inner]
+  return inner.properties.flatMap((each) => {
+    if (each.type !== "Property") return []
+    const value = bare(each.value)
+    return value.type === "ObjectExpression" ? valuesIn(value) : [value]
+  })
+}
+
+/** The name of a value that a handler was sent: `teamId` of its own, or `req.params.teamId`; `null` for all others. */
+function sentAs(module: SourceModule, handler: Pick<Handler, "node">, node: Node): string | null {
+  const inner = bare(node)
+  if (inner.type === "Identifier") return isOwn(module, handler, inner) ? inner.name : null
+  const client = inner.type === "MemberExpression" ? clientValueOf(module, inner) : null
+  return client && client.place !== "header" && client.place !== "cookie" ? client.name : null
 }
 
 // Declared in the handler: what it was sent, or read out of it.
-function isOwn(module: SourceModule, { node }: Handler, name: Node & { type: "Identifier" }): boolean {
+function isOwn(module: SourceModule, { node }: Pick<Handler, "node">, name: Node & { type: "Identifier" }): boolean {
   const binding = module.bindings.resolve(name)
   if (!binding || binding.identifier.start < node.start || binding.identifier.end > node.end) return false
   if (binding.kind === "parameter") return binding.pattern.length > 0 || enclosingFunction(binding.identifier) === node

@@ -2,7 +2,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
-import { descendants, functionName, nodesOf, propertyName } from "../source/ast.ts"
+import { descendants, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -10,6 +10,7 @@ import type { Project } from "../source/project.ts"
 
 const CHANGES_PASSWORD = /^(?:change|reset|update|set)_?(?:\w{0,20}_?)?[pP]assword$/
 const HASHES = /^(?:hash|hashSync|hashPassword|scrypt|scryptSync|pbkdf2|pbkdf2Sync|genHash|encryptPassword|passwordHash)$/
+const HASHED_HERE = /\b(?:hash|hashSync|hashPassword|scrypt|scryptSync)\(/
 const ENDS_ALL =
   /^(?:revoke|invalidate|destroy|delete|remove|clear|end|terminate|expire|kill)(?:All|Every|Other|User|Users?)?(?:Other|User|Active|Refresh|Access)*(?:Sessions|Tokens|RefreshTokens|Devices|AllSessions|AllTokens|All)(?:\w{0,20})$|^(?:log|sign)_?[oO]ut(?:Everywhere|All\w{0,20}|OfAll\w{0,20})$/
 // Whatever of this the function speaks of may be what ends the sessions.
@@ -33,12 +34,21 @@ export const requireSessionRevocation = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/[pP]assword/.test(module.text)) return
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
-      const name = functionName(node)
-      if (name === null || !CHANGES_PASSWORD.test(name)) continue
+      const own = functionName(node)
+      const name = own !== null && CHANGES_PASSWORD.test(own) ? own : pathOf(node)
+      if (name === null) continue
       const write = passwordWrite(module, node)
       if (!write || speaksOfSessions(node)) continue
       const ender = enderIn(project)
-      if (!ender || callersEnd(project, module, name) || isAskedAbout(project, module)) continue
+      const kept = ender ? null : refreshTokensIn(project)
+      if ((own !== null && callersEnd(project, module, own)) || isAskedAbout(project, module)) continue
+      if (kept)
+        yield {
+          at: write,
+          message: `Whoever is signed in with the old password stays so after \`${name}\`: it ends no refresh token of the account, and ${kept.path}:${kept.line} goes on giving new access tokens for those it has.`,
+          fix: "Delete or revoke every refresh token of the account together with the change.",
+        }
+      if (!ender) continue
       yield {
         at: write,
         message: `Whoever is signed in with the old password stays so after \`${name}\`: it ends no session and no refresh token of the account, although \`${ender.name}\` (${ender.path}) can.`,
@@ -48,6 +58,37 @@ export const requireSessionRevocation = defineRule({
   },
 })
 
+/** The path of a handler by which a password is changed, `/password/reset`; `null` for all other functions. */
+function pathOf(node: FunctionNode): string | null {
+  const call = node.parent
+  if (
+    call?.type !== "CallExpression" ||
+    call.callee.type !== "MemberExpression" ||
+    !/^(?:post|put|patch)$/.test(propertyName(call.callee) ?? "")
+  )
+    return null
+  const path = stringOf(call.arguments[0]) ?? ""
+  return /(?:reset|change|update|new|set)-?_?password|password\/(?:reset|change|update|new|confirm)|(?:^|\/)password\/?$/i.test(path)
+    ? path.replaceAll("`", "'").slice(0, 60)
+    : null
+}
+
+const REFRESH_TABLE =
+  /["'`.](?:refresh_?tokens?|user_?sessions?)\b["'`]?\)?\s{0,20}\.(?:findUnique|findFirst|findOne|where|findBy\w*)\(|\bfrom\s{1,4}(?:refresh_tokens?|user_sessions?)\b/i
+
+/** Where refresh tokens are looked up that the service keeps; `null` where it keeps none. */
+function refreshTokensIn(project: Project): { readonly path: string; readonly line: number } | null {
+  return project.once("keeps refresh tokens", () => {
+    for (const path of project.sourcePaths) {
+      if (isTestPath(path) || !isServerPath(path) || !project.mentions(path, REFRESH_TABLE)) continue
+      const module = project.moduleOf(path)
+      const found = module ? REFRESH_TABLE.exec(module.text) : null
+      if (module && found) return { path, line: module.lineOf({ start: found.index }) }
+    }
+    return null
+  })
+}
+
 /** The call that keeps the new password, in a function that has made its hash. */
 function passwordWrite(module: SourceModule, node: FunctionNode): Node | null {
   let hashed = false
@@ -56,7 +97,11 @@ function passwordWrite(module: SourceModule, node: FunctionNode): Node | null {
     const name =
       each.callee.type === "MemberExpression" ? propertyName(each.callee) : each.callee.type === "Identifier" ? each.callee.name : null
     if (name !== null && HASHES.test(name)) hashed = true
-    else if (name !== null && /^(?:update\w*|save|set|patch|findBy\w*AndUpdate|findOneAndUpdate|query|execute|run)$/.test(name) && hashed)
+    else if (
+      name !== null &&
+      /^(?:update\w*|save|set|patch|findBy\w*AndUpdate|findOneAndUpdate|query|execute|run)$/.test(name) &&
+      (hashed || HASHED_HERE.test(module.textOf(each).slice(0, 1_000)))
+    )
       if (/password|hash/i.test(each.arguments.map((argument) => module.textOf(argument).slice(0, 500)).join(" ")) || name === "save")
         return each
   }

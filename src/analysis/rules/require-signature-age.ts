@@ -32,7 +32,7 @@ export const requireSignatureAge = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const method = node.callee.type === "MemberExpression" ? propertyName(node.callee) : null
       const around = method === "update" ? enclosingFunction(node) : null
-      const time = around && node.arguments[0] ? timeIn(node.arguments[0]) : null
+      const time = around && node.arguments[0] ? timeIn(signedText(module, node.arguments[0])) : null
       if (!around || !time || !isOfMessage(module, around, time) || !COMPARES.test(module.textOf(around).slice(0, 10_000))) continue
       if (asksElsewhere(project, module)) return
       const name = module.textOf(time)
@@ -53,6 +53,17 @@ function speaksOfAge(module: SourceModule): boolean {
       ASKS_AGE.test(node.type === "Identifier" ? node.name : String(node.value)),
     )
   )
+}
+
+// `const base = `v0:${timestamp}:${body}``
+function signedText(module: SourceModule, argument: Node): Node {
+  const inner = bare(argument)
+  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
+  const init =
+    binding?.kind === "variable" && binding.declaration.type === "VariableDeclarator" && binding.assigned.length === 0
+      ? binding.declaration.init
+      : null
+  return init && /^(?:TemplateLiteral|BinaryExpression)$/.test(bare(init).type) ? init : inner
 }
 
 /** The name of a time in what is signed: `` `${timestamp}.${body}` ``. */

@@ -23,7 +23,7 @@ const COMPARES = new RegExp(
 )
 const VERIFIES = /^(?:verify|verifyAsync|jwtVerify|verifyToken|verifyJwt)$/
 const SIGNS = /^(?:sign|signAsync|SignJWT|signToken|signJwt)$/
-const LOADS = /^(?:find|get|load|select|fetch|query|first)/i
+const LOADS = /^(?:find|get|load|select|fetch|query|first|where)/i
 
 export const requireTokenVersionCheck = defineRule({
   kind: "source",
@@ -36,13 +36,11 @@ export const requireTokenVersionCheck = defineRule({
   why: "The number in the token is there to end it: logging out everywhere or a new password raises the one of the account, and tokens with the old one are refused. Where nobody compares them, stolen tokens stay good until they expire.",
   fix: "Compare the version of the account with the one in the token wherever the account is read for a token, and refuse if they differ.",
   cwe: ["CWE-613"],
-  needs: { path: "server", text: [/verify/i] },
+  needs: { path: "server", text: [/verify|PassportStrategy|passport-jwt/i] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/verify/i.test(module.text)) return
-    for (const node of nodesOf(module.program, "CallExpression")) {
-      if (!VERIFIES.test(calledName(node))) continue
-      const around = enclosingFunction(node)
-      const load = around ? loadAfter(module, around, node) : null
+    if (!isServerPath(module.path) || !/verify|PassportStrategy|passport-jwt/i.test(module.text)) return
+    for (const { node, around } of verifications(module)) {
+      const load = loadAfter(module, around, node)
       const raised = load ? uncheckedVersion(project, module) : null
       if (!load || !raised) continue
       yield {
@@ -58,8 +56,30 @@ export const requireTokenVersionCheck = defineRule({
   },
 })
 
+interface Verification {
+  /** The place from which on the token has been checked. */
+  readonly node: { readonly end: number }
+  readonly around: FunctionNode
+}
+
+/** Where tokens are checked: by a call, or by Passport before it calls a function with what the token says. */
+function* verifications(module: SourceModule): Generator<Verification> {
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    const around = VERIFIES.test(calledName(node)) ? enclosingFunction(node) : null
+    if (around) yield { node, around }
+  }
+  if (!/passport-jwt/.test(module.text)) return
+  for (const node of nodesOf(module.program, "FunctionExpression", "ArrowFunctionExpression")) {
+    const { parent } = node
+    const isMethod = parent?.type === "MethodDefinition" && propertyName(parent) === "validate"
+    const isCallback =
+      parent?.type === "NewExpression" && module.textOf(parent.callee).endsWith("Strategy") && parent.arguments.at(-1) === node
+    if (isMethod || isCallback) yield { node: { end: node.start }, around: node }
+  }
+}
+
 // `users.findById(claims.sub)` behind the check of the token, in the same function.
-function loadAfter(module: SourceModule, around: FunctionNode, verified: Node): Node | null {
+function loadAfter(module: SourceModule, around: FunctionNode, verified: { readonly end: number }): Node | null {
   for (const each of descendants(around)) {
     if (each.type !== "CallExpression" || each.start < verified.end || !LOADS.test(calledName(each))) continue
     if (each.arguments.some((argument) => /\.(?:sub|id|userId|uid|user_id)\b/.test(module.textOf(argument).slice(0, 300)))) return each

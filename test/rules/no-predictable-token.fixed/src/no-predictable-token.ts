@@ -5,6 +5,7 @@ import md5 from "md5"
 import Chance from "chance"
 import _ from "lodash"
 import { sampleSize, shuffle } from "lodash-es"
+import { customAlphabet } from "nanoid/non-secure"
 
 const chance = new Chance()
 
@@ -159,4 +160,24 @@ export function setReset(user) {
   // ok: no-predictable-token
   const questions = shuffle(user.questions)
   return { apiKey, greeting, questions }
+}
+
+export function startSession(user) {
+  // ruleid: no-predictable-token
+  const sessionId = createHash("sha256").update(`${user.id}:${Date.now()}`).digest("hex")
+  return { sessionId, userId: user.id }
+}
+
+const shortId = customAlphabet("1234567890abcdef", 24)
+
+export function createKey(userId) {
+  // ruleid: no-predictable-token
+  const apiKey = shortId()
+  return { userId, apiKey }
+}
+
+export function isFresh(expires) {
+  // ok: no-predictable-token
+  const timeLeftOnToken = expires.getTime() - Date.now()
+  return timeLeftOnToken > 60_000
 }

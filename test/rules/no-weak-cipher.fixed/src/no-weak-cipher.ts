@@ -270,3 +270,13 @@ export class FieldSealer {
     return [salt, cipher.update(text)]
   }
 }
+
+const web = { name: "AES-CBC", iv: new Uint8Array(16) }
+
+export async function sealForBrowser(key, data) {
+  // ruleid: no-weak-cipher
+  const sealed = await globalThis.crypto.subtle.encrypt(web, key, data)
+  const iv = globalThis.crypto.getRandomValues(new Uint8Array(12))
+  // ok: no-weak-cipher
+  return [sealed, iv, await globalThis.crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, data)]
+}
