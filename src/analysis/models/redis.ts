@@ -41,12 +41,10 @@ const READS = [
 ]
 
 // What changes a key answers as well, and fails with the connection.
-const CHANGES = [
-  ...["set", "setex", "setEx", "psetex", "pSetEx", "setnx", "setNX", "getset", "getSet", "append", "del", "unlink", "expire", "pexpire"],
-  ...["pExpire", "incr", "incrby", "incrBy", "decr", "decrby", "decrBy", "hset", "hSet", "hmset", "hsetnx", "hSetNX", "hdel", "hDel"],
-  ...["hincrby", "hIncrBy", "sadd", "sAdd", "srem", "sRem", "zadd", "zAdd", "zrem", "zRem", "zincrby", "zIncrBy", "lpush", "lPush"],
-  ...["rpush", "rPush", "lpop", "lPop", "rpop", "rPop", "ltrim", "lTrim", "lrem", "lRem", "xadd", "xAdd", "xack", "xAck", "publish"],
-]
+const CHANGES =
+  "set setex setEx psetex pSetEx setnx setNX getset getSet append del unlink expire pexpire pExpire incr incrby incrBy decr decrby decrBy hset hSet hmset hsetnx hSetNX hdel hDel hincrby hIncrBy sadd sAdd srem sRem zadd zAdd zrem zRem zincrby zIncrBy lpush lPush rpush rPush lpop lPop rpop rPop ltrim lTrim lrem lRem xadd xAdd xack xAck".split(
+    " ",
+  )
 
 export const redis: TechnologyModel = {
   technology: "Redis",

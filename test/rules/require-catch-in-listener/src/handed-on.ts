@@ -33,11 +33,11 @@ bus.on("order.created", async (order: { id: string }) => {
 })
 
 export class Sender {
-  constructor(private readonly emitter: EventEmitter) {
+  constructor() {
     // ruleid: require-catch-in-listener
-    this.emitter.on("mail", this.send.bind(this))
+    bus.on("mail", this.send.bind(this))
     // ruleid: require-catch-in-listener
-    this.emitter.on("later", (mail) => this.send(mail))
+    bus.on("later", (mail) => this.send(mail))
   }
 
   async send(mail: { id: string }) {
