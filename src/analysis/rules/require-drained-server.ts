@@ -3,7 +3,7 @@ import type { Call } from "../calls/call-facts.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, functionName, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, functionName, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -80,13 +80,18 @@ export const requireDrainedServer = defineRule({
 function cutOff(module: SourceModule, around: FunctionNode, steps: readonly Step[]): Step | null {
   if (!LISTENS.test(module.text) || steps.some((each) => each.kind === "wait" || each.kind === "server")) return null
   const store = steps.find((each) => each.kind === "store")
-  if (!store || !steps.some((each) => each.kind === "exit") || /server|app\.|fastify|http|stop/i.test(module.textOf(around))) return null
+  if (!store || !steps.some((each) => each.kind === "exit") || speaksOfServer(around)) return null
   const { parent } = around
   const isHandler = parent?.type === "CallExpression" && /^process\.(?:on|once)$/.test(module.textOf(parent.callee))
   const name = functionName(around)
   const isNamed =
     name !== null && new RegExp(`process\\.(?:on|once)\\(\\s*["'\`]SIG\\w+["'\`]\\s*,\\s*${escapePattern(name)}\\b`).test(module.text)
   return isHandler || isNamed ? store : null
+}
+
+function speaksOfServer(around: FunctionNode): boolean {
+  for (const each of descendants(around)) if (each.type === "Identifier" && /server|^app$|fastify|http|stop/i.test(each.name)) return true
+  return false
 }
 
 const LISTENS = /\.listen\s*\(|\bserve\s*\(/

@@ -100,7 +100,7 @@ function* returnedErrors(project: Project, module: SourceModule): Generator<Draf
   }
 }
 
-const STATUS = /\bstatus(?:Code)?\b|\bcode\s*\(|\bthrow\b|HttpStatus|\.send\(/
+const STATUS = /\.status(?:Code)?\b|\bstatus(?:Code)?\s*:|\bcode\s*\(|\bthrow\b|HttpStatus|\.send\(/
 
 function saysError(node: Node): boolean {
   const failed = [propertyOf(node, "success"), propertyOf(node, "ok")].some((each) => each?.type === "Literal" && each.value === false)
