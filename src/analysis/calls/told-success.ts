@@ -44,6 +44,12 @@ export function toldBehind(project: Project, module: SourceModule, statement: No
   return answer ? { work, answer } : null
 }
 
+/** Whether the statement behind another one answers that something was done, whoever is asked. */
+export function answersBehind(module: SourceModule, statement: Node): boolean {
+  const body = statement.parent
+  return body?.type === "BlockStatement" && answerBehind(module, body, statement) !== null
+}
+
 /** Whether a handler's own function answers requests and nobody is worse off when what it is about did not happen. */
 export function isHandler(project: Project, node: FunctionNode): boolean {
   const reach = reachOf(project, node)

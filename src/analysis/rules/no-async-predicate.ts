@@ -3,7 +3,7 @@ import { isNativePromise } from "../calls/gives-promise.ts"
 import { unwrapped } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -64,13 +64,23 @@ export const noAsyncPredicate = defineRule({
 
 const LODASH = /^(?:lodash(?:-es)?|underscore)$/
 
+// `(name) => name.startsWith("x")`: what the elements of a list are is not written down.
+function isOfElement({ params }: FunctionNode, call: Node & { type: "CallExpression" }): boolean {
+  let root = bare(call.callee)
+  while (root.type === "MemberExpression") root = bare(root.object)
+  if (root.type === "ThisExpression") return false
+  if (root.type !== "Identifier") return true
+  const { name } = root
+  return params.some((each) => each.type === "Identifier" && each.name === name)
+}
+
 function isAsync(project: Project, module: SourceModule, callback: Node): boolean {
   const inner = bare(callback)
   if (isFunction(inner)) {
     if (inner.async) return !inner.generator
     // `(each) => isAllowed(each)`
     const only = inner.body ? unwrapped(inner.body) : null
-    return only?.type === "CallExpression" && isNativePromise(project, module, only)
+    return only?.type === "CallExpression" && !isOfElement(inner, only) && isNativePromise(project, module, only)
   }
   if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return false
   const meaning = meaningOf(project, module, inner)

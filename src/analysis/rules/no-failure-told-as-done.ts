@@ -2,7 +2,7 @@ import { calleeName } from "../calls/call-facts.ts"
 import { everyCallOf } from "../calls/calls-of.ts"
 import { retriedHandlers } from "../calls/retried-handlers.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { isHandler, keptFailure, loggedWork, saysDone, toldBehind, writeIn } from "../calls/told-success.ts"
+import { answersBehind, isHandler, keptFailure, loggedWork, saysDone, toldBehind, writeIn } from "../calls/told-success.ts"
 import type { ToldSuccess } from "../calls/told-success.ts"
 import { BEST_EFFORT } from "../calls/unnoticed-failure.ts"
 import { defineRule } from "../rule.ts"
@@ -123,7 +123,7 @@ function answeredDraft(project: Project, module: SourceModule, attempt: Attempt,
 
 /** `await save().catch(log)`, or a call that says in what it gives whether it worked, with an answer behind it that says that all went well. */
 function statementDraft(project: Project, module: SourceModule, statement: Node & { type: "ExpressionStatement" }): Draft | null {
-  if (statement.expression.type !== "AwaitExpression") return null
+  if (statement.expression.type !== "AwaitExpression" || !answersBehind(module, statement)) return null
   const logged = loggedWork(module, statement)
   const call = logged ?? bare(statement.expression)
   if (call.type !== "CallExpression") return null

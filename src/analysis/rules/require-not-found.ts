@@ -48,8 +48,9 @@ export const requireNotFound = defineRule({
       }
     }
     for (const node of nodesOf(module.program, "ReturnStatement")) {
-      const reach = node.argument?.type === "Identifier" || node.argument?.type === "AwaitExpression" ? reachOf(project, node) : null
-      if (!node.argument || !reach || reach.depth > 0 || !isAnswered(project, module, node)) continue
+      if (node.argument?.type !== "Identifier" && node.argument?.type !== "AwaitExpression") continue
+      const reach = isAnswered(project, module, node) ? reachOf(project, node) : null
+      if (!reach || reach.depth > 0) continue
       const lookup = lookupBehind(project, module, node, node.argument)
       if (!lookup) continue
       const { name } = callFacts(project, module, lookup)
