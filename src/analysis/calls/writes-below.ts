@@ -14,7 +14,7 @@ const SERVICES =
 const MAX_DEPTH = 2
 
 /** Whether a call itself changes something outside the process: a row, a document, what another system keeps. */
-export function isWrite(project: Project, module: SourceModule, call: Call): boolean {
+function isWrite(project: Project, module: SourceModule, call: Call): boolean {
   const { facts, method, path } = callFacts(project, module, call)
   if (facts.includes("db-write") || (path !== null && SERVICES.test(path))) return true
   const [first, second] = call.arguments
