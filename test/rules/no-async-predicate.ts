@@ -32,3 +32,13 @@ export async function fine(user, notes, orders) {
   const wanted = await collection.find({ open: true }).toArray()
   return { kept, open, some, wanted }
 }
+
+export async function handedOn(documents) {
+  // ruleid: no-async-predicate
+  return documents.filter((document) => isReadable(document))
+}
+
+async function isReadable(document) {
+  await document.load()
+  return document.state === "open"
+}

@@ -32,3 +32,27 @@ export function fine(order, options, maybe) {
   if (!maybe) return null
   return first
 }
+
+export async function takenApart(orders, request, response) {
+  const order = await orders.find(request.params.id)
+  // ruleid: no-late-null-check
+  const { total } = order
+  if (!order) return response.status(404).end()
+  return response.json({ total })
+}
+
+export async function otherwise(orders, request, response) {
+  const order = await orders.find(request.params.id)
+  // ruleid: no-late-null-check
+  console.log(`order ${order.id}`)
+  if (order) response.json(order)
+  else response.status(404).end()
+}
+
+export async function given(hooks, content) {
+  // ok: no-late-null-check
+  let { length } = content
+  ;({ content, length } = await hooks.fire({ content, length }))
+  if (!content) throw new Error("empty")
+  return length
+}

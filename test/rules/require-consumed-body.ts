@@ -43,3 +43,16 @@ export async function handedOn(number) {
   if (answer.statusCode !== 200) throw await errorOf(answer)
   return answer.body.json()
 }
+
+export async function isUp(url) {
+  // ruleid: require-consumed-body
+  const { statusCode } = await request(url)
+  return statusCode === 200
+}
+
+export async function isThere(url) {
+  // ok: require-consumed-body
+  const { statusCode, body } = await request(url)
+  await body.dump()
+  return statusCode === 200
+}

@@ -19,6 +19,8 @@ const LAZY =
   /^@prisma\/client\.PrismaClient\(\)\.\w+\.\w+$|^knex\(\)\(\)\.|^drizzle-orm\.drizzle\(\)\.(?:insert|update|delete)\b|^mongoose\.model\(\)\.(?:update|delete|find|replace|count|distinct)\w*$/
 
 const RECORD_PACKAGES = ["sequelize", "mongoose", "typeorm", "objection"]
+// What a query of these gives is a record.
+const RECORDS = /^(?:mongoose\.model\(\)|sequelize\.)/
 const RECORD_WRITES = /^(?:save|destroy|update|remove|reload|deleteOne|updateOne|increment|decrement|softRemove|restore)$/
 // What else is opened with an `await` and destroyed without one.
 const NO_RECORD =
@@ -38,16 +40,87 @@ export function promiseCallOf(project: Project, module: SourceModule, call: Call
     const rejects = (node.async && !node.generator && canReject(node)) || handsOnFailures(project, meaning.module, node)
     return rejects ? { kind: "local", module: meaning.module, function: node } : null
   }
-  const entry = entryCalled(project, module, call)
+  const entry = entryCalled(project, module, call) ?? together(project, module, call)
   if (entry) return entry
   const { facts, path } = callFacts(project, module, call)
-  if (meaning === null && path === null && isRecordWrite(project, module, call)) return { kind: "package", lazy: false, writes: true }
+  if ((path === null || RECORDS.test(path)) && isRecordWrite(project, module, call)) return { kind: "package", lazy: false, writes: true }
   if (path === null || !facts.includes("returns-promise")) return null
   // The old callback form starts at once and reports to the callback.
   if (last && (isFunction(bare(last)) || (bare(last).type === "Identifier" && /^(?:cb|callback|done|next)$/.test(module.textOf(last)))))
     return null
   if (last && meaningOf(project, module, last)?.kind === "function") return null
   return { kind: "package", lazy: LAZY.test(path), writes: facts.includes("db-write") }
+}
+
+/** The call that starts what a chain of `.then(one)` and `.finally(…)` goes on with; `null` when the chain takes what it rejects with. */
+export function startOfChain(expression: Node): Call | null {
+  let node = unwrapped(expression)
+  for (let step = 0; step < MAX_CHAIN && node.type === "CallExpression"; step++) {
+    const { callee } = node
+    const method = callee.type === "MemberExpression" ? propertyName(callee) : null
+    if (callee.type !== "MemberExpression" || (method !== "then" && method !== "finally" && method !== "catch")) return node
+    if (method === "catch" || (method === "then" && node.arguments.length > 1)) return null
+    node = unwrapped(callee.object)
+  }
+  return null
+}
+
+const MAX_CHAIN = 20
+
+/** The expression without parentheses and optional chains. */
+export function unwrapped(node: Node): Node {
+  return node.type === "ChainExpression" || node.type === "ParenthesizedExpression" ? unwrapped(node.expression) : node
+}
+
+// `allSettled` never rejects.
+const TOGETHER = /^globalThis\.Promise\.(?:all|race|any)$/
+const MAX_ELEMENTS = 40
+
+/** `Promise.all(ids.map((id) => remove(id)))`, `Promise.all([save(), send()])`: rejects with the first of them that does. */
+function together(project: Project, module: SourceModule, call: Call): PromiseCall | null {
+  const [list] = call.arguments
+  if (!list || !TOGETHER.test(originOf(project, module, call.callee) ?? "")) return null
+  const started = startedBy(project, module, bare(list))
+  return started ? { kind: "package", lazy: false, writes: started.kind === "package" && started.writes } : null
+}
+
+/** What a list of promises is made of, as far as one of them can reject; `null` when none is known to. */
+function startedBy(project: Project, module: SourceModule, list: Node): PromiseCall | null {
+  if (list.type === "ArrayExpression") {
+    for (const each of list.elements.slice(0, MAX_ELEMENTS)) {
+      const start = each && each.type !== "SpreadElement" ? startOfChain(each) : null
+      const promise = start && promiseCallOf(project, module, start)
+      if (promise) return promise
+    }
+    return null
+  }
+  return list.type === "CallExpression" ? mappedPromise(project, module, list) : null
+}
+
+/** What `list.map(async …)` and `list.map((each) => save(each))` start for each element; `null` when it cannot reject. */
+export function mappedPromise(project: Project, module: SourceModule, call: Call): PromiseCall | null {
+  const callee = bare(call.callee)
+  const callback = call.arguments[0] && bare(call.arguments[0])
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "map" || !callback) return null
+  return callbackPromise(project, module, callback)
+}
+
+/** The promise that can reject which a callback gives to whoever calls it; `null` when it gives none. */
+export function callbackPromise(project: Project, module: SourceModule, callback: Node): PromiseCall | null {
+  const meaning = isFunction(callback) ? null : meaningOf(project, module, callback)
+  const [node, home] =
+    meaning?.kind === "function" ? ([meaning.node, meaning.module] as const) : isFunction(callback) ? ([callback, module] as const) : []
+  if (!node || !home || !node.body || node.generator) return null
+  if (node.async && canReject(node)) return { kind: "local", module: home, function: node }
+  if (!isFunction(callback)) return null
+  const returned = node.body.type === "BlockStatement" ? onlyReturn(node.body) : node.body
+  const start = returned ? startOfChain(returned) : null
+  return start ? promiseCallOf(project, module, start) : null
+}
+
+function onlyReturn({ body }: Node & { type: "BlockStatement" }): Node | null {
+  const last = body.at(-1)
+  return last?.type === "ReturnStatement" ? last.argument : null
 }
 
 // Of a table of functions.

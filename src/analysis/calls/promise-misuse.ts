@@ -17,6 +17,8 @@ export type MisuseKind =
   | "text"
   /** It is looped over or spread. */
   | "iterated"
+  /** It is spread into an object. */
+  | "spread"
   /** It is made JSON. */
   | "serialised"
 
@@ -34,6 +36,8 @@ export function misuseOf(module: SourceModule, call: Call): Misuse | null {
   const direct = useOf(call)
   if (direct) return direct
   const declarator = call.parent
+  if (declarator?.type === "VariableDeclarator" && declarator.init === call && declarator.id.type === "ObjectPattern")
+    return takenApart(declarator.id)
   if (declarator?.type !== "VariableDeclarator" || declarator.init !== call || declarator.id.type !== "Identifier") return null
   const binding = module.bindings.resolve(declarator.id)
   const around = enclosingFunction(call)
@@ -50,6 +54,16 @@ export function misuseOf(module: SourceModule, call: Call): Misuse | null {
   }
   return found
 }
+
+// `const { name } = findUser(id)`
+function takenApart(pattern: Node & { type: "ObjectPattern" }): Misuse | null {
+  const [first] = pattern.properties
+  const property = first?.type === "Property" ? propertyName(first) : null
+  if (property === null || !/^[\w$]{1,80}$/.test(property) || OF_PROMISES.test(property)) return null
+  return { kind: "read", at: pattern, property }
+}
+
+const OF_PROMISES = /^(?:then|catch|finally|constructor)$/
 
 function useOf(node: Node): Misuse | null {
   const parent = node.parent
@@ -72,6 +86,7 @@ function useOf(node: Node): Misuse | null {
     case "ForOfStatement":
       return parent.right === node && !parent.await ? { kind: "iterated", at: node, property: "" } : null
     case "SpreadElement":
+      if (parent.parent?.type === "ObjectExpression") return { kind: "spread", at: parent, property: "" }
       return parent.parent?.type === "ArrayExpression" ? { kind: "iterated", at: parent, property: "" } : null
     case "CallExpression":
       return isSerialised(parent, node) ? { kind: "serialised", at: node, property: "" } : null
@@ -99,7 +114,7 @@ function readFrom(member: Node & { type: "MemberExpression" }): Misuse | null {
   const property = propertyName(member)
   // A key that is no name would go into a sentence as it is written.
   if (property === null || !/^[\w$#]{1,80}$/.test(property)) return member.computed ? { kind: "indexed", at: member, property: "" } : null
-  if (/^(?:then|catch|finally|constructor)$/.test(property)) return null
+  if (OF_PROMISES.test(property)) return null
   return { kind: parent?.type === "CallExpression" && parent.callee === member ? "called" : "read", at: member, property }
 }
 

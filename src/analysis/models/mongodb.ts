@@ -89,6 +89,8 @@ export const mongodb: TechnologyModel = {
       call: `${COLLECTION}.${method}`,
       is: ["returns-promise", "db-read"] as const,
     })),
+    { call: "mongodb.MongoClient.connect", is: ["returns-promise"] },
+    { call: "mongodb.MongoClient().connect", is: ["returns-promise"] },
     ...["commitTransaction", "abortTransaction", "withTransaction"].map((method) => ({
       call: `mongodb.MongoClient().startSession().${method}`,
       is: ["returns-promise"] as const,

@@ -40,6 +40,12 @@ const READS = [
   "sMembers",
 ]
 
+// What changes a key answers as well, and fails with the connection.
+const CHANGES =
+  "set setex setEx psetex pSetEx setnx setNX getset getSet append del unlink expire pexpire pExpire incr incrby incrBy decr decrby decrBy hset hSet hmset hsetnx hSetNX hdel hDel hincrby hIncrBy sadd sAdd srem sRem zadd zAdd zrem zRem zincrby zIncrBy lpush lPush rpush rPush lpop lPop rpop rPop ltrim lTrim lrem lRem xadd xAdd xack xAck".split(
+    " ",
+  )
+
 export const redis: TechnologyModel = {
   technology: "Redis",
   packages: ["redis", "ioredis", "@redis/client"],
@@ -78,6 +84,7 @@ export const redis: TechnologyModel = {
   },
   facts: [
     ...READS.map((method) => ({ call: `redis().${method}`, is: ["returns-promise", "db-read"] as const })),
+    ...CHANGES.map((method) => ({ call: `redis().${method}`, is: ["returns-promise"] as const })),
     { call: "redis().keys", is: ["returns-promise", "db-list"] },
   ],
 }

@@ -1,10 +1,11 @@
 import { defineRule } from "../rule.ts"
-import { canReject } from "../calls/promise-call.ts"
+import { callbackPromise, canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
+import type { Project } from "../source/project.ts"
 import type { SourceModule } from "../source/module.ts"
 
 // What has the `forEach` of the language, which never waits.
@@ -21,25 +22,40 @@ export const noAsyncInForeach = defineRule({
   why: "`forEach` drops the promises its callback returns: the code after it runs before the work is done, and a rejection reaches nobody. Only `for … of` and `Promise.all` wait.",
   fix: "Use `for (const … of …)` to work one after the other, or `await Promise.all(….map(…))` to work at once.",
   cwe: ["CWE-252", "CWE-755"],
-  needs: { path: "server", words: ["forEach async"] },
+  needs: { path: "server", words: ["forEach"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "forEach") continue
-      const callback = node.arguments[0] && bare(node.arguments[0])
-      if (!callback || !isFunction(callback) || !callback.async || !callback.body) continue
+      const isOfLodash = LODASH.test(originOf(project, module, node.callee.object) ?? "")
+      const callback = node.arguments[isOfLodash ? 1 : 0] && bare(node.arguments[isOfLodash ? 1 : 0] as Node)
+      const subject = isOfLodash ? node.arguments[0] : node.callee.object
+      if (!callback || !subject) continue
+      if (isOfLodash || !isFunction(callback) || !callback.async) {
+        const given = givenPromise(project, module, callback)
+        if (given === null || (!isOfLodash && isOther(project, module, subject))) continue
+        yield {
+          at: {
+            start: node.start,
+            end: Math.max(node.callee.end, isFunction(callback) ? (callback.body?.start ?? callback.end) : callback.end),
+          },
+          title: `\`forEach\` does not wait for \`${given}\``,
+          message: `\`forEach\` drops the promises that \`${given}\` gives: what follows runs before the work is done, and when one of them rejects no \`catch\` around it is told; Node ends the process on the unhandled rejection.`,
+          fix: "`for (const each of …)` with `await` waits for each; `await Promise.all(….map(…))` runs them at once.",
+        }
+        continue
+      }
+      if (!callback.body) continue
       const awaited = firstAwait(callback)
       // What catches everything it awaits may well be meant to run on its own.
       const isUnheard = canReject(callback)
       const filled = awaited && !isUnheard ? filledForLater(module, node, callback, awaited) : null
       if (!awaited || (!isUnheard && filled === null)) continue
-      // Streams, cursors and `async.forEach` have a forEach of their own that may wait.
       const origin = originOf(project, module, node.callee.object)
-      if (origin !== null && !OF_THE_LANGUAGE.test(origin)) continue
+      if (isOther(project, module, node.callee.object)) continue
       const isMap = origin?.startsWith("globalThis.Map") ?? false
       const list = shorten(module, node.callee.object)
       const all = isMap ? `${list}.values()` : list
-      if (/cursor|stream|readable|^async$/i.test(list)) continue
       const what = shorten(
         module,
         bare(awaited.argument).type === "CallExpression"
@@ -60,6 +76,25 @@ export const noAsyncInForeach = defineRule({
     }
   },
 })
+
+const LODASH = /^(?:lodash(?:-es)?|underscore)$/
+
+// Streams, cursors and `async.forEach` have a forEach of their own that may wait.
+function isOther(project: Project, module: SourceModule, list: Node): boolean {
+  const origin = originOf(project, module, list)
+  return (origin !== null && !OF_THE_LANGUAGE.test(origin)) || /cursor|stream|readable|^async$/i.test(shorten(module, list))
+}
+
+/** What a callback hands its work to that gives a promise which can reject, itself by its name or in `(each) => save(each)`; `null` for others. */
+function givenPromise(project: Project, module: SourceModule, callback: Node): string | null {
+  if (isFunction(callback) && callback.body?.type === "BlockStatement" && !callback.async) return null
+  const promise = callbackPromise(project, module, callback)
+  if (!promise) return null
+  if (!isFunction(callback)) return shorten(module, callback)
+  const awaited = firstAwait(callback)
+  const call = awaited ? bare(awaited.argument) : callback.body ? bare(callback.body) : null
+  return call?.type === "CallExpression" ? shorten(module, call.callee) : "the callback"
+}
 
 /** What the callback puts something into once it has waited, and what the code behind the loop reads; `null` when there is nothing. */
 function filledForLater(module: SourceModule, call: Node, callback: FunctionNode, awaited: Node): string | null {

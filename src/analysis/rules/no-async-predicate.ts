@@ -1,7 +1,9 @@
 import { defineRule } from "../rule.ts"
+import { isNativePromise } from "../calls/gives-promise.ts"
+import { unwrapped } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -39,9 +41,11 @@ export const noAsyncPredicate = defineRule({
       const method = node.callee.type === "MemberExpression" ? propertyName(node.callee) : null
       const outcome = method === null || !Object.hasOwn(OUTCOMES, method) ? undefined : OUTCOMES[method]
       if (method === null || outcome === undefined || node.callee.type !== "MemberExpression" || node.arguments.length > 2) continue
-      const [callback] = node.arguments
-      if (!callback || !isAsync(project, module, callback) || !isList(project, module, node.callee.object)) continue
-      const list = nameOf(module, node.callee.object)
+      const isOfLodash = LODASH.test(originOf(project, module, node.callee.object) ?? "")
+      const callback = node.arguments[isOfLodash ? 1 : 0]
+      const subject = isOfLodash ? node.arguments[0] : node.callee.object
+      if (!callback || !subject || !isAsync(project, module, callback) || !isList(project, module, subject)) continue
+      const list = nameOf(module, subject)
       const asks = isFunction(bare(callback)) ? "the callback" : `\`${shown(module, callback)}\``
       yield {
         at: { start: node.callee.property.start, end: bare(callback).start },
@@ -58,9 +62,26 @@ export const noAsyncPredicate = defineRule({
   },
 })
 
+const LODASH = /^(?:lodash(?:-es)?|underscore)$/
+
+// `(name) => name.startsWith("x")`: what the elements of a list are is not written down.
+function isOfElement({ params }: FunctionNode, call: Node & { type: "CallExpression" }): boolean {
+  let root = bare(call.callee)
+  while (root.type === "MemberExpression") root = bare(root.object)
+  if (root.type === "ThisExpression") return false
+  if (root.type !== "Identifier") return true
+  const { name } = root
+  return params.some((each) => each.type === "Identifier" && each.name === name)
+}
+
 function isAsync(project: Project, module: SourceModule, callback: Node): boolean {
   const inner = bare(callback)
-  if (isFunction(inner)) return inner.async && !inner.generator
+  if (isFunction(inner)) {
+    if (inner.async) return !inner.generator
+    // `(each) => isAllowed(each)`
+    const only = inner.body ? unwrapped(inner.body) : null
+    return only?.type === "CallExpression" && !isOfElement(inner, only) && isNativePromise(project, module, only)
+  }
   if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return false
   const meaning = meaningOf(project, module, inner)
   return meaning?.kind === "function" && meaning.node.async && !meaning.node.generator

@@ -3,6 +3,8 @@ import { canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, isFunction, nodesOf, ownNodes } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { Project } from "../source/project.ts"
 import type { SourceModule } from "../source/module.ts"
 
 export const noAsyncPromiseExecutor = defineRule({
@@ -17,11 +19,12 @@ export const noAsyncPromiseExecutor = defineRule({
   fix: "Use the async function itself instead of wrapping it in `new Promise`.",
   cwe: ["CWE-755"],
   needs: { path: "server", words: ["Promise async"] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "NewExpression")) {
       if (module.textOf(node.callee) !== "Promise") continue
-      const executor = node.arguments[0] && bare(node.arguments[0])
+      const given = node.arguments[0] && bare(node.arguments[0])
+      const executor = given?.type === "Identifier" ? namedIn(project, module, given) : given
       if (!executor || !isFunction(executor) || !executor.async || !executor.body || !canReject(executor)) continue
       const failing = firstAwait(executor)
       if (!failing) continue
@@ -35,7 +38,7 @@ export const noAsyncPromiseExecutor = defineRule({
         .replaceAll("`", "'")
         .slice(0, 60)
       yield {
-        at: { start: node.start, end: executor.body.start },
+        at: given === executor ? { start: node.start, end: executor.body.start } : node,
         title: `When \`${name}\` rejects, this promise never settles`,
         message: `\`new Promise\` does not look at what its async executor returns: when \`${name}\` (line ${module.lineOf(failing)}) rejects, nobody calls ${rejectName(module, executor)}, the caller waits for ever and Node's default for the unhandled rejection is to end the process.`,
         fix: "Drop `new Promise` and `await` directly; keep it only around the callback that needs it.",
@@ -43,6 +46,12 @@ export const noAsyncPromiseExecutor = defineRule({
     }
   },
 })
+
+/** The function of this file that an executor is by its name. */
+function namedIn(project: Project, module: SourceModule, name: Node): FunctionNode | null {
+  const meaning = meaningOf(project, module, name)
+  return meaning?.kind === "function" && meaning.module === module ? meaning.node : null
+}
 
 function firstAwait(executor: FunctionNode): (Node & { type: "AwaitExpression" }) | null {
   if (!executor.body) return null

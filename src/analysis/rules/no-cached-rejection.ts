@@ -17,6 +17,7 @@ const PASSING =
   /^(?:globalThis\.fetch|undici\.|node-fetch|axios|got|superagent|ky\b|openid-client|jose\.|https?\.|redis|pg\.|mongodb|mysql2|amqplib|kafkajs|nats|@aws-sdk\/|@google-cloud\/|@azure\/|grpc)/
 const FORGETS = /reset|clear|invalidate|evict|forget|remove|drop|delete|purge|retry/i
 const MAX_DEPTH = 3
+const MAX_NAME = 80
 
 export const noCachedRejection = defineRule({
   kind: "source",
@@ -29,7 +30,7 @@ export const noCachedRejection = defineRule({
   why: "A promise that is kept so that work is done once keeps its failure as well. After one outage of the other side, everybody who asks gets the old rejection, and the service works again only when it is started anew.",
   fix: "Forget the promise when it rejects, so that the next caller tries again.",
   cwe: ["CWE-703"],
-  needs: { path: "server", text: [/\?\?=|\|\|=|\bif\s*\(!|\.set\s*\(|={2,3}\s*(?:null|undefined)/] },
+  needs: { path: "server", text: [/\?\?=|\|\|=|\bif\s*\(|\.set\s*\(/] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "AssignmentExpression", "CallExpression")) {
@@ -44,7 +45,7 @@ export const noCachedRejection = defineRule({
         title: `One failure of \`${name}\` is kept for as long as the process lives`,
         message: `\`${kept.name}\` keeps the promise, whether it succeeds or not: when \`${name}\` fails once, everybody who asks afterwards gets that old rejection, until the process is started again.`,
         fix: kept.isMap
-          ? `Delete the entry when the promise rejects: \`promise.catch(() => ${kept.name}.delete(…))\`.`
+          ? `Delete the entry when the promise rejects, in a \`catch\` of the promise.`
           : `Forget it when it rejects: \`promise.catch(() => { ${kept.name} = undefined })\`.`,
       }
     }
@@ -59,39 +60,84 @@ interface Kept {
   readonly isMap: boolean
 }
 
-/** `this.token ??= this.load()`, `if (!token) token = load()`. */
+/** `this.token ??= this.load()`, `if (!token) token = load()`, `if (token) return token` before it, `tenants[host] = load(host)`. */
 function keptInVariable(module: SourceModule, node: Node & { type: "AssignmentExpression" }): Kept | null {
   const { left, right, operator } = node
   if (right.type === "AwaitExpression" || (left.type !== "Identifier" && left.type !== "MemberExpression")) return null
-  if (left.type === "MemberExpression" && left.computed) return null
+  // Most assignments are of something else than what a call gives.
+  if (startOf(right) === null) return null
+  const isEntry = left.type === "MemberExpression" && left.computed
   const name = module.textOf(left)
-  const isOnce = operator === "??=" || operator === "||=" || (operator === "=" && isAskedBefore(module, node, name))
-  return isOnce ? { name, root: rootOf(left), value: right, isMap: false } : null
+  if (name.length > MAX_NAME) return null
+  const isOnce =
+    operator === "??=" || operator === "||=" || (operator === "=" && isAskedBefore(module, node, left, name))
+  if (!isOnce) return null
+  return isEntry
+    ? { name: module.textOf(left.object), root: rootOf(left), value: right, isMap: true }
+    : { name, root: rootOf(left), value: right, isMap: false }
 }
 
-/** `cache.set(key, load(key))` where the map is asked before, with the promise in a `const` or not. */
+/** How a condition says that nothing is kept yet. */
+function missingTest(module: SourceModule, left: Node, name: string): RegExp {
+  const itself = escapePattern(name)
+  const forms = [`!${itself}`, `${itself}\\s*={2,3}\\s*(?:null|undefined)`, `typeof\\s+${itself}\\s*={2,3}\\s*["']undefined["']`]
+  if (left.type === "MemberExpression" && left.computed) {
+    const table = escapePattern(module.textOf(left.object))
+    const key = escapePattern(module.textOf(left.property))
+    forms.push(
+      `!\\(\\s*${key}\\s+in\\s+${table}\\s*\\)`,
+      `!Object\\.hasOwn\\(${table},\\s*${key}\\)`,
+      `!${table}\\.hasOwnProperty\\(${key}\\)`,
+    )
+  }
+  return new RegExp(`^(?:${forms.join("|")})$`)
+}
+
+/** `cache.set(key, load(key))` where the map is asked before, with the promise in a variable or not. */
 function keptInMap(module: SourceModule, node: Call): Kept | null {
   const { callee } = node
   if (callee.type !== "MemberExpression" || propertyName(callee) !== "set" || node.arguments.length !== 2) return null
-  const given = node.arguments[1] as Node
-  const declaration = given.type === "Identifier" ? module.bindings.resolve(given)?.declaration : null
-  const value = declaration?.type === "VariableDeclarator" ? declaration.init : given
+  const value = promisedBy(module, node.arguments[1] as Node, node)
   if (!value || value.type === "AwaitExpression") return null
   const name = module.textOf(callee.object)
+  if (name.length > MAX_NAME) return null
   const around = enclosingFunction(node)
   const before = around ? module.text.slice(around.start, node.start) : ""
   if (!new RegExp(`${escapePattern(name)}\\.(?:get|has)\\(`).test(before)) return null
   return { name, root: rootOf(callee.object), value, isMap: true }
 }
 
-function isAskedBefore(module: SourceModule, node: Node, name: string): boolean {
+/** What a variable holds where it is put into a map: what it was declared with, or what was assigned last when nothing was found. */
+function promisedBy(module: SourceModule, given: Node, at: Node): Node | null {
+  const binding = given.type === "Identifier" ? module.bindings.resolve(given) : null
+  if (binding?.declaration.type !== "VariableDeclarator") return given
+  const last = binding.assigned.findLast((each) => each.end <= at.start)
+  if (last) return enclosingFunction(last) === enclosingFunction(at) ? last : null
+  return binding.declaration.init
+}
+
+function isAskedBefore(module: SourceModule, node: Node, left: Node, name: string): boolean {
+  let below: Node = node
+  let test: RegExp | null = null
   for (const above of ancestors(node)) {
+    if (above.type === "IfStatement" && above.consequent === below) {
+      test ??= missingTest(module, left, name)
+      if (test.test(module.textOf(above.test).trim())) return true
+    }
+    if (above.type === "BlockStatement" && isFunction(above.parent))
+      return above.body.some((each) => each.end <= node.start && each.type === "IfStatement" && leavesWith(module, each, name))
     if (isFunction(above)) return false
-    if (above.type !== "IfStatement") continue
-    const isEmpty = new RegExp(`^!${escapePattern(name)}$|^${escapePattern(name)}\\s*={2,3}\\s*(?:null|undefined)$`)
-    return isEmpty.test(module.textOf(above.test).trim())
+    below = above
   }
   return false
+}
+
+// `if (connecting) return connecting`
+function leavesWith(module: SourceModule, { test, consequent }: Node & { type: "IfStatement" }, name: string): boolean {
+  const asked = module.textOf(test).trim()
+  if (asked !== name && !(asked.startsWith(name) && /^\s*!==?\s*(?:null|undefined)$/.test(asked.slice(name.length)))) return false
+  const first = consequent.type === "BlockStatement" ? consequent.body.at(-1) : consequent
+  return first?.type === "ReturnStatement"
 }
 
 function rootOf(target: Node): Node {

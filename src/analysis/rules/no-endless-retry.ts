@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import { calleeName } from "../calls/call-facts.ts"
+import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import {
@@ -35,7 +35,7 @@ export const noEndlessRetry = defineRule({
   why: "A loop that tries again at once turns an outage of another system into a flood of calls against it, at the speed of the processor, and its own process does nothing else until the other side is back.",
   fix: "Limit the attempts and wait longer after each.",
   cwe: ["CWE-834", "CWE-400"],
-  needs: { path: "server", words: ["while catch", "for catch", "async catch", "nack catch", "reject catch"] },
+  needs: { path: "server", words: ["while catch", "for catch", "async catch", "nack catch", "reject catch", "catch", "while await"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "WhileStatement", "DoWhileStatement", "ForStatement")) {
@@ -46,6 +46,16 @@ export const noEndlessRetry = defineRule({
       yield {
         at: { start: node.start, end: Math.max(node.body.start, node.start + 1) },
         message: `When what line ${module.lineOf(attempt.block)} tries fails, this loop begins again at once, without a limit and without a pause: while the other side is down it is called as fast as the processor can, and this process does nothing else.`,
+        fix: "Count the attempts, wait between them (doubling, with some randomness), and give up with the error.",
+      }
+    }
+    for (const node of nodesOf(module.program, "WhileStatement", "DoWhileStatement")) {
+      const asked = askedAgain(project, module, node)
+      if (!asked) continue
+      yield {
+        at: asked,
+        confidence: "medium",
+        message: `Until the answer is as it should be, \`${calleeName(module, asked)}\` is called again at once, without a limit and without a pause: while the other side is down it is called as fast as this process can.`,
         fix: "Count the attempts, wait between them (doubling, with some randomness), and give up with the error.",
       }
     }
@@ -61,8 +71,9 @@ export const noEndlessRetry = defineRule({
           fix: `Put it back once, \`nack(${message}, false, !${message}.fields.redelivered)\`, or count the attempts in a header; send what still fails to a dead letter exchange.`,
         }
       }
-    for (const node of nodesOf(module.program, "CatchClause")) {
-      const again = sameCallIn(module, node)
+    for (const node of nodesOf(module.program, "CatchClause", "CallExpression")) {
+      const handled = node.type === "CatchClause" ? node.body : handlerOf(node)
+      const again = handled && sameCallIn(module, node, handled)
       if (!again) continue
       yield {
         at: again,
@@ -126,14 +137,21 @@ function limitsDeliveries(project: Project): boolean {
 }
 
 /** The call of a function in its own `catch`, with its own parameters as they came, and without anything that tells one from the last. */
-function sameCallIn(module: SourceModule, clause: Node & { type: "CatchClause" }): Call | null {
+function sameCallIn(module: SourceModule, clause: Node, handled: Node): Call | null {
   const around = enclosingFunction(clause)
   const name = around && functionName(around)
-  if (!around?.async || name === null || STAYS.test(name) || !around.params.every((each) => each.type === "Identifier")) return null
+  if (
+    !around ||
+    (clause.type === "CatchClause" && !around.async) ||
+    name === null ||
+    STAYS.test(name) ||
+    !around.params.every((each) => each.type === "Identifier")
+  )
+    return null
   const own = around.params.map((each) => module.textOf(each).replace(/\W.*$/s, ""))
   // Anything that looks at the error may let it go; what counts may be called whatever.
   if (LIMITED.test(module.textOf(around))) return null
-  for (const each of descendants(clause.body, (inner) => isFunction(inner) || inner.type === "IfStatement")) {
+  for (const each of descendants(handled, (inner) => isFunction(inner) || inner.type === "IfStatement")) {
     if (each.type === "ThrowStatement") return null
     if (each.type !== "CallExpression") continue
     const callee = bare(each.callee)
@@ -151,6 +169,31 @@ function sameCallIn(module: SourceModule, clause: Node & { type: "CatchClause" }
       continue
     if (each.arguments.every((argument, at) => argument.type === "Identifier" && argument.name === own[at])) return each
   }
+  return null
+}
+
+/** What a `.catch(…)` does with a failure. */
+function handlerOf(call: Call): Node | null {
+  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "catch" || call.arguments.length !== 1) return null
+  const handler = call.arguments[0] && bare(call.arguments[0])
+  return isFunction(handler) ? handler.body : null
+}
+
+/** The request of a loop that goes on until its answer has the right status: `do { response = await … } while (!response.ok)`. */
+function askedAgain(project: Project, module: SourceModule, loop: Node & { type: "WhileStatement" | "DoWhileStatement" }): Call | null {
+  const test = module.textOf(loop.test)
+  if (!/\.(?:status|statusCode|ok)\b/.test(test.slice(0, 200)) || /&&|</.test(test)) return null
+  const text = module.textOf(loop)
+  if (PAUSED.test(text) || LIMITED.test(text)) return null
+  for (const each of descendants(loop.body, (inner) => isFunction(inner)))
+    if (each.type === "BreakStatement" || each.type === "ThrowStatement" || each.type === "ReturnStatement") return null
+  for (const each of descendants(loop.body, (inner) => isFunction(inner)))
+    if (
+      each.type === "CallExpression" &&
+      each.parent?.type === "AwaitExpression" &&
+      callFacts(project, module, each).facts.includes("http")
+    )
+      return each
   return null
 }
 

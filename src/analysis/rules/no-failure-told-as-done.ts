@@ -1,9 +1,14 @@
 import { calleeName } from "../calls/call-facts.ts"
+import { everyCallOf } from "../calls/calls-of.ts"
 import { retriedHandlers } from "../calls/retried-handlers.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { answersBehind, isHandler, keptFailure, loggedWork, saysDone, toldBehind, writeIn } from "../calls/told-success.ts"
+import type { ToldSuccess } from "../calls/told-success.ts"
 import { BEST_EFFORT } from "../calls/unnoticed-failure.ts"
 import { defineRule } from "../rule.ts"
-import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, stringOf } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import { meaningOf } from "../source/meaning.ts"
+import { bare, enclosingFunction, functionName, isFunction, nodesOf, ownNodes, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -29,7 +34,7 @@ export const noFailureToldAsDone = defineRule({
   why: "Queues and senders of webhooks try again what failed, and they know it only from the rejected promise or the status. A `catch` that logs and goes on tells them that all is well: the job is completed, the event is delivered, and what it was about never happens.",
   fix: "Throw the error again, or answer with 5xx, when it is logged.",
   cwe: ["CWE-390", "CWE-393"],
-  needs: { path: "server", words: ["catch await"] },
+  needs: { path: "server", words: ["await"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const { node, sender } of retriedHandlers(project, module)) {
@@ -46,6 +51,11 @@ export const noFailureToldAsDone = defineRule({
     }
     for (const attempt of nodesOf(module.program, "TryStatement")) {
       const around = enclosingFunction(attempt)
+      const draft = around && attempt.handler ? answeredDraft(project, module, attempt, attempt.handler) : null
+      if (draft) {
+        yield draft
+        continue
+      }
       if (!attempt.handler || !around || !isHook(module, around) || !onlyLogsAndEnds(module, attempt.handler, false)) continue
       const answer = answerBehind(module, attempt)
       const work = answer && workIn(module, attempt)
@@ -57,8 +67,95 @@ export const noFailureToldAsDone = defineRule({
         fix: "Answer with 500 or 503 in the `catch`, or let the error go up, so that the sender tries again.",
       }
     }
+    for (const statement of nodesOf(module.program, "ExpressionStatement")) {
+      const draft = statementDraft(project, module, statement)
+      if (draft) yield draft
+    }
   },
 })
+
+const ANSWERED_TITLE = "The client is told that it worked when it did not"
+const ANSWERED_FIX = "Answer with an error in the `catch`, or let the error go up to the error handler."
+
+/** A `try` of a handler, or of a function that a handler waits for, whose `catch` only logs while the answer says that all went well. */
+function answeredDraft(project: Project, module: SourceModule, attempt: Attempt, clause: Node & { type: "CatchClause" }): Draft | null {
+  const isSilent = onlyLogsAndEnds(module, clause, false)
+  const answer = isSilent ? null : doneInCatch(module, clause)
+  if ((!isSilent && !answer) || attempt.finalizer || isMeant(module, attempt)) return null
+  const work = writeIn(project, module, attempt.block)
+  if (!work) return null
+  const name = calleeName(module, work)
+  const at = { start: clause.start, end: clause.body.start + 1 }
+  if (answer) {
+    const around = enclosingFunction(attempt)
+    if (!around || BEST_EFFORT.test(name) || !isHandler(project, around) || isMeant(module, attempt, answer)) return null
+    return {
+      at,
+      title: ANSWERED_TITLE,
+      message: `When \`${name}\` fails, line ${module.lineOf(answer)} answers as if it had worked: the client goes on, and nobody tries again.`,
+      fix: ANSWERED_FIX,
+    }
+  }
+  const told = toldBehind(project, module, attempt, work)
+  if (told && !isMeant(module, attempt, told.answer))
+    return { at, title: ANSWERED_TITLE, message: goesOn(module, told, "this `catch` logs it and"), fix: ANSWERED_FIX }
+  const around = enclosingFunction(attempt)
+  const kept = around && !BEST_EFFORT.test(functionName(around) ?? "") ? keptFailure(project, module, around) : null
+  if (!around || kept?.kind !== "nothing" || kept.clause !== clause) return null
+  for (const { module: caller, call } of everyCallOf(project, around) ?? []) {
+    const statement = call.parent?.type === "AwaitExpression" ? call.parent.parent : null
+    const there = statement?.type === "ExpressionStatement" ? toldBehind(project, caller, statement, call) : null
+    if (!there) continue
+    const line = caller.lineOf(there.answer)
+    return {
+      at,
+      title: ANSWERED_TITLE,
+      message: `When \`${name}\` fails, this \`catch\` logs it and the function ends as usual: ${caller.path} (line ${line}) answers as if it had worked, and nobody tries again.`,
+      fix: "Throw the error again when it is logged.",
+      trace: [
+        { path: module.path, line: module.lineOf(clause), what: "the failure is logged and forgotten" },
+        { path: caller.path, line, what: "the client is told that it worked" },
+      ],
+    }
+  }
+  return null
+}
+
+/** `await save().catch(log)`, or a call that says in what it gives whether it worked, with an answer behind it that says that all went well. */
+function statementDraft(project: Project, module: SourceModule, statement: Node & { type: "ExpressionStatement" }): Draft | null {
+  if (statement.expression.type !== "AwaitExpression" || !answersBehind(module, statement)) return null
+  const logged = loggedWork(module, statement)
+  const call = logged ?? bare(statement.expression)
+  if (call.type !== "CallExpression") return null
+  const told = logged || isFlagged(project, module, call) ? toldBehind(project, module, statement, call) : null
+  if (!told || hasReason(module, statement.start, told.answer)) return null
+  return {
+    at: statement,
+    title: ANSWERED_TITLE,
+    message: goesOn(module, told, logged ? "it is logged and" : "it says so in what it gives, which nobody looks at, and"),
+    fix: logged
+      ? "Leave the `.catch(…)` away, so that the error goes up, or answer with an error in it."
+      : "Look at what it gives, and answer with an error when it did not work.",
+  }
+}
+
+function isFlagged(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
+  const called = meaningOf(project, module, call.callee)
+  return called?.kind === "function" && keptFailure(project, called.module, called.node)?.kind === "flag"
+}
+
+function goesOn(module: SourceModule, { work, answer }: ToldSuccess, how: string): string {
+  return `When \`${work}\` fails, ${how} line ${module.lineOf(answer)} answers as if it had worked: the client goes on, and nobody tries again.`
+}
+
+/** The answer at the end of a `catch` that logs and says that all went well. */
+function doneInCatch(module: SourceModule, { body: { body } }: Node & { type: "CatchClause" }): Node | null {
+  const last = body.at(-1)
+  const expression = last?.type === "ReturnStatement" ? last.argument : last?.type === "ExpressionStatement" ? last.expression : null
+  if (!last || !expression || body.length < 2 || !saysDone(module, expression)) return null
+  const before = body.slice(0, -1).map((each) => (each.type === "ExpressionStatement" ? bare(each.expression) : each))
+  return before.every((each) => each.type === "CallExpression" && LOGS.test(module.textOf(each.callee).slice(0, 80))) ? last : null
+}
 
 /** The `try` that is the work of a function: its last statement, or followed by nothing but a return of what is known. */
 function lastAttempt({ body }: FunctionNode): Attempt | null {
@@ -123,7 +220,11 @@ function answerBehind(module: SourceModule, attempt: Attempt): Node | null {
 
 // Whoever gives a reason in the `catch` or at the answer has decided so.
 function isMeant(module: SourceModule, attempt: Attempt, until: Node = attempt): boolean {
+  return hasReason(module, attempt.block.end, until)
+}
+
+function hasReason(module: SourceModule, from: number, until: Node): boolean {
   return module.comments.some(
-    (each) => each.start >= attempt.block.end && each.end <= module.lines.endOf(module.endLineOf(until)) && /\w{2}/.test(each.value),
+    (each) => each.start >= from && each.end <= module.lines.endOf(module.endLineOf(until)) && /\w{2}/.test(each.value),
   )
 }

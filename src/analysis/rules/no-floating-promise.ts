@@ -2,13 +2,13 @@ import { defineRule } from "../rule.ts"
 import { callFacts, calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { handlesUnhandled } from "../calls/forgotten-callback.ts"
-import { isHandled, isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
+import { isHandled, isInsideTry, mappedPromise, promiseCallOf, startOfChain, unwrapped } from "../calls/promise-call.ts"
 import type { PromiseCall } from "../calls/promise-call.ts"
 import { retriedHandlers } from "../calls/retried-handlers.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, stringOf } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 // From this many statements that drop the same callee on it is how the repository works.
@@ -33,15 +33,29 @@ export const noFloatingPromise = defineRule({
       const around = enclosingFunction(node)
       // At the top level a failing start should end the process, and does.
       if (!around) continue
-      const call = floatingCall(node.expression)
-      const promise = call && promiseCallOf(project, module, call)
+      const call = startOfChain(node.expression)
+      const mapped = call && mappedPromise(project, module, call)
+      const promise = mapped ?? (call && promiseCallOf(project, module, call))
       if (!call || !promise) continue
       const name = isFunction(bare(call.callee)) ? "(async () => …)" : calleeName(module, call)
       const guard = isInsideTry(node, around)
       const edits =
-        around.async && call === unwrapped(node.expression)
+        around.async && call === unwrapped(node.expression) && !mapped
           ? [{ start: node.expression.start, end: node.expression.start, text: "await " }]
           : undefined
+      if (mapped) {
+        yield {
+          at: node.expression,
+          title: `Nobody waits for what \`${name}\` starts`,
+          message: `\`${name}\` gives a promise for each element and they are thrown away: the code after it goes on before the work is done, and when one of them rejects, ${
+            handlesUnhandled(project)
+              ? "nobody who could answer learns of it"
+              : "Node's default for the unhandled rejection is to end the process"
+          }.`,
+          fix: "`await Promise.all(…)` around it.",
+        }
+        continue
+      }
       if (promise.kind === "package" && promise.lazy && call === unwrapped(node.expression)) {
         yield {
           at: node.expression,
@@ -54,6 +68,8 @@ export const noFloatingPromise = defineRule({
         }
         continue
       }
+      // A cache is often filled by the way.
+      if (!guard && promise.kind === "package" && !promise.writes && isOfRedis(project, module, call)) continue
       const habit = habitOf(project, name)
       // Where nearly nobody waits for a function, not waiting is how it is meant here.
       if (promise.kind === "local" && !guard && habit.dropped >= 6 && habit.dropped > habit.awaited) continue
@@ -107,6 +123,10 @@ function writesUnheard(project: Project, { module, function: called }: PromiseCa
     if (facts.includes("db-write") || (facts.includes("db-read") && /^\s*(?:INSERT|UPDATE|DELETE)\b/i.test(statement))) return true
   }
   return false
+}
+
+function isOfRedis(project: Project, module: SourceModule, call: Call): boolean {
+  return callFacts(project, module, call).path?.startsWith("redis()") ?? false
 }
 
 interface Habit {
@@ -173,19 +193,4 @@ function floatsOf(project: Project, name: string): { readonly count: number; rea
 // What is given the response answers with it; there is nothing left to wait for and little that fails.
 function answers(call: Call): boolean {
   return call.arguments.some((each) => each.type === "Identifier" && /^_?(?:res|response|reply)$/.test(each.name))
-}
-
-function unwrapped(node: Node): Node {
-  return node.type === "ChainExpression" || node.type === "ParenthesizedExpression" ? unwrapped(node.expression) : node
-}
-
-/** The call whose promise a statement drops: itself, or the one before `.then(one)` and `.finally(…)`. */
-function floatingCall(expression: Node): Call | null {
-  const node = unwrapped(expression)
-  if (node.type !== "CallExpression") return null
-  const { callee } = node
-  const method = callee.type === "MemberExpression" ? propertyName(callee) : null
-  if (callee.type !== "MemberExpression" || (method !== "then" && method !== "finally" && method !== "catch")) return node
-  if (method === "catch" || (method === "then" && node.arguments.length > 1)) return null
-  return floatingCall(callee.object)
 }

@@ -29,7 +29,12 @@ export const noIgnoredCallbackError = defineRule({
       if (!callback || !isFunction(callback) || !ignoresError(module, callback)) continue
       const { path, name } = callFacts(project, module, node)
       // Only packages that are known to report errors this way; `on` and our own functions may mean something else.
-      if (path === null || path.startsWith("globalThis.") || /\.(?:on|once|use|then|map|filter|forEach)$/.test(path)) continue
+      if (
+        path === null ||
+        path.startsWith("globalThis.") ||
+        /\.(?:on|once|use|then|map|filter|forEach|on[A-Z]\w*|set\w*Handler)$/.test(path)
+      )
+        continue
       const [error, result] = callback.params
       if (!error || !result) continue
       const isToken = path === "jsonwebtoken.verify"

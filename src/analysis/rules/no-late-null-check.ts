@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { onOneLine } from "../calls/call-facts.ts"
 import { defineRule } from "../rule.ts"
-import { bare, isFunction, nodesOf } from "../source/ast.ts"
+import { bare, identifiersNamed, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -9,6 +9,7 @@ type If = Node & { type: "IfStatement" }
 
 const LEAVES: ReadonlySet<Node["type"]> = new Set(["ReturnStatement", "ThrowStatement", "ContinueStatement", "BreakStatement"])
 const MAX_STATEMENTS = 12
+const MAX_TEXT = 400
 
 export const noLateNullCheck = defineRule({
   kind: "source",
@@ -25,7 +26,7 @@ export const noLateNullCheck = defineRule({
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "IfStatement")) {
-      const name = missingName(node)
+      const name = missingName(module, node)
       const use = name === null ? null : useBefore(module, node, name)
       if (name === null || use === null) continue
       const code = onOneLine(module.textOf(use)).replaceAll("`", "'").slice(0, 60)
@@ -42,8 +43,12 @@ export const noLateNullCheck = defineRule({
 type Name = Node & { type: "Identifier" }
 
 /** The variable of `if (!device) return`, and of `if (device == null) throw …`; `null` for every other condition. */
-function missingName({ test, consequent, alternate }: If): Name | null {
-  if (alternate) return null
+function missingName(module: SourceModule, { test, consequent, alternate }: If): Name | null {
+  // `if (device) … else response.status(404).end()`
+  if (alternate) {
+    const asked = bare(test)
+    return asked.type === "Identifier" && /\b404\b|not.?found|\bthrow\b/i.test(module.textOf(alternate).slice(0, MAX_TEXT)) ? asked : null
+  }
   const last = consequent.type === "BlockStatement" ? consequent.body.at(-1) : consequent
   if (!last || !LEAVES.has(last.type)) return null
   const inner = bare(test)
@@ -69,6 +74,8 @@ function useBefore(module: SourceModule, check: If, name: Name): Node | null {
     const statement = statements[index] as Node
     // Where it gets its value the question begins.
     if (binding.assigned.some(({ start, end }) => statement.start <= start && end <= statement.end)) return null
+    // `({ content } = await filter(content))`
+    if (statement.type === "ExpressionStatement" && isTakenApart(statement.expression, name.name)) return null
     const use =
       statement.type === "ExpressionStatement" || statement.type === "VariableDeclaration"
         ? useIn(module, statement, name.name, binding)
@@ -77,6 +84,12 @@ function useBefore(module: SourceModule, check: If, name: Name): Node | null {
     if (binding.declaration.start >= statement.start && binding.declaration.end <= statement.end) return null
   }
   return null
+}
+
+function isTakenApart(expression: Node, name: string): boolean {
+  const inner = bare(expression)
+  if (inner.type !== "AssignmentExpression" || (inner.left.type !== "ObjectPattern" && inner.left.type !== "ArrayPattern")) return false
+  return identifiersNamed(inner.left, name).length > 0
 }
 
 // Only what is evaluated in any case: not behind `&&`, `?`, `?.`, and not in a function that runs later.
@@ -94,7 +107,13 @@ function useIn(module: SourceModule, node: Node, name: string, binding: ReturnTy
     case "ExpressionStatement":
       return visit(node.expression)
     case "VariableDeclaration":
-      return all(node.declarations.map(({ init }) => init))
+      // `const { total } = order`
+      return (
+        node.declarations.find(
+          ({ id, init }) =>
+            id.type === "ObjectPattern" && init?.type === "Identifier" && init.name === name && module.bindings.resolve(init) === binding,
+        )?.init ?? all(node.declarations.map(({ init }) => init))
+      )
     case "MemberExpression": {
       const object = bare(node.object)
       if (object.type === "Identifier" && object.name === name && !node.optional)

@@ -28,6 +28,13 @@ export const noMutatedDefault = defineRule({
   needs: { path: "server" },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    for (const { at, name, what, fix } of writtenIn(project, module))
+      yield {
+        at,
+        title: `\`${name}\` is changed for every later call`,
+        message: `${what}: what one request asked for is there for the next, and for those that run at the same time.`,
+        fix,
+      }
     for (const fallback of fallbacksIn(module)) {
       const name = module.textOf(fallback.value)
       // What goes into a sentence as it is written must be a name.
@@ -37,8 +44,8 @@ export const noMutatedDefault = defineRule({
       const isList = shared.type === "ArrayExpression"
       yield {
         at: fallback.value,
-        title: `\`${fallback.binding.name}\` may be \`${name}\` itself, and is changed`,
-        message: `Where the caller gives nothing, \`${fallback.binding.name}\` is \`${name}\` and no copy of it; ${change.what} on line ${module.lineOf(change.node)} then changes it for every later call${isList ? ", and it grows each time" : ""}.`,
+        title: `\`${fallback.binding.name}\` ${isAlias(fallback) ? "is" : "may be"} \`${name}\` itself, and is changed`,
+        message: `${isAlias(fallback) ? "" : "Where the caller gives nothing, "}\`${fallback.binding.name}\` is \`${name}\` and no copy of it; ${change.what} on line ${module.lineOf(change.node)} then changes it for every later call${isList ? ", and it grows each time" : ""}.`,
         fix: `Take a copy: \`${isList ? `[...${name}]` : `{ ...${name} }`}\`.`,
         trace: [
           { path: module.path, line: module.lineOf(fallback.value), what: `\`${name}\` is taken as it is` },
@@ -53,6 +60,80 @@ export const noMutatedDefault = defineRule({
   },
 })
 
+interface Written {
+  readonly at: Node
+  readonly name: string
+  readonly what: string
+  readonly fix: string
+}
+
+// What others start from; a table that is kept up to date has another name.
+const STARTED_FROM = /default|template|initial|base|preset/i
+
+/** `Object.assign(defaults, options)`, and what lies within a default that was copied one level deep: `copy.headers.token = …`. */
+function* writtenIn(project: Project, module: SourceModule): Generator<Written> {
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    const [target] = call.arguments
+    if (target?.type !== "Identifier" || call.arguments.length < 2 || !STARTED_FROM.test(target.name) || !enclosingFunction(call)) continue
+    if (!WRITES_INTO.test(calleeName(module, call)) || !sharedValue(project, module, target)) continue
+    const callee = calleeName(module, call)
+    yield {
+      at: call,
+      name: target.name,
+      what: `\`${callee}\` writes into its first argument`,
+      fix: `Write into a new object: \`${callee}({}, ${target.name}, …)\`.`,
+    }
+  }
+  for (const node of nodesOf(module.program, "VariableDeclarator")) {
+    const copy = node.init ? bare(node.init) : null
+    if (copy?.type !== "ObjectExpression" || node.id.type !== "Identifier" || !enclosingFunction(node)) continue
+    const [spread] = copy.properties
+    if (spread?.type !== "SpreadElement" || spread.argument.type !== "Identifier") continue
+    const shared = sharedValue(project, module, spread.argument)
+    const binding = module.bindings.resolve(node.id)
+    if (shared?.type !== "ObjectExpression" || !binding || copy.properties.filter((each) => each.type === "SpreadElement").length > 1)
+      continue
+    const own = new Set(copy.properties.flatMap((each) => (each.type === "Property" ? [propertyName(each)] : [])))
+    const inner = new Set(
+      shared.properties
+        .flatMap((each) => (each.type === "Property" && literal(each.value) ? [propertyName(each)] : []))
+        .filter((each) => !own.has(each)),
+    )
+    const change = inner.size === 0 ? null : innerChange(module, binding, node.id, inner)
+    if (!change) continue
+    const name = spread.argument.name
+    yield {
+      at: change.node,
+      name: `${name}.${change.key}`,
+      what: `\`{ ...${name} }\` copies one level, and \`${change.key}\` of the copy is that of \`${name}\``,
+      fix: `Copy what is changed as well: \`{ ...${name}, ${change.key}: … }\`, or \`structuredClone(${name})\`.`,
+    }
+  }
+}
+
+/** Where something below one of these properties of a copy is written to first. */
+function innerChange(
+  module: SourceModule,
+  binding: Binding,
+  declared: Node,
+  inner: ReadonlySet<string | null>,
+): { node: Node; key: string } | null {
+  const around = enclosingFunction(declared)
+  if (around === null || binding.assigned.length > 0) return null
+  for (const each of identifiersNamed(around, binding.name)) {
+    const member = each.parent
+    if (each === declared || member?.type !== "MemberExpression" || member.object !== each || module.bindings.resolve(each) !== binding)
+      continue
+    const key = propertyName(member)
+    if (key === null || !inner.has(key) || !NAME.test(key)) continue
+    // From here on it has one of its own.
+    if (member.parent?.type === "AssignmentExpression" && member.parent.left === member) return null
+    const change = changeBy(module, member)
+    if (change) return { node: change.node, key }
+  }
+  return null
+}
+
 interface Fallback {
   readonly binding: Binding
   readonly declared: Node
@@ -66,11 +147,13 @@ function* fallbacksIn(module: SourceModule): Generator<Fallback> {
     if (!node.init || node.id.type !== "Identifier") continue
     const init = bare(node.init)
     const values =
-      init.type === "LogicalExpression" && init.operator !== "&&"
-        ? [init.right]
-        : init.type === "ConditionalExpression"
-          ? [init.alternate, init.consequent]
-          : []
+      init.type === "Identifier" && STARTED_FROM.test(init.name)
+        ? [init]
+        : init.type === "LogicalExpression" && init.operator !== "&&"
+          ? [init.right]
+          : init.type === "ConditionalExpression"
+            ? [init.alternate, init.consequent]
+            : []
     const binding = values.length === 0 || !enclosingFunction(node) ? null : module.bindings.resolve(node.id)
     const value = values.map((each) => bare(each)).find(isPlace)
     if (binding && value) yield { binding, declared: node.id, value }
@@ -80,6 +163,10 @@ function* fallbacksIn(module: SourceModule): Generator<Fallback> {
     const binding = node.left.type === "Identifier" && isPlace(value) ? module.bindings.resolve(node.left) : null
     if (binding?.kind === "parameter") yield { binding, declared: node.left, value }
   }
+}
+
+function isAlias({ value }: Fallback): boolean {
+  return value.parent?.type === "VariableDeclarator"
 }
 
 function isPlace(node: Node): boolean {
@@ -134,6 +221,7 @@ function changeBy(module: SourceModule, name: Node): Change | null {
   }
   if (parent?.type !== "MemberExpression" || parent.object !== name) return null
   const above = parent.parent
+  if (above?.type === "MemberExpression" && above.object === parent) return changeBy(module, parent)
   if (above?.type === "CallExpression" && above.callee === parent) {
     const method = propertyName(parent) ?? ""
     return GROWS.test(method) ? { node: above, what: `\`${method}\`` } : null

@@ -73,6 +73,8 @@ function titleOf({ kind, property }: Misuse, name: string): string {
       return `\`${name}\` gets into the text as [object Promise]`
     case "iterated":
       return `\`${name}\` gives a promise, which is no list`
+    case "spread":
+      return `Nothing of what \`${name}\` gives gets into the object`
     case "serialised":
       return `What \`${name}\` gives is sent as \`{}\``
   }
@@ -94,6 +96,8 @@ function consequenceOf({ kind, property }: Misuse, line: number): string {
       return `line ${line} writes \`[object Promise]\` instead of what it resolves to`
     case "iterated":
       return `line ${line} throws, because a promise cannot be iterated`
+    case "spread":
+      return `line ${line} spreads the promise, which has no properties of its own`
     case "serialised":
       return `line ${line} makes \`{}\` of it, because a promise has no properties of its own`
   }

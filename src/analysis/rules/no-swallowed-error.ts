@@ -7,6 +7,7 @@ import { misledBy } from "../calls/unnoticed-failure.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -109,9 +110,10 @@ function misleadingDraft(
 
 // `save().catch(() => {})` as a statement.
 function handlerDraft(project: Project, module: SourceModule, call: Call): Draft | null {
-  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "catch" || call.arguments.length !== 1) return null
-  const handler = bare(call.arguments[0] as Node)
-  if (!isFunction(handler) || handler.body?.type !== "BlockStatement" || handler.body.body.length > 0) return null
+  if (call.callee.type !== "MemberExpression") return null
+  const method = propertyName(call.callee)
+  const handler = method === "catch" && call.arguments.length === 1 ? call.arguments[0] : method === "then" ? call.arguments[1] : undefined
+  if (!handler || !saysNothing(project, module, handler, call)) return null
   const promise = bare(call.callee.object)
   if (promise.type !== "CallExpression" || hasComment(module, call.start, endOfLine(module, call.end)) || hasCommentAbove(module, call))
     return null
@@ -124,6 +126,21 @@ function handlerDraft(project: Project, module: SourceModule, call: Call): Draft
     title: `A failed \`${name}\` disappears without a trace`,
     message: `When \`${name}\` fails, the empty \`catch\` takes the error and nobody is told: it can have stopped working for weeks before somebody misses the result.`,
   }
+}
+
+/** `() => {}`, a name for it, and `() => null` where nobody looks at what it gives. */
+function saysNothing(project: Project, module: SourceModule, handler: Node, call: Call): boolean {
+  const written = bare(handler)
+  const meaning = written.type === "Identifier" ? meaningOf(project, module, written) : null
+  const node = meaning?.kind === "function" ? meaning.node : written
+  if (!isFunction(node) || !node.body) return originOf(project, module, written) === "lodash.noop"
+  if (node.body.type === "BlockStatement") return node.body.body.length === 0
+  const isDropped = (call.parent?.type === "AwaitExpression" ? call.parent.parent : call.parent)?.type === "ExpressionStatement"
+  const value = bare(node.body)
+  return (
+    isDropped &&
+    (value.type === "Literal" || (value.type === "Identifier" && value.name === "undefined") || value.type === "ObjectExpression")
+  )
 }
 
 /** How a catch clause says nothing: not at all, or by reporting success; `null` when it does something. */

@@ -27,6 +27,25 @@ export const noUnsettledPromise = defineRule({
       const names = executor.params.slice(0, 2).flatMap((each) => (each.type === "Identifier" ? [each.name] : []))
       if (names.length === 0) continue
       const settles = settlingNames(module, executor, names)
+      const left = leftUnsettled(module, executor, settles)
+      if (left)
+        yield {
+          at: left,
+          title: "On this way the promise never settles",
+          message: `Whoever leaves here has called neither ${names.map((one) => `\`${one}\``).join(" nor ")}: the caller waits for ever, with the request and everything it holds.`,
+          fix: `Settle the promise before it: \`return ${names[0]}(…)\`${names[1] === undefined ? "" : ` or \`return ${names[1]}(…)\``}.`,
+        }
+      const failed = unheardEnd(module, executor, settles)
+      if (failed)
+        yield {
+          at: failed.test,
+          title: "When the program fails, this promise never settles",
+          message: `\`${failed.event}\` comes with any outcome, and only one of them settles the promise: when \`${module.textOf(failed.test).replaceAll("`", "'").slice(0, 60)}\` does not hold, whoever awaits it waits for ever.`,
+          fix:
+            names[1] === undefined
+              ? "Take `reject` as the second parameter and call it for every other outcome."
+              : `Call \`${names[1]}\` for every other outcome.`,
+        }
       const ignored = ignoredFailure(module, executor, settles)
       if (ignored)
         yield {
@@ -60,6 +79,47 @@ export const noUnsettledPromise = defineRule({
     }
   },
 })
+
+/** The early return of an executor that has settled nothing: `if (!key) return`. */
+function leftUnsettled(module: SourceModule, executor: FunctionNode, settles: RegExp): Node | null {
+  if (executor.body?.type !== "BlockStatement") return null
+  for (const each of executor.body.body) {
+    if (each.type === "IfStatement" && !each.alternate && !settles.test(module.textOf(each))) {
+      const { consequent } = each
+      const last = consequent.type === "BlockStatement" ? consequent.body.at(-1) : consequent
+      const isAlone = consequent.type !== "BlockStatement" || consequent.body.length === 1
+      // What is called before may settle it elsewhere.
+      if (isAlone && last?.type === "ReturnStatement" && last.argument === null) return last
+    }
+    if (settles.test(module.textOf(each)) || each.type === "ReturnStatement") return null
+  }
+  return null
+}
+
+interface UnheardEnd {
+  readonly event: string
+  readonly test: Node
+}
+
+/** The listener for the end of a program that settles a promise for one outcome only: `child.on("exit", (code) => { if (code === 0) resolve() })`. */
+function unheardEnd(module: SourceModule, executor: FunctionNode, settles: RegExp): UnheardEnd | null {
+  if (!executor.body) return null
+  const heard = [...descendants(executor.body)].flatMap((each) => listenerOf(module, each))
+  const ends = heard.filter(({ event }) => event === "exit" || event === "close")
+  const [end] = ends
+  if (!end || ends.length > 1 || !isFunction(end.listener) || end.listener.body?.type !== "BlockStatement") return null
+  const [code] = end.listener.params
+  if (code?.type !== "Identifier") return null
+  const deciding = end.listener.body.body.filter((each) => settles.test(module.textOf(each)))
+  const [branch] = deciding
+  if (deciding.length !== 1 || branch?.type !== "IfStatement" || branch.alternate) return null
+  const asks = new RegExp(`^!?${escapePattern(code.name)}\\s*(?:$|[=!]==?\\s*0$)`).test(module.textOf(branch.test).trim())
+  // A failure to start is another event; all else may settle it too.
+  const others = heard.filter((each) => each !== end && each.event !== "error" && settles.test(module.textOf(each.listener))).length
+  const counted = heard.reduce((count, each) => count + uses(module.textOf(each.listener), settles), 0)
+  if (!asks || others > 0 || uses(module.textOf(executor.body), settles) !== counted) return null
+  return { event: end.event, test: branch.test }
+}
 
 interface IgnoredFailure {
   readonly listener: Node

@@ -1,9 +1,19 @@
 import { defineRule } from "../rule.ts"
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
-import { isInsideTry, promiseCallOf } from "../calls/promise-call.ts"
+import { isInsideTry, promiseCallOf, startOfChain } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  enclosingFunction,
+  functionName,
+  identifiersNamed,
+  isFunction,
+  nodesOf,
+  ownNodes,
+  propertyName,
+} from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -24,11 +34,11 @@ export const requireAwaitInTry = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "ReturnStatement")) {
       if (!node.argument) continue
-      const call = unwrapped(node.argument)
       const around = enclosingFunction(node)
-      if (call.type !== "CallExpression" || !around?.async || around.generator) continue
+      if (!around?.async || around.generator) continue
       const attempt = isInsideTry(node, around)
-      if (!attempt?.handler || onlyRethrows(attempt.handler)) continue
+      const call = attempt && startOfChain(keptIn(module, node.argument, attempt))
+      if (!call || !attempt?.handler || onlyRethrows(attempt.handler)) continue
       const isKnown = promiseCallOf(project, module, call) !== null || isHandedPromise(module, call, attempt)
       // What is called in a branch is not what the `catch` was written for.
       if (!isKnown && !(node.parent === attempt.block && isHandedOperation(module, call))) continue
@@ -99,8 +109,15 @@ function isRetried(attempt: Node & { type: "TryStatement" }): boolean {
   return false
 }
 
-function unwrapped(node: Node): Node {
-  return node.type === "ChainExpression" || node.type === "ParenthesizedExpression" ? unwrapped(node.expression) : node
+/** What a constant of the `try` holds that is returned without having been waited for; other expressions as they are. */
+function keptIn(module: SourceModule, returned: Node, attempt: Node & { type: "TryStatement" }): Node {
+  const binding = returned.type === "Identifier" ? module.bindings.resolve(returned) : null
+  const declaration = binding?.declaration
+  if (!binding || declaration?.type !== "VariableDeclarator" || declaration.id.type !== "Identifier" || !declaration.init) return returned
+  const isOwn = declaration.parent?.parent === attempt.block && binding.assigned.length === 0
+  // Whoever waits for it on the way has heard of its failure.
+  const isAwaited = isOwn && identifiersNamed(attempt.block, binding.name).some((each) => each.parent?.type === "AwaitExpression")
+  return isOwn && !isAwaited ? declaration.init : returned
 }
 
 function onlyRethrows(clause: Node & { type: "CatchClause" }): boolean {

@@ -1,6 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, enclosingFunction, nodesOf } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -37,7 +37,7 @@ export const requireAwaitedNext = defineRule({
     const framework = FRAMEWORKS.find(({ packages }) => packages.some((each) => project.dependsOn(module.path, each) !== null))
     if (!framework) return
     for (const node of nodesOf(module.program, "ExpressionStatement")) {
-      const call = node.expression
+      const call = firstCall(node.expression)
       const around = enclosingFunction(node)
       if (call.type !== "CallExpression" || call.arguments.length > 0 || !around) continue
       if (!isNextOf(module, call.callee, around) || !isMiddleware(project, module, around)) continue
@@ -52,6 +52,18 @@ export const requireAwaitedNext = defineRule({
     }
   },
 })
+
+/** `next()`, also with `.then(…)` and `.catch(…)` behind it: they give another promise that nobody waits for. */
+function firstCall(expression: Node): Node {
+  let call = expression
+  for (let step = 0; step < MAX_CHAIN && call.type === "CallExpression" && call.callee.type === "MemberExpression"; step++) {
+    if (!/^(?:then|catch|finally)$/.test(propertyName(call.callee) ?? "")) break
+    call = call.callee.object
+  }
+  return call
+}
+
+const MAX_CHAIN = 12
 
 /** Whether a callee is the second parameter of this very function. */
 function isNextOf(module: SourceModule, callee: Node, around: FunctionNode): boolean {

@@ -2,12 +2,12 @@ import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { forgottenCallback, handlesUnhandled, namedCallback } from "../calls/forgotten-callback.ts"
 import type { ForgottenCallback } from "../calls/forgotten-callback.ts"
-import { canReject, isHandled, promiseCallOf } from "../calls/promise-call.ts"
+import { callbackPromise, canReject, isHandled, promiseCallOf } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { bare, functionName, nodesOf, ownNodes, propertyOf, stringOf } from "../source/ast.ts"
-import type { FunctionNode } from "../source/ast.ts"
+import { bare, functionName, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -26,13 +26,15 @@ export const requireCatchInListener = defineRule({
   why: "Emitters and timers call what they are given and forget it. When an async callback rejects there is nobody to catch it, and Node's default for an unhandled rejection is to end the process, with every request that is in it.",
   fix: "Catch inside the callback, where it can still be said what failed.",
   cwe: ["CWE-755", "CWE-248"],
-  needs: { path: "server", words: ["async", "on", "once", "addListener", "prependListener"] },
+  needs: { path: "server", words: ["async", "on", "once", "addListener", "prependListener", "setInterval", "setTimeout", "setImmediate"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || handlesUnhandled(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       yield* namedListener(project, module, node)
+      const handed = handedDraft(project, module, node)
+      if (handed) yield handed
       const forgotten = forgottenCallback(node)
-      const place = forgotten && placeOf(module, node, forgotten)
+      const place = forgotten && placeOf(module, node, forgotten, isNodeEmitter(project, module, node))
       if (forgotten?.kind === "listener" && hearsRejections(project, module, node)) continue
       if (!forgotten || !place || !canReject(forgotten.callback)) continue
       const { callback } = forgotten
@@ -49,13 +51,54 @@ export const requireCatchInListener = defineRule({
   },
 })
 
+/** `setInterval(() => sweep(), 60_000)`, `setInterval(sweep, 60_000)`, `bus.on("paid", (order) => this.send(order))`. */
+function handedDraft(project: Project, module: SourceModule, call: Call): Draft | null {
+  const kind = droppedBy(call)
+  const given = kind === null ? undefined : call.arguments.find((each) => !/^(?:Literal|TemplateLiteral)$/.test(each.type))
+  if (kind === null || !given) return null
+  const callback = unbound(bare(given))
+  // Async functions that are written there are seen above; what is named is, for emitters, as well.
+  const isWritten = isFunction(callback)
+  if (isWritten ? callback.async || callback.body?.type === "BlockStatement" : kind === "listener" && callback === bare(given)) return null
+  const isEmitter = kind === "listener" && isNodeEmitter(project, module, call)
+  if (kind === "listener" && (!isEmitter || hearsRejections(project, module, call))) return null
+  const promise = callbackPromise(project, module, callback)
+  if (promise?.kind !== "local") return null
+  const failing = failingCall(project, promise.module, promise.function)
+  if (!failing) return null
+  const called = (functionName(promise.function) ?? "what it calls").slice(0, 60)
+  const name = calleeName(promise.module, failing)
+  const place = kind === "listener" ? "the emitter" : `\`${module.textOf(call.callee).slice(0, 40)}\``
+  return {
+    at: call,
+    title: `A failure of \`${name}\` in \`${called}\` ends the process`,
+    message: `Nobody looks at the promise that \`${called}\` gives to ${place}: when \`${name}\` (${promise.module.path}:${promise.module.lineOf(failing)}) rejects, the rejection is unhandled, and Node's default for that is to end the process.`,
+    fix: `Catch and log it: \`.catch(…)\` behind the call, or a \`try\` in \`${called}\`.`,
+  }
+}
+
+/** Who forgets what the function gives that a call is handed: a timer of the language, or something that may be an emitter. */
+function droppedBy({ callee: written }: Call): "timer" | "listener" | null {
+  const callee = bare(written)
+  if (callee.type === "Identifier") return /^set(?:Interval|Timeout|Immediate)$/.test(callee.name) ? "timer" : null
+  return callee.type === "MemberExpression" && /^(?:on|once|addListener|prependListener)$/.test(propertyName(callee) ?? "")
+    ? "listener"
+    : null
+}
+
+// `this.send.bind(this)`
+function unbound(callback: Node): Node {
+  if (callback.type !== "CallExpression" || callback.callee.type !== "MemberExpression") return callback
+  return propertyName(callback.callee) === "bind" ? bare(callback.callee.object) : callback
+}
+
 /** `bus.on("paid", sendReceipt)`, and `bus.on(event, handler)` in a function that gets an async `handler` elsewhere. */
 function* namedListener(project: Project, module: SourceModule, call: Call): Generator<Draft> {
   const named = namedCallback(project, module, call)
   if (!named || hearsRejections(project, module, call)) return
   const isEmitter = isNodeEmitter(project, module, call)
   // What another library makes of a listener that it is handed nobody can tell.
-  const place = isEmitter ? `this listener` : named.from ? null : placeOf(module, call, { ...named, kind: "listener", method: "on" })
+  const place = isEmitter ? `this listener` : named.from ? null : placeOf(module, call, { ...named, kind: "listener", method: "on" }, false)
   if (place === null || !canReject(named.callback)) return
   const failing = failingCall(project, named.module, named.callback)
   if (!failing) return
@@ -81,13 +124,14 @@ function isNodeEmitter(project: Project, module: SourceModule, call: Call): bool
 }
 
 /** Who calls the callback, in words; `null` where it may be waited for after all. */
-function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCallback): string | null {
+function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCallback, isEmitter: boolean): string | null {
   if (kind === "timer") return `\`${method}\``
   const callee = bare(call.callee)
   const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).slice(-60) : ""
   const event = stringOf(call.arguments[0])
   // What a process does on a signal or a message of its parent is its whole work; it may well end with it.
-  if (event === null || call.arguments.length !== 2 || receiver === "process" || WAITS.test(receiver)) return null
+  if (event === null || call.arguments.length !== 2 || receiver === "process") return null
+  if (!isEmitter && WAITS.test(receiver)) return null
   return `the listener for \`${event.replaceAll("`", "'").slice(0, 40)}\``
 }
 

@@ -26,6 +26,15 @@ export const requireConsumedBody = defineRule({
       const call = node.init ? bare(node.init) : null
       if (node.init?.type !== "AwaitExpression" || call?.type !== "CallExpression") continue
       if (!REQUESTS.test(originOf(project, module, call.callee) ?? "")) continue
+      if (isHeadAlone(node.id)) {
+        yield {
+          at: node,
+          title: "The connection of this answer is not given back",
+          message: `Nobody takes the body of this answer: undici keeps the connection for it, and after as many such answers as there are connections in the pool every request waits.`,
+          fix: "Take `body` as well and let it go: `await body.dump()`.",
+        }
+        continue
+      }
       const answer = namesOf(node.id)
       const leaving = answer && leavingUnread(module, node, answer)
       if (!answer || !leaving) continue
@@ -39,6 +48,17 @@ export const requireConsumedBody = defineRule({
     }
   },
 })
+
+// `const { statusCode } = await request(url)`
+function isHeadAlone(id: Node): boolean {
+  return (
+    id.type === "ObjectPattern" &&
+    id.properties.length > 0 &&
+    id.properties.every((each) => each.type === "Property" && HEAD.test(propertyName(each) ?? ""))
+  )
+}
+
+const HEAD = /^(?:statusCode|headers|trailers|statusText)$/
 
 interface AnswerNames {
   /** What the body was taken out as. */
@@ -83,5 +103,5 @@ function leavingUnread(module: SourceModule, declared: Node, { body, whole }: An
 }
 
 function isOfHead(member: Node): boolean {
-  return /^(?:statusCode|headers|trailers|statusText)$/.test(propertyName(member) ?? "")
+  return HEAD.test(propertyName(member) ?? "")
 }

@@ -1,8 +1,9 @@
 import { calleeName } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, functionName, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -29,7 +30,7 @@ export const requireDrainedServer = defineRule({
   cwe: ["CWE-404"],
   needs: {
     path: "server",
-    words: ["close exit", "close end", "close disconnect", "close $disconnect", "close quit", "close destroy"],
+    words: ["SIGTERM exit", "close exit", "close end", "close disconnect", "close $disconnect", "close quit", "close destroy"],
   },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
@@ -37,6 +38,15 @@ export const requireDrainedServer = defineRule({
       if (!around.body) continue
       const steps = stepsOf(project, module, around)
       const closing = steps.find((each) => each.kind === "server")
+      const cut = closing ? null : cutOff(module, around, steps)
+      if (cut)
+        yield {
+          at: cut.call,
+          confidence: "medium",
+          title: "The process ends while requests are still being answered",
+          message: `On this signal \`${cut.name}\` runs and the process exits, but nobody closes the server first: it accepts requests to the end, and those in flight fail at every deployment.`,
+          fix: `Close the server first and wait for it; \`${cut.name}\` belongs behind it.`,
+        }
       if (!closing) continue
       const early = steps.find((each) => each.kind === "store" && each.call.end < closing.call.start && each.waits)
       if (early) {
@@ -65,6 +75,26 @@ export const requireDrainedServer = defineRule({
     }
   },
 })
+
+/** What a signal takes away before the process exits, in a file that starts a server and a function that never closes it. */
+function cutOff(module: SourceModule, around: FunctionNode, steps: readonly Step[]): Step | null {
+  if (!LISTENS.test(module.text) || steps.some((each) => each.kind === "wait" || each.kind === "server")) return null
+  const store = steps.find((each) => each.kind === "store")
+  if (!store || !steps.some((each) => each.kind === "exit") || speaksOfServer(around)) return null
+  const { parent } = around
+  const isHandler = parent?.type === "CallExpression" && /^process\.(?:on|once)$/.test(module.textOf(parent.callee))
+  const name = functionName(around)
+  const isNamed =
+    name !== null && new RegExp(`process\\.(?:on|once)\\(\\s*["'\`]SIG\\w+["'\`]\\s*,\\s*${escapePattern(name)}\\b`).test(module.text)
+  return isHandler || isNamed ? store : null
+}
+
+function speaksOfServer(around: FunctionNode): boolean {
+  for (const each of descendants(around)) if (each.type === "Identifier" && /server|^app$|fastify|http|stop/i.test(each.name)) return true
+  return false
+}
+
+const LISTENS = /\.listen\s*\(|\bserve\s*\(/
 
 interface Step {
   readonly kind: "server" | "store" | "exit" | "wait"

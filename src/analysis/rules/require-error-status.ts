@@ -1,7 +1,9 @@
+import { reachOf } from "../reach.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { returnedFailures } from "../calls/returned-failure.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -24,7 +26,21 @@ export const requireErrorStatus = defineRule({
   cwe: ["CWE-394"],
   needs: {
     path: "server",
-    words: ["res", "_res", "resp", "_resp", "response", "_response", "reply", "_reply", "json", "jsonBody", "statusCode"],
+    words: [
+      "res",
+      "_res",
+      "resp",
+      "_resp",
+      "response",
+      "_response",
+      "reply",
+      "_reply",
+      "json",
+      "jsonBody",
+      "statusCode",
+      "ctx",
+      "catch return",
+    ],
   },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
@@ -37,12 +53,13 @@ export const requireErrorStatus = defineRule({
         ...(from ? { trace: [{ ...from, what: "answers so in a `catch`" }] } : {}),
       }
     if (!isHttpServer(project, module)) return
+    yield* returnedErrors(project, module)
     for (const node of nodesOf(module.program, "CallExpression")) {
       const answer = answerOf(module, node) ?? honoAnswerOf(project, module, node)
       const failing = answer && errorBranch(node)
       const refusing = answer && !failing && !answer.explicit ? refusalAround(node) : null
       const branch = failing ?? refusing
-      if (!answer || !branch || !(refusing ? namesError(node) : tellsOfFailure(module, node, branch.names))) continue
+      if (!answer || !branch || !(refusing ? namesError(node) : failing?.isHandler || tellsOfFailure(module, node, branch.names))) continue
       if (setsStatus(module, branch.node, answer.response)) continue
       if (refusing && refusesPlainly(module)) continue
       const isCustom = isCustomOf(project)
@@ -61,6 +78,53 @@ export const requireErrorStatus = defineRule({
     }
   },
 })
+
+/** What is answered in a `catch` without a call of the response: `ctx.body = { error }` of Koa, `return { error }` of Fastify and Nest. */
+function* returnedErrors(project: Project, module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "AssignmentExpression", "ReturnStatement")) {
+    const body = node.type === "ReturnStatement" ? node.argument : node.right
+    if (!body || bare(body).type !== "ObjectExpression") continue
+    const branch = errorBranch(node)
+    if (!branch || !saysError(body)) continue
+    const framework = node.type === "ReturnStatement" ? returningFramework(project, module, node) : koaOf(project, module, node)
+    if (framework === null || STATUS.test(module.textOf(branch.node))) continue
+    yield {
+      at: node,
+      title: "A failure is answered with status 200",
+      message: `This answer is given only after a failure and says so in its body, yet ${framework} sends it with status 200: callers take it for success, retries and alerts that look at the status never start.`,
+      fix:
+        framework === "Koa"
+          ? "Set `ctx.status`, or let the error go up to the error handler."
+          : "Throw the error, or set the status of the reply before it is returned.",
+    }
+  }
+}
+
+const STATUS = /\.status(?:Code)?\b|\bstatus(?:Code)?\s*:|\bcode\s*\(|\bthrow\b|HttpStatus|\.send\(/
+
+function saysError(node: Node): boolean {
+  const failed = [propertyOf(node, "success"), propertyOf(node, "ok")].some((each) => each?.type === "Literal" && each.value === false)
+  const error = propertyOf(node, "error")
+  return failed || (error !== null && error.type !== "Literal") || (error?.type === "Literal" && typeof error.value === "string")
+}
+
+/** The framework whose handler answers with what it returns; `null` for other functions. */
+function returningFramework(project: Project, module: SourceModule, node: Node): string | null {
+  const around = enclosingFunction(node)
+  if (!around || reachOf(project, node)?.depth !== 0) return null
+  const { parent } = around
+  if (parent?.type === "MethodDefinition")
+    return parent.decorators.length > 0 && project.dependsOn(module.path, "@nestjs/common") !== null ? "Nest" : null
+  const [, second] = around.params
+  const isFastify = second === undefined || (second.type === "Identifier" && /^_?reply$/.test(second.name))
+  return isFastify && project.dependsOn(module.path, "fastify") !== null ? "Fastify" : null
+}
+
+function koaOf(project: Project, module: SourceModule, { left }: Node & { type: "AssignmentExpression" }): string | null {
+  if (left.type !== "MemberExpression" || propertyName(left) !== "body" || !/^ctx(?:\.response)?$/.test(module.textOf(left.object)))
+    return null
+  return project.dependsOn(module.path, "koa") === null ? null : "Koa"
+}
 
 /** Whether failures are answered with 200 all over the repository. */
 function isCustomOf(project: Project): boolean {
@@ -85,7 +149,9 @@ function isCustomOf(project: Project): boolean {
 }
 
 function isHttpServer(project: Project, module: SourceModule): boolean {
-  return ["express", "fastify", "restify", "polka", "hono"].some((name) => project.dependsOn(module.path, name) !== null)
+  return ["express", "fastify", "restify", "polka", "hono", "koa", "@nestjs/common"].some(
+    (name) => project.dependsOn(module.path, name) !== null,
+  )
 }
 
 interface Answer {
@@ -151,7 +217,7 @@ function answerOf(module: SourceModule, call: Call): Answer | null {
 }
 
 /** The catch clause or `if (err)` that an answer stands in, with the names of the error. */
-function errorBranch(call: Node): { node: Node; names: ReadonlySet<string> } | null {
+function errorBranch(call: Node): { node: Node; names: ReadonlySet<string>; isHandler?: true } | null {
   let below = call
   for (const above of ancestors(call)) {
     if (above.type === "CatchClause") {
@@ -173,6 +239,15 @@ function errorBranch(call: Node): { node: Node; names: ReadonlySet<string> } | n
         propertyName(parent.callee) === "catch" &&
         parent.arguments[0] === above
       const first = above.params[0]
+      // `app.use((error, req, res, next) => …)`, `app.onError((error, c) => …)`
+      const isHandler =
+        parent?.type === "CallExpression" &&
+        parent.callee.type === "MemberExpression" &&
+        parent.arguments.at(-1) === above &&
+        first?.type === "Identifier" &&
+        /^_?(?:err|error|e)$/.test(first.name) &&
+        ((propertyName(parent.callee) === "use" && above.params.length === 4) || propertyName(parent.callee) === "onError")
+      if (isHandler && above.body) return { node: above.body, names: new Set([first.name]), isHandler: true }
       return isCatch && above.body ? { node: above.body, names: new Set(first?.type === "Identifier" ? [first.name] : []) } : null
     }
     below = above

@@ -31,7 +31,7 @@ export const requireStreamErrorHandler = defineRule({
   why: "`pipe` passes data on but no errors. A stream that fails without an `error` listener throws an uncaught exception, and when the client goes away first, the file stays open.",
   fix: "Use `pipeline` from `node:stream`, which reports errors and closes both ends.",
   cwe: ["CWE-248", "CWE-404"],
-  needs: { path: "server", reached: true, words: ["pipe"] },
+  needs: { path: "server", words: ["pipe"] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.text.includes(".pipe(")) return
     for (const node of nodesOf(module.program, "CallExpression")) {
@@ -39,9 +39,21 @@ export const requireStreamErrorHandler = defineRule({
       const source = sourceOf(project, module, node.callee.object)
       const decoder = source ? null : decoderOf(project, module, node.arguments[0])
       const around = enclosingFunction(node)
-      if ((!source && !decoder) || !around || isHeard(module, node)) continue
+      const isUnnamed = source?.of === "file" && isOpenedThere(project, module, node.callee.object)
+      if ((!source && !decoder) || !around || (isUnnamed ? PIPELINES.test(module.textOf(around)) : isHeard(module, node))) continue
       const reach = reachOf(project, node)
-      if (!reach) continue
+      if (!reach) {
+        if (isUnnamed && HEARD.test(module.textOf(around)))
+          yield {
+            at: node,
+            confidence: "medium",
+            title: "Nobody hears when this file cannot be read",
+            message: `When the file is missing or the disk fails, the stream that \`createReadStream\` gives emits \`error\`. \`pipe\` does not pass it on, the listeners behind it are those of other streams, and so it ends the process.`,
+            fix: "`pipeline(createReadStream(…), …)` from `node:stream`, which hears all of them.",
+          }
+        continue
+      }
+      if (decoder === null && !source) continue
       if (decoder !== null) {
         yield {
           at: node,
@@ -62,6 +74,14 @@ export const requireStreamErrorHandler = defineRule({
     }
   },
 })
+
+const PIPELINES = /\bfinished\s*\(|\bpipeline\s*\(/
+
+// `createReadStream(path).pipe(…)`: nothing else can listen to what has no name.
+function isOpenedThere(project: Project, module: SourceModule, object: Node): boolean {
+  const opened = bare(object)
+  return opened.type === "CallExpression" && FILES.test(originOf(project, module, opened.callee) ?? "")
+}
 
 // A listener may stand before or after the pipe, and the pipe in another listener; any in the functions around it is taken for it.
 function isHeard(module: SourceModule, node: Node): boolean {
@@ -105,11 +125,28 @@ function sourceOf(project: Project, module: SourceModule, object: Node, depth = 
     }
     return method !== null && STORAGES.test(method) ? { name: `${calleeName(module, node)}(…)`, of: "stored object" } : null
   }
+  if (node.type === "MemberExpression" && propertyName(node) === "Body")
+    return isStored(module, node.object) ? { name: "Body", of: "stored object" } : null
   if (node.type !== "Identifier") return null
   const binding = module.bindings.resolve(node)
+  if (
+    binding?.declaration.type === "VariableDeclarator" &&
+    binding.pattern.length === 1 &&
+    binding.pattern[0] === "Body" &&
+    binding.declaration.init
+  )
+    return isStored(module, binding.declaration.init) ? { name: node.name, of: "stored object" } : null
   const init = binding?.declaration.type === "VariableDeclarator" && binding.pattern.length === 0 ? binding.declaration.init : null
   const source = init && bare(init).type === "CallExpression" ? sourceOf(project, module, init, depth + 1) : null
   return source && { ...source, name: node.name }
+}
+
+/** Whether an expression is what S3 answers: `await s3.send(new GetObjectCommand(…))`, itself or by its name. */
+function isStored(module: SourceModule, answer: Node): boolean {
+  const node = bare(answer)
+  const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
+  const asked = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : node
+  return asked.type === "CallExpression" && /\bnew GetObjectCommand\b|\.getObject$/.test(module.textOf(asked).slice(0, 300))
 }
 
 /** What a function returns that has only one way out. */

@@ -3,8 +3,9 @@ import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -39,6 +40,24 @@ export const requireTransaction = defineRule({
       const writes = writesOf(project, module, node)
       const first = writes[0]
       const second = first && writes.find((each) => each.what !== first.what && inSequence(first.node, each.node))
+      const back = second
+        ? null
+        : first && writes.find((each) => isTransfer(module, first.node, each.node) && inSequence(first.node, each.node))
+      if (back && first && !hasTransaction(module, node)) {
+        const reach = reachOf(project, node)
+        if (!reach) continue
+        yield {
+          at: back.node,
+          title: `A failed \`${back.name}\` leaves one side of the transfer`,
+          message: `One write takes from \`${first.what}\` (line ${module.lineOf(first.node)}) and this one gives to it: when it fails, or the process ends between the two, what was taken for \`${reach.route}\` is nowhere.`,
+          fix: adviceFor(callFacts(project, module, first.node).path),
+          trace: [
+            { path: module.path, line: module.lineOf(first.node), what: "the first side is written and stays" },
+            { path: module.path, line: module.lineOf(back.node), what: "the second side can fail" },
+          ],
+        }
+        continue
+      }
       if (!first || !second || !dependsOn(module, second.node, first.node) || hasTransaction(module, node)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
@@ -74,12 +93,36 @@ function writesOf(project: Project, module: SourceModule, node: FunctionNode): W
       chainOf(each).methods.some((next) => /^(?:insert|update|del|delete|increment|decrement)$/.test(next))
         ? stringOf(each.arguments[0])
         : null
-    if (!(isOrm && facts.includes("db-write")) && !sequelize && knexTable === null) continue
-    const what = knexTable ?? receiver.slice(receiver.lastIndexOf(".") + 1)
+    const sqlTable =
+      facts.includes("db-read") && POOLS.test(originOf(project, module, each.callee) ?? "") ? tableOf(module, each.arguments[0]) : null
+    if (!(isOrm && facts.includes("db-write")) && !sequelize && knexTable === null && sqlTable === null) continue
+    const what = sqlTable ?? knexTable ?? receiver.slice(receiver.lastIndexOf(".") + 1)
     if (RECORDS.test(what) || isRepair(each)) continue
     writes.push({ node: each, what, name: knexTable === null ? name : `${name}("${knexTable}")` })
   }
   return writes
+}
+
+// What each statement of goes to whichever connection is free; a client that was taken out may be in a transaction.
+const POOLS = /^(?:pg\.Pool|mysql2(?:\/promise)?\.createPool)\(\)(?:\.promise\(\))?\.(?:query|execute)$/
+const STATEMENT = /^["'`]\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+["'`]?([\w.]{1,80})/i
+
+/** The table that a statement changes; `null` for other statements. */
+function tableOf(module: SourceModule, statement: Node | undefined): string | null {
+  return statement ? (STATEMENT.exec(module.textOf(statement).slice(0, 200))?.[1] ?? null) : null
+}
+
+const TAKES = /\bdecrement\b|(\b\w{1,60})\s*=\s*\1\s*-\s/
+const GIVES = /\bincrement\b|(\b\w{1,60})\s*=\s*\1\s*\+\s/
+
+/** Whether one of two writes takes from a column what the other one gives. */
+function isTransfer(module: SourceModule, first: Node, second: Node): boolean {
+  if (first === second) return false
+  const [one, other] = [first, second].map((each) => module.textOf(chainOf(each).top).slice(0, 600)) as [string, string]
+  return (
+    (TAKES.test(one) && !GIVES.test(one) && GIVES.test(other) && !TAKES.test(other)) ||
+    (GIVES.test(one) && !TAKES.test(one) && TAKES.test(other) && !GIVES.test(other))
+  )
 }
 
 // Undoing by hand in a catch is somebody's answer to the same problem.
@@ -123,6 +166,15 @@ function dependsOn(module: SourceModule, second: Call, first: Call): boolean {
     if (above.type === "VariableDeclarator") for (const each of descendants(above.id)) if (each.type === "Identifier") names.add(each.name)
     if (above.type === "AssignmentExpression" && above.left.type === "Identifier") names.add(above.left.name)
     if (isFunction(above)) break
+  }
+  // `const orderId = rows[0].id`
+  const around = enclosingFunction(first)
+  for (const each of around?.body && names.size > 0 ? ownNodes(around.body) : []) {
+    if (each.type !== "VariableDeclarator" || !each.init || each.start < first.end || each.end > second.start) continue
+    const given = bare(each.init)
+    if (given.type !== "MemberExpression" || ![...descendants(given)].some((inner) => inner.type === "Identifier" && names.has(inner.name)))
+      continue
+    for (const inner of descendants(each.id)) if (inner.type === "Identifier") names.add(inner.name)
   }
   const used = [...descendants(chainOf(second).top)]
   if (used.some((each) => each.type === "Identifier" && names.has(each.name))) return true
@@ -171,6 +223,8 @@ function adviceFor(path: string | null): string {
   if (path?.startsWith("@prisma/client"))
     return "Run both in `$transaction(async (tx) => …)` through `tx`, or write the second as a nested `create` of the first."
   if (path?.startsWith("typeorm")) return "Run both in `dataSource.transaction(async (manager) => …)` through `manager`."
+  if (path !== null && POOLS.test(path))
+    return "Take one client out of the pool and run both between `BEGIN` and `COMMIT` on it, with `ROLLBACK` in a `catch`."
   if (path?.startsWith("knex")) return "Run both in `knex.transaction(async (trx) => …)` through `trx`."
   return "Run both in `sequelize.transaction(async (transaction) => …)` and pass `{ transaction }` to each."
 }

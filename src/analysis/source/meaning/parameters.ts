@@ -33,7 +33,13 @@ export function passedTo(way: Way, module: SourceModule, binding: Binding): Mean
   const constructs = owner.parent?.type === "MethodDefinition" && owner.parent.kind === "constructor" ? owner.parent.parent?.parent : null
   const target = constructs && isClass(constructs) ? constructs : owner
   // Only what has a name can be called from elsewhere; a callback's parameters are its library's business.
-  if (target === owner && !isNamed(owner)) return null
+  if (target === owner && !isNamed(owner))
+    return index === 0 && binding.pattern.length === 0 ? transactionHandle(further, module, owner) : null
+  const handle =
+    owner.parent?.type === "CallExpression" && index === 0 && binding.pattern.length === 0
+      ? transactionHandle(further, module, owner)
+      : null
+  if (handle) return handle
   const calls: Call[] = []
   const plugins: { module: SourceModule; receiver: Node }[] = []
   for (const caller of callersOf(way.project, module) ?? []) {
@@ -55,6 +61,27 @@ export function passedTo(way: Way, module: SourceModule, binding: Binding): Mean
     agreed = meaning
   }
   return agreed
+}
+
+// Clients whose transactions hand out what is asked like the client itself.
+const TRANSACTIONAL = /^(?:@prisma\/client\.PrismaClient\(\)|knex\(\)|knex\.(?:knex|Knex)\(\)|drizzle-orm(?:\/[\w-]+)?\.\w+\(\))$/
+
+/** What the callback of `prisma.$transaction(async (tx) => …)` or `knex.transaction(…)` is handed: the client, bound to the transaction. */
+function transactionHandle(way: Way, module: SourceModule, { parent: call }: FunctionNode): Meaning | null {
+  const callee = call?.type === "CallExpression" ? bare(call.callee) : null
+  if (callee?.type !== "MemberExpression" || !/^\$?transaction$/.test(propertyName(callee) ?? "")) return null
+  let client = way.follow(way, module, callee.object)
+  // `class Database extends PrismaClient`
+  for (let step = 0; step < 4 && client?.kind === "instance" && isClass(client.node) && client.node.superClass; step++) {
+    const parent = way.follow(way, client.module, client.node.superClass)
+    client =
+      parent?.kind === "class"
+        ? { ...parent, kind: "instance" }
+        : parent?.kind === "external"
+          ? { ...parent, path: `${parent.path}()` }
+          : null
+  }
+  return client?.kind === "external" && TRANSACTIONAL.test(client.path) ? client : null
 }
 
 // A Fastify plugin gets the instance it is registered on.
