@@ -9,7 +9,8 @@ const ENDLESS =
 // What a person types; `query` and `text` are as often the statements and templates of the program itself.
 const TYPED = /^(?:q|search|search(?:Term|Text|Query)|term|address|prompt|question|phrase|keywords?)$/
 // What a request is of, and not what it brings: there are as many as the service has customers, languages or routes.
-const FEW = /^[\w$.?!]{1,80}\.(?:tenant(?:_?id)?|region|locale|lang|language|shard|method|routeOptions\.url|route\.path|routerPath|baseUrl)$/i
+const FEW =
+  /^[\w$.?!]{1,80}\.(?:tenant(?:_?id)?|region|locale|lang|language|shard|method|routeOptions\.url|route\.path|routerPath|baseUrl)$/i
 const MADE_UP = /^(?:randomUUID|randomBytes|nanoid|uuid|uuidv?\d|v[1-8]|ulid|cuid|createId)$/
 const MAX_DEPTH = 4
 const MAX_TEXT = 400

@@ -49,8 +49,7 @@ export function lengthDecider(project: Project, module: SourceModule, list: Node
   if (binding?.declaration.type !== "VariableDeclarator" || !binding.declaration.init || binding.assigned.length > 0) return null
   if (isMeasured(module, node.name)) return null
   const init = bare(binding.declaration.init)
-  if (binding.pattern.length > 0)
-    return BODY.test(module.textOf(init).slice(0, MAX_TEXT)) ? "the client decides how many there are" : null
+  if (binding.pattern.length > 0) return BODY.test(module.textOf(init).slice(0, MAX_TEXT)) ? "the client decides how many there are" : null
   if (init.type === "CallExpression" && /\.(?:slice|limit)$/.test(calleeName(module, init))) return null
   return lengthDecider(project, module, init, depth + 1)
 }
