@@ -161,7 +161,7 @@ function checkedByHono(module: SourceModule, call: Node & { type: "CallExpressio
   const handler = enclosingFunction(call)
   const route = handler?.parent?.type === "CallExpression" ? handler.parent : null
   for (const each of route?.arguments ?? []) {
-    if (each.type !== "CallExpression" || !/Validator$/.test(module.textOf(each.callee).slice(0, 40))) continue
+    if (each.type !== "CallExpression" || !module.textOf(each.callee).slice(0, 40).endsWith("Validator")) continue
     if (stringOf(each.arguments[0]) === "query" && each.arguments[1]) return each.arguments[1]
   }
   return null

@@ -12,6 +12,8 @@ export type Tagged = Node & { type: "TaggedTemplateExpression" }
 // `knex()` with a table, or with the select that comes before it.
 const TABLE_OF_KNEX = /^knex\(\)$|^knex\(\)\.(?:select\(\)\.)?(?:from|table)$/
 const WRITES_OF_KNEX = /^(?:insert|update|del|delete|increment|decrement|truncate|into)$/
+// The same tag makes the parts of a statement: `rows.map((row) => sql`(${row.id}, ${row.name})`)`.
+const STATEMENT = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|CALL)\b/i
 const OBJECTION = /^objection\.Model\.query$/
 
 /** Whether somebody waits for what an expression is the beginning of, or hands it to somebody who will: only then builders of queries are sent. */
@@ -26,7 +28,7 @@ export function isWaitedFor(begin: Node): boolean {
 
 /** Whether a tagged template is a statement that is sent here, and no part of another one. */
 export function isSentStatement(project: Project, module: SourceModule, node: Tagged): boolean {
-  if (!isWaitedFor(node)) return false
+  if (!isWaitedFor(node) || !STATEMENT.test(node.quasi.quasis[0]?.value.raw ?? "")) return false
   const path = originOf(project, module, node.tag)
   if (path !== null) return isQueryTag(path) || /^@prisma\/client\.PrismaClient\(\)\.\$queryRaw$/.test(path)
   // `sql` that came in from where we cannot look: other libraries make texts with it that nobody waits for.

@@ -112,7 +112,9 @@ function loopAround(project: Project, module: SourceModule, call: Node): Loop | 
 }
 
 // `for (let i = 0; i < orders.length; i++)` goes through `orders`.
-function countedList({ test }: Node & { type: "ForStatement" }): Node | null {
+function countedList({ test, update }: Node & { type: "ForStatement" }): Node | null {
+  // `i += 100` goes through it in batches.
+  if (update?.type !== "UpdateExpression") return null
   if (test?.type !== "BinaryExpression" || (test.operator !== "<" && test.operator !== "<=")) return null
   const length = bare(test.right)
   return length.type === "MemberExpression" && propertyName(length) === "length" ? length.object : null
