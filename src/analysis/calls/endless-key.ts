@@ -16,7 +16,7 @@ const MAX_DEPTH = 4
 const MAX_TEXT = 400
 
 /** Whether a key of a map can have no end of different values, by how it is written: it comes with a request, or somebody typed it. */
-export function isEndlessKey(module: SourceModule, key: Node): boolean {
+function isEndlessKey(module: SourceModule, key: Node): boolean {
   if (FEW.test(module.textOf(key).slice(0, MAX_TEXT))) return false
   return ENDLESS.test(module.textOf(key).slice(0, MAX_TEXT)) || isFreeText(module, key)
 }
