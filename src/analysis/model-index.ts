@@ -101,7 +101,13 @@ export function passageOf(path: string): Passage | null {
 export function factsOf(path: string | null, receiver: string, method: string): readonly FactKind[] {
   if (path !== null && !path.startsWith("globalThis.")) {
     const found = canonicalPath(path)
-    return factsByCall.get(found) ?? factsByCall.get(anyMember(found)) ?? []
+    return (
+      factsByCall.get(found) ??
+      factsByCall.get(anyMember(found)) ??
+      factsByCall.get(anyChain(found)) ??
+      factsByCall.get(anyLaterChain(found)) ??
+      []
+    )
   }
   if (path !== null && factsByCall.has(path)) return factsByCall.get(path) ?? []
   return namedFacts.find((each) => each.methods.includes(method) && each.receiver.test(receiver))?.is ?? []
@@ -132,6 +138,13 @@ export interface KeyedCall {
   readonly writes?: number
   readonly field?: number
   readonly gives?: "row"
+}
+
+const queryTags = new Set(models.flatMap(({ queryTags: all }) => all ?? []))
+
+/** Whether a template tag sends the statement it is written before. */
+export function isQueryTag(path: string): boolean {
+  return queryTags.has(canonicalPath(path))
 }
 
 const stores = models.flatMap(({ keyed }) => keyed ?? [])
@@ -169,6 +182,11 @@ function anyMember(path: string): string {
 // `knex()().where().andWhereRaw` is `knex().**.andWhereRaw`.
 function anyChain(path: string): string {
   return path.replace(/^([^()]+\(\)).*\.(\w+)$/, "$1.**.$2")
+}
+
+// `kysely.Kysely().selectFrom().where().execute` is `kysely.Kysely().selectFrom().**.execute`.
+function anyLaterChain(path: string): string {
+  return path.replace(/^([^()]+\(\)[^()]+\(\)).*\.(\w+)$/, "$1.**.$2")
 }
 
 function startsAt(path: string, prefix: string): boolean {

@@ -1,4 +1,6 @@
 // @ts-nocheck fixture
+import Koa from "koa"
+import koaBodyParser from "koa-bodyparser"
 import express from "express"
 import Fastify from "fastify"
 import multer from "multer"
@@ -38,3 +40,9 @@ const usual = Fastify({ bodyLimit: 5_000_000 })
 const io = new Server(huge.server, { maxHttpBufferSize: 1e8 })
 // ok: no-unlimited-upload
 const small_io = new Server(usual.server, { maxHttpBufferSize: 1e6 })
+
+const koa = new Koa()
+// ruleid: no-unlimited-upload
+koa.use(koaBodyParser({ jsonLimit: "200mb" }))
+// ok: no-unlimited-upload
+koa.use(koaBodyParser({ jsonLimit: "2mb" }))

@@ -8,11 +8,16 @@ const ENDLESS =
 
 // What a person types; `query` and `text` are as often the statements and templates of the program itself.
 const TYPED = /^(?:q|search|search(?:Term|Text|Query)|term|address|prompt|question|phrase|keywords?)$/
+// What a request is of, and not what it brings: there are as many as the service has customers, languages or routes.
+const FEW =
+  /^[\w$.?!]{1,80}\.(?:tenant(?:_?id)?|region|locale|lang|language|shard|method|routeOptions\.url|route\.path|routerPath|baseUrl)$/i
+const MADE_UP = /^(?:randomUUID|randomBytes|nanoid|uuid|uuidv?\d|v[1-8]|ulid|cuid|createId)$/
 const MAX_DEPTH = 4
 const MAX_TEXT = 400
 
 /** Whether a key of a map can have no end of different values, by how it is written: it comes with a request, or somebody typed it. */
-export function isEndlessKey(module: SourceModule, key: Node): boolean {
+function isEndlessKey(module: SourceModule, key: Node): boolean {
+  if (FEW.test(module.textOf(key).slice(0, MAX_TEXT))) return false
   return ENDLESS.test(module.textOf(key).slice(0, MAX_TEXT)) || isFreeText(module, key)
 }
 
@@ -27,9 +32,24 @@ export function isEndlessBehind(module: SourceModule, key: Node, depth = 0): boo
   const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
   if (declaration?.type !== "VariableDeclarator" || !declaration.init || declaration.id.type !== "Identifier") return false
   const init = bare(declaration.init)
+  // `const token = randomUUID()`
+  const callee = init.type === "CallExpression" ? bare(chainBegin(init).callee) : null
+  if (callee && MADE_UP.test(callee.type === "Identifier" ? callee.name : (propertyName(callee) ?? ""))) return true
   const made = init.type === "CallExpression" ? madeByHelper(module, init) : null
   if (made) return isText(made, 0) && isEndlessBehind(module, made, depth + 1)
   return isText(init, 0) && isEndlessBehind(module, init, depth + 1)
+}
+
+// `randomBytes(32)` of `randomBytes(32).toString("hex")`
+function chainBegin(call: Node & { type: "CallExpression" }): Node & { type: "CallExpression" } {
+  let begin = call
+  for (let step = 0; step < 8; step++) {
+    const callee = bare(begin.callee)
+    const object = callee.type === "MemberExpression" ? bare(callee.object) : null
+    if (object?.type !== "CallExpression") return begin
+    begin = object
+  }
+  return begin
 }
 
 /** What a function of the same file that does nothing else returns: `const key = (from, to) => [from.lat, to.lat].join(":")`. */

@@ -12,14 +12,26 @@ const MADE_EMPTY = /^(?:\[\s*\]|new (?:Map|Set|Array)(?:<[^()]{0,200}>)?\(\s*\))
 
 export type Loop = Node & { type: "ForStatement" | "WhileStatement" | "DoWhileStatement" | "ForOfStatement" }
 
+// The body as a whole, as each framework hands it over, and a part of it.
+const BODY = /^(?:(?:req|request)\.(?:body|payload)|ctx\.request\.body|(?:await )?(?:c|ctx|context)\.req\.json\(\))$/
+const OF_BODY = /^(?:(?:req|request)\.(?:body|payload)|ctx\.request\.body)\b/
+const MAX_TEXT = 200
+
+// `if (ids.length > 100) …`
+function isMeasured(module: SourceModule, list: string): boolean {
+  return new RegExp(`(?<![\\w$.])${escapePattern(list)}\\??\\.length\\s*[>]`).test(module.text)
+}
+
 /** Who decides how long a list is, as the end of a sentence; `null` when nobody outside does, or when it is bounded. */
 export function lengthDecider(project: Project, module: SourceModule, list: Node, depth = 0): string | null {
   const node = bare(list)
   if (depth > MAX_DEPTH) return null
   const gathered = gatheredFrom(project, module, node)
   if (gathered) return gathered
-  if (node.type === "MemberExpression")
-    return /^(?:req|request|ctx\.request)\.body\b/.test(module.textOf(node)) ? "the client decides how many there are" : null
+  if (node.type === "MemberExpression") {
+    const text = node.end - node.start > MAX_TEXT ? "" : module.textOf(node)
+    return OF_BODY.test(text) && !isMeasured(module, text) ? "the client decides how many there are" : null
+  }
   if (node.type === "CallExpression") {
     const { facts, method, name } = callFacts(project, module, node)
     if (facts.includes("db-list")) {
@@ -35,11 +47,9 @@ export function lengthDecider(project: Project, module: SourceModule, list: Node
   if (node.type !== "Identifier") return null
   const binding = module.bindings.resolve(node)
   if (binding?.declaration.type !== "VariableDeclarator" || !binding.declaration.init || binding.assigned.length > 0) return null
-  // `if (ids.length > 100) …`
-  if (new RegExp(`\\b${escapePattern(node.name)}\\??\\.length\\s*[>]`).test(module.text)) return null
+  if (isMeasured(module, node.name)) return null
   const init = bare(binding.declaration.init)
-  if (binding.pattern.length > 0)
-    return /^(?:req|request|ctx\.request)\.body$/.test(module.textOf(init)) ? "the client decides how many there are" : null
+  if (binding.pattern.length > 0) return BODY.test(module.textOf(init).slice(0, MAX_TEXT)) ? "the client decides how many there are" : null
   if (init.type === "CallExpression" && /\.(?:slice|limit)$/.test(calleeName(module, init))) return null
   return lengthDecider(project, module, init, depth + 1)
 }

@@ -1,6 +1,6 @@
 import { escapePattern } from "../escape-pattern.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
-import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { meaningOf } from "../source/meaning.ts"
@@ -21,6 +21,7 @@ export interface PageSize {
 const MAX_STEPS = 60
 const MAX_CALLS = 40
 const QUERY = /^(?:req|request|ctx|context|c)(?:\.(?:request|req))?\.query(?:\(\))?$|\bsearchParams\b/
+const ASKS = /^(?:(?:c|ctx|context)\.req\.query|(?:\w{1,20}\.)?searchParams\.get)$/
 const PARSES = /^(?:parse|safeParse|parseAsync|safeParseAsync|validate|validateAsync|validateSync|cast)$/
 const NUMBER = /number|int\b|integer/i
 // What may keep a number small.
@@ -51,6 +52,10 @@ function valueOf(walk: Walk, module: SourceModule, expression: Node): PageSize |
       const name = module.textOf(node.callee).slice(0, 40)
       if (name === "Math.max") return first(node.arguments, (each) => valueOf(walk, module, each))
       const [given] = node.arguments
+      // `c.req.query("limit")` of Hono, `url.searchParams.get("limit")`
+      const asked = stringOf(given)
+      if (asked !== null && ASKS.test(name.replaceAll("?.", ".")))
+        return { name: asked, path: module.path, line: module.lineOf(node), isChecked: false }
       return given && /^(?:Number|parseInt|Number\.parseInt|Math\.(?:floor|trunc|round|abs))$/.test(name)
         ? valueOf(walk, module, given)
         : null
@@ -128,6 +133,11 @@ function memberOf(walk: Walk, module: SourceModule, expression: Node, name: stri
 /** A property of what `schema.parse(req.query)`, or a function of the repository, gives. */
 function ofCall(walk: Walk, module: SourceModule, call: Node & { type: "CallExpression" }, name: string): PageSize | null {
   const callee = bare(call.callee)
+  const valid = checkedByHono(module, call)
+  if (valid) {
+    const schema = definitionOf(walk.project, module, valid)
+    return schema && ofSchema(walk.project, schema.module, schema.node, name)
+  }
   if (callee.type === "MemberExpression" && PARSES.test(propertyName(callee) ?? "")) {
     const [given] = call.arguments
     if (!given || !QUERY.test(module.textOf(given).slice(0, 200).replaceAll("?.", "."))) return null
@@ -140,6 +150,19 @@ function ofCall(walk: Walk, module: SourceModule, call: Node & { type: "CallExpr
   for (const node of ownNodes(called.node.body)) {
     const found = node.type === "ReturnStatement" && node.argument ? memberOf(walk, called.module, node.argument, name) : null
     if (found) return found
+  }
+  return null
+}
+
+/** The schema of `zValidator("query", schema)` that stands before the handler in which `c.req.valid("query")` asks for its result. */
+function checkedByHono(module: SourceModule, call: Node & { type: "CallExpression" }): Node | null {
+  if (!/^(?:c|ctx|context)\.req\.valid$/.test(module.textOf(call.callee).slice(0, 40)) || stringOf(call.arguments[0]) !== "query")
+    return null
+  const handler = enclosingFunction(call)
+  const route = handler?.parent?.type === "CallExpression" ? handler.parent : null
+  for (const each of route?.arguments ?? []) {
+    if (each.type !== "CallExpression" || !module.textOf(each.callee).slice(0, 40).endsWith("Validator")) continue
+    if (stringOf(each.arguments[0]) === "query" && each.arguments[1]) return each.arguments[1]
   }
   return null
 }

@@ -1,14 +1,20 @@
 import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call, CallFacts } from "../calls/call-facts.ts"
 import { filterScope } from "../calls/filter-scope.ts"
-import { bare, enclosingFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, identifiersNamed, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { isAwaitedTable, isSentStatement } from "./sent-query.ts"
+import type { Tagged } from "./sent-query.ts"
 
 // The chain says how much, hands the rows on one by one, or asks for something else than the rows.
 const BOUNDING =
   /^(?:limit|take|paginate|first|cursor|stream|batchSize|count|countDocuments|estimatedDocumentCount|distinct|skipTake|pluck|eachAsync|addCursorFlag|pipe|where\w*|andWhere\w*|orWhere\w*|having|max|min|sum|avg|insert|update|del|delete|increment|decrement|truncate|onConflict|merge|getCount|getOne|findOne|byId|equals|in|columnInfo|modify|fetchPage|groupBy)$/
+
+// What else says how many, or that it is no list.
+const OF_CHAINS = /^(?:top|fetch|having|innerJoinLateral|skip|getRawOne|distinctOn|offset|doc|within|select\w*Fn)$/
+const OF_OBJECTION = /^(?:page|range|find\w+|resultSize|throwIfNotFound|modifiers|patch\w*|upsert\w*|insert\w*|delete\w*|for|relatedQuery)$/
 
 const COLLECTION = /\.collection\([^()]*\)$|(?:^|\.)\w*[cC]ollection$/
 
@@ -25,8 +31,9 @@ export interface UnboundedList {
   readonly fix: string
 }
 
-/** The list a call loads without a limit and without a filter that keeps it small; `null` for every other call. */
-export function unboundedList(project: Project, module: SourceModule, call: Call): UnboundedList | null {
+/** The list a call or a tagged statement loads without a limit and without a filter that keeps it small; `null` for all others. */
+export function unboundedList(project: Project, module: SourceModule, call: Call | Tagged): UnboundedList | null {
+  if (call.type === "TaggedTemplateExpression") return isSentStatement(project, module, call) ? listOfStatement(stringOf(call.quasi)) : null
   const known = callFacts(project, module, call)
   return (
     prismaList(project, module, call, known) ??
@@ -34,7 +41,10 @@ export function unboundedList(project: Project, module: SourceModule, call: Call
     repositoryList(project, module, call, known) ??
     sqlList(call, known) ??
     knexList(call, known) ??
-    drizzleList(module, call, known)
+    drizzleList(module, call, known) ??
+    modelList(project, module, call) ??
+    chainedList(module, call, known) ??
+    managerList(module, call, known)
   )
 }
 
@@ -65,10 +75,8 @@ function documentList(project: Project, module: SourceModule, call: Call, { path
   if (!isMongoose && !isDriver) return null
   const { top, methods } = chainOf(call)
   if (methods.some((each) => BOUNDING.test(each))) return null
-  const isAwaited =
-    top.parent?.type === "AwaitExpression" || methods.some((each) => each === "exec" || each === "then" || each === "toArray")
   // Whoever gets the query may still limit it.
-  if (!isAwaited && !(top.parent?.type === "ReturnStatement" && enclosingFunction(call)?.async)) return null
+  if (!methods.some((each) => each === "exec" || each === "then" || each === "toArray") && !isSentHere(call, top)) return null
   if (isDriver && !methods.includes("toArray")) return null
   const options = bare(call.arguments[isMongoose ? 2 : 1] ?? call)
   if (
@@ -117,8 +125,11 @@ function repositoryList(project: Project, module: SourceModule, call: Call, { pa
 /** A statement as text without interpolation that selects rows and says neither which nor how many. */
 function sqlList(call: Call, { facts, method }: CallFacts): UnboundedList | null {
   if (!facts.includes("db-read") || !/^(?:query|execute|raw|all)$/.test(method)) return null
-  const statement =
-    stringOf(call.arguments[0]) ?? stringOf(propertyOf(call.arguments[0], "text")) ?? stringOf(propertyOf(call.arguments[0], "sql"))
+  const [given] = call.arguments
+  return listOfStatement(stringOf(given) ?? stringOf(propertyOf(given, "text")) ?? stringOf(propertyOf(given, "sql")))
+}
+
+function listOfStatement(statement: string | null): UnboundedList | null {
   if (statement === null || !/^\s*SELECT\b/i.test(statement)) return null
   if (
     /\b(?:LIMIT|FETCH\s+(?:FIRST|NEXT)|TOP\s*\(?\d|WHERE|GROUP\s+BY|HAVING|TABLESAMPLE)\b/i.test(statement) ||
@@ -130,18 +141,89 @@ function sqlList(call: Call, { facts, method }: CallFacts): UnboundedList | null
   return { what: table, fix: "Add `LIMIT` with an upper bound and continue from the last key (`WHERE id > $1 ORDER BY id`)." }
 }
 
-// `await knex("orders").select("*").orderBy("created_at")`
+// `await knex("orders").select("*").orderBy("created_at")`, `await db.select("*").from("orders")`
 function knexList(call: Call, { path }: CallFacts): UnboundedList | null {
+  if (path === null || !/^knex\(\)(?:\.select\(\)\.from|\.from|\.table)?$/.test(path)) return null
   const table = stringOf(call.arguments[0])
-  if (path !== "knex()" || bare(call.callee).type !== "Identifier" || table === null) return null
+  if (table === null) return null
   const { top, methods } = chainOf(call)
-  const isAwaited =
-    top.parent?.type === "AwaitExpression" ||
-    methods.includes("then") ||
-    (top.parent?.type === "ReturnStatement" && enclosingFunction(call)?.async)
-  if (!isAwaited || methods.length === 0 || !methods.some((each) => /^(?:select|orderBy|join|leftJoin|from)$/.test(each))) return null
-  if (methods.some((each) => BOUNDING.test(each))) return null
+  const isPlain = path !== "knex()" || methods.length === 0 || methods.some((each) => /^(?:select|orderBy|join|leftJoin|from)$/.test(each))
+  if (!isPlain || (!methods.includes("then") && !isSentHere(call, top)) || methods.some((each) => BOUNDING.test(each))) return null
   return { what: table.replace(/\s+as\s+.*$/i, ""), fix: "Add `.limit(…)` with an upper bound and continue from the last key." }
+}
+
+/** Whether a query is awaited or given to whoever awaits the function around it. */
+function isSentHere(call: Call, top: Node): boolean {
+  const { parent } = top
+  if (parent?.type === "AwaitExpression") return true
+  const around = enclosingFunction(call)
+  return around?.async === true && (parent?.type === "ReturnStatement" || around.body === top)
+}
+
+// `await Order.query().withGraphFetched("lines")` of Objection
+function modelList(project: Project, module: SourceModule, call: Call): UnboundedList | null {
+  const { receiver, method, path } = callFacts(project, module, call)
+  if (method !== "query" || path === "knex().query" || isAwaitedTable(project, module, call) !== "reads") return null
+  const { top, methods } = chainOf(call)
+  if ((!methods.includes("then") && !isSentHere(call, top)) || methods.some((each) => BOUNDING.test(each) || OF_OBJECTION.test(each)))
+    return null
+  return { what: lastName(receiver), fix: "Add `.limit(…)` with an upper bound, or `.page(…)` with a size nobody exceeds." }
+}
+
+// `db.selectFrom("orders").selectAll().execute()`, `repository.createQueryBuilder("o").getMany()`, `db.collection("orders").get()`
+function chainedList(module: SourceModule, call: Call, { facts, path }: CallFacts): UnboundedList | null {
+  if (path === null || !facts.includes("db-list")) return null
+  const steps = stepsBefore(call)
+  const [begin] = steps
+  if (!begin || steps.some(({ name }) => BOUNDING.test(name) || OF_CHAINS.test(name))) return null
+  if (path.startsWith("kysely.Kysely().selectFrom()")) {
+    const from = steps.find(({ name }) => name === "selectFrom")
+    const table = from && stringOf(from.call.arguments[0])
+    if (!table || /\bfn\b|\bcount|\bsum\(/i.test(module.textOf(call.callee).slice(0, 2_000))) return null
+    return { what: table.replace(/\s+as\s+.*$/i, ""), fix: DRIZZLE }
+  }
+  if (/^typeorm\.SelectQueryBuilder\(\)\.(?:getMany|getRawMany|getManyAndCount|getRawAndEntities)$/.test(path)) {
+    const builder = steps.find(({ name }) => name === "createQueryBuilder")
+    if (!builder || builder.call.callee.type !== "MemberExpression") return null
+    return {
+      what: entityName(module.textOf(builder.call.callee.object).replace(/\s+/g, "").slice(-200)),
+      fix: "Add `.take(…)` with an upper bound (and `.skip(…)` or a key to continue from).",
+    }
+  }
+  if (!/\bcollection\(\)(?:\.(?:orderBy|select)\(\))*\.get$/.test(path)) return null
+  const collection = steps.find(({ name }) => name === "collection")
+  const name = collection && stringOf(collection.call.arguments[0])
+  if (!name || name.includes("/")) return null
+  return { what: name, fix: "Add `.limit(…)` with an upper bound and continue with `startAfter(…)`." }
+}
+
+/** The calls a chain begins with, the first one first, each with the name of its method. */
+function stepsBefore(call: Call): { readonly name: string; readonly call: Call }[] {
+  const steps: { name: string; call: Call }[] = []
+  for (let at = bare(call); at.type === "CallExpression" && at.callee.type === "MemberExpression"; at = bare(at.callee.object))
+    steps.push({ name: propertyName(at.callee) ?? "", call: at })
+  return steps.slice(1).reverse()
+}
+
+// `em.find(Order, {})` of MikroORM, `manager.find(Order)` of TypeORM, `repository.findAll()`
+function managerList(module: SourceModule, call: Call, { path, receiver }: CallFacts): UnboundedList | null {
+  const [entity, second, third] = call.arguments
+  if (path === "typeorm.DataSource().find")
+    return entity?.type === "Identifier" && isOpen(module, second, ["take"], "where", entity.name)
+      ? { what: entity.name, fix: "Add `take` with an upper bound (and `skip` or a key to continue from)." }
+      : null
+  const fix = "Add `limit` with an upper bound to the options and continue with a cursor (`findByCursor`)."
+  if (path === "@mikro-orm/core.MikroORM.init().em.find")
+    return entity?.type === "Identifier" && filterScope(module, second) === "open" && isOpen(module, third, ["limit", "first", "last"], "")
+      ? { what: entity.name, fix }
+      : null
+  if (path === "@mikro-orm/core.EntityRepository().findAll")
+    return isOpen(module, entity, ["limit", "where"], "") ? { what: entityName(receiver), fix } : null
+  return path === "@mikro-orm/core.EntityRepository().find" &&
+    filterScope(module, entity) === "open" &&
+    isOpen(module, second, ["limit", "first", "last"], "")
+    ? { what: entityName(receiver), fix }
+    : null
 }
 
 // `await db.select().from(orders).orderBy(orders.createdAt)`
@@ -149,7 +231,7 @@ function drizzleList(module: SourceModule, call: Call, { path }: CallFacts): Unb
   const table = call.arguments[0] && bare(call.arguments[0])
   if (path === null || !/^drizzle-orm\.drizzle\(\)\.select(?:Distinct)?\(\)\.from$/.test(path) || table?.type !== "Identifier") return null
   const { top, methods } = chainOf(call)
-  if (top.parent?.type !== "AwaitExpression" && !(top.parent?.type === "ReturnStatement" && enclosingFunction(call)?.async)) return null
+  if (!isSentHere(call, top)) return null
   // `select({ total: count() })` asks for one row.
   if (methods.some((each) => BOUNDING.test(each)) || /\b(?:count|sum|avg|max|min)(?:Distinct)?\(/.test(module.textOf(call.callee)))
     return null
@@ -159,8 +241,8 @@ function drizzleList(module: SourceModule, call: Call, { path }: CallFacts): Unb
 /** Whether an options object names no limit and filters nothing that keeps the result small. */
 function isOpen(module: SourceModule, options: Node | undefined, limits: readonly string[], filter: string, what = ""): boolean {
   if (!options) return true
-  const node = bare(options)
-  if (node.type !== "ObjectExpression") return false
+  const node = writtenOptions(module, options)
+  if (node?.type !== "ObjectExpression") return false
   for (const each of node.properties) {
     if (each.type === "SpreadElement") {
       // A page that is added only sometimes still leaves the rest of the time.
@@ -172,6 +254,19 @@ function isOpen(module: SourceModule, options: Node | undefined, limits: readonl
   }
   const conditions = propertyOf(node, filter)
   return filterScope(module, conditions) === "open" || (EVER_GROWING.test(what) && isOfTenant(module, conditions))
+}
+
+// `const options = { order }; Order.findAll(options)`, as long as nobody adds to it.
+function writtenOptions(module: SourceModule, options: Node): Node | null {
+  const node = bare(options)
+  if (node.type !== "Identifier") return node
+  const binding = module.bindings.resolve(node)
+  const declaration = binding?.declaration
+  if (!binding || declaration?.type !== "VariableDeclarator" || !declaration.init || binding.pattern.length > 0) return null
+  if (binding.assigned.length > 0) return null
+  const around = enclosingFunction(declaration)
+  const others = identifiersNamed(around ?? module.program, node.name).filter((each) => each !== node && each !== declaration.id)
+  return others.length === 0 ? bare(declaration.init) : null
 }
 
 /** Whether all a filter asks for certain is whose customer a row is of: a whole company makes many. */

@@ -83,6 +83,14 @@ export const googleCloud: TechnologyModel = {
     })),
     { call: "@google-cloud/pubsub.PubSub().topic().publishMessage", is: ["returns-promise", "http"] },
     { call: "@google-cloud/tasks.CloudTasksClient().createTask", is: ["returns-promise", "http"] },
+    ...["firebase-admin.firestore()", "firebase-admin/firestore.getFirestore()", "@google-cloud/firestore.Firestore()"].flatMap((store) => [
+      { call: `${store}.collection().doc().get`, is: ["returns-promise", "db-read"] } as const,
+      { call: `${store}.doc().get`, is: ["returns-promise", "db-read"] } as const,
+      { call: `${store}.collection().get`, is: ["returns-promise", "db-list"] } as const,
+      ...["where", "orderBy", "limit", "select"].map(
+        (method) => ({ call: `${store}.collection().${method}().get`, is: ["returns-promise", "db-list"] }) as const,
+      ),
+    ]),
     { call: "@google-cloud/bigquery.BigQuery().query", is: ["returns-promise", "db-read"] },
     { call: "@google-cloud/secret-manager.SecretManagerServiceClient().accessSecretVersion", is: ["returns-promise", "http"] },
   ],

@@ -163,7 +163,10 @@ export interface Passage {
 
 export type FactKind = "blocking" | "returns-promise" | "db-read" | "db-list" | "db-write" | "http"
 
-/** Something true of a call, for rules that are not about flows. */
+/**
+ * Something true of a call, for rules that are not about flows. `**` stands for any chain of calls after the first one or two:
+ * `kysely.Kysely().selectFrom().**.execute`.
+ */
 export interface Fact {
   readonly call: string
   readonly is: readonly FactKind[]
@@ -384,5 +387,7 @@ export interface TechnologyModel {
   /** For what declares tables: how its models read and write them. */
   readonly rows?: RowMethods
   readonly builders?: readonly Builder[]
+  /** Access paths of template tags that send the statement they are written before: `postgres()` for `` sql`SELECT …` ``. */
+  readonly queryTags?: readonly string[]
   readonly keyed?: KeyedStore
 }

@@ -59,4 +59,8 @@ export const mysql2: TechnologyModel = {
       is: ["returns-promise"] as const,
     })),
   ],
+  namedFacts: [
+    { receiver: /^(?:[\w$]{1,60}\.){0,2}#?(?:pool|conn|connection|mysql)$/i, methods: ["execute"], is: ["returns-promise", "db-read"] },
+    { receiver: /^[\w$]{1,60}\.mysql$/i, methods: ["query"], is: ["returns-promise", "db-read"] },
+  ],
 }

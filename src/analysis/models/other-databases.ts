@@ -1,5 +1,10 @@
 import type { TechnologyModel } from "./model.ts"
 
+const MANAGER = "@mikro-orm/core.MikroORM.init().em"
+const REPOSITORY = "@mikro-orm/core.EntityRepository()"
+const ONE_OF_MIKRO = ["findOne", "findOneOrFail", "count"]
+const MANY_OF_MIKRO = ["find", "findAll", "findAndCount", "findByCursor"]
+
 /** Clients of databases that have no file of their own: each call takes a statement as its text. */
 export const otherDatabases: TechnologyModel = {
   technology: "a database client",
@@ -19,10 +24,21 @@ export const otherDatabases: TechnologyModel = {
     { from: "oracledb.Pool()", to: "oracledb.getPool()" },
     { from: "oracledb.getPool().getConnection()", to: "oracledb.getConnection()" },
     { from: "oracledb.Connection()", to: "oracledb.getConnection()" },
-    { from: "@mikro-orm/core.EntityManager()", to: "@mikro-orm/core.MikroORM.init().em" },
-    { from: "@mikro-orm/postgresql.EntityManager()", to: "@mikro-orm/core.MikroORM.init().em" },
-    { from: "@mikro-orm/mysql.EntityManager()", to: "@mikro-orm/core.MikroORM.init().em" },
-    { from: "@mikro-orm/core.MikroORM.init().em.getConnection()", to: "@mikro-orm/core.MikroORM.init().em" },
+    { from: "@mikro-orm/core.MikroORM.init().em.getConnection()", to: MANAGER },
+    { from: "@mikro-orm/core.MikroORM.init().em.fork()", to: MANAGER },
+    ...["core", "postgresql", "mysql", "mariadb", "sqlite", "mssql", "mongodb", "better-sqlite", "libsql"]
+      .flatMap((driver) => [
+        { from: `@mikro-orm/${driver}.SqlEntityManager()`, to: MANAGER },
+        ...(driver === "core" ? [] : [{ from: `@mikro-orm/${driver}.MikroORM`, to: "@mikro-orm/core.MikroORM" }]),
+        ...["EntityManager", "EntityRepository", "SqlEntityRepository"].map((type) => ({
+          from: `@mikro-orm/${driver}.${type}()`,
+          to: type === "EntityManager" ? MANAGER : REPOSITORY,
+        })),
+      ])
+      .filter(({ from, to }) => from !== to),
+    { from: "@mikro-orm/core.MikroORM.init().em.getRepository()", to: REPOSITORY },
+    { from: "kysely.Transaction()", to: "kysely.Kysely()" },
+    { from: "kysely.ControlledTransaction()", to: "kysely.Kysely()" },
   ],
   sinks: [
     { call: "mssql.query", kind: "sql", arguments: [0], needs: "string" },
@@ -85,6 +101,30 @@ export const otherDatabases: TechnologyModel = {
     },
     { call: "kysely.sql.raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "alasql", kind: "sql", arguments: [0], needs: "string" },
+  ],
+  facts: [
+    ...["mssql.Request().query", "mssql.ConnectionPool().query", "oracledb.getConnection().execute"].map(
+      (call) => ({ call, is: ["returns-promise", "db-read"] }) as const,
+    ),
+    ...["@libsql/client.createClient().execute", "@planetscale/database.connect().execute", "cassandra-driver.Client().execute"].map(
+      (call) => ({ call, is: ["returns-promise", "db-read"] }) as const,
+    ),
+    ...["neo4j-driver.driver().session().run", "neo4j-driver.driver().executeQuery", "@clickhouse/client.createClient().query"].map(
+      (call) => ({ call, is: ["returns-promise", "db-read"] }) as const,
+    ),
+    ...[MANAGER, REPOSITORY].flatMap((owner) => [
+      ...ONE_OF_MIKRO.map((method) => ({ call: `${owner}.${method}`, is: ["returns-promise", "db-read"] }) as const),
+      ...MANY_OF_MIKRO.map((method) => ({ call: `${owner}.${method}`, is: ["returns-promise", "db-list"] }) as const),
+    ]),
+    { call: "kysely.Kysely().selectFrom().**.execute", is: ["returns-promise", "db-list"] },
+    ...["executeTakeFirst", "executeTakeFirstOrThrow"].map(
+      (method) => ({ call: `kysely.Kysely().selectFrom().**.${method}`, is: ["returns-promise", "db-read"] }) as const,
+    ),
+    ...["insertInto", "updateTable", "deleteFrom", "replaceInto"].flatMap((start) =>
+      ["execute", "executeTakeFirst", "executeTakeFirstOrThrow"].map(
+        (method) => ({ call: `kysely.Kysely().${start}().**.${method}`, is: ["returns-promise", "db-write"] }) as const,
+      ),
+    ),
   ],
   // `pool.request().input(…).query(…)` of mssql, and the request in a variable.
   namedSinks: ["query", "batch"].map((method) => ({

@@ -44,10 +44,35 @@ export const pg: TechnologyModel = {
     { call: "pg.escapeIdentifier", from: "all", drops: ["string", "shape", "host", "path"] },
     { call: "pg-format", from: "all", drops: ["string", "shape", "host", "path"] },
   ],
-  facts: [{ call: "pg.Pool().query", is: ["returns-promise", "db-read"] }],
+  queryTags: [
+    "postgres()",
+    "pg.neon()",
+    "@vercel/postgres.sql",
+    "@vercel/postgres.createPool().sql",
+    "@vercel/postgres.createClient().sql",
+  ],
+  facts: [
+    { call: "pg.Pool().query", is: ["returns-promise", "db-read"] },
+    { call: "postgres().unsafe", is: ["returns-promise", "db-read"] },
+    { call: "@vercel/postgres.sql.query", is: ["returns-promise", "db-read"] },
+    // pg-promise
+    ...["any", "one", "none", "many", "oneOrNone", "manyOrNone", "query"].map(
+      (method) => ({ call: `pg()().${method}`, is: ["returns-promise", "db-read"] }) as const,
+    ),
+    // slonik
+    ...["any", "one", "many", "maybeOne", "oneFirst", "anyFirst", "manyFirst", "maybeOneFirst", "query"].map(
+      (method) => ({ call: `slonik.createPool().${method}`, is: ["returns-promise", "db-read"] }) as const,
+    ),
+  ],
   namedFacts: [
     {
       receiver: /^(?:db|database|pool|client|conn|connection|pg|postgres|trx|tx)$/i,
+      methods: ["query"],
+      is: ["returns-promise", "db-read"],
+    },
+    // `fastify.pg`, `this.pool`, `ctx.db`; a `client` below something else is as often one of another kind of service.
+    {
+      receiver: /^[\w$]{1,60}\.(?:[\w$]{1,60}\.)?#?(?:db|database|pool|conn|connection|pg|postgres)$/i,
       methods: ["query"],
       is: ["returns-promise", "db-read"],
     },

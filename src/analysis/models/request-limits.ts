@@ -28,6 +28,25 @@ const bodies: Setting[] = [
   })),
 )
 
+// https://github.com/koajs/bodyparser#options, https://github.com/koajs/koa-body#options
+const parts: Setting[] = ["koa-bodyparser", "@koa/bodyparser.bodyParser", "koa-body", "koa-body.koaBody"].flatMap((call) =>
+  ["jsonLimit", "formLimit", "textLimit"].flatMap((option) =>
+    [{ matches: HUGE }, { above: HUGE_BYTES }].map((unsafe): Setting => ({
+      call,
+      argument: 0,
+      option,
+      unsafe,
+      concern: "limit",
+      severity: "medium",
+      confidence: "medium",
+      title: "One request may fill the memory",
+      message:
+        "The whole body is held in memory before any handler or check runs, so a handful of callers at this limit stop the process for everyone.",
+      fix: "Keep the limit near what the largest honest request needs, raise it only on the route that needs it, and stream files.",
+    })),
+  ),
+)
+
 const uploads: Setting[] = [
   { call: "multer", argument: 0, option: "limits", confidence: "medium" as const },
   { call: "express-fileupload", argument: 0, option: "limits", confidence: "medium" as const },
@@ -48,6 +67,7 @@ export const requestLimits: TechnologyModel = {
   packages: [],
   settings: [
     ...bodies,
+    ...parts,
     ...uploads,
     {
       call: "fastify",

@@ -12,6 +12,7 @@ import type { Project } from "../source/project.ts"
 interface Client {
   readonly what: string
   readonly cost: string
+  readonly confidence?: "medium"
 }
 
 const POOL = "each one opens connections of its own, and a burst of requests uses up all that the database accepts"
@@ -45,6 +46,20 @@ const CLIENTS: readonly (Client & { readonly origin: RegExp })[] = [
     origin: /^bullmq\.Queue$|^bull$/,
     what: "a queue with its own Redis connections",
     cost: "each one is a new set of TCP connections, and those that nobody closes stay until Redis refuses more",
+  },
+  {
+    origin:
+      /^neo4j-driver(?:\.default)?\.driver$|^cassandra-driver\.Client$|^(?:@elastic\/elasticsearch|@opensearch-project\/opensearch)\.Client$|^nats\.connect$|^oracledb\.createPool$|^mssql\.(?:connect|ConnectionPool)$|^postgres$|^@clickhouse\/client\.createClient$/,
+    what: "a client with its own connections",
+    cost: POOL,
+    confidence: "medium",
+  },
+  {
+    // https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-reusing-connections.html
+    origin: /^@aws-sdk\/client-[\w-]{1,40}\.\w{1,40}Client$/,
+    what: "a client of AWS with its own connections",
+    cost: "each one looks up the credentials and opens a TLS connection again, which takes longer than most calls",
+    confidence: "medium",
   },
 ]
 
@@ -89,7 +104,7 @@ export const noClientPerRequest = defineRule({
       yield {
         at: node,
         // An instance of a function answers one request at a time, and some close what they open so that nothing is left when it is frozen.
-        ...(requested ? {} : { confidence: "medium" as const }),
+        ...(requested && client.confidence === undefined ? {} : { confidence: "medium" as const }),
         title: `Every \`${reach.route}\` opens its own ${callee}`,
         message: `\`${node.type === "NewExpression" ? "new " : ""}${callee}\` makes ${client.what} for each request of \`${reach.route}\`: ${client.cost}.`,
         fix: "Create it once at the top of a module (or when the process starts) and use that one here.",

@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingClass, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -52,9 +52,11 @@ function loopAround(module: SourceModule, call: Node): { readonly node: Node; re
     const list =
       above.type === "ForOfStatement" && !above.await
         ? above.right
-        : isEach && propertyName((above.parent as Node & { type: "CallExpression" }).callee) === "forEach"
+        : isEach && /^(?:forEach|map|flatMap)$/.test(propertyName((above.parent as Node & { type: "CallExpression" }).callee) ?? "")
           ? ((above.parent as Node & { type: "CallExpression" }).callee as Node & { type: "MemberExpression" }).object
-          : null
+          : above.type === "ForStatement"
+            ? countedList(above)
+            : null
     if (list !== null) {
       const text = module.textOf(list).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)
       const waits = [...descendants(above)].some((each) => each.type === "AwaitExpression")
@@ -63,6 +65,12 @@ function loopAround(module: SourceModule, call: Node): { readonly node: Node; re
     if (isFunction(above)) return null
   }
   return null
+}
+
+// `for (let i = 0; i < items.length; i++)` goes through `items`.
+function countedList({ test }: Node & { type: "ForStatement" }): Node | null {
+  const length = test?.type === "BinaryExpression" && /^<=?$/.test(test.operator) ? bare(test.right) : null
+  return length?.type === "MemberExpression" && propertyName(length) === "length" ? length.object : null
 }
 
 function isConstant(module: SourceModule, list: Node): boolean {
@@ -89,6 +97,9 @@ function preparedAs(module: SourceModule, statement: Node): (Node & { type: "Cal
     const name = module.textOf(made)
     const set = nodesOf(module.program, "AssignmentExpression").filter((each) => module.textOf(each.left) === name)
     if (set.length === 1 && set[0]) made = bare(set[0].right)
+    const owner = set.length === 0 ? enclosingClass(made) : null
+    for (const member of owner?.body.body ?? [])
+      if (member.type === "PropertyDefinition" && member.value && `this.${module.textOf(member.key)}` === name) made = bare(member.value)
   }
   const isPrepared = made.type === "CallExpression" && propertyName(bare(made.callee)) === "prepare"
   return isPrepared ? (made as Node & { type: "CallExpression" }) : null

@@ -1,8 +1,9 @@
 import { callFacts, chainOf } from "../calls/call-facts.ts"
-import type { Call } from "../calls/call-facts.ts"
+import type { Call, CallFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { isAwaitedTable } from "../database/sent-query.ts"
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -10,6 +11,8 @@ import { usesOf } from "../source/uses-of.ts"
 
 // At most so many are loaded, to tell some from none or a full page from the last one.
 const BOUNDED = /^(?:limit|take|first|paginate|aggregate|groupBy|distinct|having|cursor|stream)$/
+const FEW_ROWS =
+  /\b(?:LIMIT|FETCH\s+(?:FIRST|NEXT)|TOP\s*\(?\d|GROUP\s+BY|DISTINCT|UNION|RETURNING|FOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE))\b|\b(?:COUNT|SUM|MAX|MIN|AVG|EXISTS)\s*\(/i
 const LISTS = /^(?:findMany|find|findBy|findAll|getMany|select|toArray)$/
 
 export const noCountByLoading = defineRule({
@@ -23,13 +26,14 @@ export const noCountByLoading = defineRule({
   why: "The database counts without handing out a row. Loading them takes the time, the traffic and the memory of all of them for one number, and grows with the table.",
   fix: "Let the database count.",
   cwe: ["CWE-1049"],
-  needs: { path: "server", words: ["length"] },
+  needs: { path: "server", words: ["length", "rowCount"] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const node of nodesOf(module.program, "AwaitExpression")) {
-      if (!isOnlyCounted(module, node)) continue
-      const query = listIn(project, module, node.argument)
-      if (!query) continue
+    for (const { asked, value } of answersIn(module)) {
+      // Few answers are only counted, whatever gave them.
+      const counted = (["rows", "result"] as const).filter((gives) => isOnlyCounted(module, value, gives))
+      const query = counted.length === 0 ? null : listIn(project, module, asked)
+      if (!query || !counted.includes(isStatement(project, module, query) ? "result" : "rows")) continue
       const { name } = callFacts(project, module, query)
       yield {
         at: query,
@@ -42,7 +46,24 @@ export const noCountByLoading = defineRule({
   },
 })
 
-/** The call in an awaited chain that loads a list without a limit; `null` for everything else. */
+interface Answer {
+  /** What is asked: a query, or a chain that begins with one. */
+  readonly asked: Node
+  /** The expression, or the parameter, that is the answer. */
+  readonly value: Node
+}
+
+/** What the file waits for: `await query`, and `query.then((rows) => …)`. */
+function* answersIn(module: SourceModule): Generator<Answer> {
+  for (const node of nodesOf(module.program, "AwaitExpression")) yield { asked: node.argument, value: node }
+  for (const node of nodesOf(module.program, "CallExpression")) {
+    const callback = node.callee.type === "MemberExpression" && propertyName(node.callee) === "then" ? node.arguments[0] : null
+    const [value] = isFunction(callback) ? callback.params : []
+    if (value && node.callee.type === "MemberExpression") yield { asked: node.callee.object, value }
+  }
+}
+
+/** The call in a chain that loads a list without a limit; `null` for everything else. */
 function listIn(project: Project, module: SourceModule, awaited: Node): Call | null {
   let node = bare(awaited)
   const methods: string[] = []
@@ -50,20 +71,28 @@ function listIn(project: Project, module: SourceModule, awaited: Node): Call | n
     const { facts, path } = callFacts(project, module, node)
     const method = node.callee.type === "MemberExpression" ? (propertyName(node.callee) ?? "") : ""
     methods.push(method)
+    const isOpen = !methods.some((each) => BOUNDED.test(each)) && !chainOf(node).methods.some((each) => BOUNDED.test(each))
     if (path !== null && facts.includes("db-list") && LISTS.test(method)) {
       const options = node.arguments[0]
       const isBounded = ["take", "limit", "distinct", "group"].some((each) => propertyOf(options, each))
-      return isBounded ||
-        hasUnknownOptions(options) ||
-        methods.some((each) => BOUNDED.test(each)) ||
-        chainOf(node).methods.some((each) => BOUNDED.test(each))
-        ? null
-        : node
+      return isBounded || hasUnknownOptions(options) || !isOpen ? null : node
     }
+    if (isStatement(project, module, node)) return step === 0 ? node : null
+    if (path?.startsWith("knex") && isAwaitedTable(project, module, node) === "reads")
+      return isOpen && !/\b(?:count|sum|avg|min|max|raw)\w*\(/.test(module.textOf(bare(awaited)).slice(0, 2_000)) ? node : null
     if (node.callee.type !== "MemberExpression") return null
     node = bare(node.callee.object)
   }
   return null
+}
+
+/** Whether a call sends a `SELECT` that gives as many rows as match. */
+function isStatement(project: Project, module: SourceModule, call: Call): boolean {
+  const { facts, method } = callFacts(project, module, call)
+  if (!facts.includes("db-read") || !/^(?:query|execute)$/.test(method)) return false
+  const [given] = call.arguments
+  const statement = stringOf(given) ?? stringOf(propertyOf(given, "text")) ?? stringOf(propertyOf(given, "sql"))
+  return statement !== null && /^\s*SELECT\b/i.test(statement) && !FEW_ROWS.test(statement)
 }
 
 // Options that come from elsewhere may hold the limit.
@@ -72,8 +101,11 @@ function hasUnknownOptions(options: Node | undefined): boolean {
   return object !== undefined && (object.type !== "ObjectExpression" || object.properties.some((each) => each.type === "SpreadElement"))
 }
 
-/** Whether of what an `await` gives only the length is read: `(await find()).length`, or a constant of which nothing else is used. */
-function isOnlyCounted(module: SourceModule, node: Node): boolean {
+/**
+ * Whether of an answer only the number of its rows is read: `(await find()).length`, or a constant or parameter of which nothing else is
+ * used. Drivers give a `result` with the rows in it.
+ */
+function isOnlyCounted(module: SourceModule, node: Node, gives: "rows" | "result"): boolean {
   let value = node
   while (
     value.parent?.type === "ParenthesizedExpression" ||
@@ -81,21 +113,55 @@ function isOnlyCounted(module: SourceModule, node: Node): boolean {
     value.parent?.type === "TSNonNullExpression"
   )
     value = value.parent
-  if (isLengthOf(value)) return true
+  const isCounted = gives === "rows" ? isLengthOf : isCountOfResult
+  if (isCounted(value)) return true
   const declared = value.parent
-  if (declared?.type !== "VariableDeclarator" || declared.id.type !== "Identifier") return false
-  const binding = module.bindings.resolve(declared.id)
-  if (!binding?.constant || module.exports.has(binding.name)) return false
+  if (declared?.type === "VariableDeclarator" && declared.init === value) return isPatternCounted(module, declared.id, gives)
+  return isFunction(declared) && isPatternCounted(module, value, gives)
+}
+
+/** The same for what an answer is taken into: a name, `{ rows }`, `{ rowCount }`, `[rows]`. */
+function isPatternCounted(module: SourceModule, pattern: Node, gives: "rows" | "result"): boolean {
+  if (pattern.type === "Identifier") return isNameCounted(module, pattern, gives === "rows" ? isLengthOf : isCountOfResult)
+  if (gives === "rows") return false
+  if (pattern.type === "ArrayPattern") {
+    const [first, ...others] = pattern.elements
+    return others.length === 0 && first?.type === "Identifier" && isNameCounted(module, first, isLengthOf)
+  }
+  const [only, ...others] = pattern.type === "ObjectPattern" ? pattern.properties : []
+  if (others.length > 0 || only?.type !== "Property" || only.value.type !== "Identifier") return false
+  const name = propertyName(only)
+  if (name === "rows") return isNameCounted(module, only.value, isLengthOf)
+  return name === "rowCount" && isNameCounted(module, only.value, isNumberUsed)
+}
+
+function isNameCounted(module: SourceModule, name: Node & { type: "Identifier" }, isCounted: (use: Node) => boolean): boolean {
+  const binding = module.bindings.resolve(name)
+  if (!binding || module.exports.has(binding.name) || binding.assigned.length > 0) return false
   const uses = usesOf(module, binding, module.program)
-  return uses.length > 0 && uses.every((use) => isLengthOf(use))
+  return uses.length > 0 && uses.every((use) => isCounted(use))
+}
+
+function isCountOfResult(node: Node): boolean {
+  const read = node.parent
+  if (read?.type !== "MemberExpression" || read.object !== node) return false
+  const name = propertyName(read)
+  return name === "rows" ? isLengthOf(read) : name === "rowCount" && isNumberUsed(read)
 }
 
 function isLengthOf(node: Node): boolean {
-  const length = node.parent
-  if (length?.type !== "MemberExpression" || length.object !== node || propertyName(length) !== "length") return false
-  const { parent } = length
-  // `rows.length > 0` asks whether there are any; by a key there is one at most.
-  if (parent?.type === "BinaryExpression") return bare(parent.left === length ? parent.right : parent.left).type !== "Literal"
+  const read = node.parent
+  if (read?.type !== "MemberExpression" || read.object !== node) return false
+  // `tickets.filter((each) => each.open).length`
+  if (propertyName(read) === "filter")
+    return read.parent?.type === "CallExpression" && read.parent.callee === read && isLengthOf(read.parent)
+  return propertyName(read) === "length" && isNumberUsed(read)
+}
+
+/** Whether a number is used for more than to tell some from none: by a key there is one row at most. */
+function isNumberUsed(number: Node): boolean {
+  const { parent } = number
+  if (parent?.type === "BinaryExpression") return bare(parent.left === number ? parent.right : parent.left).type !== "Literal"
   return (
     parent?.type !== "UnaryExpression" &&
     parent?.type !== "IfStatement" &&
@@ -104,7 +170,9 @@ function isLengthOf(node: Node): boolean {
   )
 }
 
-function adviceFor({ path, receiver }: { readonly path: string | null; readonly receiver: string }): string {
+function adviceFor({ path, receiver, method }: CallFacts): string {
   if (path?.startsWith("mongo")) return `\`${receiver.slice(0, 40)}.countDocuments(…)\` with the same filter.`
+  if (/^(?:query|execute)$/.test(method)) return "`SELECT count(*)` with the same conditions."
+  if (path?.startsWith("knex")) return "`.count()` with the same conditions."
   return `\`${receiver.slice(0, 40)}.count(…)\` with the same conditions.`
 }

@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import { isEndlessKey } from "../calls/endless-key.ts"
+import { isEndlessBehind } from "../calls/endless-key.ts"
 import { callerWithEndlessKey, growingFields } from "../calls/growing-fields.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
@@ -26,7 +26,7 @@ export const noGrowingModuleState = defineRule({
     for (const node of descendants(module.program)) {
       const growth = growthOf(module, node)
       if (!growth || told.has(growth.binding) || isTrimmed(module, growth.binding.name)) continue
-      const reach = isEndlessKey(module, growth.node) ? reachOf(project, node) : callerWithEndlessKey(project, module, node, growth.node)
+      const reach = isEndlessBehind(module, growth.node) ? reachOf(project, node) : callerWithEndlessKey(project, module, node, growth.node)
       if (!reach) continue
       told.add(growth.binding)
       const { name } = growth.binding

@@ -1,11 +1,15 @@
 import { defineRule } from "../rule.ts"
-import { factsOf } from "../model-index.ts"
-import { calleeName, chainOf } from "../calls/call-facts.ts"
+import { canonicalPath } from "../model-index.ts"
+import { callFacts, calleeName, chainOf } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
+import { isAwaitedTable, isSentStatement, isWaitedFor } from "../database/sent-query.ts"
+import type { Tagged } from "../database/sent-query.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { reachOf } from "../reach.ts"
-import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
+import { knownPart } from "../source/constant-number.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -13,6 +17,13 @@ const OF_CLOCK = /\/cron(?:s|[-_]?jobs?)?(?:\/|$)/i
 const MAKES = /(?:^|\.)(?:create|add|insert|save|import)\w*$/i
 // `executeJob(job.id)`: one after the other is the work itself, whatever it reads on the way.
 const WORKS = /(?:^|\.)(?:execute|run|process|perform|send|notify|deliver)(?!\w*(?:Query|Sql))\w*$/i
+const STATEMENT =
+  "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
+// Through a service, its repository and the functions around the driver.
+const MAX_DEPTH = 4
+// Calls of a function for each element of a list, with the list first and the function second.
+const EACH_OF =
+  /^(?:p-map|p-each-series|p-map-series)(?:\.default)?$|^(?:bluebird|async)(?:\.Promise)?\.(?:map|each|mapSeries|forEach|eachSeries|eachOf|mapLimit|eachLimit|forEachLimit|forEachSeries|filter|concat)$|^async\/\w+$|^lodash\.(?:map|forEach|each|flatMap)$/
 const ITERATORS = new Set(["map", "forEach", "flatMap", "filter", "reduce"])
 
 export const noQueryInLoop = defineRule({
@@ -29,8 +40,8 @@ export const noQueryInLoop = defineRule({
   needs: { reached: true },
   *check({ project, module }) {
     const told = new Set<string>()
-    for (const node of nodesOf(module.program, "CallExpression")) {
-      const loop = loopAround(node)
+    for (const node of nodesOf(module.program, "CallExpression", "TaggedTemplateExpression")) {
+      const loop = loopAround(project, module, node)
       // What nobody waits for is started, and the loop goes on.
       if (!loop || (!loop.concurrent && chainOf(node).top.parent?.type === "ExpressionStatement")) continue
       const query = queryOf(project, module, node, 0)
@@ -39,7 +50,7 @@ export const noQueryInLoop = defineRule({
       // Nobody waits for what a clock starts through a route of its own.
       if (!reach || OF_CLOCK.test(reach.route) || !dependsOnElement(node, loop) || !isPerElement(project, module, loop) || endsEarly(loop))
         continue
-      const call = calleeName(module, node)
+      const call = node.type === "CallExpression" ? calleeName(module, node) : module.textOf(node.tag).slice(0, 40)
       if (query !== node && WORKS.test(call)) continue
       // One comment for the same call in a loop, however often it is made there.
       if (told.has(`${loop.node.start} ${call}`)) continue
@@ -54,11 +65,13 @@ export const noQueryInLoop = defineRule({
         ...(query !== node && MAKES.test(call) ? { confidence: "low" as const } : {}),
         title: `\`${call}\` runs once for ${list}`,
         message: `\`${reach.route}\` waits for one database round trip per element here: \`${call}\`${through} is ${loop.concurrent ? "started for all elements at once, so that one request can occupy the whole pool" : "awaited inside the loop"}. With a thousand elements that is a thousand queries for one request.`,
-        fix: adviceFor(module, node, originOf(project, module, node.callee)),
+        fix: node.type === "CallExpression" ? adviceFor(module, node, originOf(project, module, node.callee)) : STATEMENT,
       }
     }
   },
 })
+
+type Asking = Call | Tagged
 
 interface Loop {
   readonly node: Node
@@ -70,7 +83,7 @@ interface Loop {
   readonly concurrent: boolean
 }
 
-function loopAround(call: Node): Loop | null {
+function loopAround(project: Project, module: SourceModule, call: Node): Loop | null {
   let below = call
   for (const above of ancestors(call)) {
     if ((above.type === "ForOfStatement" || above.type === "ForInStatement") && above.body === below) {
@@ -79,35 +92,68 @@ function loopAround(call: Node): Loop | null {
       return { node: above, body: above.body, list: above.right, element: above.left, concurrent: false }
     }
     if (above.type === "ForStatement" && above.body === below)
-      return { node: above, body: above.body, list: null, element: above.init, concurrent: false }
+      return { node: above, body: above.body, list: countedList(above), element: above.init, concurrent: false }
     if (isFunction(above)) {
       const parent = above.parent
-      const isCallback = parent?.type === "CallExpression" && parent.callee.type === "MemberExpression" && parent.arguments[0] === above
-      if (!isCallback || parent.callee.type !== "MemberExpression" || !ITERATORS.has(propertyName(parent.callee) ?? "")) return null
-      const parameter = propertyName(parent.callee) === "reduce" ? above.params[1] : above.params[0]
-      return { node: parent, body: above, list: parent.callee.object, element: parameter ?? null, concurrent: true }
+      if (parent?.type !== "CallExpression") return null
+      const callback = parent.arguments.indexOf(above)
+      const name = parent.callee.type === "MemberExpression" && callback === 0 ? propertyName(parent.callee) : null
+      if (parent.callee.type === "MemberExpression" && name !== null && ITERATORS.has(name)) {
+        const parameter = name === "reduce" ? above.params[1] : above.params[0]
+        return { node: parent, body: above, list: parent.callee.object, element: parameter ?? null, concurrent: true }
+      }
+      const [list] = parent.arguments
+      if (callback < 1 || !list || !EACH_OF.test(canonicalPath(originOf(project, module, parent.callee) ?? ""))) return null
+      return { node: parent, body: above, list, element: above.params[0] ?? null, concurrent: true }
     }
     below = above
   }
   return null
 }
 
+// `for (let i = 0; i < orders.length; i++)` goes through `orders`.
+function countedList({ test, update }: Node & { type: "ForStatement" }): Node | null {
+  // `i += 100` goes through it in batches.
+  if (update?.type !== "UpdateExpression") return null
+  if (test?.type !== "BinaryExpression" || (test.operator !== "<" && test.operator !== "<=")) return null
+  const length = bare(test.right)
+  return length.type === "MemberExpression" && propertyName(length) === "length" ? length.object : null
+}
+
 /** The call that reads from a database: this one, or one inside the function of the repository that it calls. */
-function queryOf(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }, depth: number): Node | null {
-  const callee = bare(call.callee)
-  const method = callee.type === "MemberExpression" ? propertyName(callee) : null
-  const receiver = callee.type === "MemberExpression" ? module.textOf(callee.object).replace(/\s+/g, "") : ""
-  const path = originOf(project, module, callee)
-  const facts = method === null && path === null ? [] : factsOf(path, receiver, method ?? "")
+function queryOf(project: Project, module: SourceModule, call: Asking, depth: number): Node | null {
+  if (call.type === "TaggedTemplateExpression") return isSentStatement(project, module, call) ? call : null
+  const { facts, method } = callFacts(project, module, call)
   if (method === "raw" && !isSent(call)) return null
-  if (facts.includes("db-read") || facts.includes("db-list") || isAwaitedTable(call, path)) return call
-  if (depth >= 2) return null
-  const target = meaningOf(project, module, callee)
+  if (facts.includes("db-read") || facts.includes("db-list") || isAwaitedTable(project, module, call) !== null) return call
+  if (isRelationRead(project, module, call)) return call
+  if (depth >= MAX_DEPTH) return null
+  const target = meaningOf(project, module, bare(call.callee))
   if (target?.kind !== "function" || !target.node.body || keepsAnswers(target.module, target.node)) return null
-  for (const node of descendants(target.node.body)) {
-    if (node.type === "CallExpression" && queryOf(project, target.module, node, depth + 1)) return node
-  }
-  return null
+  return queryBelow(project, target.module, target.node, depth + 1)
+}
+
+function queryBelow(project: Project, module: SourceModule, called: FunctionNode, depth: number): Node | null {
+  return project.onceFor(called, `query below ${depth}`, () => {
+    for (const node of descendants(called.body as Node)) {
+      const isAsking = node.type === "CallExpression" || node.type === "TaggedTemplateExpression"
+      if (isAsking && queryOf(project, module, node, depth)) return node
+    }
+    return null
+  })
+}
+
+// `await ticket.getComments()`, where `ticket` is one of what `findAll` gave: https://sequelize.org/docs/v6/core-concepts/assocs/
+function isRelationRead(project: Project, module: SourceModule, call: Call): boolean {
+  const callee = bare(call.callee)
+  const record = callee.type === "MemberExpression" ? bare(callee.object) : null
+  if (record?.type !== "Identifier" || callee.type !== "MemberExpression" || !/^get[A-Z]/.test(propertyName(callee) ?? "")) return false
+  if (project.dependsOn(module.path, "sequelize") === null || !isWaitedFor(call)) return false
+  const loop = loopAround(project, module, call)
+  if (!loop?.element || !loop.list || loop.element.type === "ForStatement") return false
+  const isElement = [...descendants(loop.element), loop.element].some((each) => each.type === "Identifier" && each.name === record.name)
+  const list = isElement ? definitionOf(project, module, loop.list)?.node : null
+  return list?.type === "CallExpression" && module.textOf(list.callee).slice(-40).endsWith(".findAll")
 }
 
 // `knex.raw("CAST(?? AS text)", [column])` is as often a part of another query, or made for its text alone.
@@ -126,13 +172,8 @@ function keepsAnswers(module: SourceModule, node: Node): boolean {
   return [...text.matchAll(/\b(\w{1,40})\.set\(/g)].some(([, name]) => text.includes(`${name}.get(`))
 }
 
-// `await knex("orders").where(…)`: the builder is sent when somebody waits for it.
-function isAwaitedTable(call: Node & { type: "CallExpression" }, path: string | null): boolean {
-  return path === "knex()" && stringOf(call.arguments[0]) !== null && chainOf(call).top.parent?.type === "AwaitExpression"
-}
-
 // A query that does not use the element is either hoistable (another finding) or not about the elements at all.
-function dependsOnElement(call: Node & { type: "CallExpression" }, loop: Loop): boolean {
+function dependsOnElement(call: Asking, loop: Loop): boolean {
   if (!loop.element) return false
   const names = new Set<string>()
   for (const node of descendants(loop.element)) if (node.type === "Identifier") names.add(node.name)
@@ -141,7 +182,10 @@ function dependsOnElement(call: Node & { type: "CallExpression" }, loop: Loop): 
     const uses = [...descendants(node.init)].some((each) => each.type === "Identifier" && names.has(each.name))
     if (uses) for (const each of descendants(node.id)) if (each.type === "Identifier") names.add(each.name)
   }
-  return chainArguments(call).some((argument) =>
+  const given = call.type === "CallExpression" ? chainArguments(call) : call.quasi.expressions
+  // `order.getLines()` is about the element by itself.
+  const receiver = call.type === "CallExpression" && call.callee.type === "MemberExpression" ? [call.callee.object] : []
+  return [...given, ...receiver].some((argument) =>
     [...descendants(argument)].some((each) => each.type === "Identifier" && names.has(each.name)),
   )
 }
@@ -170,6 +214,9 @@ function isPerElement(project: Project, module: SourceModule, loop: Loop): boole
   if (!loop.list) return false
   const list = bare(loop.list)
   const written = definitionOf(project, module, list)?.node
+  // `slices(ids, 500)`: as many at a time as it says.
+  const size = list.type === "CallExpression" && list.arguments.length > 1 ? list.arguments.at(-1) : undefined
+  if (size && knownPart(project, module, size) !== null) return false
   // A list that begins empty is filled elsewhere.
   if (written?.type === "ArrayExpression" && (written.elements.length > 0 || written === list)) return false
   const name =
@@ -202,7 +249,6 @@ function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }
     return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
   if (callee.endsWith(".findById") || (origin?.startsWith("mongo") && callee.endsWith(".findOne")))
     return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\`${origin?.startsWith("mongodb") ? "" : " or `populate`"}.`
-  if (/query|execute|raw$/.test(callee))
-    return "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
+  if (/query|execute|raw$/.test(callee)) return STATEMENT
   return "Give the called function a list and let it read all rows with one query."
 }

@@ -2,7 +2,8 @@ import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, nodesOf } from "../source/ast.ts"
+import { bare, nodesOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 
 export const noRedisKeys = defineRule({
   kind: "source",
@@ -21,7 +22,8 @@ export const noRedisKeys = defineRule({
     const usesRedis = ["redis", "ioredis", "@redis/client"].some((name) => project.dependsOn(module.path, name) !== null)
     for (const node of nodesOf(module.program, "CallExpression")) {
       const { method, path, receiver, name } = callFacts(project, module, node)
-      if (!/^keys(?:Async)?$/i.test(method) || node.arguments.length === 0 || /^Object$/.test(receiver)) continue
+      const isCommand = /^(?:call|sendCommand|send_command|executeIsolated)$/.test(method) && usesRedis && isKeysCommand(node.arguments[0])
+      if (!isCommand && (!/^keys(?:Async)?$/i.test(method) || node.arguments.length === 0 || /^Object$/.test(receiver))) continue
       const pattern = node.arguments[0] ? bare(node.arguments[0]) : null
       const isText =
         pattern?.type === "TemplateLiteral" ||
@@ -32,7 +34,7 @@ export const noRedisKeys = defineRule({
         path === null
           ? usesRedis && isText && /(?:^|\.)(?:_?redis\w*|\w*Redis(?:Client)?|cacheClient)$/.test(receiver)
           : path === "redis().keys"
-      if (!isRedis) continue
+      if (!isCommand && !isRedis) continue
       const reach = reachOf(project, node)
       yield {
         at: node,
@@ -44,3 +46,10 @@ export const noRedisKeys = defineRule({
     }
   },
 })
+
+// `redis.call("KEYS", "*")`, `client.sendCommand(["KEYS", "*"])`
+function isKeysCommand(given: Node | undefined): boolean {
+  const value = given && bare(given)
+  const [first] = value?.type === "ArrayExpression" ? value.elements : []
+  return stringOf(first ?? value)?.toUpperCase() === "KEYS"
+}

@@ -6,7 +6,9 @@ import { unboundedPageSize } from "../calls/page-size.ts"
 import type { PageSize } from "../calls/page-size.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
-import { bare, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { routeAround } from "../routes/handler-around.ts"
+import { validationsOf } from "../routes/validations.ts"
+import { bare, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -16,6 +18,9 @@ const REQUEST = /^(?:req|request|ctx|context|c)(?:\.(?:request|req))?\.(?:query|
 // A bound anywhere around it: `Math.min`, a comparison, a schema of a validator.
 const BOUNDED =
   /Math\.min\(|\bclamp\(|\bmaximum\b|(?<!Math)\.max\(|@Max\(|\.lte\(|\bmaxLimit|MAX_|isInt\(\s*\{|\.parse\(|\.safeParse\(|\.validate\w*\(/
+
+const LIMIT = /\bLIMIT\s+(?:\$(\d{1,2})\b|:(\w{1,40})\b|\?(\s*,\s*\?)?)/i
+const MAX_STATEMENT = 5_000
 
 export const noUnboundedPageSize = defineRule({
   kind: "source",
@@ -46,7 +51,7 @@ export const noUnboundedPageSize = defineRule({
       const name = limit.type === "Identifier" ? limit.name : null
       if (BOUNDED.test(text) || (name !== null && new RegExp(`\\b${name.replace(/\$/g, "\\$")}\\s*[><]`).test(text))) continue
       const reach = reachOf(project, node)
-      if (!reach || isValidatedRoute(module)) continue
+      if (!reach || (isValidatedFile(module) && !isPlainRoute(project, module, node))) continue
       yield {
         at: limit,
         title: `\`${source}\` decides how many rows are read, without a maximum`,
@@ -89,9 +94,37 @@ function limitOf(project: Project, module: SourceModule, call: Call): Node | nul
     const options = propertyOf(call.arguments[2], "limit") ?? propertyOf(call.arguments[1], "limit")
     return options ? bare(options) : null
   }
-  if ((method === "limit" || method === "take") && path !== null && /^(?:mongoose|mongodb|knex|drizzle-orm|typeorm)\b/.test(path))
+  const ofStatement = facts.includes("db-read") ? statementLimit(call) : null
+  if (ofStatement) return ofStatement
+  if (
+    (method === "limit" || method === "take") &&
+    path !== null &&
+    /^(?:mongoose|mongodb|knex|drizzle-orm|typeorm|kysely|objection|firebase-admin|@google-cloud\/firestore)\b/.test(path)
+  )
     return call.arguments[0] ? bare(call.arguments[0]) : null
   return null
+}
+
+// `pool.query("SELECT … LIMIT $1 OFFSET $2", [limit, offset])`, with `?` in the place of `$1`, or `:limit` and an object.
+function statementLimit(call: Call): Node | null {
+  const [first, second] = call.arguments
+  const statement = stringOf(first) ?? stringOf(propertyOf(first, "text")) ?? stringOf(propertyOf(first, "sql"))
+  const given = propertyOf(first, "values") ?? second
+  const values = given && bare(given)
+  if (statement === null || statement.length > MAX_STATEMENT || !/^\s*(?:SELECT|WITH)\b/i.test(statement)) return null
+  const match = LIMIT.exec(statement)
+  if (!match || !values) return null
+  const [, numbered, named, skipped] = match
+  if (named !== undefined) {
+    const value = propertyOf(values, named)
+    return value && bare(value)
+  }
+  if (values.type !== "ArrayExpression") return null
+  const before = statement.slice(0, match.index).split("?").length - 1
+  // MySQL's `LIMIT ?, ?` begins with how many are left out.
+  const index = numbered === undefined ? before + (skipped === undefined ? 0 : 1) : Number(numbered) - 1
+  const value = values.elements[index]
+  return value && value.type !== "SpreadElement" ? bare(value) : null
 }
 
 interface Place {
@@ -142,6 +175,12 @@ function requestValue(place: Place, expression: Node, depth: number): string | n
 }
 
 // Fastify and celebrate-like schemas stand beside the handler.
-function isValidatedRoute(module: SourceModule): boolean {
+function isValidatedFile(module: SourceModule): boolean {
   return /\bmaximum\s*:|(?<!Math)\.max\(|querystring\s*:|\bcelebrate\(|zValidator\(|checkSchema\(/.test(module.text)
+}
+
+/** Whether nothing at all runs before the handler around a node that could check the request. */
+function isPlainRoute(project: Project, module: SourceModule, node: Node): boolean {
+  const route = routeAround(project, module, node)
+  return route !== null && route.middleware.length === 0 && validationsOf(project, route).length === 0
 }

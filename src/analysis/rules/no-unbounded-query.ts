@@ -24,12 +24,12 @@ export const noUnboundedQuery = defineRule({
   needs: { path: "server", reached: true },
   *check({ project, module }) {
     if (!isServerPath(module.path) || BACKGROUND.test(module.path)) return
-    for (const node of nodesOf(module.program, "CallExpression")) {
+    for (const node of nodesOf(module.program, "CallExpression", "TaggedTemplateExpression")) {
       const list = unboundedList(project, module, node)
       if (!list || REFERENCE.test(list.what)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
-      const name = callFacts(project, module, node).name
+      const name = node.type === "CallExpression" ? callFacts(project, module, node).name : module.textOf(node.tag).slice(0, 40)
       yield {
         at: node,
         title: `\`${name}\` loads every matching row of \`${list.what}\``,

@@ -3,7 +3,9 @@ import { defineRule } from "../rule.ts"
 import { reachOf } from "../reach.ts"
 import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 const REQUEST = /^(?:(?:ctx|context|event)\.)?(?:_?req|request|incoming)(?:\.(?:raw|req))?$/
 // Whoever counts, refuses or cuts off has a limit, however it is written.
@@ -20,10 +22,15 @@ export const noUnlimitedBody = defineRule({
   why: "A body that is put together by hand has only the limit that is written there. Without one a single client sends until the memory of the process is used up, and everybody's requests end with it.",
   fix: "Count the bytes while they arrive, answer 413 above a limit and stop reading.",
   cwe: ["CWE-770", "CWE-400"],
-  needs: { path: "server", reached: true, text: [/\bfor\s+await\b|["'`]data["'`]/] },
+  needs: { path: "server", reached: true, text: [/\bfor\s+await\b|["'`]data["'`]|\braw-body\b/] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "ForOfStatement", "CallExpression")) {
+      if (node.type === "CallExpression" && readsAll(project, module, node)) {
+        const reach = reachOf(project, node)
+        if (reach) yield { at: node, ...claimOf(reach.route), fix: "Give a `limit`, and answer 413 when it throws." }
+        continue
+      }
       const collected = node.type === "ForOfStatement" ? iterated(module, node) : listened(module, node)
       const around = collected && readerAround(node)
       if (!collected || !around?.body || !collects(collected.body, collected.chunk) || isLimited(module, around)) continue
@@ -31,13 +38,30 @@ export const noUnlimitedBody = defineRule({
       if (!reach) continue
       yield {
         at: { start: node.start, end: collected.body.start },
-        title: `The body of \`${reach.route}\` is collected however large it is`,
-        message: `Nothing here counts what arrives: one client that goes on sending to \`${reach.route}\` fills the memory of the process, and all other requests end with it.`,
-        key: "unlimited body",
+        ...claimOf(reach.route),
       }
     }
   },
 })
+
+function claimOf(route: string) {
+  return {
+    title: `The body of \`${route}\` is collected however large it is`,
+    message: `Nothing here counts what arrives: one client that goes on sending to \`${route}\` fills the memory of the process, and all other requests end with it.`,
+    key: "unlimited body",
+  }
+}
+
+// `await getRawBody(req)` of raw-body has the limit it is given, and none without: https://github.com/stream-utils/raw-body#api
+function readsAll(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
+  const [request, options] = call.arguments
+  if (!request || !isRequest(module, request) || !/^raw-body(?:\.default)?$/.test(originOf(project, module, call.callee) ?? ""))
+    return false
+  const given = options && bare(options)
+  // An encoding alone, or a callback.
+  if (given === undefined || given.type === "Literal" || isFunction(given)) return true
+  return given.type === "ObjectExpression" && given.properties.every((each) => each.type === "Property" && propertyName(each) !== "limit")
+}
 
 interface Collected {
   readonly chunk: string

@@ -1,8 +1,11 @@
 import { defineRule } from "../rule.ts"
 import { callFacts } from "../calls/call-facts.ts"
+import { callerWithEndlessKey } from "../calls/growing-fields.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { reachOf } from "../reach.ts"
 import { bare, nodesOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 export const requireCacheExpiry = defineRule({
@@ -25,10 +28,11 @@ export const requireCacheExpiry = defineRule({
       const [key, value] = node.arguments
       if (path !== "redis().set" || !key || !value || evicts(project)) continue
       // A key that is the same for all is one entry; a serialised value is a copy of something.
-      const varies = bare(key).type === "TemplateLiteral" || bare(key).type === "BinaryExpression"
+      const written = bare(writtenAs(module, key))
+      const varies = written.type === "TemplateLiteral" || written.type === "BinaryExpression"
       if (
-        !varies ||
-        !/JSON\.stringify\(/.test(module.textOf(value)) ||
+        !(varies || callerWithEndlessKey(project, module, node, key)) ||
+        !/JSON\.stringify\(/.test(module.textOf(writtenAs(module, value))) ||
         /\.(?:expire|pexpire|expireAt|EXPIRE)\(|\.del\(|\.unlink\(/.test(module.text)
       )
         continue
@@ -44,6 +48,15 @@ export const requireCacheExpiry = defineRule({
     }
   },
 })
+
+/** What a constant is set to; everything else as it is. */
+function writtenAs(module: SourceModule, node: Node): Node {
+  const name = bare(node)
+  const binding = name.type === "Identifier" ? module.bindings.resolve(name) : null
+  const { declaration } = binding ?? {}
+  const isPlain = declaration?.type === "VariableDeclarator" && binding?.pattern.length === 0 && binding.assigned.length === 0
+  return isPlain && declaration.init ? declaration.init : node
+}
 
 function evicts(project: Project): boolean {
   return project.once("redis evicts", () => [...project.tree.files.values()].some((file) => /maxmemory-policy/.test(file.text)))

@@ -1,12 +1,18 @@
 import { defineRule } from "../rule.ts"
+import { callFacts } from "../calls/call-facts.ts"
+import type { Call } from "../calls/call-facts.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { createdWithoutIndex } from "../database/created-tables.ts"
 import { unindexedForeignKeys } from "../database/foreign-keys.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
+import { statementFilter } from "../database/statement-filter.ts"
 import { isFewRows, isIndexed } from "../database/table.ts"
 import type { Table } from "../database/table.ts"
 import { reachOf } from "../reach.ts"
 import { nodesOf } from "../source/ast.ts"
+import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 // Columns that pick few rows of many, which is what an index is for.
 const SELECTIVE =
@@ -27,6 +33,21 @@ export const requireIndex = defineRule({
     if (!isServerPath(module.path)) return
     const told = new Set<string>()
     for (const node of nodesOf(module.program, "CallExpression")) {
+      const byHand = unindexedByHand(project, module, node)
+      if (byHand) {
+        const { table, column, created, name, reach } = byHand
+        if (told.has(`${table}.${column}`)) continue
+        told.add(`${table}.${column}`)
+        yield {
+          at: { start: node.start, end: node.callee.end },
+          title: `No index helps to find \`${table}\` by \`${column}\``,
+          message: `Each \`${reach.route}\` makes the database read all of \`${table}\`: \`${name}\` filters by \`${column}\`, and nothing in the migrations gives it an index.`,
+          fix: `Add a migration with \`CREATE INDEX … ON ${table} (${column})\`, or \`UNIQUE\` if its values are.`,
+          trace: [{ path: created.path, line: created.line, what: "creates the table, and no index on the column" }],
+          key: `index ${table}.${column}`,
+        }
+        continue
+      }
       const query = queryOf(project, module, node)
       const column = query && unindexedColumn(query)
       if (!query || !column) continue
@@ -48,6 +69,27 @@ export const requireIndex = defineRule({
     }
   },
 })
+
+// Each looks through all files.
+const MAX_LOOKUPS = 200
+// Whose foreign keys have an index by themselves.
+const INDEXES_KEYS = ["mysql", "mysql2", "mariadb", "promise-mysql"]
+
+/** What a statement written by hand filters by without an index, where a migration shows the table; `null` when one may be there. */
+function unindexedByHand(project: Project, module: SourceModule, call: Call) {
+  const filter = statementFilter(project, module, call)
+  const column = filter?.columns.find((each) => SELECTIVE.test(each))
+  if (!filter || column === undefined || isFewRows(filter.table) || filter.columns.some((each) => each === "id")) return null
+  if (INDEXES_KEYS.some((name) => project.dependsOn(module.path, name) !== null)) return null
+  const reach = reachOf(project, call)
+  const created =
+    reach &&
+    project.once(`created without index ${filter.table} ${filter.columns.join(" ")}`, () => {
+      const left = project.once("lookups of created tables", () => ({ count: MAX_LOOKUPS }))
+      return left.count-- > 0 ? createdWithoutIndex(project, filter.table, filter.columns) : null
+    })
+  return created && { table: filter.table, column, created, reach, name: callFacts(project, module, call).name }
+}
 
 /** The most selective column of a filter that no index serves; `null` when one serves, or none would be worth it. */
 function unindexedColumn({ table, columns, method }: Query): string | null {

@@ -205,8 +205,17 @@ function followParameter(way: Way, module: SourceModule, binding: Binding): Mean
     promised ??
     passedTo(way, module, binding) ??
     destructuredFromCradle(way, binding) ??
-    promisedByShape(way, module, parameter, binding)
+    promisedByShape(way, module, parameter, binding) ??
+    byDefault(way, module, binding)
   )
+}
+
+// `constructor(private readonly users = new UserRepository())`, `({ db = pool } = {})`: what it is wherever nobody says otherwise.
+function byDefault(way: Way, module: SourceModule, { identifier }: Binding): Meaning | null {
+  const { parent } = identifier
+  if (parent?.type !== "AssignmentPattern" || parent.left !== identifier) return null
+  const meaning = follow(way, module, parent.right)
+  return meaning?.kind === "value" ? null : meaning
 }
 
 // `({ pool, audit }: Deps)`, and `deps: Deps` where nobody who calls it can be followed.
