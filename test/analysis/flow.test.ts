@@ -440,6 +440,8 @@ export const run = client.inputSchema(z.object({ formula: z.string(), row: z.num
   eval(parsedInput.other)
   return eval(parsedInput.formula)
 })
+const withLog = (name, action) => async (sent) => { console.info(name); return action(sent) }
+const timed = (action) => async (sent) => action(sent)
 export const logged = client.inputSchema(z.object({ sum: z.number(), text: z.string() })).action(withLog("run", timed(async ({ parsedInput }) => {
   eval(parsedInput.sum)
   return eval(parsedInput.text)

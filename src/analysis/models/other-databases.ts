@@ -62,12 +62,6 @@ export const otherDatabases: TechnologyModel = {
           needs: "string",
         }) as const,
     ),
-    ...["query", "unsafe"].map(
-      (method) => ({ call: `@neondatabase/serverless.neon().${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,
-    ),
-    ...["@neondatabase/serverless.Pool()", "@neondatabase/serverless.Client()", "@vercel/postgres.sql", "@vercel/postgres.db"].map(
-      (client) => ({ call: `${client}.query`, kind: "sql", arguments: [0], properties: ["text"], needs: "string" }) as const,
-    ),
     ...["all", "run", "exec", "each", "prepare"].flatMap((method) =>
       ["duckdb.Database()", "duckdb.Database().connect()"].map(
         (client) => ({ call: `${client}.${method}`, kind: "sql", arguments: [0], needs: "string" }) as const,

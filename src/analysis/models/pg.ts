@@ -19,8 +19,13 @@ export const pg: TechnologyModel = {
     { call: "postgres().unsafe", kind: "sql", arguments: [0], needs: "string" },
     { call: "slonik-sql-tag-raw.raw", kind: "sql", arguments: [0], needs: "string" },
     { call: "slonik.sql.raw", kind: "sql", arguments: [0], needs: "string" },
-    { call: "@vercel/postgres.sql.query", kind: "sql", arguments: [0], needs: "string" },
-    { call: "pg.neon()", kind: "sql", arguments: [0], needs: "string" },
+    ...["@vercel/postgres.sql.query", "@vercel/postgres.db.query"].map(
+      (call) => ({ call, kind: "sql", arguments: [0], properties: ["text"], needs: "string" }) as const,
+    ),
+    // https://neon.com/docs/serverless/serverless-driver
+    ...["pg.neon()", "pg.neon().query", "pg.neon().unsafe"].map(
+      (call) => ({ call, kind: "sql", arguments: [0], needs: "string" }) as const,
+    ),
     // pg-promise
     ...["any", "one", "none", "many", "oneOrNone", "manyOrNone", "result", "query", "multi", "each", "map"].map(
       (method) => ({ call: `pg()().${method}`, kind: "sql", arguments: [0], properties: ["text"], needs: "string" }) as const,

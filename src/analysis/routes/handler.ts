@@ -36,10 +36,15 @@ export function handlerOf(project: Project, module: SourceModule, argument: Node
 function wrapsHandler(project: Project, module: SourceModule, argument: Node): boolean {
   const inner = bare(argument)
   if (isFunction(inner)) return true
-  if (inner.type !== "Identifier" && inner.type !== "MemberExpression")
-    return inner.type === "CallExpression" && inner.arguments.some((each) => isFunction(each))
+  if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return isGivenFunction(inner, 0)
   const meaning = meaningOf(project, module, inner)
   return meaning?.kind === "function" && meaning.node.params.length >= 2
+}
+
+// `timed(async () => …)`, and `withLog("list", timed(async () => …))`.
+function isGivenFunction(node: Node, depth: number): boolean {
+  if (node.type !== "CallExpression" || depth > 2) return false
+  return node.arguments.some((each) => isFunction(each) || isGivenFunction(each, depth + 1))
 }
 
 // `const list = asyncHandler(async (req, res) => …)` here or in the file it is imported from.

@@ -69,8 +69,7 @@ function keptInVariable(module: SourceModule, node: Node & { type: "AssignmentEx
   const isEntry = left.type === "MemberExpression" && left.computed
   const name = module.textOf(left)
   if (name.length > MAX_NAME) return null
-  const isOnce =
-    operator === "??=" || operator === "||=" || (operator === "=" && isAskedBefore(module, node, left, name))
+  const isOnce = operator === "??=" || operator === "||=" || (operator === "=" && isAskedBefore(module, node, left, name))
   if (!isOnce) return null
   return isEntry
     ? { name: module.textOf(left.object), root: rootOf(left), value: right, isMap: true }
