@@ -280,3 +280,9 @@ export async function sealForBrowser(key, data) {
   // ok: no-weak-cipher
   return [sealed, iv, await globalThis.crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, data)]
 }
+
+export function signedForJira(address: string, key: string) {
+  // ok: no-weak-cipher
+  const signature = crypto.createSign("RSA-SHA1").update(address).sign(key, "base64")
+  return { signature_method: "RSA-SHA1", signature }
+}

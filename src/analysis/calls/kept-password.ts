@@ -24,11 +24,25 @@ export function keptInClear(project: Project, module: SourceModule, call: Call):
   const written = inStatement(call) ?? inRecord(project, module, call)
   if (!written) return null
   const { value, isAsGiven } = written
+  if (isOfAnotherSystem(value)) return null
   const around = enclosingFunction(call)
   const origin = originOfPassword(module, value)
   if (!around || origin === null || HASHES.test(module.textOf(around))) return null
   if (isAsGiven && origin === "request" && !HASHES.test(module.text)) return value
   return hashesAnywhere(project) ? null : value
+}
+
+// `{ hostname, tls, username, password }`: whoever logs in elsewhere with it needs it as it is.
+function isOfAnotherSystem(value: Node): boolean {
+  const property = value.parent
+  const record = property?.type === "Property" ? property.parent : null
+  return (
+    record?.type === "ObjectExpression" &&
+    record.properties.some(
+      (each) =>
+        each.type === "Property" && /^(?:host|host_?name|port|tls|ssl|(?:smtp|imap|ftp|db|proxy)\w{0,20})$/i.test(propertyName(each) ?? ""),
+    )
+  )
 }
 
 // `passwordHash`, `hashed_password`, `passwordDigest`

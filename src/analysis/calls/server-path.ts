@@ -3,15 +3,25 @@ import { isTestPath, remembered } from "../classify.ts"
 const ELSEWHERE =
   /(?:^|\/)(?:[\w.]+-(?:cli|frontend|desktop|mobile|electron)|(?:[\w.]+-){0,3}(?:vite|webpack|rollup|esbuild|eslint|babel)-plugin(?:-[\w.]+)?|client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
 
-// What Next.js and its like run on the server, and what says so of itself, in whatever folder the pages are.
+// What Next.js and its like run on the server, in whatever folder the pages are.
 const NEXT =
-  /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)route\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*_?actions?\.[cm]?[jt]s$|\.server\.[cm]?[jt]s$|(?:^|\/)(?:server|trpc\/routers?|repositories|controllers|resolvers|webhooks)\/(?:[^/]+\/)*[^/]+\.[cm]?[jt]s$/
+  /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)route\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*_?actions?\.[cm]?[jt]s$|\.server\.[cm]?[jt]s$/
+// Parts of a web application that say they are run there; what lies in them is judged by its own folders.
+const SERVER_PART = /^((?:[^/]+\/)*?)(?:server|trpc\/routers?|repositories|controllers|resolvers|webhooks)\/(.+)$/
+const WEB = /(?:^|\/)(?:web|www|webapp)\//gi
 const NO_SERVICE = /(?:^|\/)(?:scripts?|tools?|bench|benchmarks?|examples?|docs?|build)\//i
 
 /** Whether a file is likely to run inside a long-living server: no test, script, migration, browser, phone or desktop code, by its path. */
 export const isServerPath = remembered(
   (path) =>
     !isTestPath(path) &&
-    !(NEXT.test(path) ? NO_SERVICE : ELSEWHERE).test(path) &&
+    !isElsewhere(path) &&
     !/\.[jt]sx$|\.config\.[cm]?[jt]s$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path),
 )
+
+function isElsewhere(path: string): boolean {
+  if (NEXT.test(path)) return NO_SERVICE.test(path)
+  const [, before, inside] = SERVER_PART.exec(path) ?? []
+  if (before === undefined || inside === undefined) return ELSEWHERE.test(path)
+  return ELSEWHERE.test(before.replace(WEB, "/")) || ELSEWHERE.test(inside)
+}

@@ -2,7 +2,7 @@ import type { Route } from "./route.ts"
 
 // Routes that people reach before they can prove who they are.
 const OPEN =
-  /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
+  /^(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|auth\w*|tokens?|oauth\w*|callback|web-?hooks?|hooks?|health\w*|ready\w*|live(?:z|ness)?|ping|metrics|version|public|forgot.*|(?:password-?)?reset.*|verif.*|confirm.*|refresh.*|captcha|redirect|invit.*|unsubscribe|\.well-known|docs|swagger.*|openapi.*|csrf.*|favicon.*|robots.*)$/i
 
 /** Whether a segment of a path says that what is below it is reached before anybody has logged in. */
 export function isOpenSegment(segment: string): boolean {

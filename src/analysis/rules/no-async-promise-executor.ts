@@ -58,13 +58,18 @@ function firstAwait(executor: FunctionNode): (Node & { type: "AwaitExpression" }
   for (const node of ownNodes(executor.body)) {
     // Waiting for time to pass does not fail.
     const awaited = node.type === "AwaitExpression" ? bare(node.argument) : null
-    const isPause =
-      awaited?.type === "CallExpression" &&
-      awaited.callee.type === "Identifier" &&
-      /^(?:setTimeout|sleep|delay|wait|pause)$/.test(awaited.callee.name)
-    if (node.type === "AwaitExpression" && !isPause) return node
+    if (node.type === "AwaitExpression" && awaited && !isPause(awaited)) return node
   }
   return null
+}
+
+function isPause(awaited: Node): boolean {
+  if (awaited.type === "CallExpression")
+    return awaited.callee.type === "Identifier" && /^(?:setTimeout|sleep|delay|wait|pause)$/.test(awaited.callee.name)
+  // `new Promise((resolve) => setTimeout(resolve, 50))`
+  const executor = awaited.type === "NewExpression" ? awaited.arguments[0] : undefined
+  const body = isFunction(executor) && executor.params.length === 1 && executor.body ? bare(executor.body) : null
+  return body?.type === "CallExpression" && body.callee.type === "Identifier" && body.callee.name === "setTimeout"
 }
 
 function rejectName(module: SourceModule, executor: FunctionNode): string {

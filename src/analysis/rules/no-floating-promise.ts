@@ -36,7 +36,7 @@ export const noFloatingPromise = defineRule({
       const call = startOfChain(node.expression)
       const mapped = call && mappedPromise(project, module, call)
       const promise = mapped ?? (call && promiseCallOf(project, module, call))
-      if (!call || !promise) continue
+      if (!call || !promise || tellsCallback(call)) continue
       const name = isFunction(bare(call.callee)) ? "(async () => …)" : calleeName(module, call)
       const guard = isInsideTry(node, around)
       const edits =
@@ -111,6 +111,14 @@ export const noFloatingPromise = defineRule({
     }
   },
 })
+
+// `invoke(name, context, (error, result) => …)`: who is handed such a function tells it what failed.
+function tellsCallback(call: Call): boolean {
+  return call.arguments.some((each) => {
+    const [first, second] = isFunction(each) ? each.params : []
+    return first?.type === "Identifier" && second !== undefined && /^_?(?:err|error|er|e)$/.test(first.name)
+  })
+}
 
 // Meant or not: when the database is away for a moment, what such a function rejects with ends the process that answers requests.
 function writesUnheard(project: Project, { module, function: called }: PromiseCall & { kind: "local" }): boolean {

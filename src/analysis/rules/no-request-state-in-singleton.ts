@@ -12,6 +12,7 @@ import {
   isFunction,
   nodesOf,
   ownNodes,
+  propertyName,
 } from "../source/ast.ts"
 import type { ClassNode, FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
@@ -135,7 +136,8 @@ function comesWithCall(module: SourceModule, value: Node, around: FunctionNode):
       if (isFunction(bare(each))) return false
       for (const inner of descendants(each)) {
         const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
-        if (binding?.kind === "parameter" && binding.declaration === around) return true
+        // What `fetch(RATES).then(async (answer) => …)` is handed comes from there, whoever calls.
+        if (binding?.kind === "parameter" && binding.declaration === around && !isHandedToThen(around)) return true
         const { declaration } = binding ?? {}
         if (declaration?.type === "VariableDeclarator" && declaration.init && enclosingFunction(declaration) === around)
           waiting.push(declaration.init)
@@ -144,6 +146,16 @@ function comesWithCall(module: SourceModule, value: Node, around: FunctionNode):
     }
   }
   return false
+}
+
+function isHandedToThen(around: FunctionNode): boolean {
+  const call = around.parent
+  return (
+    call?.type === "CallExpression" &&
+    call.callee.type === "MemberExpression" &&
+    call.callee !== (around as Node) &&
+    propertyName(call.callee) === "then"
+  )
 }
 
 /** Where what was set is read again after something was waited for, in the same function or in a method that it calls. */

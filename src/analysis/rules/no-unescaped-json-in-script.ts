@@ -152,7 +152,11 @@ function isOurs(module: SourceModule, node: Node, depth = 0): boolean {
   if (data.type === "Literal" || data.type === "TemplateLiteral") return true
   if (data.type === "Identifier") {
     const { init } = { init: null, ...module.bindings.resolve(data)?.declaration } as { init: Node | null }
-    return OURS.test(data.name) || (init !== null && depth < 3 && bare(init).type === "ObjectExpression" && isOurs(module, init, depth + 1))
+    return (
+      OURS.test(data.name) ||
+      /^[A-Z][A-Z\d_]{2,}$/.test(data.name) ||
+      (init !== null && depth < 3 && bare(init).type === "ObjectExpression" && isOurs(module, init, depth + 1))
+    )
   }
   if (data.type === "MemberExpression") return OURS.test(propertyName(data) ?? "") || OURS.test(module.textOf(data).slice(0, 60))
   if (data.type === "ArrayExpression") return data.elements.every((each) => each === null || isOurs(module, each, depth + 1))

@@ -63,7 +63,7 @@ export const noWeakPasswordHash = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const fast = fastHash(project, module, node)
       // Only asked of hashes: the question may go through the whole file.
-      if (fast && !makesToken(node) && !slowHashFollows(project, module, node)) {
+      if (fast && !makesToken(node) && !isOfProtocol(module, node) && !slowHashFollows(project, module, node)) {
         yield {
           at: node,
           ...(goesOnAsPassword(node) ? { confidence: "low" as const } : {}),
@@ -92,6 +92,12 @@ export const noWeakPasswordHash = defineRule({
     }
   },
 })
+
+// HTTP's digests and those of WS-Security are defined on MD5 and SHA-1, and are kept nowhere.
+function isOfProtocol(module: SourceModule, call: Call): boolean {
+  const around = enclosingFunction(call)
+  return around !== null && /\b(?:cnonce|wsse|ha1|PasswordDigest|UsernameToken)\b/i.test(module.textOf(around))
+}
 
 // Then the fast one only shortens the input or reads what an older version stored.
 function slowHashFollows(project: Project, module: SourceModule, call: Call): boolean {

@@ -137,6 +137,8 @@ function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCa
 
 // `new EventEmitter({ captureRejections: true })` takes what a listener rejects with for an `error` event.
 function hearsRejections(project: Project, module: SourceModule, call: Call): boolean {
+  // Who is told of an event with `emitAsync` is waited for.
+  if (mentionedInServer(project, /\bemitAsync\s*\(/)) return true
   const callee = bare(call.callee)
   if (callee.type !== "MemberExpression" || !originOf(project, module, callee.object)?.startsWith("events")) return false
   const emitter = bare(callee.object)

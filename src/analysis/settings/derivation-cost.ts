@@ -1,7 +1,7 @@
 import { isFixedValue } from "../calls/fixed-value.ts"
 import { isPassword } from "../calls/password-value.ts"
 import type { Draft } from "../rule.ts"
-import { bare } from "../source/ast.ts"
+import { bare, enclosingFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -26,6 +26,9 @@ export function cheapDerivation(project: Project, module: SourceModule, call: Ca
   const [password, salt, third, fourth, fifth] = call.arguments
   // A key from a secret of the environment is no password that somebody chose.
   if (name === undefined || !isPassword(password) || /\benv\b|config/i.test(password ? module.textOf(password) : "")) return null
+  // What is derived encrypts here, and no table is searched for it.
+  const around = enclosingFunction(call)
+  if (around && /create(?:C|Dec)ipheriv|subtle\s*\.\s*(?:en|de)crypt/.test(module.textOf(around))) return null
   const weak = name === "pbkdf2" ? pbkdf2(project, module, third, fifth) : scrypt(project, module, fourth)
   return weak ?? (salt && isSameForAll(project, module, salt) ? fixedSalt(module, salt) : null)
 }

@@ -80,11 +80,18 @@ function mayConfigure(module: SourceModule, callee: Node): boolean {
   return object.type === "Identifier" && module.bindings.resolve(object)?.kind === "import"
 }
 
-// Emulators take any key; `multer().none()` refuses every file.
+// Emulators take any key; `multer().none()` refuses every file; OAuth 1.0a knows no other signature than RSA-SHA1 (RFC 5849, 3.4.3).
 function isHarmless(module: SourceModule, call: CallNode, setting: Setting): boolean {
   if (setting.concern === "cloud-credential")
     return /localhost|127\.0\.0\.1|localstack|minio|emulator|UseDevelopmentStorage/i.test(module.textOf(call))
+  if (/^crypto\.create(?:Sign|Verify)$/.test(setting.call)) return /\bsignature_method\b|\boauth_signature\b/.test(around(module, call))
   return setting.concern === "limit" && call.parent?.type === "MemberExpression" && propertyName(call.parent) === "none"
+}
+
+const MUCH = 400
+
+function around({ text }: SourceModule, { start, end }: Node): string {
+  return text.slice(Math.max(0, start - MUCH), end + MUCH)
 }
 
 /** The unsafe value of the option, `null` when it is the lack of one, `undefined` when there is nothing to say. */
