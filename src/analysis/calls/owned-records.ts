@@ -74,14 +74,11 @@ const MAX_CALLERS_ABOVE = 3
  * from the rest of the service, which keeps them to whoever is calling.
  */
 export function unownedRecords(project: Project, module: SourceModule): UnownedRecord[] {
-  const all = accessesOf(project)
-  const mine = all.get(module.path)
-  if (!mine || keepsApart(project)) return []
   const found: UnownedRecord[] = []
-  for (const access of mine) {
+  for (const access of accessesOf(project, module)) {
     if (access.id === null || access.owner !== null || !access.isAlone || access.kind === "list" || access.kind === "create") continue
-    if (speaksOfCaller(access.module, access.around)) continue
-    const same = (tablesOf(project).get(access.table) ?? []).filter((other) => other.around !== access.around)
+    if (speaksOfCaller(access.module, access.around) || keepsApart(project)) continue
+    const same = accessesToTable(project, access.table).filter((other) => other.around !== access.around)
     const witness = witnessFor(access, same)
     if (!witness) continue
     const asked = askedBy(project, access)
@@ -115,7 +112,7 @@ const NESTED = /[:{](\w+)\}?\/[\w-]+\/[:{](\w+)/g
 
 /** The records of a file that are changed by their own id although the address says what they belong to, and only that was checked. */
 export function foreignParts(project: Project, module: SourceModule): ForeignPart[] {
-  const mine = accessesOf(project).get(module.path) ?? []
+  const mine = accessesOf(project, module)
   const found: ForeignPart[] = []
   for (const access of mine) {
     if (access.id === null || !access.isAlone || access.kind !== "change") continue
@@ -267,24 +264,29 @@ function textOf(module: SourceModule, node: Node): string {
     .replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
 }
 
-/** The accesses to records of every file a server runs. */
-function accessesOf(project: Project): ReadonlyMap<string, readonly Access[]> {
-  return project.once("accesses to records", () => {
-    const found = new Map<string, readonly Access[]>()
-    let count = 0
-    for (const path of project.sourcePaths) {
-      if (count > MAX_ACCESSES || !isServerPath(path) || !project.mentions(path, MENTIONS_RECORDS)) continue
-      const module = project.moduleOf(path)
-      const accesses = module ? accessesIn(module) : []
-      count += accesses.length
-      if (accesses.length > 0) found.set(path, accesses)
-    }
-    return found
-  })
+function accessesOf(project: Project, module: SourceModule): readonly Access[] {
+  if (!isServerPath(module.path) || !project.mentions(module.path, MENTIONS_RECORDS)) return []
+  return project.onceFor(module, "accesses to records", () => accessesIn(module))
 }
 
-function tablesOf(project: Project): ReadonlyMap<string, readonly Access[]> {
-  return project.once("accesses by table", () => Map.groupBy([...accessesOf(project).values()].flat(), ({ table }) => table))
+/** The accesses to one table in every file a server runs. Files that do not name it are not parsed for them. */
+function accessesToTable(project: Project, table: string): readonly Access[] {
+  const known = project.once("accesses by table", () => new Map<string, readonly Access[]>())
+  let accesses = known.get(table)
+  if (accesses === undefined) known.set(table, (accesses = findAccesses(project, table)))
+  return accesses
+}
+
+function findAccesses(project: Project, table: string): readonly Access[] {
+  // As `tableName` reads it: `order_lines`, `orderLines` and `OrderLineRepository` are one table.
+  const named = new RegExp([...table.replace(/y$/, "")].map(escapePattern).join("_?"), "i")
+  const found: Access[] = []
+  for (const path of project.sourcePaths) {
+    if (found.length > MAX_ACCESSES || !isServerPath(path) || !named.test(project.textOf(path) ?? "")) continue
+    const module = project.moduleOf(path)
+    for (const each of module ? accessesOf(project, module) : []) if (each.table === table) found.push(each)
+  }
+  return found
 }
 
 function accessesIn(module: SourceModule): Access[] {
