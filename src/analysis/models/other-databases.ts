@@ -24,6 +24,7 @@ export const otherDatabases: TechnologyModel = {
     { from: "oracledb.Pool()", to: "oracledb.getPool()" },
     { from: "oracledb.getPool().getConnection()", to: "oracledb.getConnection()" },
     { from: "oracledb.Connection()", to: "oracledb.getConnection()" },
+    { from: "@mikro-orm/core.MikroORM()", to: "@mikro-orm/core.MikroORM.init()" },
     { from: "@mikro-orm/core.MikroORM.init().em.getConnection()", to: MANAGER },
     { from: "@mikro-orm/core.MikroORM.init().em.fork()", to: MANAGER },
     ...["core", "postgresql", "mysql", "mariadb", "sqlite", "mssql", "mongodb", "better-sqlite", "libsql"]

@@ -48,6 +48,7 @@ export const requireErrorListener = defineRule({
       if (!emitter || name === null || name === undefined || told.has(name) || isHeardElsewhere(project, name)) continue
       // Listeners may be added where it is handed on.
       if (hears && isHandedOn(module, name)) continue
+      if (isWaitedFor(module, name)) continue
       if (origin === "child_process.spawn" && (isCommand(module, node) || isOwnProgram(module, node.arguments[0]))) continue
       told.add(name)
       const callee = module.textOf(node.callee).replaceAll("`", "'").slice(0, 60)
@@ -103,6 +104,15 @@ function isHandedOn(module: SourceModule, name: string): boolean {
   return identifiersNamed(module.program, name).some(
     ({ parent }) => parent?.type === "CallExpression" || parent?.type === "ArrayExpression",
   )
+}
+
+// `await once(child, "close")` rejects with what `child` emits as an error: https://nodejs.org/api/events.html#eventsonceemitter-name-options
+function isWaitedFor(module: SourceModule, name: string): boolean {
+  return identifiersNamed(module.program, name).some(({ parent }) => {
+    const callee = parent?.type === "CallExpression" ? bare(parent.callee) : null
+    const called = callee?.type === "MemberExpression" ? propertyName(callee) : callee?.type === "Identifier" ? callee.name : null
+    return called === "once" || called === "finished"
+  })
 }
 
 /** The name under which a client is kept, `pool` or `this.pool`; `null` when it has none here. */
