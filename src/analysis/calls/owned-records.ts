@@ -3,7 +3,18 @@ import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { checksRight } from "../routes/role-checks.ts"
 import { authOf } from "../routes/route-facts.ts"
 import type { Route } from "../routes/route.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  identifiersNamed,
+  isFunction,
+  nodesOf,
+  propertyName,
+  propertyOf,
+  stringOf,
+} from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -303,8 +314,8 @@ function accessesIn(module: SourceModule): Access[] {
     const isChanged =
       read.kind === "read" &&
       record !== null &&
-      new RegExp(`\\b${escapePattern(record)}\\.(?:save|deleteOne|destroy|remove|update|updateOne)\\(`).test(
-        module.textOf(around).slice(0, MAX_TEXT),
+      identifiersNamed(around, record).some(
+        ({ parent }) => parent?.type === "MemberExpression" && CHANGES_ITSELF.test(propertyName(parent) ?? "") && isCallee(parent),
       )
     found.push({
       module,
@@ -324,6 +335,12 @@ function accessesIn(module: SourceModule): Access[] {
     })
   }
   return found
+}
+
+const CHANGES_ITSELF = /^(?:save|deleteOne|destroy|remove|update|updateOne)$/
+
+function isCallee(node: Node): boolean {
+  return node.parent?.type === "CallExpression" && node.parent.callee === node
 }
 
 interface Read {
@@ -580,13 +597,8 @@ function keptAs(call: Call): string | null {
 
 /** `if (doc.owner.toString() !== req.user.id)` behind a look-up: the column that is compared with the caller. */
 function comparedOwner(module: SourceModule, record: string, around: FunctionNode): string | null {
-  for (const each of descendants(around)) {
-    if (
-      each.type !== "MemberExpression" ||
-      bare(each.object).type !== "Identifier" ||
-      (bare(each.object) as { name: string }).name !== record
-    )
-      continue
+  for (const { parent: each } of identifiersNamed(around, record)) {
+    if (each?.type !== "MemberExpression") continue
     const name = propertyName(each) ?? ""
     if (!OWNER.test(name)) continue
     for (const above of ancestors(each)) {

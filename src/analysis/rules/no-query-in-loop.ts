@@ -21,6 +21,7 @@ const STATEMENT =
   "Collect the keys and read all rows with one statement: `WHERE id = ANY($1)` or `WHERE id IN (…)`, or join in the first query."
 // Through a service, its repository and the functions around the driver.
 const MAX_DEPTH = 4
+const MAX_ASKED = 300
 // Calls of a function for each element of a list, with the list first and the function second.
 const EACH_OF =
   /^(?:p-map|p-each-series|p-map-series)(?:\.default)?$|^(?:bluebird|async)(?:\.Promise)?\.(?:map|each|mapSeries|forEach|eachSeries|eachOf|mapLimit|eachLimit|forEachLimit|forEachSeries|filter|concat)$|^async\/\w+$|^lodash\.(?:map|forEach|each|flatMap)$/
@@ -40,12 +41,15 @@ export const noQueryInLoop = defineRule({
   needs: { reached: true },
   *check({ project, module }) {
     const told = new Set<string>()
+    let asked = 0
     for (const node of nodesOf(module.program, "CallExpression", "TaggedTemplateExpression")) {
       const loop = loopAround(project, module, node)
       // What nobody waits for is started, and the loop goes on.
       if (!loop || (!loop.concurrent && chainOf(node).top.parent?.type === "ExpressionStatement")) continue
       const query = queryOf(project, module, node, 0)
       if (!query) continue
+      // Each takes a look through its loop, and nobody writes as many.
+      if (++asked > MAX_ASKED) return
       const reach = reachOf(project, loop.node)
       // Nobody waits for what a clock starts through a route of its own.
       if (!reach || OF_CLOCK.test(reach.route) || !dependsOnElement(node, loop) || !isPerElement(project, module, loop) || endsEarly(loop))

@@ -68,7 +68,7 @@ function* nested(module: SourceModule, node: Node & { type: "IfStatement" }): Ge
   }
 }
 
-const COMPARES = /timingSafeEqual|\bverif\w*\(|\w*[vV]erify\w*\(|[!=]==|\.equals\(|[cC]ompare\w*\(|isValid\w*\(/
+const COMPARES = /timingSafeEqual|\bverif\w*\(|[vV]erify\w*\(|[!=]==|\.equals\(|[cC]ompare\w*\(|isValid\w*\(/
 
 // `const signature = req.get("x-signature")`, whatever else it could be called.
 function signatureIn(module: SourceModule, condition: Node): Proof | null {

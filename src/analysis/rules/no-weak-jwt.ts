@@ -125,13 +125,24 @@ function isBelievedByCaller(project: Project, module: SourceModule, call: Call, 
   const believes = new RegExp(`${holder}${called}|\\.set\\(\\s*["']${who}["'],\\s*${called}`)
   // `const payload = tokens.read(token)`, and `req.user = payload` below it.
   const keeps = new RegExp(`\\b(?:const|let)\\s{1,4}(\\w{1,40})\\s{0,4}=\\s{0,4}${called}`)
-  return [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)].some((path) => {
-    const text = (project.textOf(path) ?? "").replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")
+  return unverifying(project, module).some((text) => {
+    if (!text.includes(`${name}(`)) return false
     const kept = keeps.exec(text)?.[1]
-    const isKept =
-      kept !== undefined && new RegExp(`${holder}(?:${escapePattern(kept)}\\b|\\{[^}]{0,200}\\b${escapePattern(kept)}\\.)`).test(text)
-    return (believes.test(text) || isKept) && !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text)
+    return (
+      believes.test(text) ||
+      (kept !== undefined && new RegExp(`${holder}(?:${escapePattern(kept)}\\b|\\{[^}]{0,200}\\b${escapePattern(kept)}\\.)`).test(text))
+    )
   })
+}
+
+/** The texts of a file and of those that import it, as far as they verify no token. */
+function unverifying(project: Project, module: SourceModule): readonly string[] {
+  return project.onceFor(module, "texts that verify no token", () =>
+    [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
+      .map((path) => project.textOf(path) ?? "")
+      .filter((text) => !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text))
+      .map((text) => text.replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")),
+  )
 }
 
 // `return jwt.decode(token) as Claims`
