@@ -121,3 +121,39 @@ export function openShared(folderName, name) {
 
 export const claimHandler = (req) => openClaim(String(req.claim.id), req.query.file)
 export const sharedHandler = (req) => openShared(`${req.team.slug}/`, req.query.file)
+
+const folderOf = (claimId) => path.join(ROOT, claimId)
+const slashedFolderOf = (claimId) => path.join(ROOT, claimId) + path.sep
+
+export class ClaimFiles {
+  constructor(base) {
+    this.base = base
+  }
+
+  open(claimId, name) {
+    const root = this.rootOf(claimId)
+    const file = path.resolve(root, name)
+    // ruleid: no-incomplete-folder-check
+    if (!file.startsWith(root)) return null
+    return file
+  }
+
+  rootOf(claimId) {
+    return path.resolve(this.base, claimId)
+  }
+}
+
+export function openOf(claimId, name) {
+  const file = path.resolve(folderOf(claimId), name)
+  // ruleid: no-incomplete-folder-check
+  if (!file.startsWith(folderOf(claimId))) return null
+  return file
+}
+
+export function openSlashed(claimId, name) {
+  const root = slashedFolderOf(claimId)
+  const file = path.resolve(root, name)
+  // ok: no-incomplete-folder-check
+  if (!file.startsWith(root)) return null
+  return file
+}

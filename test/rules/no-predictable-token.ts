@@ -181,3 +181,16 @@ export function isFresh(expires) {
   const timeLeftOnToken = expires.getTime() - Date.now()
   return timeLeftOnToken > 60_000
 }
+
+const CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+// ruleid: no-predictable-token
+const pick = () => CHARACTERS[Math.floor(Math.random() * CHARACTERS.length)]
+// ok: no-predictable-token
+const hue = () => Math.floor(Math.random() * 360)
+
+export function generateCustomerKey(environment) {
+  const secret = Array.from({ length: 40 }, pick).join("")
+  return `ck_${environment}_${secret}`
+}
+
+export const palette = Array.from({ length: 5 }, hue)

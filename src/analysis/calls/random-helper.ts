@@ -31,14 +31,21 @@ export function tokenUseOf(project: Project, module: SourceModule, made: Node): 
     const caller = path === module.path ? module : project.textOf(path)?.includes(name) ? project.moduleOf(path) : null
     for (const node of caller ? identifiersNamed(caller.program, name) : []) {
       const call = node.parent?.type === "MemberExpression" && node.parent.property === node ? node.parent.parent : node.parent
-      if (!caller || call?.type !== "CallExpression" || call.arguments.some((each) => each === node)) continue
+      if (!caller || call?.type !== "CallExpression") continue
+      const asCallback = call.arguments.find((each) => each === node || (each === node.parent && each.type === "MemberExpression"))
+      if (asCallback && !isCalledForEach(caller, call)) continue
       const purpose = purposeOf(caller, call) ?? codeFor(caller, call)
       if (purpose === null) continue
-      const meaning = meaningOf(project, caller, call.callee)
+      const meaning = meaningOf(project, caller, asCallback ?? call.callee)
       if (meaning?.kind === "function" && meaning.node === helper) return { purpose, module: caller, call }
     }
   }
   return null
+}
+
+// `Array.from({ length: 40 }, pick)`, `positions.map(pick)`, `_.times(40, pick)`
+function isCalledForEach(module: SourceModule, { callee }: Call): boolean {
+  return /(?:^Array\.from|\.map|\.times|^times)$/.test(module.textOf(callee).slice(-40))
 }
 
 /** The named function around a call, through callbacks such as that of `Array.from`. */

@@ -2,6 +2,7 @@ import type { Diff } from "../../model/diff.ts"
 import { isTestPath } from "../classify.ts"
 import type { RoleKind } from "../models/model.ts"
 import { protectionOf } from "../change/lost-protections.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { bare, isFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -92,7 +93,8 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
     ({ guard }) => !names.has(nameOf(guard)) && !turnsNobodyAway(guard) && !inline.some((text) => text.includes(nameOf(guard))),
   )
   // Whatever came instead may ask the same under another name.
-  if (gone.length === 0 || has.some((each) => !had.some((other) => nameOf(other.guard) === nameOf(each.guard)))) return
+  const known = new Set(had.flatMap((each) => [each.guard, ...listedIn(base, each)]).map(nameOf))
+  if (gone.length === 0 || has.some((each) => !known.has(nameOf(each.guard)))) return
   if (has.length === 0) {
     const last = gone.at(-1)
     if (last && !verifiesCaller(now)) yield { kind: "caller", name: last.guard, module: last.module, node: last.node }
@@ -100,6 +102,13 @@ function* missingAuth(base: Project, head: Project, before: Route, now: Route): 
   }
   for (const each of gone)
     if (asksForRight(each.guard) && !verifiesCaller(now)) yield { kind: "right", name: each.guard, module: each.module, node: each.node }
+}
+
+// `const adminOnly = [authenticate, requireRole("admin")]`
+function listedIn(project: Project, { module, node }: Pick<Guard, "module" | "node">): string[] {
+  const list = bare(node).type === "Identifier" ? definitionOf(project, module, node) : null
+  if (list?.node.type !== "ArrayExpression") return []
+  return list.node.elements.flatMap((each) => (each ? [list.module.textOf(each)] : []))
 }
 
 // Nobody who forgot the password can say who they are.

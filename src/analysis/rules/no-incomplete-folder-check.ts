@@ -4,8 +4,8 @@ import { definitionOf } from "../flow/schema/definition.ts"
 import type { Place } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -53,7 +53,7 @@ function folderOf(project: Project, module: SourceModule, { callee, arguments: g
   if (callee.type !== "MemberExpression" || propertyName(callee) !== "startsWith" || given.length !== 1) return null
   const [folder] = given
   const target = bare(callee.object)
-  if (!folder || target.type !== "Identifier" || !/^(?:Identifier|MemberExpression)$/.test(bare(folder).type)) return null
+  if (!folder || target.type !== "Identifier" || !/^(?:Identifier|(?:Member|Call)Expression)$/.test(bare(folder).type)) return null
   const declared = module.bindings.resolve(target)?.declaration
   const made = declared?.type === "VariableDeclarator" && declared.init ? normalizedIn(project, module, bare(declared.init)) : null
   if (made?.type !== "CallExpression" || made.arguments.length < 2 || !JOINS.test(originOf(project, module, made.callee) ?? "")) return null
@@ -77,6 +77,13 @@ function endsBare(project: Project, { module, node }: Place, depth: number): boo
   if (node.type !== "CallExpression") return false
   const origin = originOf(project, module, node.callee) ?? ""
   if (BARE.test(origin)) return true
+  // `this.rootOf(tenant)` is as bare as what the function gives back.
+  const asked = origin === "" && depth < 3 ? meaningOf(project, module, node.callee) : null
+  if (asked?.kind === "function") {
+    const given = onlyResult(asked.node)
+    const behind = given && definitionOf(project, asked.module, given)
+    return behind !== null && endsBare(project, behind, depth + 1)
+  }
   // `path.join(root, "files/")` keeps the slash.
   const last = node.arguments.at(-1)
   if (!last || depth >= 3 || !JOINS.test(origin)) return false
@@ -85,6 +92,13 @@ function endsBare(project: Project, { module, node }: Place, depth: number): boo
   return stringOf(last) === null
     ? node.arguments.length > 1 && (isName(last) || isGivenNames(project, module, last))
     : endsBare(project, { module, node: bare(last) }, depth + 1)
+}
+
+/** What a function gives back, where its whole body is that. */
+function onlyResult({ body }: FunctionNode): Node | null {
+  if (body?.type !== "BlockStatement") return body
+  const [only, more] = body.body
+  return only?.type === "ReturnStatement" && !more ? only.argument : null
 }
 
 // A parameter of any name that is called with names only: `openDocument(String(claim.id), file)`.

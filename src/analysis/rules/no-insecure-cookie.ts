@@ -1,4 +1,5 @@
 import { isTestPath } from "../classify.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft, Edit } from "../rule.ts"
 import { bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -30,7 +31,7 @@ export const noInsecureCookie = defineRule({
     // An installer runs once, for the one who installs.
     if (isTestPath(module.path) || /(?:^|\/)install(?:er)?\//.test(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
-      const cookie = node.type === "CallExpression" ? cookieSetBy(node) : null
+      const cookie = node.type === "CallExpression" ? cookieSetBy(project, module, node) : null
       if (cookie) yield* judgeCookie(project, module, node, cookie)
       else yield* judgeSession(project, module, node)
     }
@@ -46,20 +47,18 @@ interface Cookie {
   readonly httpOnlyByDefault: boolean
 }
 
-function cookieSetBy(call: Node & { type: "CallExpression" }): Cookie | null {
+function cookieSetBy(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Cookie | null {
   const { callee } = call
   const values = call.callee.type === "Identifier" && call.callee.name === "setCookie" ? call.arguments.slice(1) : call.arguments
-  const name = stringOf(values[0])
-  const last = values[1]
-  if (name === null || !last) return null
-  const options = values[2] ?? null
-  if (callee.type === "Identifier") return callee.name === "setCookie" ? { name, options, last, httpOnlyByDefault: false } : null
-  if (callee.type !== "MemberExpression") return null
-  const method = propertyName(callee)
-  const receiver = bare(callee.object)
-  if (method === "cookie" || method === "setCookie") return { name, options, last, httpOnlyByDefault: false }
-  const isKoa = method === "set" && receiver.type === "MemberExpression" && propertyName(receiver) === "cookies"
-  return isKoa ? { name, options, last, httpOnlyByDefault: true } : null
+  const [named, last, options = null] = values
+  if (!named || !last) return null
+  const method = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
+  const receiver = callee.type === "MemberExpression" ? bare(callee.object) : null
+  const isKoa = method === "set" && receiver?.type === "MemberExpression" && propertyName(receiver) === "cookies"
+  if (!isKoa && method !== "setCookie" && (method !== "cookie" || !receiver)) return null
+  // `const COOKIE = "refresh_token"`, which is set and read in many places.
+  const name = stringOf(named) ?? stringOf(definitionOf(project, module, named)?.node)
+  return name === null ? null : { name, options, last, httpOnlyByDefault: isKoa }
 }
 
 function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie: Cookie): Generator<Draft> {

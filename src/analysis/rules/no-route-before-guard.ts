@@ -1,5 +1,9 @@
+import type { ChangeView } from "../change/change-view.ts"
+import { protectionOf } from "../change/lost-protections.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
+import { chainOf } from "../routes/chain.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
 import { isGuardText, turnsNobodyAway } from "../routes/guard-words.ts"
 import { mountsAbove } from "../routes/mounts.ts"
@@ -16,6 +20,8 @@ import type { Project } from "../source/project.ts"
 const REFUSING_PACKAGES = /^(?:express-jwt\b|koa-jwt\b|express-oauth2-jwt-bearer\.auth\b|express-openid-connect\.requiresAuth\b)/
 const REFUSES = /\b40[13]\b|[uU]nauthori[sz]ed|[fF]orbidden|\bredirect\(\s*["'`]\/(?:log-?in|sign-?in|auth)/
 const WRITES = /^(?:POST|PUT|PATCH|DELETE)$/
+const BY_HEADER = /authorization\b|bearer|jwt|api_?-?key|x-[\w-]{0,30}(?:key|token|signature)|\bhmac|csrf|xsrf|sec-fetch-site/i
+const BY_COOKIE = /\bcookies?\b|\bsession\b/
 const MAX_GUARD = 4_000
 
 export const noRouteBeforeGuard = defineRule({
@@ -33,6 +39,7 @@ export const noRouteBeforeGuard = defineRule({
     for (const { status, path } of diff.files) {
       if (status === "deleted" || isTestPath(path)) continue
       const used = routesIn(head, path).filter((each) => each.method === "USE" && /^(?:Express|Koa)$/.test(each.framework))
+      yield* beforeFormCheck(head, change, used)
       const guarded = new Set<Node>()
       for (const use of used) {
         // What stands below the first one is asked.
@@ -64,6 +71,58 @@ export const noRouteBeforeGuard = defineRule({
     }
   },
 })
+
+/** Routes that change something and stand above the check of where a form came from. */
+function* beforeFormCheck(head: Project, change: ChangeView, used: readonly Route[]): Generator<Draft> {
+  const checked = new Set<Node>()
+  for (const use of used) {
+    if (use.router === null || checked.has(use.router) || (use.path !== "" && use.path !== "/" && use.path !== null)) continue
+    const guard = [...use.middleware, use.handler].find((each) => checksForms(head, each))
+    if (!guard) continue
+    checked.add(use.router)
+    const writing = placedOn(head, use).filter(({ route }) => WRITES.test(route.method))
+    // With others below, those above may be for callers that send no cookie.
+    const isUseless = !writing.some(({ at }) => at.start > use.node.end)
+    const name = guard.module.textOf(guard.node).replace(/\s+/g, " ").slice(0, 60)
+    const guardLine = use.module.lineOf(use.node)
+    for (const [at, routes] of Map.groupBy(writing, (each) => each.at)) {
+      const open = routes.map(({ route }) => route).filter((route) => takesForms(head, route, isUseless))
+      const [first] = open
+      const line = use.module.lineOf(at)
+      if (!first || at.start > use.node.start || open.length < routes.length) continue
+      if (!change.touches(use.module.path, line, line) && !change.touches(use.module.path, guardLine, guardLine)) continue
+      yield {
+        path: use.module.path,
+        at: { line },
+        severity: "medium",
+        title: `${routeLabel(first)} is registered before \`${name}\``,
+        message: `\`${name}\` is used on line ${guardLine}, below this one, so it never runs for ${named(open)}: a page on any site submits a form there in the name of a visitor who is logged in.`,
+        fix: `Register it below \`${name}\`.`,
+        key: `form ${routeLabel(first)}`,
+      }
+    }
+  }
+}
+
+function checksForms(project: Project, { node, module, function: running, functionModule }: Handler): boolean {
+  const text = module.textOf(node).slice(0, 200)
+  if (protectionOf(project, module, node) === "csrf-check") return !/^lusca\((?!.*csrf)/.test(text)
+  if (running === null || running.end - running.start > MAX_GUARD || !/^[\w.$]+(?:\(|$)/.test(text)) return false
+  return /csrf|xsrf/i.test(text) && REFUSES.test(functionModule.textOf(running))
+}
+
+// Callers that prove who they are with a header send nothing by themselves.
+function takesForms(project: Project, route: Route, isUseless: boolean): boolean {
+  const chain = chainOf(project, route)
+  const texts = [route.handler, ...chain].map(
+    (each) =>
+      `${each.module.textOf(each.node).slice(0, MAX_GUARD)} ${each.function ? each.functionModule.textOf(each.function).slice(0, MAX_GUARD) : ""}`,
+  )
+  if (isOpenPath(route) || (route.path ?? "").split("/").some(isOpenSegment) || isOpenFile(route.module.path)) return false
+  if (texts.some((each) => BY_HEADER.test(each)) || chain.some((each) => checksForms(project, each))) return false
+  if (!isUseless && /(?:^|\/)(?:api|v\d+|graphql|rpc|internal|csp[\w-]*|reports?)(?:\/|$)/i.test(route.path ?? "")) return false
+  return texts.some((each) => BY_COOKIE.test(each))
+}
 
 /** The routes on the router of a `use`, or on one that the same file mounts there, with the node that puts each of them in its place. */
 function placedOn(project: Project, use: Route): { readonly at: Node; readonly route: Route }[] {

@@ -5,6 +5,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 const LOGGER = /^(?:[\w$]{1,30}\??\.){0,3}(?:console|_?log(?:ger)?|winston|pino|bunyan|log4js|debug)$/i
 const LEVEL = /^(?:log|trace|debug|verbose|info|warn|error|fatal|silly|http|notice)$/
@@ -14,6 +15,11 @@ const SECRET =
 const REQUEST =
   /^(?:req|request|ctx\.request|ctx|c\.req)\.(?:headers|header|cookies|rawHeaders)$|^(?:req|request|ctx\.request)\.(?:body|payload)$|^(?:req|request|ctx\.request|ctx)\.(?:cookies\b.|headers(?:\.|\[["'])(?:authorization|cookie|x-[\w-]{0,30}(?:token|key|secret)))/i
 const SIGN_IN = /log-?_?in|sign-?_?(?:in|up)|register|password|token|auth|credential|payment|checkout/i
+
+const BODY = /\.(?:body|payload)$/
+const SENT = /^(?:body|payload|data|value|input|dto|credentials)$/i
+// Which paths a name in its place holds is not asked.
+const TAKES_OUT = /\bredact\w*\s*(?:,|:\s*(?:[\w.]|[[{][^\]]{0,600}(?:passw|\bbody\b)))|\bserializers\s*:[^}]{0,400}\bbody\b/i
 
 const MENTIONS_LOGGER = /(?:console|log(?:ger)?|winston|pino|bunyan|log4js|debug)\s*[?!)]*\s*[.[]/i
 
@@ -38,12 +44,14 @@ export const noSecretInLog = defineRule({
       if (sent) yield* outgoing(module, node, sent)
       const secret = sent ? null : node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
       if (!secret) continue
+      const isTyped = readsPassword(secret) && BODY.test(module.textOf(secret))
+      if (isTyped && takesOut(project)) continue
       const code = module.textOf(secret).replaceAll("`", "'").slice(0, 50)
       const call = module.textOf(node.callee)
       const isRequest = REQUEST.test(code)
       yield {
         at: node,
-        ...(isRequest ? { confidence: /headers?|cookies/.test(code) ? ("medium" as const) : ("low" as const) } : {}),
+        ...(isRequest ? { confidence: /headers?|cookies/.test(code) || isTyped ? ("medium" as const) : ("low" as const) } : {}),
         title: `\`${call}\` writes \`${code}\` to the log`,
         message: isRequest
           ? /\.(?:cookies|headers)[.[]/.test(code)
@@ -112,7 +120,27 @@ function isCount(text: string): boolean {
   )
 }
 
+function takesOut(project: Project): boolean {
+  return project.once("takes bodies out of logs", () => project.sourcePaths.some((path) => project.mentions(path, TAKES_OUT)))
+}
+
+/** Whether the function around takes a password of what it was sent: `const { email, password } = parsed.data`. */
+function readsPassword(node: Node): boolean {
+  const around = enclosingFunction(node)
+  for (const each of around ? descendants(around) : [])
+    if (each.type === "ObjectPattern" && each.properties.some((one) => one.type === "Property" && propertyName(one) === "password"))
+      return true
+    else if (each.type === "MemberExpression" && propertyName(each) === "password" && SENT.test(lastName(each.object))) return true
+  return false
+}
+
+function lastName(node: Node): string {
+  const inner = bare(node)
+  return inner.type === "Identifier" ? inner.name : (propertyName(inner) ?? "")
+}
+
 function isSignIn(module: SourceModule, node: Node): boolean {
+  if (readsPassword(node)) return true
   const owner = enclosingFunction(node)
   const route = owner?.parent?.type === "CallExpression" ? module.textOf(owner.parent).slice(0, 80) : ""
   return SIGN_IN.test(`${owner ? (functionName(owner) ?? "") : ""} ${route}`)

@@ -96,13 +96,19 @@ function isLogin(node: FunctionNode): boolean {
   return /^(?:post|all|route)$/.test(propertyName(call.callee) ?? "") && LOGIN.test(stringOf(call.arguments[0]) ?? "")
 }
 
+// `staff.authenticate(email, password)`: a service compares.
+const ASKS_WITH_PASSWORD =
+  /\b(?:authenticate\w{0,20}|log_?[iI]n|sign_?[iI]n|(?:verify|check|validate|find|findBy|get)(?:User)?(?:By)?(?:Credentials?|Login|User))\([^()]{0,120}\bpassw(?:or)?d\b/
+
 // Whatever it is called: the password is right, and who it is goes into the session. A new password is another matter.
 function checksPassword(module: SourceModule, node: FunctionNode): boolean {
   const text = module.textOf(node).slice(0, 10_000)
   return (
-    /\b(?:bcrypt(?:js)?|argon2)\b[.\w]{0,20}\.?(?:compare|verify)\w*\(|\b(?:compare|check|verify|validate|match)_?[pP]assword\(/.test(
+    (/\b(?:bcrypt(?:js)?|argon2)\b[.\w]{0,20}\.?(?:compare|verify)\w*\(|\b(?:compare|check|verify|validate|match)_?[pP]assword\(/.test(
       text,
-    ) && !/\b(?:hash|hashPassword|hashSync)\(|(?:change|reset|new)_?[pP]assword|sudo|confirmed/.test(text)
+    ) ||
+      ASKS_WITH_PASSWORD.test(text)) &&
+    !/\b(?:hash|hashPassword|hashSync)\(|(?:change|reset|new)_?[pP]assword|sudo|confirmed/.test(text)
   )
 }
 

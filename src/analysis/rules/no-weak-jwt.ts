@@ -101,6 +101,7 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
     (isHandedOn ? ["the context"] : null) ??
     /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ??
     (isBelievedByCaller(project, module, call, around) ? ["the result"] : null) ??
+    (isJudged(project, module, call, around) ? ["the result"] : null) ??
     (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
   if (!trusts) {
     yield* believed(module, call, text)
@@ -143,6 +144,28 @@ function unverifying(project: Project, module: SourceModule): readonly string[] 
       .filter((text) => !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text))
       .map((text) => text.replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")),
   )
+}
+
+// Which token this is, as the code that goes by it asks: `claims.iss !== ISSUER`, `purpose === "invite"`.
+const ASKS_WHICH =
+  /\b(?:iss|aud|purpose|typ|token_?[tT]ype|action)\s{0,3}[!=]==?|[!=]==?\s{0,3}\w{1,40}\??\.(?:iss|aud|purpose|typ|token_?[tT]ype|action)\b/
+// An answer that came straight from the provider was not in anybody's hands.
+const FROM_PROVIDER = /id_?token|userinfo|token_?endpoint|oauth|oidc/i
+
+/** Whether code goes by what a token says that it was handed, having asked of it everything but the signature, where nobody else does. */
+function isJudged(project: Project, module: SourceModule, call: Call, around: FunctionNode): boolean {
+  const [token] = call.arguments
+  const binding = token?.type === "Identifier" ? module.bindings.resolve(token) : null
+  if (binding?.kind !== "parameter" || enclosingFunction(binding.identifier) !== around || claimRead(module, call) === null) return false
+  const text = module.textOf(around).slice(0, 10_000)
+  const signsItself = /\bjwt\w*\.sign(?:Async)?\(|new SignJWT\(/.test(module.text)
+  if (
+    (!signsItself && !ASKS_WHICH.test(text)) ||
+    FROM_PROVIDER.test(text) ||
+    /\b(?:log|debug|audit|trace)\w*$/i.test(functionName(around) ?? "")
+  )
+    return false
+  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.text) && !verifiesAnywhere(project)
 }
 
 // `return jwt.decode(token) as Claims`

@@ -105,3 +105,15 @@ export const inSafeCookie = cookieSession({ keys, sameSite: "lax" })
 
 // ruleid: no-insecure-cookie
 app.use(session({ secret: process.env.S, store, cookie: { secure: true, sameSite: "none" } }))
+
+const REFRESH_COOKIE = "refresh_token"
+const names = { session: "session_id", theme: "theme" }
+
+export function remember(c, res, id, refreshToken) {
+  // ruleid: no-insecure-cookie
+  setCookie(c, REFRESH_COOKIE, refreshToken, { secure: true, sameSite: "Strict", path: "/auth", httpOnly: true })
+  // ruleid: no-insecure-cookie
+  res.cookie(names.session, id, { secure: true, sameSite: "lax", httpOnly: true })
+  // ok: no-insecure-cookie
+  res.cookie(names.theme, "dark")
+}

@@ -83,3 +83,22 @@ app.post("/basket/login", async (req, res) => {
   req.session.basketId = basketId
   res.sendStatus(204)
 })
+
+router.post("/sessions", async (req, res) => {
+  const user = await accounts.findByCredentials(req.body.email, req.body.password)
+  if (!user) return res.sendStatus(401)
+  // ruleid: no-session-fixation
+  req.session.user = user
+  res.sendStatus(204)
+})
+
+router.post("/sessions/renewed", async (req, res) => {
+  const user = await accounts.authenticate(req.body.email, req.body.password)
+  if (!user) return res.sendStatus(401)
+  req.session.regenerate((error) => {
+    if (error) return res.sendStatus(500)
+    // ok: no-session-fixation
+    req.session.user = user
+    res.sendStatus(204)
+  })
+})
