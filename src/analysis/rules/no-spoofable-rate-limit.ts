@@ -31,7 +31,8 @@ export const noSpoofableRateLimit = defineRule({
   cwe: ["CWE-348", "CWE-307"],
   needs: { path: "server", words: ["proxy", "trustProxy", "keyGenerator", "trust", "consume", "getTracker", "ratelimit", "rateLimit"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/trust ?proxy|keyGenerator|\.proxy\s*=|\.consume\(|getTracker|koa-ratelimit/i.test(module.text)) return
+    if (!isServerPath(module.path) || !/trust ?proxy|keyGenerator|\.proxy\s*=|\.consume\(|getTracker|koa-ratelimit/i.test(module.text))
+      return
     const counts = LIMITERS.some((name) => project.dependsOn(module.path, name) !== null)
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression", "AssignmentExpression", "FunctionExpression")) {
       const key = node.type === "AssignmentExpression" ? null : countedBy(project, module, node)
