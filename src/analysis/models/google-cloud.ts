@@ -29,6 +29,26 @@ const storage: Setting[] = BUCKETS.flatMap((bucket): Setting[] => [
     message: "Whoever knows or guesses the name downloads the object, without logging in.",
     fix: "Hand out signed URLs, unless the object is part of a public page.",
   },
+  // `file.save(content, { predefinedAcl: "publicRead" })`; avatars and pictures of public pages are meant to be seen.
+  ...[
+    { call: `${bucket}.file().save`, argument: 1 },
+    { call: `${bucket}.file().createWriteStream`, argument: 0 },
+    { call: `${bucket}.upload`, argument: 1 },
+  ].flatMap((each): Setting[] =>
+    [
+      { option: "predefinedAcl", unsafe: { is: ["publicRead"] } },
+      { option: "public", unsafe: { is: [true] } },
+    ].map((option) => ({
+      ...each,
+      ...option,
+      concern: "cloud-access",
+      severity: "medium",
+      confidence: "low",
+      title: "The object is readable by everyone",
+      message: "Whoever knows or guesses the name downloads the object, without logging in and without leaving a trace in the service.",
+      fix: "Leave the option out and hand out signed URLs, unless the object is part of a public page.",
+    })),
+  ),
   ...["allUsers", "allAuthenticatedUsers"].map((entity): Setting => ({
     call: `${bucket}.acl.add`,
     argument: 0,

@@ -1,9 +1,9 @@
 import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, descendants, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, functionName, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -29,12 +29,13 @@ export const noSpoofableRateLimit = defineRule({
   why: "Every sender may write `X-Forwarded-For`; only the entries that one's own proxies added are true. A limit that counts by the others counts each request for somebody else.",
   fix: 'Trust exactly the proxies that stand before the service: `app.set("trust proxy", 1)`, and count by `req.ip`.',
   cwe: ["CWE-348", "CWE-307"],
-  needs: { path: "server", words: ["proxy", "trustProxy", "keyGenerator", "trust"] },
+  needs: { path: "server", words: ["proxy", "trustProxy", "keyGenerator", "trust", "consume", "getTracker", "ratelimit", "rateLimit"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/trust ?proxy|keyGenerator|\.proxy\s*=/i.test(module.text)) return
+    if (!isServerPath(module.path) || !/trust ?proxy|keyGenerator|\.proxy\s*=|\.consume\(|getTracker|koa-ratelimit/i.test(module.text))
+      return
     const counts = LIMITERS.some((name) => project.dependsOn(module.path, name) !== null)
-    for (const node of nodesOf(module.program, "CallExpression", "NewExpression", "AssignmentExpression")) {
-      const key = node.type === "AssignmentExpression" ? null : countedBy(module, node)
+    for (const node of nodesOf(module.program, "CallExpression", "NewExpression", "AssignmentExpression", "FunctionExpression")) {
+      const key = node.type === "AssignmentExpression" ? null : countedBy(project, module, node)
       if (key) {
         yield {
           at: key.at,
@@ -44,7 +45,7 @@ export const noSpoofableRateLimit = defineRule({
         }
         continue
       }
-      const trusted = counts ? trustIn(project, module, node) : null
+      const trusted = counts && !isFunction(node) ? trustIn(project, module, node) : null
       if (!trusted) continue
       yield {
         at: trusted,
@@ -75,23 +76,69 @@ function trustIn(project: Project, module: SourceModule, node: Node): Node | nul
 }
 
 /** The header that the key of a limit is read from, `keyGenerator: (req) => req.headers["x-forwarded-for"]`. */
-function countedBy(module: SourceModule, call: Node & { type: "CallExpression" | "NewExpression" }): { at: Node; name: string } | null {
-  for (const each of call.arguments) {
-    const made = propertyOf(each, "keyGenerator")
-    const running = made ? bare(made) : null
-    if (!running || !isFunction(running) || !running.body) continue
-    // Counted by the account or by both: the address is not all of the key.
-    // `header ?? req.ip` is the address only for those who send no header.
-    const text = module
-      .textOf(running)
-      .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\.remoteAddress))/g, "")
-    if (/\b(?:user|email|account|apiKey|\.ip)\b/i.test(text)) continue
-    for (const node of descendants(running.body)) {
-      const value = node.type === "MemberExpression" || node.type === "CallExpression" ? clientValueOf(module, node) : null
-      if (value?.place === "header" && ADDRESS.test(value.name)) return { at: made ?? node, name: value.name }
-    }
+function countedBy(
+  project: Project,
+  module: SourceModule,
+  node: Node & { type: "CallExpression" | "NewExpression" | "FunctionExpression" },
+): { at: Node; name: string } | null {
+  // Nest: the guard that says by what it counts.
+  if (node.type === "FunctionExpression") {
+    const isTracker = functionName(node) === "getTracker" && /Throttler/.test(module.text)
+    return isTracker && node.body ? headerRead(module, node.body, node) : null
+  }
+  const isKoa = module.text.includes("koa-ratelimit") && originOf(project, module, node.callee) === "koa-ratelimit"
+  for (const each of node.arguments) {
+    const made = propertyOf(each, "keyGenerator") ?? (isKoa ? propertyOf(each, "id") : null)
+    const key = made ? keyMadeBy(project, module, made) : null
+    if (key) return key
+  }
+  // `limiter.consume(clientOf(req))` of rate-limiter-flexible
+  const isConsume =
+    node.callee.type === "MemberExpression" &&
+    propertyName(node.callee) === "consume" &&
+    /^rate-limiter-flexible\.(?:\w+\.)?RateLimiter\w+\(\)\.consume$/.test(originOf(project, module, node.callee) ?? "")
+  const given = isConsume && node.arguments[0] ? valueOf(module, node.arguments[0]) : null
+  if (!given) return null
+  return (given.type === "CallExpression" ? keyMadeBy(project, module, given.callee) : null) ?? headerRead(module, given, given)
+}
+
+/** The header that a function takes the key from, written in place or known by name. */
+function keyMadeBy(project: Project, module: SourceModule, named: Node): { at: Node; name: string } | null {
+  const inner = bare(named)
+  if (isFunction(inner)) {
+    const read = inner.body ? headerRead(module, inner.body, inner) : null
+    return read && { ...read, at: named }
+  }
+  if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return null
+  const meaning = meaningOf(project, module, inner)
+  if (meaning?.kind !== "function" || !isFunction(meaning.node) || !meaning.node.body) return null
+  const read = headerRead(meaning.module, meaning.node.body, meaning.node)
+  return read && { ...read, at: meaning.module === module ? read.at : named }
+}
+
+function headerRead(module: SourceModule, part: Node, whole: Node): { at: Node; name: string } | null {
+  // Counted by the account or by both: the address is not all of the key.
+  // `header ?? req.ip` is the address only for those who send no header.
+  const text = module
+    .textOf(whole)
+    .slice(0, 5_000)
+    .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\??\.remoteAddress))/g, "")
+  if (/\b(?:user|email|account|apiKey)\b|\.ip\b/i.test(text)) return null
+  // The last entry is the one that the own proxy has added.
+  if (/\.at\(\s{0,8}-|\.pop\(\)|\.length\s{0,8}-|\.slice\(\s{0,8}-|trusted/i.test(text)) return null
+  for (const node of [part, ...descendants(part)]) {
+    const value = node.type === "MemberExpression" || node.type === "CallExpression" ? clientValueOf(module, node) : null
+    if (value?.place === "header" && ADDRESS.test(value.name)) return { at: node, name: value.name }
   }
   return null
+}
+
+// `const client = clientOf(req)`
+function valueOf(module: SourceModule, node: Node): Node {
+  const inner = bare(node)
+  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
+  const declared = binding?.assigned.length === 0 ? binding.declaration : null
+  return declared?.type === "VariableDeclarator" && declared.init && declared.id.type === "Identifier" ? bare(declared.init) : inner
 }
 
 function isTrue(node: Node): boolean {

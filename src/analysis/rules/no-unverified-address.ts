@@ -16,6 +16,8 @@ const ADDRESS = /^(?:e_?mail|e?mail_?address)$/i
 // An account that is there already is found by the address, or gets what the provider knows it by.
 const FINDS_ACCOUNT =
   /(?:find|get|load|lookup|fetch|select|link|connect|attach|add)\w*(?:email|identity|provider|account|user)\w*|\bfind(?:One|First|Unique|By)\w*$|^(?:where|first)$/i
+// An upsert by the address takes the account that has it.
+const FINDS_IN_SQL = /\bon\s{1,8}conflict\s{0,8}\(\s{0,8}(?:lower\()?"?e_?mail"?\)?\s{0,8}\)\s{0,8}do\s{1,8}update\b/i
 
 export const noUnverifiedAddress = defineRule({
   kind: "source",
@@ -151,7 +153,10 @@ function outermostOf(node: Node): FunctionNode | null {
 }
 
 function findsAccount(node: FunctionNode): boolean {
-  for (const each of descendants(node)) if (each.type === "CallExpression" && FINDS_ACCOUNT.test(calledName(each) ?? "")) return true
+  for (const each of descendants(node)) {
+    if (each.type !== "CallExpression") continue
+    if (FINDS_ACCOUNT.test(calledName(each) ?? "") || FINDS_IN_SQL.test(stringOf(each.arguments[0])?.slice(0, 2_000) ?? "")) return true
+  }
   return false
 }
 
@@ -201,6 +206,9 @@ function claimsHandedTo(
     !new RegExp(`\\b${escapePattern(parameter.name)}\\.sub\\b`).test(text)
   )
     return null
+  // Only an identity token says both who gave it out and whom it is about.
+  if (new RegExp(`\\b${escapePattern(parameter.name)}\\.iss\\b`).test(text))
+    return { name: "email_verified", path: module.path, line: module.lineOf(parameter) }
   if (parameter.typeAnnotation && CLAIMS_TYPE.test(module.textOf(parameter.typeAnnotation)))
     return { name: "email_verified", path: module.path, line: module.lineOf(parameter) }
   for (const { module: other, call } of someCallsOf(project, module, node)) {

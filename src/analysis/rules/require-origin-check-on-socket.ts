@@ -65,10 +65,20 @@ function serverMade(project: Project, module: SourceModule, node: Node & { type:
   const isSocket = (node.type === "NewExpression" && SERVERS.test(origin)) || origin === "uWebSockets.js.App().ws" || isFastifyRoute(node)
   if (!isSocket || node.arguments.some((each) => propertyOf(each, "verifyClient"))) return null
   return {
-    at: node,
+    at: upgradeOf(module, node) ?? node,
     message: `A page on any site opens this socket in a visitor's browser, is taken for the visitor, and reads and sends messages: \`${module.textOf(node.callee).slice(0, 40)}\` knows its visitors by cookie and nothing here asks for the \`origin\` of the handshake.`,
     key: "socket without origin",
   }
+}
+
+// With `noServer` the handler of the upgrade decides who gets in, and there the check belongs.
+function upgradeOf(module: SourceModule, made: Node & { type: "NewExpression" | "CallExpression" }): Node | null {
+  if (!made.arguments.some((each) => propertyOf(each, "noServer"))) return null
+  return (
+    nodesOf(module.program, "CallExpression").find(
+      (each) => each.callee.type === "MemberExpression" && propertyName(each.callee) === "handleUpgrade",
+    ) ?? null
+  )
 }
 
 // `fastify.get("/ws", { websocket: true }, …)`

@@ -2,7 +2,7 @@ import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
-import { descendants, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { descendants, enclosingClass, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -17,6 +17,9 @@ const ENDS_ALL =
 const SPEAKS =
   /revok|invalidat|destroy|terminat|log_?out|sign_?out|session|token_?version|session_?version|security_?stamp|valid_?(?:after|since|from)|epoch|jwt_?version|credentials?_?version|kill|expire(?:All|Tokens)|(?:delete|remove|clear)\w*(?:token|session|device)/i
 const CHANGED_AT = /password_?(?:changed|updated|set)_?at|passwordLastChanged/i
+// An entity only says that there is such a column, unless its own methods read it.
+const DECLARES = /(?:entit(?:y|ies)|models?|schemas?|migrations?|dtos?|types?|interfaces?)\b/i
+const READS_CHANGED_AT = /\.\s{0,4}(?:password_?(?:changed|updated|set)_?at|passwordLastChanged)/i
 const MAX_IMPORTERS = 20
 
 export const requireSessionRevocation = defineRule({
@@ -35,7 +38,7 @@ export const requireSessionRevocation = defineRule({
     if (!isServerPath(module.path) || !/[pP]assword/.test(module.text)) return
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
       const own = functionName(node)
-      const name = own !== null && CHANGES_PASSWORD.test(own) ? own : pathOf(node)
+      const name = own !== null && (CHANGES_PASSWORD.test(own) || isOfPasswords(node, own)) ? own : pathOf(node)
       if (name === null) continue
       const write = passwordWrite(module, node)
       if (!write || speaksOfSessions(node)) continue
@@ -57,6 +60,14 @@ export const requireSessionRevocation = defineRule({
     }
   },
 })
+
+// `PasswordService.change` and `ChangePasswordHandler.execute` say in the name of the class whose change it is.
+function isOfPasswords(node: FunctionNode, own: string): boolean {
+  const name = enclosingClass(node)?.id?.name ?? ""
+  return /^(?:change|reset|update|set)$/.test(own)
+    ? /password/i.test(name)
+    : /^(?:execute|handle|run)$/.test(own) && /^(?:change|reset|update|set)\w{0,20}password/i.test(name)
+}
 
 /** The path of a handler by which a password is changed, `/password/reset`; `null` for all other functions. */
 function pathOf(node: FunctionNode): string | null {
@@ -154,6 +165,8 @@ function callersEnd(project: Project, module: SourceModule, name: string): boole
 function isAskedAbout(project: Project, module: SourceModule): boolean {
   return (
     CHANGED_AT.test(module.text) &&
-    project.sourcePaths.some((path) => path !== module.path && !isTestPath(path) && project.mentions(path, CHANGED_AT))
+    project.sourcePaths.some(
+      (path) => path !== module.path && !isTestPath(path) && project.mentions(path, DECLARES.test(path) ? READS_CHANGED_AT : CHANGED_AT),
+    )
   )
 }

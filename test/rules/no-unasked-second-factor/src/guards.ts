@@ -20,3 +20,9 @@ export function requireAccount(req, res, next) {
   if (!req.session.accountId) return res.sendStatus(401)
   next()
 }
+
+export function requireMember(req, res, next) {
+  // ruleid: no-unasked-second-factor
+  if (!req.session.memberId) return res.sendStatus(401)
+  return next()
+}

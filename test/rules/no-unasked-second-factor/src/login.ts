@@ -35,3 +35,21 @@ login.post("/logout", (req, res) => {
   req.session.secondFactorAt = undefined
   res.sendStatus(204)
 })
+
+export const members = Router()
+
+members.post("/", async (req, res) => {
+  const member = await accounts.byPassword(req.body.email, req.body.password)
+  if (!member) return res.sendStatus(401)
+  await renew(req)
+  req.session.memberId = member.id
+  req.session.totpPending = member.hasTotp
+  res.json({ next: "totp" })
+})
+
+members.post("/totp", async (req, res) => {
+  const { memberId, totpPending } = req.session
+  if (!totpPending || !(await accounts.checkTotp(memberId, req.body.code))) return res.sendStatus(401)
+  req.session.totpPending = false
+  res.sendStatus(204)
+})

@@ -2,11 +2,11 @@ const { WebSocketServer } = require("ws")
 const { visitorOf } = require("./sessions")
 
 exports.attach = (server, store) => {
-  // ruleid: require-origin-check-on-socket
   const sockets = new WebSocketServer({ noServer: true })
   server.on("upgrade", async (req, socket, head) => {
     const visitor = await visitorOf(store, req)
     if (!visitor) return socket.destroy()
+    // ruleid: require-origin-check-on-socket
     sockets.handleUpgrade(req, socket, head, (ws) => greet(ws, visitor))
   })
 }
