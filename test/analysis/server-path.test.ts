@@ -6,6 +6,8 @@ test.each([
   "apps/api/src/mobile-push.service.ts",
   "services/webhooks/index.js",
   "lib/native.js",
+  "src/config/database.config.ts",
+  "apps/api/src/auth/config/auth.config.ts",
   "packages/shop-client/src/orders.ts",
 ])("takes %s for code of a server", (path) => expect(isServerPath(path)).toBe(true))
 
@@ -42,6 +44,8 @@ test.each([
   "src/page.tsx",
   "apps/api/vitestSetup.ts",
   "jest.setup.js",
+  "src/jest.config.ts",
+  "config/vite.config.ts",
   "packages/mail/src/test-setup.ts",
   "src/setupTests.js",
 ])("takes %s for code of something else", (path) => expect(isServerPath(path)).toBe(false))

@@ -10,13 +10,17 @@ const NEXT =
 const SERVER_PART = /^((?:[^/]+\/)*?)(?:server|trpc\/routers?|repositories|controllers|resolvers|webhooks)\/(.+)$/
 const WEB = /(?:^|\/)(?:web|www|webapp)\//gi
 const NO_SERVICE = /(?:^|\/)(?:scripts?|tools?|bench|benchmarks?|examples?|docs?|build)\//i
+const TOOL = /\.config\.[cm]?[jt]s$/
+// Tools look for theirs at the root of the package: `src/config/database.config.ts` is what Nest calls the settings of a service.
+const OWN_CONFIG = /(?:^|\/)src\/(?:[^/]+\/)*configs?\/[^/]+\.config\.[cm]?ts$/
 
 /** Whether a file is likely to run inside a long-living server: no test, script, migration, browser, phone or desktop code, by its path. */
 export const isServerPath = remembered(
   (path) =>
     !isTestPath(path) &&
     !isElsewhere(path) &&
-    !/\.[jt]sx$|\.config\.[cm]?[jt]s$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path),
+    !(TOOL.test(path) && !OWN_CONFIG.test(path)) &&
+    !/\.[jt]sx$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path),
 )
 
 function isElsewhere(path: string): boolean {

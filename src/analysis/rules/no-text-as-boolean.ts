@@ -13,6 +13,9 @@ import { switchedOff } from "../source/switched-off.ts"
 // https://zod.dev/api#coercion: `Boolean(value)`, of which `z.stringbool()` is the one that reads words.
 const COERCED = /^zod(?:\/\w+)?(?:\.z)?\.coerce\.boolean$/
 const VARIABLE = /^[A-Z][A-Z0-9_]+$/
+// A variable that says yes or no. `SENTRY_DSN` or `CI` says something by being there at all.
+const SWITCH =
+  /^(?:USE|ENABLE|DISABLE|ALLOW|SKIP|IS)_|(?:^|_)(?:ENABLED?|DISABLED?|SANDBOX|DRY_?RUN|VERBOSE|MAINTENANCE(?:_MODE)?|TEST_?MODE|SECURE|STRICT|REQUIRED|ALLOWED)$/
 
 export const noTextAsBoolean = defineRule({
   kind: "source",
@@ -115,8 +118,12 @@ function isQueryClass(project: Project, name: string): boolean {
 function* tested(project: Project, module: SourceModule): Generator<Draft> {
   if (!/\benv\b/.test(module.text)) return
   for (const { name, node } of environmentReads(module)) {
-    const off = node.type === "MemberExpression" && isCondition(node) ? switchedOff(project).get(name) : undefined
-    if (!off) continue
+    if (node.type !== "MemberExpression" || !isCondition(node)) continue
+    const off = switchedOff(project).get(name)
+    if (!off) {
+      if (SWITCH.test(name) && isSettingOf(node, name)) yield converted(name, node)
+      continue
+    }
     yield {
       at: node,
       title: `\`${name}=${off.value}\` counts as true`,
@@ -125,6 +132,31 @@ function* tested(project: Project, module: SourceModule): Generator<Draft> {
       trace: [{ path: off.path, line: off.line, what: "switches it off, as it looks" }],
       key: `text ${name}`,
     }
+  }
+}
+
+/** `sandbox: Boolean(process.env.SMS_SANDBOX)`: the setting that is kept is the variable itself, not whether there is one. */
+function isSettingOf(node: Node, name: string): boolean {
+  const call = node.parent
+  if (call?.type !== "CallExpression" || call.callee.type !== "Identifier" || call.callee.name !== "Boolean") return false
+  const owner = call.parent
+  const setting =
+    owner?.type === "Property" && owner.value === call
+      ? propertyName(owner)
+      : owner?.type === "VariableDeclarator" && owner.id.type === "Identifier"
+        ? owner.id.name
+        : null
+  const plain = (setting ?? "").replaceAll("_", "").toUpperCase()
+  return plain !== "" && name.replaceAll("_", "").endsWith(plain)
+}
+
+function converted(name: string, node: Node): Draft {
+  return {
+    at: node,
+    title: `\`${name}=false\` counts as true`,
+    message: `\`${name}=false\` switches it on: \`Boolean(text)\` is true for every text but the empty one.`,
+    fix: `\`process.env.${name} === "true"\`.`,
+    key: `text ${name}`,
   }
 }
 

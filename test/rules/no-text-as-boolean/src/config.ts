@@ -49,3 +49,14 @@ export const isDry = Boolean(process.env.DRY_RUN)
 export const isTracing = process.env.TRACE === "1"
 // ok: no-text-as-boolean
 export const tracing = process.env.TRACE || "0"
+
+export const sms = {
+  // ruleid: no-text-as-boolean
+  sandbox: Boolean(process.env.SMS_SANDBOX),
+  // ok: no-text-as-boolean
+  reportsErrors: Boolean(process.env.SENTRY_DSN),
+  // ok: no-text-as-boolean
+  hasChoice: Boolean(process.env.SMS_SANDBOX),
+}
+// ruleid: no-text-as-boolean
+export const cacheEnabled = Boolean(process.env.CACHE_ENABLED)
