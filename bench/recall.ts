@@ -11,7 +11,7 @@ const help = `Measures how much of what is known to be wrong is found.
             that three teaching applications hold
   repairs   commits of real servers that say they repair a weakness (first, second, third) or how they run (operation…), undone and as
             they were made
-  fixtures  the marked examples of semgrep-rules and njsscan, each as an added file
+  fixtures  the marked examples of semgrep-rules, njsscan and bearer-rules, each as an added file
   vectors   the valid and invalid examples in the tests of ESLint plugins, for the rules whose topic is covered here`
 
 const parts = { apps: measureApps, cases: measureCases, repairs: measureRepairs, fixtures: measureFixtures, vectors: measureVectors }
