@@ -290,7 +290,7 @@ function accessesToTable(project: Project, table: string): readonly Access[] {
 
 function findAccesses(project: Project, table: string): readonly Access[] {
   // As `tableName` reads it: `order_lines`, `orderLines` and `OrderLineRepository` are one table.
-  const named = new RegExp([...table.replace(/y$/, "")].map(escapePattern).join("_?"), "i")
+  const named = new RegExp(Array.from(table.replace(/y$/, ""), escapePattern).join("_?"), "i")
   const found: Access[] = []
   for (const path of project.sourcePaths) {
     if (found.length > MAX_ACCESSES || !isServerPath(path) || !named.test(project.textOf(path) ?? "")) continue

@@ -146,23 +146,23 @@ export function lookAtAssignment(
   const { module } = frame
   if (name === null) {
     const key = taintIn(walk.evaluate(target.property, frame))
-    const record = walk.evaluate(target.object, frame)
+    if (!key?.controls.includes("string")) return
     // `for (const name of Object.keys(req.body)) user[name] = req.body[name]`
-    if (key?.controls.includes("string") && record?.kind === "rows" && !record.isList && value?.kind === "tainted") {
+    const record = value?.kind === "tainted" ? walk.evaluate(target.object, frame) : null
+    if (record?.kind === "rows" && !record.isList && value?.kind === "tainted") {
       const { technology } = record.table
       walk.hits.push({ kind: "mass-assignment", technology, module, node: target, argument: target, value, certain: true })
       return
     }
-    if (key?.controls.includes("string"))
-      walk.hits.push({
-        kind: "object-key",
-        technology: "JavaScript",
-        module,
-        node: target,
-        argument: target.property,
-        value: key,
-        certain: true,
-      })
+    walk.hits.push({
+      kind: "object-key",
+      technology: "JavaScript",
+      module,
+      node: target,
+      argument: target.property,
+      value: key,
+      certain: true,
+    })
     return
   }
   const tainted = value?.kind === "tainted" ? value : null
