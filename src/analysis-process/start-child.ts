@@ -92,7 +92,7 @@ export function startChild({ memoryMb, program = programBeside(import.meta, "chi
       "--always-sparkplug",
       // Helping threads make a collection shorter by less than they take from whoever else is at work.
       "--single-threaded-gc",
-      "--invocation-count-for-maglev=1500",
+      "--invocation-count-for-maglev=6000",
     ],
     allowsAddons: true,
   })

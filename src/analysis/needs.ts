@@ -1,6 +1,6 @@
 import { isServerPath } from "./calls/server-path.ts"
 import { isTestPath } from "./classify.ts"
-import { reachedPaths } from "./reach.ts"
+import { invokedPaths, reachedPaths } from "./reach.ts"
 import type { Needs, Rule } from "./rule.ts"
 import { routesIn } from "./routes/collect-routes.ts"
 import { settingWords } from "./settings/model-settings.ts"
@@ -67,7 +67,9 @@ export function chooseByNeeds<R extends Rule>(rules: readonly R[], count: number
         ({ needs, index, asksForText }) =>
           (!asksForText || isWorded[index] === 1 || (needs.text?.every(matches) ?? false)) &&
           (needs.routes === undefined || (hasRoutes ??= routesIn(project, path).length > 0)) &&
-          (needs.reached === undefined || (isReached ??= count < MANY_FILES || reachedPaths(project).has(path))),
+          (needs.reached === undefined ||
+            (isReached ??= count < MANY_FILES || reachedPaths(project).has(path)) ||
+            (needs.reached === "or invoked" && invokedPaths(project).has(path))),
       )
       .map(({ rule }) => rule)
   }

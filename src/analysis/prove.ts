@@ -100,7 +100,7 @@ export async function retry(
  */
 export function untouchedBy(paths: readonly string[], { confined }: Grounds): NonNullable<RunOptions["passOver"]> {
   const isUntouched = (path: string, { entered }: ConfinedFile) => !paths.some((each) => each === path || entered.has(each))
-  return new Map([...confined].flatMap(([path, file]) => (isUntouched(path, file) ? [[path, file.handlers] as const] : [])))
+  return new Map([...confined].filter(([path, file]) => isUntouched(path, file)))
 }
 
 /** How often each finding is there, by its key without a place. */

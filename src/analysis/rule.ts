@@ -67,8 +67,8 @@ interface RuleCommon {
 export interface Needs {
   /** The path is one a server runs, one of a test, or one of no test. */
   readonly path?: "server" | "test" | "no test"
-  /** A function of the file runs while a request is served. */
-  readonly reached?: true
+  /** A function of the file runs while a request is served; "or invoked": or while a function of a cloud provider answers. */
+  readonly reached?: true | "or invoked"
   /** The file registers routes. */
   readonly routes?: true
   /**

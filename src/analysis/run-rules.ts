@@ -8,7 +8,6 @@ import { symbolAt } from "./symbol-at.ts"
 import { chooseByNeeds } from "./needs.ts"
 import type { Observer } from "./observe.ts"
 import type { Draft, Rule } from "./rule.ts"
-import type { FunctionNode } from "./source/ast.ts"
 import { indexLines } from "./source/line-index.ts"
 import type { Project } from "./source/project.ts"
 
@@ -35,8 +34,8 @@ export interface RunOptions {
   readonly paths: readonly string[]
   /** Files whose handlers matter for flows: those from which a changed file is reached. */
   readonly reach: ReadonlySet<string>
-  /** Files of these whose handlers were walked before, with the same outcome, and these handlers; none when left out. */
-  readonly passOver?: ReadonlyMap<string, readonly FunctionNode[]>
+  /** Files of these whose handlers were walked before, with this outcome; none when left out. */
+  readonly passOver?: FlowsFound["confined"]
   /** Puts the time of stages down. */
   readonly time: Observer["time"]
   /** The path a file of this side has at the head. */

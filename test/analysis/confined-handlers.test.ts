@@ -30,21 +30,46 @@ const projectWith = (text: string) =>
     new Map(),
   )
 
-test("it is told which files' handlers run functions of which files, and which leave something for later handlers", () => {
+test("it is told which files' handlers run functions of which files, and what they leave for later handlers", () => {
   const { flows, confined } = findFlows(projectWith(users), new Set(paths))
   expect(flows.map((flow) => [flow.module.path, flow.kind])).toEqual([["src/store.js", "sql"]])
   expect([...confined].map(([path, { entered }]) => [path, [...entered]])).toEqual([
     ["src/health.js", ["src/health.js"]],
+    ["src/login.js", ["src/login.js"]],
     ["src/store.js", []],
     ["src/users.js", ["src/users.js", "src/store.js"]],
   ])
 })
 
+test("what middleware that is passed over puts on the request is there for the handlers behind it", () => {
+  const project = projectWith(users.replace("req.query.name", "req.asked"))
+  const all = findFlows(project, new Set(paths))
+  expect(all.flows.map(({ kind, source }) => [kind, source])).toEqual([["sql", "req.query.name"]])
+  const passOver = new Map([...all.confined].filter(([path]) => path === "src/login.js"))
+  expect(passOver.get("src/login.js")?.left.map(([key]) => key)).toEqual(["Express asked"])
+  expect(findFlows(project, new Set(paths), { passOver }).flows).toEqual(all.flows)
+})
+
+test("a file is not passed over whose handlers put data into what middleware left for all", () => {
+  const shares = `import { Router } from "express"
+export const shares = Router()
+shares.use((req, res, next) => { req.context = { asked: req.query.name }; next() })
+`
+  const fills = `import { Router } from "express"
+const router = Router()
+router.get("/fill", (req, res) => { req.context.more = req.query.more; res.end() })
+export default router
+`
+  const project = createProject(aTree({ "package.json": manifest, "src/fills.js": fills, "src/shares.js": shares }), new Map())
+  expect([...findFlows(project, new Set(["src/fills.js", "src/shares.js"])).confined.keys()]).toEqual(["src/shares.js"])
+})
+
 test("handlers that are passed over are not walked, and not taken for others", () => {
   const project = projectWith(users)
-  const handlers = findFlows(project, new Set(paths)).confined.get("src/users.js")?.handlers ?? []
-  expect(handlers).toHaveLength(1)
-  expect(findFlows(project, new Set(paths), { passOver: new Map([["src/users.js", handlers]]) }).flows).toEqual([])
+  const { confined } = findFlows(project, new Set(paths))
+  const passOver = new Map([...confined].filter(([path]) => path === "src/users.js"))
+  expect(passOver.get("src/users.js")?.handlers).toHaveLength(1)
+  expect(findFlows(project, new Set(paths), { passOver }).flows).toEqual([])
 })
 
 test("what handlers that are passed over write to the database is found when it is read", () => {
@@ -77,6 +102,7 @@ export default router
   const files = new Set(["src/reads.js", "src/user.js", "src/writes.js"])
   const all = findFlows(project, files)
   expect(all.flows.map(({ kind, stored }) => [kind, stored])).toEqual([["command", "User.name"]])
-  const handlers = all.confined.get("src/writes.js")?.handlers ?? []
-  expect(findFlows(project, files, { passOver: new Map([["src/writes.js", handlers]]) }).flows).toEqual(all.flows)
+  const passOver = new Map([...all.confined].filter(([path]) => path === "src/writes.js"))
+  expect(passOver.get("src/writes.js")?.writings).toHaveLength(1)
+  expect(findFlows(project, files, { passOver }).flows).toEqual(all.flows)
 })

@@ -48,7 +48,12 @@ const STEERING: readonly { readonly steering: Steering; readonly pattern: RegExp
  * nobody sees and unusual letters do not get in its way, nor does the end of a line.
  */
 export function findAddresses(lines: readonly string[]): Address[] {
-  if (!mayAddress(lines.join("\n"))) return []
+  return partsToRead(lines).flatMap(({ from, to }) =>
+    addressesIn(lines.slice(from, to)).map(({ steering, first, last }) => ({ steering, first: from + first, last: from + last })),
+  )
+}
+
+function addressesIn(lines: readonly string[]): Address[] {
   let text = ""
   const starts: number[] = []
   for (const line of lines) {
@@ -72,15 +77,42 @@ export function findAddresses(lines: readonly string[]): Address[] {
 
 const UNUSUAL = /[^\t\x20-\x7e]/
 
-// Words of which each pattern needs one; letters that only look like them are looked at more closely.
-const REVIEWED = /review|analy[sz]er|scanner|llm|gpt|claude|copilot|gemini|coderabbit|bugbot|language|(?<![a-z])ai(?![a-z])/
-const JUDGED = /lgtm|approved|looks|issues|finding|vulnerabilit|problems|security|backdoor|audited|cleared|whitelisted|certified/
-const TAKEN_BACK = /ignore|disregard|forget|override|bypass|discard/
+// Words of which each pattern needs one, in lower case; letters that only look like them are looked at more closely.
+const TELLING = [
+  /review|analy[sz]er|scanner|llm|gpt|claude|copilot|gemini|coderabbit|bugbot|language|(?<![a-z])ai(?![a-z])/,
+  /lgtm|approved|looks|issues|finding|vulnerabilit|problems|security|backdoor|audited|cleared|whitelisted|certified/,
+  /ignore|disregard|forget|override|bypass|discard/,
+  /[^\t\r\n\x20-\x7e]/,
+]
+// Slower than one after the other, and most texts hold none.
+const ANY_TELLING = new RegExp(TELLING.map((each) => each.source).join("|"), "g")
+// Sentences of comments are broken into lines; none goes on for more than this before and behind its telling word.
+const LINES_AROUND = 6
 
-function mayAddress(text: string): boolean {
-  if (/[^\t\r\n\x20-\x7e]/.test(text)) return true
-  const plainest = text.toLowerCase()
-  return REVIEWED.test(plainest) || JUDGED.test(plainest) || TAKEN_BACK.test(plainest)
+/** The lines in which a sentence may stand that speaks to a reviewer, from the first to the one behind the last: putting all lines plain takes longest. */
+function partsToRead(lines: readonly string[]): { from: number; to: number }[] {
+  const parts: { from: number; to: number }[] = []
+  const text = lines.join("\n").toLowerCase()
+  if (!TELLING.some((pattern) => pattern.test(text))) return parts
+  let line = 0
+  let start = 0
+  ANY_TELLING.lastIndex = 0
+  for (let match = ANY_TELLING.exec(text); match !== null; match = ANY_TELLING.exec(text)) {
+    for (let end = text.indexOf("\n", start); end !== -1 && end < match.index; end = text.indexOf("\n", start)) {
+      start = end + 1
+      line++
+    }
+    const from = Math.max(0, line - LINES_AROUND)
+    const to = Math.min(lines.length, line + LINES_AROUND + 1)
+    const before = parts.at(-1)
+    if (before && from <= before.to) before.to = to
+    else parts.push({ from, to })
+    // One word of a line is enough.
+    const end = text.indexOf("\n", match.index)
+    if (end === -1) break
+    ANY_TELLING.lastIndex = end + 1
+  }
+  return parts
 }
 
 // No sentence is longer, and a minified line is none.

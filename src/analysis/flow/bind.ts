@@ -3,7 +3,7 @@ import { setterKey } from "./instances.ts"
 import { localOf } from "./locals.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
-import { addForLater, putOnRequest, readProperty } from "./properties.ts"
+import { addForLater, putOnRequest, putsInto, readProperty } from "./properties.ts"
 import { keepColumn } from "./rows.ts"
 import { lookAtAssignment } from "./sinks.ts"
 import { assign } from "./environment.ts"
@@ -58,6 +58,7 @@ export function bind(walk: Walk, module: SourceModule, target: Node, value: Valu
       if (object?.kind === "request" && name !== null && value !== null) putOnRequest(walk, object, name, value)
       if (object?.kind === "rows" && name !== null) keepColumn(walk, object.table, name, value)
       if (object?.kind !== "object") return
+      putsInto(walk, object)
       const setter = name === null || target.property.type === "PrivateIdentifier" ? null : object.fields.get(setterKey(name))
       if (setter?.kind === "closure") walk.run(setter.module, setter.node, [value], setter.environment, object)
       else if (name === null) object.rest = join(object.rest, value)

@@ -6,6 +6,7 @@ import { asking } from "./asking.ts"
 import { matched } from "./captures.ts"
 import { narrowElements } from "./guards.ts"
 import type { Ask } from "./take.ts"
+import { putsInto } from "./properties.ts"
 import { readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
 import { asText, createEnvironment, guardsOf } from "./environment.ts"
@@ -35,6 +36,7 @@ const TEXT_METHODS = new Set(
   ),
 )
 const MAX_PARTS_DEEP = 3
+const PUTTING_METHODS = new Set(["push", "unshift", "add", "set"])
 const CALLBACK_METHODS = new Set("forEach map filter find some every flatMap reduce sort then catch finally".split(" "))
 
 // What was uploaded, read as a whole: `part.toBuffer()` of Fastify, `file.text()` of a form.
@@ -46,12 +48,9 @@ export function isDataMethod(method: string): boolean {
     TEXT_METHODS.has(method) ||
     CONTENT_METHODS.has(method) ||
     CALLBACK_METHODS.has(method) ||
-    method === "push" ||
-    method === "unshift" ||
-    method === "add" ||
+    PUTTING_METHODS.has(method) ||
     method === "get" ||
-    method === "getAll" ||
-    method === "set"
+    method === "getAll"
   )
 }
 
@@ -71,12 +70,13 @@ export function callDataMethod(
   if (receiver.kind === "tainted" && asked !== null) return fieldOf(receiver, asked)
   // Letters and digits, whatever went in.
   if (method === "toString" && /^(?:base64(?:url)?|hex)$/.test(stringOf(called[0]) ?? "")) return null
+  if (receiver.kind === "object" && PUTTING_METHODS.has(method)) putsInto(walk, receiver)
   if (receiver.kind === "object" && method === "set" && values.length > 1) {
     receiver.keys = join(receiver.keys ?? null, values[0] ?? null)
     receiver.rest = join(receiver.rest, values[1] ?? null)
     return receiver
   }
-  if (receiver.kind === "object" && (method === "push" || method === "unshift" || method === "add" || method === "set")) {
+  if (receiver.kind === "object" && PUTTING_METHODS.has(method)) {
     receiver.rest = join(receiver.rest, values.reduce(join, null))
     return method === "add" ? receiver : null
   }

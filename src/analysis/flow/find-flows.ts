@@ -8,6 +8,7 @@ import type { Entry } from "./entry.ts"
 import type { Flow } from "./flow.ts"
 import { isCodeFromTable, isLatent, keptStep, writingOf } from "./stored-flows.ts"
 import type { Latent, Writing } from "./stored-flows.ts"
+import { leave } from "./properties.ts"
 import { byColumn } from "./value.ts"
 import type { Step, Value } from "./value.ts"
 import { isCut } from "./walk.ts"
@@ -27,14 +28,14 @@ export interface FlowOptions {
   readonly onData?: OnData
   /** Hears of every way into a sink, of which only the first is given. */
   readonly onFlow?: (flow: Flow) => void
-  /** Files whose handlers are not walked, unless what they write to the database is asked for; with these handlers. */
-  readonly passOver?: ReadonlyMap<string, readonly FunctionNode[]>
+  /** Files whose handlers are not walked: they were, and did this. */
+  readonly passOver?: ReadonlyMap<string, ConfinedFile>
 }
 
 export interface FlowsFound {
   readonly flows: readonly Flow[]
   readonly failed: readonly FileReason[]
-  /** By path, the files whose handlers leave nothing behind for those of other files: after a change elsewhere they do the same. */
+  /** By path, the files whose handlers change nothing that those of other files made: after a change elsewhere they do the same. */
   readonly confined: ReadonlyMap<string, ConfinedFile>
 }
 
@@ -43,6 +44,10 @@ export interface ConfinedFile {
   readonly handlers: readonly FunctionNode[]
   /** The files whose functions they run. */
   readonly entered: ReadonlySet<string>
+  /** What they write to the database. */
+  readonly writings: readonly Writing[]
+  /** What they put on the request, or into the storage of the call, for the handlers behind them. */
+  readonly left: readonly Walk["left"][number][]
 }
 
 /** Every way of request data into a sink that starts in a handler of the given files. Deterministic: steps are counted, not time. */
@@ -53,83 +58,110 @@ export function findFlows(
 ): FlowsFound {
   const flows = new Map<string, Flow>()
   const failed: FileReason[] = []
-  const confined = new Map<string, ConfinedFile>()
-  const passedOver = new Map<string, readonly FunctionNode[]>()
   const seen = new Set<FunctionNode>()
   const added = new Map<string, Value>()
   const latent: Latent[] = []
-  const writings: Writing[] = []
   const add = (flow: Flow) => {
     onFlow?.(flow)
     const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
     if (!flows.has(key)) flows.set(key, flow)
   }
+  const fail = (path: string, reason: string) => {
+    if (!failed.some((each) => each.path === path && each.reason === reason)) failed.push({ path, reason })
+  }
+  const guarded = (path: string, work: () => void): boolean => {
+    project.workOn(path)
+    try {
+      work()
+      return true
+    } catch (error) {
+      fail(path, `the flow of data was not followed: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`)
+      return false
+    }
+  }
+  const walked: WalkedFile[] = []
+  for (const path of project.sourcePaths) {
+    if (!files.has(path) || isTestPath(path)) continue
+    const known = passOver.get(path)
+    const file = newFile(path, known)
+    walked.push(file)
+    for (const handler of file.handlers) seen.add(handler)
+    for (const [key, value] of file.left) leave(added, key, value)
+    if (known !== undefined) continue
+    const before = seen.size
+    file.isConfined = guarded(path, () => {
+      for (const entry of entriesIn(project, path, seen)) file.entries.push(entry)
+    })
+    if (seen.size > before) file.handlers = [...seen].slice(before)
+  }
   let steps = 0
-  const walkOne = (path: string, entry: Entry): Walk => {
+  const waiting: { readonly file: WalkedFile; readonly entry: Entry; readonly missed: ReadonlySet<string> }[] = []
+  const walkOne = (file: WalkedFile, entry: Entry): void => {
     if (steps > MAX_STEPS_IN_ALL) throw new Error("it would take too long")
     const walk = walkHandler(project, entry, added, onData ?? null)
     steps += walk.steps
-    for (const kept of walk.kept) writings.push({ kept, entry })
+    for (const kept of walk.kept) file.writings.push({ kept, entry })
     for (const hit of walk.hits) {
       if (entry.only && !entry.only.has(hit.kind)) continue
       if (isLatent({ hit, entry })) for (const value of byColumn(hit.value)) latent.push({ hit: { ...hit, value }, entry })
       if (!hit.value.stored) add(toFlow(hit, entry))
     }
-    const reason = `the flow of data was not followed to its end in ${entry.route ?? "a function"}`
-    if (isCut(walk) && !failed.some((each) => each.path === path && each.reason === reason)) failed.push({ path, reason })
-    return walk
+    if (isCut(walk)) fail(file.path, `the flow of data was not followed to its end in ${entry.route ?? "a function"}`)
+    if (walk.missed.size > 0) waiting.push({ file, entry, missed: walk.missed })
+    file.isConfined &&= !walk.shares && !isCut(walk)
+    for (const each of walk.entered) file.entered.add(each)
+    file.left.push(...walk.left)
   }
-  const waiting: { readonly path: string; readonly entry: Entry; readonly missed: ReadonlySet<string> }[] = []
-  for (const path of project.sourcePaths) {
-    if (!files.has(path) || isTestPath(path)) continue
-    const known = passOver.get(path)
-    if (known !== undefined) {
-      for (const handler of known) seen.add(handler)
-      passedOver.set(path, known)
-      continue
-    }
-    project.workOn(path)
-    const before = seen.size
-    const entered = new Set<string>()
-    let isConfined = true
-    try {
-      for (const entry of entriesIn(project, path, seen)) {
-        const walk = walkOne(path, entry)
-        if (walk.missed.size > 0) waiting.push({ path, entry, missed: walk.missed })
-        isConfined &&= !walk.shares && !isCut(walk)
-        for (const each of walk.entered) entered.add(each)
-      }
-      if (isConfined) confined.set(path, { handlers: seen.size === before ? [] : [...seen].slice(before), entered })
-    } catch (error) {
-      failed.push({ path, reason: reasonOf(error) })
-    }
+  // What middleware puts on the request is there for the handlers behind it, wherever they stand.
+  for (const turn of TURNS) {
+    for (const file of walked)
+      for (const entry of file.entries)
+        if (turnOf(entry) === turn && !guarded(file.path, () => walkOne(file, entry))) file.isConfined = false
   }
-  // What middleware puts on the request is there for handlers whose file comes before its own.
-  for (const { path, entry, missed } of waiting) {
+  // And some middleware finds what handlers have put there, or other middleware of a file behind its own.
+  for (const { file, entry, missed } of waiting.splice(0)) {
     if (![...missed].some((each) => added.has(each))) continue
-    confined.delete(path)
-    try {
-      project.workOn(path)
-      walkOne(path, entry)
-    } catch (error) {
-      failed.push({ path, reason: reasonOf(error) })
-    }
+    file.isConfined = false
+    guarded(file.path, () => walkOne(file, entry))
   }
+  const writings = walked.flatMap((file) => file.writings)
   if (latent.some((each) => writingOf(each, writings) === null))
-    writings.push(
-      ...writingsOf(project, entriesAgain(project, passedOver, seen), added),
-      ...writingsOf(project, entriesElsewhere(project, files, seen), added),
-    )
+    writings.push(...writingsOf(project, entriesElsewhere(project, files, seen), added))
   for (const each of latent) {
     const writing = writingOf(each, writings)
     if (writing) add(storedFlow(each, writing))
     else if (isCodeFromTable(each)) add(unwrittenFlow(each))
   }
-  return { flows: [...flows.values()], failed, confined }
+  return {
+    flows: [...flows.values()],
+    failed,
+    confined: new Map(walked.flatMap((file) => (file.isConfined ? [[file.path, file] as const] : []))),
+  }
 }
 
-function reasonOf(error: unknown): string {
-  return `the flow of data was not followed: ${error instanceof Error ? error.message.slice(0, 120) : "unknown reason"}`
+/** A file of which every handler is walked, or was. */
+interface WalkedFile extends ConfinedFile {
+  readonly path: string
+  readonly entries: Entry[]
+  handlers: readonly FunctionNode[]
+  readonly entered: Set<string>
+  readonly writings: Writing[]
+  readonly left: Walk["left"]
+  isConfined: boolean
+}
+
+function newFile(path: string, known: ConfinedFile | undefined): WalkedFile {
+  const { handlers = [], entered = [], writings = [], left = [] } = known ?? {}
+  return { path, entries: [], handlers, entered: new Set(entered), writings: [...writings], left: [...left], isConfined: true }
+}
+
+const TURNS = ["for all requests", "hands on", "answers"] as const
+
+/** When it is a function's turn: one that may let the request go on is handed what does, which everybody calls `next` or `done`. */
+function turnOf({ node, route, exported }: Entry): (typeof TURNS)[number] {
+  if (exported !== undefined) return "answers"
+  if (route?.startsWith("USE ")) return "for all requests"
+  return node.params.some((each) => each.type === "Identifier" && /^(?:next|done)$/.test(each.name)) ? "hands on" : "answers"
 }
 
 /** What these handlers write to the database. */
@@ -143,18 +175,6 @@ function writingsOf(project: Project, entries: Iterable<Entry>, added: Map<strin
     for (const kept of walk.kept) writings.push({ kept, entry })
   }
   return writings
-}
-
-function* entriesAgain(
-  project: Project,
-  passedOver: ReadonlyMap<string, readonly FunctionNode[]>,
-  seen: Set<FunctionNode>,
-): Generator<Entry> {
-  for (const [path, handlers] of passedOver) {
-    for (const handler of handlers) seen.delete(handler)
-    project.workOn(path)
-    yield* entriesIn(project, path, seen)
-  }
 }
 
 function* entriesElsewhere(project: Project, files: ReadonlySet<string>, seen: Set<FunctionNode>): Generator<Entry> {

@@ -3,7 +3,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { instanceOf } from "./instances.ts"
 import { callPairs } from "./pairs.ts"
-import { addForLater, addedBefore } from "./properties.ts"
+import { addForLater, addedBefore, putsInto } from "./properties.ts"
 import { definitionOf } from "./schema/definition.ts"
 import { advance, drop, elementOf, isInteresting, join, placesOf, taintIn } from "./value.ts"
 import type { Value } from "./value.ts"
@@ -60,6 +60,7 @@ export function callLanguage(walk: Walk, { node, path, method, receiver, called,
   if (pairs !== undefined) return pairs
   // The `resolve` of a promise.
   if (called?.kind === "object" && method === null) {
+    putsInto(walk, called)
     called.rest = join(called.rest, values[0] ?? null)
     return null
   }

@@ -15,6 +15,7 @@ const NUMERIC = new Set(["length", "byteLength"])
 // `body.size` may be anything, that of a file is a number.
 const SIZED = /(?:^|\.)(?:\w*files?|upload|blob|buffer|chunks?|set|map|entries|keys)$/i
 const MAX_ADDED = 200
+const MAX_FOUND = 500
 // What one handler puts there another finds, with a later request of the same browser.
 const SESSION = "session"
 // `ctx.state` of Koa is an object from the start.
@@ -120,16 +121,39 @@ export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, n
 
 /** Keeps what a handler puts beside the data for the handlers that come later. */
 export function addForLater(walk: Walk, key: string, value: Value): void {
-  walk.added.set(key, join(walk.added.get(key) ?? null, value))
-  walk.shares = true
+  walk.left.push([key, value])
+  leave(walk.added, key, value)
+}
+
+/** Puts what a handler left with what others did. */
+export function leave(added: Map<string, Value>, key: string, value: Value): void {
+  added.set(key, join(added.get(key) ?? null, value))
 }
 
 /** What a handler put beside the data before; `undefined` when none did. */
 export function addedBefore(walk: Walk, key: string): Value | undefined {
   const added = walk.added.get(key)
   if (added === undefined) walk.missed.add(key)
-  if (added?.kind === "object") walk.shares = true
+  // What a function does to the variables around it is not looked for.
+  if (added !== undefined && findAmong([added], (each) => each?.kind === "closure")) walk.shares = true
   return added
+}
+
+/** To be told before something is put into an object: what is part of an object for later handlers is there for them. */
+export function putsInto(walk: Walk, object: Value & { kind: "object" }): void {
+  if (!walk.shares && walk.added.size > 0 && findAmong([...walk.added.values()], (each) => each === object)) walk.shares = true
+}
+
+/** Whether one of these values, or one inside of them, is meant; also when there are too many to look through. */
+function findAmong(values: readonly Value[], isMeant: (value: Value) => boolean): boolean {
+  const found = new Set(values)
+  // The set grows while it is walked.
+  for (const value of found) {
+    if (isMeant(value) || found.size > MAX_FOUND) return true
+    if (value?.kind === "object")
+      for (const each of [...value.fields.values(), value.rest, value.keys, ...(value.places?.values ?? [])]) found.add(each ?? null)
+  }
+  return false
 }
 
 // `ctx.body` of Koa is the answer, `req.body` of Express the data.

@@ -67,15 +67,17 @@ export interface Walk {
   readonly running: FunctionNode[]
   /** What `this` is in the function that is walked, where that is known better than by its class. */
   self: Value
-  /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
   /** What the call that was walked last proved about data of the request, by having come back. */
   proven: ReadonlyMap<string, readonly Control[]>
+  /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
   readonly globals: Map<string, Value>
   /** What handlers put on the request, by path below it; shared with the handlers that come later. */
   readonly added: Map<string, Value>
   /** What was asked for of it in vain: a handler that is walked later may put it there. */
   readonly missed: Set<string>
-  /** Whether this walk put something there, or got hold of an object that it could put something into. */
+  /** What this walk put there, in order. */
+  readonly left: (readonly [key: string, value: Value])[]
+  /** Whether this walk put something into an object that is there. */
   shares: boolean
   /** The files whose functions were run. */
   readonly entered: Set<string>

@@ -27,6 +27,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     globals: new Map(),
     added,
     missed: new Set(),
+    left: [],
     shares: false,
     entered: new Set(),
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,

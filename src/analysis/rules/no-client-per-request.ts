@@ -1,7 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
-import { invocationOf, invokedPaths, reachedPaths, reachOf } from "../reach.ts"
+import { invocationOf, reachOf } from "../reach.ts"
 import { ancestors, descendants, enclosingFunction, functionName, isFunction, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
@@ -74,11 +74,11 @@ export const noClientPerRequest = defineRule({
   why: "Database clients are pools that are meant to live as long as the process. One per request pays for the handshake each time and uses up the connections of the database under load.",
   fix: "Create the client once when the process starts and pass it to the handlers.",
   cwe: ["CWE-770"],
-  needs: { path: "server", text: [/\bnew\b|connect|create|knex|producer|\bpgp?\b/i] },
+  needs: { path: "server", reached: "or invoked", text: [/\bnew\b|connect|create|knex|producer|\bpgp?\b/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    if (!reachedPaths(project).has(module.path) && !invokedPaths(project).has(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
+      if (enclosingFunction(node) === null) continue
       const origin = originOf(project, module, node.callee) ?? extendedBy(project, module, node)
       const client = origin === null ? undefined : CLIENTS.find((each) => each.origin.test(origin))
       if (!client) continue
@@ -89,17 +89,12 @@ export const noClientPerRequest = defineRule({
         node.arguments[0]?.type !== "ObjectExpression"
       )
         continue
+      // What requests reach takes a look at the whole repository.
+      if (isKept(module, node) || isKeptByCaller(project, module, node)) continue
       const requested = reachOf(project, node)
       const reach = requested ?? invocationOf(project, node)
       // A probe that opens a connection of its own asks whether one can be opened.
-      if (
-        !reach ||
-        reach.isOnce ||
-        isKept(module, node) ||
-        isKeptByCaller(project, module, node) ||
-        /health|ready|readiness|liveness|\/live\b|ping|status/i.test(reach.route)
-      )
-        continue
+      if (!reach || reach.isOnce || /health|ready|readiness|liveness|\/live\b|ping|status/i.test(reach.route)) continue
       const callee = module.textOf(node.callee).replaceAll("`", "'")
       yield {
         at: node,
