@@ -9,6 +9,7 @@ import type { Ask } from "./take.ts"
 import { putsInto } from "./properties.ts"
 import { readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
+import { joinText, partsOfJoin } from "./text.ts"
 import { asText, createEnvironment, guardsOf } from "./environment.ts"
 import {
   PIECE,
@@ -102,6 +103,8 @@ export function callDataMethod(
     if (method === "concat") return { ...receiver, rest: values.map((each) => elementOf(each)).reduce(join, receiver.rest) }
     if (method === "entries" && receiver.keys === undefined) return numbered(element)
     if (method !== "join" && method !== "toString") return receiver
+    const parts = method === "join" ? partsOfJoin(node) : null
+    if (parts !== null) return joinText(walk, node, parts, frame)
     const inner = taintIn(receiver)
     return inner ? advance(inner, frame.module, node, `is joined into one text`) : null
   }

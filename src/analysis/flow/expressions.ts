@@ -11,7 +11,7 @@ import { localOf } from "./locals.ts"
 import { addedBefore, meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
-import { joinText, summandsOf } from "./text.ts"
+import { joinText, partsOfTemplate, summandsOf } from "./text.ts"
 import { adopt, fork, guardsOf, lookUp } from "./environment.ts"
 import { drop, elementAt, elementOf, guardKey, join } from "./value.ts"
 import type { Value } from "./value.ts"
@@ -151,11 +151,7 @@ function isDocument({ project }: Walk, tag: Node, { module }: Frame): boolean {
 }
 
 function textOf(walk: Walk, node: Node & { type: "TemplateLiteral" }, frame: Frame): Value {
-  const parts = node.quasis.flatMap((quasi, index) => [
-    quasi.value.cooked ?? quasi.value.raw,
-    ...(node.expressions[index] ? [node.expressions[index]] : []),
-  ])
-  return joinText(walk, node, parts, frame)
+  return joinText(walk, node, partsOfTemplate(node), frame)
 }
 
 function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Frame): Value {

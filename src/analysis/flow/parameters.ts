@@ -53,11 +53,11 @@ function withoutShape(model: RequestModel): RequestModel {
   }
 }
 
-// What multer keeps of an upload: the sender names it and chooses what is in it, the service where it is kept.
+// What multer keeps of an upload: the sender names it, without folders, and chooses what is in it, the service where it is kept.
 const uploadedFile: RequestModel = {
   framework: "Node.js",
   parameter: 0,
-  properties: { originalname: ["string", "host", "path"], mimetype: ["string"], buffer: ["string"] },
+  properties: { originalname: ["string"], mimetype: ["string"], buffer: ["string"] },
   methods: {},
 }
 

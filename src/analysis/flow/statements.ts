@@ -8,8 +8,9 @@ import { neverReturns } from "./never-returns.ts"
 import { narrow } from "./guards.ts"
 import { adopt, fork, mergeInto } from "./environment.ts"
 import { bodyOf, drop, elementOf, guardKey, isMarked, join, taintIn } from "./value.ts"
-import type { Environment, Value } from "./value.ts"
+import type { Environment, Tainted, Value } from "./value.ts"
 import { mayStep } from "./walk.ts"
+import { describeSource } from "./wording.ts"
 import type { Frame, Walk } from "./walk.ts"
 
 /** Walks a statement; false when nothing after it can run. */
@@ -184,7 +185,15 @@ export function answer(walk: Walk, node: Node, value: Value, module: SourceModul
     walk.hits.push({ kind: "redirect", technology: framework, module, node, argument: node, value: target, certain: true })
   if (value?.kind !== "tainted") return
   if (!value.controls.includes("string") || isMarked(value, sink.unless)) return
+  if (isParsedWhole(value)) return
   walk.hits.push({ kind: sink.kind, technology: framework, module, node, argument: node, value, certain: true })
+}
+
+// What `JSON.parse` gave is an object or a list, which frameworks answer as JSON. Of a property the source has a longer name than where it began.
+function isParsedWhole({ parsed, source, step }: Tainted): boolean {
+  let first = step
+  while (first.previous !== null) first = first.previous
+  return parsed === "fields" && first.what === describeSource(source)
 }
 
 // `{ statusCode: 302, headers: { Location: … }, body: … }` of functions behind a gateway.

@@ -1,4 +1,4 @@
-import { stringOf } from "../source/ast.ts"
+import { bare, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { advance, drop, isMarked, join, marked, taintIn, unmarked } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
@@ -39,6 +39,32 @@ export function summandsOf(sum: Node): (string | Node)[] {
   for (; node.type === "BinaryExpression" && node.operator === "+"; node = node.left) parts.push(stringOf(node.right) ?? node.right)
   parts.push(stringOf(node) ?? node)
   return parts.reverse()
+}
+
+/** The parts of a template, with what is written between its expressions as text. */
+export function partsOfTemplate(template: Node & { type: "TemplateLiteral" }): (string | Node)[] {
+  return template.quasis.flatMap((quasi, index) => {
+    const expression = template.expressions[index]
+    const text = quasi.value.cooked ?? quasi.value.raw
+    return expression ? [text, expression] : [text]
+  })
+}
+
+/** The parts of `["https://host", path].join("/")`, where the list and what goes between are written down there; else `null`. */
+export function partsOfJoin(call: Node): (string | Node)[] | null {
+  if (call.type !== "CallExpression") return null
+  const callee = bare(call.callee)
+  const list = callee.type === "MemberExpression" ? bare(callee.object) : null
+  const between = call.arguments.length === 0 ? "," : stringOf(call.arguments[0])
+  if (list?.type !== "ArrayExpression" || between === null) return null
+  const parts: (string | Node)[] = []
+  for (const element of list.elements) {
+    if (element === null || element.type === "SpreadElement") return null
+    if (parts.length > 0) parts.push(between)
+    if (element.type === "TemplateLiteral") parts.push(...partsOfTemplate(element))
+    else parts.push(stringOf(element) ?? element)
+  }
+  return parts
 }
 
 // After `https://host/`, a path of ours or a base address of ours the sender chooses only what follows.

@@ -27,7 +27,8 @@ export const express: TechnologyModel = {
       originalUrl: TEXT,
       path: TEXT,
       hostname: TEXT,
-      "file.originalname": TEXT,
+      // The parser of forms has taken the folders out of it.
+      "file.originalname": ["string"],
       "file.buffer": ["string"],
       files: ["string"],
       rawBody: TEXT,

@@ -31,9 +31,9 @@ export const noTemplateInjection = defineRule({
   *check({ project, flow }) {
     const call = calleeOf(flow)
     const kind = kindOf(flow, call)
+    const origin = "callee" in flow.node ? originOf(project, flow.module, flow.node.callee as Node) : null
     if (flow.unwritten) {
-      if (kind !== "text" || !RUNS_CODE.test(originOf(project, flow.module, (flow.node as Node & { type: "CallExpression" }).callee) ?? ""))
-        return
+      if (kind !== "text" || !RUNS_CODE.test(origin ?? "")) return
       yield {
         at: flow.node,
         severity: "high",
@@ -76,7 +76,7 @@ export const noTemplateInjection = defineRule({
         fix: `Look \`${flow.source}\` up in a fixed list of views.`,
       }
     } else {
-      const isLogicLess = /mustache|liquid/i.test(call)
+      const isLogicLess = /mustache|liquid/i.test(origin ?? call)
       yield {
         at: flow.node,
         ...(isLogicLess ? { severity: "medium" as const } : {}),

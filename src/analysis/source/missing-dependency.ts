@@ -52,9 +52,9 @@ function findAlias(head: Project, name: string): boolean {
   )
 }
 
-/** The package an import asks for, `@scope/name` of `@scope/name/part`; `null` for files, aliases and modules of Node, Meteor and k6. */
+/** The package an import asks for, `@scope/name` of `@scope/name/part`; `null` for files, aliases and modules of Node, Bun, Meteor and k6. */
 export function packageOf(specifier: string): string | null {
-  if (/^[./#~]|^@\/|^[a-z]+:|^meteor\/|^k6(?:\/|$)|[\\\s!?]/i.test(specifier) || isBuiltin(specifier)) return null
+  if (/^[./#~]|^@\/|^[a-z]+:|^meteor\/|^k6(?:\/|$)|^bun$|[\\\s!?]/i.test(specifier) || isBuiltin(specifier)) return null
   const parts = specifier.split("/")
   const name = specifier.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] as string)
   return /^(?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*$/i.test(name) && (!specifier.startsWith("@") || parts.length > 1) ? name : null

@@ -4,8 +4,12 @@ export const SIGNING =
 /** Names of values that open something. */
 export const CREDENTIAL = /(?:api[-_]?key|secret|token|password|passwd)$/i
 
+// Keys that are made to stand in pages: of PostHog (a project's), Stripe and Clerk (publishable), Mapbox (public) and Supabase (publishable).
+const PUBLIC_KEY = /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_)/
+
 /** Whether a text under this name is likely a secret that is in use. */
 export function looksSecret(name: string, literal: string): boolean {
+  if (PUBLIC_KEY.test(literal)) return false
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "")
   if (literal.length < 6 || isPlaceholder(literal) || plain(name).includes(plain(literal)) || /^[A-Z][A-Z0-9_]*$/.test(literal))
     return false
@@ -21,6 +25,7 @@ export function looksSecret(name: string, literal: string): boolean {
 export function isRealFallback(name: string, literal: string): boolean {
   if (
     literal === "" ||
+    PUBLIC_KEY.test(literal) ||
     !/(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key)/i.test(name) ||
     /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name) ||
     // Build tools write these into what browsers download.

@@ -149,7 +149,7 @@ const servers: readonly Entry[] = [
       ["express", "express"],
       ["multer", "multer"],
     ],
-    data: ["req.file.originalname", "req.files[0].originalname", "req.body.a"],
+    data: ["req.body.a", "req.file.originalname", "req.files[0].originalname"],
     shapes: [],
   }),
   {
@@ -543,7 +543,9 @@ const nests: readonly Entry[] = [
   nest("@Headers", '@Headers("a") a: string', "a"),
   nest("@Req", "@Req() req: Request", "req.query.a", { shapes: ["req.body.a"] }),
   nest("@Res", '@Query("a") a: string, @Res() res: Response', "a", { answers: expressAnswers.filter(({ name }) => name !== "download") }),
-  nest("@UploadedFile", "@UploadedFile() file: Express.Multer.File", "file.originalname"),
+  nest("@UploadedFile", "@UploadedFile() file: Express.Multer.File, @Body() body: any", "body.a", {
+    data: ["body.a", "file.originalname"],
+  }),
   nest("gateway", "", "data.a", {
     packages: { "@nestjs/common": "10.3.0", "@nestjs/websockets": "10.3.0" },
     imports: [["{ MessageBody, SubscribeMessage, WebSocketGateway }", "@nestjs/websockets"]],

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Post, Query } from "@nestjs/common"
+import { Body, Controller, Get, Header, Param, Post, Query, UploadedFile } from "@nestjs/common"
 
 @Controller("greet")
 export class GreetController {
@@ -25,5 +25,19 @@ export class GreetController {
   echo(@Body() body: { name: string }) {
     // ok: no-cross-site-scripting
     return body
+  }
+
+  @Post("whole")
+  whole(@UploadedFile() file: Express.Multer.File) {
+    const settings = JSON.parse(file.buffer.toString("utf-8"))
+    // ok: no-cross-site-scripting
+    return settings
+  }
+
+  @Post("part")
+  part(@UploadedFile() file: Express.Multer.File) {
+    const settings = JSON.parse(file.buffer.toString("utf-8"))
+    // ruleid: no-cross-site-scripting
+    return settings.greeting
   }
 }

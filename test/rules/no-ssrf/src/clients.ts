@@ -71,3 +71,14 @@ app.post("/filtered", async (req, res) => {
   await axios.get(req.body.url, { httpAgent: new http.Agent({ keepAlive: true }) })
   res.sendStatus(204)
 })
+
+app.get("/joined", async (req, res) => {
+  const address = ["https://chat.example.com/api/oauth.access", `?code=${req.query.code}`, `&team=${req.query.team}`].join("")
+  // ok: no-ssrf
+  await axios.get(address)
+  // ok: no-ssrf
+  await axios.get(["https://chat.example.com", req.query.room].join("/"))
+  // ruleid: no-ssrf
+  await axios.get(["https:/", req.query.host, "status"].join("/"))
+  res.sendStatus(204)
+})

@@ -22,8 +22,10 @@ import { today } from "./dates.js"
 import { Meteor } from "meteor/meteor"
 // ok: no-dev-dependency-in-production
 import { check } from "k6"
+// ok: no-dev-dependency-in-production
+import { file } from "bun"
 
 export const logger = pino(pretty({ colorize: true }))
 export type Entry = Simplify<JsonObject>
 export const sum = (lines) => lodash.sum(lines.map((line) => round(total(line)))) + today().length + path.sep.length
-export const read = check(Meteor.wrapAsync(readFile), {})
+export const read = check(Meteor.wrapAsync(readFile), file)
