@@ -66,9 +66,9 @@ export function isNodeCommand(path: string, text: string): boolean {
   return isCommandPath(path) && /^#![^\n]{0,80}\bnode\b/.test(text)
 }
 
-/** Whether the path is a lockfile of npm, Yarn or pnpm. */
+/** Whether the path is a lockfile of npm, Yarn, pnpm or Bun. */
 export function isLockfile(path: string): boolean {
-  return /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(path)
+  return /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/.test(path)
 }
 
 /** Whether the path is a test or test support file by the usual conventions. */
@@ -77,7 +77,7 @@ export const isTestPath = remembered(
     /(?:^|\/)(?:tests?|(?:acceptance|api|app|browser|component|contract|e2e|functional|integration|load|perf|performance|regression|smoke|system|unit)-tests?|(?:[\w]+-)*test-utils?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
       path,
     ) ||
-    /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:(?:jest|vitest)[.-]?setup\w*|test-?setup|setup-?tests?)\.[cm]?[jt]sx?$/i.test(
+    /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:(?:jest|vitest)[.-]?setup\w*|test-?setup|setup-?tests?|test-?(?:help(?:ers?)?|utils?|support|fixtures?)|(?:test-?)?fixtures?)\.[cm]?[jt]sx?$/i.test(
       path,
     ) ||
     // Of Cucumber; `src/features/support/` is a part of a product.
@@ -126,8 +126,8 @@ export function machineMade(path: string): string | null {
 // Nobody writes lines of so many characters by hand.
 const LONGEST_LINE = 20_000
 
-/** Whether the text of a source file says that a machine wrote it. */
-function looksMachineMade(text: string): string | null {
+/** Why the text of a source file says that a machine wrote it (generated, minified), or `null`. */
+export function looksMachineMade(text: string): string | null {
   if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
   // What takes no part in what is known of the server is not looked at either, and is named as such: nothing hides behind long lines.
   return hasEndlessLine(text) || isDense(text) ? "minified" : null

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest"
+import { hasLockfile } from "../../src/analysis/source/lockfile.ts"
+import { createProject } from "../../src/analysis/source/project.ts"
+import { aTree } from "../support/analysis-input.ts"
 import { lockedPackagesOf } from "../../src/analysis/source/locked-packages.ts"
 
 const express = { name: "express", version: "4.20.0", needs: ["qs", "@scope/log"] }
@@ -140,4 +143,33 @@ test("takes what pnpm says of packages for another platform for a guess", () => 
 test("reads nothing from what is no lockfile, in no time", () => {
   for (const text of ["", "{", "[]", "\u0000", ":".repeat(100_000), "  :\n".repeat(100_000), '{"packages": {"node_modules/x": 1}}'])
     for (const path of ["package-lock.json", "yarn.lock", "pnpm-lock.yaml"]) expect(lockedPackagesOf(path, text)).toEqual([])
+})
+
+test("reads what Bun locks", () => {
+  const text = `{
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": { "name": "shop", "dependencies": { "express": "^4.19.2", }, },
+  },
+  "packages": {
+    "express": ["express@4.20.0", "", { "dependencies": { "qs": "6", "@scope/log": "1" } }, "sha512-a"],
+
+    "@shop/api": ["@shop/api@workspace:packages/api"],
+
+    "@scope/log": ["@scope/log@1.0.2", "", {}, "sha512-b"],
+  }
+}
+`
+  expect(lockedPackagesOf("bun.lock", text)).toEqual([
+    { ...express, ...nothingTold, line: 7 },
+    { name: "@scope/log", version: "1.0.2", needs: [], ...nothingTold, line: 11 },
+  ])
+  expect(lockedPackagesOf("bun.lock", "{")).toEqual([])
+})
+
+test.each(["bun.lockb", "deno.lock", "package-lock.json"])("a lockfile that cannot be read, %s, is one all the same", (name) => {
+  const tree = aTree({ "packages/api/package.json": "{}" })
+  const entries = new Map([...tree.entries, [name, { path: name, mode: "100644", id: "f".repeat(40) }]])
+  expect(hasLockfile(createProject(tree, new Map()), "packages/api/package.json")).toBe(false)
+  expect(hasLockfile(createProject({ ...tree, entries }, new Map()), "packages/api/package.json")).toBe(true)
 })

@@ -153,17 +153,25 @@ test.each([
 
 test.each([
   { engine: "ejs", member: 'import ejs from "ejs"', call: "ejs.render", confidence: "high" },
-  { engine: "liquidjs", member: 'import { Liquid } from "liquidjs"\nconst engine = new Liquid()', call: "engine.parseAndRenderSync", confidence: "low" },
-])("a template of $engine that a client writes is told by what the engine does, not by its name", async ({ engine, member, call, confidence }) => {
-  const rule = rules.find((each) => each.id === "no-template-injection")!
-  const base = aTree({})
-  const head = aTree({
-    "package.json": JSON.stringify({ dependencies: { express: "5.1.0", [engine]: "*" } }),
-    "src/app.js": `import express from "express"
+  {
+    engine: "liquidjs",
+    member: 'import { Liquid } from "liquidjs"\nconst engine = new Liquid()',
+    call: "engine.parseAndRenderSync",
+    confidence: "low",
+  },
+])(
+  "a template of $engine that a client writes is told by what the engine does, not by its name",
+  async ({ engine, member, call, confidence }) => {
+    const rule = rules.find((each) => each.id === "no-template-injection")!
+    const base = aTree({})
+    const head = aTree({
+      "package.json": JSON.stringify({ dependencies: { express: "5.1.0", [engine]: "*" } }),
+      "src/app.js": `import express from "express"
 ${member}
 express().get("/preview", (req, res) => res.json({ html: ${call}(req.query.text, {}) }))
 `,
-  })
-  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
-  expect(findings.map((each) => each.confidence)).toEqual([confidence])
-})
+    })
+    const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+    expect(findings.map((each) => each.confidence)).toEqual([confidence])
+  },
+)

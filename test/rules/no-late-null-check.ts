@@ -56,3 +56,28 @@ export async function given(hooks, content) {
   if (!content) throw new Error("empty")
   return length
 }
+
+// A text there is in any case: the question is whether anything stands in it.
+export function secretOf(header: string, log: (line: string) => void) {
+  const secret = header.slice("Bearer ".length).trim()
+  // ok: no-late-null-check
+  log(secret.slice(0, 4))
+  if (!secret) throw new Error("no secret")
+  return secret
+}
+
+export function pageOf(query: { page?: string }, log: (line: string) => void) {
+  const page = query.page ?? ""
+  // ok: no-late-null-check
+  log(page.toLowerCase())
+  if (!page) return "1"
+  return page
+}
+
+export function lastOf(rows: { id: string }[], log: (line: string) => void) {
+  const last = rows.at(-1)
+  // ruleid: no-late-null-check
+  log(last.id)
+  if (!last) return null
+  return last.id
+}

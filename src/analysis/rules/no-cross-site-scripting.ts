@@ -52,7 +52,11 @@ function isEncoded({ marks }: Flow): boolean {
 // An object is answered as JSON. What is known to be a whole body is one, a text made of it is not.
 function isText(flow: Flow): boolean {
   const isWhole = /^(?:@\w+\(\)|[\w.]*\b(?:body|query|params|payload|cookies|files))$|\.(?:json|parseBody)\(\)$/.test(flow.source)
-  return !(isWhole && flow.controls.includes("shape"))
+  // A check of the whole takes away the shape and leaves an object.
+  const isMade = flow.trace.some(
+    ({ what }) => !/ is what the client sends$|^is (?:held in|passed to|returned)|^passes `|^arrives in /.test(what),
+  )
+  return !(isWhole && (flow.controls.includes("shape") || !isMade))
 }
 
 function confidenceOf(flow: Flow): "high" | "medium" | "low" {

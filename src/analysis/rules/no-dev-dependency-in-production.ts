@@ -5,7 +5,7 @@ import { classifyPath } from "../classify.ts"
 import { missingDependency, packageOf } from "../source/missing-dependency.ts"
 import type { Project } from "../source/project.ts"
 import { indexLines } from "../source/line-index.ts"
-import { importRuns, isRuntime } from "../source/runtime-import.ts"
+import { importRuns, isLoaded, isRuntime } from "../source/runtime-import.ts"
 import { manifestSpot } from "../source/manifest-spot.ts"
 import type { Manifest } from "../source/manifest.ts"
 
@@ -30,7 +30,8 @@ export const noDevDependencyInProduction = defineRule({
         const name = packageOf(specifier)
         if (name === null || seen.has(name) || head.resolve(path, specifier) !== null) continue
         const problem = missingDependency(head, path, name)
-        if (problem === null || !importRuns(module, node) || (before !== null && wasThere(base, before, name))) continue
+        if (problem === null || !importRuns(module, node) || (before !== null && wasThere(base, before, name)) || !isLoaded(head, path))
+          continue
         seen.add(name)
         const { manifest, kind } = problem
         const omitted = omitsDevelopment(head)

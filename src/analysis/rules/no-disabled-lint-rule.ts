@@ -3,7 +3,7 @@ import { parse } from "yaml"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { machineMade } from "../classify.ts"
+import { looksMachineMade, machineMade } from "../classify.ts"
 import { isRecord, parseJson } from "../source/manifest.ts"
 import type { Project } from "../source/project.ts"
 
@@ -44,7 +44,7 @@ export const noDisabledLintRule = defineRule({
         continue
       }
       const module = head.moduleOf(file.path)
-      if (!module || /(?:^|\/)migrations?\/|\.config\.[cm]?[jt]s$/.test(file.path)) continue
+      if (!module || /(?:^|\/)migrations?\/|\.config\.[cm]?[jt]s$/.test(file.path) || looksMachineMade(module.text) !== null) continue
       const disabled = blanketComment(module.comments)
       if (!disabled || !change.isAdded(file.path, module.lineOf(disabled))) continue
       const lines = module.lines.count

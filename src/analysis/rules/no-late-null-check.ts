@@ -1,8 +1,9 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { onOneLine } from "../calls/call-facts.ts"
 import { defineRule } from "../rule.ts"
-import { bare, identifiersNamed, isFunction, nodesOf } from "../source/ast.ts"
+import { bare, identifiersNamed, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
 
 type If = Node & { type: "IfStatement" }
@@ -68,7 +69,7 @@ function useBefore(module: SourceModule, check: If, name: Name): Node | null {
   const block = check.parent
   const statements: readonly Node[] = block?.type === "BlockStatement" || block?.type === "Program" ? block.body : []
   const binding = module.bindings.resolve(name)
-  if (!binding) return null
+  if (!binding || isNeverMissing(binding)) return null
   const at = statements.indexOf(check)
   for (let index = at - 1; index >= Math.max(0, at - MAX_STATEMENTS); index--) {
     const statement = statements[index] as Node
@@ -84,6 +85,42 @@ function useBefore(module: SourceModule, check: If, name: Name): Node | null {
     if (binding.declaration.start >= statement.start && binding.declaration.end <= statement.end) return null
   }
   return null
+}
+
+const GIVES_SOMETHING =
+  /^(?:slice|trim|trimStart|trimEnd|toString|to(?:Locale)?(?:Lower|Upper)Case|replace|replaceAll|split|substring|substr|padStart|padEnd|join|concat|map|filter|flat|flatMap|sort|toSorted|toISOString|toFixed)$/
+
+/** Whether a variable gets its only value from what always gives one, if an empty one: then that is what the check asks. */
+function isNeverMissing({ declaration, assigned }: Binding): boolean {
+  return (
+    declaration.type === "VariableDeclarator" &&
+    declaration.id.type === "Identifier" &&
+    assigned.length === 0 &&
+    isSomething(declaration.init)
+  )
+}
+
+function isSomething(written: Node | null): boolean {
+  const value = written && bare(written)
+  switch (value?.type) {
+    case "TemplateLiteral":
+    case "ArrayExpression":
+    case "ObjectExpression":
+    case "NewExpression":
+    case "BinaryExpression":
+      return true
+    case "LogicalExpression":
+      return value.operator !== "&&" && isSomething(value.right)
+    case "Literal":
+      return value.value !== null
+    case "CallExpression": {
+      const callee = bare(value.callee)
+      if (callee.type === "Identifier") return /^(?:String|Number|Boolean)$/.test(callee.name)
+      return callee.type === "MemberExpression" && !callee.optional && GIVES_SOMETHING.test(propertyName(callee) ?? "")
+    }
+    default:
+      return false
+  }
 }
 
 function isTakenApart(expression: Node, name: string): boolean {

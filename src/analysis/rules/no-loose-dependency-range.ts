@@ -1,7 +1,7 @@
 import semver from "semver"
 import { defineRule } from "../rule.ts"
 import type { Edit } from "../rule.ts"
-import { lockfileFor } from "../source/lockfile.ts"
+import { hasLockfile, lockfileFor } from "../source/lockfile.ts"
 import { folderOf } from "../source/resolve-import.ts"
 import { dependenciesOf, installedGroups, isManifestPath, manifestSpot } from "../source/manifest-spot.ts"
 
@@ -21,7 +21,7 @@ export const noLooseDependencyRange = defineRule({
     const manifest = project.manifests.find((each) => each.path === path)
     if (!manifest?.valid) return
     const lockfile = lockfileFor(project, path)
-    const isLocked = lockfile !== null
+    const isLocked = lockfile !== null || hasLockfile(project, path)
     for (const { group, name, range } of dependenciesOf(manifest, installedGroups)) {
       if (project.manifests.some((each) => each.name === name) || !/^[@\w./-]+$/.test(name)) continue
       const problem = problemOf(range.trim(), isLocked)

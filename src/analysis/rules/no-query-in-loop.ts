@@ -55,7 +55,7 @@ export const noQueryInLoop = defineRule({
       if (!reach || OF_CLOCK.test(reach.route) || !dependsOnElement(node, loop) || !isPerElement(project, module, loop) || endsEarly(loop))
         continue
       const call = node.type === "CallExpression" ? calleeName(module, node) : module.textOf(node.tag).slice(0, 40)
-      if (query !== node && WORKS.test(call)) continue
+      if (query !== node && (WORKS.test(call) || isRegistration(node))) continue
       // One comment for the same call in a loop, however often it is made there.
       if (told.has(`${loop.node.start} ${call}`)) continue
       told.add(`${loop.node.start} ${call}`)
@@ -76,6 +76,14 @@ export const noQueryInLoop = defineRule({
 })
 
 type Asking = Call | Tagged
+
+// `channel.subscribe((status) => …)` asks when something comes, if at all.
+function isRegistration(node: Asking): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression" || node.parent?.type === "AwaitExpression") return false
+  return (
+    /^(?:subscribe|on|once|listen|watch|observe)$/.test(propertyName(node.callee) ?? "") && node.arguments.some((each) => isFunction(each))
+  )
+}
 
 interface Loop {
   readonly node: Node

@@ -32,8 +32,9 @@ export const requireLockfileInStep = defineRule({
         if (locked === null && lockfile.path.endsWith("yarn.lock") && project.manifests.some((each) => each.name === name)) continue
         // npm compares what is locked with what is asked for; the others compare the text of the range.
         const comparesText = !lockfile.cleanInstall.startsWith("npm")
-        const problem = describe(name, range, locked, { isOverridden: "resolutions" in manifest.document, comparesText })
-        if (problem === null) continue
+        const problem = describe(name, range, locked, comparesText)
+        // What is locked then need not be what this manifest asks for.
+        if (problem === null || (locked !== null && lockfile.overridden.has(name))) continue
         yield {
           at: spotOf(text, group, name),
           // The same for every package: one install mends them all.
@@ -47,16 +48,11 @@ export const requireLockfileInStep = defineRule({
   },
 })
 
-interface Comparison {
-  readonly isOverridden: boolean
-  readonly comparesText: boolean
-}
-
-function describe(name: string, range: string, locked: Locked | null, { isOverridden, comparesText }: Comparison): string | null {
+function describe(name: string, range: string, locked: Locked | null, comparesText: boolean): string | null {
   if (locked === null) return `\`${name}\` (${range}) is in package.json but not in the lockfile`
   if (locked.range === range) return null
   if (comparesText && locked.range !== null) return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.range}`
-  if (comparesText && locked.ranges !== null && !isOverridden && !locked.ranges.includes(range))
+  if (comparesText && locked.ranges !== null && !locked.ranges.includes(range))
     return `package.json asks for \`${name}\` ${range}, the lockfile was made for ${locked.ranges.slice(0, 3).join(", ")}`
   // What is locked under this very range is what the range was answered with: `0.0.0-use.local` for a workspace.
   if (comparesText && locked.ranges?.includes(range)) return null

@@ -17,9 +17,10 @@ export interface LockedPackage {
   readonly line: number
 }
 
-/** Takes the path and text of a lockfile of npm, Yarn or pnpm, returns what it installs; nothing for what cannot be read. Never throws. */
+/** Takes the path and text of a lockfile of npm, Yarn, pnpm or Bun, returns what it installs; nothing for what cannot be read. Never throws. */
 export function lockedPackagesOf(path: string, text: string): LockedPackage[] {
   if (path.endsWith("yarn.lock")) return ofYarn(text)
+  if (path.endsWith("bun.lock")) return ofBun(text)
   return path.endsWith(".yaml") ? ofPnpm(text) : ofNpm(text)
 }
 
@@ -47,6 +48,24 @@ function ofNpm(text: string): LockedPackage[] {
       needs: [...namesOf(entry["dependencies"]), ...namesOf(entry["optionalDependencies"])],
       line: found === -1 ? 1 : lines.lineAt(found),
     }
+  })
+}
+
+// One package a line: `"express": ["express@4.20.0", "", { "dependencies": { "qs": "6" } }, "sha512-…"],`
+function ofBun(text: string): LockedPackage[] {
+  const document = parseJson(text)
+  if (!isRecord(document) || !isRecord(document["packages"])) return []
+  const lines = new Map<string, number>()
+  for (const [index, line] of text.split("\n").entries()) {
+    const key = /^ {4}"([^"\\]+)": \[/.exec(line)?.[1]
+    if (key !== undefined) lines.set(key, index + 1)
+  }
+  return Object.entries(document["packages"]).flatMap(([key, entry]) => {
+    const [, name, version] = /^((?:@[^/@]+\/)?[^/@]+)@(.+)$/.exec(Array.isArray(entry) ? (textOf(entry[0]) ?? "") : "") ?? []
+    if (name === undefined || version === undefined || version.startsWith("workspace:")) return []
+    const more: unknown = Array.isArray(entry) ? entry.find((each) => isRecord(each)) : undefined
+    const needs = isRecord(more) ? [...namesOf(more["dependencies"]), ...namesOf(more["optionalDependencies"])] : []
+    return { name, version, license: null, runsScript: null, isDevelopment: null, needs, line: lines.get(key) ?? 1 }
   })
 }
 

@@ -16,31 +16,79 @@ export interface Lockfile {
   readonly path: string
   readonly install: string
   readonly cleanInstall: string
+  /** Names of packages of which a setting of the repository decides the version, whatever a package.json asks for. */
+  readonly overridden: ReadonlySet<string>
   /** What is locked for a dependency declared in the package.json of this folder; `null` when nothing is. */
   lockedFor(folder: string, name: string): Locked | null
 }
 
-const NAMES = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"] as const
+const NAMES = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"] as const
+// Binary, or of another registry: it is there, and nobody here reads it.
+const UNREAD = ["bun.lockb", "deno.lock"] as const
+
+/** Whether there is a lockfile for a package.json, beside it or in a folder above, be it one that can be read or not. */
+export function hasLockfile(project: Project, manifestPath: string): boolean {
+  for (let folder = folderOf(manifestPath); ; folder = folderOf(folder)) {
+    if ([...NAMES, ...UNREAD].some((name) => project.has(inFolder(folder, name)))) return true
+    if (folder === "") return false
+  }
+}
 
 /** The lockfile that governs a package.json: beside it or in a folder above. `null` when there is none or it cannot be read. */
 export function lockfileFor(project: Project, manifestPath: string): Lockfile | null {
   for (let folder = folderOf(manifestPath); ; folder = folderOf(folder)) {
     for (const name of NAMES) {
-      const path = folder === "" ? name : `${folder}/${name}`
+      const beside = inFolder(folder, name)
+      if (!project.has(beside)) continue
       // Two lockfiles side by side: which one counts cannot be told, so the first in npm's own order does.
-      if (project.has(path)) return project.once(`lockfile ${path}`, () => readLockfile(path, project.textOf(path)))
+      const path = name === "pnpm-lock.yaml" ? sharedLockfile(project, beside) : beside
+      return project.once(`lockfile ${path}`, () => readLockfile(project, path))
     }
     if (folder === "") return null
   }
 }
 
-function readLockfile(path: string, text: string | null): Lockfile | null {
-  if (text === null) return null
-  if (path.endsWith("yarn.lock")) return text.includes("__metadata:") ? readBerry(path, text) : readClassic(path, text)
-  return path.endsWith(".yaml") ? readPnpm(path, text) : readNpm(path, text)
+function inFolder(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`
 }
 
-function readNpm(path: string, text: string): Lockfile | null {
+// All packages of a pnpm workspace share the lockfile beside its settings; one that lies in a package is left over, or for other purposes.
+function sharedLockfile(project: Project, path: string): string {
+  let shared = path
+  for (let folder = folderOf(path); folder !== "";) {
+    folder = folderOf(folder)
+    const above = inFolder(folder, "pnpm-lock.yaml")
+    if (project.has(inFolder(folder, "pnpm-workspace.yaml")) && project.has(above)) shared = above
+  }
+  return shared
+}
+
+function readLockfile(project: Project, path: string): Lockfile | null {
+  const text = project.textOf(path)
+  if (text === null) return null
+  const root = project.manifests.find((each) => each.path === inFolder(folderOf(path), "package.json"))?.document ?? {}
+  if (path.endsWith("yarn.lock")) {
+    const overridden = namesIn(root["resolutions"])
+    return text.includes("__metadata:") ? readBerry(path, text, overridden) : readClassic(path, text, overridden)
+  }
+  if (path.endsWith("bun.lock")) return readBun(path, text)
+  return path.endsWith(".yaml") ? readPnpm(path, text) : readNpm(path, text, namesIn(root["overrides"]))
+}
+
+// `"axios"`, `"qs@<6"`, `"express>qs"`, `"**/qs"`; npm nests them.
+function namesIn(overrides: unknown): ReadonlySet<string> {
+  const names = new Set<string>()
+  if (!isRecord(overrides)) return names
+  for (const [key, value] of Object.entries(overrides)) {
+    const last = key.slice(key.lastIndexOf(">") + 1).replace(/^\*\*\//, "")
+    const name = /^(?:.*\/)?(@[^/@]+\/[^/@]+|[^/@]+)(?:@.*)?$/.exec(last)?.[1]
+    if (name !== undefined) names.add(name)
+    for (const each of namesIn(value)) names.add(each)
+  }
+  return names
+}
+
+function readNpm(path: string, text: string, overridden: ReadonlySet<string>): Lockfile | null {
   const document = parseJson(text)
   if (!isRecord(document)) return null
   const root = folderOf(path)
@@ -50,6 +98,7 @@ function readNpm(path: string, text: string): Lockfile | null {
     path,
     install: "npm install",
     cleanInstall: "npm ci",
+    overridden,
     lockedFor(folder, name) {
       if (!packages) {
         const entry = Object.hasOwn(old, name) ? old[name] : undefined
@@ -76,7 +125,7 @@ function declaredRange(entry: Record<string, unknown>, name: string): string | n
   return null
 }
 
-function readClassic(path: string, text: string): Lockfile {
+function readClassic(path: string, text: string, overridden: ReadonlySet<string>): Lockfile {
   const versions = new Map<string, string | null>()
   let keys: string[] = []
   for (const line of text.split(/\r?\n/)) {
@@ -95,11 +144,12 @@ function readClassic(path: string, text: string): Lockfile {
     path,
     install: "yarn install",
     cleanInstall: "yarn install --frozen-lockfile",
+    overridden,
     lockedFor: (_folder, name) => firstNamed(versions, name),
   }
 }
 
-function readBerry(path: string, text: string): Lockfile | null {
+function readBerry(path: string, text: string, overridden: ReadonlySet<string>): Lockfile | null {
   const document = parseYaml(text)
   if (document === null) return null
   const versions = new Map<string, string | null>()
@@ -111,6 +161,7 @@ function readBerry(path: string, text: string): Lockfile | null {
     path,
     install: "yarn install",
     cleanInstall: "yarn install --immutable",
+    overridden,
     lockedFor: (_folder, name) => firstNamed(versions, name),
   }
 }
@@ -126,6 +177,8 @@ function readPnpm(path: string, text: string): Lockfile | null {
     path,
     install: "pnpm install",
     cleanInstall: "pnpm install --frozen-lockfile",
+    // Wherever they are set, pnpm repeats them here.
+    overridden: namesIn(document["overrides"]),
     lockedFor(folder, name) {
       const inside = folder === root ? "." : root === "" ? folder : folder.slice(root.length + 1)
       const importer = importers[inside]
@@ -139,6 +192,29 @@ function readPnpm(path: string, text: string): Lockfile | null {
         return { version: withoutPeers(textOf(entry)), range: textOf(specifiers[name]), ranges: null }
       }
       return null
+    },
+  }
+}
+
+// https://bun.com/docs/pm/lockfile
+function readBun(path: string, text: string): Lockfile | null {
+  const document = parseJson(text)
+  if (!isRecord(document) || !isRecord(document["workspaces"])) return null
+  const workspaces = document["workspaces"]
+  const packages = isRecord(document["packages"]) ? document["packages"] : {}
+  const root = folderOf(path)
+  return {
+    path,
+    install: "bun install",
+    cleanInstall: "bun install --frozen-lockfile",
+    overridden: namesIn(document["overrides"]),
+    lockedFor(folder, name) {
+      const own = workspaces[root === "" ? folder : folder === root ? "" : folder.slice(root.length + 1)]
+      if (!isRecord(own)) return { version: null, range: null, ranges: null }
+      const range = declaredRange(own, name)
+      const found = Object.hasOwn(packages, name) ? packages[name] : undefined
+      const resolved = Array.isArray(found) ? textOf(found[0]) : null
+      return range === null ? null : { version: resolved?.slice(name.length + 1) ?? null, range, ranges: null }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { classifyPath, isTestPath } from "../classify.ts"
 import { ancestors, descendants, enclosingFunction } from "./ast.ts"
 import type { Node } from "./ast.ts"
+import { importersOf } from "./import-graph.ts"
 import type { SourceModule } from "./module.ts"
 import type { Project } from "./project.ts"
 
@@ -33,6 +34,25 @@ export function isRuntime(head: Project, path: string): boolean {
   return !/\b(?:webpack|esbuild|tsup|rollup|ncc|vite build|parcel|tsdown|unbuild|bun build|nx build|microbundle|rolldown|--webpack)\b/.test(
     Object.values(manifest.scripts).join("\n"),
   )
+}
+
+const MAX_IMPORTERS_DEEP = 4
+const STARTED = /(?:^|\/)(?:index|main|app|server|worker|start|www|cli|bootstrap)\.\w+$/
+
+/**
+ * Whether production may load a file of the service: it is where something starts, or a file that is loaded imports it without a condition. What
+ * only tests import, or `if (!isProduction) require("./tools")`, is not.
+ */
+export function isLoaded(head: Project, path: string, depth = 0): boolean {
+  const importers = importersOf(head).get(path) ?? []
+  if (importers.length === 0 || STARTED.test(path) || depth >= MAX_IMPORTERS_DEEP) return true
+  return importers.some((each) => {
+    const module = isTestPath(each) || each === path ? null : head.moduleOf(each)
+    return (
+      module?.imports.some(({ specifier, node }) => importRuns(module, node) && head.resolve(each, specifier) === path) &&
+      isLoaded(head, each, depth + 1)
+    )
+  })
 }
 
 /** Whether the import is left after types are stripped and is not made under a condition. */

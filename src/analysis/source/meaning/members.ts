@@ -86,7 +86,7 @@ function instanceMember(way: Way, module: SourceModule, owner: ClassNode, name: 
   const injected = constructor?.type === "MethodDefinition" ? constructorMember(further, module, constructor.value, name) : null
   if (injected && injected.kind !== "value") return injected
   for (const each of owner.body.body) {
-    if (propertyName(each) !== name) continue
+    if (propertyName(each) !== name || ("static" in each && each.static)) continue
     if (each.type === "MethodDefinition" && isFunction(each.value)) {
       const method: Meaning = { kind: "function", module, node: each.value }
       return each.kind === "get" ? way.result(further, method) : method

@@ -87,3 +87,14 @@ app.get("/notes/:name", async (req, res) => {
     res.status(400).send(`Cannot read ${req.params.name}`)
   }
 })
+
+app.post("/orders", validate({ requestBody: "Order" }), (req: Request, res: Response) => {
+  const order = req.body as { name: string }
+  // ok: no-cross-site-scripting
+  res.send(order)
+})
+
+app.post("/orders/names", validate({ requestBody: "Order" }), (req: Request, res: Response) => {
+  // ruleid: no-cross-site-scripting
+  res.send(req.body.name)
+})

@@ -104,3 +104,24 @@ export async function nightly(orders) {
     await prisma.customer.findUnique({ where: { id: order.customerId } })
   }
 }
+
+class Channel {
+  constructor(name) {
+    this.name = name
+  }
+
+  subscribe(listener) {
+    const onStatus = async () => listener(await prisma.order.findFirst({ where: { name: this.name } }))
+    events.on(this.name, onStatus)
+    return () => events.off(this.name, onStatus)
+  }
+}
+
+app.get("/statuses", (req, res) => {
+  for (const name of req.query.names) {
+    const channel = new Channel(name)
+    // ok: no-query-in-loop
+    const leave = channel.subscribe((status) => res.write(status))
+    res.on("close", leave)
+  }
+})
