@@ -74,7 +74,7 @@ export function isLockfile(path: string): boolean {
 /** Whether the path is a test or test support file by the usual conventions. */
 export const isTestPath = remembered(
   (path) =>
-    /(?:^|\/)(?:tests?|(?:acceptance|api|app|browser|component|contract|e2e|functional|integration|load|perf|performance|regression|smoke|system|unit)-tests?|(?:[\w]+-)*test-utils?|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
+    /(?:^|\/)(?:tests?|(?:acceptance|api|app|browser|component|contract|e2e|functional|integration|load|perf|performance|regression|smoke|system|unit)-tests?|(?:[\w]+-)*test-(?:utils?|harness|helpers?|support)|testcontainers|__tests__|__mocks__|spec|specs|e2e|fixtures?|__fixtures__|cypress)\//i.test(
       path,
     ) ||
     /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:(?:jest|vitest)[.-]?setup\w*|test-?setup|setup-?tests?|test-?(?:help(?:ers?)?|utils?|support|fixtures?)|(?:test-?)?fixtures?)\.[cm]?[jt]sx?$/i.test(

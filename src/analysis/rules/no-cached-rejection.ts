@@ -156,7 +156,9 @@ function outlives(project: Project, module: SourceModule, { root }: Kept, node: 
   const binding = root.type === "Identifier" ? module.bindings.resolve(root) : null
   if (!binding || binding.kind === "parameter") return false
   const isOwn = around.start <= binding.identifier.start && binding.identifier.end <= around.end
-  return !isOwn && (enclosingFunction(binding.identifier) === null || reachOf(project, binding.identifier) === null)
+  const maker = enclosingFunction(binding.identifier)
+  // What an asynchronous function makes for its own work goes with it.
+  return !isOwn && (maker === null || (!maker.async && reachOf(project, binding.identifier) === null))
 }
 
 /** Whether objects of a class are made while a request is served, by its name or by who makes them. */

@@ -49,8 +49,17 @@ function isEncoded({ marks }: Flow): boolean {
   return marks.includes("percent-encoded")
 }
 
+// `{ … }`, `[ … ]`, `Object.assign({}, …)`
+function isObject(node: Node): boolean {
+  const value = bare(node)
+  if (value.type !== "CallExpression") return value.type === "ObjectExpression" || value.type === "ArrayExpression"
+  const callee = bare(value.callee)
+  return callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Object"
+}
+
 // An object is answered as JSON. What is known to be a whole body is one, a text made of it is not.
 function isText(flow: Flow): boolean {
+  if (isObject(flow.argument)) return false
   const isWhole = /^(?:@\w+\(\)|[\w.]*\b(?:body|query|params|payload|cookies|files))$|\.(?:json|parseBody)\(\)$/.test(flow.source)
   // A check of the whole takes away the shape and leaves an object.
   const isMade = flow.trace.some(

@@ -2,6 +2,7 @@ import { parse } from "yaml"
 import { isRecord, parseJson } from "./manifest.ts"
 import type { Project } from "./project.ts"
 import { folderOf } from "./resolve-import.ts"
+import { workspaceMembers } from "./workspaces.ts"
 
 export interface Locked {
   /** Installed version, where the format tells. */
@@ -42,6 +43,7 @@ export function lockfileFor(project: Project, manifestPath: string): Lockfile | 
       if (!project.has(beside)) continue
       // Two lockfiles side by side: which one counts cannot be told, so the first in npm's own order does.
       const path = name === "pnpm-lock.yaml" ? sharedLockfile(project, beside) : beside
+      if (name === "yarn.lock" && !isMemberOf(project, folder, folderOf(manifestPath))) return null
       return project.once(`lockfile ${path}`, () => readLockfile(project, path))
     }
     if (folder === "") return null
@@ -50,6 +52,13 @@ export function lockfileFor(project: Project, manifestPath: string): Lockfile | 
 
 function inFolder(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`
+}
+
+// The other formats say whose they are.
+function isMemberOf(project: Project, root: string, folder: string): boolean {
+  if (root === folder) return true
+  const membersOf = project.once("members of workspaces", () => workspaceMembers(project.tree, project.manifests))
+  return membersOf.get(root)?.has(folder) ?? false
 }
 
 // All packages of a pnpm workspace share the lockfile beside its settings; one that lies in a package is left over, or for other purposes.
@@ -80,8 +89,9 @@ function namesIn(overrides: unknown): ReadonlySet<string> {
   const names = new Set<string>()
   if (!isRecord(overrides)) return names
   for (const [key, value] of Object.entries(overrides)) {
-    const last = key.slice(key.lastIndexOf(">") + 1).replace(/^\*\*\//, "")
-    const name = /^(?:.*\/)?(@[^/@]+\/[^/@]+|[^/@]+)(?:@.*)?$/.exec(last)?.[1]
+    // A `>` before a name leads from a package to one of its own; before a number it belongs to a range.
+    const last = key.split(/>(?=[@a-z])/i).at(-1) ?? ""
+    const name = /^(?:\*\*\/|[\w.-]+\/(?=[@\w]))?(@[^/@]+\/[^/@]+|[^/@]+)(?:@.*)?$/.exec(last)?.[1]
     if (name !== undefined) names.add(name)
     for (const each of namesIn(value)) names.add(each)
   }

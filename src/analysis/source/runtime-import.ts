@@ -17,7 +17,7 @@ export function isRuntime(head: Project, path: string): boolean {
   // Beside the sources they try out a model; below them they may be what the service does.
   if (/^(?:(?:apps|packages|services)\/[^/]+\/)?evals?\//.test(path)) return false
   if (
-    /\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|karma|knexfile|webpack\.\w+|rollup|ormconfig|setupTests)\b|[.-](?:stories|mock|seed|fixture|factory|eval)\.[cm]?[jt]sx?$|\.[jt]sx$/i.test(
+    /\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|karma|knexfile|webpack\.\w+|rollup|ormconfig|setupTests|lint-staged|seed)\b|[.-](?:stories|mock|seed|fixture|factory|eval)\.[cm]?[jt]sx?$|\.[jt]sx$/i.test(
       path,
     )
   )

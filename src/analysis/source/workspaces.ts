@@ -23,16 +23,9 @@ export function readWorkspaces(tree: SourceTree, manifests: readonly Manifest[])
   const named = manifests.filter((each) => each.name !== null)
   const roots = new Map<string, Root>()
   for (const { folder, globs } of declaredRoots(tree, manifests)) {
-    const wanted = globs.filter((each) => !each.startsWith("!"))
-    const unwanted = globs.filter((each) => each.startsWith("!")).map((each) => each.slice(1))
-    const isMember = picomatch(wanted.map(cleanGlob), { ignore: unwanted.map(cleanGlob) })
     const packages = new Map<string, Manifest>(roots.get(folder)?.packages)
-    for (const manifest of named) {
-      const own = folderOf(manifest.path)
-      if (folder !== "" && own !== folder && !own.startsWith(`${folder}/`)) continue
-      const relative = folder === "" ? own : own.slice(folder.length + 1)
-      if ((relative === "" || isMember(relative)) && !packages.has(manifest.name as string)) packages.set(manifest.name as string, manifest)
-    }
+    for (const manifest of membersAmong(named, folder, globs))
+      if (!packages.has(manifest.name as string)) packages.set(manifest.name as string, manifest)
     roots.set(folder, { folder, packages })
   }
   const byFolder = new Map(manifests.map((each) => [folderOf(each.path), each]))
@@ -59,6 +52,30 @@ export function readWorkspaces(tree: SourceTree, manifests: readonly Manifest[])
       return null
     },
   }
+}
+
+/** The folders of the packages that belong to a list of workspaces, by the folder of the list. */
+export function workspaceMembers(tree: SourceTree, manifests: readonly Manifest[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const members = new Map<string, Set<string>>()
+  for (const { folder, globs } of declaredRoots(tree, manifests)) {
+    const known = members.get(folder) ?? new Set()
+    members.set(folder, known)
+    for (const manifest of membersAmong(manifests, folder, globs)) known.add(folderOf(manifest.path))
+  }
+  return members
+}
+
+/** Those of the manifests that a list of workspaces in this folder names, and its own. */
+function membersAmong(manifests: readonly Manifest[], folder: string, globs: readonly string[]): Manifest[] {
+  const wanted = globs.filter((each) => !each.startsWith("!"))
+  const unwanted = globs.filter((each) => each.startsWith("!")).map((each) => each.slice(1))
+  const isMember = picomatch(wanted.map(cleanGlob), { ignore: unwanted.map(cleanGlob) })
+  return manifests.filter((manifest) => {
+    const own = folderOf(manifest.path)
+    if (folder !== "" && own !== folder && !own.startsWith(`${folder}/`)) return false
+    const relative = folder === "" ? own : own.slice(folder.length + 1)
+    return relative === "" || isMember(relative)
+  })
 }
 
 function* declaredRoots(tree: SourceTree, manifests: readonly Manifest[]): Generator<{ folder: string; globs: string[] }> {
