@@ -9,13 +9,13 @@ import { routesOf } from "../../src/analysis/routes/collect-routes.ts"
 import { createProject } from "../../src/analysis/source/project.ts"
 import { aTree } from "../support/analysis-input.ts"
 
-/** A schema in one line: `any`, `text`, `closed`, `[element]`, `{ name: … }` with `…` where other properties are kept. */
+/** A schema in one line: `any`, `text`, `closed`, `[element]`, `{ name: … }` with `…` where other properties are kept, `?` where some are unread. */
 function inShort(schema: Schema | null): string {
   if (schema === null) return "unreadable"
   if (schema.element) return `[${inShort(schema.element)}]`
   if (schema.fields === null) return schema.lost.length === 4 ? "closed" : schema.lost.length === 0 ? "any" : "text"
   const fields = [...schema.fields].map(([name, each]) => `${name}: ${inShort(each)}`)
-  const others = schema.others === "kept" ? ["…"] : schema.others === "refused" ? ["!"] : []
+  const others = { kept: ["…"], refused: ["!"], unread: ["?"], dropped: [] }[schema.others]
   return `{ ${[...fields, ...others].join(", ")} }`
 }
 
@@ -49,6 +49,36 @@ test.each([
   ["somethingElse({ name: z.string() })", "unreadable"],
 ])("zod: %s", (schema, expected) => {
   expect(zod(schema)).toBe(expected)
+})
+
+test("zod: what is spread into an object is read where it can be, and leaves the rest as it is", () => {
+  const files = {
+    "src/b.ts": `import { z } from "zod"
+export const paging = { page: z.coerce.number(), sort: z.string() }
+export const Owner = z.object({ owner: z.string() })`,
+  }
+  const of = (fields: string) =>
+    built(
+      `import { z } from "zod"
+import { Owner, paging } from "./b"
+import { shared } from "elsewhere"
+export const schema = z.object({ id: z.string(), ${fields} })`,
+      files,
+    )
+  expect(of("...paging, page: z.string()")).toBe("{ id: text, page: text, sort: text }")
+  expect(of("...Owner.shape")).toBe("{ id: text, owner: text }")
+  expect(of("...shared")).toBe("{ id: text, ? }")
+  expect(of("[shared.name]: z.string()")).toBe("{ id: text, ? }")
+  expect(built('import { z } from "zod"\nimport { shared } from "elsewhere"\nexport const schema = z.object(shared)')).toBe("{ ? }")
+  expect(zod("z.object({ id: z.string() }).extend(later)")).toBe("{ id: text, ? }")
+})
+
+test("zod: a schema of another file that shares its name with its type", () => {
+  const declarations = ["export const Order = z.object({ name: z.string() })", "export type Order = z.infer<typeof Order>"]
+  for (const lines of [declarations, declarations.toReversed()])
+    expect(
+      built('import { Order } from "./b"\nexport const schema = Order', { "src/b.ts": ['import { z } from "zod"', ...lines].join("\n") }),
+    ).toBe("{ name: text }")
 })
 
 test("zod: a schema of another file that is extended", () => {

@@ -105,7 +105,10 @@ function collectNamed(
         if (below.type === "Identifier") exports.set(below.name, { kind: "node", node: below })
     }
   } else if (declaration && "id" in declaration && declaration.id && declaration.id.type === "Identifier") {
-    exports.set(declaration.id.name, { kind: "node", node: declaration })
+    const { name } = declaration.id
+    // `export const Order = z.object({ … })` and `export type Order = z.infer<typeof Order>`: a value is asked for more often than its type.
+    const isType = declaration.type === "TSTypeAliasDeclaration" || declaration.type === "TSInterfaceDeclaration"
+    if (!isType || !exports.has(name)) exports.set(name, { kind: "node", node: declaration })
   }
   for (const specifier of node.specifiers) {
     const name = nameOf(specifier.exported)

@@ -85,7 +85,7 @@ function readType(project: Project, module: SourceModule, { name, arguments: giv
       const others = isOpen ? "kept" : isJoi(origin) || name === "strictObject" ? "refused" : "dropped"
       // joi lets everything through where no property is named.
       if (!given[0]) return objectOf(new Map(), isJoi(origin) ? "kept" : others)
-      return readTable(project, { module, node: given[0] }, others, depth)
+      return readTable(project, { module, node: given[0] }, others, depth) ?? objectOf(new Map(), isOpen ? "kept" : "unread")
     }
     case "array":
     case "set":
@@ -153,14 +153,31 @@ export function readTable(project: Project, place: Place, others: Schema["others
 function readTableAt(project: Project, at: Place, others: Schema["others"], depth: number): Schema | null {
   if (at.node.type !== "ObjectExpression") return null
   const fields = new Map<string, Schema>()
+  let isUnread = false
   for (const property of at.node.properties) {
-    const name = property.type === "Property" ? propertyName(property) : null
-    if (property.type !== "Property" || name === null) return null
+    if (property.type === "SpreadElement") {
+      const spread = readSpread(project, { module: at.module, node: property.argument }, depth + 1)
+      for (const [name, schema] of spread?.fields ?? []) fields.set(name, schema)
+      isUnread ||= spread === null || spread.others === "unread"
+      continue
+    }
+    const name = propertyName(property)
+    if (name === null) {
+      isUnread = true
+      continue
+    }
     const value = definitionOf(project, at.module, property.value)
     const nested = value?.node.type === "ObjectExpression" ? readTable(project, value, others, depth + 1) : null
     fields.set(name, nested ?? readBuiltSchema(project, at.module, property.value, depth + 1) ?? text)
   }
-  return objectOf(fields, others)
+  return objectOf(fields, isUnread && others !== "kept" ? "unread" : others)
+}
+
+/** `...paging`, a table of schemas, and `...Base.shape`, that of a schema. */
+function readSpread(project: Project, { module, node }: Place, depth: number): Schema | null {
+  const spread = bare(node)
+  const whole = spread.type === "MemberExpression" && propertyName(spread) === "shape" ? spread.object : null
+  return whole === null ? readTable(project, { module, node: spread }, "dropped", depth) : readBuiltSchema(project, module, whole, depth)
 }
 
 /** What the methods after the type make of a schema. */
@@ -180,7 +197,10 @@ function modify(project: Project, module: SourceModule, start: Schema, links: re
         const others = method === "keys" ? "refused" : schema.others
         const added =
           readTable(project, { module, node: argument }, others, depth + 1) ?? readBuiltSchema(project, module, argument, depth + 1)
-        if (!added?.fields) return null
+        if (!added?.fields) {
+          schema = objectOf(fields, schema.others === "kept" ? "kept" : "unread")
+          continue
+        }
         schema = objectOf(new Map([...fields, ...added.fields]), method === "merge" ? added.others : others)
       } else if (method === "pick" || method === "omit") {
         const names = namesIn(argument)

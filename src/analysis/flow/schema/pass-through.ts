@@ -1,6 +1,7 @@
 import type { Control } from "../../models/model.ts"
 import { drop, fieldOf, taintIn } from "../value.ts"
 import type { Value } from "../value.ts"
+import { text } from "./schema.ts"
 import type { Schema } from "./schema.ts"
 
 const MAX_DEPTH = 5
@@ -23,7 +24,8 @@ function pass(schema: Schema, value: Value, depth: number, budget: Budget): Valu
     const fields = new Map<string, Value>()
     for (const [name, each] of schema.size > MAX_PARTS ? smallFirst(schema.fields) : schema.fields)
       fields.set(name, budget.left-- > 0 ? pass(each, propertyOf(value, name), depth + 1, budget) : propertyOf(value, name))
-    return { kind: "object", fields, rest: schema.others === "kept" ? taintIn(value) : null }
+    const rest = schema.others === "kept" || schema.others === "unread" ? taintIn(value) : null
+    return { kind: "object", fields, rest: schema.others === "unread" ? drop(rest, text.lost) : rest }
   }
   if (schema.element) {
     const element = value.kind === "object" ? value.rest : value

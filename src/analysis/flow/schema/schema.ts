@@ -6,8 +6,11 @@ export interface Schema {
   readonly lost: readonly Control[]
   /** Known properties of an object; `null` for anything but an object. */
   readonly fields: ReadonlyMap<string, Schema> | null
-  /** Properties that are not named pass as they are, are left out of the result, or make the whole be refused. */
-  readonly others: "kept" | "dropped" | "refused"
+  /**
+   * Properties that are not named pass as they are, are left out of the result, or make the whole be refused. "unread": some are asked for
+   * where nobody can read it, and count as texts.
+   */
+  readonly others: "kept" | "dropped" | "refused" | "unread"
   /** What elements of a list have to be; `null` when it is no list. */
   readonly element: Schema | null
   /** How many schemas it is made of, itself among them: one that is used in two places is two, as it is for who walks through it. */
@@ -58,5 +61,5 @@ function overlaid(one: Schema, other: Schema): Schema {
     const known = fields.get(name)
     fields.set(name, known ? (eitherOf([known, schema]) ?? text) : schema)
   }
-  return objectOf(fields, one.others === "kept" || other.others === "kept" ? "kept" : "dropped")
+  return objectOf(fields, one.others === "kept" || other.others === "kept" ? "kept" : one.others === "unread" || other.others === "unread" ? "unread" : "dropped")
 }
