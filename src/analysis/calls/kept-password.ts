@@ -28,7 +28,7 @@ export function keptInClear(project: Project, module: SourceModule, call: Call):
   const around = enclosingFunction(call)
   const origin = originOfPassword(module, value)
   if (!around || origin === null || HASHES.test(module.textOf(around))) return null
-  if (isAsGiven && origin === "request" && !HASHES.test(module.text)) return value
+  if (isAsGiven && origin === "request" && !HASHES.test(module.code)) return value
   return hashesAnywhere(project) ? null : value
 }
 
@@ -134,7 +134,7 @@ function hashesAnywhere(project: Project): boolean {
   return project.once(
     "hashes something",
     () =>
-      [...project.sourcePaths].some((path) => !isTestPath(path) && project.mentions(path, HASHES)) ||
+      [...project.sourcePaths].some((path) => !isTestPath(path) && project.codeMentions(path, HASHES)) ||
       project.manifests.some((manifest) => Object.keys(manifest.dependencies).some((name) => HASHES.test(name))),
   )
 }

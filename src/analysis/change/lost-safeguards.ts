@@ -114,7 +114,7 @@ function operationsIn(module: SourceModule): Operation[] {
     if (hasCallBelow(root.callee)) return []
     const around = functionAround(module, root) ?? module.program
     const { top, methods } = chainOf(root)
-    const callee = packed(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
+    const callee = packed(module.code.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
     // The same write goes through `tx` inside a transaction and through `db` outside.
     const last = callee
       .split(/\?*\./)
@@ -125,7 +125,7 @@ function operationsIn(module: SourceModule): Operation[] {
     const isBuilder = !isMade && methods.some((each) => !/^(?:then|catch|finally)$/.test(each))
     // `db("users")` and `db("orders")` are different beginnings.
     const what = isBuilder ? packed(root.arguments.map((each) => module.textOf(each)).join()).slice(0, MAX_ARGUMENT) : ""
-    const shown = onOneLine(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
+    const shown = onOneLine(module.code.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
     const argument = what.length <= MAX_SHOWN ? what : "…"
     const name = isBuilder ? `${shown.slice(0, 40)}(${argument}).${methods[0] ?? ""}` : `${isMade ? "new " : ""}${shown.slice(-60)}`
     return [{ module, root, top, methods, around, key: `${isMade ? "new " : ""}${last}(${what}`, name: name.replaceAll("`", "'") }]

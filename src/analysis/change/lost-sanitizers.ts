@@ -99,7 +99,7 @@ function callsIn(module: SourceModule): Cleaning[] {
     const callee = bare(node.callee)
     const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
     const isCleaning =
-      name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.text.includes("shell-quote")))
+      name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.code.includes("shell-quote")))
     // `name.replace(/[^\w.-]/g, "_")`
     if (name !== null && isReplacing(node, name))
       return [
@@ -184,8 +184,8 @@ function isSwapped({ module, node }: Used, now: string): boolean {
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
   if (!CAREFUL.test(name)) return false
   const outer = wholeOf(node)
-  const before = packed(module.text.slice(module.lines.startOf(module.lines.lineAt(outer.start)), outer.start))
-  const given = packed(module.text.slice(node.callee.end, node.end))
+  const before = packed(module.code.slice(module.lines.startOf(module.lines.lineAt(outer.start)), outer.start))
+  const given = packed(module.code.slice(node.callee.end, node.end))
   if (before.length + given.length < LEAST_SHARED || given.length < 4) return false
   const other = new RegExp(`${escapePattern(before)}(?:await)?(?:[\\w$]{1,40}\\.)?([\\w$]{1,40})${escapePattern(given)}`).exec(now)
   return other !== null && !CAREFUL.test(other[1] ?? "") && !CLEANS.test(other[1] ?? "")

@@ -223,7 +223,7 @@ function isRefusedByReader(module: SourceModule): boolean {
   const readers = module.imports.filter(({ specifier }) => ARCHIVES.test(specifier))
   return (
     readers.every(({ specifier }) => /^yauzl(?:-promise)?$/.test(specifier)) &&
-    !/\b(?:decodeStrings|validateFilenames|strictFileNames):\s*false/.test(module.text)
+    !/\b(?:decodeStrings|validateFilenames|strictFileNames):\s*false/.test(module.code)
   )
 }
 
@@ -247,7 +247,7 @@ function asksPath(project: Project, module: SourceModule, { callee }: Node & { t
 function isForLater(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): boolean {
   const around = enclosingFunction(node)
   if (!around || !/(?:mkdir|ensureDir)(?:Sync)?$/.test(originOf(project, module, node.callee) ?? "")) return false
-  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.text.slice(node.end, around.end))
+  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.code.slice(node.end, around.end))
 }
 
 function isRooted(call: Node & { type: "CallExpression" }): boolean {

@@ -86,7 +86,7 @@ function shortened(module: SourceModule, node: Node): string {
 // Whoever filters uploads by their ending may do it in another file.
 function looksAtEndings(project: Project): boolean {
   return project.once("looks at endings of uploads", () =>
-    project.sourcePaths.some((path) => project.mentions(path, OF_UPLOADS) && project.mentions(path, LOOKS_AT_ENDING)),
+    project.sourcePaths.some((path) => project.codeMentions(path, OF_UPLOADS) && project.codeMentions(path, LOOKS_AT_ENDING)),
   )
 }
 

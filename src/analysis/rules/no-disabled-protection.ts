@@ -112,7 +112,7 @@ function rendersPages(project: Project): boolean {
   return project.once("renders pages", () =>
     project.sourcePaths.some(
       (path) =>
-        isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
+        isServerPath(path) && project.codeMentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
     ),
   )
 }
@@ -123,7 +123,7 @@ function isSetElsewhere(project: Project, header: string, names: readonly string
     `(?<!emove\\(|emoveHeader\\()["'\`]${header}["'\`]|helmet\\.(?:${names.join("|")})\\(|add_header\\s+${header}`,
     "i",
   )
-  return project.once(`sets ${header}`, () => [...project.tree.files.keys()].some((path) => project.mentions(path, pattern)))
+  return project.once(`sets ${header}`, () => [...project.tree.files.keys()].some((path) => project.codeMentions(path, pattern)))
 }
 
 // `res.removeHeader("X-Frame-Options")`, `res.setHeader("X-Frame-Options", "ALLOWALL")`

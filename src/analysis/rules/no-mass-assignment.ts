@@ -109,7 +109,7 @@ function isRestOfIt(module: SourceModule, argument: Node): boolean {
 function dropsUnknown(project: Project, flow: Flow): boolean {
   if (!flow.source.startsWith("@")) return false
   return project.once("pipes drop unknown fields", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/)),
   )
 }
 

@@ -153,7 +153,7 @@ function isShaped(project: Project, route: Route): boolean {
   )
   if (decorated.some((each) => /serial|interceptor|transform|exclude/i.test(module.textOf(each)))) return true
   return project.once("shapes all answers", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /useGlobalInterceptors|APP_INTERCEPTOR/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /useGlobalInterceptors|APP_INTERCEPTOR/)),
   )
 }
 
@@ -280,8 +280,9 @@ function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel>
   return project.once("models with passwords", () => {
     const found = new Map<string, SecretModel>()
     for (const path of [...project.sourcePaths, ...[...project.tree.files.keys()].filter((each) => each.endsWith(".prisma"))]) {
-      const text = project.textOf(path) ?? ""
-      if (text.length > 100_000 || !/password/i.test(text)) continue
+      const written = project.textOf(path) ?? ""
+      if (written.length > 100_000 || !/password/i.test(written)) continue
+      const text = project.codeOf(path) ?? ""
       const column = PASSWORD.exec(text)?.[1]
       if (column === undefined || /toJSON|select:\s*false|@Exclude|defaultScope|hidden|private:\s*true|omit/i.test(text)) continue
       const names = [

@@ -95,7 +95,7 @@ function* intercepted(project: Project, module: SourceModule): Generator<Draft> 
           each.method === "GET" &&
           contains(decorated, each.handler.function ?? each.node) &&
           asksWhoCalls(each) &&
-          !/trackBy/.test(module.text),
+          !/trackBy/.test(module.code),
       )
     if (!decorator || !route) continue
     const label = routeLabel(route)

@@ -49,7 +49,7 @@ export const noSizeByClient = defineRule({
   *check({ project, module }) {
     if (
       !isServerPath(module.path) ||
-      !/alloc|Array|repeat|pad(?:Start|End)|randomBytes|range|times|resize|set(?:Timeout|Interval)/.test(module.text)
+      !/alloc|Array|repeat|pad(?:Start|End)|randomBytes|range|times|resize|set(?:Timeout|Interval)/.test(module.code)
     )
       return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {

@@ -83,10 +83,10 @@ function countedBy(
 ): { at: Node; name: string } | null {
   // Nest: the guard that says by what it counts.
   if (node.type === "FunctionExpression") {
-    const isTracker = functionName(node) === "getTracker" && /Throttler/.test(module.text)
+    const isTracker = functionName(node) === "getTracker" && /Throttler/.test(module.code)
     return isTracker && node.body ? headerRead(module, node.body, node) : null
   }
-  const isKoa = module.text.includes("koa-ratelimit") && originOf(project, module, node.callee) === "koa-ratelimit"
+  const isKoa = module.code.includes("koa-ratelimit") && originOf(project, module, node.callee) === "koa-ratelimit"
   for (const each of node.arguments) {
     const made = propertyOf(each, "keyGenerator") ?? (isKoa ? propertyOf(each, "id") : null)
     const key = made ? keyMadeBy(project, module, made) : null

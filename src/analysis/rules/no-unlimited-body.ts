@@ -86,7 +86,7 @@ function listened(module: SourceModule, node: Node & { type: "CallExpression" })
 }
 
 function isRequest(module: SourceModule, node: Node): boolean {
-  return REQUEST.test(module.text.slice(node.start, Math.min(node.end, node.start + 60)))
+  return REQUEST.test(module.code.slice(node.start, Math.min(node.end, node.start + 60)))
 }
 
 /** Whether a chunk goes to where all the others are: pushed to a list or added to a text. */

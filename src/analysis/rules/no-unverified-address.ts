@@ -139,7 +139,7 @@ function providerOf(module: SourceModule, node: Node): string | null {
       inner = bare(inner.callee.object)
     } else if (inner.type === "Identifier") {
       const binding = module.bindings.resolve(inner)
-      if (binding?.kind === "parameter") return /^_?profile$/i.test(binding.name) && STRATEGY.test(module.text) ? binding.name : null
+      if (binding?.kind === "parameter") return /^_?profile$/i.test(binding.name) && STRATEGY.test(module.code) ? binding.name : null
       if (binding?.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return null
       inner = bare(binding.declaration.init)
     } else return null

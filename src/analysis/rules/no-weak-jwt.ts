@@ -140,7 +140,7 @@ function isBelievedByCaller(project: Project, module: SourceModule, call: Call, 
 function unverifying(project: Project, module: SourceModule): readonly string[] {
   return project.onceFor(module, "texts that verify no token", () =>
     [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
-      .map((path) => project.textOf(path) ?? "")
+      .map((path) => project.codeOf(path) ?? "")
       .filter((text) => !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text))
       .map((text) => text.replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")),
   )
@@ -158,14 +158,14 @@ function isJudged(project: Project, module: SourceModule, call: Call, around: Fu
   const binding = token?.type === "Identifier" ? module.bindings.resolve(token) : null
   if (binding?.kind !== "parameter" || enclosingFunction(binding.identifier) !== around || claimRead(module, call) === null) return false
   const text = module.textOf(around).slice(0, 10_000)
-  const signsItself = /\bjwt\w*\.sign(?:Async)?\(|new SignJWT\(/.test(module.text)
+  const signsItself = /\bjwt\w*\.sign(?:Async)?\(|new SignJWT\(/.test(module.code)
   if (
     (!signsItself && !ASKS_WHICH.test(text)) ||
     FROM_PROVIDER.test(text) ||
     /\b(?:log|debug|audit|trace)\w*$/i.test(functionName(around) ?? "")
   )
     return false
-  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.text) && !verifiesAnywhere(project)
+  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.code) && !verifiesAnywhere(project)
 }
 
 // `return jwt.decode(token) as Claims`
@@ -184,7 +184,7 @@ function verifiesAnywhere(project: Project): boolean {
     project.sourcePaths.some(
       (path) =>
         !isTestPath(path) &&
-        project.mentions(
+        project.codeMentions(
           path,
           /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
         ),
@@ -211,7 +211,7 @@ function* believed(module: SourceModule, call: Call, text: string): Generator<Dr
 
 // Middleware before the handler, or for the whole file, has looked at the token.
 function isGuarded(module: SourceModule, call: Call): boolean {
-  if (/jwks|passport|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i.test(module.text)) return true
+  if (/jwks|passport|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i.test(module.code)) return true
   const around = enclosingFunction(call)
   return around?.parent?.type === "CallExpression" && around.parent.arguments.length > 2 && around.parent.arguments.at(-1) === around
 }
@@ -368,7 +368,7 @@ function* signed(project: Project, module: SourceModule, call: Call): Generator<
   // Nest's module and shared option objects may set the end for all tokens.
   if (
     isNest &&
-    project.once("jwt end", () => project.sourcePaths.some((path) => project.mentions(path, /signOptions[\s\S]{0,200}expiresIn/)))
+    project.once("jwt end", () => project.sourcePaths.some((path) => project.codeMentions(path, /signOptions[\s\S]{0,200}expiresIn/)))
   )
     return
   const canInsert = !isNest && call.arguments.length === 2

@@ -42,7 +42,7 @@ export const requireAttemptLimit = defineRule({
       const around = comparesCode(module, node) ? enclosingFunction(node) : null
       const name = around ? functionName(around) : null
       if (!around || name === null || around.end - around.start > 5_000) continue
-      const before = module.text.slice(around.start, node.start)
+      const before = module.code.slice(around.start, node.start)
       // Codes that are looked up by themselves, or compared with something that is at hand, are another matter.
       if (COUNTS.test(wordsOf(around)) || TAKES_AWAY.test(before) || !/\bawait\b|\.then\(|\.get\(/.test(before)) continue
       if (isLimitedByCallers(project, module, name)) continue
@@ -131,7 +131,7 @@ function limitsEverything(project: Project): boolean {
   return project.once("limits every guess", () =>
     project.sourcePaths.some((path) => {
       if (isTestPath(path) || !project.mentions(path, LIMITS)) return false
-      const text = project.textOf(path) ?? ""
+      const text = project.codeOf(path) ?? ""
       if (
         /\.use\([^;]{0,60}(?:rate_?-?limit|limiter|throttl|slow_?down)|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/i.test(
           text,

@@ -155,7 +155,7 @@ function touchesRecords({ handler: { function: running, functionModule } }: Rout
 // Next.js runs one file before every handler.
 function looksAtStrangers(head: Project): boolean {
   return head.sourcePaths.some(
-    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && head.mentions(path, /auth|session|token|clerk|login/i),
+    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && head.codeMentions(path, /auth|session|token|clerk|login/i),
   )
 }
 

@@ -33,7 +33,7 @@ export const requireCacheExpiry = defineRule({
       if (
         !(varies || callerWithEndlessKey(project, module, node, key)) ||
         !/JSON\.stringify\(/.test(module.textOf(writtenAs(module, value))) ||
-        /\.(?:expire|pexpire|expireAt|EXPIRE)\(|\.del\(|\.unlink\(/.test(module.text)
+        /\.(?:expire|pexpire|expireAt|EXPIRE)\(|\.del\(|\.unlink\(/.test(module.code)
       )
         continue
       const reach = reachOf(project, node)

@@ -21,7 +21,7 @@ export const requireClosedConnectionInTest = defineRule({
   cwe: [],
   needs: { path: "test" },
   *check({ project, module }) {
-    if (!isTestPath(module.path) || CLOSED.test(module.text) || testCallsIn(project, module).length === 0 || isClosedForAll(project)) return
+    if (!isTestPath(module.path) || CLOSED.test(module.code) || testCallsIn(project, module).length === 0 || isClosedForAll(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression") continue
       const { path, name } = callFacts(project, module, node)

@@ -57,9 +57,7 @@ export const requireRateLimitOnLogin = defineRule({
 function limitsEverything(project: Project): boolean {
   return project.once("limits every route", () =>
     project.sourcePaths.some((path) =>
-      /@fastify\/rate-limit|hapi-rate-limit|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/.test(
-        project.textOf(path) ?? "",
-      ),
+      project.codeMentions(path, /@fastify\/rate-limit|hapi-rate-limit|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/),
     ),
   )
 }

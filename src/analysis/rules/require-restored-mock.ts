@@ -20,7 +20,7 @@ export const requireRestoredMock = defineRule({
   cwe: [],
   needs: { path: "test" },
   *check({ project, module }) {
-    if (!isTestPath(module.path) || RESTORED.test(module.text) || !/spyOn|\bstub\(/.test(module.text) || isRestoredForAll(project)) return
+    if (!isTestPath(module.path) || RESTORED.test(module.code) || !/spyOn|\bstub\(/.test(module.code) || isRestoredForAll(project)) return
     const cases = testCallsIn(project, module).filter((each) => each.kind === "case" && each.body !== null)
     if (cases.length < 2) return
     for (const test of cases.slice(0, -1)) {

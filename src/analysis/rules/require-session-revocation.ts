@@ -93,7 +93,7 @@ function refreshTokensIn(project: Project): { readonly path: string; readonly li
     for (const path of project.sourcePaths) {
       if (isTestPath(path) || !isServerPath(path) || !project.mentions(path, REFRESH_TABLE)) continue
       const module = project.moduleOf(path)
-      const found = module ? REFRESH_TABLE.exec(module.text) : null
+      const found = module ? REFRESH_TABLE.exec(module.code) : null
       if (module && found) return { path, line: module.lineOf({ start: found.index }) }
     }
     return null
@@ -164,9 +164,10 @@ function callersEnd(project: Project, module: SourceModule, name: string): boole
 // Tokens from before the change are refused wherever they are checked.
 function isAskedAbout(project: Project, module: SourceModule): boolean {
   return (
-    CHANGED_AT.test(module.text) &&
+    CHANGED_AT.test(module.code) &&
     project.sourcePaths.some(
-      (path) => path !== module.path && !isTestPath(path) && project.mentions(path, DECLARES.test(path) ? READS_CHANGED_AT : CHANGED_AT),
+      (path) =>
+        path !== module.path && !isTestPath(path) && project.codeMentions(path, DECLARES.test(path) ? READS_CHANGED_AT : CHANGED_AT),
     )
   )
 }

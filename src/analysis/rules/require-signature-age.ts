@@ -48,7 +48,7 @@ export const requireSignatureAge = defineRule({
 // Names and texts of the code; what comments say compares nothing.
 function speaksOfAge(module: SourceModule): boolean {
   return (
-    ASKS_AGE.test(module.text) &&
+    ASKS_AGE.test(module.code) &&
     nodesOf(module.program, "Identifier", "Literal").some((node) =>
       ASKS_AGE.test(node.type === "Identifier" ? node.name : String(node.value)),
     )
@@ -87,7 +87,7 @@ function isOfMessage(module: SourceModule, around: FunctionNode, time: Node & { 
 
 // `if (isOld(parsed.t)) …` in the file that asks for the signature to be checked.
 function asksElsewhere(project: Project, module: SourceModule): boolean {
-  return (importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS).some((path) => project.mentions(path, ASKS_IN_CALLER))
+  return (importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS).some((path) => project.codeMentions(path, ASKS_IN_CALLER))
 }
 
 const ASKS_IN_CALLER =

@@ -58,7 +58,7 @@ export const requireWebhookSignature = defineRule({
 // Names and texts of the code; what comments say checks nothing.
 function speaksOfCheck(module: SourceModule): boolean {
   return (
-    CHECKED.test(module.text) &&
+    CHECKED.test(module.code) &&
     nodesOf(module.program, "Identifier", "Literal").some((node) =>
       CHECKED.test(node.type === "Identifier" ? node.name : String(node.value)),
     )

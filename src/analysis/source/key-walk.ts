@@ -66,7 +66,7 @@ export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
 
 /** Whether a file sets any key that is not written down: without it neither way of walking keys is there. */
 export function setsKeys(module: SourceModule): boolean {
-  return SETS_KEYS.test(module.text)
+  return SETS_KEYS.test(module.code)
 }
 
 /** `current = current[key]` along a path that was given, and `current[last] = value` at its end; `null` when the function does not. */

@@ -27,6 +27,8 @@ export interface Project {
   has(path: string): boolean
   /** The text of a file that was read, else `null`. */
   textOf(path: string): string | null
+  /** The text of a file that was read, of a source file with its comments blank; a file that cannot be parsed is taken as it is. */
+  codeOf(path: string): string | null
   /** A parsed source file; `null` when it was not read or cannot be parsed. */
   moduleOf(path: string): SourceModule | null
   /** Why `moduleOf` gives `null` for a file that was read. */
@@ -43,6 +45,11 @@ export interface Project {
    * must not be sticky or global.
    */
   mentions(path: string, pattern: RegExp): boolean
+  /**
+   * Whether the code of a file matches, whatever its comments say. For what decides whether a rule reports; where it is only asked whether a file is
+   * worth a look, `mentions` spares the parsing.
+   */
+  codeMentions(path: string, pattern: RegExp): boolean
   /** A fact that follows from the text of one file alone, remembered like that of `mentions`; `null` when it was not read. */
   factOf<T extends Fact>(path: string, name: string, compute: (text: string) => T, isValid: (value: unknown) => value is T): T | null
   /** Values computed once per project by whoever asks, under a key of their own. */
@@ -114,6 +121,7 @@ export function createProject(
     sourcePaths,
     has: (path) => tree.entries.has(path),
     textOf: (path) => tree.files.get(path)?.text ?? null,
+    codeOf: (path) => project.moduleOf(path)?.code ?? project.textOf(path),
     moduleOf(path) {
       const module = parsed(path)
       return typeof module === "string" ? null : module
@@ -146,6 +154,12 @@ export function createProject(
       const file = tree.files.get(path)
       return file !== undefined && facts.matches(file.id, file.text, pattern)
     },
+    codeMentions(path, pattern) {
+      if (!project.mentions(path, pattern)) return false
+      const file = tree.files.get(path)
+      const compute = () => pattern.test(project.codeOf(path) ?? "")
+      return file !== undefined && facts.of(file.id, `code matches ${pattern.flags} ${pattern.source}`, compute, isBoolean)
+    },
     factOf(path, name, compute, isValid) {
       const file = tree.files.get(path)
       return file === undefined ? null : facts.of(file.id, name, () => compute(file.text), isValid)
@@ -167,4 +181,8 @@ export function createProject(
     },
   }
   return project
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean"
 }
