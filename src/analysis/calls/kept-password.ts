@@ -7,6 +7,7 @@ import type { Project } from "../source/project.ts"
 import { callFacts } from "./call-facts.ts"
 import type { Call } from "./call-facts.ts"
 import { clientValueOf } from "./client-value.ts"
+import { isNamedInCode } from "../source/named-in-code.ts"
 
 /** The column or property of a record for a password as such; `password_hash` is another. */
 const COLUMN = /^(?:user_?)?(?:password|passwd|pwd|passphrase)$/i
@@ -27,8 +28,8 @@ export function keptInClear(project: Project, module: SourceModule, call: Call):
   if (isOfAnotherSystem(value)) return null
   const around = enclosingFunction(call)
   const origin = originOfPassword(module, value)
-  if (!around || origin === null || HASHES.test(module.textOf(around))) return null
-  if (isAsGiven && origin === "request" && !HASHES.test(module.code)) return value
+  if (!around || origin === null || HASHES.test(module.namesOf(around))) return null
+  if (isAsGiven && origin === "request" && !HASHES.test(module.namesOf(module.program))) return value
   return hashesAnywhere(project) ? null : value
 }
 
@@ -134,7 +135,7 @@ function hashesAnywhere(project: Project): boolean {
   return project.once(
     "hashes something",
     () =>
-      [...project.sourcePaths].some((path) => !isTestPath(path) && project.codeMentions(path, HASHES)) ||
+      [...project.sourcePaths].some((path) => !isTestPath(path) && isNamedInCode(project, path, HASHES)) ||
       project.manifests.some((manifest) => Object.keys(manifest.dependencies).some((name) => HASHES.test(name))),
   )
 }

@@ -23,6 +23,7 @@ import type { Call } from "./call-facts.ts"
 import { someCallsOf } from "./calls-of.ts"
 import { clientValueOf } from "./client-value.ts"
 import { isServerPath } from "./server-path.ts"
+import { isNamedInCode } from "../source/named-in-code.ts"
 
 /** A record that whoever is signed in takes by its id alone, where the same records are kept to their owner elsewhere. */
 export interface UnownedRecord {
@@ -258,7 +259,7 @@ function handlersOf(project: Project): ReadonlyMap<FunctionNode, Route> {
 
 function keepsApart(project: Project): boolean {
   return project.once("keeps rows apart", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, KEEPS_APART)),
+    project.sourcePaths.some((path) => isServerPath(path) && isNamedInCode(project, path, KEEPS_APART)),
   )
 }
 
@@ -270,7 +271,7 @@ function speaksOfCaller(module: SourceModule, around: FunctionNode): boolean {
 function textOf(module: SourceModule, node: Node): string {
   // Who is told to the log has no say in what is done.
   return module
-    .textOf(node)
+    .namesOf(node)
     .slice(0, MAX_TEXT)
     .replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
 }

@@ -25,6 +25,7 @@ import { codeOf } from "./refusal-words.ts"
 import { awaitOf, clientOf, IN_TRANSACTION, isInside, isReturnedInTry, MAX_KEY, mentions, safeguards } from "./safeguards.ts"
 import type { Operation, SafeguardKind } from "./safeguards.ts"
 import { changedModules, counterpartIn, namedAround, packed, touches } from "./same-function.ts"
+import { codeOfDiff } from "./code-of-diff.ts"
 
 /** An operation that a function still does, without what kept it safe before the change. */
 export interface LostSafeguard {
@@ -61,11 +62,12 @@ const MAX_PAIRS = 200
  */
 export function lostSafeguards(base: Project, head: Project, diff: Diff): LostSafeguard[] {
   const found: LostSafeguard[] = []
-  const added = readAdded(diff)
+  let added: Added | null = null
   for (const { file, before, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const then = [...Map.groupBy(operationsIn(before), ({ around }) => around)]
     const changed = then.filter(([around]) => touches(before, around, gone))
     if (changed.length === 0) continue
+    added ??= readAdded(codeOfDiff(base, head, diff))
     const now = Map.groupBy(operationsIn(after), ({ around }) => around)
     const nowOf = counterpartIn(before, after)
     for (const [around, all] of changed) {

@@ -9,6 +9,7 @@ import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
 import { codeOf } from "./refusal-words.ts"
 import { changedModules, counterpartIn, namedAround, packed, withoutBreaks } from "./same-function.ts"
+import { codeOfDiff } from "./code-of-diff.ts"
 
 /** A call that made a value harmless before a change, and the function in which the value is used as it comes now. */
 export interface LostSanitizer {
@@ -51,7 +52,7 @@ export function lostSanitizers(base: Project, head: Project, diff: Diff): LostSa
   for (const { file, before: module, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const then = callsIn(module)
     const lost = then.filter(({ node }) => gone.has(module.lineOf(node))).slice(0, MOST_CALLS)
-    if (lost.length === 0 || couldClean(diff)) continue
+    if (lost.length === 0 || couldClean(codeOfDiff(base, head, diff))) continue
     const left = callsIn(after)
     const nowOf = counterpartIn(module, after)
     const known = new Map<FunctionNode, FunctionNow | null>()

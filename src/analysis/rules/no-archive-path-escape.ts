@@ -259,7 +259,7 @@ function isRooted(call: Node & { type: "CallExpression" }): boolean {
 function isChecked(module: SourceModule, node: Node): boolean {
   let owner = enclosingFunction(node)
   for (let depth = 0; owner && depth < 3; depth++) {
-    if (CHECK.test(module.textOf(owner).slice(0, 10_000))) return true
+    if (CHECK.test(module.namesOf(owner).slice(0, 10_000))) return true
     owner = enclosingFunction(owner)
   }
   return false

@@ -130,7 +130,7 @@ function pathOf(project: Project, module: SourceModule, { callee, arguments: giv
 /** The part of a path in which the ending of the client's name stands, through variables of the function. */
 function endingIn(module: SourceModule, path: Node, depth: number): Node | null {
   const around = enclosingFunction(path)
-  if (depth > 3 || !around || CLEANS.test(module.textOf(around).slice(0, MAX_TEXT))) return null
+  if (depth > 3 || !around || CLEANS.test(module.namesOf(around).slice(0, MAX_TEXT))) return null
   for (const each of descendants(path)) {
     if (each.type === "MemberExpression") {
       const owner = NAMES[propertyName(each) ?? ""]

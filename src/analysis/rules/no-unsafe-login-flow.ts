@@ -56,7 +56,7 @@ export const noUnsafeLoginFlow = defineRule({
 
 // A file that sends people to the provider, takes the code they come back with and knows of nothing that ties the two together.
 function startedWithoutState(module: SourceModule): Node | null {
-  const text = module.code.replaceAll(/\b(?:ctx|this)\.state\b|\.state\.\w/g, "")
+  const text = module.namesOf(module.program).replaceAll(/\b(?:ctx|this)\.state\b|\.state\.\w/g, "")
   if (/\b\w*state\b|code_?challenge|code_?verifier|pkce|nonce/i.test(text)) return null
   if (!/authorization_?code/i.test(text) || !/client_?secret/i.test(text) || !/\bredirect\w*\(/.test(text)) return null
   for (const node of nodesOf(module.program, "Property", "CallExpression", "TemplateLiteral", "Literal")) {

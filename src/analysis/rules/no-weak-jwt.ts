@@ -13,6 +13,7 @@ import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
+import { isNamedInCode } from "../source/named-in-code.ts"
 
 // A function that says who is calling is used in a handful of files.
 const MAX_IMPORTERS = 20
@@ -91,7 +92,7 @@ function jwtMethod(project: Project, module: SourceModule, call: Call): "decode"
 function* decoded(project: Project, module: SourceModule, call: Call): Generator<Draft> {
   const around = enclosingFunction(call)
   if (!around || /^jwt-simple$/.test(module.textOf(call.callee))) return
-  const text = module.textOf(around)
+  const text = module.namesOf(around)
   // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
   if (/\bverify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
   // `c.set("userId", claims.sub)`: whoever comes later goes by it.
@@ -140,7 +141,8 @@ function isBelievedByCaller(project: Project, module: SourceModule, call: Call, 
 function unverifying(project: Project, module: SourceModule): readonly string[] {
   return project.onceFor(module, "texts that verify no token", () =>
     [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
-      .map((path) => project.codeOf(path) ?? "")
+      .map((path) => project.moduleOf(path))
+      .map((each) => each?.namesOf(each.program) ?? "")
       .filter((text) => !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text))
       .map((text) => text.replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")),
   )
@@ -165,7 +167,7 @@ function isJudged(project: Project, module: SourceModule, call: Call, around: Fu
     /\b(?:log|debug|audit|trace)\w*$/i.test(functionName(around) ?? "")
   )
     return false
-  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.code) && !verifiesAnywhere(project)
+  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.namesOf(module.program)) && !verifiesAnywhere(project)
 }
 
 // `return jwt.decode(token) as Claims`
@@ -184,9 +186,10 @@ function verifiesAnywhere(project: Project): boolean {
     project.sourcePaths.some(
       (path) =>
         !isTestPath(path) &&
-        project.codeMentions(
+        isNamedInCode(
+          project,
           path,
-          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
+          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport(?!_?(?:n(?:o|um)|id\b|country|expir|issu|date|photo|scan|page))|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
         ),
     ),
   )
@@ -209,9 +212,12 @@ function* believed(module: SourceModule, call: Call, text: string): Generator<Dr
   }
 }
 
+const GUARDS_FILE =
+  /jwks|passport(?!_?(?:n(?:o|um)|id\b|country|expir|issu|date|photo|scan|page))|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i
+
 // Middleware before the handler, or for the whole file, has looked at the token.
 function isGuarded(module: SourceModule, call: Call): boolean {
-  if (/jwks|passport|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i.test(module.code)) return true
+  if (GUARDS_FILE.test(module.namesOf(module.program))) return true
   const around = enclosingFunction(call)
   return around?.parent?.type === "CallExpression" && around.parent.arguments.length > 2 && around.parent.arguments.at(-1) === around
 }
@@ -394,7 +400,7 @@ function mayExpire(project: Project, module: SourceModule, payload: Node): boole
   const object = meaning?.kind === "value" ? bare(meaning.node) : bare(payload)
   if (object.type === "ObjectExpression") return !isClosed(object) || propertyOf(object, "exp") !== null
   const around = enclosingFunction(payload)
-  return around === null || /\bexp\b|expires?/i.test(module.textOf(around))
+  return around === null || /\bexp\b|expires?/i.test(module.namesOf(around))
 }
 
 function isClosed(node: Node): boolean {

@@ -139,7 +139,7 @@ function writtenIn(node: Node): string {
 
 // Then the fast one only shortens the input or reads what an older version stored.
 function slowHashFollows(project: Project, module: SourceModule, call: Call): boolean {
-  const isNamed = project.onceFor(module, "names a slow hash", () => SLOW.test(module.code))
+  const isNamed = project.onceFor(module, "names a slow hash", () => SLOW.test(module.namesOf(module.program)))
   if (isNamed && (!isHandedOut(call) || isMentionedBesideSlow(module, call))) return true
   if (!["bcrypt", "bcryptjs", "argon2", "@node-rs/argon2", "@node-rs/bcrypt"].some((name) => project.dependsOn(module.path, name) !== null))
     return false
@@ -163,7 +163,7 @@ function isMentionedBesideSlow(module: SourceModule, call: Call): boolean {
   const around = enclosingFunction(call)
   if (!around) return true
   const name = functionName(around) ?? ""
-  if (SLOW.test(module.textOf(around))) return true
+  if (SLOW.test(module.namesOf(around))) return true
   return nodesOf(module.program, "CallExpression").some(
     (each) => each.callee.type === "Identifier" && each.callee.name === name && SLOW.test(module.textOf(enclosingFunction(each) ?? each)),
   )

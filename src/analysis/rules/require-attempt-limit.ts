@@ -4,7 +4,7 @@ import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { routesOf } from "../routes/collect-routes.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, descendants, enclosingFunction, functionName, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -22,7 +22,6 @@ const TAKES_AWAY = /getdel|\bdel\(|delete|remove|destroy|consume|take\(|pop\(|us
 const LIMITS = /rate_?-?limit|limiter|throttl|brute|slow_?down/i
 const MAX_IMPORTERS = 20
 const MAX_TEXT = 10_000
-const MAX_WORDS = 2_000
 
 export const requireAttemptLimit = defineRule({
   kind: "source",
@@ -44,7 +43,7 @@ export const requireAttemptLimit = defineRule({
       if (!around || name === null || around.end - around.start > 5_000) continue
       const before = module.code.slice(around.start, node.start)
       // Codes that are looked up by themselves, or compared with something that is at hand, are another matter.
-      if (COUNTS.test(wordsOf(around)) || TAKES_AWAY.test(before) || !/\bawait\b|\.then\(|\.get\(/.test(before)) continue
+      if (COUNTS.test(module.namesOf(around)) || TAKES_AWAY.test(before) || !/\bawait\b|\.then\(|\.get\(/.test(before)) continue
       if (isLimitedByCallers(project, module, name)) continue
       yield {
         at: node,
@@ -54,18 +53,6 @@ export const requireAttemptLimit = defineRule({
     }
   },
 })
-
-// Names and texts of the code; what comments say counts nothing.
-function wordsOf(node: FunctionNode): string {
-  const words: string[] = []
-  for (const each of descendants(node)) {
-    if (each.type === "Identifier") words.push(each.name)
-    else if (each.type === "Literal" && typeof each.value === "string") words.push(each.value.slice(0, 200))
-    else if (each.type === "TemplateElement") words.push(each.value.raw.slice(0, 200))
-    if (words.length > MAX_WORDS) break
-  }
-  return words.join(" ")
-}
 
 // `timingSafeEqual(stored, digest(code))`, `stored !== code`, `await bcrypt.compare(code, row.hash)`
 function comparesCode(module: SourceModule, node: Node): boolean {
@@ -117,7 +104,7 @@ function isLimitedByCallers(project: Project, module: SourceModule, name: string
     const running = route.handler.function
     if (!running || !(paths.has(route.module.path) || paths.has(route.handler.functionModule.path))) return false
     const text = route.handler.functionModule.textOf(running).slice(0, MAX_TEXT)
-    return calls.test(text) && (COUNTS.test(wordsOf(running)) || isLimited(route))
+    return calls.test(text) && (COUNTS.test(route.handler.functionModule.namesOf(running).slice(0, MAX_TEXT)) || isLimited(route))
   })
 }
 

@@ -13,6 +13,7 @@ import type { Route } from "../routes/route.ts"
 import { bare, enclosingClass, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
+import { isNamedInCode } from "../source/named-in-code.ts"
 
 const PICTURES = /^(?:img|images?|logos?|avatars?|icons?|assets|static)$/i
 
@@ -155,7 +156,7 @@ function touchesRecords({ handler: { function: running, functionModule } }: Rout
 // Next.js runs one file before every handler.
 function looksAtStrangers(head: Project): boolean {
   return head.sourcePaths.some(
-    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && head.codeMentions(path, /auth|session|token|clerk|login/i),
+    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && isNamedInCode(head, path, /auth|session|token|clerk|login/i),
   )
 }
 

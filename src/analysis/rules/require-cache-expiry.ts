@@ -7,6 +7,7 @@ import { bare, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { isProse } from "../classify.ts"
 
 export const requireCacheExpiry = defineRule({
   kind: "source",
@@ -59,5 +60,7 @@ function writtenAs(module: SourceModule, node: Node): Node {
 }
 
 function evicts(project: Project): boolean {
-  return project.once("redis evicts", () => [...project.tree.files.values()].some((file) => /maxmemory-policy/.test(file.text)))
+  return project.once("redis evicts", () =>
+    [...project.tree.files.keys()].some((path) => !isProse(path) && project.codeMentions(path, /maxmemory-policy/)),
+  )
 }

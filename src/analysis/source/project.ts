@@ -2,6 +2,7 @@ import type { SourceFile, SourceTree } from "../../model/source.ts"
 import { isMinified, isNodeCommand } from "../classify.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
+import { withoutHashComments, withoutSqlComments } from "./blank-out.ts"
 import { createBlobFacts } from "./blob-facts.ts"
 import type { BlobFacts, Fact } from "./blob-facts.ts"
 import { parseManifest } from "./manifest.ts"
@@ -27,7 +28,7 @@ export interface Project {
   has(path: string): boolean
   /** The text of a file that was read, else `null`. */
   textOf(path: string): string | null
-  /** The text of a file that was read, of a source file with its comments blank; a file that cannot be parsed is taken as it is. */
+  /** The text of a file that was read with its comments blank, where we know how they are written; a file that cannot be parsed is taken as it is. */
   codeOf(path: string): string | null
   /** A parsed source file; `null` when it was not read or cannot be parsed. */
   moduleOf(path: string): SourceModule | null
@@ -57,6 +58,9 @@ export interface Project {
   /** Like `once`, for a value that belongs to a module, a manifest or a node: no key has to be put together for each question. */
   onceFor<T>(subject: object, key: string, compute: () => T): T
 }
+
+const HASH_COMMENTS =
+  /\.(?:ya?ml|conf|toml|tf|sh|env|properties|graphqls?|gql)$|(?:^|\/)(?:Dockerfile|Containerfile|Caddyfile|Procfile|\.env)[^/]*$/
 
 /** Whether the path is JavaScript or TypeScript that we parse (declaration files have no behaviour). */
 export function isSourcePath(path: string): boolean {
@@ -121,7 +125,13 @@ export function createProject(
     sourcePaths,
     has: (path) => tree.entries.has(path),
     textOf: (path) => tree.files.get(path)?.text ?? null,
-    codeOf: (path) => project.moduleOf(path)?.code ?? project.textOf(path),
+    codeOf(path) {
+      const module = project.moduleOf(path)
+      const text = module === null ? project.textOf(path) : module.code
+      if (module !== null || text === null) return text
+      if (path.endsWith(".sql")) return withoutSqlComments(text)
+      return HASH_COMMENTS.test(path) ? withoutHashComments(text) : text
+    },
     moduleOf(path) {
       const module = parsed(path)
       return typeof module === "string" ? null : module

@@ -1,7 +1,7 @@
 import { descendants, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 
-const ONE_WORD = /^[\w$:-]{1,60}$/
+const ONE_WORD = /^[\w$:./@-]{1,80}$/
 
 /**
  * Every word of the code below and including `root`: its names, and its texts of one word, as in `claims["aud"]`. What a comment or a sentence says
