@@ -7,7 +7,6 @@ import type { Project } from "../source/project.ts"
 import { callFacts } from "./call-facts.ts"
 import type { Call } from "./call-facts.ts"
 import { clientValueOf } from "./client-value.ts"
-import { isNamedInCode } from "../source/named-in-code.ts"
 
 /** The column or property of a record for a password as such; `password_hash` is another. */
 const COLUMN = /^(?:user_?)?(?:password|passwd|pwd|passphrase)$/i
@@ -135,7 +134,7 @@ function hashesAnywhere(project: Project): boolean {
   return project.once(
     "hashes something",
     () =>
-      [...project.sourcePaths].some((path) => !isTestPath(path) && isNamedInCode(project, path, HASHES)) ||
+      [...project.sourcePaths].some((path) => !isTestPath(path) && project.codeMentions(path, HASHES)) ||
       project.manifests.some((manifest) => Object.keys(manifest.dependencies).some((name) => HASHES.test(name))),
   )
 }

@@ -23,7 +23,6 @@ import type { Call } from "./call-facts.ts"
 import { someCallsOf } from "./calls-of.ts"
 import { clientValueOf } from "./client-value.ts"
 import { isServerPath } from "./server-path.ts"
-import { isNamedInCode } from "../source/named-in-code.ts"
 
 /** A record that whoever is signed in takes by its id alone, where the same records are kept to their owner elsewhere. */
 export interface UnownedRecord {
@@ -259,7 +258,7 @@ function handlersOf(project: Project): ReadonlyMap<FunctionNode, Route> {
 
 function keepsApart(project: Project): boolean {
   return project.once("keeps rows apart", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && isNamedInCode(project, path, KEEPS_APART)),
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, KEEPS_APART)),
   )
 }
 

@@ -233,14 +233,14 @@ function namesEntry(module: SourceModule, { callee, arguments: given }: Node & {
   if (callee.type !== "Identifier" || first?.type !== "Identifier" || !(/^(?:zip)?entry$/i.test(first.name) || isEntry(module, first)))
     return false
   const called = module.bindings.resolve(callee)?.declaration
-  const text = isFunction(called) && called.params.length === 1 ? module.textOf(called).slice(0, 2_000) : ""
+  const text = isFunction(called) && called.params.length === 1 ? module.namesOf(called).slice(0, 2_000) : ""
   return /\.(?:fileName|entryName|path)\b/.test(text) && !CHECK.test(text)
 }
 
 // `destinationFor(root, name)` of the repository, which refuses what leads out.
 function asksPath(project: Project, module: SourceModule, { callee }: Node & { type: "CallExpression" }): boolean {
   const meaning = meaningOf(project, module, callee)
-  return meaning?.kind === "function" && CHECK.test(meaning.module.textOf(meaning.node).slice(0, 10_000))
+  return meaning?.kind === "function" && CHECK.test(meaning.module.namesOf(meaning.node).slice(0, 10_000))
 }
 
 // A folder is made for the file that is written next, of which is spoken there.

@@ -108,7 +108,7 @@ function storageName(project: Project, module: SourceModule, node: Call): Node |
 
 /** What the file is called, when the ending of the client's name is left as it came and no type is looked at. */
 function givenName(module: SourceModule, maker: Node): Node | null {
-  const text = module.textOf(maker)
+  const text = module.namesOf(maker)
   if (/mimetype|includes\(|\.has\(|sanitize|slugify|replace\(/.test(text)) return null
   for (const node of descendants(maker)) {
     if (node.type !== "CallExpression" || node.arguments.length !== 2) continue

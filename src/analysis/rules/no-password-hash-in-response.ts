@@ -175,7 +175,7 @@ function readBehind(project: Project, module: SourceModule, value: Node, depth =
   const call = inner.type === "CallExpression" ? inner : (read ?? heldCall(module, inner))
   const meaning = call ? meaningOf(project, module, call.callee) : null
   if (meaning?.kind !== "function") return read && modelOf(project, module, read) ? { module, read } : null
-  if (depth >= 2 || CLEANED.test(meaning.module.textOf(meaning.node))) return null
+  if (depth >= 2 || CLEANED.test(meaning.module.namesOf(meaning.node))) return null
   for (const each of returnedBy(meaning.node)) {
     const found = readBehind(project, meaning.module, each, depth + 1)
     if (found) return found
@@ -282,7 +282,8 @@ function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel>
     for (const path of [...project.sourcePaths, ...[...project.tree.files.keys()].filter((each) => each.endsWith(".prisma"))]) {
       const written = project.textOf(path) ?? ""
       if (written.length > 100_000 || !/password/i.test(written)) continue
-      const text = project.codeOf(path) ?? ""
+      const module = project.moduleOf(path)
+      const text = module === null ? written : module.namesOf(module.program)
       const column = PASSWORD.exec(text)?.[1]
       if (column === undefined || /toJSON|select:\s*false|@Exclude|defaultScope|hidden|private:\s*true|omit/i.test(text)) continue
       const names = [

@@ -152,7 +152,7 @@ function numberIn(module: SourceModule, node: Node, depth: number): { node: Node
 function isBounded(module: SourceModule, node: Node): boolean {
   let owner = enclosingFunction(node)
   for (let depth = 0; owner && depth < 3; depth++) {
-    const text = module.textOf(owner)
+    const text = module.namesOf(owner)
     if (text.length > 20_000 || BOUNDED.test(text)) return true
     owner = enclosingFunction(owner)
   }

@@ -120,7 +120,7 @@ function headerRead(module: SourceModule, part: Node, whole: Node): { at: Node; 
   // Counted by the account or by both: the address is not all of the key.
   // `header ?? req.ip` is the address only for those who send no header.
   const text = module
-    .textOf(whole)
+    .namesOf(whole)
     .slice(0, 5_000)
     .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\??\.remoteAddress))/g, "")
   if (/\b(?:user|email|account|apiKey)\b|\.ip\b/i.test(text)) return null

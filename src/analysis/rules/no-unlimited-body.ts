@@ -118,6 +118,6 @@ function isLimited(module: SourceModule, around: FunctionNode): boolean {
   return [...descendants(around)].some(
     (each) =>
       (each.type === "Identifier" && LIMITED.test(each.name)) ||
-      (each.type === "Literal" && LIMITED.test(module.textOf(each).slice(0, 200))),
+      (each.type === "Literal" && LIMITED.test(module.namesOf(each).slice(0, 200))),
   )
 }

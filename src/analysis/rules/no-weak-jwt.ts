@@ -13,7 +13,6 @@ import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
-import { isNamedInCode } from "../source/named-in-code.ts"
 
 // A function that says who is calling is used in a handful of files.
 const MAX_IMPORTERS = 20
@@ -186,8 +185,7 @@ function verifiesAnywhere(project: Project): boolean {
     project.sourcePaths.some(
       (path) =>
         !isTestPath(path) &&
-        isNamedInCode(
-          project,
+        project.codeMentions(
           path,
           /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport(?!_?(?:n(?:o|um)|id\b|country|expir|issu|date|photo|scan|page))|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
         ),
@@ -301,7 +299,7 @@ function* unpacked(module: SourceModule, call: Call): Generator<Draft> {
   const text = module.textOf(call.arguments[0]).slice(0, 300)
   const around = enclosingFunction(call)
   if (!/["']base64(?:url)?["']|\batob\(|base64url/.test(text) || !around) return
-  const body = module.textOf(around).slice(0, 10_000)
+  const body = module.namesOf(around).slice(0, 10_000)
   if (
     !/\.split\(\s*["']\.["']\s*\)/.test(body) ||
     /\bverif|createHmac|timingSafeEqual|jwks|subtle|signature|refresh|\.header\b/i.test(body)

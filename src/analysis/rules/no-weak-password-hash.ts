@@ -165,7 +165,7 @@ function isMentionedBesideSlow(module: SourceModule, call: Call): boolean {
   const name = functionName(around) ?? ""
   if (SLOW.test(module.namesOf(around))) return true
   return nodesOf(module.program, "CallExpression").some(
-    (each) => each.callee.type === "Identifier" && each.callee.name === name && SLOW.test(module.textOf(enclosingFunction(each) ?? each)),
+    (each) => each.callee.type === "Identifier" && each.callee.name === name && SLOW.test(module.namesOf(enclosingFunction(each) ?? each)),
   )
 }
 

@@ -41,7 +41,7 @@ export const requireAttemptLimit = defineRule({
       const around = comparesCode(module, node) ? enclosingFunction(node) : null
       const name = around ? functionName(around) : null
       if (!around || name === null || around.end - around.start > 5_000) continue
-      const before = module.code.slice(around.start, node.start)
+      const before = module.namesOf({ start: around.start, end: node.start })
       // Codes that are looked up by themselves, or compared with something that is at hand, are another matter.
       if (COUNTS.test(module.namesOf(around)) || TAKES_AWAY.test(before) || !/\bawait\b|\.then\(|\.get\(/.test(before)) continue
       if (isLimitedByCallers(project, module, name)) continue
@@ -103,13 +103,13 @@ function isLimitedByCallers(project: Project, module: SourceModule, name: string
   return routesOf(project).some((route) => {
     const running = route.handler.function
     if (!running || !(paths.has(route.module.path) || paths.has(route.handler.functionModule.path))) return false
-    const text = route.handler.functionModule.textOf(running).slice(0, MAX_TEXT)
+    const text = route.handler.functionModule.namesOf(running).slice(0, MAX_TEXT)
     return calls.test(text) && (COUNTS.test(route.handler.functionModule.namesOf(running).slice(0, MAX_TEXT)) || isLimited(route))
   })
 }
 
 function isLimited({ node, module, middleware }: Route): boolean {
-  const text = module.textOf(node)
+  const text = module.namesOf(node)
   return LIMITS.test(text.slice(0, 600)) || middleware.some((each) => LIMITS.test(each.module.textOf(each.node).slice(0, 200)))
 }
 

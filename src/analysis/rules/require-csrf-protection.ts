@@ -7,7 +7,6 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { isClosed, objectOf } from "../settings/read-options.ts"
 import type { CallNode } from "../settings/read-options.ts"
-import { isNamedInCode } from "../source/named-in-code.ts"
 
 const TOKENS =
   /csrf_?token|\b_csrf\b|csrf\w*protect|x-csrf|xsrf|sec-fetch-site|\bcsrf\s*\(|(?:require\(|from )["'](?:csurf|csrf[\w-]*|lusca|tiny-csrf|@fastify\/csrf-protection|koa-csrf|@dr\.pogodin\/csurf)["']/i
@@ -78,6 +77,6 @@ function keepsLogin(project: Project): boolean {
 // How it should be done stands in many a comment, which does nothing.
 function looksAtTokens(project: Project): boolean {
   return project.once("looks at csrf tokens", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && isNamedInCode(project, path, TOKENS)),
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, TOKENS)),
   )
 }

@@ -47,8 +47,8 @@ export interface Project {
    */
   mentions(path: string, pattern: RegExp): boolean
   /**
-   * Whether the code of a file matches, whatever its comments say. For what decides whether a rule reports; where it is only asked whether a file is
-   * worth a look, `mentions` spares the parsing.
+   * Whether the code of a file matches, whatever its comments and messages say. For what decides whether a rule reports; where it is only asked
+   * whether a file is worth a look, `mentions` spares the parsing.
    */
   codeMentions(path: string, pattern: RegExp): boolean
   /** A fact that follows from the text of one file alone, remembered like that of `mentions`; `null` when it was not read. */
@@ -167,7 +167,10 @@ export function createProject(
     codeMentions(path, pattern) {
       if (!project.mentions(path, pattern)) return false
       const file = tree.files.get(path)
-      const compute = () => pattern.test(project.codeOf(path) ?? "")
+      const compute = () => {
+        const module = project.moduleOf(path)
+        return pattern.test(module === null ? (project.codeOf(path) ?? "") : module.namesOf(module.program))
+      }
       return file !== undefined && facts.of(file.id, `code matches ${pattern.flags} ${pattern.source}`, compute, isBoolean)
     },
     factOf(path, name, compute, isValid) {

@@ -7,6 +7,9 @@ const STATEMENT =
   /^\s*(?:SELECT\s+[\w.]+\(|SELECT\b[\s\S]*\bFROM\b|INSERT\s+(?:\w+\s+){0,2}INTO\b|UPDATE\b[\s\S]*\bSET\b|DELETE\s+FROM\b|(?:WITH|MERGE|CALL|CREATE|ALTER|SET)\b)/i
 const PART_OF_STATEMENT =
   /^\s*(?:WHERE|AND|OR|FROM|(?:LEFT |INNER |CROSS )?JOIN|ON|RETURNING|VALUES|ORDER BY|GROUP BY|HAVING|LIMIT|FOR UPDATE)\b/
+// Settings of Express are several words.
+const SETTING =
+  /^(?:case sensitive routing|strict routing|query parser|trust proxy(?: fn)?|view (?:cache|engine)|json (?:escape|replacer|spaces)|jsonp callback name|subdomain offset)$/
 
 /**
  * The texts of a file that speak to people: several words that are no statement for a database and are handed to no tag. In source order, without
@@ -24,5 +27,5 @@ export function sentencesIn(program: Node): { readonly start: number; readonly e
 }
 
 function isSentence(text: string): boolean {
-  return SEVERAL_WORDS.test(text) && !STATEMENT.test(text) && !PART_OF_STATEMENT.test(text)
+  return SEVERAL_WORDS.test(text) && !SETTING.test(text) && !STATEMENT.test(text) && !PART_OF_STATEMENT.test(text)
 }
