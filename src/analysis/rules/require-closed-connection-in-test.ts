@@ -45,10 +45,10 @@ export const requireClosedConnectionInTest = defineRule({
 
 function isClosedForAll(project: Project): boolean {
   return project.once("connections are closed for all tests", () =>
-    [...project.tree.files.values()].some(
-      ({ path, text }) =>
+    [...project.tree.files.keys()].some(
+      (path) =>
         /(?:^|\/)(?:package\.json|\.mocharc[\w.]*|jest[\w.-]*\.[cm]?[jt]s(?:on)?)$|set-?up|teardown/i.test(path) &&
-        /--?force-?exit|forceExit|"exit"\s*:\s*true|--exit\b|\.(?:disconnect|close)\(/i.test(text.slice(0, 50_000)),
+        /--?force-?exit|forceExit|"exit"\s*:\s*true|--exit\b|\.(?:disconnect|close)\(/i.test(project.codeOf(path)?.slice(0, 50_000) ?? ""),
     ),
   )
 }

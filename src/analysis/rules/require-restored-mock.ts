@@ -48,10 +48,10 @@ export const requireRestoredMock = defineRule({
 
 function isRestoredForAll(project: Project): boolean {
   return project.once("mocks are restored for all tests", () =>
-    [...project.tree.files.values()].some(
-      ({ path, text }) =>
+    [...project.tree.files.keys()].some(
+      (path) =>
         /(?:^|\/)(?:package\.json|(?:jest|vitest|vite)[\w.-]*\.[cm]?[jt]s(?:on)?|\.mocharc[\w.]*)$|set-?up|test-?helper/i.test(path) &&
-        RESTORED.test(text.slice(0, 50_000)),
+        RESTORED.test(project.codeOf(path)?.slice(0, 50_000) ?? ""),
     ),
   )
 }

@@ -25,7 +25,7 @@ export function withoutSqlComments(text: string): string {
   return text.replace(/--[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, (comment) => comment.replace(/[^\n]/g, " "))
 }
 
-/** The text of a file of settings, YAML above all, with the lines blank that are a comment as a whole. */
-export function withoutHashComments(text: string): string {
-  return text.replace(/^[ \t]*#[^\n]*/gm, (comment) => " ".repeat(comment.length))
+/** The text of a file of settings, YAML and Prisma's schemas above all, with the lines blank that are a comment as a whole. */
+export function withoutCommentLines(text: string, sign: "#" | "//"): string {
+  return text.replace(sign === "#" ? /^[ \t]*#[^\n]*/gm : /^[ \t]*\/\/[^\n]*/gm, (comment) => " ".repeat(comment.length))
 }

@@ -2,7 +2,7 @@ import type { SourceFile, SourceTree } from "../../model/source.ts"
 import { isMinified, isNodeCommand } from "../classify.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
-import { withoutHashComments, withoutSqlComments } from "./blank-out.ts"
+import { withoutCommentLines, withoutSqlComments } from "./blank-out.ts"
 import { createBlobFacts } from "./blob-facts.ts"
 import type { BlobFacts, Fact } from "./blob-facts.ts"
 import { parseManifest } from "./manifest.ts"
@@ -60,7 +60,7 @@ export interface Project {
 }
 
 const HASH_COMMENTS =
-  /\.(?:ya?ml|conf|toml|tf|sh|env|properties|graphqls?|gql)$|(?:^|\/)(?:Dockerfile|Containerfile|Caddyfile|Procfile|\.env)[^/]*$/
+  /\.(?:ya?ml|conf|toml|tf|sh|env|properties|graphqls?|gql)$|(?:^|\/)(?:Dockerfile|Containerfile|Caddyfile|Procfile|\.env)[^/]*$|\.dockerfile$/
 
 /** Whether the path is JavaScript or TypeScript that we parse (declaration files have no behaviour). */
 export function isSourcePath(path: string): boolean {
@@ -130,7 +130,8 @@ export function createProject(
       const text = module === null ? project.textOf(path) : module.code
       if (module !== null || text === null) return text
       if (path.endsWith(".sql")) return withoutSqlComments(text)
-      return HASH_COMMENTS.test(path) ? withoutHashComments(text) : text
+      if (path.endsWith(".prisma")) return withoutCommentLines(text, "//")
+      return HASH_COMMENTS.test(path) ? withoutCommentLines(text, "#") : text
     },
     moduleOf(path) {
       const module = parsed(path)
