@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { codeOfDiff } from "../../src/analysis/change/code-of-diff.ts"
+import { withoutLeadingComments } from "../../src/analysis/source/blank-out.ts"
 import { createModule } from "../../src/analysis/source/module.ts"
 import type { SourceModule } from "../../src/analysis/source/module.ts"
 import { parseSource } from "../../src/analysis/source/parse.ts"
@@ -69,4 +70,11 @@ test("a line of a diff is no code where a comment began above it", () => {
   )
   expect(added).toEqual(["", "", "", "b()"])
   expect(codeOfDiff(before, after, diff)).toBe(code)
+})
+
+test("without parsing, comments are taken out that begin a line", () => {
+  const text = "// get('/a')\n  /* get('/b')\n get('/c') */ get('/d')\nget('//e') // f\n/* never ends"
+  expect(withoutLeadingComments(text)).toBe(
+    `${" ".repeat(12)}\n${" ".repeat(14)}\n${" ".repeat(13)} get('/d')\nget('//e') // f\n${" ".repeat(13)}`,
+  )
 })

@@ -29,3 +29,18 @@ export function withoutSqlComments(text: string): string {
 export function withoutCommentLines(text: string, sign: "#" | "//"): string {
   return text.replace(sign === "#" ? /^[ \t]*#[^\n]*/gm : /^[ \t]*\/\/[^\n]*/gm, (comment) => " ".repeat(comment.length))
 }
+
+/** JavaScript with the comments blank that begin a line, code that is commented out above all; asks for no parsing, and so knows no texts over several lines. */
+export function withoutLeadingComments(text: string): string {
+  const begins = /^[ \t]*\/[/*]/gm
+  const comments: { start: number; end: number }[] = []
+  for (let match = begins.exec(text); match !== null; match = begins.exec(text)) {
+    const start = begins.lastIndex - 2
+    const mark = text.charAt(start + 1) === "/" ? "\n" : "*/"
+    const found = text.indexOf(mark, start + 2)
+    const end = found === -1 ? text.length : mark === "\n" ? found : found + 2
+    comments.push({ start, end })
+    begins.lastIndex = end
+  }
+  return blankOut(text, comments)
+}
