@@ -113,9 +113,14 @@ function isOfProtocol(project: Project, module: SourceModule, call: Call, fast: 
   const around = enclosingFunction(call)
   if (around !== null && PROTOCOL.test(module.textOf(around))) {
     for (const { word } of wordsIn(around)) if (OF_PROTOCOL.test(word)) return true
-    for (const each of descendants(around)) if (IN_MESSAGE.test(writtenIn(each))) return true
+    for (const each of descendants(around)) if (isInMessage(writtenIn(each))) return true
   }
   return /^SHA-?1$/.test(fast) && project.onceFor(module, "looks up known passwords", () => looksUpPasswords(module))
+}
+
+// No sentence about it: markup, or a piece between two values.
+function isInMessage(text: string): boolean {
+  return IN_MESSAGE.test(text) && (/[<>]/.test(text) || !/\w\s+\w/.test(text))
 }
 
 // By the address of https://haveibeenpwned.com/API/v3#PwnedPasswords, wherever the file holds it, or in the name of what does.

@@ -30,7 +30,7 @@ export const requireOriginCheckOnSocket = defineRule({
   needs: { path: "server", text: [new RegExp(`${BY_COOKIE.source}|${HANDS_ON.source}`)] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || asksOrigin(module)) return
-    if (!BY_COOKIE.test(module.code) && !(HANDS_ON.test(module.code) && knowsByCookie(project, module))) return
+    if (!BY_COOKIE.test(module.namesOf(module.program)) && !(HANDS_ON.test(module.code) && knowsByCookie(project, module))) return
     for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {
       const found = serverMade(project, module, node)
       if (!found) continue

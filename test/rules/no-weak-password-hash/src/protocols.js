@@ -27,9 +27,3 @@ exports.keep = (password) => {
   // ruleid: no-weak-password-hash
   return crypto.pbkdf2Sync(password, salt, 210_000, 32, "sha256")
 }
-
-exports.usernameTokenXml = (username, password, nonce, created) => {
-  // ok: no-weak-password-hash
-  const digest = crypto.createHash("sha1").update(nonce + created + password).digest("base64")
-  return `<wsse:Username>${username}</wsse:Username><wsse:Password Type="http://docs.oasis-open.org/wss#PasswordDigest">${digest}</wsse:Password>`
-}

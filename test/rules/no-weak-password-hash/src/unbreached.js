@@ -11,6 +11,6 @@ exports.register = (accounts, name, password) => {
   // Unlike ha1 = md5(username:realm:password) of RFC 7616 and the PasswordDigest of wsse this is kept.
   // ruleid: no-weak-password-hash
   const kept = crypto.createHash("md5").update(password).digest("hex")
-  console.log("registered without ha1 or cnonce")
+  console.log("registered without ha1, cnonce= or a #PasswordDigest")
   return accounts.add(name, kept)
 }
