@@ -130,7 +130,7 @@ function isOfEveryFailure(node: Node): boolean {
 }
 
 // `"x-queue-type": "quorum"`, `"x-delivery-limit": 5`, `deliveryLimit: 5`, but no message that speaks of a quorum.
-const LIMITS_DELIVERIES = /["'`]quorum["'`]|\b(?:QUORUM|[Qq]uorum)\s*[:,})]|\.(?:QUORUM|[Qq]uorum)\b|delivery-limit|delivery_?limit/i
+const LIMITS_DELIVERIES = /["'`]quorum["'`]|\.quorum\b|quorum_?queue|delivery[-_]?limit/i
 
 // The broker itself gives up: https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
 function limitsDeliveries(project: Project): boolean {
