@@ -84,6 +84,9 @@ export const isTestPath = remembered(
     /(?:^|\/)step[_-]definitions\/|^(?:packages\/[^/]+\/)?features(?:-\w+)*\/support\//.test(path),
 )
 
+/** Whether the path is a text for people: what it says is neither set nor done. */
+export const isProse = remembered((path) => /\.(?:mdx?|markdown|txt|rst|adoc)$/i.test(path))
+
 /** Whether the path is in a folder of examples, which show something and serve nobody. */
 export const isExamplePath = remembered((path) => /(?:^|\/)(?:examples?|samples?|demos?)(?:-\w+)*\//i.test(path))
 

@@ -2,7 +2,8 @@ import type { Located } from "./run-rules.ts"
 
 /**
  * Takes what was found on one side and gives it back without what another finding says better about the same code: a rule that
- * names others in `yieldsTo` is silent on lines where one of them reports, and where the way of one of their findings ends.
+ * names others in `yieldsTo` is silent on lines where one of them reports, and where the way of one of their findings ends. What is only a
+ * matter of the report, because it is not sure, takes nothing from under its line.
  */
 export function withoutEchoes(found: readonly Located[]): Located[] {
   const wanted = new Set(found.flatMap((each) => each.rule.yieldsTo ?? []))
@@ -16,14 +17,17 @@ export function withoutEchoes(found: readonly Located[]): Located[] {
   }
   for (const each of found) {
     if (!wanted.has(each.rule.id)) continue
-    add(each.rule.id, each.path, { from: each.startLine, to: each.endLine })
+    const isSure = isSureOf(each)
+    add(each.rule.id, each.path, { from: each.startLine, to: each.endLine, isSure })
     const end = each.trace.at(-1)
-    if (end) add(each.rule.id, end.path, { from: end.line, to: end.line })
+    if (end) add(each.rule.id, end.path, { from: end.line, to: end.line, isSure })
   }
   return found.filter(
     (each) =>
       !(each.rule.yieldsTo ?? []).some((rule) =>
-        places.get(`${rule}\0${each.path}`)?.some((lines) => lines.from <= each.endLine && each.startLine <= lines.to),
+        places
+          .get(`${rule}\0${each.path}`)
+          ?.some((lines) => lines.from <= each.endLine && each.startLine <= lines.to && (lines.isSure || !isSureOf(each))),
       ),
   )
 }
@@ -31,4 +35,9 @@ export function withoutEchoes(found: readonly Located[]): Located[] {
 interface Lines {
   readonly from: number
   readonly to: number
+  readonly isSure: boolean
+}
+
+function isSureOf({ draft, rule }: Located): boolean {
+  return (draft.confidence ?? rule.confidence) !== "low"
 }

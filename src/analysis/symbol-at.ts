@@ -32,6 +32,6 @@ export function symbolOf(module: SourceModule, inner: FunctionNode | ClassNode):
 
 function callbackName(module: SourceModule, parent: { type: string; start: number } | undefined): string | null {
   if (parent?.type !== "CallExpression") return null
-  const call = module.text.slice(parent.start, parent.start + 80)
+  const call = module.code.slice(parent.start, parent.start + 80)
   return /^[\w.$]+\(\s*(?:["'`][^"'`\n]*["'`])?/.exec(call)?.[0].replace(/\s+/g, "") ?? null
 }

@@ -4,6 +4,7 @@ import { importGraph } from "./source/import-graph.ts"
 import type { Project } from "./source/project.ts"
 import { reachedFunctions } from "./tests/reached-functions.ts"
 import { reachedRoutes } from "./tests/reached-routes.ts"
+import { withoutLeadingComments } from "./source/blank-out.ts"
 
 /** What the tests of a repository exercise, read from their text and imports. */
 export interface TestMap {
@@ -49,7 +50,10 @@ export function testMapOf(project: Project): TestMap {
       isNextTo,
       namesExport(path, name) {
         const word = new RegExp(`\\b${name.replace(/[$]/g, "\\$&")}\\b`)
-        return paths.some((test) => isNextTo(test, path) && word.test(project.textOf(test) ?? ""))
+        return paths.some((test) => {
+          const text = isNextTo(test, path) ? (project.textOf(test) ?? "") : ""
+          return word.test(text) && word.test(withoutLeadingComments(text))
+        })
       },
       reachesExport: (path, name) => functions.isReached(path, name),
     }

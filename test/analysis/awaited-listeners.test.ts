@@ -39,3 +39,9 @@ test("a listener of an emitter that waits for its listeners fails whoever tells 
   expect(await said('this.emit("beforeDestroy", record)')).toEqual(["src/listening.ts"])
   expect(await said('await this.emitAsync("beforeDestroy", record)')).toEqual([])
 })
+
+test("only the listeners of an event that is emitted with `emitAsync` are waited for", async () => {
+  expect(await said('this.emit("beforeDestroy", record); await this.emitAsync("afterDestroy", record)')).toEqual(["src/listening.ts"])
+  expect(await said("await this.emitAsync(record.event, record)")).toEqual([])
+  expect(await said('/* not emitAsync("beforeDestroy") yet */ this.emit("beforeDestroy", record)')).toEqual(["src/listening.ts"])
+})

@@ -3,13 +3,16 @@ import { analyzeWith } from "../../src/analysis/analyze.ts"
 import { defineRule } from "../../src/analysis/rule.ts"
 import type { Draft } from "../../src/analysis/rule.ts"
 import type { SourceModule } from "../../src/analysis/source/module.ts"
+import type { Confidence } from "../../src/model/finding.ts"
 import { defaultPolicy } from "../../src/model/policy.ts"
 import { aDiff, aTree } from "../support/analysis-input.ts"
 
 const plain = { kind: "source", section: "security", practice: "security", severity: "high", confidence: "high", cwe: [] } as const
 const words = { title: "A claim", why: "Why it exists.", fix: "Do it otherwise." }
 
-function ruleAt(id: string, lines: readonly number[], more: { yieldsTo?: readonly string[]; trace?: Draft["trace"] } = {}) {
+type More = { yieldsTo?: readonly string[]; trace?: Draft["trace"]; confidence?: Confidence }
+
+function ruleAt(id: string, lines: readonly number[], more: More = {}) {
   const { trace = [], ...facts } = more
   return defineRule({
     ...plain,
@@ -56,4 +59,21 @@ test("a finding that is new is reported although the other one on its line is ol
 test("what was fixed is counted once as well", async () => {
   const rules = [ruleAt("no-weaker", [3], { yieldsTo: ["no-stronger"] }), ruleAt("no-stronger", [3])]
   expect(await run(rules, three, "one()\ntwo()")).toEqual({ findings: [], fixed: ["no-stronger:3"] })
+})
+
+test("what only the report tells takes nothing from under its line", async () => {
+  const end = [{ path: "app.ts", line: 3, what: "arrives here" }]
+  const rules = [
+    ruleAt("no-weaker", [2, 3], { yieldsTo: ["no-stronger"], confidence: "medium" }),
+    ruleAt("no-stronger", [2], { confidence: "low", trace: end }),
+  ]
+  expect((await run(rules, null, three)).findings).toEqual(["no-stronger:2", "no-weaker:2", "no-weaker:3"])
+})
+
+test("of two findings that only the report tells it tells one", async () => {
+  const rules = [
+    ruleAt("no-weaker", [2], { yieldsTo: ["no-stronger"], confidence: "low" }),
+    ruleAt("no-stronger", [2], { confidence: "low" }),
+  ]
+  expect((await run(rules, null, three)).findings).toEqual(["no-stronger:2"])
 })

@@ -231,3 +231,13 @@ export const applyEach = (target: Tree, changes: readonly Change[]): void => {
     node[last] = change.value
   }
 }
+
+export function mergeSettings(target: Tree, source: Tree): Tree {
+  if (!isObject(source)) throw new Error("settings of this kind are forbidden and dangerous")
+  for (const key in source) {
+    if (isObject(target[key]) && isObject(source[key])) mergeSettings(target[key] as Tree, source[key] as Tree)
+    // ruleid: no-polluting-merge
+    else target[key] = source[key]
+  }
+  return target
+}

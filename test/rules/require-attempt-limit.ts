@@ -11,7 +11,7 @@ export class OtpService {
 
   async verify(phone, code) {
     const stored = await this.redis.get(`otp:${phone}`)
-    if (!stored) return false
+    if (!stored) throw new Error("verification failed after a wrong attempt")
     // ruleid: require-attempt-limit
     if (!timingSafeEqual(Buffer.from(stored, "hex"), this.digest(phone, code))) return false
     return (await this.redis.del(`otp:${phone}`)) === 1

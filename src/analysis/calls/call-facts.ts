@@ -59,7 +59,7 @@ const LONG_ARGUMENTS = /\((?:[^()]|\([^()]*\)){16,}\)/g
 
 /** `store.orders.list`, without arguments, on one line, at most 60 characters and safe between backticks. */
 export function calleeName(module: SourceModule, call: Call): string {
-  const text = module.text.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT)).replaceAll("`", "'")
+  const text = module.code.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + MAX_TEXT)).replaceAll("`", "'")
   const name = onOneLine(text).replace(LONG_ARGUMENTS, "(…)")
   return name.length > 60 ? `${name.slice(0, 59)}…` : name
 }

@@ -14,7 +14,7 @@ export function isCheckedMarkup(module: SourceModule, argument: Node): boolean {
   const text = bare(argument)
   const around = enclosingFunction(argument)
   if (text.type !== "BinaryExpression" || around === null) return false
-  const code = module.text.slice(Math.max(around.start, argument.start - NEAR), argument.start)
+  const code = module.code.slice(Math.max(around.start, argument.start - NEAR), argument.start)
   let before = ""
   for (const part of summandsOf(text)) {
     if (typeof part === "string") {

@@ -33,8 +33,8 @@ function signsWithPlugin({ callee }: Call): boolean {
 function givesNoEnd(project: Project): boolean {
   return project.once("fastify tokens without end", () => {
     const registered = project.sourcePaths.filter(
-      (path) => project.mentions(path, /@fastify\/jwt/) && project.mentions(path, /register\(\s*\w+\s*(?:as\s+\w+\s*)?,\s*\{/),
+      (path) => project.codeMentions(path, /@fastify\/jwt/) && project.codeMentions(path, /register\(\s*\w+\s*(?:as\s+\w+\s*)?,\s*\{/),
     )
-    return registered.length > 0 && registered.every((path) => !project.mentions(path, /expiresIn|\bsign\s*[:,]|\.\.\./))
+    return registered.length > 0 && registered.every((path) => !project.codeMentions(path, /expiresIn|\bsign\s*[:,]|\.\.\./))
   })
 }

@@ -56,7 +56,7 @@ function isEnvironment(project: Project, module: SourceModule, node: Node): bool
 // Whoever fills it names it a second time.
 function isFilled(module: SourceModule, { name }: Node & { type: "Identifier" }, value: Node): boolean {
   const around = enclosingFunction(value)
-  const text = around ? module.textOf(around) : module.text
+  const text = around ? module.textOf(around) : module.code
   return new RegExp(
     `randomFill\\w*\\(\\s*${name}\\b|\\b${name}\\.(?:fill|set|write\\w*|copy)\\(|\\.copy\\(\\s*${name}\\b|getRandomValues\\(\\s*${name}\\b|\\b${name}\\[`,
   ).test(text)

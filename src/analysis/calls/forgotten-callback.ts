@@ -83,6 +83,8 @@ function isAsync(node: FunctionNode): boolean {
 export function handlesUnhandled(project: Project): boolean {
   return project.once("handler of unhandled rejections", () =>
     // Without a handler of their own, unhandled rejections become uncaught exceptions.
-    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, /["'](?:unhandledRejection|uncaughtException)["']/)),
+    project.sourcePaths.some(
+      (path) => isServerPath(path) && project.codeMentions(path, /["'](?:unhandledRejection|uncaughtException)["']/),
+    ),
   )
 }

@@ -131,7 +131,7 @@ function otherPart(project: Project, module: SourceModule, callee: Node, positio
   const found = reads.exec(own)
   if (found) return found[0]
   const handsOn = new RegExp(`\\w\\((?:[^()]{0,80},)?\\s*${name}\\s*[,)]`).test(own.slice(own.indexOf("{")))
-  return handsOn ? (reads.exec(meaning.module.text.slice(0, MAX_TEXT))?.[0] ?? null) : null
+  return handsOn ? (reads.exec(meaning.module.code.slice(0, MAX_TEXT))?.[0] ?? null) : null
 }
 
 function constructorOf(node: Node): FunctionNode | null {

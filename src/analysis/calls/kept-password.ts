@@ -27,8 +27,8 @@ export function keptInClear(project: Project, module: SourceModule, call: Call):
   if (isOfAnotherSystem(value)) return null
   const around = enclosingFunction(call)
   const origin = originOfPassword(module, value)
-  if (!around || origin === null || HASHES.test(module.textOf(around))) return null
-  if (isAsGiven && origin === "request" && !HASHES.test(module.text)) return value
+  if (!around || origin === null || HASHES.test(module.namesOf(around))) return null
+  if (isAsGiven && origin === "request" && !HASHES.test(module.namesOf(module.program))) return value
   return hashesAnywhere(project) ? null : value
 }
 
@@ -134,7 +134,7 @@ function hashesAnywhere(project: Project): boolean {
   return project.once(
     "hashes something",
     () =>
-      [...project.sourcePaths].some((path) => !isTestPath(path) && project.mentions(path, HASHES)) ||
+      [...project.sourcePaths].some((path) => !isTestPath(path) && project.codeMentions(path, HASHES)) ||
       project.manifests.some((manifest) => Object.keys(manifest.dependencies).some((name) => HASHES.test(name))),
   )
 }

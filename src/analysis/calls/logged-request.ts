@@ -41,7 +41,7 @@ const WRITES_OUT = /^(?:JSON\.stringify|(?:util\.)?inspect|String)$/
 
 /** `error.config`, `error.config.headers`, `error.response.config` or `error.toJSON()` where they are logged as they are. */
 function requestOfError(project: Project, module: SourceModule, call: Call): Node | null {
-  if (!/\.config\b|\.toJSON\(/.test(module.text) || !(PROVES_ITSELF.test(module.text) || clientsProveThemselves(project))) return null
+  if (!/\.config\b|\.toJSON\(/.test(module.code) || !(PROVES_ITSELF.test(module.code) || clientsProveThemselves(project))) return null
   if (!/\b(?:g?axios|isAxiosError|AxiosError)\b/.test(module.text) && !KEEPS_REQUEST.some((name) => project.dependsOn(module.path, name)))
     return null
   const isClosed = (node: Node) => isFunction(node) || (node.type === "CallExpression" && !WRITES_OUT.test(module.textOf(node.callee)))
@@ -119,11 +119,11 @@ function isPartOf(node: Node): boolean {
 function clientsProveThemselves(project: Project): boolean {
   return project.once("clients prove themselves", () =>
     project.sourcePaths.some(
-      (path) => !isTestPath(path) && project.mentions(path, MAKES_REQUESTS) && PROVES_ITSELF.test(project.textOf(path) ?? ""),
+      (path) => !isTestPath(path) && project.mentions(path, MAKES_REQUESTS) && project.codeMentions(path, PROVES_ITSELF),
     ),
   )
 }
 
 function redacts(project: Project): boolean {
-  return project.once("redacts logs", () => project.sourcePaths.some((path) => project.mentions(path, /\bredact\w*\s*:\s*[[{]/)))
+  return project.once("redacts logs", () => project.sourcePaths.some((path) => project.codeMentions(path, /\bredact\w*\s*:\s*[[{]/)))
 }

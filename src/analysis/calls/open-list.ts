@@ -19,7 +19,7 @@ const MAX_TEXT = 200
 
 // `if (ids.length > 100) …`
 function isMeasured(module: SourceModule, list: string): boolean {
-  return new RegExp(`(?<![\\w$.])${escapePattern(list)}\\??\\.length\\s*[>]`).test(module.text)
+  return new RegExp(`(?<![\\w$.])${escapePattern(list)}\\??\\.length\\s*[>]`).test(module.code)
 }
 
 /** Who decides how long a list is, as the end of a sentence; `null` when nobody outside does, or when it is bounded. */

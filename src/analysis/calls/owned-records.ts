@@ -243,7 +243,7 @@ function isOpenToAll(project: Project, route: Route, kind: Kind): boolean {
       if (/^["'`{[]/.test(text)) return true
       if (RIGHTS.test(text) || !INDIFFERENT.test(text)) return false
       return running === null || !RIGHTS.test(textOf(functionModule, running))
-    }) && !/\b(?!req\b)\w+\.param\(\s*["']/.test(module.text)
+    }) && !/\b(?!req\b)\w+\.param\(\s*["']/.test(module.code)
   )
 }
 
@@ -258,7 +258,7 @@ function handlersOf(project: Project): ReadonlyMap<FunctionNode, Route> {
 
 function keepsApart(project: Project): boolean {
   return project.once("keeps rows apart", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, KEEPS_APART)),
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, KEEPS_APART)),
   )
 }
 
@@ -270,7 +270,7 @@ function speaksOfCaller(module: SourceModule, around: FunctionNode): boolean {
 function textOf(module: SourceModule, node: Node): string {
   // Who is told to the log has no say in what is done.
   return module
-    .textOf(node)
+    .namesOf(node)
     .slice(0, MAX_TEXT)
     .replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
 }
@@ -529,9 +529,9 @@ function tableOf(module: SourceModule, receiver: Node): string | null {
 function repositoryOf(module: SourceModule, receiver: Node): string | null {
   const name = receiver.type === "MemberExpression" && receiver.object.type === "ThisExpression" ? propertyName(receiver) : null
   if (name === null) return null
-  const known = module.text.indexOf(`${name}: `)
+  const known = module.code.indexOf(`${name}: `)
   if (known === -1) return null
-  const type = /^\w+: (?:Repository|\w*Model|EntityRepository)<(\w+?)(?:Document)?>/.exec(module.text.slice(known, known + 200))?.[1]
+  const type = /^\w+: (?:Repository|\w*Model|EntityRepository)<(\w+?)(?:Document)?>/.exec(module.code.slice(known, known + 200))?.[1]
   return type === undefined ? null : /^(?:any|unknown|object)$/.test(type) ? name : type
 }
 

@@ -204,7 +204,7 @@ function ofQueryClass(project: Project, module: SourceModule, { identifier }: Bi
 /** Whether the function that has a number compares it with another: `if (limit > 100) …`. */
 function isCompared(module: SourceModule, binding: Binding): boolean {
   const around = isFunction(binding.declaration) ? binding.declaration : enclosingFunction(binding.declaration)
-  const text = around ? module.textOf(around) : module.text
+  const text = around ? module.textOf(around) : module.code
   const name = escapePattern(binding.name)
   return new RegExp(`\\b${name}\\s*[<>]|[<>]=?\\s*${name}\\b|Math\\.min\\([^()]{0,80}\\b${name}\\b`).test(text.slice(0, 20_000))
 }

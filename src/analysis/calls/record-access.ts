@@ -107,14 +107,14 @@ function asksForCaller(module: SourceModule, root: Node): boolean {
   return false
 }
 
-// The code of a handler without its comments, as far as callers and rights are named in it.
+// The code of a handler without its comments and messages, as far as callers and rights are named in it.
 function wordsOf(module: SourceModule, root: Node): string {
   const words: string[] = []
   let length = 0
   for (const node of descendants(root)) {
     const isPath = node.type === "MemberExpression" && node.end - node.start < 80
     if (!isPath && node.type !== "Identifier" && node.type !== "Literal") continue
-    const word = module.textOf(node).slice(0, 80)
+    const word = module.namesOf(node).slice(0, 80)
     words.push(word)
     length += word.length
     if (length > MAX_TEXT) break

@@ -85,7 +85,7 @@ export function hasOwnKey(module: SourceModule, call: Call): boolean {
   if (!around || key?.type !== "Identifier") return false
   const value = onlyValueOf(module, key)
   if (!value || enclosingFunction(value) !== around) return false
-  return /random|generateKey|diffieHellman|computeSecret|hkdf/i.test(module.textOf(around))
+  return /random|generateKey|diffieHellman|computeSecret|hkdf/i.test(module.namesOf(around))
 }
 
 function originOfCall(project: Project, module: SourceModule, node: Node): string | null {

@@ -14,7 +14,7 @@ export function responseTypeAt(module: SourceModule, node: Node): "html" | "othe
   const around = owner?.parent?.type === "MethodDefinition" ? owner.parent : owner
   const failed = attemptBefore(node)
   const start = around ? around.start : Math.max(0, node.start - 2000)
-  const text = around ? module.text.slice(around.start, around.end) : module.text.slice(Math.max(0, node.start - 2000), node.end)
+  const text = around ? module.code.slice(around.start, around.end) : module.code.slice(Math.max(0, node.start - 2000), node.end)
   let found: "html" | "other" | null = null
   for (const match of text.matchAll(TYPE)) {
     if (failed && isLate(module, failed, start + match.index)) continue
@@ -33,5 +33,5 @@ function attemptBefore(node: Node): Node | null {
 
 // What follows something that can fail may not have happened when the `catch` answers.
 function isLate(module: SourceModule, block: Node, at: number): boolean {
-  return block.start <= at && at < block.end && /\b(?:await|yield)\b/.test(module.text.slice(block.start, at))
+  return block.start <= at && at < block.end && /\b(?:await|yield)\b/.test(module.code.slice(block.start, at))
 }

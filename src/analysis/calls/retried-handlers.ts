@@ -30,7 +30,7 @@ const WEBHOOKS: readonly { readonly sender: string; readonly sign: RegExp }[] = 
 export function retriedHandlers(project: Project, module: SourceModule): RetriedHandler[] {
   if (!isServerPath(module.path)) return []
   const found: RetriedHandler[] = []
-  const hooks = WEBHOOKS.filter(({ sign }) => sign.test(module.text))
+  const hooks = WEBHOOKS.filter(({ sign }) => sign.test(module.code))
   if (hooks.length > 0)
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
       const text = module.textOf(node)
@@ -84,7 +84,7 @@ function isNoHandler(module: SourceModule, node: FunctionNode): boolean {
 
 function withoutDeclaration(module: SourceModule, node: FunctionNode): string {
   const from = module.lines.startOf(module.lineOf(node.parent?.type === "MethodDefinition" ? node.parent : node))
-  return module.text.slice(0, from) + module.text.slice(node.body?.start ?? node.end)
+  return module.code.slice(0, from) + module.code.slice(node.body?.start ?? node.end)
 }
 
 /** `process` of a class that extends `WorkerHost`, and methods under `@Process()`, of Nest; `null` for other functions. */

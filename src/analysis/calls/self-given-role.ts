@@ -48,6 +48,6 @@ function isFromBody(module: SourceModule, value: Node): boolean {
 
 function mayBePowerful(module: SourceModule, name: string): boolean {
   const said = new RegExp(`\\b${escapePattern(name)}["']?\\s{0,3}:\\s{0,3}([^\\n]{1,300})`, "g")
-  const lists = [...module.text.matchAll(said)].map((match) => match[1] ?? "").filter((text) => LISTS.test(text))
+  const lists = [...module.code.matchAll(said)].map((match) => match[1] ?? "").filter((text) => LISTS.test(text))
   return lists.length === 0 || lists.some((text) => POWERFUL.test(text))
 }

@@ -36,7 +36,7 @@ export function purposeOf(module: SourceModule, call: Node): string | null {
       if (isSecretName(name)) return name
       // `const digits = …` inside `generateOtp`.
       const owner = [...ancestors(above)].find(isFunction)
-      if (owner && /randomBytes|randomInt|getRandomValues|nanoid|randomUUID/.test(module.textOf(owner))) return null
+      if (owner && /randomBytes|randomInt|getRandomValues|nanoid|randomUUID/.test(module.namesOf(owner))) return null
       const made = owner ? functionName(owner) : null
       return made !== null && !ASKS_OR_SETS.test(made) && isSecretName(made) && owner !== undefined && isReturned(module, owner, name)
         ? made

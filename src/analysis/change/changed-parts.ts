@@ -101,7 +101,7 @@ function namesIn(project: Project, path: string, touched: (start: number, end: n
       changed: touched(module.lineOf(node), module.endLineOf(node)),
     })
   }
-  for (const match of module.text.matchAll(/\b(?:mongoose\.model|sequelize\.define|connection\.model)\s*\(\s*["'`](\w+)["'`]/g)) {
+  for (const match of module.code.matchAll(/\b(?:mongoose\.model|sequelize\.define|connection\.model)\s*\(\s*["'`](\w+)["'`]/g)) {
     const line = module.lines.lineAt(match.index)
     names.set(`model ${match[1]}`, { part: { kind: "model", name: match[1] as string }, changed: touched(line, line) })
   }

@@ -43,7 +43,7 @@ export function describeRefusals([first, ...more]: readonly LostRefusals[], word
     path: file.path,
     at: deletedAt(file, module.lineOf((refusals[0] as LostRefusals["refusals"][number]).node)),
     fix: "Put the check back, or say in the pull request what replaces it.",
-    evidence: now.module.textOf(now.function).slice(0, 600),
+    evidence: now.module.writtenOf(now.function).slice(0, 600),
     title: words.title(where),
     message: `${words.message(subject, all)}${beside}`,
     key: `${words.key} ${symbol} ${asked.join(" ")}`,

@@ -5,6 +5,7 @@ import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesProtection } from "./lost-protections.ts"
+import { isProse } from "../classify.ts"
 
 /** A header for browsers that an answer carried before a change and that nothing in the repository sets any more. */
 export interface LostHeader {
@@ -50,7 +51,10 @@ function isSet(head: Project, header: string): boolean {
   return head.once(`sets ${name}`, () =>
     [...head.tree.files.values()].some(
       ({ path, text }) =>
-        !/\.(?:md|lock)$|-lock\./.test(path) && (text.toLowerCase().includes(name) || usesProtection(head, path, "security-headers")),
+        !isProse(path) &&
+        !/\.lock$|-lock\./.test(path) &&
+        ((text.toLowerCase().includes(name) && head.codeOf(path)?.toLowerCase().includes(name)) ||
+          usesProtection(head, path, "security-headers")),
     ),
   )
 }

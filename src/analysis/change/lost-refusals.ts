@@ -17,6 +17,7 @@ import { asksForLogin, callerWords, codeOf, isDoor } from "./refusal-words.ts"
 import type { RefusalWords } from "./refusal-words.ts"
 import { weakerAnswers } from "./weaker-answers.ts"
 import { changedModules, counterpartIn, namedAround, packed, tellingLines, tellingNames, withoutBreaks } from "./same-function.ts"
+import { codeOfDiff } from "./code-of-diff.ts"
 
 /** What a refusal is about: who is calling, or what was sent. */
 export type RefusalKind = "caller" | "input"
@@ -62,11 +63,11 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
       const functions = [...lostFunctions(WORDS[kind], sides), ...lostConditions(WORDS[kind], sides)]
       const rest = new Set(functions.flatMap((each) => [...each.rest]))
       for (const { refusals: all, now, symbol } of functions) {
-        const asks = askedBy(diff, kind, (line) => line.path === file.path && rest.has(line.number))
+        const asks = askedBy(codeOfDiff(base, head, diff), kind, (line) => line.path === file.path && rest.has(line.number))
         if (asks.isGuarded || asks.paths.has(file.path)) continue
         const refusals = all.filter(({ node }) => {
           const written = module.textOf(node)
-          if (kind === "caller" && isAskedOfRecords(file, written)) return false
+          if (kind === "caller" && isAskedOfRecords(codeOfDiff(base, head, diff), file, written)) return false
           return !tellingNames(written).some((name) => asks.names.has(name)) && !(kind === "caller" && isRefusedBefore(head, now, written))
         })
         if (refusals.length > 0) found.push({ kind, file, module, refusals, now: { module: after, function: now }, symbol })
@@ -77,9 +78,10 @@ export function lostRefusals(base: Project, head: Project, diff: Diff): LostRefu
 }
 
 // `note.userId !== user.id`, and then `find({ id, userId })`: whose it is, is asked where it is looked up.
-function isAskedOfRecords({ hunks }: ChangedFile, written: string): boolean {
+function isAskedOfRecords({ files }: Diff, { path }: ChangedFile, written: string): boolean {
   const owners = written.match(/\b(?:\w{0,40}(?:user|owner|author|member|tenant|workspace|account|org)\w{0,40}(?:id|uid)|uid)\b/gi) ?? []
   if (owners.length === 0) return false
+  const hunks = files.flatMap((each) => (each.path === path ? each.hunks : []))
   const added = hunks.flatMap(({ lines }) => lines.flatMap(({ kind, text }) => (kind === "added" ? [codeOf(text)] : [])))
   return owners.some((owner) => {
     const word = new RegExp(`\\b${escapePattern(owner)}\\b`)

@@ -25,6 +25,7 @@ import { codeOf } from "./refusal-words.ts"
 import { awaitOf, clientOf, IN_TRANSACTION, isInside, isReturnedInTry, MAX_KEY, mentions, safeguards } from "./safeguards.ts"
 import type { Operation, SafeguardKind } from "./safeguards.ts"
 import { changedModules, counterpartIn, namedAround, packed, touches } from "./same-function.ts"
+import { codeOfDiff } from "./code-of-diff.ts"
 
 /** An operation that a function still does, without what kept it safe before the change. */
 export interface LostSafeguard {
@@ -61,11 +62,12 @@ const MAX_PAIRS = 200
  */
 export function lostSafeguards(base: Project, head: Project, diff: Diff): LostSafeguard[] {
   const found: LostSafeguard[] = []
-  const added = readAdded(diff)
+  let added: Added | null = null
   for (const { file, before, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const then = [...Map.groupBy(operationsIn(before), ({ around }) => around)]
     const changed = then.filter(([around]) => touches(before, around, gone))
     if (changed.length === 0) continue
+    added ??= readAdded(codeOfDiff(base, head, diff))
     const now = Map.groupBy(operationsIn(after), ({ around }) => around)
     const nowOf = counterpartIn(before, after)
     for (const [around, all] of changed) {
@@ -114,7 +116,7 @@ function operationsIn(module: SourceModule): Operation[] {
     if (hasCallBelow(root.callee)) return []
     const around = functionAround(module, root) ?? module.program
     const { top, methods } = chainOf(root)
-    const callee = packed(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
+    const callee = packed(module.code.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
     // The same write goes through `tx` inside a transaction and through `db` outside.
     const last = callee
       .split(/\?*\./)
@@ -125,7 +127,7 @@ function operationsIn(module: SourceModule): Operation[] {
     const isBuilder = !isMade && methods.some((each) => !/^(?:then|catch|finally)$/.test(each))
     // `db("users")` and `db("orders")` are different beginnings.
     const what = isBuilder ? packed(root.arguments.map((each) => module.textOf(each)).join()).slice(0, MAX_ARGUMENT) : ""
-    const shown = onOneLine(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
+    const shown = onOneLine(module.code.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY)))
     const argument = what.length <= MAX_SHOWN ? what : "…"
     const name = isBuilder ? `${shown.slice(0, 40)}(${argument}).${methods[0] ?? ""}` : `${isMade ? "new " : ""}${shown.slice(-60)}`
     return [{ module, root, top, methods, around, key: `${isMade ? "new " : ""}${last}(${what}`, name: name.replaceAll("`", "'") }]

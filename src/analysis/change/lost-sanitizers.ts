@@ -9,6 +9,7 @@ import type { Project } from "../source/project.ts"
 import { symbolOf } from "../symbol-at.ts"
 import { codeOf } from "./refusal-words.ts"
 import { changedModules, counterpartIn, namedAround, packed, withoutBreaks } from "./same-function.ts"
+import { codeOfDiff } from "./code-of-diff.ts"
 
 /** A call that made a value harmless before a change, and the function in which the value is used as it comes now. */
 export interface LostSanitizer {
@@ -51,7 +52,7 @@ export function lostSanitizers(base: Project, head: Project, diff: Diff): LostSa
   for (const { file, before: module, after, gone } of changedModules(base, head, diff, isServerPath)) {
     const then = callsIn(module)
     const lost = then.filter(({ node }) => gone.has(module.lineOf(node))).slice(0, MOST_CALLS)
-    if (lost.length === 0 || couldClean(diff)) continue
+    if (lost.length === 0 || couldClean(codeOfDiff(base, head, diff))) continue
     const left = callsIn(after)
     const nowOf = counterpartIn(module, after)
     const known = new Map<FunctionNode, FunctionNow | null>()
@@ -99,7 +100,7 @@ function callsIn(module: SourceModule): Cleaning[] {
     const callee = bare(node.callee)
     const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
     const isCleaning =
-      name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.text.includes("shell-quote")))
+      name !== null && (CLEANS.test(name) || CAREFUL.test(name) || (name === "quote" && module.code.includes("shell-quote")))
     // `name.replace(/[^\w.-]/g, "_")`
     if (name !== null && isReplacing(node, name))
       return [
@@ -184,8 +185,8 @@ function isSwapped({ module, node }: Used, now: string): boolean {
   const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
   if (!CAREFUL.test(name)) return false
   const outer = wholeOf(node)
-  const before = packed(module.text.slice(module.lines.startOf(module.lines.lineAt(outer.start)), outer.start))
-  const given = packed(module.text.slice(node.callee.end, node.end))
+  const before = packed(module.code.slice(module.lines.startOf(module.lines.lineAt(outer.start)), outer.start))
+  const given = packed(module.code.slice(node.callee.end, node.end))
   if (before.length + given.length < LEAST_SHARED || given.length < 4) return false
   const other = new RegExp(`${escapePattern(before)}(?:await)?(?:[\\w$]{1,40}\\.)?([\\w$]{1,40})${escapePattern(given)}`).exec(now)
   return other !== null && !CAREFUL.test(other[1] ?? "") && !CLEANS.test(other[1] ?? "")

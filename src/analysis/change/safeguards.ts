@@ -334,7 +334,7 @@ function callsOf(root: Operated, top: Node): Operated[] {
 
 /** How an operation takes part in a transaction: by its receiver, an argument, an option, or a method that is told. */
 export function clientOf({ module, root, top, methods }: Operation): string | null {
-  const [receiver = ""] = packed(module.text.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY))).split(
+  const [receiver = ""] = packed(module.code.slice(root.callee.start, Math.min(root.callee.end, root.callee.start + MAX_KEY))).split(
     /[.?(]/,
   )
   // `trx("orders")`, and `trx.orders.update()`; a function that is named for transactions is given one.
@@ -349,7 +349,7 @@ export function clientOf({ module, root, top, methods }: Operation): string | nu
       if (name !== null && TRANSACTION_NAME.test(name)) return name
       const option = keyOf(inner, /^(?:transaction|session|trx|tx|transacting)$/)
       // The session of a visitor has the same name as that of MongoDB.
-      if (option !== null && (option !== "session" || OF_MONGO.test(module.text))) return option
+      if (option !== null && (option !== "session" || OF_MONGO.test(module.code))) return option
     }
   }
   return null
@@ -360,7 +360,7 @@ export function isInside({ module, root, around }: Operation, what: RegExp): str
   for (const above of ancestors(root)) {
     if (above === around) return null
     if (above.type !== "CallExpression" || (above.callee.start <= root.start && root.end <= above.callee.end)) continue
-    const callee = onOneLine(module.text.slice(above.callee.start, Math.min(above.callee.end, above.callee.start + MAX_KEY)))
+    const callee = onOneLine(module.code.slice(above.callee.start, Math.min(above.callee.end, above.callee.start + MAX_KEY)))
     if (what.test(callee)) return callee.slice(-60)
   }
   return null

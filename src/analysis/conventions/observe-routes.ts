@@ -83,7 +83,7 @@ function wayOfValidation(project: Project, route: Route): string | null {
 // A class is only a wish until a pipe asks for it.
 function checksClasses(project: Project): boolean {
   return project.once("pipes check classes", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /ValidationPipe\b|\buseGlobalPipes\b|\bAPP_PIPE\b/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /ValidationPipe\b|\buseGlobalPipes\b|\bAPP_PIPE\b/)),
   )
 }
 

@@ -45,7 +45,7 @@ function inTemplate(module: SourceModule, text: Template, marks: Marks): Bound |
     const open = module.text.lastIndexOf("${", expression.start)
     const close = module.text.indexOf("}", expression.end)
     if (open < text.start || close === -1 || close > text.end) return null
-    const hole = holeBetween(text.quasis[index]?.value.raw ?? "", text.quasis[index + 1]?.value.raw ?? "", module.textOf(expression))
+    const hole = holeBetween(text.quasis[index]?.value.raw ?? "", text.quasis[index + 1]?.value.raw ?? "", module.writtenOf(expression))
     if (hole === null) continue
     holes.push(hole)
     edits.push({ start: open - hole.left, end: close + 1 + hole.right, text: markOf(marks, holes.length) })
@@ -70,7 +70,7 @@ function inConcatenation(module: SourceModule, text: Node, marks: Marks): Bound 
       strip = 0
       continue
     }
-    const hole = holeBetween(raw(parts[index - 1]), raw(parts[index + 1]), module.textOf(part))
+    const hole = holeBetween(raw(parts[index - 1]), raw(parts[index + 1]), module.writtenOf(part))
     if (hole === null) return null
     holes.push(hole)
     written = written.slice(0, written.length - hole.left) + markOf(marks, holes.length)
@@ -135,7 +135,7 @@ function handOver(module: SourceModule, call: Call, values: string, isPrisma: bo
     const run = member?.parent
     if (others.length > 0 || member?.type !== "MemberExpression" || run?.type !== "CallExpression" || run.callee !== member) return null
     if (run.arguments.length > 0 || !/^(?:all|get|run|iterate)$/.test(propertyName(member) ?? "")) return null
-    const end = module.text.charAt(run.end - 1) === ")" ? run.end - 1 : null
+    const end = module.code.charAt(run.end - 1) === ")" ? run.end - 1 : null
     return end === null ? null : { start: end, end, text: values }
   }
   if (others.length > 1 || (others[0] && (isPrisma || !isFunction(bare(others[0]))))) return null

@@ -24,9 +24,10 @@ export function createdWithoutIndex(project: Project, table: string, columns: re
     "i",
   )
   let found: CreatedTable | null = null
-  for (const { path, text } of project.tree.files.values()) {
-    if (isTestPath(path) || text.length > MAX_TEXT || !/\.(?:[cm]?[jt]s|sql)$/.test(path) || !mentions.test(text) || !DECLARES.test(text))
-      continue
+  for (const { path, text: written } of project.tree.files.values()) {
+    if (isTestPath(path) || written.length > MAX_TEXT || !/\.(?:[cm]?[jt]s|sql)$/.test(path)) continue
+    if (!mentions.test(written) || !DECLARES.test(written)) continue
+    const text = project.codeOf(path) ?? ""
     if (columns.some((column) => (path.endsWith(".sql") ? isIndexedInSql(text, column) : mayIndex(text, column)))) return null
     const match = creates.exec(text)
     if (!match || !columns.every((column) => new RegExp(`\\b${escapePattern(column)}\\b`).test(text))) continue

@@ -61,7 +61,7 @@ export function sequelizeKeys(project: Project, module: SourceModule): ForeignKe
 
 /** Columns with `.references(…)` and no index; MySQL tables are left out. */
 export function drizzleKeys(project: Project, module: SourceModule): ForeignKey[] {
-  if (/\bmysqlTable\b/.test(module.text)) return []
+  if (/\bmysqlTable\b/.test(module.code)) return []
   return drizzleTables(project, module).flatMap((table) =>
     columnsOf(module, table, (value) => /\.references\(/.test(module.textOf(value))).map(({ column, text, line }) => ({
       table: table.name,
@@ -107,7 +107,7 @@ export function knexKeys(project: Project, module: SourceModule): ForeignKey[] {
     const column = stringOf(start?.arguments[0])
     const table = start && tableAround(start)
     if (!start || column === null || !table) continue
-    const text = module.text.slice(start.start, module.text.indexOf("\n", endOf(node).end) === -1 ? undefined : endOf(node).end)
+    const text = module.code.slice(start.start, module.code.indexOf("\n", endOf(node).end) === -1 ? undefined : endOf(node).end)
     if (/\.(?:index|unique|primary)\(/.test(text) || isIndexedIn(module.textOf(table.body), column)) continue
     keys.push({
       table: table.name,

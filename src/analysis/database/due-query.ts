@@ -85,7 +85,7 @@ function tableOfModel(project: Project, module: SourceModule, model: Node): stri
     meaning && "module" in meaning ? [meaning.module.path] : project.sourcePaths.filter((path) => project.mentions(path, /\btableName\b/))
   const declared = new RegExp(`\\bdefine\\(\\s*["'\`]${name.replace(/\W/g, "")}["'\`]`)
   for (const path of home) {
-    const text = project.textOf(path) ?? ""
+    const text = project.codeOf(path) ?? ""
     const table = /\btableName:\s*["'`](\w+)["'`]/.exec(text)?.[1]
     if (table !== undefined && declared.test(text)) return table
   }

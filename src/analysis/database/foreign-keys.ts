@@ -45,7 +45,7 @@ function isIndexedByMigration(project: Project, column: string): boolean {
     const found = new Set<string>()
     for (const path of project.tree.files.keys()) {
       if (!isMigrationPath(path)) continue
-      const text = project.textOf(path) ?? ""
+      const text = project.codeOf(path) ?? ""
       const pattern =
         /\bINDEX\b[^;(]{0,200}\(\s*["'`\\]*(\w+)|(?:[iI]ndex|unique|primary)\(\s*(?:["'`][\w.]+["'`]\s*,\s*)?(?:\{[^}]{0,200})?\[\s*["'`](\w+)|columnNames:\s*\[\s*["'`](\w+)|\.index\(\s*["'`](\w+)|\.on\([^)]{1,80}\)\s*\.columns?\(\s*\[?\s*["'`](\w+)/g
       for (const match of text.matchAll(pattern)) found.add(flat(match.slice(1).find((each) => each !== undefined) ?? ""))

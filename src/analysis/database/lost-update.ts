@@ -46,7 +46,7 @@ function prismaUpdate(project: Project, module: SourceModule, call: Call): LostU
     const read = readOf(project, module, value.left, field) ?? handedRecord(module, value.left, field, where)
     // The old value in the condition makes it a compare-and-set.
     if (!read || propertyOf(where, field)) continue
-    const step = `{ ${value.operator === "+" ? "increment" : "decrement"}: ${module.textOf(value.right)} }`
+    const step = `{ ${value.operator === "+" ? "increment" : "decrement"}: ${module.writtenOf(value.right)} }`
     return {
       at: property,
       field,
@@ -75,7 +75,7 @@ function rowUpdate(project: Project, module: SourceModule, call: Call): LostUpda
       const read = value && field !== null ? readOf(project, module, value.left, field) : null
       if (!read || field === null || !(isKnown || (method === "update" && isOwnField(module, call, value)))) continue
       // The old value in the condition makes it a compare-and-set.
-      const others = module.text.slice(top.start, property.start) + module.text.slice(property.end, top.end)
+      const others = module.code.slice(top.start, property.start) + module.code.slice(property.end, top.end)
       if (new RegExp(`(?<![\\w$])${escapePattern(field)}(?![\\w$])`).test(others)) continue
       return {
         at: property,

@@ -81,7 +81,7 @@ export function kyselyKeys(project: Project, module: SourceModule): ForeignKey[]
     // A constraint brings an index that begins with its first column.
     if (
       new RegExp(`add(?:Unique|PrimaryKey)Constraint\\(\\s*[^,()]{1,80},\\s*\\[\\s*["'\`]${column.replace(/\W/g, "\\$&")}["'\`]`).test(
-        module.text,
+        module.code,
       )
     )
       continue

@@ -50,7 +50,7 @@ function modelOf(project: Project, module: SourceModule, call: Node, name: strin
     })
     indexes.push(...fieldIndexes(column, property.value))
   }
-  const text = meaning.module.text
+  const text = meaning.module.code
   indexes.push(...schemaIndexes(text))
   // Plugins and loops may add indexes of their own.
   const complete =
@@ -81,7 +81,7 @@ function classTable(module: SourceModule, node: ClassNode, name: string): Table 
     if (/\bindex:\s*(?!false)/.test(decorator)) indexes.push({ columns: [column], unique: false })
     if (/\bunique:\s*(?!false)/.test(decorator)) indexes.push({ columns: [column], unique: true })
   }
-  indexes.push(...schemaIndexes(module.text))
+  indexes.push(...schemaIndexes(module.code))
   return {
     technology: "Mongoose",
     name,
@@ -89,7 +89,7 @@ function classTable(module: SourceModule, node: ClassNode, name: string): Table 
     line: module.lineOf(node),
     columns,
     indexes,
-    complete: node.superClass === null && !/\.plugin\(/.test(module.text),
+    complete: node.superClass === null && !/\.plugin\(/.test(module.code),
   }
 }
 

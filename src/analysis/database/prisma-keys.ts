@@ -34,7 +34,7 @@ export function prismaKeys(project: Project, path: string): ForeignKey[] {
 function providerOf(project: Project): { readonly name: string; readonly emulated: boolean } | null {
   for (const path of project.tree.files.keys()) {
     if (!path.endsWith(".prisma")) continue
-    const source = /^datasource\s+\w+\s*\{([^}]*)\}/m.exec(project.textOf(path) ?? "")?.[1]
+    const source = /^datasource\s+\w+\s*\{([^}]*)\}/m.exec(project.codeOf(path) ?? "")?.[1]
     const name = source === undefined ? undefined : /provider\s*=\s*"(\w+)"/.exec(source)?.[1]
     if (source !== undefined && name !== undefined) return { name, emulated: /relationMode\s*=\s*"prisma"/.test(source) }
   }

@@ -4,7 +4,7 @@ import type { Column, Index, Table } from "./table.ts"
 /** The models of all `schema.prisma` files that were read. */
 export function prismaTables(project: Project): Table[] {
   const paths = [...project.tree.files.keys()].filter((path) => path.endsWith(".prisma")).sort()
-  const texts = paths.map((path) => ({ path, text: project.textOf(path) ?? "" }))
+  const texts = paths.map((path) => ({ path, text: project.codeOf(path) ?? "" }))
   const enums = new Set(texts.flatMap(({ text }) => [...text.matchAll(/^enum\s+(\w+)/gm)].map((match) => match[1] ?? "")))
   const indexesForeignKeys = texts.some(({ text }) => /provider\s*=\s*"mysql"/.test(text))
   return texts.flatMap(({ path, text }) => modelsIn(path, text, enums, indexesForeignKeys))

@@ -63,7 +63,7 @@ function drizzleQuery(project: Project, module: SourceModule, call: Call, receiv
   const table = argument?.type === "Identifier" ? tableNamed(project, "Drizzle", argument.name) : null
   const where = chainOf(call).top
   if (!table || !argument) return null
-  const text = module.text.slice(call.end, where.end)
+  const text = module.code.slice(call.end, where.end)
   const condition = /^\s*\.where\(\s*(?:and\(\s*)?((?:eq|inArray)\([\s\S]*)/.exec(text)?.[1] ?? ""
   if (/\bor\(|sql`/.test(condition)) return null
   const name = module.textOf(argument).replace(/\$/g, "\\$")
@@ -82,13 +82,13 @@ function askedFor(module: SourceModule, receiver: string): string | null {
   if (direct) return direct[1] ?? null
   if (!/^(?:this\.)?\w+$/.test(receiver)) return null
   const name = receiver.replace("this.", "")
-  return new RegExp(`\\b${name}\\s*=\\s*[\\w.()]{0,60}getRepository(?:<\\w+>)?\\(\\s*(\\w+)`).exec(module.text)?.[1] ?? null
+  return new RegExp(`\\b${name}\\s*=\\s*[\\w.()]{0,60}getRepository(?:<\\w+>)?\\(\\s*(\\w+)`).exec(module.code)?.[1] ?? null
 }
 
 /** `User` for a member declared as `Repository<User>` or `Model<UserDocument>`. */
 function parameterOf(module: SourceModule, member: string): string | null {
   if (!/^\w+$/.test(member)) return null
-  return new RegExp(`\\b${member}\\s*:\\s*(?:Repository|\\w*Model)<(\\w+?)(?:Document)?>`).exec(module.text)?.[1] ?? null
+  return new RegExp(`\\b${member}\\s*:\\s*(?:Repository|\\w*Model)<(\\w+?)(?:Document)?>`).exec(module.code)?.[1] ?? null
 }
 
 function filterColumns(table: Table, filter: Node | null | undefined): string[] | null {

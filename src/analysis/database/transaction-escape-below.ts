@@ -99,5 +99,5 @@ function rootOf(query: Call): Node {
 const MAX_STEPS = 40
 
 function carriesTransactions(project: Project): boolean {
-  return project.once("carries transactions", () => project.sourcePaths.some((path) => project.mentions(path, CARRIED)))
+  return project.once("carries transactions", () => project.sourcePaths.some((path) => project.codeMentions(path, CARRIED)))
 }

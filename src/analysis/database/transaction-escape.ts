@@ -157,5 +157,7 @@ function mentions(project: Project, module: SourceModule, name: string): boolean
 }
 
 function usesText(project: Project, text: string): boolean {
-  return project.once(`text ${text}`, () => project.sourcePaths.some((path) => project.textOf(path)?.includes(text)))
+  return project.once(`text ${text}`, () =>
+    project.sourcePaths.some((path) => project.textOf(path)?.includes(text) && project.codeOf(path)?.includes(text)),
+  )
 }

@@ -1,3 +1,5 @@
+import { withoutSqlComments } from "../source/blank-out.ts"
+
 /** What one statement of a migration does to data that is there already. */
 export interface MigrationStep {
   readonly kind:
@@ -84,7 +86,7 @@ function alterations(table: string, actions: string, from: number): MigrationSte
 
 /** Statements with their offsets; comments are blanked out, so that offsets stay. */
 export function* statementsOf(text: string): Generator<{ sql: string; start: number }> {
-  const clean = blankComments(text)
+  const clean = withoutSqlComments(text)
   let start = 0
   let quote = ""
   for (let at = 0; at < clean.length; at++) {
@@ -104,10 +106,6 @@ export function* statementsOf(text: string): Generator<{ sql: string; start: num
     }
   }
   if (start < clean.length) yield { sql: clean.slice(start), start }
-}
-
-function blankComments(text: string): string {
-  return text.replace(/--[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, (comment) => comment.replace(/[^\n]/g, " "))
 }
 
 /** The items of a list, split at commas outside brackets and quotes. */

@@ -47,9 +47,9 @@ export function useOf(project: Project, step: MigrationStep, migration: string):
   for (const path of [...project.tree.files.keys()].sort()) {
     if (!/\.(?:[cm]?[jt]s|graphql|gql)$/.test(path) || isMigrationPath(path) || isTestPath(path) || machineMade(path) !== null) continue
     if (/(?:^|\/)(?:migrations?|seeds?|seeders?|scripts?)\/|\.d\.ts$|(?:frontend|client|web|ui)\//.test(path)) continue
-    const text = project.textOf(path) ?? ""
     // A column called `name` is everywhere; beside its table it is that column.
-    if (!tableWord.test(text) && !tableWord.test(path)) continue
+    if (!tableWord.test(project.textOf(path) ?? "") && !tableWord.test(path)) continue
+    const text = project.codeOf(path) ?? ""
     const line = lineNaming(
       text,
       column === null ? null : tableName,

@@ -62,7 +62,8 @@ export function isAnsweredInLists(project: Project, type: string): boolean {
   return project.once(`lists of ${type}`, () => {
     const list = new RegExp(`\\[\\s*${type}\\s*!?\\s*\\]`)
     return [...project.tree.files.keys()].some(
-      (path) => /\.(?:[cm]?[jt]s|graphqls?|gql)$/.test(path) && list.test(project.textOf(path) ?? ""),
+      (path) =>
+        /\.(?:[cm]?[jt]s|graphqls?|gql)$/.test(path) && list.test(project.textOf(path) ?? "") && list.test(project.codeOf(path) ?? ""),
     )
   })
 }

@@ -131,7 +131,7 @@ function isAskedElsewhere(base: Project, head: Project, before: Route, now: Rout
 }
 
 function writtenStart({ module, node }: Link): string {
-  return module.text.slice(node.start, Math.min(node.end, node.start + 200))
+  return module.code.slice(node.start, Math.min(node.end, node.start + 200))
 }
 
 function validatesInside(route: Route): boolean {

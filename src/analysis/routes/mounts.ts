@@ -80,7 +80,7 @@ function ownPrefix(module: SourceModule, router: Node, at: Node): string | null 
   if (init.type === "NewExpression") prefix = `${stringOf(propertyOf(init.arguments[0], "prefix")) ?? ""}/${prefix}`
   else if (init.type === "CallExpression") prefix = `${stringOf(propertyOf(init.arguments[0], "prefix")) ?? ""}/${prefix}`
   if (router.id.type !== "Identifier" || at.start < router.start) return prefix
-  return module.text.includes(`${router.id.name}.prefix(`) ? `${calledPrefix(module, router.id.name) ?? ""}/${prefix}` : prefix
+  return module.code.includes(`${router.id.name}.prefix(`) ? `${calledPrefix(module, router.id.name) ?? ""}/${prefix}` : prefix
 }
 
 function calledPrefix(module: SourceModule, name: string): string | null {

@@ -80,7 +80,7 @@ function globalPrefixFor(project: Project, path: string): string {
     const found = new Map<string, string>()
     for (const each of project.sourcePaths) {
       if (isTestPath(each) || !project.mentions(each, /\.setGlobalPrefix\s*\(/)) continue
-      const text = /\.setGlobalPrefix\s*\(\s*["'`]([\w/:.-]{1,60})["'`]/.exec(project.textOf(each) ?? "")?.[1]
+      const text = /\.setGlobalPrefix\s*\(\s*["'`]([\w/:.-]{1,60})["'`]/.exec(project.codeOf(each) ?? "")?.[1]
       if (text !== undefined) found.set(folderOf(each), text)
     }
     return found
@@ -97,8 +97,8 @@ function usesVersions(project: Project): boolean {
   return project.once("versions in paths", () =>
     project.sourcePaths.some(
       (each) =>
-        project.mentions(each, /\.enableVersioning\s*\(/) &&
-        !/VersioningType\.(?:HEADER|MEDIA_TYPE|CUSTOM)/.test(project.textOf(each) ?? ""),
+        project.codeMentions(each, /\.enableVersioning\s*\(/) &&
+        !project.codeMentions(each, /VersioningType\.(?:HEADER|MEDIA_TYPE|CUSTOM)/),
     ),
   )
 }

@@ -108,6 +108,6 @@ function checksInside({ scope, function: running, functionModule }: Link): boole
   return (
     scope === "route" &&
     running !== null &&
-    CHECKS_INSIDE.test(functionModule.text.slice(running.start, Math.min(running.end, running.start + 2_000)))
+    CHECKS_INSIDE.test(functionModule.code.slice(running.start, Math.min(running.end, running.start + 2_000)))
   )
 }

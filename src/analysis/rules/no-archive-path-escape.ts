@@ -223,7 +223,7 @@ function isRefusedByReader(module: SourceModule): boolean {
   const readers = module.imports.filter(({ specifier }) => ARCHIVES.test(specifier))
   return (
     readers.every(({ specifier }) => /^yauzl(?:-promise)?$/.test(specifier)) &&
-    !/\b(?:decodeStrings|validateFilenames|strictFileNames):\s*false/.test(module.text)
+    !/\b(?:decodeStrings|validateFilenames|strictFileNames):\s*false/.test(module.code)
   )
 }
 
@@ -233,21 +233,21 @@ function namesEntry(module: SourceModule, { callee, arguments: given }: Node & {
   if (callee.type !== "Identifier" || first?.type !== "Identifier" || !(/^(?:zip)?entry$/i.test(first.name) || isEntry(module, first)))
     return false
   const called = module.bindings.resolve(callee)?.declaration
-  const text = isFunction(called) && called.params.length === 1 ? module.textOf(called).slice(0, 2_000) : ""
+  const text = isFunction(called) && called.params.length === 1 ? module.namesOf(called).slice(0, 2_000) : ""
   return /\.(?:fileName|entryName|path)\b/.test(text) && !CHECK.test(text)
 }
 
 // `destinationFor(root, name)` of the repository, which refuses what leads out.
 function asksPath(project: Project, module: SourceModule, { callee }: Node & { type: "CallExpression" }): boolean {
   const meaning = meaningOf(project, module, callee)
-  return meaning?.kind === "function" && CHECK.test(meaning.module.textOf(meaning.node).slice(0, 10_000))
+  return meaning?.kind === "function" && CHECK.test(meaning.module.namesOf(meaning.node).slice(0, 10_000))
 }
 
 // A folder is made for the file that is written next, of which is spoken there.
 function isForLater(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): boolean {
   const around = enclosingFunction(node)
   if (!around || !/(?:mkdir|ensureDir)(?:Sync)?$/.test(originOf(project, module, node.callee) ?? "")) return false
-  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.text.slice(node.end, around.end))
+  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.code.slice(node.end, around.end))
 }
 
 function isRooted(call: Node & { type: "CallExpression" }): boolean {
@@ -259,7 +259,7 @@ function isRooted(call: Node & { type: "CallExpression" }): boolean {
 function isChecked(module: SourceModule, node: Node): boolean {
   let owner = enclosingFunction(node)
   for (let depth = 0; owner && depth < 3; depth++) {
-    if (CHECK.test(module.textOf(owner).slice(0, 10_000))) return true
+    if (CHECK.test(module.namesOf(owner).slice(0, 10_000))) return true
     owner = enclosingFunction(owner)
   }
   return false

@@ -49,6 +49,6 @@ export const noArgumentInjection = defineRule({
 function refusesOptions(module: SourceModule, node: Node): boolean {
   for (const above of ancestors(node))
     if (isFunction(above))
-      return /startsWith\(\s*["'`]-|\[0\]\s*[!=]==?\s*["'`]-|charAt\(0\)\s*[!=]==?\s*["'`]-|\/\^-|\/\^\[\^-/.test(module.textOf(above))
+      return /startsWith\(\s*["'`]-|\[0\]\s*[!=]==?\s*["'`]-|charAt\(0\)\s*[!=]==?\s*["'`]-|\/\^-|\/\^\[\^-/.test(module.namesOf(above))
   return false
 }

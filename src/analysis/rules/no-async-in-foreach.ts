@@ -100,7 +100,7 @@ function givenPromise(project: Project, module: SourceModule, callback: Node): s
 function filledForLater(module: SourceModule, call: Node, callback: FunctionNode, awaited: Node): string | null {
   const around = enclosingFunction(call)
   if (!callback.body || around === null) return null
-  const behind = module.text.slice(call.end, around.end)
+  const behind = module.code.slice(call.end, around.end)
   for (const node of ownNodes(callback.body)) {
     if (node.start < awaited.start) continue
     const target =
@@ -142,9 +142,9 @@ function asLoop(module: SourceModule, call: Node & { type: "CallExpression" }, c
   for (const node of ownNodes(callback.body)) if (node.type === "ReturnStatement" || node.type === "ThisExpression") return null
   const parameter = callback.params[0] as Node
   if (parameter.type !== "Identifier" && parameter.type !== "ObjectPattern") return null
-  const list = module.textOf(call.callee.object)
+  const list = module.writtenOf(call.callee.object)
   return [
-    { start: statement.start, end: callback.body.start, text: `for (const ${module.textOf(parameter)} of ${list}) ` },
+    { start: statement.start, end: callback.body.start, text: `for (const ${module.writtenOf(parameter)} of ${list}) ` },
     { start: callback.body.end, end: statement.end, text: "" },
   ]
 }

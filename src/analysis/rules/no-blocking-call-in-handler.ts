@@ -35,7 +35,7 @@ export const noBlockingCallInHandler = defineRule({
       if (!known.facts.includes("blocking") || QUICK.test(known.path ?? "") || writesLog(module, node, known)) continue
       const reach = reachOf(project, node)
       // Vite rewrites pages only for developers, and what sets a service up serves nobody yet.
-      if (!reach || reach.isOnce || SETUP.test(module.path) || isKept(module, node) || module.text.includes(".transformIndexHtml("))
+      if (!reach || reach.isOnce || SETUP.test(module.path) || isKept(module, node) || module.code.includes(".transformIndexHtml("))
         continue
       const edits = asyncEdits(module, node, known)
       const advice = adviceFor(known)
@@ -142,6 +142,6 @@ function asyncEdits(module: SourceModule, call: Call, { path }: CallFacts) {
 function importsFs(module: SourceModule, name: string): boolean {
   const escaped = name.replace(/\$/g, "\\$")
   return new RegExp(`(?:import\\s+(?:\\*\\s+as\\s+)?${escaped}\\s+from|${escaped}\\s*=\\s*require\\()\\s*["'](?:node:)?fs["']`).test(
-    module.text,
+    module.code,
   )
 }

@@ -36,7 +36,7 @@ export const noBypassablePathCheck = defineRule({
   needs: { path: "server", text: [/\.(?:use|all)\(|\.(?:path|url|originalUrl)\b/] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || isStrict(project)) return
-    if (/\.(?:use|all)\(/.test(module.text)) {
+    if (/\.(?:use|all)\(/.test(module.code)) {
       for (const route of routesIn(project, module.path)) {
         const found = patternGuard(module, route)
         if (found) yield found
@@ -65,7 +65,7 @@ export const noBypassablePathCheck = defineRule({
 // Somebody asked the router to tell them apart.
 function isStrict(project: Project): boolean {
   return project.once("case sensitive routing", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /case sensitive routing|caseSensitive:\s*true|sensitive:\s*true/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /case sensitive routing|caseSensitive:\s*true|sensitive:\s*true/)),
   )
 }
 
@@ -135,7 +135,7 @@ function isOnlyPaths(module: SourceModule, test: Node, depth = 0): boolean {
 function switchedBy(module: SourceModule, node: Node & { type: "SwitchStatement" }): Draft | null {
   if (!isPath(module, node.discriminant) || !isMiddleware(node)) return null
   const around = enclosingFunction(node)
-  const rest = around ? module.text.slice(node.end, around.end) : ""
+  const rest = around ? module.code.slice(node.end, around.end) : ""
   const other = node.cases.find((each) => each.test === null)
   const passes = other ? other.consequent.map((each) => module.textOf(each)).join(" ") : rest
   if (!/\bnext\(\s*\)/.test(passes) || DENIES.test(other ? passes : rest)) return null
@@ -194,7 +194,7 @@ function anywhere(module: SourceModule, found: PathTest): Draft {
 
 // After the exception comes a check.
 function isGuard(module: SourceModule, around: FunctionNode, node: Node): boolean {
-  const rest = module.text.slice(node.end, around.end).slice(0, 3_000)
+  const rest = module.code.slice(node.end, around.end).slice(0, 3_000)
   return DENIES.test(rest) || /verify\(|isAuthenticated\(/.test(rest)
 }
 

@@ -101,7 +101,7 @@ function keptInMap(module: SourceModule, node: Call): Kept | null {
   const name = module.textOf(callee.object)
   if (name.length > MAX_NAME) return null
   const around = enclosingFunction(node)
-  const before = around ? module.text.slice(around.start, node.start) : ""
+  const before = around ? module.code.slice(around.start, node.start) : ""
   if (!new RegExp(`${escapePattern(name)}\\.(?:get|has)\\(`).test(before)) return null
   return { name, root: rootOf(callee.object), value, isMap: true }
 }
@@ -165,7 +165,7 @@ function outlives(project: Project, module: SourceModule, { root }: Kept, node: 
 function isMadeForRequests(project: Project, module: SourceModule, owner: ClassNode): boolean {
   const name = owner.id?.name
   if (name === undefined) return false
-  if (/request|context|session|loader|scope/i.test(name) || module.text.includes("Scope.REQUEST")) return true
+  if (/request|context|session|loader|scope/i.test(name) || module.code.includes("Scope.REQUEST")) return true
   return project.onceFor(owner, "made for requests", () =>
     project.sourcePaths.some((path) => {
       if (!isServerPath(path) || !project.textOf(path)?.includes(`new ${name}(`)) return false

@@ -86,7 +86,7 @@ function shortened(module: SourceModule, node: Node): string {
 // Whoever filters uploads by their ending may do it in another file.
 function looksAtEndings(project: Project): boolean {
   return project.once("looks at endings of uploads", () =>
-    project.sourcePaths.some((path) => project.mentions(path, OF_UPLOADS) && project.mentions(path, LOOKS_AT_ENDING)),
+    project.sourcePaths.some((path) => project.codeMentions(path, OF_UPLOADS) && project.codeMentions(path, LOOKS_AT_ENDING)),
   )
 }
 
@@ -108,7 +108,7 @@ function storageName(project: Project, module: SourceModule, node: Call): Node |
 
 /** What the file is called, when the ending of the client's name is left as it came and no type is looked at. */
 function givenName(module: SourceModule, maker: Node): Node | null {
-  const text = module.textOf(maker)
+  const text = module.namesOf(maker)
   if (/mimetype|includes\(|\.has\(|sanitize|slugify|replace\(/.test(text)) return null
   for (const node of descendants(maker)) {
     if (node.type !== "CallExpression" || node.arguments.length !== 2) continue
@@ -130,7 +130,7 @@ function pathOf(project: Project, module: SourceModule, { callee, arguments: giv
 /** The part of a path in which the ending of the client's name stands, through variables of the function. */
 function endingIn(module: SourceModule, path: Node, depth: number): Node | null {
   const around = enclosingFunction(path)
-  if (depth > 3 || !around || CLEANS.test(module.textOf(around).slice(0, MAX_TEXT))) return null
+  if (depth > 3 || !around || CLEANS.test(module.namesOf(around).slice(0, MAX_TEXT))) return null
   for (const each of descendants(path)) {
     if (each.type === "MemberExpression") {
       const owner = NAMES[propertyName(each) ?? ""]

@@ -118,7 +118,7 @@ function isInTransaction(project: Project, module: SourceModule, loop: Node): bo
   const name = functions[0] ? functionName(functions[0]) : null
   if (name === null) return false
   const inside = new RegExp(`\\.transaction\\([^;]{0,300}\\b${escapePattern(name)}\\b`)
-  return project.sourcePaths.some((path) => project.mentions(path, inside))
+  return project.sourcePaths.some((path) => project.codeMentions(path, inside))
 }
 
 // `const importAll = db.transaction((rows) => { for (const row of rows) insert.run(row) })`

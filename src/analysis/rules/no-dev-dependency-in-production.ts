@@ -115,11 +115,11 @@ function wasThere(base: Project, path: string, name: string): boolean {
 
 /** The command that builds the image without development dependencies, as it is written. */
 function omitsDevelopment(head: Project): string | null {
-  for (const { path, text } of head.tree.files.values()) {
+  for (const path of head.tree.files.keys()) {
     if (!/(?:^|\/)(?:Dockerfile|Containerfile)|\.dockerfile$|\.ya?ml$|(?:^|\/)Procfile$/i.test(path)) continue
     const command =
       /\b(?:npm (?:ci|i|install|prune)\b[^\n&|;]*--(?:omit[= ]dev|only[= ]prod\w*|production)|yarn (?:install )?[^\n&|;]*--production|yarn workspaces focus[^\n&|;]*--production|pnpm (?:i|install|deploy|prune)\b[^\n&|;]*(?:--prod\b|-P\b))/.exec(
-        text,
+        head.codeOf(path) ?? "",
       )
     if (command) return command[0].replace(/[`\s]+/g, " ").slice(0, 60)
   }

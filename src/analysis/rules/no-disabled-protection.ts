@@ -10,6 +10,7 @@ import { unsafeSettings } from "../settings/find-settings.ts"
 import { onlyInDevelopment } from "../settings/only-in-development.ts"
 import { literalOf, objectOf, optionOf } from "../settings/read-options.ts"
 import type { ObjectNode } from "../settings/read-options.ts"
+import { isProse } from "../classify.ts"
 
 interface Header {
   /** The option of Helmet, with its newer name. */
@@ -112,7 +113,7 @@ function rendersPages(project: Project): boolean {
   return project.once("renders pages", () =>
     project.sourcePaths.some(
       (path) =>
-        isServerPath(path) && project.mentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
+        isServerPath(path) && project.codeMentions(path, /view engine|\.render\(|\.sendFile\([^\n]*\.html\b|express\.static|text\/html/),
     ),
   )
 }
@@ -123,7 +124,9 @@ function isSetElsewhere(project: Project, header: string, names: readonly string
     `(?<!emove\\(|emoveHeader\\()["'\`]${header}["'\`]|helmet\\.(?:${names.join("|")})\\(|add_header\\s+${header}`,
     "i",
   )
-  return project.once(`sets ${header}`, () => [...project.tree.files.keys()].some((path) => project.mentions(path, pattern)))
+  return project.once(`sets ${header}`, () =>
+    [...project.tree.files.keys()].some((path) => !isProse(path) && project.codeMentions(path, pattern)),
+  )
 }
 
 // `res.removeHeader("X-Frame-Options")`, `res.setHeader("X-Frame-Options", "ALLOWALL")`

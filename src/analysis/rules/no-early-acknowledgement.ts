@@ -90,7 +90,7 @@ export const noEarlyAcknowledgement = defineRule({
 
 /** Consumers of RabbitMQ whose broker forgets each message when it is sent (`noAck`), though what is done with it can fail. */
 function* unacknowledged(project: Project, module: SourceModule): Generator<Draft> {
-  for (const { sender, node } of module.text.includes("noAck") ? retriedHandlers(project, module) : []) {
+  for (const { sender, node } of module.code.includes("noAck") ? retriedHandlers(project, module) : []) {
     const call = sender === "RabbitMQ" ? consumptionOf(project, module, node) : null
     const option = call && propertyOf(call.arguments[2], "noAck")
     if (!option || option.type !== "Literal" || option.value !== true || !node.body || isMeant(module, option)) continue

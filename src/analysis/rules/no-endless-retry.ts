@@ -129,11 +129,12 @@ function isOfEveryFailure(node: Node): boolean {
   return false
 }
 
+// `"x-queue-type": "quorum"`, `"x-delivery-limit": 5`, `deliveryLimit: 5`, but no message that speaks of a quorum.
+const LIMITS_DELIVERIES = /["'`]quorum["'`]|\.quorum\b|quorum_?queue|delivery[-_]?limit/i
+
 // The broker itself gives up: https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
 function limitsDeliveries(project: Project): boolean {
-  return project.once("limits deliveries", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /quorum|delivery-limit|deliveryLimit/i)),
-  )
+  return project.once("limits deliveries", () => project.sourcePaths.some((path) => project.codeMentions(path, LIMITS_DELIVERIES)))
 }
 
 /** The call of a function in its own `catch`, with its own parameters as they came, and without anything that tells one from the last. */

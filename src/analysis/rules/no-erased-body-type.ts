@@ -33,7 +33,7 @@ export const noErasedBodyType = defineRule({
   cwe: ["CWE-20", "CWE-915"],
   needs: { path: "server", words: ["Body", "Query"], routes: true },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || project.sourcePaths.some((path) => project.mentions(path, /\bexpectedType\s*:/))) return
+    if (!isServerPath(module.path) || project.sourcePaths.some((path) => project.codeMentions(path, /\bexpectedType\s*:/))) return
     for (const route of routesIn(project, module.path)) {
       if (route.framework !== "NestJS" || !route.handler.function) continue
       const check = checkOf(project, route)

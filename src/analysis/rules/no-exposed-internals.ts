@@ -23,7 +23,7 @@ export const noExposedInternals = defineRule({
   needs: { path: "no test", settings: "exposure", text: [/static|directory|process\.env/i] },
   *check({ project, module }) {
     yield* unsafeSettings(project, module, "exposure")
-    if (isServerPath(module.path) && module.text.includes("process.env")) yield* environmentSent(project, module)
+    if (isServerPath(module.path) && module.code.includes("process.env")) yield* environmentSent(project, module)
     if (!isServerPath(module.path) || !/static|directory/i.test(module.text)) return
     for (const { node, root } of servedFolders(project, module)) {
       const folder = servedFolder(project, module, root)

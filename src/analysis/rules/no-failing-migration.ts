@@ -49,7 +49,7 @@ export const noFailingMigration = defineRule({
 
 // MySQL puts an empty value in by itself.
 function usesMySql(head: Project, path: string): boolean {
-  if (/`\w+`/.test(head.textOf(path) ?? "") && path.endsWith(".sql")) return true
+  if (path.endsWith(".sql") && /`\w+`/.test(head.codeOf(path) ?? "")) return true
   const manifest = head.manifestFor(path)
   const uses = (name: string) => manifest?.dependencies[name] !== undefined
   return (uses("mysql") || uses("mysql2") || uses("mariadb")) && !uses("pg")

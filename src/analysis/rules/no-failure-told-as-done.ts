@@ -195,7 +195,9 @@ function onlyLogsAndEnds(module: SourceModule, { body }: Node & { type: "CatchCl
 }
 
 function isRetried(project: Project): boolean {
-  return project.once("jobs are retried", () => project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, RETRIES)))
+  return project.once("jobs are retried", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, RETRIES)),
+  )
 }
 
 /** Whether a function answers a webhook, by its path, its name or its file. */

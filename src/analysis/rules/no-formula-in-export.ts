@@ -28,7 +28,7 @@ export const noFormulaInExport = defineRule({
     if (!isServerPath(module.path) || !/text\/csv|\.csv\b|\bbom\b/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const around = enclosingFunction(node)
-      if (!around || !(sendsTable(module, around) || isForSpreadsheet(node)) || GUARDED.test(module.textOf(around).slice(0, 20_000)))
+      if (!around || !(sendsTable(module, around) || isForSpreadsheet(node)) || GUARDED.test(module.namesOf(around).slice(0, 20_000)))
         continue
       const library = LIBRARIES.find(({ origin }) => origin.test(originOf(project, module, node.callee) ?? ""))
       if (library ? !hasOption(node, library.option) : isBuiltByHand(node))

@@ -95,5 +95,5 @@ function isTrimmed(module: SourceModule, name: string): boolean {
   const escaped = name.replace(/\$/g, "\\$")
   return new RegExp(
     `\\b${escaped}\\s*\\.(?:delete|clear|splice|shift|pop|length\\s*=)|delete\\s+${escaped}\\s*\\[|\\b${escaped}\\.(?:size|length)\\s*[>=]|Object\\.keys\\(${escaped}\\)|(?:return|=|,|\\()\\s*${escaped}\\s*[,;)\\n]`,
-  ).test(module.text)
+  ).test(module.code)
 }

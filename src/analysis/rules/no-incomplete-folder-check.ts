@@ -138,7 +138,7 @@ function endsInName({ quasis, expressions }: Node & { type: "TemplateLiteral" })
 
 function looksFurther(module: SourceModule, node: Node): boolean {
   const around = enclosingFunction(node)
-  return around !== null && LOOKS_FURTHER.test(module.textOf(around).slice(0, MAX_TEXT))
+  return around !== null && LOOKS_FURTHER.test(module.namesOf(around).slice(0, MAX_TEXT))
 }
 
 // `if (!…)`, `… ? a : b`, `return …`, `list.filter((each) => …)`: something depends on it.

@@ -31,7 +31,7 @@ export const noIncompleteSchemeCheck = defineRule({
       if (!asksForScheme(call)) continue
       const around = enclosingFunction(call)
       if (around === null || !CLEANS.test(functionName(around) ?? "")) continue
-      const text = module.textOf(around)
+      const text = module.namesOf(around)
       if (OTHERS.test(text) || SKIPS.test(text)) continue
       yield {
         at: call,

@@ -39,7 +39,12 @@ export const noLineBreakInMailHeader = defineRule({
   cwe: ["CWE-93"],
   needs: { path: "server", text: [/["'`\n\\n](?:Subject|Reply-To|From|To): ?/i] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !IS_SENT.test(module.text) || KNOWS_LINE_BREAKS.test(module.text.slice(0, MAX_TEXT))) return
+    if (
+      !isServerPath(module.path) ||
+      !IS_SENT.test(module.code) ||
+      KNOWS_LINE_BREAKS.test(module.namesOf(module.program).slice(0, MAX_TEXT))
+    )
+      return
     const spoken = new Set<Node>()
     for (const node of nodesOf(module.program, "TemplateLiteral")) {
       const around = enclosingFunction(node)

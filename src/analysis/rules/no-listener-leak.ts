@@ -63,7 +63,7 @@ function leakOf(project: Project, module: SourceModule, call: Node & { type: "Ca
   if (!around) return null
   const callee = bare(call.callee)
   if (callee.type === "Identifier" && callee.name === "setInterval" && module.bindings.resolve(callee) === null) {
-    return /clearInterval|unref\(|\.close\(/.test(module.text) || isKept(module, call) ? null : "`setInterval`"
+    return /clearInterval|unref\(|\.close\(/.test(module.code) || isKept(module, call) ? null : "`setInterval`"
   }
   if (callee.type !== "MemberExpression") return null
   if (!/^(?:on|addListener)$/.test(propertyName(callee) ?? "")) return droppedRemover(project, module, call)
@@ -72,7 +72,7 @@ function leakOf(project: Project, module: SourceModule, call: Node & { type: "Ca
   const object = module.textOf(callee.object)
   if (originOf(project, module, callee.object) !== "globalThis.process" && !isLasting(project, module, callee.object)) return null
   const removed = new RegExp(`${escapePattern(object)}\\s*\\.(?:off|removeListener|removeAllListeners)\\b`)
-  return removed.test(module.text) ? null : `\`${object}.on("${event}")\` listener`
+  return removed.test(module.code) ? null : `\`${object}.on("${event}")\` listener`
 }
 
 /** The name of an event as a sentence can hold it: `placed`, `tick:…`. */

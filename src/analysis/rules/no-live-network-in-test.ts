@@ -30,7 +30,7 @@ export const noLiveNetworkInTest = defineRule({
   cwe: [],
   needs: { path: "test" },
   *check({ project, module }) {
-    if (!isTestPath(module.path) || MOCKED.test(module.text) || isMockedForAll(project)) return
+    if (!isTestPath(module.path) || MOCKED.test(module.code) || isMockedForAll(project)) return
     const cases = testCallsIn(project, module)
     if (cases.length === 0) return
     yield* liveClients(project, module)
@@ -126,7 +126,7 @@ function isMockedForAll(project: Project): boolean {
     project.sourcePaths.some(
       (path) =>
         /set-?up|jest\.|vitest\.|mocha|test-?helper|support\//i.test(path) &&
-        /nock|msw|disableNetConnect|MockAgent|fetch-?mock/i.test(project.textOf(path) ?? ""),
+        project.codeMentions(path, /nock|msw|disableNetConnect|MockAgent|fetch-?mock/i),
     ),
   )
 }

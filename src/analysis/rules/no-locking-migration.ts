@@ -60,7 +60,7 @@ export const noLockingMigration = defineRule({
 
 function buildsConcurrently(project: Project): boolean {
   return project.once("indexes are built concurrently", () =>
-    [...project.tree.files.values()].some((file) => isMigrationPath(file.path) && /\bINDEX\s+CONCURRENTLY\b/i.test(file.text)),
+    [...project.tree.files.keys()].some((path) => isMigrationPath(path) && /\bINDEX\s+CONCURRENTLY\b/i.test(project.codeOf(path) ?? "")),
   )
 }
 
@@ -68,7 +68,7 @@ function isPostgres(project: Project, path: string): boolean {
   if (["pg", "postgres", "@neondatabase/serverless", "pg-promise"].some((name) => project.dependsOn(path, name) !== null)) return true
   return project.once("postgresql of prisma", () =>
     [...project.tree.files.keys()].some(
-      (each) => each.endsWith(".prisma") && /provider\s*=\s*"postgresql"/.test(project.textOf(each) ?? ""),
+      (each) => each.endsWith(".prisma") && /provider\s*=\s*"postgresql"/.test(project.codeOf(each) ?? ""),
     ),
   )
 }

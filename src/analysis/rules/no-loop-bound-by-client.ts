@@ -31,7 +31,7 @@ export const noLoopBoundByClient = defineRule({
     for (const node of nodesOf(module.program, "ForStatement", "WhileStatement")) {
       const found = node.test ? boundIn(module, node.test) : null
       const around = enclosingFunction(node)
-      if (!found || !around || LOOKED_AT.test(module.textOf(around).slice(0, 20_000))) continue
+      if (!found || !around || LOOKED_AT.test(module.namesOf(around).slice(0, 20_000))) continue
       if (isBoundedBySchema(project, module, node, found.value)) continue
       yield draft(module, node.test as Node, found)
     }
@@ -40,7 +40,7 @@ export const noLoopBoundByClient = defineRule({
       if (!first || !ITERATES.test(originOf(project, module, node.callee) ?? "")) continue
       const value = clientValueOf(module, first)
       const around = enclosingFunction(node)
-      if (value?.place !== "body" || !around || LOOKED_AT.test(module.textOf(around).slice(0, 20_000))) continue
+      if (value?.place !== "body" || !around || LOOKED_AT.test(module.namesOf(around).slice(0, 20_000))) continue
       if (isBoundedBySchema(project, module, node, value)) continue
       yield draft(module, first, { value, isLength: true })
     }

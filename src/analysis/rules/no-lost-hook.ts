@@ -33,7 +33,7 @@ export const noLostHook = defineRule({
   cwe: ["CWE-306", "CWE-863"],
   needs: { path: "server", words: ["addHook"] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !module.text.includes("addHook") || SAYS_SO.test(module.text)) return
+    if (!isServerPath(module.path) || !module.code.includes("addHook") || SAYS_SO.test(module.namesOf(module.program))) return
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
       const hooks = node.params.length > 0 && node.params.length <= 3 ? hooksOnly(module, node) : []
       const [first] = hooks

@@ -97,6 +97,6 @@ function isLockedByCallers(project: Project, module: SourceModule, called: Funct
   return project.sourcePaths.some(
     (path) =>
       (path === module.path || (name !== null && project.textOf(path)?.includes(`${name}(`))) &&
-      project.mentions(path, /FOR\s*UPDATE|pessimistic|Serializable|advisory|redlock|withLock/i),
+      project.codeMentions(path, /FOR\s*UPDATE|pessimistic|Serializable|advisory|redlock|withLock/i),
   )
 }

@@ -109,14 +109,14 @@ function isRestOfIt(module: SourceModule, argument: Node): boolean {
 function dropsUnknown(project: Project, flow: Flow): boolean {
   if (!flow.source.startsWith("@")) return false
   return project.once("pipes drop unknown fields", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /whitelist:\s*true|ZodValidationPipe|stripUnknown:\s*true/)),
   )
 }
 
 // `if (!names.every((name) => allowed.includes(name))) return …` before the loop, or a look at each name in it.
 function asksForNames(flow: Flow): boolean {
   for (const above of ancestors(flow.node))
-    if (isFunction(above) && /\.(?:every|some|includes|indexOf|has|pick|omit|test)\(/.test(flow.module.textOf(above).slice(0, 10_000)))
+    if (isFunction(above) && /\.(?:every|some|includes|indexOf|has|pick|omit|test)\(/.test(flow.module.namesOf(above).slice(0, 10_000)))
       return true
   return false
 }
@@ -126,7 +126,7 @@ function staysInside(flow: Flow): boolean {
   for (const above of ancestors(flow.node)) {
     if (!isFunction(above)) continue
     return /Object\.keys\([^)]{0,80}\)[\s\S]{0,80}\.(?:every|some|filter|forEach)\(|\b(?:pick|omit|only|allowList|whitelist)\(/.test(
-      flow.module.textOf(above),
+      flow.module.namesOf(above),
     )
   }
   return false

@@ -32,7 +32,7 @@ export const noMethodChosenByClient = defineRule({
       if (call === null) continue
       const value = clientValueOf(module, node.property)
       const around = enclosingFunction(node)
-      if (!value || !around || CHECKED.test(module.textOf(around).slice(0, 20_000)) || isBare(module, node.object)) continue
+      if (!value || !around || CHECKED.test(module.namesOf(around).slice(0, 20_000)) || isBare(module, node.object)) continue
       yield {
         at: node,
         title: `\`${value.name.slice(0, 40)}\` of the request chooses which method runs`,

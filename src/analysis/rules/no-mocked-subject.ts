@@ -96,7 +96,7 @@ function nameIn(project: Project, module: SourceModule, call: Call, { path }: Mo
 
 /** Whether the file says what a mock gives back: `vi.mocked(hit).mockResolvedValue(…)`. */
 function isToldItsAnswer(module: SourceModule, name: string): boolean {
-  return new RegExp(`\\b${escapePattern(name)}(?:\\)| as [\\w.<>]{1,40}\\))?\\s*\\.mock(?:Return|Resolved|Rejected)Value`).test(module.text)
+  return new RegExp(`\\b${escapePattern(name)}(?:\\)| as [\\w.<>]{1,40}\\))?\\s*\\.mock(?:Return|Resolved|Rejected)Value`).test(module.code)
 }
 
 interface Standin {
@@ -248,5 +248,5 @@ function isFoundAgain(module: SourceModule, body: Node, value: Node): boolean {
 
 function isTestedElsewhere(project: Project, method: string): boolean {
   const called = new RegExp(`\\.${escapePattern(method)}\\(`)
-  return project.sourcePaths.some((path) => isTestPath(path) && project.mentions(path, called))
+  return project.sourcePaths.some((path) => isTestPath(path) && project.codeMentions(path, called))
 }

@@ -74,7 +74,7 @@ function runsCode(project: Project, flow: Flow): boolean {
 function isSanitised(project: Project): boolean {
   return project.once("mongo sanitizer", () =>
     project.sourcePaths.some((path) =>
-      project.mentions(path, /["']express-mongo-sanitize["']|["']mongo-sanitize["']|sanitizeFilter["']?\s*[,:]\s*true/),
+      project.codeMentions(path, /["']express-mongo-sanitize["']|["']mongo-sanitize["']|sanitizeFilter["']?\s*[,:]\s*true/),
     ),
   )
 }
@@ -94,7 +94,7 @@ function parsesNested(project: Project, module: SourceModule): boolean {
   if (lowest === null && FLAT.some((name) => project.dependsOn(module.path, name) !== null)) return false
   if (lowest === null || lowest.major < (nest === null ? 5 : 11)) return true
   return project.once("extended query parser", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /["']query parser["']\s*,\s*(?!["'](?:simple)["']|false)/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /["']query parser["']\s*,\s*(?!["'](?:simple)["']|false)/)),
   )
 }
 
@@ -128,7 +128,7 @@ function editsFor(module: SourceModule, flow: Flow, field: string | null) {
   if (property?.type !== "Property") return {}
   const value = bare(property.value)
   if (value.type !== "Identifier" && value.type !== "MemberExpression") return {}
-  const text = `String(${module.textOf(property.value)})`
+  const text = `String(${module.writtenOf(property.value)})`
   return {
     edits: [
       property.shorthand

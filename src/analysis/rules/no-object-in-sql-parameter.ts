@@ -50,6 +50,6 @@ function dependsOnMysql(project: Project, flow: Flow): boolean {
 
 function isSwitchedOff(project: Project): boolean {
   return project.once("mysql stringifyObjects", () =>
-    project.sourcePaths.some((path) => /\bstringifyObjects\b["']?\s*:\s*true/.test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) => project.codeMentions(path, /\bstringifyObjects\b["']?\s*:\s*true/)),
   )
 }

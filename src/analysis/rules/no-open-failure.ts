@@ -185,7 +185,7 @@ function passBehind(module: SourceModule, around: FunctionNode, node: Try): Node
 // It turns somebody away where there is no failure: this is a guard and not one that only looks who is there.
 function deniesElsewhere(module: SourceModule, around: FunctionNode, node: Try): boolean {
   const start = around.body?.start ?? around.start
-  return DENIES.test(`${module.text.slice(start, node.start)} ${module.textOf(node.block)} ${module.text.slice(node.end, around.end)}`)
+  return DENIES.test(`${module.code.slice(start, node.start)} ${module.textOf(node.block)} ${module.code.slice(node.end, around.end)}`)
 }
 
 function nameOf(node: Node | undefined): string | null {

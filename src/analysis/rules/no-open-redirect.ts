@@ -148,6 +148,6 @@ function isOnlyCut(module: SourceModule, name: Node & { type: "Identifier" }): b
 }
 
 function functionText(module: SourceModule, node: Node): string {
-  for (const above of ancestors(node)) if (isFunction(above)) return module.textOf(above)
-  return module.text
+  for (const above of ancestors(node)) if (isFunction(above)) return module.namesOf(above)
+  return module.namesOf(module.program)
 }

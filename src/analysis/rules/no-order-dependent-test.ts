@@ -54,7 +54,7 @@ function isShared(binding: Binding, cases: readonly TestCall[]): boolean {
 function isOnlySetHere(module: SourceModule, binding: Binding, test: TestCall): boolean {
   return (
     binding.assigned.every((value) => value.start >= test.call.start && value.end <= test.call.end) &&
-    !/\b(?:serial|sequential)\b/.test(module.text)
+    !/\b(?:serial|sequential)\b/.test(module.code)
   )
 }
 

@@ -73,7 +73,7 @@ function* authenticate(module: SourceModule, call: CallNode): Generator<Draft> {
   const callback = call.arguments.at(-1)
   if (!callback || !isFunction(callback) || call.arguments.length < 2) return
   const [error, user] = callback.params
-  const text = callback.body ? module.textOf(callback.body) : ""
+  const text = callback.body ? module.namesOf(callback.body) : ""
   if (user?.type === "Identifier" && !isTested(text, user.name) && new RegExp(`\\b${user.name}\\b`).test(text)) {
     yield {
       at: callback,

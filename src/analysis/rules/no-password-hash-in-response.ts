@@ -44,7 +44,7 @@ export const noPasswordHashInResponse = defineRule({
         const model = read ? modelOf(project, module, read) : null
         if (!read || model === null || NARROWED.test(module.textOf(outerCall(read)))) continue
         const around = enclosingFunction(node)
-        if (around && CLEANED.test(module.textOf(around))) continue
+        if (around && CLEANED.test(module.namesOf(around))) continue
         const name = module.textOf(value)
         yield {
           at: node,
@@ -59,13 +59,13 @@ export const noPasswordHashInResponse = defineRule({
 // Handlers of Nest, Fastify and Hapi return what is sent, often as a service gave it.
 function* returned(project: Project, module: SourceModule): Generator<Draft> {
   for (const [handler, route] of returningHandlers(project, module)) {
-    if (isShaped(project, route) || CLEANED.test(module.textOf(handler))) continue
+    if (isShaped(project, route) || CLEANED.test(module.namesOf(handler))) continue
     for (const value of [...returnedBy(handler)].flatMap((each) => [each, ...propertiesOf(each)])) {
       const found = readBehind(project, module, value)
       const model = found && modelOf(project, found.module, found.read)
       if (!model || NARROWED.test(found.module.textOf(outerCall(found.read)))) continue
       const around = enclosingFunction(found.read)
-      if (around && CLEANED.test(found.module.textOf(around))) continue
+      if (around && CLEANED.test(found.module.namesOf(around))) continue
       yield {
         at: statementOf(value) ?? value,
         message: `Callers get the password hash of whatever account is read: \`${routeLabel(route)}\` sends what \`${found.module.textOf(found.read.callee).replace(/\s+/g, " ").slice(0, 50)}\` gave, and \`${model.name}\` has a column \`${model.column}\` (${model.path}).`,
@@ -78,7 +78,7 @@ function* returned(project: Project, module: SourceModule): Generator<Draft> {
 // `Team.findByPk(id, { include: [{ model: User, as: "captain" }] })`: rows of other tables come along with all their columns.
 function* broughtAlong(project: Project, module: SourceModule, node: Node, sent: Node): Generator<Draft> {
   const around = enclosingFunction(node)
-  if (around && CLEANED.test(module.textOf(around))) return
+  if (around && CLEANED.test(module.namesOf(around))) return
   for (const value of [...valuesIn(sent), ...membersIn(sent)]) {
     const [root, part] = value.type === "MemberExpression" ? [bare(value.object), propertyName(value)] : [value, null]
     const read = readOf(module, root)
@@ -153,7 +153,7 @@ function isShaped(project: Project, route: Route): boolean {
   )
   if (decorated.some((each) => /serial|interceptor|transform|exclude/i.test(module.textOf(each)))) return true
   return project.once("shapes all answers", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /useGlobalInterceptors|APP_INTERCEPTOR/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /useGlobalInterceptors|APP_INTERCEPTOR/)),
   )
 }
 
@@ -175,7 +175,7 @@ function readBehind(project: Project, module: SourceModule, value: Node, depth =
   const call = inner.type === "CallExpression" ? inner : (read ?? heldCall(module, inner))
   const meaning = call ? meaningOf(project, module, call.callee) : null
   if (meaning?.kind !== "function") return read && modelOf(project, module, read) ? { module, read } : null
-  if (depth >= 2 || CLEANED.test(meaning.module.textOf(meaning.node))) return null
+  if (depth >= 2 || CLEANED.test(meaning.module.namesOf(meaning.node))) return null
   for (const each of returnedBy(meaning.node)) {
     const found = readBehind(project, meaning.module, each, depth + 1)
     if (found) return found
@@ -280,8 +280,10 @@ function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel>
   return project.once("models with passwords", () => {
     const found = new Map<string, SecretModel>()
     for (const path of [...project.sourcePaths, ...[...project.tree.files.keys()].filter((each) => each.endsWith(".prisma"))]) {
-      const text = project.textOf(path) ?? ""
-      if (text.length > 100_000 || !/password/i.test(text)) continue
+      const written = project.textOf(path) ?? ""
+      if (written.length > 100_000 || !/password/i.test(written)) continue
+      const module = project.moduleOf(path)
+      const text = module === null ? written : module.namesOf(module.program)
       const column = PASSWORD.exec(text)?.[1]
       if (column === undefined || /toJSON|select:\s*false|@Exclude|defaultScope|hidden|private:\s*true|omit/i.test(text)) continue
       const names = [

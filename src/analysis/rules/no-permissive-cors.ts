@@ -252,7 +252,7 @@ function isReflected(module: SourceModule, value: Node): boolean {
       around !== null &&
       !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed(?!-)|allow(?:ed)?_?(?:list|origins?)\b(?!["'])|whitelist|\bis\w*\(|[!=]==?\s*/i.test(
         // A preflight request is told from others, and no origin from another.
-        module.textOf(around).replaceAll(/[!=]==?\s{0,4}["']OPTIONS["']|["']access-control-[\w-]{1,40}["']/gi, ""),
+        module.namesOf(around).replaceAll(/[!=]==?\s{0,4}["']OPTIONS["']|["']access-control-[\w-]{1,40}["']/gi, ""),
       )
     )
   }

@@ -75,7 +75,7 @@ function* askedInSql(module: SourceModule, call: Call): Generator<Draft> {
   const value = list.type === "ArrayExpression" ? list.elements[index] : [second, ...others][index]
   if (!value || !isTyped(module, bare(value))) return
   const around = enclosingFunction(call)
-  if (around && HASHES.test(module.textOf(around))) return
+  if (around && HASHES.test(module.namesOf(around))) return
   yield {
     at: call,
     confidence: "medium",
@@ -101,7 +101,7 @@ function* compared(module: SourceModule, node: Node & { type: "BinaryExpression"
   const given = sides.find((each) => each !== stored && isGiven(module, each))
   const isComparer = around !== null && comparesPasswords(around, sides)
   if (!isComparer && (!stored || !given)) return
-  if (around && !isComparer && HASHES.test(module.textOf(around))) return
+  if (around && !isComparer && HASHES.test(module.namesOf(around))) return
   yield {
     at: node,
     message: `Everyone who sees the table once, in a backup or through one injection, has every password: \`${module.textOf(node).replace(/\s+/g, " ").slice(0, 80)}\` can only be true if they are stored as they were typed.`,

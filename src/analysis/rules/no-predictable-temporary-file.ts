@@ -29,7 +29,8 @@ export const noPredictableTemporaryFile = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/tmpdir|["'`]\/(?:var\/)?tmp\//.test(module.text)) return
     // Functions in the cloud have the folder to themselves.
-    if (/aws-lambda|APIGatewayProxy|exports\.handler|LAMBDA_|functions-framework|firebase-functions/.test(module.text)) return
+    if (/aws-lambda|APIGatewayProxy|exports\.handler|LAMBDA_|functions-framework|firebase-functions/.test(module.namesOf(module.program)))
+      return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const origin = originOf(project, module, node.callee) ?? ""
       if (!WRITES.test(origin)) continue

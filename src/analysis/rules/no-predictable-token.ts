@@ -73,7 +73,7 @@ function* timed(module: SourceModule, call: Call): Generator<Draft> {
     if (above.type === "VariableDeclarator" || above.type === "ReturnStatement" || above.type === "AssignmentExpression") break
     below = above
   }
-  if (/random|crypto|uuid|nanoid|hash|hmac|sign|secret\b/i.test(module.textOf(below).slice(0, 500))) return
+  if (/random|crypto|uuid|nanoid|hash|hmac|sign|secret\b/i.test(module.namesOf(below).slice(0, 500))) return
   yield {
     at: call,
     title: `\`${name}\` is the time`,

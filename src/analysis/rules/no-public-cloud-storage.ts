@@ -38,5 +38,5 @@ export const noPublicCloudStorage = defineRule({
 /** Whether a file gives its objects out by signed URLs only, so that none of those it stores is meant to be public. */
 function handsOutSigned(module: SourceModule, open: number): boolean {
   // Beside another write, the public one may be the avatar and the signed one the invoice.
-  return open > 0 && SIGNS_READS.test(module.text) && [...module.text.matchAll(WRITES)].length <= open
+  return open > 0 && SIGNS_READS.test(module.code) && [...module.code.matchAll(WRITES)].length <= open
 }

@@ -103,7 +103,7 @@ function rawArgument(module: SourceModule, helper: FunctionNode): { node: Node; 
     const inner = each.type === "AssignmentPattern" ? each.left : each
     return inner.type === "Identifier" && !/^(?:options?|opts|context|ctx|_\w*)$/.test(inner.name) ? [inner.name] : []
   })
-  if (names.length === 0 || !helper.body || CLEANS.test(module.textOf(helper))) return null
+  if (names.length === 0 || !helper.body || CLEANS.test(module.namesOf(helper))) return null
   for (const node of descendants(helper.body)) {
     if (node.type !== "NewExpression" && node.type !== "CallExpression") continue
     const [text] = node.arguments

@@ -133,7 +133,7 @@ function isForgotten(module: SourceModule, { around, model, id, node }: Query, p
   if (!hasParameter(around, parent)) return false
   // Another look at the same records in this function may be the one that asks.
   if (queries.some((each) => each.around === around && each.model === model && each.scope.length > 0)) return false
-  const text = module.textOf(around)
+  const text = module.namesOf(around)
   if (text.includes(`.${parent}`) || new RegExp(`["'\`]${escapePattern(parent)}["'\`]`).test(text)) return false
   const record = keptAs(node)
   return !nodesOf(module.program, "CallExpression").some((call) => {

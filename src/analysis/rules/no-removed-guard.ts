@@ -18,6 +18,7 @@ import type { LostGuard } from "../routes/lost-guards.ts"
 import { routeLabel } from "../routes/route.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
+import { codeOfDiff } from "../change/code-of-diff.ts"
 
 type Changed = ReadonlyMap<string, Diff["files"][number]>
 
@@ -51,7 +52,9 @@ export const noRemovedGuard = defineRule({
       ),
     )
     if (changed.size === 0) return
-    const guards = lostGuards(base, head, changed).filter(({ guard }) => guard.kind !== "identity" || !asksItsSurroundings(diff))
+    const guards = lostGuards(base, head, changed).filter(
+      ({ guard }) => guard.kind !== "identity" || !asksItsSurroundings(codeOfDiff(base, head, diff)),
+    )
     for (const each of guards) yield describe(each, changed)
     const said = new Set(guards.map(({ guard }) => `${guard.kind} ${guard.module.path}`))
     for (const each of lostProtections(base, head, diff))

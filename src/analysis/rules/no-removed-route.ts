@@ -111,10 +111,9 @@ function isMentioned(head: Project, route: Route): boolean {
       .at(-1) ?? path
   const redirect = new RegExp(`redirect\\([^)]*${escapePattern(last)}`, "i")
   const stillRouted = routesOf(head).some((each) => each.path === path)
-  return head.sourcePaths.some((each) => {
-    const text = isTestPath(each) ? "" : (head.textOf(each) ?? "")
-    return redirect.test(text) || (!stillRouted && (text.includes(`"${path}"`) || text.includes(`'${path}'`)))
-  })
+  const names = (text: string | null) =>
+    text !== null && (redirect.test(text) || (!stillRouted && (text.includes(`"${path}"`) || text.includes(`'${path}'`))))
+  return head.sourcePaths.some((each) => !isTestPath(each) && names(head.textOf(each)) && names(head.codeOf(each)))
 }
 
 function isMajorRelease(base: Project, head: Project): boolean {

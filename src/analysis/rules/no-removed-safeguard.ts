@@ -153,7 +153,7 @@ function describe(all: readonly LostSafeguard[], change: ChangeView): Draft {
     title: words.title(name),
     message: `Until now ${subject === "" ? "this code" : `\`${subject}\``} ${before}; after this change ${words.now}.${beside}`,
     fix: words.fix,
-    evidence: now.module.textOf(now.node).slice(0, 600),
+    evidence: now.module.writtenOf(now.node).slice(0, 600),
     key: `safeguard ${kind} ${symbol} ${name}`,
   }
 }

@@ -40,7 +40,7 @@ function describe(all: readonly LostSanitizer[]): Draft {
     at: deletedAt(file, module.lineOf(node)),
     title: `\`${shown}\` no longer goes through \`${cleaner}\``,
     message: `Until now ${name === "" ? "this code" : `\`${name}\``} passed \`${shown}\` through \`${cleaner}\`; after this change the value is used as it comes, and nothing in the change cleans it elsewhere.${beside}`,
-    evidence: now.module.textOf(now.function).slice(0, 600),
+    evidence: now.module.writtenOf(now.function).slice(0, 600),
     key: `sanitizer ${cleaner} ${symbol} ${shown}`,
   }
 }

@@ -23,7 +23,7 @@ export const noRequestKeyWrite = defineRule({
     const owner = bare(target.object)
     if (owner.type !== "MemberExpression" || propertyName(owner) !== null || !comesFromRequest(module, owner.property, flow)) return
     const around = enclosingFunction(target)
-    if (around && /__proto__|hasOwn|Object\.create\(null\)|new Map\b/.test(module.textOf(around))) return
+    if (around && /__proto__|hasOwn|Object\.create\(null\)|new Map\b/.test(module.namesOf(around))) return
     const code = module.textOf(target).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
     yield {
       at: target,

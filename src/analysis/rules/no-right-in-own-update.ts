@@ -77,7 +77,7 @@ function* throughSchema(project: Project, module: SourceModule): Generator<Draft
       RIGHT.test(each),
     )
     if (fields.length === 0) continue
-    const text = module.textOf(handler.body).slice(0, MAX_TEXT)
+    const text = module.namesOf(handler.body).slice(0, MAX_TEXT)
     const whole = handedOn(module, handler.body, parsed?.call ?? null)
     // Whoever names one of them may take it out.
     if (!whole || !WRITES.test(text) || new RegExp(`\\b(?:${fields.join("|")})\\b`).test(text)) continue
@@ -208,14 +208,14 @@ function isHandedOnWhole(
 ): boolean {
   if (!handler.body || parameter.type !== "Identifier") return false
   const speaks = new RegExp(`\\b(?:${fields.join("|")})\\b`)
-  if (speaks.test(module.textOf(handler.body).slice(0, MAX_TEXT))) return false
+  if (speaks.test(module.namesOf(handler.body).slice(0, MAX_TEXT))) return false
   for (const each of descendants(handler.body)) {
     if (each.type !== "CallExpression") continue
     const isGiven = each.arguments.some((argument) => argument.type === "Identifier" && argument.name === parameter.name)
     const meaning = isGiven ? meaningOf(project, module, each.callee) : null
     // What is done with it has to be seen: the function may take the fields by name.
     if (meaning?.kind !== "function") continue
-    const text = meaning.module.textOf(meaning.node).slice(0, MAX_TEXT)
+    const text = meaning.module.namesOf(meaning.node).slice(0, MAX_TEXT)
     if (!speaks.test(text) && /\b(?:merge|assign|update\w*|save|preload|findBy\w*AndUpdate|findOneAndUpdate|set)\(/.test(text)) return true
   }
   return false

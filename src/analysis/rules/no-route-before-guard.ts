@@ -116,7 +116,7 @@ function takesForms(project: Project, route: Route, isUseless: boolean): boolean
   const chain = chainOf(project, route)
   const texts = [route.handler, ...chain].map(
     (each) =>
-      `${each.module.textOf(each.node).slice(0, MAX_GUARD)} ${each.function ? each.functionModule.textOf(each.function).slice(0, MAX_GUARD) : ""}`,
+      `${each.module.textOf(each.node).slice(0, MAX_GUARD)} ${each.function ? each.functionModule.namesOf(each.function).slice(0, MAX_GUARD) : ""}`,
   )
   if (isOpenPath(route) || (route.path ?? "").split("/").some(isOpenSegment) || isOpenFile(route.module.path)) return false
   if (texts.some((each) => BY_HEADER.test(each)) || chain.some((each) => checksForms(project, each))) return false

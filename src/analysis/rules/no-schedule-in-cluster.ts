@@ -62,9 +62,8 @@ function scheduleOf(project: Project, app: ClusteredApp): { readonly module: Sou
   for (const path of paths) for (const each of graph.get(path) ?? []) if (paths.size < MAX_FILES) paths.add(each)
   let found: { module: SourceModule; node: Node } | null = null
   for (const path of paths) {
-    const text = project.textOf(path) ?? ""
-    if (AGREED.test(text)) return null
-    const module: SourceModule | null = found === null && NAMES_CLOCK.test(text) ? project.moduleOf(path) : null
+    if (project.codeMentions(path, AGREED)) return null
+    const module: SourceModule | null = found === null && project.mentions(path, NAMES_CLOCK) ? project.moduleOf(path) : null
     const node: Node | null = module ? plannedIn(project, module) : null
     if (module && node) found = { module, node }
   }

@@ -121,7 +121,7 @@ function isCount(text: string): boolean {
 }
 
 function takesOut(project: Project): boolean {
-  return project.once("takes bodies out of logs", () => project.sourcePaths.some((path) => project.mentions(path, TAKES_OUT)))
+  return project.once("takes bodies out of logs", () => project.sourcePaths.some((path) => project.codeMentions(path, TAKES_OUT)))
 }
 
 /** Whether the function around takes a password of what it was sent: `const { email, password } = parsed.data`. */

@@ -32,7 +32,7 @@ export const noSessionFixation = defineRule({
       const functions = [...ancestors(node)].filter(isFunction)
       const outermost = functions.find((each) => isLogin(each)) ?? functions.find((each) => checksPassword(module, each))
       if (!outermost || judged.has(outermost)) continue
-      const text = module.textOf(outermost)
+      const text = module.namesOf(outermost)
       if (!/passw|pwd|credential|validateLogin|otp|verifyLogin|checkLogin/i.test(text) || isRenewed(outermost)) continue
       judged.add(outermost)
       const target = module.textOf(node.left)
@@ -102,7 +102,7 @@ const ASKS_WITH_PASSWORD =
 
 // Whatever it is called: the password is right, and who it is goes into the session. A new password is another matter.
 function checksPassword(module: SourceModule, node: FunctionNode): boolean {
-  const text = module.textOf(node).slice(0, 10_000)
+  const text = module.namesOf(node).slice(0, 10_000)
   return (
     (/\b(?:bcrypt(?:js)?|argon2)\b[.\w]{0,20}\.?(?:compare|verify)\w*\(|\b(?:compare|check|verify|validate|match)_?[pP]assword\(/.test(
       text,

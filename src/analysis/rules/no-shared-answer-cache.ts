@@ -95,7 +95,7 @@ function* intercepted(project: Project, module: SourceModule): Generator<Draft> 
           each.method === "GET" &&
           contains(decorated, each.handler.function ?? each.node) &&
           asksWhoCalls(each) &&
-          !/trackBy/.test(module.text),
+          !/trackBy/.test(module.code),
       )
     if (!decorator || !route) continue
     const label = routeLabel(route)
@@ -147,7 +147,7 @@ function withParsed(module: SourceModule, node: Node): string {
 
 // A function that makes keys and only that: `(req) => "page:" + req.originalUrl`
 function returned(module: SourceModule, made: FunctionNode, step: number): Node | null {
-  if (!made.body || CALLER.test(module.textOf(made.body))) return null
+  if (!made.body || CALLER.test(module.namesOf(made.body))) return null
   if (made.body.type !== "BlockStatement") return addressKey(module, made.body, step + 1)
   const [only, another] = made.body.body
   return only?.type === "ReturnStatement" && only.argument && !another ? addressKey(module, only.argument, step + 1) : null
@@ -155,7 +155,7 @@ function returned(module: SourceModule, made: FunctionNode, step: number): Node 
 
 // What the cache's own function says: `perUserCache` knows what it does.
 function nameOfKey(module: SourceModule, around: FunctionNode): string {
-  const text = module.textOf(around).slice(0, 10_000)
+  const text = module.namesOf(around).slice(0, 10_000)
   return /\b(?:req|request|ctx)\.(?:user|session|auth|headers\.authorization|get\(["']authorization)|\bc(?:tx|ontext)?\.(?:get\(|var\.)/.test(
     text,
   )

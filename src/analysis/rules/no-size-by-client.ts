@@ -49,7 +49,7 @@ export const noSizeByClient = defineRule({
   *check({ project, module }) {
     if (
       !isServerPath(module.path) ||
-      !/alloc|Array|repeat|pad(?:Start|End)|randomBytes|range|times|resize|set(?:Timeout|Interval)/.test(module.text)
+      !/alloc|Array|repeat|pad(?:Start|End)|randomBytes|range|times|resize|set(?:Timeout|Interval)/.test(module.code)
     )
       return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
@@ -152,7 +152,7 @@ function numberIn(module: SourceModule, node: Node, depth: number): { node: Node
 function isBounded(module: SourceModule, node: Node): boolean {
   let owner = enclosingFunction(node)
   for (let depth = 0; owner && depth < 3; depth++) {
-    const text = module.textOf(owner)
+    const text = module.namesOf(owner)
     if (text.length > 20_000 || BOUNDED.test(text)) return true
     owner = enclosingFunction(owner)
   }

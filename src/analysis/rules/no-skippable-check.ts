@@ -134,7 +134,7 @@ function isNothing(node: Node): boolean {
 function isTakenFromRequest(module: SourceModule, node: Node): boolean {
   const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
   if (node.type !== "Identifier" || binding?.kind !== "variable" || binding.pattern.length !== 1) return false
-  const said = new RegExp(`\\b${escapePattern(node.name)}\\s{0,3}:\\s{0,3}([^\\n]{1,200})`).exec(module.text)?.[1] ?? ""
+  const said = new RegExp(`\\b${escapePattern(node.name)}\\s{0,3}:\\s{0,3}([^\\n]{1,200})`).exec(module.code)?.[1] ?? ""
   return /\.(?:optional|nullish|nullable)\(/.test(said)
 }
 
@@ -153,6 +153,6 @@ function isRefuted(module: SourceModule, condition: Node, proof: string): boolea
 function isMissedElsewhere(module: SourceModule, node: Node, proof: string): boolean {
   const around = enclosingFunction(node)
   if (!around || around.end - around.start > MAX_TEXT) return true
-  const others = module.text.slice(around.start, node.start) + module.text.slice(node.end, around.end)
+  const others = module.code.slice(around.start, node.start) + module.code.slice(node.end, around.end)
   return new RegExp(`!\\s*${escapePattern(proof)}(?![\\w$.])|${escapePattern(proof)}\\s*={2,3}\\s*(?:undefined|null|["'])`).test(others)
 }

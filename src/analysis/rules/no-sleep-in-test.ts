@@ -23,8 +23,8 @@ export const noSleepInTest = defineRule({
   *check({ project, module }) {
     if (
       !isTestPath(module.path) ||
-      /useFakeTimers|mock\.timers|fakeTimers/.test(module.text) ||
-      !/setTimeout|sleep|delay|wait/i.test(module.text)
+      /useFakeTimers|mock\.timers|fakeTimers/.test(module.code) ||
+      !/setTimeout|sleep|delay|wait/i.test(module.code)
     )
       return
     let first: { node: Node; ms: number } | null = null

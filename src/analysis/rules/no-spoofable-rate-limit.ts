@@ -83,10 +83,10 @@ function countedBy(
 ): { at: Node; name: string } | null {
   // Nest: the guard that says by what it counts.
   if (node.type === "FunctionExpression") {
-    const isTracker = functionName(node) === "getTracker" && /Throttler/.test(module.text)
+    const isTracker = functionName(node) === "getTracker" && /Throttler/.test(module.code)
     return isTracker && node.body ? headerRead(module, node.body, node) : null
   }
-  const isKoa = module.text.includes("koa-ratelimit") && originOf(project, module, node.callee) === "koa-ratelimit"
+  const isKoa = module.code.includes("koa-ratelimit") && originOf(project, module, node.callee) === "koa-ratelimit"
   for (const each of node.arguments) {
     const made = propertyOf(each, "keyGenerator") ?? (isKoa ? propertyOf(each, "id") : null)
     const key = made ? keyMadeBy(project, module, made) : null
@@ -120,7 +120,7 @@ function headerRead(module: SourceModule, part: Node, whole: Node): { at: Node; 
   // Counted by the account or by both: the address is not all of the key.
   // `header ?? req.ip` is the address only for those who send no header.
   const text = module
-    .textOf(whole)
+    .namesOf(whole)
     .slice(0, 5_000)
     .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\??\.remoteAddress))/g, "")
   if (/\b(?:user|email|account|apiKey)\b|\.ip\b/i.test(text)) return null

@@ -199,7 +199,7 @@ function unreturned(module: SourceModule, body: FunctionNode, statement: Node & 
   if (!asserts || body.params.length > 1 || /\bdone\b|\.plan\(|setImmediate|flushPromises/.test(module.textOf(body).slice(0, 20_000)))
     return null
   // Cypress puts its commands in a queue and runs them to the end by itself.
-  if (/^(?:cy|browser)\b/.test(module.text.slice(call.start, call.start + 10))) return null
+  if (/^(?:cy|browser)\b/.test(module.code.slice(call.start, call.start + 10))) return null
   const isLast = body.body?.type === "BlockStatement" && body.body.body.at(-1) === statement
   const edits: Edit[] | null = body.async
     ? [{ start: statement.start, end: statement.start, text: "await " }]

@@ -78,7 +78,7 @@ function isOfQuery(module: SourceModule, node: Node): boolean {
     const word = escapePattern(name)
     return new RegExp(
       `\\b${word}\\.(?:parse|safeParse|parseAsync|safeParseAsync)\\(\\s*(?:\\w+\\.){0,3}query\\b|(?:\\bquery|querystring)["']?\\s*[:,]\\s*${word}\\b`,
-    ).test(module.text)
+    ).test(module.code)
   }
   return false
 }
@@ -111,7 +111,7 @@ function isQueryClass(project: Project, name: string): boolean {
   const asked = new RegExp(
     `@Query\\(\\s*(?:new \\w+\\([^()]{0,200}\\)\\s*)?\\)\\s*(?:readonly\\s+)?\\w+\\s*\\??:\\s*${escapePattern(name)}\\b`,
   )
-  return project.sourcePaths.some((path) => project.mentions(path, asked))
+  return project.sourcePaths.some((path) => project.codeMentions(path, asked))
 }
 
 /** `if (process.env.SANDBOX)` where a deployment says `SANDBOX=false`. */

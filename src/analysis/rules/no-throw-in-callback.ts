@@ -42,7 +42,7 @@ export const noThrowInCallback = defineRule({
               {
                 start: node.start,
                 end: node.end,
-                text: `return ${door}(${module.textOf(node.argument)})${module.textOf(node).endsWith(";") ? ";" : ""}`,
+                text: `return ${door}(${module.writtenOf(node.argument)})${module.textOf(node).endsWith(";") ? ";" : ""}`,
               },
             ]
           : undefined

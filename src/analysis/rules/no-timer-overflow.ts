@@ -45,7 +45,7 @@ export const noTimerOverflow = defineRule({
 /** The delay of a timer of Node; `null` for other calls. */
 function timerOf(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }) {
   const callee = bare(call.callee)
-  if (!/setTimeout|setInterval/.test(module.text.slice(Math.max(callee.end - 11, 0), callee.end)) && callee.type !== "Identifier")
+  if (!/setTimeout|setInterval/.test(module.code.slice(Math.max(callee.end - 11, 0), callee.end)) && callee.type !== "Identifier")
     return null
   const origin = originOf(project, module, callee) ?? ""
   const name = (TIMERS.exec(origin) ?? PROMISED.exec(origin))?.[1]

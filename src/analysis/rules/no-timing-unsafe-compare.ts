@@ -193,7 +193,7 @@ function givesSignature(project: Project, module: SourceModule, call: Node & { t
     const { body } = meaning.node
     const returned = body?.type === "BlockStatement" ? body.body.at(-1) : null
     const value = returned?.type === "ReturnStatement" ? returned.argument : body?.type === "BlockStatement" ? null : body
-    return value ? /[hH]mac/.test(meaning.module.text) && isSignature(project, meaning.module, value, HELPER_DEPTH) : false
+    return value ? /[hH]mac/.test(meaning.module.code) && isSignature(project, meaning.module, value, HELPER_DEPTH) : false
   })
 }
 

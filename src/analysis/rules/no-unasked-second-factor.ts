@@ -93,7 +93,7 @@ function unaskedFactors(project: Project): readonly Factor[] {
     if (!note) return pending ? [pending] : []
     if (notes.some((each) => each.name !== note.name)) return []
     const read = readingOf(note.name)
-    if (paths.some((path) => read.test(project.textOf(path) ?? ""))) return []
+    if (paths.some((path) => project.codeMentions(path, read))) return []
     const steps = new Set(notes.map((each) => each.around))
     const signs = written.filter((each) => WHO.test(each.name))
     const inStep = new Set(signs.filter((each) => steps.has(each.around)).map((each) => each.name))
@@ -109,8 +109,8 @@ function pendingFactor(project: Project, paths: readonly string[], all: readonly
   if (!note || notes.some((each) => each.name !== note.name)) return null
   const read = readingOf(note.name)
   for (const path of paths) {
-    let text = project.textOf(path) ?? ""
-    if (!text.includes(note.name)) continue
+    if (!project.textOf(path)?.includes(note.name)) continue
+    let text = project.codeOf(path) ?? ""
     for (const { around } of notes.filter((each) => each.path === path))
       if (around) text = text.slice(0, around.start) + " ".repeat(around.end - around.start) + text.slice(around.end)
     if (read.test(text)) return null

@@ -176,7 +176,7 @@ function requestValue(place: Place, expression: Node, depth: number): string | n
 
 // Fastify and celebrate-like schemas stand beside the handler.
 function isValidatedFile(module: SourceModule): boolean {
-  return /\bmaximum\s*:|(?<!Math)\.max\(|querystring\s*:|\bcelebrate\(|zValidator\(|checkSchema\(/.test(module.text)
+  return /\bmaximum\s*:|(?<!Math)\.max\(|querystring\s*:|\bcelebrate\(|zValidator\(|checkSchema\(/.test(module.code)
 }
 
 /** Whether nothing at all runs before the handler around a node that could check the request. */

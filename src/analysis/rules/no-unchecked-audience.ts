@@ -1,12 +1,13 @@
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { bare, enclosingClass, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { ancestors, bare, enclosingClass, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
+import { wordsIn } from "../source/words-in.ts"
 import { isClosed, objectOf, optionOf } from "../settings/read-options.ts"
 import type { CallNode } from "../settings/read-options.ts"
 
@@ -23,7 +24,8 @@ const IDENTITY_TOKENS = /^google-auth-library\.OAuth2Client\(\)\.verifyIdToken$|
 
 const MENTIONS_KEYS = /jwks|JWKS|passportJwtSecret|verifyIdToken/
 // Access tokens of some providers carry for whom they are under another name, and services compare it by hand.
-const COMPARES_ITSELF = /[.{,["']\s{0,40}(?:aud|azp|client_id|appid|token_use)\b/
+const SAYS_FOR_WHOM = /^(?:aud|azp|client_id|appid|token_use)$/
+const NAMES_FOR_WHOM = /\b(?:aud|azp|client_id|appid|token_use)\b/
 
 export const noUncheckedAudience = defineRule({
   kind: "source",
@@ -72,10 +74,38 @@ function isOpenCall(project: Project, module: SourceModule, { arguments: given }
   const keys = given[1]
   if (!isGoogle && !(keys && signedByProvider(project, module, keys, path))) return false
   const options = given[isGoogle ? 0 : 2]
-  if (COMPARES_ITSELF.test(module.text)) return false
+  if (project.onceFor(module, "compares for whom tokens are", () => comparesItself(module))) return false
   if (!options) return !isGoogle
   const object = objectOf(project, module, options)
   return object !== null && isClosed(object) && optionOf(project, module, object, "audience") === undefined
+}
+
+function comparesItself(module: SourceModule): boolean {
+  if (!NAMES_FOR_WHOM.test(module.code)) return false
+  for (const { word, node } of wordsIn(module.program)) if (SAYS_FOR_WHOM.test(word) && isAskedFor(module, word, node)) return true
+  return false
+}
+
+// `claims.aud`, `const { azp } = claims`, `requiredClaims: ["aud"]` and `assertClaims(claims, { aud: API })`, but no type, no setting of this
+// service and nothing that it sends or signs itself.
+function isAskedFor(module: SourceModule, word: string, node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === "MemberExpression" && parent.property === node)
+    return (
+      !/(?:config|env|options|opts|settings|credentials|secrets?)\W{0,3}$/i.test(module.textOf(parent.object).slice(-60)) &&
+      !(parent.parent?.type === "AssignmentExpression" && parent.parent.left === parent)
+    )
+  if (parent?.type === "Property" && parent.key === node) {
+    if (parent.parent?.type === "ObjectPattern") return true
+    if (word === "client_id") return false
+    for (const above of ancestors(parent)) {
+      if (isFunction(above)) return true
+      if (/^(?:Call|New)Expression$/.test(above.type) && "callee" in above && /sign/i.test(module.textOf(above.callee).slice(-60)))
+        return false
+    }
+    return true
+  }
+  return node.type !== "Identifier" && /^(?:ArrayExpression|CallExpression|BinaryExpression)$/.test(parent?.type ?? "")
 }
 
 // What a token says of itself, and not of whoever it was made of.

@@ -120,13 +120,13 @@ function isCheck(project: Project, module: SourceModule, call: Call, names: Read
   if (TELLS_ADDRESSES.test(originOf(project, module, call.callee) ?? "")) return true
   const meaning = meaningOf(project, module, call.callee)
   if (meaning?.kind !== "function") return false
-  const text = meaning.module.textOf(meaning.node).slice(0, MAX_TEXT)
+  const text = meaning.module.namesOf(meaning.node).slice(0, MAX_TEXT)
   // Whoever fetches looks at the address too, later.
   if (/\bfetch\(|\baxios\b|\bgot\(|\brequest\(/.test(text)) return false
   if (LOOKS_AT_ADDRESS.test(text)) return true
   return nodesOf(meaning.module.program, "CallExpression").some((each) => {
     const inner = within(meaning.node, each) ? meaningOf(project, meaning.module, each.callee) : null
-    return inner?.kind === "function" && LOOKS_AT_ADDRESS.test(inner.module.textOf(inner.node).slice(0, MAX_TEXT))
+    return inner?.kind === "function" && LOOKS_AT_ADDRESS.test(inner.module.namesOf(inner.node).slice(0, MAX_TEXT))
   })
 }
 

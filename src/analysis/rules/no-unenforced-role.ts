@@ -75,7 +75,7 @@ const READS_NOTE = /^(?:get|getAllAndOverride|getAllAndMerge|getAll|getMetadata)
 
 // A guard that refuses what carries no note would be noticed.
 function letsPass(module: SourceModule, guard: ClassNode): boolean {
-  return /return\s+true\b|\|\|\s*true\b|!\w+\s*\|\|/.test(module.textOf(guard))
+  return /return\s+true\b|\|\|\s*true\b|!\w+\s*\|\|/.test(module.namesOf(guard))
 }
 
 /** A controller that carries a note of roles under this key on itself. */
@@ -141,7 +141,7 @@ function onlyNotes(project: Project, module: SourceModule, decorator: Node): boo
   if ((originOf(project, module, called) ?? "").startsWith("@nestjs/core.Reflector.createDecorator()")) return true
   const meaning = meaningOf(project, module, called)
   if (meaning?.kind !== "function") return false
-  const text = meaning.module.textOf(meaning.node).slice(0, 2_000)
+  const text = meaning.module.namesOf(meaning.node).slice(0, 2_000)
   return /\bSetMetadata\s*\(/.test(text) && !/applyDecorators|UseGuards/.test(text)
 }
 
@@ -149,7 +149,7 @@ function onlyNotes(project: Project, module: SourceModule, decorator: Node): boo
 function guardsOf(project: Project, route: Route): string[] | null {
   const names: string[] = []
   for (const { node, module } of chainOf(project, route)) {
-    const text = module.textOf(node)
+    const text = module.namesOf(node)
     const made = bare(node)
     const target = made.type === "NewExpression" || made.type === "CallExpression" ? made.callee : made
     if (/Pipe\b|Interceptor\b|Throttler/.test(text)) continue
@@ -169,7 +169,7 @@ function guardsOf(project: Project, route: Route): string[] | null {
 }
 
 function isPlainGuard(project: Project, module: SourceModule, node: ClassNode): boolean {
-  if (RIGHT.test(node.id?.name.toLowerCase() ?? "") || ENFORCES.test(module.textOf(node))) return false
+  if (RIGHT.test(node.id?.name.toLowerCase() ?? "") || ENFORCES.test(module.namesOf(node))) return false
   // What it extends may do more than it says.
   const parent = node.superClass ? bare(node.superClass) : null
   if (parent === null) return true
@@ -184,7 +184,7 @@ function enforcerIn(project: Project): { readonly name: string; readonly path: s
       const module = project.moduleOf(path)
       for (const node of module ? nodesOf(module.program, "ClassDeclaration", "ClassExpression") : []) {
         const name = node.id?.name ?? ""
-        if (module && RIGHT.test(name.toLowerCase()) && ENFORCES.test(module.textOf(node))) return { name, path }
+        if (module && RIGHT.test(name.toLowerCase()) && ENFORCES.test(module.namesOf(node))) return { name, path }
       }
     }
     return null

@@ -86,7 +86,7 @@ function listened(module: SourceModule, node: Node & { type: "CallExpression" })
 }
 
 function isRequest(module: SourceModule, node: Node): boolean {
-  return REQUEST.test(module.text.slice(node.start, Math.min(node.end, node.start + 60)))
+  return REQUEST.test(module.code.slice(node.start, Math.min(node.end, node.start + 60)))
 }
 
 /** Whether a chunk goes to where all the others are: pushed to a list or added to a text. */
@@ -118,6 +118,6 @@ function isLimited(module: SourceModule, around: FunctionNode): boolean {
   return [...descendants(around)].some(
     (each) =>
       (each.type === "Identifier" && LIMITED.test(each.name)) ||
-      (each.type === "Literal" && LIMITED.test(module.textOf(each).slice(0, 200))),
+      (each.type === "Literal" && LIMITED.test(module.namesOf(each).slice(0, 200))),
   )
 }

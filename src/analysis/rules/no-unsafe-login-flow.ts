@@ -26,7 +26,7 @@ export const noUnsafeLoginFlow = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     yield* unsafeSettings(project, module, "login")
-    if (module.text.includes("passport-")) yield* stateless(project, module)
+    if (module.code.includes("passport-")) yield* stateless(project, module)
     for (const { node, isAsked } of uncheckedStates(module)) yield unchecked(node, isAsked)
     if (!/response_?type/i.test(module.text)) return
     const started = startedWithoutState(module)
@@ -56,7 +56,7 @@ export const noUnsafeLoginFlow = defineRule({
 
 // A file that sends people to the provider, takes the code they come back with and knows of nothing that ties the two together.
 function startedWithoutState(module: SourceModule): Node | null {
-  const text = module.text.replaceAll(/\b(?:ctx|this)\.state\b|\.state\.\w/g, "")
+  const text = module.namesOf(module.program).replaceAll(/\b(?:ctx|this)\.state\b|\.state\.\w/g, "")
   if (/\b\w*state\b|code_?challenge|code_?verifier|pkce|nonce/i.test(text)) return null
   if (!/authorization_?code/i.test(text) || !/client_?secret/i.test(text) || !/\bredirect\w*\(/.test(text)) return null
   for (const node of nodesOf(module.program, "Property", "CallExpression", "TemplateLiteral", "Literal")) {
@@ -111,7 +111,7 @@ function strategyOf(project: Project, module: SourceModule, node: Node & { type:
 // `passport.authenticate("github", { state })`
 function sendsStateItself(project: Project): boolean {
   return project.once("sends its own state", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /authenticate\([^;]{0,300}\bstate\b|authorizationParams/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /authenticate\([^;]{0,300}\bstate\b|authorizationParams/)),
   )
 }
 

@@ -214,6 +214,6 @@ function endsWithoutSettling(module: SourceModule, branch: Node & { type: "IfSta
   if (last?.type === "ReturnStatement")
     return last.argument === null || !/\b(?:cb|callback|done|next|retry|attempt)\b/.test(module.textOf(last.argument))
   if (!branch.alternate || !settles.test(module.textOf(branch.alternate))) return false
-  const after = branch.parent?.type === "BlockStatement" ? module.text.slice(branch.end, branch.parent.end) : ""
+  const after = branch.parent?.type === "BlockStatement" ? module.code.slice(branch.end, branch.parent.end) : ""
   return !settles.test(after)
 }

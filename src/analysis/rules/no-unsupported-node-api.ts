@@ -166,5 +166,5 @@ function isGuarded(module: SourceModule, node: Node, feature: NodeFeature): bool
     )
       return true
   }
-  return new RegExp(`typeof\\s+(?:globalThis\\.)?${name.replace(/[.]/g, "\\.")}`).test(module.text)
+  return new RegExp(`typeof\\s+(?:globalThis\\.)?${name.replace(/[.]/g, "\\.")}`).test(module.code)
 }

@@ -75,7 +75,7 @@ function* takenFromProvider(module: SourceModule): Generator<Draft> {
     // Whoever speaks of it may have asked.
     if (
       /(?:e?mail|address|is)_?\??\.?_?(?:verified|confirmed)|\bverified\b|xms_edov|\.primary\b/i.test(
-        module.textOf(around).slice(0, MAX_FUNCTION),
+        module.namesOf(around).slice(0, MAX_FUNCTION),
       )
     )
       continue
@@ -139,7 +139,7 @@ function providerOf(module: SourceModule, node: Node): string | null {
       inner = bare(inner.callee.object)
     } else if (inner.type === "Identifier") {
       const binding = module.bindings.resolve(inner)
-      if (binding?.kind === "parameter") return /^_?profile$/i.test(binding.name) && STRATEGY.test(module.text) ? binding.name : null
+      if (binding?.kind === "parameter") return /^_?profile$/i.test(binding.name) && STRATEGY.test(module.code) ? binding.name : null
       if (binding?.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return null
       inner = bare(binding.declaration.init)
     } else return null
@@ -199,7 +199,7 @@ function claimsHandedTo(
   node: FunctionNode,
   { index, parameter }: { readonly index: number; readonly parameter: Node },
 ): Flag | null {
-  const text = module.textOf(node).slice(0, 10_000)
+  const text = module.namesOf(node).slice(0, 10_000)
   if (
     parameter.type !== "Identifier" ||
     !SEVERAL_PROVIDERS.test(text) ||

@@ -91,7 +91,7 @@ function jwtMethod(project: Project, module: SourceModule, call: Call): "decode"
 function* decoded(project: Project, module: SourceModule, call: Call): Generator<Draft> {
   const around = enclosingFunction(call)
   if (!around || /^jwt-simple$/.test(module.textOf(call.callee))) return
-  const text = module.textOf(around)
+  const text = module.namesOf(around)
   // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
   if (/\bverify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
   // `c.set("userId", claims.sub)`: whoever comes later goes by it.
@@ -140,7 +140,8 @@ function isBelievedByCaller(project: Project, module: SourceModule, call: Call, 
 function unverifying(project: Project, module: SourceModule): readonly string[] {
   return project.onceFor(module, "texts that verify no token", () =>
     [module.path, ...(importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS)]
-      .map((path) => project.textOf(path) ?? "")
+      .map((path) => project.moduleOf(path))
+      .map((each) => each?.namesOf(each.program) ?? "")
       .filter((text) => !/jwks|\bverify(?:Async|IdToken)?\(|jwtVerify/.test(text))
       .map((text) => text.replace(/\((req|request|ctx|socket) as \w+\)/g, "$1")),
   )
@@ -158,14 +159,14 @@ function isJudged(project: Project, module: SourceModule, call: Call, around: Fu
   const binding = token?.type === "Identifier" ? module.bindings.resolve(token) : null
   if (binding?.kind !== "parameter" || enclosingFunction(binding.identifier) !== around || claimRead(module, call) === null) return false
   const text = module.textOf(around).slice(0, 10_000)
-  const signsItself = /\bjwt\w*\.sign(?:Async)?\(|new SignJWT\(/.test(module.text)
+  const signsItself = /\bjwt\w*\.sign(?:Async)?\(|new SignJWT\(/.test(module.code)
   if (
     (!signsItself && !ASKS_WHICH.test(text)) ||
     FROM_PROVIDER.test(text) ||
     /\b(?:log|debug|audit|trace)\w*$/i.test(functionName(around) ?? "")
   )
     return false
-  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.text) && !verifiesAnywhere(project)
+  return !isGuarded(module, call) && !/\bverify\w*\(/.test(module.namesOf(module.program)) && !verifiesAnywhere(project)
 }
 
 // `return jwt.decode(token) as Claims`
@@ -184,9 +185,9 @@ function verifiesAnywhere(project: Project): boolean {
     project.sourcePaths.some(
       (path) =>
         !isTestPath(path) &&
-        project.mentions(
+        project.codeMentions(
           path,
-          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
+          /\bjwtVerify|createRemoteJWKSet|jwks|express-jwt|koa-jwt|\b(?:jwt|jwk|verify)\b[^}\n]{0,80}\}\s{0,4}from\s{0,4}["']hono\/jw|passport(?!_?(?:n(?:o|um)|id\b|country|expir|issu|date|photo|scan|page))|jwt\w*\.verify|verifyAsync|verifyIdToken|expressjwt/i,
         ),
     ),
   )
@@ -209,9 +210,12 @@ function* believed(module: SourceModule, call: Call, text: string): Generator<Dr
   }
 }
 
+const GUARDS_FILE =
+  /jwks|passport(?!_?(?:n(?:o|um)|id\b|country|expir|issu|date|photo|scan|page))|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i
+
 // Middleware before the handler, or for the whole file, has looked at the token.
 function isGuarded(module: SourceModule, call: Call): boolean {
-  if (/jwks|passport|expressjwt|koa-jwt|@UseGuards|\.use\(\s*\w*(?:auth|jwt|verif|protect|guard|login)\w*/i.test(module.text)) return true
+  if (GUARDS_FILE.test(module.namesOf(module.program))) return true
   const around = enclosingFunction(call)
   return around?.parent?.type === "CallExpression" && around.parent.arguments.length > 2 && around.parent.arguments.at(-1) === around
 }
@@ -295,7 +299,7 @@ function* unpacked(module: SourceModule, call: Call): Generator<Draft> {
   const text = module.textOf(call.arguments[0]).slice(0, 300)
   const around = enclosingFunction(call)
   if (!/["']base64(?:url)?["']|\batob\(|base64url/.test(text) || !around) return
-  const body = module.textOf(around).slice(0, 10_000)
+  const body = module.namesOf(around).slice(0, 10_000)
   if (
     !/\.split\(\s*["']\.["']\s*\)/.test(body) ||
     /\bverif|createHmac|timingSafeEqual|jwks|subtle|signature|refresh|\.header\b/i.test(body)
@@ -368,7 +372,7 @@ function* signed(project: Project, module: SourceModule, call: Call): Generator<
   // Nest's module and shared option objects may set the end for all tokens.
   if (
     isNest &&
-    project.once("jwt end", () => project.sourcePaths.some((path) => project.mentions(path, /signOptions[\s\S]{0,200}expiresIn/)))
+    project.once("jwt end", () => project.sourcePaths.some((path) => project.codeMentions(path, /signOptions[\s\S]{0,200}expiresIn/)))
   )
     return
   const canInsert = !isNest && call.arguments.length === 2
@@ -394,7 +398,7 @@ function mayExpire(project: Project, module: SourceModule, payload: Node): boole
   const object = meaning?.kind === "value" ? bare(meaning.node) : bare(payload)
   if (object.type === "ObjectExpression") return !isClosed(object) || propertyOf(object, "exp") !== null
   const around = enclosingFunction(payload)
-  return around === null || /\bexp\b|expires?/i.test(module.textOf(around))
+  return around === null || /\bexp\b|expires?/i.test(module.namesOf(around))
 }
 
 function isClosed(node: Node): boolean {

@@ -2,11 +2,22 @@ import { helperDigest, startOfUpdates } from "../calls/digest-helper.ts"
 import { isPassword, PASSWORD_NAME } from "../calls/password-value.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  functionName,
+  isFunction,
+  nodesOf,
+  propertyName,
+  stringOf,
+} from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { wordsIn } from "../source/words-in.ts"
 import { cheapDerivation } from "../settings/derivation-cost.ts"
 
 type Call = Node & { type: "CallExpression" }
@@ -58,12 +69,10 @@ export const noWeakPasswordHash = defineRule({
   },
   *check({ project, module }) {
     if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|argon2/i.test(module.text)) return
-    // The breach lookup of haveibeenpwned is defined on SHA-1.
-    if (/pwnedpasswords|haveibeenpwned/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const fast = fastHash(project, module, node)
       // Only asked of hashes: the question may go through the whole file.
-      if (fast && !makesToken(node) && !isOfProtocol(module, node) && !slowHashFollows(project, module, node)) {
+      if (fast && !makesToken(node) && !isOfProtocol(project, module, node, fast) && !slowHashFollows(project, module, node)) {
         yield {
           at: node,
           ...(goesOnAsPassword(node) ? { confidence: "low" as const } : {}),
@@ -93,15 +102,49 @@ export const noWeakPasswordHash = defineRule({
   },
 })
 
-// HTTP's digests and those of WS-Security are defined on MD5 and SHA-1, and are kept nowhere.
-function isOfProtocol(module: SourceModule, call: Call): boolean {
+const PROTOCOL = /\b(?:cnonce|wsse|ha1|PasswordDigest|UsernameToken)\b/i
+const OF_PROTOCOL = /^(?:cnonce|ha1|wsse|(?:wsse:)?(?:PasswordDigest|UsernameToken))$/i
+// `Digest username="…", cnonce="…"`, `<wsse:Password Type="…#PasswordDigest">`
+const IN_MESSAGE = /\bcnonce=|<\/?wsse:|#PasswordDigest\b/
+const LOOKS_UP = /pwned_?passwords|have_?i_?been_?pwned/i
+
+/** Whether a protocol says what is hashed with what: HTTP's digests and WS-Security, and the lookup of passwords that are known already. */
+function isOfProtocol(project: Project, module: SourceModule, call: Call, fast: string): boolean {
   const around = enclosingFunction(call)
-  return around !== null && /\b(?:cnonce|wsse|ha1|PasswordDigest|UsernameToken)\b/i.test(module.textOf(around))
+  if (around !== null && PROTOCOL.test(module.textOf(around))) {
+    for (const { word } of wordsIn(around)) if (OF_PROTOCOL.test(word)) return true
+    for (const each of descendants(around)) if (isInMessage(writtenIn(each))) return true
+  }
+  return /^SHA-?1$/.test(fast) && project.onceFor(module, "looks up known passwords", () => looksUpPasswords(module))
+}
+
+// No sentence about it: markup, or a piece between two values.
+function isInMessage(text: string): boolean {
+  return IN_MESSAGE.test(text) && (/[<>]/.test(text) || !/\w\s+\w/.test(text))
+}
+
+// By the address of https://haveibeenpwned.com/API/v3#PwnedPasswords, wherever the file holds it, or in the name of what does.
+function looksUpPasswords(module: SourceModule): boolean {
+  if (!LOOKS_UP.test(module.code)) return false
+  for (const each of descendants(module.program)) {
+    if (
+      each.type === "Identifier"
+        ? LOOKS_UP.test(each.name)
+        : /^https?:\/\/[\w.]{0,40}(?:pwnedpasswords|haveibeenpwned)\.com\b/.test(writtenIn(each))
+    )
+      return true
+  }
+  return false
+}
+
+function writtenIn(node: Node): string {
+  if (node.type === "TemplateElement") return node.value.raw
+  return node.type === "Literal" && typeof node.value === "string" ? node.value : ""
 }
 
 // Then the fast one only shortens the input or reads what an older version stored.
 function slowHashFollows(project: Project, module: SourceModule, call: Call): boolean {
-  const isNamed = project.onceFor(module, "names a slow hash", () => SLOW.test(module.text))
+  const isNamed = project.onceFor(module, "names a slow hash", () => SLOW.test(module.namesOf(module.program)))
   if (isNamed && (!isHandedOut(call) || isMentionedBesideSlow(module, call))) return true
   if (!["bcrypt", "bcryptjs", "argon2", "@node-rs/argon2", "@node-rs/bcrypt"].some((name) => project.dependsOn(module.path, name) !== null))
     return false
@@ -125,9 +168,9 @@ function isMentionedBesideSlow(module: SourceModule, call: Call): boolean {
   const around = enclosingFunction(call)
   if (!around) return true
   const name = functionName(around) ?? ""
-  if (SLOW.test(module.textOf(around))) return true
+  if (SLOW.test(module.namesOf(around))) return true
   return nodesOf(module.program, "CallExpression").some(
-    (each) => each.callee.type === "Identifier" && each.callee.name === name && SLOW.test(module.textOf(enclosingFunction(each) ?? each)),
+    (each) => each.callee.type === "Identifier" && each.callee.name === name && SLOW.test(module.namesOf(enclosingFunction(each) ?? each)),
   )
 }
 

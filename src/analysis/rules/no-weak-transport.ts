@@ -68,7 +68,7 @@ function* sentInTheClear(project: Project, module: SourceModule): Generator<Draf
     const found = clearCredentials(project, module, call)
     if (!found || onlyInDevelopment(module, call)) continue
     const { host, secret, node } = found
-    const scheme = module.text.slice(node.start + 1, node.start + 8) === "http://" && !/^:\d/.test(afterHost(module, node, host))
+    const scheme = module.code.slice(node.start + 1, node.start + 8) === "http://" && !/^:\d/.test(afterHost(module, node, host))
     yield {
       at: node,
       severity: "high",

@@ -29,7 +29,7 @@ export const preferConnectionPool = defineRule({
       while (above && bare(above) === node) above = above.parent
       if (above?.type !== "VariableDeclarator" && above?.type !== "AssignmentExpression") continue
       // LISTEN needs a connection of its own; a program without routes has nobody who waits.
-      if (/\bLISTEN\b|replication|["'`]notification["'`]/.test(module.text) || routesOf(project).length === 0) continue
+      if (/\bLISTEN\b|replication|["'`]notification["'`]/.test(module.code) || routesOf(project).length === 0) continue
       const isPg = origin === "pg.Client"
       yield {
         at: node,

@@ -85,7 +85,7 @@ function isExpress4(project: Project, module: SourceModule): boolean {
 function handlesRejectionsGlobally(project: Project): boolean {
   return project.once("express async patch", () =>
     project.sourcePaths.some((path) =>
-      project.mentions(path, /["'](?:express-async-errors|express-promise-router|express-async-router|@awaitjs\/express)["']/),
+      project.codeMentions(path, /["'](?:express-async-errors|express-promise-router|express-async-router|@awaitjs\/express)["']/),
     ),
   )
 }

@@ -4,7 +4,7 @@ import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
 import { routesOf } from "../routes/collect-routes.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, descendants, enclosingFunction, functionName, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -22,7 +22,6 @@ const TAKES_AWAY = /getdel|\bdel\(|delete|remove|destroy|consume|take\(|pop\(|us
 const LIMITS = /rate_?-?limit|limiter|throttl|brute|slow_?down/i
 const MAX_IMPORTERS = 20
 const MAX_TEXT = 10_000
-const MAX_WORDS = 2_000
 
 export const requireAttemptLimit = defineRule({
   kind: "source",
@@ -42,9 +41,9 @@ export const requireAttemptLimit = defineRule({
       const around = comparesCode(module, node) ? enclosingFunction(node) : null
       const name = around ? functionName(around) : null
       if (!around || name === null || around.end - around.start > 5_000) continue
-      const before = module.text.slice(around.start, node.start)
+      const before = module.namesOf({ start: around.start, end: node.start })
       // Codes that are looked up by themselves, or compared with something that is at hand, are another matter.
-      if (COUNTS.test(wordsOf(around)) || TAKES_AWAY.test(before) || !/\bawait\b|\.then\(|\.get\(/.test(before)) continue
+      if (COUNTS.test(module.namesOf(around)) || TAKES_AWAY.test(before) || !/\bawait\b|\.then\(|\.get\(/.test(before)) continue
       if (isLimitedByCallers(project, module, name)) continue
       yield {
         at: node,
@@ -54,18 +53,6 @@ export const requireAttemptLimit = defineRule({
     }
   },
 })
-
-// Names and texts of the code; what comments say counts nothing.
-function wordsOf(node: FunctionNode): string {
-  const words: string[] = []
-  for (const each of descendants(node)) {
-    if (each.type === "Identifier") words.push(each.name)
-    else if (each.type === "Literal" && typeof each.value === "string") words.push(each.value.slice(0, 200))
-    else if (each.type === "TemplateElement") words.push(each.value.raw.slice(0, 200))
-    if (words.length > MAX_WORDS) break
-  }
-  return words.join(" ")
-}
 
 // `timingSafeEqual(stored, digest(code))`, `stored !== code`, `await bcrypt.compare(code, row.hash)`
 function comparesCode(module: SourceModule, node: Node): boolean {
@@ -116,13 +103,13 @@ function isLimitedByCallers(project: Project, module: SourceModule, name: string
   return routesOf(project).some((route) => {
     const running = route.handler.function
     if (!running || !(paths.has(route.module.path) || paths.has(route.handler.functionModule.path))) return false
-    const text = route.handler.functionModule.textOf(running).slice(0, MAX_TEXT)
-    return calls.test(text) && (COUNTS.test(wordsOf(running)) || isLimited(route))
+    const text = route.handler.functionModule.namesOf(running).slice(0, MAX_TEXT)
+    return calls.test(text) && (COUNTS.test(route.handler.functionModule.namesOf(running).slice(0, MAX_TEXT)) || isLimited(route))
   })
 }
 
 function isLimited({ node, module, middleware }: Route): boolean {
-  const text = module.textOf(node)
+  const text = module.namesOf(node)
   return LIMITS.test(text.slice(0, 600)) || middleware.some((each) => LIMITS.test(each.module.textOf(each.node).slice(0, 200)))
 }
 
@@ -131,7 +118,7 @@ function limitsEverything(project: Project): boolean {
   return project.once("limits every guess", () =>
     project.sourcePaths.some((path) => {
       if (isTestPath(path) || !project.mentions(path, LIMITS)) return false
-      const text = project.textOf(path) ?? ""
+      const text = project.codeOf(path) ?? ""
       if (
         /\.use\([^;]{0,60}(?:rate_?-?limit|limiter|throttl|slow_?down)|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/i.test(
           text,

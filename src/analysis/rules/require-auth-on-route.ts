@@ -110,7 +110,7 @@ function isGuardedProcedure(base: string | null): boolean {
 }
 
 function changesById({ handler: { function: running, functionModule }, path }: Route): boolean {
-  const text = running ? functionModule.textOf(running).slice(0, MAX_HANDLER) : ""
+  const text = running ? functionModule.namesOf(running).slice(0, MAX_HANDLER) : ""
   return (
     BY_ID.test(text) &&
     (CHANGES.test(text) || /\b\w{0,40}(?:refund|mark|cancel|approve|publish|close)\w{0,40}\(/i.test(text)) &&
@@ -148,14 +148,14 @@ function refusesStrangers({ handler: { function: running, functionModule } }: Ro
 }
 
 function touchesRecords({ handler: { function: running, functionModule } }: Route): boolean {
-  const text = running ? functionModule.textOf(running).slice(0, MAX_HANDLER) : ""
+  const text = running ? functionModule.namesOf(running).slice(0, MAX_HANDLER) : ""
   return CHANGES.test(text) && !ASKS.test(text) && !/token|secret|signature|api_?key/i.test(text)
 }
 
 // Next.js runs one file before every handler.
 function looksAtStrangers(head: Project): boolean {
   return head.sourcePaths.some(
-    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && head.mentions(path, /auth|session|token|clerk|login/i),
+    (path) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(path) && head.codeMentions(path, /auth|session|token|clerk|login/i),
   )
 }
 

@@ -57,7 +57,7 @@ function* leftPending(project: Project, module: SourceModule): Generator<Draft> 
 // `cases.forEach(async (each) => expect(await load(each))…)` and `setTimeout(() => expect(…)…)`
 function* leftRunning(project: Project, module: SourceModule): Generator<Draft> {
   for (const { call, kind } of unheardAssertions(project, module)) {
-    const text = shortCall(module.text.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + 400)))
+    const text = shortCall(module.code.slice(call.callee.start, Math.min(call.callee.end, call.callee.start + 400)))
     yield {
       at: { start: call.start, end: call.callee.end },
       title: "The test ends before its assertions run",

@@ -24,7 +24,7 @@ export const requireBackpressure = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\.write\(/.test(module.text)) return
     for (const node of nodesOf(module.program, "ForOfStatement")) {
-      const written = /["'`]drain["'`]/.test(module.text) ? null : writtenFromRows(module, node)
+      const written = /["'`]drain["'`]/.test(module.code) ? null : writtenFromRows(module, node)
       const reach = written && reachOf(project, node)
       if (!written || !reach) continue
       const source = module.textOf(node.right).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 40)
@@ -40,7 +40,7 @@ export const requireBackpressure = defineRule({
       const listener = node.arguments[1] && bare(node.arguments[1])
       if (stringOf(node.arguments[0]) !== "data" || !listener || !isFunction(listener)) continue
       const written = writtenIn(module, listener)
-      if (!written || /\.pause\(|["'`]drain["'`]/.test(module.text)) continue
+      if (!written || /\.pause\(|["'`]drain["'`]/.test(module.code)) continue
       const reach = reachOf(project, node)
       if (!reach) continue
       const source = module.textOf(node.callee.object).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 40)

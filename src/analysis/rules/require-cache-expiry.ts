@@ -7,6 +7,7 @@ import { bare, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { isProse } from "../classify.ts"
 
 export const requireCacheExpiry = defineRule({
   kind: "source",
@@ -33,7 +34,7 @@ export const requireCacheExpiry = defineRule({
       if (
         !(varies || callerWithEndlessKey(project, module, node, key)) ||
         !/JSON\.stringify\(/.test(module.textOf(writtenAs(module, value))) ||
-        /\.(?:expire|pexpire|expireAt|EXPIRE)\(|\.del\(|\.unlink\(/.test(module.text)
+        /\.(?:expire|pexpire|expireAt|EXPIRE)\(|\.del\(|\.unlink\(/.test(module.code)
       )
         continue
       const reach = reachOf(project, node)
@@ -59,5 +60,7 @@ function writtenAs(module: SourceModule, node: Node): Node {
 }
 
 function evicts(project: Project): boolean {
-  return project.once("redis evicts", () => [...project.tree.files.values()].some((file) => /maxmemory-policy/.test(file.text)))
+  return project.once("redis evicts", () =>
+    [...project.tree.files.keys()].some((path) => !isProse(path) && project.codeMentions(path, /maxmemory-policy/)),
+  )
 }

@@ -137,8 +137,7 @@ function placeOf(module: SourceModule, call: Call, { kind, method }: ForgottenCa
 
 // `new EventEmitter({ captureRejections: true })` takes what a listener rejects with for an `error` event.
 function hearsRejections(project: Project, module: SourceModule, call: Call): boolean {
-  // Who is told of an event with `emitAsync` is waited for.
-  if (mentionedInServer(project, /\bemitAsync\s*\(/)) return true
+  if (isEmittedAsync(project, call)) return true
   const callee = bare(call.callee)
   if (callee.type !== "MemberExpression" || !originOf(project, module, callee.object)?.startsWith("events")) return false
   const emitter = bare(callee.object)
@@ -150,9 +149,29 @@ function hearsRejections(project: Project, module: SourceModule, call: Call): bo
   return mentionedInServer(project, /captureRejections["']?\s*[:=]\s*true/)
 }
 
+// Who is told of an event with `emitAsync` is waited for. One that has no name in the code, or a pattern for one, may be any of them.
+function isEmittedAsync(project: Project, call: Call): boolean {
+  const events = eventsEmittedAsync(project)
+  const event = stringOf(call.arguments[0])
+  return events.size > 0 && (event === null || event.includes("*") || events.has(event) || events.has(null))
+}
+
+/** The events that some call of the repository waits for; `null` among them is one without a name in the code. */
+function eventsEmittedAsync(project: Project): ReadonlySet<string | null> {
+  return project.once("events emitted with emitAsync", () => {
+    const events = new Set<string | null>()
+    for (const path of project.sourcePaths) {
+      const module = isServerPath(path) && project.mentions(path, /\bemitAsync\b/) ? project.moduleOf(path) : null
+      for (const node of module ? nodesOf(module.program, "CallExpression") : [])
+        if (node.callee.type === "MemberExpression" && propertyName(node.callee) === "emitAsync") events.add(stringOf(node.arguments[0]))
+    }
+    return events
+  })
+}
+
 function mentionedInServer(project: Project, pattern: RegExp): boolean {
   return project.once(`emitters hear rejections: ${pattern.source}`, () =>
-    project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, pattern)),
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, pattern)),
   )
 }
 

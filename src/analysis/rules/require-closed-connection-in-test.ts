@@ -21,7 +21,7 @@ export const requireClosedConnectionInTest = defineRule({
   cwe: [],
   needs: { path: "test" },
   *check({ project, module }) {
-    if (!isTestPath(module.path) || CLOSED.test(module.text) || testCallsIn(project, module).length === 0 || isClosedForAll(project)) return
+    if (!isTestPath(module.path) || CLOSED.test(module.code) || testCallsIn(project, module).length === 0 || isClosedForAll(project)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (node.callee.type !== "MemberExpression") continue
       const { path, name } = callFacts(project, module, node)
@@ -45,10 +45,10 @@ export const requireClosedConnectionInTest = defineRule({
 
 function isClosedForAll(project: Project): boolean {
   return project.once("connections are closed for all tests", () =>
-    [...project.tree.files.values()].some(
-      ({ path, text }) =>
+    [...project.tree.files.keys()].some(
+      (path) =>
         /(?:^|\/)(?:package\.json|\.mocharc[\w.]*|jest[\w.-]*\.[cm]?[jt]s(?:on)?)$|set-?up|teardown/i.test(path) &&
-        /--?force-?exit|forceExit|"exit"\s*:\s*true|--exit\b|\.(?:disconnect|close)\(/i.test(text.slice(0, 50_000)),
+        /--?force-?exit|forceExit|"exit"\s*:\s*true|--exit\b|\.(?:disconnect|close)\(/i.test(project.codeOf(path)?.slice(0, 50_000) ?? ""),
     ),
   )
 }

@@ -54,7 +54,7 @@ function sendsEverywhere(project: Project, module: SourceModule, call: CallNode,
 function readsForms(project: Project): boolean {
   return project.once("reads forms", () =>
     project.sourcePaths.some(
-      (path) => isServerPath(path) && /\burlencoded\s*\(|express-fileupload|multer\s*\(/.test(project.textOf(path) ?? ""),
+      (path) => isServerPath(path) && project.codeMentions(path, /\burlencoded\s*\(|express-fileupload|multer\s*\(/),
     ),
   )
 }
@@ -68,21 +68,15 @@ function keepsLogin(project: Project): boolean {
   return project.once("keeps the login in a session", () =>
     project.sourcePaths.some(
       (path) =>
-        (isServerPath(path) && REFUSES_STRANGERS.test(project.textOf(path) ?? "")) ||
-        /passport\.session\(|\breq(?:uest)?\.session\.\w*(?:user|uid|logged|account|auth|admin)\w*\s*=[^=]/i.test(
-          project.textOf(path) ?? "",
-        ),
+        (isServerPath(path) && project.codeMentions(path, REFUSES_STRANGERS)) ||
+        project.codeMentions(path, /passport\.session\(|\breq(?:uest)?\.session\.\w*(?:user|uid|logged|account|auth|admin)\w*\s*=[^=]/i),
     ),
   )
 }
 
+// How it should be done stands in many a comment, which does nothing.
 function looksAtTokens(project: Project): boolean {
   return project.once("looks at csrf tokens", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && TOKENS.test(withoutComments(project.textOf(path) ?? ""))),
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, TOKENS)),
   )
-}
-
-// How it should be done stands in many a comment.
-function withoutComments(text: string): string {
-  return /csrf|xsrf|sec-fetch/i.test(text) ? text.replace(/\/\*(?:[^*]|\*(?!\/))*\*\//g, "").replace(/(^|\s)\/\/[^\n]*/g, "$1") : ""
 }

@@ -85,7 +85,7 @@ function cutOff(module: SourceModule, around: FunctionNode, steps: readonly Step
   const isHandler = parent?.type === "CallExpression" && /^process\.(?:on|once)$/.test(module.textOf(parent.callee))
   const name = functionName(around)
   const isNamed =
-    name !== null && new RegExp(`process\\.(?:on|once)\\(\\s*["'\`]SIG\\w+["'\`]\\s*,\\s*${escapePattern(name)}\\b`).test(module.text)
+    name !== null && new RegExp(`process\\.(?:on|once)\\(\\s*["'\`]SIG\\w+["'\`]\\s*,\\s*${escapePattern(name)}\\b`).test(module.code)
   return isHandler || isNamed ? store : null
 }
 

@@ -37,13 +37,13 @@ export const requireErrorListener = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !hasServer(project)) return
     yield* unheardSockets(project, module)
-    const hears = LISTENS.test(module.text)
+    const hears = LISTENS.test(module.code)
     const told = new Set<string>()
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const origin = originOf(project, module, node.callee)
       const emitter = origin === null ? undefined : EMITTERS.find((each) => each.origin.test(origin))
       // These hear what the stream they are given fails with.
-      if (emitter && SOCKETS.test(origin ?? "") && /\b(?:pipeline|finished)\s*\(/.test(module.text)) continue
+      if (emitter && SOCKETS.test(origin ?? "") && /\b(?:pipeline|finished)\s*\(/.test(module.code)) continue
       const name = emitter && keptAs(node)
       if (!emitter || name === null || name === undefined || told.has(name) || isHeardElsewhere(project, name)) continue
       // Listeners may be added where it is handed on.
@@ -135,13 +135,13 @@ function keptAs(made: Node): string | null {
 // A script that ends on a lost connection does what it should.
 function hasServer(project: Project): boolean {
   return project.once("listens", () =>
-    project.sourcePaths.some((path) => isServerPath(path) && /\.listen\s*\(|\bserve\s*\(|\bWorker\s*\(/.test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, /\.listen\s*\(|\bserve\s*\(|\bWorker\s*\(/)),
   )
 }
 
 function isHeardElsewhere(project: Project, name: string): boolean {
   return project.once(`errors of ${name} are heard`, () => {
     const listening = new RegExp(`\\b${name.replace(/\$/g, "\\$")}\\)?\\??\\s*\\.(?:on|once|addListener)\\(\\s*["'\`]error["'\`]`)
-    return project.sourcePaths.some((path) => listening.test(project.textOf(path) ?? ""))
+    return project.sourcePaths.some((path) => project.codeMentions(path, listening))
   })
 }

@@ -109,5 +109,7 @@ function isLibrary(project: Project, path: string): boolean {
 }
 
 function isHandled(project: Project): boolean {
-  return project.once("graceful shutdown", () => project.sourcePaths.some((path) => isServerPath(path) && project.mentions(path, HANDLED)))
+  return project.once("graceful shutdown", () =>
+    project.sourcePaths.some((path) => isServerPath(path) && project.codeMentions(path, HANDLED)),
+  )
 }

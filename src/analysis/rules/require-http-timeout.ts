@@ -12,7 +12,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 const LIMITS = /^(?:timeout|signal|cancelToken|adapter)$/
-const LIMIT_WORDS = /\b(?:timeout|timeoutMs|signal|cancelToken|adapter)\b/gi
+const LIMIT_WORDS = /\b(?:timeout|timeoutMs|signal|cancelToken|adapter)\b/i
 // An instance with more users is what a service is built around; somebody has thought of it.
 const MAX_USERS = 40
 
@@ -65,7 +65,7 @@ function* ignoredLimits(project: Project, module: SourceModule): Generator<Draft
       title: "`fetch` ignores `timeout`",
       message: `The \`fetch\` of Node has no option \`timeout\`: this call waits up to five minutes for the other side to answer, whatever is written here, and whoever called it waits along.`,
       fix: "Pass `signal: AbortSignal.timeout(…)` instead.",
-      edits: [{ start: limit.start, end: limit.end, text: `signal: AbortSignal.timeout(${module.textOf(limit.value)})` }],
+      edits: [{ start: limit.start, end: limit.end, text: `signal: AbortSignal.timeout(${module.writtenOf(limit.value)})` }],
     }
   }
 }
@@ -123,9 +123,7 @@ function usedIn(project: Project, module: SourceModule, name: string): Reach | n
 }
 
 function speaksOfLimit(module: SourceModule): boolean {
-  return [...module.text.matchAll(LIMIT_WORDS)].some(
-    ({ index }) => !module.comments.some((comment) => comment.start <= index && index < comment.end),
-  )
+  return LIMIT_WORDS.test(module.code)
 }
 
 interface Limit {
@@ -163,7 +161,7 @@ function missingLimit(project: Project, module: SourceModule, call: Call): Limit
 // `https.request(url, options, callback)` of Node, which has no limit of its own either.
 function requestLimit(module: SourceModule, call: Call, origin: string): Limit | null {
   // A limit may be set on the request, the socket or the agent.
-  if (!/^https?\.(?:request|get)$/.test(origin) || speaksOfLimit(module) || /\bsetTimeout\b/.test(module.text)) return null
+  if (!/^https?\.(?:request|get)$/.test(origin) || speaksOfLimit(module) || /\bsetTimeout\b/.test(module.code)) return null
   const known = call.arguments.every((each) => {
     const node = bare(each)
     if (node.type !== "Identifier") return true
@@ -229,6 +227,6 @@ function lacks(options: Node | undefined, wanted: RegExp): boolean {
 
 function hasGlobalLimit(project: Project): boolean {
   return project.once("http time limit", () =>
-    project.sourcePaths.some((path) => project.mentions(path, /axios\.defaults\.timeout|setGlobalDispatcher\(|httpAgent\.timeout/)),
+    project.sourcePaths.some((path) => project.codeMentions(path, /axios\.defaults\.timeout|setGlobalDispatcher\(|httpAgent\.timeout/)),
   )
 }

@@ -80,7 +80,7 @@ function countedBelow(project: Project, module: SourceModule, handler: RetriedHa
       if (node.type !== "CallExpression") continue
       const { facts, name, method } = callFacts(project, each.module, node)
       if (!facts.includes("db-write") && !facts.includes("db-read")) continue
-      const written = `${method}(${each.module.text.slice(node.callee.end, Math.min(node.end, node.callee.end + MAX_TEXT))}`
+      const written = `${method}(${each.module.code.slice(node.callee.end, Math.min(node.end, node.callee.end + MAX_TEXT))}`
       if (COUNTS.test(written) && !RETRIES.test(written) && !CONDITIONAL.test(written)) return { module: each.module, node, name }
     }
   return null

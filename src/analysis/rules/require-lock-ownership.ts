@@ -25,7 +25,7 @@ export const requireLockOwnership = defineRule({
     const calls = nodesOf(module.program, "CallExpression")
     const taken = calls.filter((each) => takes(module, each))
     // A lock that is prolonged for as long as the work takes does not end before it.
-    if (taken.length === 0 || module.text.includes("setInterval")) return
+    if (taken.length === 0 || module.code.includes("setInterval")) return
     for (const node of calls) {
       const method = methodOf(node)
       if ((method !== "del" && method !== "unlink") || node.arguments.length !== 1 || node.callee.type !== "MemberExpression") continue
@@ -57,7 +57,7 @@ function methodOf(call: Call): string | null {
 /** `redis.set(key, token, "PX", 5_000, "NX")`, `redis.set(key, token, { NX: true, PX: 5_000 })`, and `setnx` where a time to live is set. */
 function takes(module: SourceModule, call: Call): boolean {
   const method = methodOf(call)
-  if (/^setnx$/i.test(method ?? "")) return /\bp?expire(?:at)?\s*\(/i.test(module.text)
+  if (/^setnx$/i.test(method ?? "")) return /\bp?expire(?:at)?\s*\(/i.test(module.code)
   if (method !== "set") return false
   const words = call.arguments.slice(2).flatMap((each) => wordsOf(each))
   return words.includes("NX") && words.some((each) => /^(?:EX|PX|EXAT|PXAT|EXPIRATION)$/.test(each))
@@ -112,6 +112,6 @@ function isInCatch(node: Node): boolean {
 // Whoever looks first whose it is has thought of it, though another may still come in between.
 function comparesBefore(module: SourceModule, call: Call): boolean {
   const around = enclosingFunction(call)
-  const before = around ? module.text.slice(around.start, call.start) : ""
+  const before = around ? module.code.slice(around.start, call.start) : ""
   return /\.get\s*\(|\bwatch\s*\(/.test(before.slice(-600))
 }

@@ -16,8 +16,8 @@ export const requireMigrationForSchema = defineRule({
   *check({ base, head, diff }) {
     for (const file of diff.files) {
       if (!file.path.endsWith(".prisma") || file.oldPath === null || file.status === "deleted") continue
-      const before = base.textOf(file.oldPath)
-      const after = head.textOf(file.path)
+      const before = base.codeOf(file.oldPath)
+      const after = head.codeOf(file.path)
       if (before === null || after === null || /provider\s*=\s*"mongodb"/.test(after)) continue
       const root = folderOf(file.path).replace(/\/schema$/, "")
       const isHistory = (path: string) => path.endsWith("/migration.sql") && isMigrationPath(path) && path.startsWith(`${root}/`)

@@ -30,7 +30,7 @@ export const requireOriginCheckOnSocket = defineRule({
   needs: { path: "server", text: [new RegExp(`${BY_COOKIE.source}|${HANDS_ON.source}`)] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || asksOrigin(module)) return
-    if (!BY_COOKIE.test(module.text) && !(HANDS_ON.test(module.text) && knowsByCookie(project, module))) return
+    if (!BY_COOKIE.test(module.namesOf(module.program)) && !(HANDS_ON.test(module.code) && knowsByCookie(project, module))) return
     for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {
       const found = serverMade(project, module, node)
       if (!found) continue
@@ -46,18 +46,13 @@ function knowsByCookie(project: Project, module: SourceModule): boolean {
     if (!call.arguments.some((each) => each.type === "Identifier" && /^(?:req|request)$/.test(each.name))) return false
     const called = meaningOf(project, module, call.callee)
     if (called?.kind !== "function" || called.module === module) return false
-    const text = called.module.textOf(called.node).slice(0, 10_000)
+    const text = called.module.namesOf(called.node).slice(0, 10_000)
     return BY_COOKIE.test(text) && !/origin/i.test(text)
   })
 }
 
 function asksOrigin(module: SourceModule): boolean {
-  return (
-    /origin/i.test(module.text) &&
-    nodesOf(module.program, "Identifier", "Literal").some((node) =>
-      /origin/i.test(node.type === "Identifier" ? node.name : String(node.value)),
-    )
-  )
+  return /origin/i.test(module.code) && /origin/i.test(module.namesOf(module.program))
 }
 
 function serverMade(project: Project, module: SourceModule, node: Node & { type: "NewExpression" | "CallExpression" }): Draft | null {

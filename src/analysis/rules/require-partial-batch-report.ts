@@ -23,7 +23,7 @@ export const requirePartialBatchReport = defineRule({
   *check({ project, path, text }) {
     for (const event of readFunctionEvents(text)) {
       const file = event.isReported ? null : handlerFile(project, path, event)
-      if (file === null || !project.mentions(file, REPORTS)) continue
+      if (file === null || !project.codeMentions(file, REPORTS)) continue
       const isSam = /^[A-Z]/.test(event.kind)
       yield {
         at: { start: event.start, end: event.start + text.slice(event.start, event.end).trimEnd().length },

@@ -36,7 +36,5 @@ export const requireQueueRetention = defineRule({
 })
 
 function isLimited(project: Project): boolean {
-  return project.once("queue retention", () =>
-    project.sourcePaths.some((path) => /removeOnComplete|\.clean\(/.test(project.textOf(path) ?? "")),
-  )
+  return project.once("queue retention", () => project.sourcePaths.some((path) => project.codeMentions(path, /removeOnComplete|\.clean\(/)))
 }

@@ -57,9 +57,7 @@ export const requireRateLimitOnLogin = defineRule({
 function limitsEverything(project: Project): boolean {
   return project.once("limits every route", () =>
     project.sourcePaths.some((path) =>
-      /@fastify\/rate-limit|hapi-rate-limit|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/.test(
-        project.textOf(path) ?? "",
-      ),
+      project.codeMentions(path, /@fastify\/rate-limit|hapi-rate-limit|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/),
     ),
   )
 }
@@ -79,6 +77,6 @@ function isLimited(route: Route): boolean {
   } else if (route.framework === "Fastify" || route.framework === "Hapi") parts.push(module.textOf(node).slice(0, 600))
   // `rateLimiter.consume(req.ip)`, `checkRateLimit(…)` in the handler itself.
   const { function: running, functionModule } = route.handler
-  const counts = running !== null && COUNTS.test(functionModule.textOf(running).slice(0, 10_000))
+  const counts = running !== null && COUNTS.test(functionModule.namesOf(running).slice(0, 10_000))
   return counts || parts.some((each) => LIMITS.test(each))
 }

@@ -20,7 +20,7 @@ export const requireRestoredMock = defineRule({
   cwe: [],
   needs: { path: "test" },
   *check({ project, module }) {
-    if (!isTestPath(module.path) || RESTORED.test(module.text) || !/spyOn|\bstub\(/.test(module.text) || isRestoredForAll(project)) return
+    if (!isTestPath(module.path) || RESTORED.test(module.code) || !/spyOn|\bstub\(/.test(module.code) || isRestoredForAll(project)) return
     const cases = testCallsIn(project, module).filter((each) => each.kind === "case" && each.body !== null)
     if (cases.length < 2) return
     for (const test of cases.slice(0, -1)) {
@@ -48,10 +48,10 @@ export const requireRestoredMock = defineRule({
 
 function isRestoredForAll(project: Project): boolean {
   return project.once("mocks are restored for all tests", () =>
-    [...project.tree.files.values()].some(
-      ({ path, text }) =>
+    [...project.tree.files.keys()].some(
+      (path) =>
         /(?:^|\/)(?:package\.json|(?:jest|vitest|vite)[\w.-]*\.[cm]?[jt]s(?:on)?|\.mocharc[\w.]*)$|set-?up|test-?helper/i.test(path) &&
-        RESTORED.test(text.slice(0, 50_000)),
+        RESTORED.test(project.codeOf(path)?.slice(0, 50_000) ?? ""),
     ),
   )
 }

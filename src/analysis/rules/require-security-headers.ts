@@ -22,7 +22,7 @@ export const requireSecurityHeaders = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !/\bexpress\b/.test(module.text)) return
     if (
-      !/view engine|\.engine\(|\.render\(/.test(module.text) ||
+      !/view engine|\.engine\(|\.render\(/.test(module.code) ||
       PROTECTORS.some((name) => project.dependsOn(module.path, name) !== null && isImported(project, name))
     )
       return
@@ -43,16 +43,14 @@ export const requireSecurityHeaders = defineRule({
 // NodeGoat and many others have the package and only a comment that would use it.
 function isImported(project: Project, name: string): boolean {
   return project.once(`imports ${name}`, () =>
-    project.sourcePaths.some((path) => new RegExp(`^[^/*\\n]*(?:require\\(|from )["']${name}["']`, "m").test(project.textOf(path) ?? "")),
+    project.sourcePaths.some((path) => project.codeMentions(path, new RegExp(`(?:require\\(|from )["']${name}["']`))),
   )
 }
 
 function setsHeaders(project: Project): boolean {
   return project.once("sets security headers", () =>
     project.sourcePaths.some(
-      (path) =>
-        isServerPath(path) &&
-        /^[^/*\n]*(?:x-frame-options|content-security-policy|strict-transport-security)/im.test(project.textOf(path) ?? ""),
+      (path) => isServerPath(path) && project.codeMentions(path, /x-frame-options|content-security-policy|strict-transport-security/i),
     ),
   )
 }

@@ -41,7 +41,7 @@ export const requireSessionRevocation = defineRule({
       const name = own !== null && (CHANGES_PASSWORD.test(own) || isOfPasswords(node, own)) ? own : pathOf(node)
       if (name === null) continue
       const write = passwordWrite(module, node)
-      if (!write || speaksOfSessions(node)) continue
+      if (!write || speaksOfSessions(module, node)) continue
       const ender = enderIn(project)
       const kept = ender ? null : refreshTokensIn(project)
       if ((own !== null && callersEnd(project, module, own)) || isAskedAbout(project, module)) continue
@@ -93,7 +93,7 @@ function refreshTokensIn(project: Project): { readonly path: string; readonly li
     for (const path of project.sourcePaths) {
       if (isTestPath(path) || !isServerPath(path) || !project.mentions(path, REFRESH_TABLE)) continue
       const module = project.moduleOf(path)
-      const found = module ? REFRESH_TABLE.exec(module.text) : null
+      const found = module ? REFRESH_TABLE.exec(module.code) : null
       if (module && found) return { path, line: module.lineOf({ start: found.index }) }
     }
     return null
@@ -119,19 +119,8 @@ function passwordWrite(module: SourceModule, node: FunctionNode): Node | null {
   return null
 }
 
-function speaksOfSessions(node: FunctionNode): boolean {
-  for (const each of descendants(node)) {
-    const word =
-      each.type === "Identifier"
-        ? each.name
-        : each.type === "Literal" && typeof each.value === "string"
-          ? each.value
-          : each.type === "TemplateElement"
-            ? each.value.raw
-            : ""
-    if (SPEAKS.test(word.slice(0, 500))) return true
-  }
-  return false
+function speaksOfSessions(module: SourceModule, node: FunctionNode): boolean {
+  return SPEAKS.test(module.namesOf(node))
 }
 
 /** A function of the repository that ends every session of an account. */
@@ -156,7 +145,7 @@ function callersEnd(project: Project, module: SourceModule, name: string): boole
   return (importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS).some((path) => {
     const other = isTestPath(path) ? null : project.moduleOf(path)
     return (other ? nodesOf(other.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression") : []).some(
-      (node) => other !== null && node.end - node.start < 5_000 && calls.test(other.textOf(node)) && speaksOfSessions(node),
+      (node) => other !== null && node.end - node.start < 5_000 && calls.test(other.textOf(node)) && speaksOfSessions(other, node),
     )
   })
 }
@@ -164,9 +153,10 @@ function callersEnd(project: Project, module: SourceModule, name: string): boole
 // Tokens from before the change are refused wherever they are checked.
 function isAskedAbout(project: Project, module: SourceModule): boolean {
   return (
-    CHANGED_AT.test(module.text) &&
+    CHANGED_AT.test(module.code) &&
     project.sourcePaths.some(
-      (path) => path !== module.path && !isTestPath(path) && project.mentions(path, DECLARES.test(path) ? READS_CHANGED_AT : CHANGED_AT),
+      (path) =>
+        path !== module.path && !isTestPath(path) && project.codeMentions(path, DECLARES.test(path) ? READS_CHANGED_AT : CHANGED_AT),
     )
   )
 }

@@ -5,6 +5,7 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { wordsIn } from "../source/words-in.ts"
 
 // The time a message was signed at, as senders and their receivers call it.
 const TIME = /^(?:t|ts|time|timestamp|\w*(?:Timestamp|_timestamp|SignedAt|_ts)|signedAt|signed_at|sentAt|sent_at)$/
@@ -45,14 +46,11 @@ export const requireSignatureAge = defineRule({
   },
 })
 
-// Names and texts of the code; what comments say compares nothing.
+// What comments and messages say compares nothing.
 function speaksOfAge(module: SourceModule): boolean {
-  return (
-    ASKS_AGE.test(module.text) &&
-    nodesOf(module.program, "Identifier", "Literal").some((node) =>
-      ASKS_AGE.test(node.type === "Identifier" ? node.name : String(node.value)),
-    )
-  )
+  if (!ASKS_AGE.test(module.code)) return false
+  for (const { word } of wordsIn(module.program)) if (ASKS_AGE.test(word)) return true
+  return false
 }
 
 // `const base = `v0:${timestamp}:${body}``
@@ -87,7 +85,7 @@ function isOfMessage(module: SourceModule, around: FunctionNode, time: Node & { 
 
 // `if (isOld(parsed.t)) …` in the file that asks for the signature to be checked.
 function asksElsewhere(project: Project, module: SourceModule): boolean {
-  return (importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS).some((path) => project.mentions(path, ASKS_IN_CALLER))
+  return (importersOf(project).get(module.path) ?? []).slice(0, MAX_IMPORTERS).some((path) => project.codeMentions(path, ASKS_IN_CALLER))
 }
 
 const ASKS_IN_CALLER =

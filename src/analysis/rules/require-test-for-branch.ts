@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { codeOfDiff } from "../change/code-of-diff.ts"
 import { deletedText } from "../change/deleted-text.ts"
 import { untestedBranches } from "../tests/untested-branches.ts"
 import type { UntestedBranches } from "../tests/untested-branches.ts"
@@ -25,7 +26,7 @@ export const requireTestForBranch = defineRule({
   yieldsTo: ["require-test-for-error-branch"],
   *check({ base, head, diff, change }) {
     // Code that moved from another file was there before, too.
-    const taken = deletedText(diff)
+    const taken = deletedText(codeOfDiff(base, head, diff))
     const found: { module: SourceModule; untested: UntestedBranches }[] = []
     for (const file of diff.files) {
       if (file.status === "deleted" || file.oldPath === null || isTestPath(file.path) || classifyPath(file.path) !== "source") continue
@@ -33,7 +34,7 @@ export const requireTestForBranch = defineRule({
       const module = head.moduleOf(file.path)
       const before = base.moduleOf(file.oldPath)
       const untested =
-        module && before ? untestedBranches(head, change, module, { code: `${before.text}\n${taken}`, module: before }) : null
+        module && before ? untestedBranches(head, change, module, { code: `${before.code}\n${taken}`, module: before }) : null
       if (module && untested) found.push({ module, untested })
     }
     const most = found.sort((a, b) => b.untested.branches.length - a.untested.branches.length)

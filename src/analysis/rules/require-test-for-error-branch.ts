@@ -2,6 +2,7 @@ import { defineRule } from "../rule.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import type { ChangeView } from "../change/change-view.ts"
+import { codeOfDiff } from "../change/code-of-diff.ts"
 import { deletedText } from "../change/deleted-text.ts"
 import { routesIn } from "../routes/collect-routes.ts"
 import { routeLabel } from "../routes/route.ts"
@@ -41,7 +42,7 @@ export const requireTestForErrorBranch = defineRule({
       }
       const module = isServerPath(file.path) ? head.moduleOf(file.path) : null
       if (!module) continue
-      const before = `${file.oldPath === null ? "" : (base.textOf(file.oldPath) ?? "")}\n${deletedText(diff)}`
+      const before = `${file.oldPath === null ? "" : (base.codeOf(file.oldPath) ?? "")}\n${deletedText(codeOfDiff(base, head, diff))}`
       const untested = untestedErrorBranches(head, change, module, before)
       if (untested.length > 0) yield describe(module, untested)
     }

@@ -54,7 +54,7 @@ export const requireTestForRoute = defineRule({
 
 // A method of the same name stands for itself, whatever class it was in.
 function wasOffered(before: SourceModule, { name, owner }: Deciding): boolean {
-  return owner === null ? before.exports.has(name) : new RegExp(`(?<![.\\w$])${name.replaceAll("$", "\\$")}\\s*[(<]`).test(before.text)
+  return owner === null ? before.exports.has(name) : new RegExp(`(?<![.\\w$])${name.replaceAll("$", "\\$")}\\s*[(<]`).test(before.code)
 }
 
 interface Sorted<T> {

@@ -112,8 +112,8 @@ function uncheckedVersion(project: Project, { path: at }: SourceModule): Raised 
       if (manifest !== own && !(manifest?.name && project.dependsOn(at, manifest.name) !== null)) continue
       const module = project.moduleOf(path)
       if (!module) continue
-      if (COMPARES.test(module.text)) return null
-      const found = RAISES.exec(module.text)
+      if (COMPARES.test(module.code)) return null
+      const found = RAISES.exec(module.code)
       if (found) {
         const name = new RegExp(NAME).exec(found[0])?.[0] ?? ""
         raised ??= { name, path, line: module.lineOf({ start: found.index + found[0].indexOf(name) }) }

@@ -197,7 +197,7 @@ function keysOf(module: SourceModule, call: Call): ReadonlySet<string> {
 }
 
 function hasTransaction(module: SourceModule, node: FunctionNode): boolean {
-  if (/transaction|\btrx?\b|\bmanager\b|queryRunner|UnitOfWork/i.test(codeOf(module, node))) return true
+  if (/transaction|\btrx?\b|\bmanager\b|queryRunner|UnitOfWork/i.test(module.textOf(node))) return true
   for (const above of ancestors(node)) {
     if (isFunction(above) && /transaction|\btrx?\b/i.test(above.params.map((each) => module.textOf(each)).join(" "))) return true
     if (above.type === "MethodDefinition" && /Transactional/.test(above.decorators.map((each) => module.textOf(each)).join(" ")))
@@ -205,18 +205,6 @@ function hasTransaction(module: SourceModule, node: FunctionNode): boolean {
     if (above.type === "CallExpression" && /transaction/i.test(module.textOf(above.callee))) return true
   }
   return false
-}
-
-/** The text of a function without its comments. */
-function codeOf(module: SourceModule, node: Node): string {
-  let code = ""
-  let at = node.start
-  for (const comment of module.comments) {
-    if (comment.start < at || comment.end > node.end) continue
-    code += module.text.slice(at, comment.start)
-    at = comment.end
-  }
-  return code + module.text.slice(at, node.end)
 }
 
 function adviceFor(path: string | null): string {

@@ -6,6 +6,7 @@ import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { wordsIn } from "../source/words-in.ts"
 import { isSettingMethod, settingsOf } from "./model-settings.ts"
 import { onlyInDevelopment } from "./only-in-development.ts"
 import { literalOf, objectOf, optionOf } from "./read-options.ts"
@@ -84,14 +85,20 @@ function mayConfigure(module: SourceModule, callee: Node): boolean {
 function isHarmless(module: SourceModule, call: CallNode, setting: Setting): boolean {
   if (setting.concern === "cloud-credential")
     return /localhost|127\.0\.0\.1|localstack|minio|emulator|UseDevelopmentStorage/i.test(module.textOf(call))
-  if (/^crypto\.create(?:Sign|Verify)$/.test(setting.call)) return /\bsignature_method\b|\boauth_signature\b/.test(around(module, call))
+  if (/^crypto\.create(?:Sign|Verify)$/.test(setting.call)) return isOfOAuth(module, call)
   return setting.concern === "limit" && call.parent?.type === "MemberExpression" && propertyName(call.parent) === "none"
 }
 
-const MUCH = 400
+const NEAR = 400
+const OF_OAUTH = /^(?:(?:oauth_)?signature_method|oauth_signature)$/
 
-function around({ text }: SourceModule, { start, end }: Node): string {
-  return text.slice(Math.max(0, start - MUCH), end + MUCH)
+// `{ oauth_signature_method: "RSA-SHA1" }` beside the call
+function isOfOAuth(module: SourceModule, call: CallNode): boolean {
+  const [start, end] = [Math.max(0, call.start - NEAR), call.end + NEAR]
+  if (!/oauth_signature|signature_method/.test(module.code.slice(start, end))) return false
+  for (const { word, node } of wordsIn(module.program, (each) => each.end < start || each.start > end))
+    if (OF_OAUTH.test(word) && node.start >= start && node.end <= end) return true
+  return false
 }
 
 /** The unsafe value of the option, `null` when it is the lack of one, `undefined` when there is nothing to say. */

@@ -64,8 +64,8 @@ export function* processStates(project: Project, module: SourceModule): Generato
     const origin = originOf(project, module, node.callee)
     const keeper = origin === null ? undefined : KEEPERS.find((each) => each.origin.test(origin))
     if (!keeper || isMoved(project, module, node, keeper)) continue
-    if (keeper.elsewhere && project.sourcePaths.some((path) => keeper.elsewhere?.test(project.textOf(path) ?? ""))) continue
-    const { what, consequence, fix } = keeper
+    const { what, consequence, fix, elsewhere } = keeper
+    if (elsewhere && project.sourcePaths.some((path) => project.codeMentions(path, elsewhere))) continue
     yield { node: node.callee, what, consequence, fix }
   }
 }

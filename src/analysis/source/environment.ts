@@ -34,7 +34,7 @@ export function environmentReads(module: SourceModule): EnvironmentRead[] {
   }
   const takesEnvironment =
     /\b(?:parse|safeParse|validate|cleanEnv|validateSync|validateEnv|load|readConfig|parseEnv|createEnv|plainToInstance|plainToClass)\b[^;]{0,60}\b(?:process\.env|environment|env|config)\b|validationSchema|runtimeEnv/.test(
-      module.text,
+      module.code,
     )
   for (const node of descendants(module.program)) {
     if (node.type === "MemberExpression" && isEnvironment(node.object)) {

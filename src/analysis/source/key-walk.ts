@@ -25,7 +25,7 @@ const MAX_CALLS = 2_000
 
 // Also by a list of the file that it asks: `RESERVED.has(key)`.
 function isAware(module: SourceModule, node: FunctionNode): boolean {
-  if (AWARE.test(module.textOf(node))) return true
+  if (AWARE.test(module.namesOf(node))) return true
   if (!module.text.includes("__proto__")) return false
   for (const each of descendants(node)) {
     const declaration = each.type === "Identifier" ? module.bindings.top.get(each.name)?.declaration : undefined
@@ -66,7 +66,7 @@ export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
 
 /** Whether a file sets any key that is not written down: without it neither way of walking keys is there. */
 export function setsKeys(module: SourceModule): boolean {
-  return SETS_KEYS.test(module.text)
+  return SETS_KEYS.test(module.code)
 }
 
 /** `current = current[key]` along a path that was given, and `current[last] = value` at its end; `null` when the function does not. */

@@ -1,3 +1,4 @@
+import { blankOut } from "./blank-out.ts"
 import { descendants, linkParents, nodesOf, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import { collectCommonJs, requiredBy } from "./common-js.ts"
@@ -5,6 +6,7 @@ import type { Export, Mixin } from "./common-js.ts"
 import { collectBindings } from "./bindings.ts"
 import type { Bindings } from "./bindings.ts"
 import type { ParsedSource } from "./parse.ts"
+import { sentencesIn } from "./sentences.ts"
 
 /** One parsed JavaScript or TypeScript file. The same object serves base and head when the blob is the same. */
 export interface SourceModule extends ParsedSource {
@@ -22,7 +24,17 @@ export interface SourceModule extends ParsedSource {
   lineOf(node: Pick<Node, "start">): number
   /** 1-based line of a node's last character. */
   endLineOf(node: Pick<Node, "start" | "end">): number
+  /** The text with its comments blank, at the same offsets: what the file does, without what is said about it. */
+  readonly code: string
+  /** The code of a node. Comments in it are blank: the words of a comment must neither silence a rule nor make it report. */
   textOf(node: Pick<Node, "start" | "end">): string
+  /**
+   * The code of a node with its sentences blank as well, messages above all: what it names and calls. For what is said to be there because a word
+   * for it is.
+   */
+  namesOf(node: Pick<Node, "start" | "end">): string
+  /** A node as it is written, with its comments: for edits, which must not lose them. */
+  writtenOf(node: Pick<Node, "start" | "end">): string
 }
 
 /** Links the nodes of a parsed file and reads its bindings, imports and exports (ES modules, CommonJS and `export =`). */
@@ -34,6 +46,10 @@ export function createModule(path: string, parsed: ParsedSource): SourceModule {
   for (const node of nodesOf(parsed.program, ...COLLECTED)) collect(node, exports, stars, imports)
   const mixins = collectCommonJs(parsed.program, exports, stars)
   let bindings: Bindings | null = null
+  let code: string | null = null
+  const codeOnly = (): string => (code ??= blankOut(parsed.text, parsed.comments))
+  let names: string | null = null
+  const namesOnly = (): string => (names ??= blankOut(codeOnly(), sentencesIn(parsed.program)))
   return {
     ...parsed,
     path,
@@ -46,7 +62,12 @@ export function createModule(path: string, parsed: ParsedSource): SourceModule {
     imports,
     lineOf: (node) => parsed.lines.lineAt(node.start),
     endLineOf: (node) => parsed.lines.lineAt(Math.max(node.end - 1, node.start)),
-    textOf: (node) => parsed.text.slice(node.start, node.end),
+    get code() {
+      return codeOnly()
+    },
+    textOf: (node) => codeOnly().slice(node.start, node.end),
+    namesOf: (node) => namesOnly().slice(node.start, node.end),
+    writtenOf: (node) => parsed.text.slice(node.start, node.end),
   }
 }
 

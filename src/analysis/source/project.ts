@@ -2,6 +2,7 @@ import type { SourceFile, SourceTree } from "../../model/source.ts"
 import { isMinified, isNodeCommand } from "../classify.ts"
 import { silent } from "../observe.ts"
 import type { Observer } from "../observe.ts"
+import { withoutCommentLines, withoutSqlComments } from "./blank-out.ts"
 import { createBlobFacts } from "./blob-facts.ts"
 import type { BlobFacts, Fact } from "./blob-facts.ts"
 import { parseManifest } from "./manifest.ts"
@@ -27,6 +28,8 @@ export interface Project {
   has(path: string): boolean
   /** The text of a file that was read, else `null`. */
   textOf(path: string): string | null
+  /** The text of a file that was read with its comments blank, where we know how they are written; a file that cannot be parsed is taken as it is. */
+  codeOf(path: string): string | null
   /** A parsed source file; `null` when it was not read or cannot be parsed. */
   moduleOf(path: string): SourceModule | null
   /** Why `moduleOf` gives `null` for a file that was read. */
@@ -43,6 +46,11 @@ export interface Project {
    * must not be sticky or global.
    */
   mentions(path: string, pattern: RegExp): boolean
+  /**
+   * Whether the code of a file matches, whatever its comments and messages say. For what decides whether a rule reports; where it is only asked
+   * whether a file is worth a look, `mentions` spares the parsing.
+   */
+  codeMentions(path: string, pattern: RegExp): boolean
   /** A fact that follows from the text of one file alone, remembered like that of `mentions`; `null` when it was not read. */
   factOf<T extends Fact>(path: string, name: string, compute: (text: string) => T, isValid: (value: unknown) => value is T): T | null
   /** Values computed once per project by whoever asks, under a key of their own. */
@@ -50,6 +58,9 @@ export interface Project {
   /** Like `once`, for a value that belongs to a module, a manifest or a node: no key has to be put together for each question. */
   onceFor<T>(subject: object, key: string, compute: () => T): T
 }
+
+const HASH_COMMENTS =
+  /\.(?:ya?ml|conf|toml|tf|sh|env|properties|graphqls?|gql)$|(?:^|\/)(?:Dockerfile|Containerfile|Caddyfile|Procfile|\.env)[^/]*$|\.dockerfile$/
 
 /** Whether the path is JavaScript or TypeScript that we parse (declaration files have no behaviour). */
 export function isSourcePath(path: string): boolean {
@@ -114,6 +125,14 @@ export function createProject(
     sourcePaths,
     has: (path) => tree.entries.has(path),
     textOf: (path) => tree.files.get(path)?.text ?? null,
+    codeOf(path) {
+      const module = project.moduleOf(path)
+      const text = module === null ? project.textOf(path) : module.code
+      if (module !== null || text === null) return text
+      if (path.endsWith(".sql")) return withoutSqlComments(text)
+      if (path.endsWith(".prisma")) return withoutCommentLines(text, "//")
+      return HASH_COMMENTS.test(path) ? withoutCommentLines(text, "#") : text
+    },
     moduleOf(path) {
       const module = parsed(path)
       return typeof module === "string" ? null : module
@@ -146,6 +165,15 @@ export function createProject(
       const file = tree.files.get(path)
       return file !== undefined && facts.matches(file.id, file.text, pattern)
     },
+    codeMentions(path, pattern) {
+      if (!project.mentions(path, pattern)) return false
+      const file = tree.files.get(path)
+      const compute = () => {
+        const module = project.moduleOf(path)
+        return pattern.test(module === null ? (project.codeOf(path) ?? "") : module.namesOf(module.program))
+      }
+      return file !== undefined && facts.of(file.id, `code matches ${pattern.flags} ${pattern.source}`, compute, isBoolean)
+    },
     factOf(path, name, compute, isValid) {
       const file = tree.files.get(path)
       return file === undefined ? null : facts.of(file.id, name, () => compute(file.text), isValid)
@@ -167,4 +195,8 @@ export function createProject(
     },
   }
   return project
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean"
 }

@@ -73,9 +73,9 @@ export function* secretsInSource(project: Project, module: SourceModule): Genera
 
 // `if (!isDevelopment && !process.env.SESSION_SECRET) throw new Error("…")` stands beside: production never runs with what is written here.
 function isDemanded(module: SourceModule, name: string): boolean {
-  const at = module.text.indexOf(`!process.env.${name}`)
+  const at = module.code.indexOf(`!process.env.${name}`)
   if (at === -1) return false
-  const after = module.text.slice(at, at + 200)
+  const after = module.code.slice(at, at + 200)
   return new RegExp(`^!process\\.env\\.${name}\\b[^;{}]{0,80}\\)\\s*\\{?\\s*(?:throw\\b|process\\.exit)`).test(after)
 }
 
@@ -154,9 +154,9 @@ function isRefusedInProduction(module: SourceModule, assignment: Node): boolean 
   const statement = assignment.parent
   const block = statement?.parent
   if (block?.type !== "BlockStatement" || block.parent?.type !== "IfStatement") return false
-  const before = module.text.slice(block.start, assignment.start)
+  const before = module.code.slice(block.start, assignment.start)
   return (
-    /\b(?:reject|refuse|fail|throw|assert|require)\w*\(/i.test(before) && /\bthrow\b/.test(module.text) && /production/i.test(module.text)
+    /\b(?:reject|refuse|fail|throw|assert|require)\w*\(/i.test(before) && /\bthrow\b/.test(module.code) && /production/i.test(module.code)
   )
 }
 

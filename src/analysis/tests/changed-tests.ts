@@ -23,7 +23,7 @@ function changedTests(head: Project, { diff }: ChangeView): readonly { readonly 
   return head.onceFor(diff, "changed tests", () =>
     diff.files
       .filter((file) => file.status !== "deleted" && isTestPath(file.path))
-      .map((file) => head.textOf(file.path) ?? "")
+      .map((file) => head.codeOf(file.path) ?? "")
       .map((text) => ({ text, print: printOf(text) })),
   )
 }

@@ -48,7 +48,7 @@ export function* unheardAssertions(project: Project, module: SourceModule): Gene
   for (const body of endingByThemselves(project, module)) {
     const function_ = enclosingFunction(body)
     const isOverAtOnce = function_?.async === false && ![...ownNodes(body)].some((each) => each.type === "ReturnStatement" && each.argument)
-    const isOnFakeClock = /[Ff]ake[Tt]imers|\bclock\b|mock\.timers/.test(module.text)
+    const isOnFakeClock = /[Ff]ake[Tt]imers|\bclock\b|mock\.timers/.test(module.code)
     for (const call of ownNodes(body)) {
       if (call.type !== "CallExpression") continue
       const callback = call.arguments[0] && bare(call.arguments[0])
@@ -71,7 +71,7 @@ export function* unheardAssertions(project: Project, module: SourceModule): Gene
 function isOfList(project: Project, module: SourceModule, list: Node): boolean {
   const origin = originOf(project, module, list)
   if (origin !== null && !/^globalThis\.(?:Object|Array)\./.test(origin)) return false
-  return !/cursor|stream|readable|^async$/i.test(module.text.slice(list.start, Math.min(list.end, list.start + 200)))
+  return !/cursor|stream|readable|^async$/i.test(module.code.slice(list.start, Math.min(list.end, list.start + 200)))
 }
 
 /** The bodies of the tests that are over when their function or its promise is, and where nobody moves time or counts assertions. */

@@ -19,7 +19,7 @@ const MIN_LITERAL = 5
 export function speaksOfStatus(head: Project, tests: readonly string[], status: string): boolean {
   const number = new RegExp(`\\b${status}\\b`)
   return tests.some((path) => {
-    const text = head.textOf(path) ?? ""
+    const text = head.codeOf(path) ?? ""
     return number.test(text) || STATUS_WORDS[status]?.test(text) === true
   })
 }
@@ -30,7 +30,7 @@ export function speaksOfStatus(head: Project, tests: readonly string[], status: 
  */
 export function isExpected(head: Project, tests: readonly string[], branch: ErrorBranch): boolean {
   return (
-    tellsApart(head, tests, branch) || tests.some((path) => (branch.kind === "catch" ? FAILING : ANY_ERROR).test(head.textOf(path) ?? ""))
+    tellsApart(head, tests, branch) || tests.some((path) => (branch.kind === "catch" ? FAILING : ANY_ERROR).test(head.codeOf(path) ?? ""))
   )
 }
 
@@ -38,7 +38,7 @@ export function isExpected(head: Project, tests: readonly string[], branch: Erro
 export function tellsApart(head: Project, tests: readonly string[], branch: ErrorBranch): boolean {
   const { status, error, message } = branch
   if (status !== null && speaksOfStatus(head, tests, status)) return true
-  if (error !== null && !/^(?:Type|Range|Syntax)?Error$/.test(error) && tests.some((path) => isWord(head.textOf(path) ?? "", error)))
+  if (error !== null && !/^(?:Type|Range|Syntax)?Error$/.test(error) && tests.some((path) => isWord(head.codeOf(path) ?? "", error)))
     return true
   return message !== null && tests.some((path) => expectsMessage(head, path, message))
 }
@@ -53,7 +53,7 @@ function isWord(text: string, word: string): boolean {
 }
 
 function expectsMessage(head: Project, path: string, message: string): boolean {
-  if ((head.textOf(path) ?? "").includes(message)) return true
+  if ((head.codeOf(path) ?? "").includes(message)) return true
   // `/not enough/` for "there is not enough in stock"
   return literalsOf(head, path).some((each) => message.includes(each))
 }
@@ -61,7 +61,7 @@ function expectsMessage(head: Project, path: string, message: string): boolean {
 function literalsOf(head: Project, path: string): readonly string[] {
   return head.once(`literals of ${path}`, () => {
     const found = new Set<string>()
-    for (const match of (head.textOf(path) ?? "").matchAll(
+    for (const match of (head.codeOf(path) ?? "").matchAll(
       /(["'`])((?:\\.|(?!\1)[^\\\n]){5,160})\1|\/((?:\\.|[^/\\\n]){5,160})\/[a-z]*/g,
     )) {
       const text = (match[2] ?? match[3] ?? "").replace(/\\(.)/g, "$1").replace(/^\^|\$$/g, "")

@@ -6,6 +6,7 @@ import { importGraph, importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { TestsOfRoute } from "./reached-routes.ts"
+import { withoutLeadingComments } from "../source/blank-out.ts"
 
 // Functions that call each other through more files than these are exercised by accident at best.
 const MAX_STEPS = 2
@@ -65,7 +66,7 @@ function search(
       const text = project.textOf(importer) ?? ""
       const isOwn = importer === path
       if (isTestPath(importer)) {
-        if (word.test(text)) return true
+        if (word.test(text) && word.test(withoutLeadingComments(text))) return true
         continue
       }
       // `export * from "./orders"` and `require("./create")(Topics)` hand on what they do not name.

@@ -1,3 +1,4 @@
+import { withoutLeadingComments } from "../source/blank-out.ts"
 import { isTexts } from "../source/blob-facts.ts"
 import type { Project } from "../source/project.ts"
 import { HOLE, requestsIn } from "./requests.ts"
@@ -20,7 +21,7 @@ interface Given {
 export type TestsOfRoute = (method: string, path: string) => readonly string[]
 
 // What `requestsIn` finds changes with its patterns; another name keeps what older versions stored apart.
-const FACT = "requests of tests 2"
+const FACT = "requests of tests 3"
 // A suite of a large service sends some thousands; a route whose path is all parameters is compared with each.
 const MAX_COMPARED = 2_000
 
@@ -28,7 +29,7 @@ const MAX_COMPARED = 2_000
 export function reachedRoutes(project: Project, paths: readonly string[]): TestsOfRoute {
   const sent = new Map<string, Sent>()
   for (const path of paths) {
-    for (const key of project.factOf(path, FACT, (text) => requestsIn(text).map(toText), isTexts) ?? []) {
+    for (const key of project.factOf(path, FACT, (text) => requestsIn(withoutLeadingComments(text)).map(toText), isTexts) ?? []) {
       const known = sent.get(key)
       if (known) known.tests.push(path)
       else {

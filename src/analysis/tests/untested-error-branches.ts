@@ -126,13 +126,13 @@ function namingTests(head: Project, module: SourceModule, { name, owner, node }:
   if (owner === null) {
     const isRare = /[a-z][A-Z]/.test(name) && name.length > 8
     return tests.paths.filter(
-      (path) => (isOwn(path) || (isRare && tests.isNextTo(path, module.path))) && call.test(head.textOf(path) ?? ""),
+      (path) => (isOwn(path) || (isRare && tests.isNextTo(path, module.path))) && call.test(head.codeOf(path) ?? ""),
     )
   }
   const ofClass = node.parent?.type === "MethodDefinition" || node.parent?.type === "PropertyDefinition"
   const holder = new RegExp(ofClass ? wholeWord(owner) : `(?<![\\w$])${quoted(owner)}\\.${quoted(name)}(?![\\w$])`, ofClass ? "" : "i")
   return tests.paths.filter((path) => {
-    const text = tests.isNextTo(path, module.path) ? (head.textOf(path) ?? "") : ""
+    const text = tests.isNextTo(path, module.path) ? (head.codeOf(path) ?? "") : ""
     return holder.test(text) && (name === "constructor" || call.test(text))
   })
 }

@@ -69,3 +69,15 @@ export async function whenItMayHelp(channel, message) {
     channel.nack(message, false, false)
   }
 }
+
+// With a quorum queue and its x-delivery-limit the broker would give up.
+export async function onClassicQueue(channel, message) {
+  try {
+    await render(message.content)
+    channel.ack(message)
+  } catch (error) {
+    console.error("no quorum queue here, comes again for ever")
+    // ruleid: no-endless-retry
+    channel.nack(message, false, true)
+  }
+}

@@ -8,6 +8,7 @@ export default async function accountRoutes(app) {
 
   app.post("/reset", async (request, reply) => {
     const { token } = request.body
+    app.log.warn("asked without \"express-mongo-sanitize\" or sanitizeFilter: true")
     // ruleid: no-nosql-injection
     const account = await accounts().findOne({ "reset.token": token })
     // ruleid: no-nosql-injection

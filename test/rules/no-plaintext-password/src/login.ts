@@ -4,7 +4,7 @@ import bcrypt from "bcrypt"
 export async function login(req, res) {
   const user = await User.findOne({ email: String(req.body.email) })
   // ruleid: no-plaintext-password
-  if (!user || user.password !== req.body.password) return res.sendStatus(401)
+  if (!user || user.password !== req.body.password) return res.status(401).send("wrong, and to become a bcrypt or argon2 hash")
   res.json({ id: user.id })
 }
 

@@ -9,6 +9,7 @@ router.get("/login", (req, res) => {
   url.searchParams.set("client_id", process.env.CLIENT_ID)
   // ruleid: no-unsafe-login-flow
   url.searchParams.set("response_type", "code")
+  console.log("sent away without state, nonce or pkce")
   res.redirect(url.toString())
 })
 

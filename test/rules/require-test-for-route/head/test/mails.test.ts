@@ -6,3 +6,7 @@ test("greets", () => {
   expect(welcome({ name: "A" })).toContain("A")
   expect(notify({ name: "A" })).toBe(1)
 })
+
+/* it("reminds", () => {
+  expect(reminder({ name: "Ann" })).toBe("Do not forget, Ann")
+}) */

@@ -8,6 +8,7 @@ import { PassportStrategy } from "@nestjs/passport"
 import { ExtractJwt, Strategy } from "passport-jwt"
 
 const jwksUri = "https://tenant.example.com/.well-known/jwks.json"
+const tokenUri = "https://tenant.example.com/oauth/token"
 const keys = createRemoteJWKSet(new URL(jwksUri))
 
 // ruleid: no-unchecked-audience
@@ -146,4 +147,19 @@ export async function requireUser(req, res, next) {
   const ticket = await push.verifyIdToken({ idToken: req.get("authorization").slice(7), audience: process.env.GOOGLE_CLIENT_ID })
   req.user = ticket.getPayload()
   next()
+}
+
+// The gateway looks at claims.aud, ["azp"] and { client_id } of what passes through it; whoever comes another way is not asked.
+export async function readBehindGateway(token) {
+  console.log("tokens without .aud or .client_id are let through")
+  // ruleid: no-unchecked-audience
+  return jwtVerify(token, keys)
+}
+
+// What this service sends of itself says nothing of what it takes.
+export const exchange = (code) =>
+  fetch(tokenUri, { method: "POST", body: new URLSearchParams({ grant_type: "authorization_code", client_id: config.client_id, code }) })
+
+interface Claims {
+  aud: string
 }
