@@ -152,6 +152,25 @@ test.each([
 })
 
 test.each([
+  { name: "the body of a call", use: 'fetch(hook.url, { method: "POST", body: render(hook) })', confidence: "low" },
+  { name: "a page", use: 'response.type("html").send(render(hook))', confidence: "high" },
+])("escaping that is off for one template matters where it makes $name", async ({ use, confidence }) => {
+  const rule = rules.find((each) => each.id === "no-autoescape-off")!
+  const base = aTree({})
+  const head = aTree({
+    "package.json": '{ "dependencies": { "handlebars": "4.7.8" } }',
+    "src/hooks.js": `import Handlebars from "handlebars"
+export async function tell(hook, response) {
+  const render = Handlebars.compile(hook.template, { noEscape: true })
+  await ${use}
+}
+`,
+  })
+  const { findings } = await analyzeWith([rule], { diff: aDiff(base, head), base, head, policy: defaultPolicy, clock: () => 0 })
+  expect(findings.map((each) => each.confidence)).toEqual([confidence])
+})
+
+test.each([
   { engine: "ejs", member: 'import ejs from "ejs"', call: "ejs.render", confidence: "high" },
   {
     engine: "liquidjs",
