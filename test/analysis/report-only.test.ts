@@ -159,9 +159,9 @@ test.each([
   const base = aTree({})
   const head = aTree({
     "package.json": '{ "dependencies": { "handlebars": "4.7.8" } }',
-    "src/hooks.js": `import Handlebars from "handlebars"
+    "src/hooks.ts": `import Handlebars from "handlebars"
 export async function tell(hook, response) {
-  const render = Handlebars.compile(hook.template, { noEscape: true })
+  const render = Handlebars.compile(String(hook.template as Record<string, string>), { noEscape: true })
   await ${use}
 }
 `,

@@ -55,5 +55,5 @@ function isForPages(module: SourceModule, option: Node): boolean {
     around = above
     if (isFunction(above)) break
   }
-  return /html|mail|page|view|\.hbs\b|<\w/i.test(module.textOf(around).slice(0, MAX_STATEMENT))
+  return /html|mail|\bpage|Page\b|\bview\b|\.hbs\b|["'`]\s{0,9}<\w/.test(module.textOf(around).slice(0, MAX_STATEMENT))
 }
