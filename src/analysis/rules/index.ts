@@ -239,6 +239,7 @@ import { requireIndex } from "./require-index.ts"
 import { requireIndexForDueRows } from "./require-index-for-due-rows.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
+import { requireLockExpiry } from "./require-lock-expiry.ts"
 import { requireLockOwnership } from "./require-lock-ownership.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireLongPassword } from "./require-long-password.ts"
@@ -510,6 +511,7 @@ export const rules: readonly Rule[] = [
   requireIndexForDueRows,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
+  requireLockExpiry,
   requireLockOwnership,
   requireLockfileInStep,
   requireLongPassword,
