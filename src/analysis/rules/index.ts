@@ -230,6 +230,7 @@ import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
 import { requireDrainedServer } from "./require-drained-server.ts"
+import { requireDrainedWorker } from "./require-drained-worker.ts"
 import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
@@ -502,6 +503,7 @@ export const rules: readonly Rule[] = [
   requireDockerignore,
   requireDocumentedEnv,
   requireDrainedServer,
+  requireDrainedWorker,
   requireErrorListener,
   requireErrorStatus,
   requireGracefulShutdown,
