@@ -86,6 +86,7 @@ import { noLooseContentPolicy } from "./no-loose-content-policy.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
 import { noLostHook } from "./no-lost-hook.ts"
+import { noLostStopSignal } from "./no-lost-stop-signal.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
 import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
@@ -359,6 +360,7 @@ export const rules: readonly Rule[] = [
   noLooseDependencyRange,
   noLoosenedCompiler,
   noLostHook,
+  noLostStopSignal,
   noLostTransactionClient,
   noLostUpdate,
   noLoweredCoverage,
