@@ -173,6 +173,7 @@ import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
+import { noTruncatedCents } from "./no-truncated-cents.ts"
 import { noUnaskedSecondFactor } from "./no-unasked-second-factor.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
@@ -447,6 +448,7 @@ export const rules: readonly Rule[] = [
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noTransactionOnPool,
+  noTruncatedCents,
   noUnaskedSecondFactor,
   noUnboundedConcurrency,
   noUnboundedPageSize,
