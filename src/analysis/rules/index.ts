@@ -57,6 +57,7 @@ import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
 import { noFormulaInExport } from "./no-formula-in-export.ts"
+import { noFreshCacheKey } from "./no-fresh-cache-key.ts"
 import { noFreshIdempotencyKey } from "./no-fresh-idempotency-key.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
@@ -332,6 +333,7 @@ export const rules: readonly Rule[] = [
   noFloatingPromise,
   noFocusedTest,
   noFormulaInExport,
+  noFreshCacheKey,
   noFreshIdempotencyKey,
   noGraphqlInjection,
   noGrowingModuleState,
