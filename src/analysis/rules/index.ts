@@ -251,6 +251,7 @@ import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
 import { requireOriginCheckOnSocket } from "./require-origin-check-on-socket.ts"
+import { requireOwnerInCacheKey } from "./require-owner-in-cache-key.ts"
 import { requirePartialBatchReport } from "./require-partial-batch-report.ts"
 import { requireQueryLimit } from "./require-query-limit.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
@@ -527,6 +528,7 @@ export const rules: readonly Rule[] = [
   requireMigrationForSchema,
   requireNotFound,
   requireOriginCheckOnSocket,
+  requireOwnerInCacheKey,
   requirePartialBatchReport,
   requireQueryLimit,
   requireQueueRetention,
