@@ -62,6 +62,7 @@ import { noFreshIdempotencyKey } from "./no-fresh-idempotency-key.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
+import { noHalfKeyset } from "./no-half-keyset.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noIgnoredValidation } from "./no-ignored-validation.ts"
@@ -339,6 +340,7 @@ export const rules: readonly Rule[] = [
   noGraphqlInjection,
   noGrowingModuleState,
   noGrownIgnoreFile,
+  noHalfKeyset,
   noHardcodedSecret,
   noIgnoredCallbackError,
   noIgnoredValidation,
