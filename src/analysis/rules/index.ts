@@ -183,6 +183,7 @@ import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
 import { noUncheckedRedirectTarget } from "./no-unchecked-redirect-target.ts"
+import { noUndeclaredName } from "./no-undeclared-name.ts"
 import { noUnenforcedRole } from "./no-unenforced-role.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
@@ -461,6 +462,7 @@ export const rules: readonly Rule[] = [
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
   noUncheckedRedirectTarget,
+  noUndeclaredName,
   noUnenforcedRole,
   noUnescapedFileName,
   noUnescapedJsonInScript,
