@@ -23,9 +23,11 @@ export const toCents = (price) => Math.trunc(parseFloat(price) * 100)
 
 export function line(order) {
   // ruleid: no-truncated-cents
+  const tipCents = parseInt(String(order.tip * 100))
+  // ruleid: no-truncated-cents
   const totalInCents = ~~(order.total * 100)
   // ruleid: no-truncated-cents
-  return { totalInCents, shipping_cents: (order.shipping * 100) | 0 }
+  return { tipCents, totalInCents, shipping_cents: (order.shipping * 100) | 0 }
 }
 
 export async function refund(total) {

@@ -1,8 +1,9 @@
 import { chainOf } from "../routes/chain.ts"
 import { routeAround } from "../routes/handler-around.ts"
+import { nextHandlersIn } from "../routes/next-handlers.ts"
 import { authsOf } from "../routes/route-facts.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, identifiersNamed, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, identifiersNamed, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -35,9 +36,9 @@ export function* statelessCallbacks(project: Project, module: SourceModule): Gen
   const seen = new Set<FunctionNode>()
   for (const node of nodesOf(module.program, "Identifier", "MemberExpression", "CallExpression")) {
     if (!queryCode(module, node)) continue
-    const route = routeAround(project, module, node)
+    const route = routeAround(project, module, node) ?? nextAround(project, module, node)
     const running = route?.handler.function
-    if (!route || !running || route.method !== "GET" || seen.has(running)) continue
+    if (!route || !running || !/^(?:GET|ALL)$/.test(route.method) || seen.has(running)) continue
     const text = module.textOf(running).slice(0, LONGEST)
     if (saysTie(text) || SENDS_HEADER.test(text) || !KEEPS.test(text)) continue
     const exchange = exchangeOf(project, module, node, 0)
@@ -46,6 +47,12 @@ export function* statelessCallbacks(project: Project, module: SourceModule): Gen
     if (exchange.every((each) => !saysTie(each)) && !isTiedBefore(project, route) && !isHandedOn(project, module, running))
       yield { node, route }
   }
+}
+
+function nextAround(project: Project, module: SourceModule, node: Node): Route | undefined {
+  return nextHandlersIn(project, module.path).find(({ handler: { function: running } }) => {
+    return running !== null && running.start <= node.start && node.end <= running.end
+  })
 }
 
 // `ctx.state` is what a framework calls its own.
@@ -76,12 +83,12 @@ function isHandedOn(project: Project, module: SourceModule, running: FunctionNod
 /** The texts of the functions a code goes through until a token is made of it; `null` when none is, as far as it can be followed. */
 function exchangeOf(project: Project, module: SourceModule, node: Node, depth: number): string[] | null {
   let current = node
-  for (let parent = node.parent; parent && !isFunction(parent) && !/Statement$/.test(parent.type); parent = parent.parent) {
+  for (let parent = node.parent; parent && !isFunction(parent) && !parent.type.endsWith("Statement"); parent = parent.parent) {
     if (parent.type === "ObjectExpression" && isTokenRequest(parent)) return []
     if (parent.type === "TemplateLiteral" && /client_secret=|grant_type=authorization_code/.test(module.textOf(parent).slice(0, 2_000)))
       return []
     if (parent.type === "CallExpression" && parent.callee !== current) {
-      if (EXCHANGE.test(originOf(project, module, parent.callee) ?? "")) return []
+      if (EXCHANGE.test(originOf(project, module, parent.callee) ?? "") || fillsTokenRequest(module, parent)) return []
       const further = depth < MAX_DEPTH ? throughCall(project, module, { call: parent, argument: current, value: node, depth }) : null
       if (further !== null) return further
     }
@@ -102,6 +109,21 @@ function isTokenRequest(object: Node & { type: "ObjectExpression" }): boolean {
     isRequest ||= /^client_?secret$/i.test(name) || (/^grant_?type$/i.test(name) && stringOf(each.value) === "authorization_code")
   }
   return isCode && isRequest
+}
+
+// `params.append("code", code)`, beside `params.append("client_secret", secret)`
+function fillsTokenRequest(module: SourceModule, { callee, arguments: [name] }: Node & { type: "CallExpression" }): boolean {
+  if (callee.type !== "MemberExpression" || !/^(?:append|set)$/.test(propertyName(callee) ?? "") || stringOf(name) !== "code") return false
+  const around = enclosingFunction(callee)
+  const form = module.textOf(callee.object)
+  return (
+    around !== null &&
+    nodesOf(around, "CallExpression").some((each) => {
+      const [field, value] = each.arguments
+      if (each.callee.type !== "MemberExpression" || module.textOf(each.callee.object) !== form) return false
+      return /^client_?secret$/i.test(stringOf(field) ?? "") || stringOf(value) === "authorization_code"
+    })
+  )
 }
 
 interface Step {

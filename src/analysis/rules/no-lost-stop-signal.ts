@@ -10,6 +10,7 @@ const OF_DEBIAN =
   /^(?:docker\.io\/)?(?:library\/)?(?:node(?:$|@|:(?!\S*(?:alpine|\$)))|node:\S*(?:slim|bullseye|bookworm|trixie)|(?:debian|ubuntu)(?:$|[:@]))/
 const STARTS_NODE = /^(?:[A-Z_][A-Z0-9_]{0,40}=\S{1,200}\s+)*node\s/
 const STARTS_NPM = /^npm\s+(?:start$|run\s+([\w:.-]{1,60})$|run-script\s+([\w:.-]{1,60})$)/
+const STARTS_OTHER = /^(?:yarn|pnpm)\s+(?:run\s+)?(start[\w:.-]{0,40}|serve|prod(?:uction)?)()$/
 const HANDLES = /\bSIGTERM\b|\benableShutdownHooks\b/
 
 export const noLostStopSignal = defineRule({
@@ -68,7 +69,7 @@ function lostBy(project: Project, path: string, { value }: Instruction): { reado
   const last = (value.split(/&&|;/).at(-1) ?? "").trim()
   const isOnly = last === value.trim()
   if (STARTS_NODE.test(last)) return { what: "a shell", node: isOnly ? last : null }
-  const script = STARTS_NPM.exec(last)
+  const script = STARTS_NPM.exec(last) ?? STARTS_OTHER.exec(last)
   const run = script ? nodeScript(project, path, script) : null
   return run === null ? null : { what: "a shell", node: isOnly ? run : null }
 }

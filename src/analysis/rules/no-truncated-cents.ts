@@ -66,7 +66,9 @@ function cutOff(project: Project, module: SourceModule, node: Node): Node | null
 /** The plain value that is multiplied by a hundred; what is computed in between may be cut on purpose. */
 function timesHundred(node: Node): Node | null {
   let product = bare(node)
-  // `parseInt((price * 100).toString())`
+  // `parseInt((price * 100).toString())`, `parseInt(String(price * 100))`
+  if (product.type === "CallExpression" && product.callee.type === "Identifier" && product.callee.name === "String" && product.arguments[0])
+    product = bare(product.arguments[0])
   if (product.type === "CallExpression" && product.callee.type === "MemberExpression" && propertyName(product.callee) === "toString")
     product = bare(product.callee.object)
   if (product.type !== "BinaryExpression" || product.operator !== "*") return null

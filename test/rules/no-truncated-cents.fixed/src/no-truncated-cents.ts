@@ -23,9 +23,11 @@ export const toCents = (price) => Math.round(parseFloat(price) * 100)
 
 export function line(order) {
   // ruleid: no-truncated-cents
+  const tipCents = Math.round(order.tip * 100)
+  // ruleid: no-truncated-cents
   const totalInCents = Math.round(order.total * 100)
   // ruleid: no-truncated-cents
-  return { totalInCents, shipping_cents: Math.round(order.shipping * 100) }
+  return { tipCents, totalInCents, shipping_cents: Math.round(order.shipping * 100) }
 }
 
 export async function refund(total) {

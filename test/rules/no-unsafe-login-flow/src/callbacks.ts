@@ -40,6 +40,25 @@ router.get("/mailbox/callback", async (req, res) => {
   res.redirect("/mail")
 })
 
+router.get("/forum/callback", async (req, res) => {
+  const form = new URLSearchParams()
+  form.append("client_id", process.env.FORUM_ID)
+  form.append("client_secret", process.env.FORUM_SECRET)
+  // ruleid: no-unsafe-login-flow
+  form.append("code", req.query.code)
+  const answer = await fetch("https://forum.example/token", { method: "POST", body: form })
+  req.session.forum = await answer.json()
+  res.redirect("/")
+})
+
+router.get("/filtered", async (req, res) => {
+  const form = new URLSearchParams()
+  form.append("limit", "20")
+  // ok: no-unsafe-login-flow
+  form.append("code", req.query.code)
+  res.redirect(`/vouchers?${form}`)
+})
+
 router.get("/verifier/callback", async (req, res) => {
   // ok: no-unsafe-login-flow
   await linkWithVerifier(req.session, req.query.code)
