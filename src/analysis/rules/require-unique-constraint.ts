@@ -6,11 +6,13 @@ import { isServerPath } from "../calls/server-path.ts"
 import { createdWithoutUnique } from "../database/created-tables.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
+import type { Table } from "../database/table.ts"
 import { parseSql } from "../database/sql-statement.ts"
 import { statementFilter } from "../database/statement-filter.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { ancestors, bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -20,8 +22,8 @@ const IDENTIFYING =
 // Longer filters ask for a state, not for a row.
 const MAX_COLUMNS = 3
 
-const LOOKS = /\b(?:find(?:One|First|Unique)|exists?\b|existsBy\b|count|first\(|where\()|\bSELECT\b/i
-const INSERTS = /\b(?:create|insert|save|insertOne)\b/i
+const LOOKS = /\b(?:find(?:One|First|Unique|By)|getBy|exists?\b|existsBy\b|count|first\(|where\()|\bSELECT\b/i
+const INSERTS = /\b(?:create|insert|save|add|store|register|persist)\w{0,40}\s*\(|\bINSERT\b/i
 
 export const requireUniqueConstraint = defineRule({
   kind: "source",
@@ -40,30 +42,93 @@ export const requireUniqueConstraint = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const byHand = insertedByHand(project, module, node)
       if (byHand) yield byHand
-      const looking = queryOf(project, module, node)
+      const looking = queryOf(project, module, node) ?? lookupBelow(project, module, node)
       const columns = looking && soughtColumns(looking)
       const around = enclosingFunction(node)
       if (!looking || !columns || !around || !isRefused(module, node)) continue
-      const named = columns.map((each) => `\`${each}\``).join(" and ")
       for (const each of descendants(around)) {
         if (each.type !== "CallExpression" || each.start < node.end) continue
         const inserting = queryOf(project, module, each)
-        if (!inserting || inserting.table !== looking.table || !/^(?:create|insert|save|insertOne)$/.test(inserting.method)) continue
-        if (!columns.every((column) => names(each, column)) || (columns.length > 1 && !isSameRow(module, node, each, columns))) continue
-        const { table } = looking
-        yield {
-          at: each,
-          ...(table.complete ? {} : { confidence: "low" as const }),
-          title: `Two requests at the same time create the same ${named} twice`,
-          message: `Line ${module.lineOf(node)} looks whether a \`${table.name}\` with this ${named} exists, but nothing in the database keeps ${columns.length > 1 ? "the pair" : "it"} unique: two requests at the same moment both find none and both insert, and from then on lookups by ${named} return one of the two at random.`,
-          fix: `Declare ${named} unique${columns.length > 1 ? " together" : ""} in ${table.path}:${table.line} (with a migration) and take the database's duplicate error for “exists already”.`,
-          key: `unique ${table.name}.${columns.join(" ")}`,
+        if (!inserting && columns.length === 1 && insertsBelow(project, module, each, looking.table, columns[0] ?? "")) {
+          yield twice(module, node, each, looking.table, columns)
+          break
         }
+        if (!inserting || inserting.table !== looking.table || !INSERTING.test(inserting.method)) continue
+        if (!columns.every((column) => names(each, column)) || (columns.length > 1 && !isSameRow(module, node, each, columns))) continue
+        yield twice(module, node, each, looking.table, columns)
         break
       }
     }
   },
 })
+
+function twice(module: SourceModule, node: Call, each: Call, table: Table, columns: readonly string[]): Draft {
+  const named = columns.map((column) => `\`${column}\``).join(" and ")
+  return {
+    at: each,
+    ...(table.complete ? {} : { confidence: "low" as const }),
+    title: `Two requests at the same time create the same ${named} twice`,
+    message: `Line ${module.lineOf(node)} looks whether a \`${table.name}\` with this ${named} exists, but nothing in the database keeps ${columns.length > 1 ? "the pair" : "it"} unique: two requests at the same moment both find none and both insert, and from then on lookups by ${named} return one of the two at random.`,
+    fix: `Declare ${named} unique${columns.length > 1 ? " together" : ""} in ${table.path}:${table.line} (with a migration) and take the database's duplicate error for “exists already”.`,
+    key: `unique ${table.name}.${columns.join(" ")}`,
+  }
+}
+
+const INSERTING = /^(?:create|insert|save|insertOne)$/
+
+/** The lookup by one column that a function of the repository consists of: `findByEmail(email)` of a repository. */
+function lookupBelow(project: Project, module: SourceModule, call: Call): Query | null {
+  const called = calledFor(project, module, call, /^(?:find|get|exists|has|is|load|lookup|by)/i)
+  const [only] = called ? queriesIn(project, called) : []
+  return only?.query.columns?.length === 1 ? only.query : null
+}
+
+/** Whether a function of the repository consists of the insert of what it is given, and is given the column here. */
+function insertsBelow(project: Project, module: SourceModule, call: Call, table: Table, column: string): boolean {
+  const called = calledFor(project, module, call, /^(?:create|insert|save|add|store|register|persist)/i)
+  const [only] = called ? queriesIn(project, called) : []
+  if (!called || !only || only.query.table !== table || !INSERTING.test(only.query.method)) return false
+  if (names(only.call, column)) return true
+  const [first] = only.call.arguments
+  const row = first && bare(propertyOf(first, "data") ?? first)
+  const parameter = row?.type === "Identifier" ? called.node.params.findIndex((each) => paramName(each) === row.name) : -1
+  const given = parameter === -1 ? undefined : call.arguments[parameter]
+  const literal = given && bare(given)
+  return (
+    literal?.type === "ObjectExpression" && literal.properties.some((each) => each.type === "Property" && propertyName(each) === column)
+  )
+}
+
+function paramName(parameter: Node): string | null {
+  const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
+  return target.type === "Identifier" ? target.name : null
+}
+
+interface Called {
+  readonly module: SourceModule
+  readonly node: FunctionNode
+}
+
+function calledFor(project: Project, module: SourceModule, call: Call, wanted: RegExp): Called | null {
+  const callee = bare(call.callee)
+  const name = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
+  const meaning = name !== null && wanted.test(name) ? meaningOf(project, module, callee) : null
+  return meaning?.kind === "function" ? meaning : null
+}
+
+/** The query of a function that does nothing else; several, or none, of other functions. */
+function queriesIn(project: Project, { module, node }: Called): readonly { readonly call: Call; readonly query: Query }[] {
+  return project.onceFor(node, "its only query", () => {
+    if (!node.body || (node.body.type === "BlockStatement" && node.body.body.length > MAX_STATEMENTS)) return []
+    const found = nodesOf(node.body, "CallExpression").flatMap((call) => {
+      const query = queryOf(project, module, call)
+      return query ? [{ call, query }] : []
+    })
+    return found.length === 1 ? found : []
+  })
+}
+
+const MAX_STATEMENTS = 2
 
 /** A row that is looked for and then inserted by statements of one's own, or a builder without a declared table, where a migration shows the table. */
 function insertedByHand(project: Project, module: SourceModule, node: Call): Draft | null {
