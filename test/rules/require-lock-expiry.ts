@@ -52,6 +52,30 @@ export async function exclusively(name, work) {
   }
 }
 
+const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+export async function owned(name, token, work) {
+  const key = `owned:${name}`
+  // ruleid: require-lock-expiry
+  if ((await redis.set(key, token, "NX")) !== "OK") return
+  try {
+    await work()
+  } finally {
+    await redis.eval(RELEASE, 1, key, token)
+  }
+}
+
+export async function ownedInTime(name, token, work) {
+  const key = `timed:${name}`
+  // ok: require-lock-expiry
+  if ((await client.set(key, token, { NX: true, PX: 30_000 })) !== "OK") return
+  try {
+    await work()
+  } finally {
+    await client.eval(RELEASE, { keys: [key], arguments: [token] })
+  }
+}
+
 export async function bySettings(name, options, work) {
   // ok: require-lock-expiry
   if ((await client.set(`lock:${name}`, "held", { NX: true, ...options })) === null) throw new Error("busy")

@@ -3,11 +3,14 @@ import { endsLock, lockKeyOf, lockTakenFor, methodOf, wordsOfSet } from "../call
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { SourceModule } from "../source/module.ts"
-import { bare, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 
 const ENDS = /^(?:EX|PX|EXAT|PXAT|EXPIRATION|KEEPTTL)$/
 const EXPIRES = /^p?expire(?:at)?$/i
 const DELETES = /^(?:del|unlink)$/i
+const RUNS_SCRIPT = /^eval/i
+const DELETES_IN_SCRIPT = /\bcall\s*\(\s*["'](?:del|unlink)["']/i
 // A script, or a command that is called by its name, may set a time to live.
 const IN_SCRIPT = /\bp?expire(?:at)?\b/i
 
@@ -22,7 +25,10 @@ export const requireLockExpiry = defineRule({
   why: "A lock in Redis ends when its holder deletes it, and a process that is killed, restarted or cut off deletes nothing: `finally` does not run then. Without a time to live the work is never done again until somebody finds the key and deletes it by hand.",
   fix: "Give the lock a time to live in the same command, and prolong it while the work lasts.",
   cwe: ["CWE-667", "CWE-833"],
-  needs: { path: "server", words: ["NX del", "nx del", "setnx del", "setNX del", "NX unlink", "nx unlink", "setnx unlink"] },
+  needs: {
+    path: "server",
+    words: ["NX", "nx", "setnx", "setNX"].flatMap((takes) => ["del", "unlink", "eval", "DEL"].map((ends) => `${takes} ${ends}`)),
+  },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     const calls = nodesOf(module.program, "CallExpression")
@@ -33,8 +39,10 @@ export const requireLockExpiry = defineRule({
     const released = new Map<Call, Call>()
     for (const call of calls) {
       const method = methodOf(call) ?? ""
-      if (!EXPIRES.test(method) && !DELETES.test(method)) continue
+      if (!EXPIRES.test(method) && !DELETES.test(method) && !RUNS_SCRIPT.test(method)) continue
       const [key] = call.arguments
+      const byScript = releasedByScript(module, taken, call)
+      if (byScript) released.set(byScript, call)
       if (key && EXPIRES.test(method)) for (const each of taken) if (isSameKey(each, call)) ended.add(each)
       const taking = lockTakenFor(module, taken, call)
       if (!taking || !key || !DELETES.test(method)) continue
@@ -77,6 +85,23 @@ function takesForEver(call: Call): boolean {
   })
   const words = wordsOfSet(call)
   return isKnown && words.includes("NX") && !words.some((each) => ENDS.test(each))
+}
+
+/** The lock that a script gives up: `eval(RELEASE, 1, key, token)`, `eval(RELEASE, { keys: [key], arguments: [token] })`. */
+function releasedByScript(module: SourceModule, taken: readonly Call[], call: Call): Call | undefined {
+  const [script, ...given] = call.arguments
+  if (!RUNS_SCRIPT.test(methodOf(call) ?? "") || !script || !DELETES_IN_SCRIPT.test(scriptOf(module, script))) return undefined
+  const keys = given.flatMap((each) => {
+    const listed = propertyOf(each, "keys")
+    const list = listed ? bare(listed) : null
+    return list?.type === "ArrayExpression" ? list.elements : [each]
+  })
+  return taken.find(({ arguments: [own] }) => keys.some((each) => each && own && lockKeyOf(module, each) === lockKeyOf(module, own)))
+}
+
+function scriptOf(module: SourceModule, script: Node): string {
+  const declaration = script.type === "Identifier" ? module.bindings.resolve(script)?.declaration : null
+  return stringOf(declaration?.type === "VariableDeclarator" ? declaration.init : script) ?? ""
 }
 
 function isScripted(module: SourceModule): boolean {
