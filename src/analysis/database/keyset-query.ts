@@ -1,9 +1,10 @@
 import { callFacts, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
-import { bare, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, enclosingFunction, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 
 /** A query for the page behind a place in an order of two columns, of which only the first is compared with the place. */
 export interface HalfKeyset {
@@ -25,7 +26,7 @@ const ORDERED = new RegExp(String.raw`\bORDER\s+BY\s+${ITEM}\s*,\s*${ITEM}\s+(?:
 /** The half of a keyset a query of a database compares, `null` for other calls and for those that compare both columns, or skip rows. */
 export function halfKeysetOf(project: Project, module: SourceModule, call: Call): HalfKeyset | null {
   const { path, method, facts } = callFacts(project, module, call)
-  if (path === "knex()") return ofKnex(call)
+  if (path === "knex()") return ofKnex(module, call)
   if (method === "findMany" && facts.includes("db-list")) return ofPrisma(call)
   if (method === "find" && facts.includes("db-list")) return ofMongo(call)
   return facts.includes("db-read") ? ofSql(call) : null
@@ -54,14 +55,15 @@ function ofSql(call: Call): HalfKeyset | null {
 }
 
 // `knex("posts").where("created_at", "<", after).orderBy("created_at", "desc").orderBy("id", "desc").limit(20)`
-function ofKnex(call: Call): HalfKeyset | null {
+function ofKnex(module: SourceModule, call: Call): HalfKeyset | null {
   const order: Order[] = []
   let value: Node | null = null
   let columns: string[] = []
-  const { methods } = chainOf(call)
+  const calls = [...callsBehind(call), ...addedLater(module, call)]
+  const methods = calls.map((each) => propertyName(bare(each.callee)) ?? "")
   if (!methods.includes("limit") || methods.some((each) => /offset|raw|^or(?!derBy)/i.test(each))) return null
   const compared = new Map<string, { readonly operator: string; readonly value: Node }>()
-  for (const each of callsBehind(call)) {
+  for (const each of calls) {
     const method = propertyName(bare(each.callee)) ?? ""
     const [first, second, third] = each.arguments
     if (method === "orderBy" && first) {
@@ -89,6 +91,19 @@ function ofKnex(call: Call): HalfKeyset | null {
   if (!head || !tie || another || !found || columns.includes(tie.column)) return null
   if (found.operator === (head.descends ? "<" : ">")) ({ value } = found)
   return value ? { column: head.column, tie: tie.column, value } : null
+}
+
+// `const query = knex("posts").orderBy(…)`, then `if (cursor) query.where("created_at", "<", cursor)`
+function addedLater(module: SourceModule, call: Call): Call[] {
+  const { top } = chainOf(call)
+  const declared = top.parent
+  const binding = declared?.type === "VariableDeclarator" && declared.init === top ? module.bindings.resolve(declared.id) : null
+  const around = enclosingFunction(call)
+  if (!binding || !around) return []
+  return usesOf(module, binding, around).flatMap((use) => {
+    const outer = use.parent?.type === "MemberExpression" && use.parent.object === use ? use.parent.parent : null
+    return outer?.type === "CallExpression" && outer.callee === use.parent ? [outer, ...callsBehind(outer)] : []
+  })
 }
 
 // `findMany({ where: { createdAt: { lt: cursor } }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 20 })`

@@ -12,6 +12,9 @@ import type { SourceModule } from "../source/module.ts"
 // What has the `forEach` of the language, which never waits.
 const OF_THE_LANGUAGE =
   /^(?:globalThis\.(?:Object|Array|Map|Set|JSON\.parse|fetch\(\)\.json)[.(]|(?:lodash(?:-es)?|underscore)\b|(?:node:)?fs\.readdirSync\(\))|\.(?:split|toArray)\(\)$/
+// What a validator lets through is what came in, and that is data.
+const VALIDATED =
+  /^(?:zod|joi|@hapi\/joi|yup|valibot|superstruct|@sinclair\/typebox|runtypes|io-ts|express-validator\.matchedData)\b.*(?:parse|safeParse|parseAsync|safeParseAsync|validate|validateAsync|validateSync|attempt|check|mask|matchedData)\(\)/
 // Query builders whose chains give an array once they are awaited; what gives row after row is a stream or a cursor.
 const GIVES_ROWS = /^(?:knex|mongoose|drizzle-orm|kysely|typeorm|sequelize|objection|@mikro-orm)\b/
 const ROW_BY_ROW = /cursor|stream|iterat|\.collection\b|\.native\b|\.each\b/i
@@ -93,9 +96,10 @@ function isOther(project: Project, module: SourceModule, list: Node): boolean {
   )
 }
 
-/** Whether it is, or is part of, what a promise of a package gave: the rows of a query, the data of an answer. */
+/** Whether it is, or is part of, what a promise of a package or a validator gave: the rows of a query, the data of an answer. */
 function isAwaitedValue(module: SourceModule, list: Node, origin: string): boolean {
   if (ROW_BY_ROW.test(origin)) return false
+  if (VALIDATED.test(origin)) return true
   const call = origin.replace(/\(\)[^()]*$/, "")
   if (call !== origin && factsOf(call, "", "").includes("returns-promise")) return true
   const name = bare(list)

@@ -35,12 +35,15 @@ export const noLockingMigration = defineRule({
     const fresh = new Set(
       [...forward.matchAll(new RegExp(String.raw`CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?${NAME}`, "gi"))].map((each) => each[1]),
     )
+    // Who runs a migration without a transaction, or takes the index back concurrently, meant to build it so.
+    const isMeant = meansNotToLock(project, path, text) ? { confidence: "medium" as const } : {}
     // Whoever never builds an index concurrently has tables small enough not to need it.
     for (const match of buildsConcurrently(project) ? forward.matchAll(INDEX) : []) {
       const table = match[1] ?? ""
       if (fresh.has(table)) continue
       yield {
         at: { start: match.index, end: match.index + match[0].length },
+        ...isMeant,
         title: `Writes to \`${table}\` wait until this index is built`,
         message: `While PostgreSQL builds this index, every INSERT, UPDATE and DELETE on \`${table}\` waits: on a table of millions of rows that is minutes in which requests pile up.`,
         fix: "`CREATE INDEX CONCURRENTLY` in a migration of its own that does not run in a transaction.",
@@ -51,6 +54,7 @@ export const noLockingMigration = defineRule({
     if (built)
       yield {
         at: built.node,
+        ...isMeant,
         title: `Writes to \`${built.table}\` wait until this index is built`,
         message: `While PostgreSQL builds this index, every INSERT, UPDATE and DELETE on \`${built.table}\` waits: on a table of millions of rows that is minutes in which requests pile up.`,
         fix: built.fix,
@@ -68,6 +72,20 @@ export const noLockingMigration = defineRule({
     }
   },
 })
+
+const DROPS = /\bDROP\s+INDEX\s+CONCURRENTLY\b/i
+
+function meansNotToLock(project: Project, path: string, text: string): boolean {
+  const module = path.endsWith(".sql") ? null : project.moduleOf(path)
+  if (!module) return DROPS.test(text.replace(/--[^\n]*/g, ""))
+  return nodesOf(module.program, "Literal", "TemplateElement", "Property", "PropertyDefinition", "CallExpression").some((node) => {
+    if (node.type === "Literal") return typeof node.value === "string" && DROPS.test(node.value)
+    if (node.type === "TemplateElement") return DROPS.test(node.value.raw)
+    if (node.type === "CallExpression") return methodOf(node) === "noTransaction"
+    const value = node.value?.type === "Literal" ? node.value.value : null
+    return (propertyName(node) === "concurrently" && value === true) || (propertyName(node) === "transaction" && value === false)
+  })
+}
 
 /** The text of a migration with spaces where its way back stands. */
 function withoutWayBack(project: Project, path: string, text: string): string {

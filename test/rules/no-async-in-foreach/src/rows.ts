@@ -6,6 +6,7 @@ import mongoose from "mongoose"
 import { MongoClient } from "mongodb"
 import { Pool } from "pg"
 import { Readable } from "node:stream"
+import { z } from "zod"
 import { send } from "./push"
 
 const prisma = new PrismaClient()
@@ -60,6 +61,25 @@ export async function byAxios() {
   // ruleid: no-async-in-foreach
   answer.data.users.forEach(async (user) => {
     await send(user.email)
+  })
+}
+
+const emails = z.array(z.string().email())
+
+export async function byZod(req) {
+  const parsed = emails.safeParse(req.body.emails)
+  if (!parsed.success) return
+  // ruleid: no-async-in-foreach
+  parsed.data.forEach(async (email) => {
+    await send(email)
+  })
+  await tellEach(parsed.data)
+}
+
+async function tellEach(lines) {
+  // ruleid: no-async-in-foreach
+  lines.forEach(async (line) => {
+    await send(line)
   })
 }
 

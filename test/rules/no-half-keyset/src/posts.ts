@@ -17,6 +17,26 @@ export const byKnex = (cursor) =>
   // ruleid: no-half-keyset
   knex("posts").where("created_at", "<", cursor.createdAt).orderBy("created_at", "desc").orderBy("id", "desc").limit(20)
 
+export async function byKnexInSteps(topic, cursor) {
+  // ruleid: no-half-keyset
+  const query = knex("posts")
+    .where("topic", topic)
+    .orderBy([
+      { column: "published_at", order: "desc" },
+      { column: "id", order: "desc" },
+    ])
+    .limit(20)
+  if (cursor) query.where("published_at", "<", cursor.publishedAt)
+  return query
+}
+
+export async function bothInSteps(topic, cursor) {
+  // ok: no-half-keyset
+  const query = knex("posts").where("topic", topic).orderBy("published_at", "desc").orderBy("id", "desc").limit(20)
+  if (cursor) query.whereRaw("(published_at, id) < (?, ?)", [cursor.publishedAt, cursor.id])
+  return query
+}
+
 export const byPrisma = (lastSeen) =>
   // ruleid: no-half-keyset
   prisma.post.findMany({ where: { score: { gt: lastSeen } }, orderBy: [{ score: "asc" }, { id: "asc" }], take: 20 })
