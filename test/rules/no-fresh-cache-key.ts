@@ -37,6 +37,20 @@ const keyOf = (shop) => "stats:" + shop + ":" + new Date().getTime()
 // ruleid: no-fresh-cache-key
 export const wrapped = (shop) => managed.wrap(keyOf(shop), () => countOrders(shop))
 
+async function cached(key, load) {
+  const hit = await redis.get(key)
+  if (hit !== null) return JSON.parse(hit)
+  const value = await load()
+  await redis.set(key, JSON.stringify(value), "EX", 60)
+  return value
+}
+
+// ruleid: no-fresh-cache-key
+export const helped = (shop) => cached(`stats:${shop}:${Date.now()}`, () => countOrders(shop))
+
+// ok: no-fresh-cache-key
+export const helpedRight = (shop) => cached(`stats:${shop}`, () => countOrders(shop, Date.now()))
+
 export async function daily(shop) {
   const key = `stats:${shop}:${new Date().toISOString().slice(0, 10)}`
   // ok: no-fresh-cache-key

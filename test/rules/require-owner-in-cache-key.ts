@@ -44,6 +44,37 @@ export async function report(tenantId, month) {
   })
 }
 
+async function cached(key, seconds, load) {
+  const hit = await redis.get(`cache:${key}`)
+  if (hit !== null) return JSON.parse(hit)
+  const value = await load()
+  await redis.set(`cache:${key}`, JSON.stringify(value), "EX", seconds)
+  return value
+}
+
+app.get("/helped", async (req, res) => {
+  // ruleid: require-owner-in-cache-key
+  res.json(await cached("orders", 60, () => listOrders(req.user.id)))
+})
+
+app.get("/helped/right", async (req, res) => {
+  // ok: require-owner-in-cache-key
+  res.json(await cached(`orders:${req.user.id}`, 60, () => listOrders(req.user.id)))
+})
+
+app.get("/timed", async (req, res) => {
+  // Runs it and keeps nothing.
+  // ok: require-owner-in-cache-key
+  res.json(await timed("orders", () => listOrders(req.user.id)))
+})
+
+async function timed(name, work) {
+  const started = performance.now()
+  const done = await work()
+  logger.info({ name, took: performance.now() - started })
+  return done
+}
+
 app.get("/tenant/dashboard", async (req, res) => {
   // ok: require-owner-in-cache-key
   res.json(await cache.wrap(`dashboard:${req.user.tenantId}`, () => loadDashboard(req.user.tenantId)))

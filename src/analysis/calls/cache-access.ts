@@ -1,6 +1,6 @@
 import { ancestors, bare, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Call } from "./call-facts.ts"
@@ -12,6 +12,9 @@ export interface CacheAccess {
   readonly key: Node
   /** What makes the value: the function that is handed over, or the expression that is kept afterwards. */
   readonly value: Node
+  /** The cache, and the file in which it is asked: another one where a function of the repository does it. */
+  readonly cache: Node
+  readonly cacheModule: SourceModule
 }
 
 const CACHES =
@@ -26,11 +29,12 @@ export function cacheAccessOf(project: Project, module: SourceModule, call: Call
   const callee = bare(call.callee)
   const [key] = call.arguments
   const method = callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
-  if (callee.type !== "MemberExpression" || !key || (!LOADS.test(method) && !READS.test(method))) return null
-  if (!isCache(project, module, callee.object)) return null
+  if (callee.type !== "MemberExpression" || !key || (!LOADS.test(method) && !READS.test(method)))
+    return throughHelper(project, module, call)
+  if (!isCache(project, module, callee.object)) return throughHelper(project, module, call)
   if (LOADS.test(method)) {
     const load = call.arguments.slice(1).find((each) => isFunction(bare(each)))
-    return load ? { call, key, value: bare(load) } : null
+    return load ? { call, key, value: bare(load), cache: callee.object, cacheModule: module } : null
   }
   const around = enclosingFunction(call)
   if (!around) return null
@@ -47,7 +51,38 @@ export function cacheAccessOf(project: Project, module: SourceModule, call: Call
   if (!kept || kept.start < call.start) return null
   const name = propertyName(bare(kept.callee)) ?? ""
   const value = /^p?setex$/i.test(name) ? kept.arguments[2] : kept.arguments[1]
-  return value ? { call, key, value } : null
+  return value ? { call, key, value, cache: callee.object, cacheModule: module } : null
+}
+
+/** `cached(key, 60, () => load(id))`, where `cached` is a function of the repository that asks a cache for the key it is given. */
+function throughHelper(project: Project, module: SourceModule, call: Call): CacheAccess | null {
+  const load = call.arguments.findLast((each) => isFunction(bare(each)))
+  if (!load || call.arguments.length < 2) return null
+  const called = meaningOf(project, module, call.callee)
+  const { node: helper } = called?.kind === "function" ? called : { node: null }
+  if (called?.kind !== "function" || !helper?.body || helper.end - helper.start > LONGEST_HELPER) return null
+  const inside = project.onceFor(helper, "asks a cache for what it is given", () => {
+    for (const each of nodesOf(helper.body as Node, "CallExpression")) {
+      const callee = bare(each.callee)
+      if (callee.type !== "MemberExpression" || !READS.test(propertyName(callee) ?? "") || !isCache(project, called.module, callee.object))
+        continue
+      const given = each.arguments[0] && parameterIn(called.module, helper, each.arguments[0])
+      if (given !== undefined && given !== -1) return { parameter: given, cache: callee.object }
+    }
+    return null
+  })
+  const key = inside ? call.arguments[inside.parameter] : undefined
+  return inside && key && key !== load ? { call, key, value: bare(load), cache: inside.cache, cacheModule: called.module } : null
+}
+
+const LONGEST_HELPER = 4_000
+
+// The parameter that is the key as it is, or with a fixed text before it: `get(`cache:${key}`)`.
+function parameterIn(module: SourceModule, helper: FunctionNode, given: Node): number {
+  const written = writtenHere(module, given)
+  const only = written.type === "TemplateLiteral" && written.expressions.length === 1 ? written.expressions[0] : written
+  const binding = only?.type === "Identifier" ? module.bindings.resolve(only) : null
+  return binding?.kind === "parameter" && binding.pattern.length === 0 ? helper.params.findIndex((each) => each === binding.identifier) : -1
 }
 
 function isCache(project: Project, module: SourceModule, object: Node): boolean {

@@ -25,7 +25,7 @@ export const noFreshCacheKey = defineRule({
   why: "A key that holds the present moment is another one each time: every lookup misses, all work is done again, and each request leaves an entry behind that nobody will ever read.",
   fix: "Leave the time out of the key and let a time to live end the entry, or round the time to the step for which an answer may be kept.",
   cwe: ["CWE-1050"],
-  needs: { path: "server", text: [/Date|random|hrtime|\bnow\b|uuid|nanoid|ulid/i, /\.(?:get|wrap|remember|peek)/] },
+  needs: { path: "server", text: [/Date|random|hrtime|\bnow\b|uuid|nanoid|ulid/i, /\.(?:get|wrap|remember|peek)|cache|memo|redis/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {

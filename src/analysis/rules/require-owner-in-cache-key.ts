@@ -45,7 +45,7 @@ export const requireOwnerInCacheKey = defineRule({
     if (!isServerPath(module.path) || /Scope\.REQUEST\b/.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const access = cacheAccessOf(project, module, node)
-      if (!access || !isSharedCache(project, module, node) || !saysNoOwner(project, module, access.key, 0)) continue
+      if (!access || !isSharedCache(project, access) || !saysNoOwner(project, module, access.key, 0)) continue
       const owner = ownerOf(module, access)
       if (!owner) continue
       const whose = module.textOf(owner).replace(/\s+/g, "").replaceAll("`", "'").slice(0, 50)
@@ -61,15 +61,13 @@ export const requireOwnerInCacheKey = defineRule({
 })
 
 /** Whether a cache lasts longer than the function that asks it, and was not handed to it: that may be one of its own for each tenant. */
-function isSharedCache(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
-  const callee = bare(call.callee)
-  let root: Node | null = callee.type === "MemberExpression" ? bare(callee.object) : null
-  while (root?.type === "MemberExpression") root = bare(root.object)
-  if (root?.type === "ThisExpression") return true
-  if (root?.type !== "Identifier") return false
-  const binding = module.bindings.resolve(root)
+function isSharedCache(project: Project, { cache, cacheModule: module }: CacheAccess): boolean {
+  let root = bare(cache)
+  while (root.type === "MemberExpression") root = bare(root.object)
+  if (root.type === "ThisExpression") return true
+  const binding = root.type === "Identifier" ? module.bindings.resolve(root) : null
   if (!binding) return false
-  if (binding.kind === "parameter") return callee.type === "MemberExpression" && originOf(project, module, callee.object) !== null
+  if (binding.kind === "parameter") return originOf(project, module, cache) !== null
   return binding.kind === "import" || enclosingFunction(binding.declaration) === null
 }
 
