@@ -16,6 +16,12 @@ router.get("/orders", async (req, res) => {
   res.json(customer.map((each) => each.name))
 })
 
+router.get("/status", (req, res) => {
+  const statuss = req.query.status
+  // ruleid: no-undeclared-name
+  res.json(status)
+})
+
 router.get("/typed", (req, res) => {
   const settings = req.query
   // ok: no-undeclared-name
