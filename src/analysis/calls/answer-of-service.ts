@@ -14,9 +14,14 @@ const WAITS = /^rxjs\.(?:firstValueFrom|lastValueFrom)$/
 const REPLACES_ANSWER = /interceptors\.response\.use\([^;]{0,400}\.data\b/
 const MAX_DEPTH = 2
 
-/** Whether a name stands for the whole answer of a client that keeps the request with it: `const response = await axios.get(…)`. */
+/**
+ * Whether an expression is the whole answer of a client that keeps the request with it: `await axios.get(…)`, or the name of
+ * one, `const response = await axios.get(…)`.
+ */
 export function isWholeAnswer(project: Project, module: SourceModule, node: Node): boolean {
   const inner = bare(node)
+  if (inner.type === "CallExpression")
+    return node.type === "AwaitExpression" && sendsRequest(project, module, inner) && !replacesAnswers(project)
   const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
   if (!binding || binding.pattern.length > 0 || binding.assigned.length > 1) return false
   const made = madeBy(binding)

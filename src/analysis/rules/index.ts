@@ -196,6 +196,7 @@ import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnreportedBatchFailure } from "./no-unreported-batch-failure.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
+import { noUnserializableAnswer } from "./no-unserializable-answer.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noUnverifiedAddress } from "./no-unverified-address.ts"
@@ -475,6 +476,7 @@ export const rules: readonly Rule[] = [
   noUnreportedBatchFailure,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
+  noUnserializableAnswer,
   noUnsettledPromise,
   noUnsupportedNodeApi,
   noUnverifiedAddress,
