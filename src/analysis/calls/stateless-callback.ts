@@ -3,7 +3,7 @@ import { routeAround } from "../routes/handler-around.ts"
 import { nextHandlersIn } from "../routes/next-handlers.ts"
 import { authsOf } from "../routes/route-facts.ts"
 import type { Route } from "../routes/route.ts"
-import { bare, enclosingFunction, identifiersNamed, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, identifiersNamed, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -34,8 +34,9 @@ const LONGEST = 20_000
 export function* statelessCallbacks(project: Project, module: SourceModule): Generator<StatelessCallback> {
   if (!/\bcode\b/.test(module.text) || !/query|searchParams/i.test(module.text)) return
   const seen = new Set<FunctionNode>()
+  const names = namesOfCode(module)
   for (const node of nodesOf(module.program, "Identifier", "MemberExpression", "CallExpression")) {
-    if (!queryCode(module, node)) continue
+    if ((node.type === "Identifier" && names !== null && !names.has(node.name)) || !queryCode(module, node)) continue
     const route = routeAround(project, module, node) ?? nextAround(project, module, node)
     const running = route?.handler.function
     if (!route || !running || !/^(?:GET|ALL)$/.test(route.method) || seen.has(running)) continue
@@ -47,6 +48,17 @@ export function* statelessCallbacks(project: Project, module: SourceModule): Gen
     if (exchange.every((each) => !saysTie(each)) && !isTiedBefore(project, route) && !isHandedOn(project, module, running))
       yield { node, route }
   }
+}
+
+// What a code may be called in a file, so that not every name has to be followed; `null` where a decorator may call it anything.
+function namesOfCode(module: SourceModule): ReadonlySet<string> | null {
+  if (module.text.includes("@Query")) return null
+  const names = new Set(["code"])
+  for (const { id, init } of nodesOf(module.program, "VariableDeclarator")) {
+    if (!init || (id.type === "Identifier" && !module.textOf(init).slice(0, 400).includes("code"))) continue
+    for (const each of descendants(id)) if (each.type === "Identifier") names.add(each.name)
+  }
+  return names
 }
 
 function nextAround(project: Project, module: SourceModule, node: Node): Route | undefined {

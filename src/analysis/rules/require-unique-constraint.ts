@@ -7,6 +7,7 @@ import { createdWithoutUnique } from "../database/created-tables.ts"
 import { queryOf } from "../database/query.ts"
 import type { Query } from "../database/query.ts"
 import type { Table } from "../database/table.ts"
+import { hasTables } from "../database/tables.ts"
 import { parseSql } from "../database/sql-statement.ts"
 import { statementFilter } from "../database/statement-filter.ts"
 import { escapePattern } from "../escape-pattern.ts"
@@ -42,7 +43,7 @@ export const requireUniqueConstraint = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const byHand = insertedByHand(project, module, node)
       if (byHand) yield byHand
-      const looking = queryOf(project, module, node) ?? lookupBelow(project, module, node)
+      const looking = hasTables(project) ? (queryOf(project, module, node) ?? lookupBelow(project, module, node)) : null
       const columns = looking && soughtColumns(looking)
       const around = enclosingFunction(node)
       if (!looking || !columns || !around || !isRefused(module, node)) continue
@@ -78,7 +79,9 @@ const INSERTING = /^(?:create|insert|save|insertOne)$/
 
 /** The lookup by one column that a function of the repository consists of: `findByEmail(email)` of a repository. */
 function lookupBelow(project: Project, module: SourceModule, call: Call): Query | null {
-  const called = calledFor(project, module, call, /^(?:find|get|exists|has|is|load|lookup|by)/i)
+  const name = nameOf(call)
+  if (name === null || !LOOKS_UP.test(name) || !isRefused(module, call)) return null
+  const called = calledFor(project, module, call, LOOKS_UP)
   const [only] = called ? queriesIn(project, called) : []
   return only?.query.columns?.length === 1 ? only.query : null
 }
@@ -109,10 +112,16 @@ interface Called {
   readonly node: FunctionNode
 }
 
-function calledFor(project: Project, module: SourceModule, call: Call, wanted: RegExp): Called | null {
+const LOOKS_UP = /^(?:find|get|exists|has|is|load|lookup|by)/i
+
+function nameOf(call: Call): string | null {
   const callee = bare(call.callee)
-  const name = callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
-  const meaning = name !== null && wanted.test(name) ? meaningOf(project, module, callee) : null
+  return callee.type === "MemberExpression" ? propertyName(callee) : callee.type === "Identifier" ? callee.name : null
+}
+
+function calledFor(project: Project, module: SourceModule, call: Call, wanted: RegExp): Called | null {
+  const name = nameOf(call)
+  const meaning = name !== null && wanted.test(name) ? meaningOf(project, module, bare(call.callee)) : null
   return meaning?.kind === "function" ? meaning : null
 }
 
@@ -132,8 +141,8 @@ const MAX_STATEMENTS = 2
 
 /** A row that is looked for and then inserted by statements of one's own, or a builder without a declared table, where a migration shows the table. */
 function insertedByHand(project: Project, module: SourceModule, node: Call): Draft | null {
-  const filter = statementFilter(project, module, node)
-  const around = enclosingFunction(node)
+  const around = MAY_ASK.test(nameOf(node) ?? "") || stringOf(node.arguments[0]) !== null ? enclosingFunction(node) : null
+  const filter = around && INSERTS_BY_HAND.test(module.text) ? statementFilter(project, module, node) : null
   if (!filter || !around || filter.columns.length > MAX_COLUMNS || /^\W?\s*(?:UPDATE|DELETE)\b/i.test(textOfFirst(module, node)))
     return null
   const isPair = filter.columns.length > 1 && filter.columns.every((each) => /(?:Id|_id)$/.test(each))
@@ -162,6 +171,8 @@ function insertedByHand(project: Project, module: SourceModule, node: Call): Dra
   return null
 }
 
+const MAY_ASK = /^(?:query|execute|one|oneOrNone|any|manyOrNone)$/
+const INSERTS_BY_HAND = /\bINSERT\s+INTO\b|\.insert\s*\(/i
 const MAX_TEXT = 20_000
 // Each looks through all files.
 const MAX_LOOKUPS = 200
@@ -238,10 +249,13 @@ function isRefused(module: SourceModule, call: Node): boolean {
   const wanted = new RegExp(
     `^(?:!!)?${escapePattern(name)}(?:\\??\\.rows)?(?:(?:\\??\\.)?\\[0\\])?(?:\\??\\.(?:length|rowCount))?(?:\\s*(?:(?:!==?|>)\\s*(?:0|null|undefined)|(?:>=|===?)\\s*1))?$`,
   )
-  for (const each of descendants(around))
-    if (each.type === "IfStatement" && each.start > call.end && wanted.test(module.textOf(each.test))) return ends(each.consequent)
+  for (const each of nodesOf(around, "IfStatement"))
+    if (each.start > call.end && each.test.end - each.test.start < LONGEST_TEST && wanted.test(module.textOf(each.test)))
+      return ends(each.consequent)
   return false
 }
+
+const LONGEST_TEST = 200
 
 /** What a lookup is called: `existing`, and `rows`, `rowCount` or the first of the rows where its answer is taken apart. */
 function foundName(id: Node): string | null {
