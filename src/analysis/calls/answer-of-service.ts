@@ -1,6 +1,6 @@
 import { canonicalPath } from "../model-index.ts"
-import { bare, isFunction, nodesOf, propertyName } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -26,6 +26,25 @@ export function isWholeAnswer(project: Project, module: SourceModule, node: Node
   if (!binding || binding.pattern.length > 0 || binding.assigned.length > 1) return false
   const made = madeBy(binding)
   return made !== null && sendsRequest(project, module, made) && !replacesAnswers(project)
+}
+
+/** What a function gives back that is the whole answer of such a client, itself or by the function of the repository that it hands on to. */
+export function returnedAnswer(project: Project, module: SourceModule, returning: FunctionNode, depth = 0): Node | null {
+  const { body } = returning
+  if (!body) return null
+  const given =
+    body.type === "BlockStatement"
+      ? [...ownNodes(body)].flatMap((each) => (each.type === "ReturnStatement" ? (each.argument ?? []) : []))
+      : [body]
+  for (const each of given) {
+    const call = bare(each)
+    if (isWholeAnswer(project, module, each)) return each
+    if (call.type !== "CallExpression") continue
+    if (sendsRequest(project, module, call)) return replacesAnswers(project) ? null : each
+    const target = depth === 0 ? meaningOf(project, module, call.callee) : null
+    if (target?.kind === "function" && returnedAnswer(project, target.module, target.node, depth + 1)) return each
+  }
+  return null
 }
 
 /** Whether one of the calls below a node, or of the functions of the repository that it calls, fails with an error that holds the request. */

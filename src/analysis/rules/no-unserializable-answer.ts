@@ -1,6 +1,7 @@
-import { isWholeAnswer } from "../calls/answer-of-service.ts"
+import { isWholeAnswer, returnedAnswer } from "../calls/answer-of-service.ts"
 import { answerOf } from "../calls/client-answer.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { routesIn } from "../routes/collect-routes.ts"
 import { defineRule } from "../rule.ts"
 import { bare, nodesOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -19,9 +20,10 @@ export const noUnserializableAnswer = defineRule({
   why: "The answer of axios holds the request it was made for, and the request holds its answer: JSON has no way to write that, so that `JSON.stringify` throws and the client gets an error although the other service answered. Were it written, the headers of the request with all keys in them would go to the client.",
   fix: "Send what the other service answered: `response.data`.",
   cwe: ["CWE-674"],
-  needs: { path: "server", text: [/axios|HttpService|\bhttp\b|\bapi\b|client/i, /\.(?:json|send|body)\b/] },
+  needs: { path: "server", text: [/axios|@nestjs|fastify|HttpService|\bhttp\b|\bapi\b|client/i, /\.(?:json|send|body)\b|\breturn\b|=>/] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !(OF_AXIOS.test(module.text) || project.dependsOn(module.path, "axios") !== null)) return
+    const isThere = ["axios", "@nestjs/axios"].some((name) => project.dependsOn(module.path, name) !== null)
+    if (!isServerPath(module.path) || !(OF_AXIOS.test(module.text) || isThere)) return
     if (project.dependsOn(module.path, "gaxios") !== null) return
     for (const node of nodesOf(module.program, "CallExpression", "AssignmentExpression")) {
       const answer = answerOf(module, node)
@@ -37,8 +39,20 @@ export const noUnserializableAnswer = defineRule({
           : {}),
       }
     }
+    for (const { framework, handler } of routesIn(project, module.path)) {
+      if (!RETURNS.has(framework) || !handler.function || handler.functionModule !== module) continue
+      const whole = returnedAnswer(project, module, handler.function)
+      if (!whole) continue
+      yield {
+        at: whole,
+        message: `The client gets an error in place of the answer: what is returned here is all that axios knows of the exchange, with the request that refers to itself, and writing it as JSON throws “Converting circular structure to JSON”.`,
+        fix: "Return what the other service answered, its `data`; of an observable `map((answer) => answer.data)`.",
+      }
+    }
   },
 })
+
+const RETURNS: ReadonlySet<string> = new Set(["NestJS", "Fastify"])
 
 // What is sent, and what stands in an object that is sent.
 function partsOf(content: Node): readonly Node[] {
