@@ -1,6 +1,9 @@
 import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { failsWithRequest } from "./answer-of-service.ts"
 import type { Answer } from "./client-answer.ts"
 
 /** A part of an error that may be anything, among what is sent to the client. */
@@ -12,12 +15,12 @@ export interface Leak {
 }
 
 /** The leak in an argument of an answer; of several the one that says most, the stack. `null` when there is none. */
-export function leakIn(module: SourceModule, argument: Node, answer: Answer): Leak | null {
-  const leaks = [...leaksIn(module, argument, answer)]
+export function leakIn(project: Project, module: SourceModule, argument: Node, answer: Answer): Leak | null {
+  const leaks = [...leaksIn(project, module, argument, answer)]
   return leaks.find(({ part }) => part === "stack") ?? leaks[0] ?? null
 }
 
-function* leaksIn(module: SourceModule, argument: Node, answer: Answer): Generator<Leak> {
+function* leaksIn(project: Project, module: SourceModule, argument: Node, answer: Answer): Generator<Leak> {
   const { node: call } = answer
   for (const node of descendants(argument, (each) => isFunction(each))) {
     if (node.type !== "Identifier") continue
@@ -43,9 +46,22 @@ function* leaksIn(module: SourceModule, argument: Node, answer: Answer): Generat
         yield { node: parent, error: node.name, what: `${node.name}.message`, part: "message" }
       continue
     }
-    if (isValue && answer.failed && !isNarrowed(module, call, node.name) && !isConditional(module, node, call))
+    if (!isValue || isConditional(module, node, call)) continue
+    const isUnnarrowed = answer.failed && !isNarrowed(module, call, node.name)
+    // The error of a client that failed holds the request whatever the status it is passed on with.
+    if (isUnnarrowed || (!isNarrowed(module, call, node.name, OF_CLIENT) && holdsRequest(project, module, binding)))
       yield { node, error: node.name, what: node.name, part: "whole" }
   }
+}
+
+const OF_CLIENT = /axios|\.response\b|\.request\b/i
+
+function holdsRequest(project: Project, module: SourceModule, { kind, declaration, identifier }: Binding): boolean {
+  if (kind === "catch") return declaration.parent?.type === "TryStatement" && failsWithRequest(project, module, declaration.parent.block)
+  const owner = identifier.parent
+  const call = isFunction(owner) ? owner.parent : null
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "catch") return false
+  return failsWithRequest(project, module, call.callee.object)
 }
 
 // `const { message, stack } = error`
@@ -96,10 +112,16 @@ function isConditional(module: SourceModule, node: Node, call: Node, always?: Re
   return call === node
 }
 
-function isNarrowed(module: SourceModule, call: Node, error: string): boolean {
+/** Whether it is sent only where it was found to be an error of some kind; `open` is what those tests say that let everything through. */
+function isNarrowed(module: SourceModule, call: Node, error: string, open?: RegExp): boolean {
   for (const above of ancestors(call)) {
     if (isFunction(above)) return false
-    if (above.type !== "IfStatement" || !/instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))) continue
+    if (
+      above.type !== "IfStatement" ||
+      open?.test(module.textOf(above.test)) ||
+      !/instanceof|\.name\b|\.code\b|is[A-Z]\w*\(/.test(module.textOf(above.test))
+    )
+      continue
     for (const each of descendants(above.test)) if (each.type === "Identifier" && each.name === error) return true
   }
   return false

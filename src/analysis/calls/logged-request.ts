@@ -1,4 +1,5 @@
 import { isTestPath } from "../classify.ts"
+import { isWholeAnswer } from "./answer-of-service.ts"
 import { ancestors, bare, descendants, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -7,11 +8,32 @@ import type { Project } from "../source/project.ts"
 type Call = Node & { type: "CallExpression" }
 
 /**
- * The headers of outgoing requests, or the requests whole, among what is logged in an interceptor of axios or of an error that axios
- * throws: there `Authorization` and keys of other services stand. `null` when there are none, or when loggers leave something out.
+ * The headers of outgoing requests, or the requests whole, among what is logged in an interceptor of axios, of an error that axios
+ * throws or of an answer that it gives: there `Authorization` and keys of other services stand. `null` when there are none, or when loggers leave something out.
  */
 export function sentCredentials(project: Project, module: SourceModule, call: Call): Node | null {
-  return interceptedRequest(project, module, call) ?? requestOfError(project, module, call)
+  return interceptedRequest(project, module, call) ?? requestOfError(project, module, call) ?? requestOfAnswer(project, module, call)
+}
+
+/** The answer of a client that is logged whole, with `response.config.headers` in it. */
+function requestOfAnswer(project: Project, module: SourceModule, call: Call): Node | null {
+  for (const argument of call.arguments) {
+    for (const each of wholeParts(module, argument)) {
+      if (!isWholeAnswer(project, module, each)) continue
+      return (PROVES_ITSELF.test(module.code) || clientsProveThemselves(project)) && !redacts(project) ? each : null
+    }
+  }
+  return null
+}
+
+// What is written out with all it holds: `log(answer)`, `log({ answer })`, `log({ ...answer })`, `log(inspect(answer))`.
+function wholeParts(module: SourceModule, argument: Node): readonly Node[] {
+  const inner = bare(argument)
+  if (inner.type === "Identifier") return [inner]
+  if (inner.type === "ObjectExpression")
+    return inner.properties.map((each) => bare(each.type === "SpreadElement" ? each.argument : each.value))
+  if (inner.type === "CallExpression" && WRITES_OUT.test(module.textOf(inner.callee))) return inner.arguments.slice(0, 1)
+  return []
 }
 
 function interceptedRequest(project: Project, module: SourceModule, call: Call): Node | null {

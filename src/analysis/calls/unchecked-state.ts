@@ -44,6 +44,11 @@ export function* uncheckedStates(module: SourceModule): Generator<UncheckedState
   }
 }
 
+/** Whether a node reads the `code` of a query, `req.query.code` or a local name of it. */
+export function queryCode(module: SourceModule, node: Node): boolean {
+  return queryValueOf(module, node) === "code" && !isNameOnly(node)
+}
+
 // `req.query.state`, `url.searchParams.get("state")`, or a local name of either.
 function queryValueOf(module: SourceModule, node: Node): "code" | "state" | null {
   const value = clientValueOf(module, node)

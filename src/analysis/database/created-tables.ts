@@ -15,8 +15,27 @@ const MAX_TEXT = 200_000
 const DECLARES =
   /\b(?:createTable|alterTable|addIndex|createIndex|schema\.(?:table|raw)|knex\.raw|runSql|indexes|ensureIndex)\b|\.define\(|\b(?:CREATE|ALTER)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)\b/i
 
+/**
+ * Where a migration creates a table with these columns, when nothing in the repository says that one of them is unique; `null` when there
+ * is no such migration, or when something may keep them unique.
+ */
+export function createdWithoutUnique(project: Project, table: string, columns: readonly string[]): CreatedTable | null {
+  return createdBut(project, table, columns, (text, column) => mayBeUnique(text, table, column))
+}
+
 /** The migration that creates a table with these columns and without an index on any of them; `null` when there is none, or when an index may stand somewhere. */
 export function createdWithoutIndex(project: Project, table: string, columns: readonly string[]): CreatedTable | null {
+  return createdBut(project, table, columns, (text, column, path) =>
+    path.endsWith(".sql") ? isIndexedInSql(text, column) : mayIndex(text, column),
+  )
+}
+
+function createdBut(
+  project: Project,
+  table: string,
+  columns: readonly string[],
+  excepts: (text: string, column: string, path: string) => boolean,
+): CreatedTable | null {
   const name = escapePattern(table)
   const mentions = new RegExp(`["'\`\\s.]${name}["'\`\\s(;]`)
   const creates = new RegExp(
@@ -28,7 +47,7 @@ export function createdWithoutIndex(project: Project, table: string, columns: re
     if (isTestPath(path) || written.length > MAX_TEXT || !/\.(?:[cm]?[jt]s|sql)$/.test(path)) continue
     if (!mentions.test(written) || !DECLARES.test(written)) continue
     const text = project.codeOf(path) ?? ""
-    if (columns.some((column) => (path.endsWith(".sql") ? isIndexedInSql(text, column) : mayIndex(text, column)))) return null
+    if (columns.some((column) => excepts(text, column, path))) return null
     const match = creates.exec(text)
     if (!match || !columns.every((column) => new RegExp(`\\b${escapePattern(column)}\\b`).test(text))) continue
     const block = text.slice(match.index, endOfBlock(text, match.index))
@@ -37,6 +56,35 @@ export function createdWithoutIndex(project: Project, table: string, columns: re
     found = { path, line: lineAt(match.index), indexLine: last === undefined ? null : lineAt(match.index + last) }
   }
   return found
+}
+
+const NAMED = String.raw`(?:["\`]?\w{1,60}["\`]?\.)?["'\`]?(\w{1,60})`
+const ON_TABLE = new RegExp(String.raw`^[^;,()]{0,160}\bON\s+(?:ONLY\s+)?${NAMED}`, "i")
+const BEGINS_TABLE = new RegExp(
+  String.raw`\b(?:(?:CREATE|ALTER)\s+TABLE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:ONLY\s+)?|(?:createTable|alterTable|schema\.table|addIndex|createIndex|addConstraint)\(\s*)${NAMED}`,
+  "gi",
+)
+
+// `CREATE UNIQUE INDEX … (lower(email))`, `t.unique(["email"])`, `{ fields: ["email"], unique: true }`, `t.string("email").unique()` and
+// `email text UNIQUE`. A primary key is as good.
+function mayBeUnique(text: string, table: string, column: string): boolean {
+  const begun = [...text.matchAll(BEGINS_TABLE)]
+  const word = new RegExp(`\\b(?:${escapePattern(column)}|${escapePattern(camel(column))})(?![a-z0-9])`, "i")
+  for (const match of text.matchAll(/unique|primary/gi)) {
+    const before = text.slice(Math.max(0, match.index - 200), match.index)
+    const after = text.slice(match.index + match[0].length, match.index + 300)
+    const about = ON_TABLE.exec(after)?.[1] ?? begun.findLast((each) => each.index < match.index)?.[1]
+    if (about !== undefined && about.toLowerCase() !== table.toLowerCase()) continue
+    if (/^["']?\s*:/.test(after)) {
+      if (word.test(before) || word.test(after)) return true
+      continue
+    }
+    if (word.test(/^[^;,()]{0,160}\(([^)]{0,200})/.exec(after)?.[1] ?? "")) return true
+    // As far back as the column begins: to the statement in code, to the comma in SQL.
+    const begins = before.endsWith(".") ? /;|\n(?!\s*\.)/ : /;|,\s|\n/
+    if (word.test(before.trimEnd().split(begins).at(-1) ?? "")) return true
+  }
+  return false
 }
 
 // `CREATE INDEX … ON t (a, b)`, `UNIQUE (a)`, and `a text UNIQUE` of the column itself.

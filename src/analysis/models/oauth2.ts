@@ -25,6 +25,8 @@ const starting: Setting[] = [
 const finishing: Setting[] = [
   { call: "openid-client.Issuer.discover().Client().callback", argument: 2 },
   { call: "openid-client.Issuer().Client().callback", argument: 2 },
+  { call: "openid-client.Issuer.discover().Client().oauthCallback", argument: 2 },
+  { call: "openid-client.Issuer().Client().oauthCallback", argument: 2 },
   { call: "openid-client.authorizationCodeGrant", argument: 2 },
 ].map((each) => ({
   ...STATELESS,

@@ -57,10 +57,12 @@ import { noFloatingImageTag } from "./no-floating-image-tag.ts"
 import { noFloatingPromise } from "./no-floating-promise.ts"
 import { noFocusedTest } from "./no-focused-test.ts"
 import { noFormulaInExport } from "./no-formula-in-export.ts"
+import { noFreshCacheKey } from "./no-fresh-cache-key.ts"
 import { noFreshIdempotencyKey } from "./no-fresh-idempotency-key.ts"
 import { noGraphqlInjection } from "./no-graphql-injection.ts"
 import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
+import { noHalfKeyset } from "./no-half-keyset.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noIgnoredValidation } from "./no-ignored-validation.ts"
@@ -86,6 +88,7 @@ import { noLooseContentPolicy } from "./no-loose-content-policy.ts"
 import { noLooseDependencyRange } from "./no-loose-dependency-range.ts"
 import { noLoosenedCompiler } from "./no-loosened-compiler.ts"
 import { noLostHook } from "./no-lost-hook.ts"
+import { noLostStopSignal } from "./no-lost-stop-signal.ts"
 import { noLostTransactionClient } from "./no-lost-transaction-client.ts"
 import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
@@ -172,6 +175,7 @@ import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
+import { noTruncatedCents } from "./no-truncated-cents.ts"
 import { noUnaskedSecondFactor } from "./no-unasked-second-factor.ts"
 import { noUnboundedConcurrency } from "./no-unbounded-concurrency.ts"
 import { noUnboundedPageSize } from "./no-unbounded-page-size.ts"
@@ -179,6 +183,7 @@ import { noUnboundedQuery } from "./no-unbounded-query.ts"
 import { noUncaughtExceptionSurvival } from "./no-uncaught-exception-survival.ts"
 import { noUncheckedAudience } from "./no-unchecked-audience.ts"
 import { noUncheckedRedirectTarget } from "./no-unchecked-redirect-target.ts"
+import { noUndeclaredName } from "./no-undeclared-name.ts"
 import { noUnenforcedRole } from "./no-unenforced-role.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
@@ -191,6 +196,7 @@ import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnreportedBatchFailure } from "./no-unreported-batch-failure.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
 import { noUnsafeLoginFlow } from "./no-unsafe-login-flow.ts"
+import { noUnserializableAnswer } from "./no-unserializable-answer.ts"
 import { noUnsettledPromise } from "./no-unsettled-promise.ts"
 import { noUnsupportedNodeApi } from "./no-unsupported-node-api.ts"
 import { noUnverifiedAddress } from "./no-unverified-address.ts"
@@ -230,6 +236,7 @@ import { requireCsrfProtection } from "./require-csrf-protection.ts"
 import { requireDockerignore } from "./require-dockerignore.ts"
 import { requireDocumentedEnv } from "./require-documented-env.ts"
 import { requireDrainedServer } from "./require-drained-server.ts"
+import { requireDrainedWorker } from "./require-drained-worker.ts"
 import { requireErrorListener } from "./require-error-listener.ts"
 import { requireErrorStatus } from "./require-error-status.ts"
 import { requireGracefulShutdown } from "./require-graceful-shutdown.ts"
@@ -239,6 +246,7 @@ import { requireIndex } from "./require-index.ts"
 import { requireIndexForDueRows } from "./require-index-for-due-rows.ts"
 import { requireIndexOnForeignKey } from "./require-index-on-foreign-key.ts"
 import { requireLoaderInResolver } from "./require-loader-in-resolver.ts"
+import { requireLockExpiry } from "./require-lock-expiry.ts"
 import { requireLockOwnership } from "./require-lock-ownership.ts"
 import { requireLockfileInStep } from "./require-lockfile-in-step.ts"
 import { requireLongPassword } from "./require-long-password.ts"
@@ -246,6 +254,7 @@ import { requireMigrationDown } from "./require-migration-down.ts"
 import { requireMigrationForSchema } from "./require-migration-for-schema.ts"
 import { requireNotFound } from "./require-not-found.ts"
 import { requireOriginCheckOnSocket } from "./require-origin-check-on-socket.ts"
+import { requireOwnerInCacheKey } from "./require-owner-in-cache-key.ts"
 import { requirePartialBatchReport } from "./require-partial-batch-report.ts"
 import { requireQueryLimit } from "./require-query-limit.ts"
 import { requireQueueRetention } from "./require-queue-retention.ts"
@@ -328,10 +337,12 @@ export const rules: readonly Rule[] = [
   noFloatingPromise,
   noFocusedTest,
   noFormulaInExport,
+  noFreshCacheKey,
   noFreshIdempotencyKey,
   noGraphqlInjection,
   noGrowingModuleState,
   noGrownIgnoreFile,
+  noHalfKeyset,
   noHardcodedSecret,
   noIgnoredCallbackError,
   noIgnoredValidation,
@@ -357,6 +368,7 @@ export const rules: readonly Rule[] = [
   noLooseDependencyRange,
   noLoosenedCompiler,
   noLostHook,
+  noLostStopSignal,
   noLostTransactionClient,
   noLostUpdate,
   noLoweredCoverage,
@@ -443,6 +455,7 @@ export const rules: readonly Rule[] = [
   noTimingUnsafeCompare,
   noTlsVerificationOff,
   noTransactionOnPool,
+  noTruncatedCents,
   noUnaskedSecondFactor,
   noUnboundedConcurrency,
   noUnboundedPageSize,
@@ -450,6 +463,7 @@ export const rules: readonly Rule[] = [
   noUncaughtExceptionSurvival,
   noUncheckedAudience,
   noUncheckedRedirectTarget,
+  noUndeclaredName,
   noUnenforcedRole,
   noUnescapedFileName,
   noUnescapedJsonInScript,
@@ -462,6 +476,7 @@ export const rules: readonly Rule[] = [
   noUnreportedBatchFailure,
   noUnsafeDeserialization,
   noUnsafeLoginFlow,
+  noUnserializableAnswer,
   noUnsettledPromise,
   noUnsupportedNodeApi,
   noUnverifiedAddress,
@@ -501,6 +516,7 @@ export const rules: readonly Rule[] = [
   requireDockerignore,
   requireDocumentedEnv,
   requireDrainedServer,
+  requireDrainedWorker,
   requireErrorListener,
   requireErrorStatus,
   requireGracefulShutdown,
@@ -510,6 +526,7 @@ export const rules: readonly Rule[] = [
   requireIndexForDueRows,
   requireIndexOnForeignKey,
   requireLoaderInResolver,
+  requireLockExpiry,
   requireLockOwnership,
   requireLockfileInStep,
   requireLongPassword,
@@ -517,6 +534,7 @@ export const rules: readonly Rule[] = [
   requireMigrationForSchema,
   requireNotFound,
   requireOriginCheckOnSocket,
+  requireOwnerInCacheKey,
   requirePartialBatchReport,
   requireQueryLimit,
   requireQueueRetention,

@@ -1,6 +1,7 @@
 import { defineRule } from "../rule.ts"
 import { callbackPromise, canReject } from "../calls/promise-call.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { factsOf } from "../model-index.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { bare, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -9,7 +10,14 @@ import type { Project } from "../source/project.ts"
 import type { SourceModule } from "../source/module.ts"
 
 // What has the `forEach` of the language, which never waits.
-const OF_THE_LANGUAGE = /^globalThis\.(?:Object|Array|Map|Set)[.(]/
+const OF_THE_LANGUAGE =
+  /^(?:globalThis\.(?:Object|Array|Map|Set|JSON\.parse|fetch\(\)\.json)[.(]|(?:lodash(?:-es)?|underscore)\b|(?:node:)?fs\.readdirSync\(\))|\.(?:split|toArray)\(\)$/
+// What a validator lets through is what came in, and that is data.
+const VALIDATED =
+  /^(?:zod|joi|@hapi\/joi|yup|valibot|superstruct|@sinclair\/typebox|runtypes|io-ts|express-validator\.matchedData)\b.*(?:parse|safeParse|parseAsync|safeParseAsync|validate|validateAsync|validateSync|attempt|check|mask|matchedData)\(\)/
+// Query builders whose chains give an array once they are awaited; what gives row after row is a stream or a cursor.
+const GIVES_ROWS = /^(?:knex|mongoose|drizzle-orm|kysely|typeorm|sequelize|objection|@mikro-orm)\b/
+const ROW_BY_ROW = /cursor|stream|iterat|\.collection\b|\.native\b|\.each\b/i
 
 export const noAsyncInForeach = defineRule({
   kind: "source",
@@ -82,7 +90,21 @@ const LODASH = /^(?:lodash(?:-es)?|underscore)$/
 // Streams, cursors and `async.forEach` have a forEach of their own that may wait.
 function isOther(project: Project, module: SourceModule, list: Node): boolean {
   const origin = originOf(project, module, list)
-  return (origin !== null && !OF_THE_LANGUAGE.test(origin)) || /cursor|stream|readable|^async$/i.test(shorten(module, list))
+  return (
+    (origin !== null && !OF_THE_LANGUAGE.test(origin) && !isAwaitedValue(module, list, origin)) ||
+    /cursor|stream|readable|^async$/i.test(shorten(module, list))
+  )
+}
+
+/** Whether it is, or is part of, what a promise of a package or a validator gave: the rows of a query, the data of an answer. */
+function isAwaitedValue(module: SourceModule, list: Node, origin: string): boolean {
+  if (ROW_BY_ROW.test(origin)) return false
+  if (VALIDATED.test(origin)) return true
+  const call = origin.replace(/\(\)[^()]*$/, "")
+  if (call !== origin && factsOf(call, "", "").includes("returns-promise")) return true
+  const name = bare(list)
+  const declaration = name.type === "Identifier" ? module.bindings.resolve(name)?.declaration : null
+  return GIVES_ROWS.test(origin) && declaration?.type === "VariableDeclarator" && declaration.init?.type === "AwaitExpression"
 }
 
 /** What a callback hands its work to that gives a promise which can reject, itself by its name or in `(each) => save(each)`; `null` for others. */

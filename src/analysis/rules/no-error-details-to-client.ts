@@ -34,13 +34,13 @@ export const noErrorDetailsToClient = defineRule({
       "HttpException",
     ],
   },
-  *check({ module }) {
+  *check({ project, module }) {
     if (isTestPath(module.path)) return
     for (const node of descendants(module.program)) {
       const answer = answerOf(module, node)
       if (!answer) continue
       for (const argument of answer.contents) {
-        const leak = leakIn(module, argument, answer)
+        const leak = leakIn(project, module, argument, answer)
         if (!leak) continue
         const { error, what, part } = leak
         yield {

@@ -2,6 +2,7 @@ import { defineRule } from "../rule.ts"
 import { canonicalPath } from "../model-index.ts"
 import { callFacts, calleeName, chainOf } from "../calls/call-facts.ts"
 import type { Call } from "../calls/call-facts.ts"
+import { bulkInsertFor } from "../database/single-insert.ts"
 import { isAwaitedTable, isSentStatement, isWaitedFor } from "../database/sent-query.ts"
 import type { Tagged } from "../database/sent-query.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
@@ -46,7 +47,8 @@ export const noQueryInLoop = defineRule({
       const loop = loopAround(project, module, node)
       // What nobody waits for is started, and the loop goes on.
       if (!loop || (!loop.concurrent && chainOf(node).top.parent?.type === "ExpressionStatement")) continue
-      const query = queryOf(project, module, node, 0)
+      const bulk = node.type === "CallExpression" ? bulkInsertFor(project, module, node, loop.node) : null
+      const query = bulk === null ? queryOf(project, module, node, 0) : node
       if (!query) continue
       // Each takes a look through its loop, and nobody writes as many.
       if (++asked > MAX_ASKED) return
@@ -69,7 +71,12 @@ export const noQueryInLoop = defineRule({
         ...(query !== node && MAKES.test(call) ? { confidence: "low" as const } : {}),
         title: `\`${call}\` runs once for ${list}`,
         message: `\`${reach.route}\` waits for one database round trip per element here: \`${call}\`${through} is ${loop.concurrent ? "started for all elements at once, so that one request can occupy the whole pool" : "awaited inside the loop"}. With a thousand elements that is a thousand queries for one request.`,
-        fix: node.type === "CallExpression" ? adviceFor(module, node, originOf(project, module, node.callee)) : STATEMENT,
+        fix:
+          bulk !== null
+            ? `Put the rows together in the loop and add them all behind it: \`${bulk}\`, in portions when there may be thousands.`
+            : node.type === "CallExpression"
+              ? adviceFor(module, node, originOf(project, module, node.callee))
+              : STATEMENT,
       }
     }
   },
@@ -261,6 +268,12 @@ function adviceFor(module: SourceModule, call: Node & { type: "CallExpression" }
     return "Collect the keys and read them with one `findBy({ id: In(ids) })`, or load the relation with the first query."
   if (callee.endsWith(".findById") || (origin?.startsWith("mongo") && callee.endsWith(".findOne")))
     return `Collect the keys and read them with one \`${callee.replace(/\.\w+$/, ".find")}({ _id: { $in: ids } })\`${origin?.startsWith("mongodb") ? "" : " or `populate`"}.`
-  if (/query|execute|raw$/.test(callee)) return STATEMENT
+  const [sql] = call.arguments
+  if (/query|execute|raw$/.test(callee))
+    return /^["'`]\s*INSERT\b/i.test(sql ? module.textOf(sql).slice(0, 60) : "")
+      ? "Add all rows with one statement: several lists after `VALUES`, or `INSERT … SELECT * FROM unnest($1::text[], …)`."
+      : STATEMENT
+  if (chainOf(call).methods.includes("insert"))
+    return "Put the rows together in the loop and add them with one `insert(rows)` behind it, in portions when there may be thousands."
   return "Give the called function a list and let it read all rows with one query."
 }

@@ -1,5 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { statelessCallbacks } from "../calls/stateless-callback.ts"
 import { uncheckedStates } from "../calls/unchecked-state.ts"
+import { routeLabel } from "../routes/route.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { statelessStrategies } from "../models/oauth2.ts"
@@ -10,6 +12,8 @@ import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+
+const STARTED = "The login can be started by somebody else"
 
 export const noUnsafeLoginFlow = defineRule({
   kind: "source",
@@ -25,21 +29,25 @@ export const noUnsafeLoginFlow = defineRule({
   needs: { path: "server", settings: "login", text: [/response_?type|passport-|\bcode\b/i] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    yield* unsafeSettings(project, module, "login")
+    const settings = [...unsafeSettings(project, module, "login")]
+    yield* settings
     if (module.code.includes("passport-")) yield* stateless(project, module)
     for (const { node, isAsked } of uncheckedStates(module)) yield unchecked(node, isAsked)
-    if (!/response_?type/i.test(module.text)) return
     const started = startedWithoutState(module)
+    // Of a file that also starts the login without one, the start says it all.
+    if (!started && !settings.some(({ title }) => title === STARTED))
+      for (const { node, route } of statelessCallbacks(project, module)) yield untied(node, routeLabel(route))
     if (started)
       yield {
         at: started,
         confidence: "medium",
-        title: "The login can be started by somebody else",
+        title: STARTED,
         message:
           "An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: the login is started without a `state`, so the callback has none to compare.",
         fix: "Put a random `state` into the session and into the address, and refuse a callback whose `state` is not equal to it.",
         key: "started without state",
       }
+    if (!/response_?type/i.test(module.text)) return
     for (const node of descendants(module.program)) {
       if (!isImplicitFlow(node)) continue
       yield {
@@ -56,6 +64,7 @@ export const noUnsafeLoginFlow = defineRule({
 
 // A file that sends people to the provider, takes the code they come back with and knows of nothing that ties the two together.
 function startedWithoutState(module: SourceModule): Node | null {
+  if (!/response_?type/i.test(module.code)) return null
   const text = module.namesOf(module.program).replaceAll(/\b(?:ctx|this)\.state\b|\.state\.\w/g, "")
   if (/\b\w*state\b|code_?challenge|code_?verifier|pkce|nonce/i.test(text)) return null
   if (!/authorization_?code/i.test(text) || !/client_?secret/i.test(text) || !/\bredirect\w*\(/.test(text)) return null
@@ -81,6 +90,16 @@ function unchecked(at: Node, isAsked: boolean): Draft {
   }
 }
 
+function untied(at: Node, label: string): Draft {
+  return {
+    at,
+    confidence: "medium",
+    title: "The callback takes a code without a `state`",
+    message: `An attacker sends a victim the address of \`${label}\` with a code of their own, and the victim's session is tied to the attacker's account: nothing on the way from the query to the token asks whether this browser started the login.`,
+    fix: "Keep a random `state` in the session when the login starts, send it along, and refuse a callback whose `state` is not equal to it before the code is used.",
+  }
+}
+
 // passport-oauth2: without `state` (or a store of one's own) nothing ties the callback to the browser that asked.
 function* stateless(project: Project, module: SourceModule): Generator<Draft> {
   for (const node of nodesOf(module.program, "NewExpression", "CallExpression")) {
@@ -91,7 +110,7 @@ function* stateless(project: Project, module: SourceModule): Generator<Draft> {
     yield {
       at: node.callee,
       confidence: "medium",
-      title: "The login can be started by somebody else",
+      title: STARTED,
       message: `An attacker sends a victim the callback with a code of their own, and the victim's session is tied to the attacker's account: \`${module.textOf(node.callee).slice(0, 40)}\` sends no \`state\` unless it is told to, and its callback compares none.`,
       fix: "Give it `state: true`, which keeps a random one in the session, or a `store` of your own.",
       key: `stateless ${path ?? ""}`,

@@ -1,12 +1,9 @@
+import { endsLock, lockTakenFor, methodOf, wordsOfSet } from "../calls/redis-lock.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import type { Call } from "../calls/call-facts.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { enclosingFunction, nodesOf } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
-
-const LOCK = /lock|mutex|lease|leader|semaphore|exclusive/i
-const RELEASE = /^(?:release|unlock|free|giveUp|resign)/i
 
 export const requireLockOwnership = defineRule({
   kind: "source",
@@ -30,15 +27,7 @@ export const requireLockOwnership = defineRule({
       const method = methodOf(node)
       if ((method !== "del" && method !== "unlink") || node.arguments.length !== 1 || node.callee.type !== "MemberExpression") continue
       const [key] = node.arguments
-      const client = module.textOf(node.callee.object)
-      const taking = taken.find(
-        (each) =>
-          each.callee.type === "MemberExpression" &&
-          each.arguments[0] &&
-          key &&
-          module.textOf(each.callee.object) === client &&
-          keyOf(module, each.arguments[0]) === keyOf(module, key),
-      )
+      const taking = lockTakenFor(module, taken, node)
       if (!taking || !key || !endsLock(module, node, key) || comparesBefore(module, node)) continue
       yield {
         at: node,
@@ -50,63 +39,13 @@ export const requireLockOwnership = defineRule({
   },
 })
 
-function methodOf(call: Call): string | null {
-  return call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
-}
-
 /** `redis.set(key, token, "PX", 5_000, "NX")`, `redis.set(key, token, { NX: true, PX: 5_000 })`, and `setnx` where a time to live is set. */
 function takes(module: SourceModule, call: Call): boolean {
   const method = methodOf(call)
   if (/^setnx$/i.test(method ?? "")) return /\bp?expire(?:at)?\s*\(/i.test(module.code)
   if (method !== "set") return false
-  const words = call.arguments.slice(2).flatMap((each) => wordsOf(each))
+  const words = wordsOfSet(call)
   return words.includes("NX") && words.some((each) => /^(?:EX|PX|EXAT|PXAT|EXPIRATION)$/.test(each))
-}
-
-function wordsOf(argument: Node): string[] {
-  const node = bare(argument)
-  const word = stringOf(node)
-  if (word !== null) return [word.toUpperCase()]
-  if (node.type !== "ObjectExpression") return []
-  return node.properties.flatMap((each) => {
-    if (each.type !== "Property") return []
-    const condition = stringOf(each.value)
-    const isOff = each.value.type === "Literal" && each.value.value === false
-    return isOff ? [] : [(propertyName(each) ?? "").toUpperCase(), ...(condition === null ? [] : [condition.toUpperCase()])]
-  })
-}
-
-/** A key as it is put together, wherever it is kept: the same in the function that takes the lock and in the one that gives it up. */
-function keyOf(module: SourceModule, key: Node): string {
-  const node = bare(key)
-  const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
-  const init = declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" ? declaration.init : null
-  return module.textOf(init ? bare(init) : node).slice(0, 200)
-}
-
-/** Whether a deletion ends a lock: in a `finally`, or by what the key or the function is called. Marks of work done are deleted in a `catch`. */
-function endsLock(module: SourceModule, call: Call, key: Node): boolean {
-  if (LOCK.test(keyOf(module, key)) || LOCK.test(module.textOf(key))) return !isInCatch(call)
-  let below: Node = call
-  for (const above of ancestors(call)) {
-    if (above.type === "TryStatement" && above.finalizer === below) return true
-    if (isFunction(above)) {
-      const name = functionName(above)
-      if (name !== null && (RELEASE.test(name) || LOCK.test(name))) return !isInCatch(call)
-      const outer = above.parent
-      if (outer?.type === "CallExpression" && methodOf(outer) === "finally") return true
-    }
-    below = above
-  }
-  return false
-}
-
-function isInCatch(node: Node): boolean {
-  for (const above of ancestors(node)) {
-    if (above.type === "CatchClause") return true
-    if (isFunction(above)) return false
-  }
-  return false
 }
 
 // Whoever looks first whose it is has thought of it, though another may still come in between.

@@ -19,7 +19,7 @@ export function imported(way: Way, module: SourceModule, specifier: string, name
   return exported(way, target, name)
 }
 
-/** What `require` of a specifier gives: the function or class that is the whole module, else the module with its names. */
+/** What `require` of a specifier gives: the function, class or value of a package that is the whole module, else the module with its names. */
 export function required(way: Way, module: SourceModule, specifier: string): Meaning | null {
   const meaning = imported(way, module, specifier, "*")
   if (meaning?.kind !== "namespace") return meaning
@@ -27,7 +27,9 @@ export function required(way: Way, module: SourceModule, specifier: string): Mea
   if (whole?.kind !== "node" || whole.node.parent?.type !== "AssignmentExpression") return meaning
   const further = deeper(way)
   const value = further && way.follow(further, meaning.module, whole.node)
-  return value?.kind === "function" || value?.kind === "class" ? value : meaning
+  if (value?.kind === "function" || value?.kind === "class") return value
+  // `module.exports = knex({ … })` is called as well; beside names of its own it stays a module.
+  return value?.kind === "external" && meaning.module.exports.size === 1 ? value : meaning
 }
 
 /** What a module exports under a name, through re-exports and barrels. */

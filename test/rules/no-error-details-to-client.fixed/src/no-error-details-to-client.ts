@@ -1,4 +1,5 @@
 // @ts-nocheck fixture
+import axios from "axios"
 import express from "express"
 import { ValidationError, pool, logger } from "./app"
 
@@ -163,5 +164,37 @@ app.get("/debugged", async (req, res) => {
     res.status(500).json({ error: "failed", stack: settings.showStacks ? error.stack : undefined })
     // ok: no-error-details-to-client
     res.status(500).json({ error: "failed", ...(process.env.NODE_ENV !== "production" && { stack: error.stack }) })
+  }
+})
+
+const payments = axios.create({ baseURL: "https://payments.example", headers: { authorization: process.env.PAYMENTS_KEY } })
+const chargeCard = async (body) => (await payments.post("/charges", body)).data
+
+app.post("/charges", async (req, res) => {
+  try {
+    res.json(await chargeCard(req.body))
+  } catch (error) {
+    // ruleid: no-error-details-to-client
+    if (axios.isAxiosError(error)) return res.status(error.response?.status ?? 400).json(error)
+    // ruleid: no-error-details-to-client
+    if (req.query.verbose) return res.json({ ok: false, error })
+    // ok: no-error-details-to-client
+    if (error instanceof ValidationError) return res.status(422).json(error)
+    // ok: no-error-details-to-client
+    res.status(402).json({ code: error.response?.data?.code, message: "The card was refused" })
+  }
+})
+
+app.put("/charges/:id", (req, res) => {
+  // ruleid: no-error-details-to-client
+  payments.put(`/charges/${req.params.id}`, {}).then(() => res.sendStatus(204)).catch((error) => res.status(400).send(error))
+})
+
+app.get("/parsed", (req, res) => {
+  try {
+    res.json(JSON.parse(req.query.filter))
+  } catch (error) {
+    // ok: no-error-details-to-client
+    res.status(400).json({ error })
   }
 })

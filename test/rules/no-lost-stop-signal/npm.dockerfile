@@ -1,0 +1,4 @@
+FROM node:22-bookworm-slim
+USER node
+# ruleid: no-lost-stop-signal
+CMD npm start

@@ -1,0 +1,4 @@
+FROM node:22
+USER node
+# ok: no-lost-stop-signal
+CMD exec node server.js

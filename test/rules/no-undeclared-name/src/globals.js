@@ -1,0 +1,3 @@
+const { loadOrders } = require("./orders")
+
+global.services = { all: loadOrders }
