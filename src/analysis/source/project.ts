@@ -5,6 +5,8 @@ import type { Observer } from "../observe.ts"
 import { withoutCommentLines, withoutSqlComments } from "./blank-out.ts"
 import { createBlobFacts } from "./blob-facts.ts"
 import type { BlobFacts, Fact } from "./blob-facts.ts"
+import { readCatalogs } from "./catalogs.ts"
+import type { Catalogs } from "./catalogs.ts"
 import { parseManifest } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
 import { createModule } from "./module.ts"
@@ -39,7 +41,7 @@ export interface Project {
   /** The manifest that governs a path, nearest first; `null` when there is none. */
   manifestFor(path: string): Manifest | null
   readonly manifests: readonly Manifest[]
-  /** Whether the governing manifest, or one above it, names this package in any kind of dependency. */
+  /** The range that the governing manifest, or one above it, asks for in any kind of dependency, `catalog:` looked up; `null` when none does. */
   dependsOn(path: string, name: string): string | null
   /**
    * Whether a file that was read matches; remembered with the blob, so that later reviews do not scan it again. The pattern
@@ -98,6 +100,7 @@ export function createProject(
   const kept = new Map<string, unknown>()
   const keptFor = new Map<string, Map<object, unknown>>()
   let resolver: Resolve | null = null
+  let catalogs: Catalogs | null = null
   const modules = new Map<string, SourceModule | string>()
   const parsed = (path: string): SourceModule | string | null => {
     const known = modules.get(path)
@@ -151,12 +154,14 @@ export function createProject(
     },
     manifests,
     dependsOn(path, name) {
-      for (const manifest of above(folderOf(path))) {
+      const folder = folderOf(path)
+      for (const manifest of above(folder)) {
         const range =
           manifest.dependencies[name] ??
           manifest.devDependencies[name] ??
           manifest.peerDependencies[name] ??
           manifest.optionalDependencies[name]
+        if (range?.startsWith("catalog:")) return (catalogs ??= readCatalogs(tree, manifests))(folder, name, range) ?? range
         if (range !== undefined) return range
       }
       return null

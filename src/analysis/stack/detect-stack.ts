@@ -41,7 +41,11 @@ function fromManifests(project: Project, sign: TechnologySign): Technology | nul
 // The version of a driver is not the version of the database.
 function versionOf(project: Project, sign: TechnologySign, manifest: Manifest, name: string, range: string): string | null {
   if (sign.category === "database") return fromImages(project, sign)?.version ?? null
-  return lockfileFor(project, manifest.path)?.lockedFor(folderOf(manifest.path), name)?.version ?? range
+  return (
+    lockfileFor(project, manifest.path)?.lockedFor(folderOf(manifest.path), name)?.version ??
+    project.dependsOn(manifest.path, name) ??
+    range
+  )
 }
 
 function fromSettings(project: Project, { technology, category, dialects }: TechnologySign): Technology | null {
