@@ -63,7 +63,8 @@ function takenApart(pattern: Node & { type: "ObjectPattern" }): Misuse | null {
   return { kind: "read", at: pattern, property }
 }
 
-const OF_PROMISES = /^(?:then|catch|finally|constructor)$/
+// `await` is what Meteor puts beside them.
+const OF_PROMISES = /^(?:then|catch|finally|constructor|await)$/
 
 function useOf(node: Node): Misuse | null {
   const parent = node.parent

@@ -28,8 +28,8 @@ export const requireLockfileInStep = defineRule({
         if (!/^[@\w./-]+$/.test(name) || /[`\n]/.test(range)) continue
         if (/^(?:workspace|file|link|portal|patch|git|github|https?|catalog):|\//.test(range)) continue
         const locked = lockfile.lockedFor(folderOf(path), name)
-        // Yarn links a workspace where it is asked for; its first version writes nothing of that down.
-        if (locked === null && lockfile.path.endsWith("yarn.lock") && project.manifests.some((each) => each.name === name)) continue
+        // Yarn links a workspace where it is asked for; its first version writes nothing of that down, but what others ask of the registry.
+        if (lockfile.path.endsWith("yarn.lock") && project.manifests.some((each) => each.name === name)) continue
         // npm compares what is locked with what is asked for; the others compare the text of the range.
         const comparesText = !lockfile.cleanInstall.startsWith("npm")
         const problem = describe(name, range, locked, comparesText)
