@@ -159,13 +159,21 @@ function readClassic(path: string, text: string, overridden: ReadonlySet<string>
   }
 }
 
-function readBerry(path: string, text: string, overridden: ReadonlySet<string>): Lockfile | null {
-  const document = parseYaml(text)
-  if (document === null) return null
+// Its file is YAML, of which it uses little; a parser takes half a second for that of a large repository.
+function readBerry(path: string, text: string, overridden: ReadonlySet<string>): Lockfile {
   const versions = new Map<string, string | null>()
-  for (const [keys, entry] of Object.entries(document)) {
-    if (keys === "__metadata" || !isRecord(entry)) continue
-    for (const key of keys.split(/,\s*/)) versions.set(key.replace(/@(?:npm|workspace|patch):/, "@"), textOf(entry["version"]))
+  let keys: string[] = []
+  for (const line of text.split(/\r?\n/)) {
+    // Keys of more than a thousand characters stand behind a question mark.
+    const written = /^(?:\? (.+)|(["\w@].*):)$/.exec(line)
+    if (written) {
+      const all = (written[1] ?? written[2] ?? "").replace(/^"(.*)"$/, "$1")
+      keys = all === "__metadata" ? [] : all.split(/,\s*/).map((key) => key.replace(/@(?:npm|workspace|patch):/, "@"))
+      for (const key of keys) versions.set(key, null)
+    } else {
+      const version = /^ {2}version: "?([^"]+)"?$/.exec(line)?.[1]
+      if (version !== undefined) for (const key of keys) versions.set(key, version)
+    }
   }
   return {
     path,
