@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { parseDocument } from "yaml"
+import { readYamlDocument } from "../../hygiene/yaml.ts"
 import type { Proof, SuggestionTrial } from "../../model/question.ts"
 import { countKeys, retry } from "../prove.ts"
 import type { Grounds } from "../prove.ts"
@@ -86,7 +86,7 @@ function isJson(text: string): boolean {
 }
 
 function isYaml(text: string): boolean {
-  return parseDocument(text, { prettyErrors: false }).errors.length === 0
+  return readYamlDocument(text)?.errors.length === 0
 }
 
 function digest(text: string): string {

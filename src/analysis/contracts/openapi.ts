@@ -1,4 +1,4 @@
-import { parse } from "yaml"
+import { readYaml } from "../../hygiene/yaml.ts"
 import { isRecord, parseJson } from "../source/manifest.ts"
 import type { Project } from "../source/project.ts"
 
@@ -76,12 +76,7 @@ function annotationOf(comment: string): string | null {
 }
 
 function yamlOf(text: string): unknown {
-  if (text.length > 2_000_000) return null
-  try {
-    return parse(text, { maxAliasCount: 50, logLevel: "silent" }) as unknown
-  } catch {
-    return null
-  }
+  return text.length > 2_000_000 ? null : readYaml(text)
 }
 
 function readOperations(document: Record<string, unknown>): Map<string, Operation> {

@@ -1,5 +1,5 @@
 import { escapePattern } from "../escape-pattern.ts"
-import { parse } from "yaml"
+import { readYaml } from "../../hygiene/yaml.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -77,7 +77,7 @@ function rulesOf(project: Project, path: string): ReadonlyMap<string, string> | 
   const text = project.textOf(path)
   if (text === null) return null
   if (/\.[cm]?[jt]s$/.test(path)) return rulesOfModule(project, path)
-  const document = /\.ya?ml$/.test(path) ? parseYaml(text) : (parseJson(text) ?? parseYaml(text))
+  const document = /\.ya?ml$/.test(path) ? readYaml(text) : (parseJson(text) ?? readYaml(text))
   if (!isRecord(document)) return null
   const rules = isRecord(document["rules"]) ? document["rules"] : {}
   return new Map(Object.entries(rules).flatMap(([name, value]) => each(name, Array.isArray(value) ? (value[0] as unknown) : value)))
@@ -123,14 +123,6 @@ function each(name: string, level: unknown): [string, string][] {
   if (level === "warn" || level === 1) return [[name, "warn"]]
   if (level === "error" || level === 2 || level === "deny") return [[name, "error"]]
   return level === "allow" ? [[name, "off"]] : []
-}
-
-function parseYaml(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 50, logLevel: "silent" }) as unknown
-  } catch {
-    return null
-  }
 }
 
 function spotOf(text: string, name: string) {

@@ -1,4 +1,4 @@
-import { parse } from "yaml"
+import { readYaml } from "../../hygiene/yaml.ts"
 import type { SourceTree } from "../../model/source.ts"
 import { isRecord } from "./manifest.ts"
 import type { Manifest } from "./manifest.ts"
@@ -34,21 +34,13 @@ export function readCatalogs(tree: SourceTree, manifests: readonly Manifest[]): 
     take(folderOf(path), document)
   }
   for (const { path, text } of tree.files.values())
-    if (/(?:^|\/)(?:pnpm-workspace|\.yarnrc)\.ya?ml$/.test(path) && text.length <= MAX_TEXT) take(folderOf(path), parsed(text))
+    if (/(?:^|\/)(?:pnpm-workspace|\.yarnrc)\.ya?ml$/.test(path) && text.length <= MAX_TEXT) take(folderOf(path), readYaml(text))
   return (folder, name, range) => {
     const list = /^catalog:(.*)$/.exec(range)?.[1]?.trim() || DEFAULT
     for (const each of foldersAbove(folder)) {
       const found = byFolder.get(each)?.get(`${list}\0${name}`)
       if (found !== undefined) return found
     }
-    return null
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 50, logLevel: "silent" })
-  } catch {
     return null
   }
 }

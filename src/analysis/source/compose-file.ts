@@ -1,4 +1,5 @@
-import { isMap, isPair, isScalar, isSeq, parseDocument } from "yaml"
+import { isMap, isPair, isScalar, isSeq } from "yaml"
+import { readYamlDocument } from "../../hygiene/yaml.ts"
 
 /** A text with its place in the file. */
 export interface Spotted {
@@ -31,8 +32,8 @@ export function isComposePath(path: string): boolean {
 export function readComposeFile(text: string): ComposeService[] {
   if (text.length > 200_000) return []
   try {
-    const document = parseDocument(text, { logLevel: "silent", merge: false })
-    const services = isMap(document.contents) ? document.contents.get("services", true) : null
+    const root = readYamlDocument(text)?.contents
+    const services = isMap(root) ? root.get("services", true) : null
     if (!isMap(services)) return []
     return services.items.flatMap((pair) => {
       if (!isScalar(pair.key) || !isMap(pair.value)) return []

@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument } from "yaml"
+import { isMap, isScalar, isSeq } from "yaml"
 import type { YAMLMap } from "yaml"
+import { readYamlDocument } from "../../hygiene/yaml.ts"
 
 /** What brings batches of messages to a function of AWS Lambda, as a deployment file says. */
 export interface FunctionEvent {
@@ -28,7 +29,7 @@ export function isFunctionsPath(path: string): boolean {
 export function readFunctionEvents(text: string): FunctionEvent[] {
   if (text.length > MAX_TEXT) return []
   try {
-    const root = parseDocument(text, { logLevel: "silent", merge: false }).contents
+    const root = readYamlDocument(text)?.contents
     if (!isMap(root)) return []
     return [...serverlessEvents(root), ...samEvents(root)]
   } catch {

@@ -1,4 +1,4 @@
-import { parse } from "yaml"
+import { readYaml } from "../../hygiene/yaml.ts"
 import { isRecord, parseJson } from "./manifest.ts"
 import type { Project } from "./project.ts"
 import { folderOf } from "./resolve-import.ts"
@@ -254,12 +254,8 @@ function withoutPeers(version: string | null): string | null {
 }
 
 function parseYaml(text: string): Record<string, unknown> | null {
-  try {
-    const document: unknown = parse(text, { maxAliasCount: 50, logLevel: "silent" })
-    return isRecord(document) ? document : null
-  } catch {
-    return null
-  }
+  const document = readYaml(text)
+  return isRecord(document) ? document : null
 }
 
 function textOf(value: unknown): string | null {

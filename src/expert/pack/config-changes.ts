@@ -1,4 +1,4 @@
-import { parse } from "yaml"
+import { readYaml } from "../../hygiene/yaml.ts"
 import type { ChangedFile } from "../../model/diff.ts"
 import type { SourceTree } from "../../model/source.ts"
 
@@ -15,6 +15,7 @@ const CONFIG = /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|nest-cli\.json|n
 const MAX_CHANGES = 60
 const MAX_VALUE = 160
 const MAX_BYTES = 300_000
+const MAX_ALIASES = 10
 
 /** Takes the changed files and both sides, returns the settings whose value changed, file by file in order. Never throws. */
 export function findConfigChanges(files: readonly ChangedFile[], base: SourceTree, head: SourceTree): ConfigChange[] {
@@ -36,8 +37,9 @@ function flatten(text: string): Map<string, string> {
   const values = new Map<string, string>()
   if (text === "" || text.length > MAX_BYTES) return values
   try {
-    collect(parse(text, { maxAliasCount: 10, logLevel: "silent" }), "", values, 0)
+    collect(readYaml(text, MAX_ALIASES), "", values, 0)
   } catch {
+    // Nested too deeply to be written down.
     values.clear()
   }
   return values
