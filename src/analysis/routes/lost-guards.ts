@@ -142,20 +142,36 @@ function validatesInside(route: Route): boolean {
 /** The same route at the head: by method and path, in the same file first; of several the one at the same place among them. */
 function counterpartOf(base: Project, head: Project, before: Route, path: string): Route | null {
   if (before.path === null) return null
-  const alike = alikeOf(head, before)
-  const here = alike.filter((route) => route.module.path === path)
-  const then = alikeOf(base, before).filter((route) => route.module.path === before.module.path)
-  return here[then.length === here.length ? then.indexOf(before) : 0] ?? alike[0] ?? null
+  const answer = answerOf(before)
+  const here = tableOf(head).inFile.get(`${answer}\0${path}`) ?? []
+  const then = tableOf(base).inFile.get(`${answer}\0${before.module.path}`) ?? []
+  if (here.length > 0) return here[then.length === here.length ? then.indexOf(before) : 0] ?? null
+  // Where every file answers under a path of its own that nobody wrote down, none of them is the one that moved.
+  const alike = tableOf(head).anywhere.get(answer) ?? []
+  return alike.length > MAX_ALIKE ? null : (alike[0] ?? null)
+}
+
+interface RouteTable {
+  readonly anywhere: ReadonlyMap<string, readonly Route[]>
+  readonly inFile: ReadonlyMap<string, readonly Route[]>
 }
 
 // One look through the table for all: a file of nothing but routes must not cost the square of its size.
-function alikeOf(project: Project, route: Route): readonly Route[] {
-  const known = project.once("routes by what they answer", () => {
-    const byAnswer = new Map<string, Route[]>()
-    for (const each of entriesOf(project)) byAnswer.set(answerOf(each), [...(byAnswer.get(answerOf(each)) ?? []), each].slice(0, MAX_ALIKE))
-    return byAnswer
+function tableOf(project: Project): RouteTable {
+  return project.once("routes by what they answer", () => {
+    const anywhere = new Map<string, Route[]>()
+    const inFile = new Map<string, Route[]>()
+    const put = (table: Map<string, Route[]>, key: string, route: Route): void => {
+      const known = table.get(key)
+      if (known === undefined) table.set(key, [route])
+      else if (known.length <= MAX_ALIKE) known.push(route)
+    }
+    for (const each of entriesOf(project)) {
+      put(anywhere, answerOf(each), each)
+      put(inFile, `${answerOf(each)}\0${each.module.path}`, each)
+    }
+    return { anywhere, inFile }
   })
-  return known.get(answerOf(route)) ?? []
 }
 
 // Applications of one repository may answer the same path; a handful of them is looked at.
