@@ -44,7 +44,7 @@ export const noPasswordHashInResponse = defineRule({
         const model = read ? modelOf(project, module, read) : null
         if (!read || model === null || NARROWED.test(module.textOf(outerCall(read)))) continue
         const around = enclosingFunction(node)
-        if (around && CLEANED.test(module.namesOf(around))) continue
+        if (around && isCleaned(project, module, around)) continue
         const name = module.textOf(value)
         yield {
           at: node,
@@ -56,16 +56,21 @@ export const noPasswordHashInResponse = defineRule({
   },
 })
 
+// A handler may answer in many places, and is asked about each.
+function isCleaned(project: Project, module: SourceModule, around: Node): boolean {
+  return project.onceFor(around, "takes secrets out", () => CLEANED.test(module.namesOf(around)))
+}
+
 // Handlers of Nest, Fastify and Hapi return what is sent, often as a service gave it.
 function* returned(project: Project, module: SourceModule): Generator<Draft> {
   for (const [handler, route] of returningHandlers(project, module)) {
-    if (isShaped(project, route) || CLEANED.test(module.namesOf(handler))) continue
+    if (isShaped(project, route) || isCleaned(project, module, handler)) continue
     for (const value of [...returnedBy(handler)].flatMap((each) => [each, ...propertiesOf(each)])) {
       const found = readBehind(project, module, value)
       const model = found && modelOf(project, found.module, found.read)
       if (!model || NARROWED.test(found.module.textOf(outerCall(found.read)))) continue
       const around = enclosingFunction(found.read)
-      if (around && CLEANED.test(found.module.namesOf(around))) continue
+      if (around && isCleaned(project, found.module, around)) continue
       yield {
         at: statementOf(value) ?? value,
         message: `Callers get the password hash of whatever account is read: \`${routeLabel(route)}\` sends what \`${found.module.textOf(found.read.callee).replace(/\s+/g, " ").slice(0, 50)}\` gave, and \`${model.name}\` has a column \`${model.column}\` (${model.path}).`,
@@ -78,7 +83,7 @@ function* returned(project: Project, module: SourceModule): Generator<Draft> {
 // `Team.findByPk(id, { include: [{ model: User, as: "captain" }] })`: rows of other tables come along with all their columns.
 function* broughtAlong(project: Project, module: SourceModule, node: Node, sent: Node): Generator<Draft> {
   const around = enclosingFunction(node)
-  if (around && CLEANED.test(module.namesOf(around))) return
+  if (around && isCleaned(project, module, around)) return
   for (const value of [...valuesIn(sent), ...membersIn(sent)]) {
     const [root, part] = value.type === "MemberExpression" ? [bare(value.object), propertyName(value)] : [value, null]
     const read = readOf(module, root)

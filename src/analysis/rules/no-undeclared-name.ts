@@ -4,6 +4,7 @@ import { ancestors, descendants, identifiersNamed, isFunction, nodesOf } from ".
 import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
+import { isSourcePath } from "../source/project.ts"
 import type { Project } from "../source/project.ts"
 
 type Name = Node & { type: "Identifier" }
@@ -11,6 +12,8 @@ type Name = Node & { type: "Identifier" }
 const SHORTEST = 5
 const LONGEST = 40
 const MAX_NAMES = 2_000
+// More names that are almost alike stand in no file that people wrote.
+const MAX_COMPARED = 20_000
 const MODULE = /\brequire\s*\(|\bmodule\.exports\b|^\s*(?:import|export)\b/m
 // Scripts of pages, of shells and of tools that bring names of their own.
 const OTHER_PLACE = /(?:^|\/)(?:public|static|assets|www|client|frontend|browser|k6|load|mongo(?:db)?-init|\.postman|cypress)\//i
@@ -32,9 +35,13 @@ export const noUndeclaredName = defineRule({
     const unread = unreadNames(module)
     if (unread.length === 0 || nodesOf(module.program, "WithStatement").length > 0) return
     const told = new Set<string>()
+    let compared = 0
     for (const name of undeclaredNames(module)) {
       if (told.has(name.name)) continue
-      const meant = unread.find((each) => isMeant(each, name))
+      const alike = unread.filter((each) => mayBeAlike(each.name, name.name))
+      compared += alike.length
+      if (compared > MAX_COMPARED) return
+      const meant = alike.find((each) => isMeant(each, name))
       if (!meant || isGlobal(project, module, name.name)) continue
       told.add(name.name)
       yield {
@@ -122,10 +129,15 @@ function isPropertyName(node: Node): boolean {
   return false
 }
 
+function mayBeAlike(name: string, used: string): boolean {
+  if (Math.abs(name.length - used.length) > 2) return false
+  const [first, other] = [name.charAt(0), used.charAt(0)]
+  return first === other || first.toLowerCase() !== other.toLowerCase()
+}
+
 /** Whether a name that nobody reads stands where the other one could be read, and is written almost like it. */
 function isMeant({ name, identifier }: Binding, used: Name): boolean {
-  if (name.charAt(0) !== used.name.charAt(0) && name.charAt(0).toLowerCase() === used.name.charAt(0).toLowerCase()) return false
-  if (Math.abs(name.length - used.name.length) > 2 || distance(name, used.name) > (name.length > SHORTEST ? 2 : 1)) return false
+  if (distance(name, used.name) > (name.length > SHORTEST ? 2 : 1)) return false
   const home = [...ancestors(identifier)].find((each) => isFunction(each) || each.type === "Program")
   return home !== undefined && [...ancestors(used)].includes(home)
 }
@@ -164,7 +176,7 @@ function isGlobal(project: Project, module: SourceModule, name: string): boolean
     const set = new RegExp(`\\b(?:global|globalThis|window|root)\\s*(?:\\.\\s*${escaped(name)}\\b|\\[\\s*["'\`]${escaped(name)}["'\`])`)
     const listed = new RegExp(`["']?${escaped(name)}["']?\\s*:\\s*["']?(?:readonly|readable|writable|true|false)\\b`)
     return [...project.tree.files.values()].some(({ path, text }) =>
-      /eslint|oxlint|jshint/i.test(path) ? listed.test(text) : project.sourcePaths.includes(path) && set.test(text),
+      /eslint|oxlint|jshint/i.test(path) ? listed.test(text) : set.test(text) && isSourcePath(path),
     )
   })
 }

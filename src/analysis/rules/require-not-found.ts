@@ -101,16 +101,8 @@ function lookupBehind(project: Project, module: SourceModule, answer: Node, body
   const { init } = binding.declaration
   const around = enclosingFunction(answer)
   if (init?.type !== "AwaitExpression" || !around) return null
-  for (const each of descendants(around))
-    if (
-      each.type === "Identifier" &&
-      !isPropertyName(each) &&
-      each !== body &&
-      each !== binding.identifier &&
-      each.name === binding.name &&
-      module.bindings.resolve(each) === binding
-    )
-      return null
+  for (const each of identifiersNamed(around, binding.name))
+    if (!isPropertyName(each) && each !== body && each !== binding.identifier && module.bindings.resolve(each) === binding) return null
   return lookupOf(project, module, init)
 }
 
