@@ -37,7 +37,7 @@ export function isRealFallback(name: string, literal: string): boolean {
 
 /** Whether a text only shows where a secret goes. */
 export function isPlaceholder(literal: string): boolean {
-  return /^(?:unknown|none|anonymous|undefined|unused|not-?set|disabled)$|^<.*>$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
+  return /^(?:unknown|none|anonymous|undefined|unused|not-?set|disabled)$|^<.*>$|^\[[\w .-]{3,60}\]$|hooks\.slack\.com\/services\/T0*\/B0*\/|^skip(?:ped)?$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
     literal,
   )
 }
