@@ -131,7 +131,12 @@ const LONGEST_LINE = 20_000
 
 /** Why the text of a source file says that a machine wrote it (generated, minified), or `null`. */
 export function looksMachineMade(text: string): string | null {
-  if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
+  if (
+    /^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|\bDO NOT MODIFY IT BY HAND\b|auto(?:-?|matically )generated (?:file|by))/im.test(
+      text.slice(0, 600),
+    )
+  )
+    return "generated"
   // What takes no part in what is known of the server is not looked at either, and is named as such: nothing hides behind long lines.
   return hasEndlessLine(text) || isDense(text) ? "minified" : null
 }
