@@ -39,7 +39,14 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
     yield {
       module: where,
       node: function_,
-      values: valuesFor(project, where, function_, listener, check, taker?.type === "MemberExpression" ? schemaFor(taker, listener) : undefined),
+      values: valuesFor(
+        project,
+        where,
+        function_,
+        listener,
+        check,
+        taker?.type === "MemberExpression" ? schemaFor(taker, listener) : undefined,
+      ),
       route: listener.label,
       model: listener.gives.find(({ request }) => request?.returns?.property !== undefined)?.request ?? model,
       ...(listener.only ? { only: new Set(listener.only) } : {}),

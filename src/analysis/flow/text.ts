@@ -16,7 +16,7 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
     const value = typeof part === "string" ? null : taintIn(walk.evaluate(part, frame))
     if (value) {
       const text = unmarked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["normalized"])
-      const kept = inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before)
+      const kept = inQuotes(inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before), before)
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
     before += typeof part === "string" ? part : HOLE
@@ -30,6 +30,12 @@ const BETWEEN_QUOTES = /=\s?"[^"<>]{0,200}$/
 function inAttribute(value: Value, before: string): Value {
   if (value?.kind !== "tainted" || !isMarked(value, "html-escaped") || isMarked(value, "quote-escaped")) return value
   return BETWEEN_QUOTES.test(before.slice(-240)) ? marked(unmarked(value, ["html-escaped"]), ["closes-quotes"]) : value
+}
+
+// `'${name.replaceAll("'", "''")}'`: an odd number of quotes in front, and none in it that closes them.
+function inQuotes(value: Value, before: string): Value {
+  if (value?.kind !== "tainted" || !isMarked(value, "quotes-doubled")) return value
+  return marked(unmarked(value, ["quotes-doubled"]), before.split("'").length % 2 === 0 ? ["sql-quoted"] : undefined)
 }
 
 /** The parts of a chain of `+`, with literals as their text. */
