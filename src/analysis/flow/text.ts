@@ -21,7 +21,19 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
     }
     before += typeof part === "string" ? part : HOLE
   }
-  return found && advance(found, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+  const ended = found && ending(found, parts)
+  return ended && advance(ended, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+}
+
+// Files that are there to be handed out: a path that ends so is none of a key or of settings.
+const DOCUMENT =
+  /\.(?:mdx?|markdown|x?html?|txt|css|svg|png|jpe?g|gif|webp|avif|ico|pdf|mp[34]|webm|woff2?|ejs|hbs|handlebars|pug|mjml|njk|liquid)$/i
+
+function ending(text: Tainted, parts: readonly (string | Node)[]): Tainted {
+  const last = parts.findLast((each) => each !== "")
+  // Where request data stand last, they end as they did before.
+  if (typeof last !== "string") return text
+  return (DOCUMENT.test(last) ? marked(text, ["document-ending"]) : unmarked(text, ["document-ending"])) as Tainted
 }
 
 // `value="` in front, and what closes it is not escaped.
