@@ -45,7 +45,8 @@ const STARTED = /(?:^|\/)(?:index|main|app|server|worker|start|www|cli|bootstrap
  */
 export function isLoaded(head: Project, path: string, depth = 0): boolean {
   const importers = importersOf(head).get(path) ?? []
-  if (importers.length === 0 || STARTED.test(path) || depth >= MAX_IMPORTERS_DEEP) return true
+  if (STARTED.test(path) || depth >= MAX_IMPORTERS_DEEP) return true
+  if (importers.length === 0) return !isForOthers(head, path)
   return importers.some((each) => {
     const module = isTestPath(each) || each === path ? null : head.moduleOf(each)
     return (
@@ -53,6 +54,16 @@ export function isLoaded(head: Project, path: string, depth = 0): boolean {
       isLoaded(head, each, depth + 1)
     )
   })
+}
+
+// Of a published package that names it nowhere: `plugins.push(join(here, "runtime/plugin.mjs"))` is for whoever has what it imports.
+function isForOthers(head: Project, path: string): boolean {
+  const manifest = head.manifestFor(path)
+  if (!manifest || manifest.document["private"] === true || manifest.scripts["start"] !== undefined) return false
+  const { main, module, exports, bin } = manifest.document
+  if (main === undefined && module === undefined && exports === undefined) return false
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "")
+  return !JSON.stringify([main, module, exports, bin, manifest.scripts]).includes(name)
 }
 
 /** Whether the import is left after types are stripped and is not made under a condition. */
