@@ -45,8 +45,7 @@ const STARTED = /(?:^|\/)(?:index|main|app|server|worker|start|www|cli|bootstrap
  */
 export function isLoaded(head: Project, path: string, depth = 0): boolean {
   const importers = importersOf(head).get(path) ?? []
-  if (STARTED.test(path) || depth >= MAX_IMPORTERS_DEEP) return true
-  if (importers.length === 0) return !isForOthers(head, path)
+  if (importers.length === 0 || STARTED.test(path) || depth >= MAX_IMPORTERS_DEEP) return true
   return importers.some((each) => {
     const module = isTestPath(each) || each === path ? null : head.moduleOf(each)
     return (
@@ -56,8 +55,12 @@ export function isLoaded(head: Project, path: string, depth = 0): boolean {
   })
 }
 
-// Of a published package that names it nowhere: `plugins.push(join(here, "runtime/plugin.mjs"))` is for whoever has what it imports.
-function isForOthers(head: Project, path: string): boolean {
+/**
+ * Whether a file of a published package is for another program to load: nothing imports it, and the package names it nowhere.
+ * `plugins.push(join(here, "runtime/plugin.mjs"))` is for whoever has what it imports.
+ */
+export function isForOthers(head: Project, path: string): boolean {
+  if (STARTED.test(path) || importersOf(head).has(path)) return false
   const manifest = head.manifestFor(path)
   if (!manifest || manifest.document["private"] === true || manifest.scripts["start"] !== undefined) return false
   const { main, module, exports, bin } = manifest.document
