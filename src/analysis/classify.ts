@@ -71,6 +71,9 @@ export function isLockfile(path: string): boolean {
   return /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/.test(path)
 }
 
+const PARTS =
+  /(?:^|\/)(?:src|lib|app|api|bin|cli|cmds?|commands?|routes?|routers?|controllers?|pages|plugins?|services?|modules?|models?|jobs?|tasks?|workers?|config)\//
+
 /** Whether the path is a test or test support file by the usual conventions. */
 export const isTestPath = remembered(
   (path) =>
@@ -80,6 +83,8 @@ export const isTestPath = remembered(
     /[. -](?:test|spec|e2e|e2e-spec)\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:(?:jest|vitest)[.-]?setup\w*|test-?setup|setup-?tests?|test-?(?:help(?:ers?)?|utils?|support|fixtures?)|(?:test-?)?fixtures?)\.[cm]?[jt]sx?$/i.test(
       path,
     ) ||
+    // What AVA and Node look for by themselves; in folders of a product it is a command or a route of that name.
+    (/(?:^|\/)test\.[cm]?js$/.test(path) && !PARTS.test(path)) ||
     // Of Cucumber; `src/features/support/` is a part of a product.
     /(?:^|\/)step[_-]definitions\/|^(?:packages\/[^/]+\/)?features(?:-\w+)*\/support\//.test(path),
 )
@@ -131,7 +136,12 @@ const LONGEST_LINE = 20_000
 
 /** Why the text of a source file says that a machine wrote it (generated, minified), or `null`. */
 export function looksMachineMade(text: string): string | null {
-  if (/^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by))/im.test(text.slice(0, 600))) return "generated"
+  if (
+    /^[^\n]{0,200}(?:@generated\b|\bDO NOT EDIT\b|\bDO NOT MODIFY IT BY HAND\b|auto(?:-?|matically )generated (?:file|by))/im.test(
+      text.slice(0, 600),
+    )
+  )
+    return "generated"
   // What takes no part in what is known of the server is not looked at either, and is named as such: nothing hides behind long lines.
   return hasEndlessLine(text) || isDense(text) ? "minified" : null
 }

@@ -9,6 +9,8 @@ test.each([
   "src/config/database.config.ts",
   "apps/api/src/auth/config/auth.config.ts",
   "packages/shop-client/src/orders.ts",
+  "src/commands/test.js",
+  "routes/test.js",
 ])("takes %s for code of a server", (path) => expect(isServerPath(path)).toBe(true))
 
 test.each([
@@ -48,4 +50,8 @@ test.each([
   "config/vite.config.ts",
   "packages/mail/src/test-setup.ts",
   "src/setupTests.js",
+  "test.js",
+  "packages/mail/test.mjs",
+  ".claude/skills/browser/server.mjs",
+  ".github/actions/label/index.js",
 ])("takes %s for code of something else", (path) => expect(isServerPath(path)).toBe(false))

@@ -59,6 +59,30 @@ export async function requestPasswordReset(email: string) {
   await mailer.sendReset(account)
 }
 
+export const postForgot = async (req, res) => {
+  const user = await User.findOne({ email: req.body.email })
+  // ok: no-user-enumeration
+  if (!user) {
+    console.log("Forgot password: user not found")
+    req.flash("info", { msg: "If there is an account, a message is on its way." })
+    return res.redirect("/forgot")
+  }
+  await mailer.sendReset(user)
+  req.flash("info", { msg: "If there is an account, a message is on its way." })
+  return res.redirect("/forgot")
+}
+
+export const forgotCode = async (req, res) => {
+  const user = await User.findOne({ email: req.body.email })
+  // ruleid: no-user-enumeration
+  if (!user) {
+    this.logger.warn("unknown address")
+    return res.status(404).end()
+  }
+  await mailer.sendCode(user)
+  return res.status(204).end()
+}
+
 export async function resetPassword(req, res) {
   const account = await accounts.findByResetToken(req.body.token)
   // ok: no-user-enumeration

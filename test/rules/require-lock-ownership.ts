@@ -83,3 +83,29 @@ export async function forget(id) {
   // ok: require-lock-ownership
   await redis.del(`session:${id}`)
 }
+
+const deliveredKey = (report, subscriber) => `slack:${report}:${subscriber}`
+
+export const deliveries = {
+  async reserveDelivery(report, subscriber) {
+    return (await redis.set(deliveredKey(report, subscriber), 1, { EX: 86_400, NX: true })) === "OK"
+  },
+  async releaseDelivery(report, subscriber) {
+    // ok: require-lock-ownership
+    await redis.del(deliveredKey(report, subscriber))
+  },
+  async take(id) {
+    return (await redis.set(`processed:${id}`, 1, "EX", 60, "NX")) === "OK"
+  },
+  async releaseTake(id) {
+    // ok: require-lock-ownership
+    await redis.del(`processed:${id}`)
+  },
+  async reserve(id) {
+    return (await redis.set(`turn:${id}`, 1, "EX", 60, "NX")) === "OK"
+  },
+  async releaseReserve(id) {
+    // ruleid: require-lock-ownership
+    await redis.del(`turn:${id}`)
+  },
+}

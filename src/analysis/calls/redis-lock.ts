@@ -4,6 +4,8 @@ import type { SourceModule } from "../source/module.ts"
 import type { Call } from "./call-facts.ts"
 
 const LOCK = /lock|mutex|lease|leader|semaphore|exclusive/i
+// A mark of what was done, set once so that it is not done twice; to take it back lets it be tried again.
+const MARK = /(?:deliver|process|handl|notifi|complet|execut|consum|publish)ed|\b(?:sent|seen|done)\b|dedup|idempot/i
 const RELEASE = /^(?:release|unlock|free|giveUp|resign)/i
 
 /** The name of the method a call is of; `null` for other calls. */
@@ -59,6 +61,7 @@ export function endsLock(module: SourceModule, call: Call, key: Node): boolean {
     if (above.type === "TryStatement" && above.finalizer === below) return true
     if (isFunction(above)) {
       const name = functionName(above)
+      if (name !== null && MARK.test(lockKeyOf(module, key)) && !/lock|mutex/i.test(name)) return false
       if (name !== null && (RELEASE.test(name) || LOCK.test(name))) return !isInCatch(call)
       const outer = above.parent
       if (outer?.type === "CallExpression" && methodOf(outer) === "finally") return true

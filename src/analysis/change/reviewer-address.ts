@@ -9,6 +9,8 @@ export interface Address {
   /** Indices of the first and last line it stands on. */
   readonly first: number
   readonly last: number
+  /** Whether it stands in quotes of its own: as an example, behind words that say so, or as something said. */
+  readonly quoted: "as an example" | "as said" | null
 }
 
 // A person is not among them: "note to reviewers: ignore the white space" is a courtesy.
@@ -49,8 +51,16 @@ const STEERING: readonly { readonly steering: Steering; readonly pattern: RegExp
  */
 export function findAddresses(lines: readonly string[]): Address[] {
   return partsToRead(lines).flatMap(({ from, to }) =>
-    addressesIn(lines.slice(from, to)).map(({ steering, first, last }) => ({ steering, first: from + first, last: from + last })),
+    addressesIn(lines.slice(from, to)).map((each) => ({ ...each, first: from + each.first, last: from + each.last })),
   )
+}
+
+// `(e.g. "ignore previous instructions")`, `User: "Ignore all previous instructions"`
+const EXAMPLE = /(?:\be\.g\.|\bfor example|\bfor instance|\bsuch as|\blike)[,:]? ["“']$/i
+const SAID = /["“]$/
+
+function quotationOf(before: string): Address["quoted"] {
+  return EXAMPLE.test(before) ? "as an example" : SAID.test(before) ? "as said" : null
 }
 
 function addressesIn(lines: readonly string[]): Address[] {
@@ -68,7 +78,8 @@ function addressesIn(lines: readonly string[]): Address[] {
   const found: Address[] = []
   for (const { steering, pattern } of STEERING)
     for (const match of text.matchAll(pattern)) {
-      const address = { steering, first: lineAt(match.index), last: lineAt(match.index + match[0].length - 1) }
+      const quoted = quotationOf(text.slice(Math.max(0, match.index - 20), match.index))
+      const address = { steering, first: lineAt(match.index), last: lineAt(match.index + match[0].length - 1), quoted }
       // A sentence that does two of these things is one sentence.
       if (!found.some((each) => each.first <= address.last + 1 && address.first <= each.last + 1)) found.push(address)
     }

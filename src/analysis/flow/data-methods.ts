@@ -120,7 +120,11 @@ export function callDataMethod(
           : null
   }
   if (method === "sort") return receiver
-  const text = drop(receiver, ["shape"])
+  // A piece may begin or end between two quotes of which one stands for both.
+  const text = unmarked(
+    drop(receiver, ["shape"]),
+    /^t(?:rim|o[A-Z])/.test(method) ? undefined : ["quotes-doubled", "sql-quoted", "document-ending"],
+  )
   if (method === "split" && stringOf(called[0]) === "." && isOnePiece(node)) return drop(text, ["path"])
   return method === "split" && cutsPath(called[0]) ? marked(text, ["path-part"]) : method === "join" ? unmarked(text, ["path-part"]) : text
 }
@@ -172,7 +176,8 @@ function writtenFirst([first, ...others]: readonly Node[], { written }: Ask): re
 
 function replaced(value: Value, { keepsOnlyNamed, takesParents, marks, joinsDots }: Replacing, { environment }: Frame): Value {
   if (keepsOnlyNamed || value?.kind !== "tainted") return null
-  const left = marked(drop(value, takesParents(value) ? ["shape", "path"] : ["shape"]), marks)
+  const whole = unmarked(value, ["quotes-doubled", "sql-quoted", "document-ending"])
+  const left = marked(drop(whole, takesParents(value) ? ["shape", "path"] : ["shape"]), marks)
   if (!joinsDots || isMarked(value, "normalized")) return left
   // What a look for `..` excluded comes back.
   return guardsOf(environment, guardKey(value)).includes("path") ? empowered(decoded(left), ["path"]) : left

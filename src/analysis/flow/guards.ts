@@ -58,6 +58,7 @@ export function narrow(test: Node, outcome: boolean, environment: Environment, a
     case "MemberExpression":
       // `if (!COLUMNS[sort]) return` looks the value up in a table of ours.
       if (outcome && node.computed && !sentIn(ask.value(node.object))) take(node.property, EVERYTHING, environment, ask)
+      else if (outcome && SAYS_SO.test(propertyName(node) ?? "")) narrowVerdict(bare(node.object), environment, ask, depth)
       return
   }
 }
@@ -242,6 +243,18 @@ function narrowDenial(node: Node & { type: "CallExpression" }, environment: Envi
   const predicate = functionOf(bare(node.callee), ask)
   if (predicate !== null && looksInsideOnly(predicate)) return
   for (const each of node.arguments) take(each, ["host"], environment, ask)
+}
+
+const SAYS_SO = /^(?:ok|passed|(?:is_?)?(?:valid|allowed|safe|ok))$/i
+
+// `const checked = validateUrl(url); if (!checked.ok) return`: what answers with more than yes or no was asked all the same.
+function narrowVerdict(verdict: Node, environment: Environment, ask: Ask, depth: number): void {
+  const asked = bare((verdict.type === "Identifier" ? environment.tests.get(verdict.name) : undefined) ?? verdict)
+  const call = asked.type === "AwaitExpression" ? bare(asked.argument) : asked
+  if (call.type !== "CallExpression") return
+  const callee = bare(call.callee)
+  const name = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? (propertyName(callee) ?? "") : ""
+  if (NAMED_PREDICATE.test(name)) narrow(call, true, environment, ask, depth + 1)
 }
 
 // What such a function is asked about has been looked at, whatever it does.

@@ -11,6 +11,7 @@ import { canonicalPath, requestModelOf } from "../model-index.ts"
 import type { Entry } from "./entry.ts"
 import { parametersOf } from "./parameters.ts"
 import { chainedSchema } from "./schema/chained-schema.ts"
+import type { ChainedMethod } from "./schema/chained-schema.ts"
 import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Schema } from "./schema/schema.ts"
 import type { Value } from "./value.ts"
@@ -30,13 +31,22 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
   if (here.length === 0) return
   const model = requestModelOf("Node.js")
   if (!model) return
-  const found = function* (function_: FunctionNode, where: SourceModule, listener: Listener): Generator<Entry> {
+  const schemaFor = (taker: ChainedMethod, { schema }: Listener) =>
+    schema === undefined ? undefined : chainedSchema(project, module, taker, new RegExp(`^${schema}$`))?.schema
+  const found = function* (function_: FunctionNode, where: SourceModule, listener: Listener, taker?: Node): Generator<Entry> {
     if (seen.has(function_)) return
     seen.add(function_)
     yield {
       module: where,
       node: function_,
-      values: valuesFor(project, where, function_, listener, check),
+      values: valuesFor(
+        project,
+        where,
+        function_,
+        listener,
+        check,
+        taker?.type === "MemberExpression" ? schemaFor(taker, listener) : undefined,
+      ),
       route: listener.label,
       model: listener.gives.find(({ request }) => request?.returns?.property !== undefined)?.request ?? model,
       ...(listener.only ? { only: new Set(listener.only) } : {}),
@@ -57,7 +67,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
         const given = handlerIn(node, listener)
         if (!given) continue
         const handler = handlerOf(project, module, given)
-        if (handler.function) yield* found(handler.function, handler.functionModule, listener)
+        if (handler.function) yield* found(handler.function, handler.functionModule, listener, callee)
       }
     }
   }
@@ -198,6 +208,7 @@ function valuesFor(
   node: FunctionNode,
   { gives, decorator, schema }: Listener,
   check: RequestCheck,
+  known: Schema | null | undefined,
 ): Value[] {
   const nest = requestModelOf("NestJS")
   // A parameter without a decorator is the message where others have none either.
@@ -205,7 +216,6 @@ function valuesFor(
   if (decorator && nest && (gives.length === 0 || !isPlain))
     return parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, nest, check)
   const values: Value[] = []
-  const known = schema === undefined ? null : (chainedSchema(project, module, node, new RegExp(`^${schema}$`))?.schema ?? null)
   const checks = schema === undefined ? undefined : new Map(known ? [[schema, known]] : [])
   for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given, checks)
   return values

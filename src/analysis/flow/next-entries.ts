@@ -54,9 +54,9 @@ function valuesOf(project: Project, { kind }: NextHandler, module: SourceModule,
 function safeAction(project: Project, module: SourceModule, node: FunctionNode): Value {
   const method = chainedMethod(node)
   const name = method && propertyName(method)
-  if (name !== "action" && name !== "stateAction") return null
+  if (method === null || (name !== "action" && name !== "stateAction")) return null
   // https://next-safe-action.dev/docs/define-actions/action-result-object: without a schema there is no input.
-  const chained = chainedSchema(project, module, node, /^(?:inputSchema|schema|input)$/)
+  const chained = chainedSchema(project, module, method, /^(?:inputSchema|schema|input)$/)
   const sent = (source: string): Tainted => ({
     kind: "tainted",
     controls: EVERYTHING,

@@ -52,6 +52,7 @@ function marksOf(source: string, text: string | null, replacement: string | null
   const quotes: readonly Mark[] = text === '"' || /^(?:"|\[(?!\^)[^\]]*"[^\]]*\])$/.test(source) ? ["quote-escaped"] : []
   if (text === "<" || /^(?:<|\[[^\]]*<[^\]]*\]|<\[\^>\].*)$/.test(source)) return ["html-escaped", ...quotes]
   if (quotes.length > 0) return quotes
+  if ((text === "'" || source === "'") && replacement === "''") return ["quotes-doubled"]
   if ((text === "'" || source === "'") && (replacement === "'\\''" || replacement === "'\"'\"'")) return ["shell-quoted"]
   return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
 }

@@ -113,7 +113,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
   }
 }
 
-const TESTS = new Set(["BinaryExpression", "CallExpression", "LogicalExpression", "UnaryExpression"])
+const TESTS = new Set(["AwaitExpression", "BinaryExpression", "CallExpression", "LogicalExpression", "UnaryExpression"])
 
 // A condition that is given a name proves the same where the name is asked, unless the name is given something else.
 function keepTest(module: SourceModule, target: Node, init: Node, environment: Environment): void {

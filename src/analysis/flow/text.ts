@@ -16,12 +16,24 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
     const value = typeof part === "string" ? null : taintIn(walk.evaluate(part, frame))
     if (value) {
       const text = unmarked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["normalized"])
-      const kept = inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before)
+      const kept = inQuotes(inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before), before)
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
     before += typeof part === "string" ? part : HOLE
   }
-  return found && advance(found, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+  const ended = found && ending(found, parts)
+  return ended && advance(ended, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+}
+
+// Files that are there to be handed out: a path that ends so is none of a key or of settings.
+const DOCUMENT =
+  /\.(?:mdx?|markdown|x?html?|txt|css|svg|png|jpe?g|gif|webp|avif|ico|pdf|mp[34]|webm|woff2?|ejs|hbs|handlebars|pug|mjml|njk|liquid)$/i
+
+function ending(text: Tainted, parts: readonly (string | Node)[]): Tainted {
+  const last = parts.findLast((each) => each !== "")
+  // Where request data stand last, they end as they did before.
+  if (typeof last !== "string") return text
+  return (DOCUMENT.test(last) ? marked(text, ["document-ending"]) : unmarked(text, ["document-ending"])) as Tainted
 }
 
 // `value="` in front, and what closes it is not escaped.
@@ -30,6 +42,12 @@ const BETWEEN_QUOTES = /=\s?"[^"<>]{0,200}$/
 function inAttribute(value: Value, before: string): Value {
   if (value?.kind !== "tainted" || !isMarked(value, "html-escaped") || isMarked(value, "quote-escaped")) return value
   return BETWEEN_QUOTES.test(before.slice(-240)) ? marked(unmarked(value, ["html-escaped"]), ["closes-quotes"]) : value
+}
+
+// `'${name.replaceAll("'", "''")}'`: an odd number of quotes in front, and none in it that closes them.
+function inQuotes(value: Value, before: string): Value {
+  if (value?.kind !== "tainted" || !isMarked(value, "quotes-doubled")) return value
+  return marked(unmarked(value, ["quotes-doubled"]), before.split("'").length % 2 === 0 ? ["sql-quoted"] : undefined)
 }
 
 /** The parts of a chain of `+`, with literals as their text. */

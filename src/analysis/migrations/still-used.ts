@@ -1,4 +1,6 @@
 import { isTestPath, machineMade } from "../classify.ts"
+import type { Table } from "../database/table.ts"
+import { tableNamed } from "../database/tables.ts"
 import type { Project } from "../source/project.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { isMigrationPath } from "./migration-file.ts"
@@ -44,6 +46,10 @@ export function useOf(project: Project, step: MigrationStep, migration: string):
         )
         .join("|"),
     )
+  const inSql = column && new RegExp(`\\b(?:${column.join("|")})\\b`)
+  // TypeScript refuses what the schema of a typed client does not have: what has the name there is the column of another table.
+  const isTyped = column !== null && writtenForms(step.table).some((name) => lacks(typedTable(project, name), column))
+  const others = column && columnOfOthers(project, step.table, column)
   for (const path of [...project.tree.files.keys()].sort()) {
     if (!/\.(?:[cm]?[jt]s|graphql|gql)$/.test(path) || isMigrationPath(path) || isTestPath(path) || machineMade(path) !== null) continue
     if (/(?:^|\/)(?:migrations?|seeds?|seeders?|scripts?)\/|\.d\.ts$|(?:frontend|client|web|ui)\//.test(path)) continue
@@ -53,8 +59,9 @@ export function useOf(project: Project, step: MigrationStep, migration: string):
     const line = lineNaming(
       text,
       column === null ? null : tableName,
-      columnWord ?? tableWordIn(step),
-      column && new RegExp(`\\b(?:${column.join("|")})\\b`),
+      isTyped && /\.[cm]?ts$/.test(path) ? null : (columnWord ?? tableWordIn(step)),
+      inSql,
+      others,
     )
     if (line !== null) return { path, line }
   }
@@ -70,13 +77,44 @@ function isAddedAgain(migration: string, { column, end }: MigrationStep): boolea
   ).test(migration.slice(end).split(/\bdown\s*(?:\(|=|:)/, 1)[0] ?? "")
 }
 
+function typedTable(project: Project, name: string): Table | null {
+  return tableNamed(project, "Prisma", name) ?? tableNamed(project, "Drizzle", name)
+}
+
+function lacks(table: Table | null, column: readonly string[]): boolean {
+  return table !== null && table.complete && !column.some((each) => table.columns.has(each))
+}
+
+/** Whether a line names the column only as one of other tables that have it: `eq(monitors.deletedAt, …)`. */
+function columnOfOthers(project: Project, table: string, column: readonly string[]): (line: string) => boolean {
+  const own = new Set(writtenForms(table).map((each) => each.toLowerCase()))
+  const word = new RegExp(`\\b(?:${column.join("|")})\\b`, "g")
+  const member = new RegExp(`\\b(\\w{2,60})\\.(${column.join("|")})\\b`, "g")
+  return (line) => {
+    if (line.length > 500) return false
+    const members = [...line.matchAll(member)]
+    return (
+      members.length > 0 &&
+      members.length === (line.match(word)?.length ?? 0) &&
+      members.every(([, name = "", named = ""]) => !own.has(name.toLowerCase()) && (typedTable(project, name)?.columns.has(named) ?? false))
+    )
+  }
+}
+
 function tableWordIn(step: MigrationStep): RegExp {
   return new RegExp(`["'\`.]?\\b(?:${writtenForms(step.table).join("|")})\\b["'\`]`)
 }
 
-function lineNaming(text: string, table: RegExp | null, word: RegExp, inSql: RegExp | null): number | null {
+function lineNaming(
+  text: string,
+  table: RegExp | null,
+  word: RegExp | null,
+  inSql: RegExp | null,
+  isOthers: ((line: string) => boolean) | null,
+): number | null {
   const names = (line: string) =>
-    word.test(line) || (inSql !== null && inSql.test(line) && /\b(?:SELECT|INSERT INTO|UPDATE|WHERE|RETURNING|ORDER BY)\b/.test(line))
+    (word?.test(line) && isOthers?.(line) !== true) ||
+    (inSql !== null && inSql.test(line) && /\b(?:SELECT|INSERT INTO|UPDATE|WHERE|RETURNING|ORDER BY)\b/.test(line))
   const lines = text.split("\n")
   // Far from any word of its table it is the column of another one.
   const isNearTable = (index: number) =>

@@ -65,7 +65,8 @@ export type Control = "string" | "shape" | "host" | "path"
  * be taken for an option of a program, because a text of ours or `--` stands before it, is `no-option`. A path without `..` but at its
  * beginning is `normalized`, what a `URL` was made of `url-parsed`, what is fit to stand between the single quotes of a shell
  * `shell-quoted`, what a path was cut into at its separators `path-part`. What has no quotes
- * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`.
+ * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`. A text whose single quotes are `quotes-doubled`
+ * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`.
  */
 export type Mark =
   | "html-escaped"
@@ -79,6 +80,9 @@ export type Mark =
   | "path-part"
   | "quote-escaped"
   | "closes-quotes"
+  | "quotes-doubled"
+  | "sql-quoted"
+  | "document-ending"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {

@@ -13,6 +13,7 @@ import { usesOf } from "../source/uses-of.ts"
 const BOUNDED = /^(?:limit|take|first|paginate|aggregate|groupBy|distinct|having|cursor|stream)$/
 const FEW_ROWS =
   /\b(?:LIMIT|FETCH\s+(?:FIRST|NEXT)|TOP\s*\(?\d|GROUP\s+BY|DISTINCT|UNION|RETURNING|FOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE))\b|\b(?:COUNT|SUM|MAX|MIN|AVG|EXISTS)\s*\(/i
+const OF_LIST = /\b(?:in|\$in|hasSome)\s*:|\b(?:inArray|In|whereIn|andWhereIn|whereInIds)\(|=\s*ANY\s*\(|\bIN\s*\(/
 const LISTS = /^(?:findMany|find|findBy|findAll|getMany|select|toArray)$/
 
 export const noCountByLoading = defineRule({
@@ -35,8 +36,11 @@ export const noCountByLoading = defineRule({
       const query = counted.length === 0 ? null : listIn(project, module, asked)
       if (!query || !counted.includes(isStatement(project, module, query) ? "result" : "rows")) continue
       const { name } = callFacts(project, module, query)
+      // `owned.length !== ids.length`: no more rows than ids.
+      const isOfList = OF_LIST.test(module.textOf(asked).slice(0, 2_000))
       yield {
         at: query,
+        ...(isOfList ? { severity: "low" as const, confidence: "medium" as const } : {}),
         title: `\`${name}\` loads all rows to count them`,
         message: `Nothing but the length of what \`${name}\` gives is used: every matching row is read, sent and made into an object for one number, each time this runs.`,
         fix: adviceFor(callFacts(project, module, query)),

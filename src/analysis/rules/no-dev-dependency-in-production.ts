@@ -5,7 +5,7 @@ import { classifyPath } from "../classify.ts"
 import { missingDependency, packageOf } from "../source/missing-dependency.ts"
 import type { Project } from "../source/project.ts"
 import { indexLines } from "../source/line-index.ts"
-import { importRuns, isLoaded, isRuntime } from "../source/runtime-import.ts"
+import { importRuns, isForOthers, isLoaded, isRuntime } from "../source/runtime-import.ts"
 import { manifestSpot } from "../source/manifest-spot.ts"
 import type { Manifest } from "../source/manifest.ts"
 
@@ -32,8 +32,9 @@ export const noDevDependencyInProduction = defineRule({
         const problem = missingDependency(head, path, name)
         if (problem === null || !importRuns(module, node) || (before !== null && wasThere(base, before, name)) || !isLoaded(head, path))
           continue
-        seen.add(name)
         const { manifest, kind } = problem
+        if (kind === "development" && isForOthers(head, path)) continue
+        seen.add(name)
         const omitted = omitsDevelopment(head)
         const isSure = kind === "development" && omitted !== null
         // It is true, and this change neither began it nor ends it.

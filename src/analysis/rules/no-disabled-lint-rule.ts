@@ -52,7 +52,7 @@ export const noDisabledLintRule = defineRule({
         path: file.path,
         at: disabled,
         title: "Every lint rule is switched off for this file",
-        message: `\`${module.textOf(disabled).replace(/\s+/g, " ").slice(0, 60)}\` names no rule, so none of the ${lines} lines of this file is linted any more, whatever the next change adds.`,
+        message: `\`${module.text.slice(disabled.start, disabled.end).replace(/\s+/g, " ").slice(0, 60)}\` names no rule, so none of the ${lines} lines of this file is linted any more, whatever the next change adds.`,
         fix: "Name the rules that are in the way, as near to the code as possible and with the reason.",
         key: "blanket",
       }

@@ -14,7 +14,10 @@ export const noFloatingImageTag = defineRule({
   why: "The same commit gives another image tomorrow, with another major version of Node and other system libraries. A rollback then rolls back to something nobody has tested.",
   fix: "Name a version: at least the major and the distribution, such as `node:24-bookworm-slim`.",
   cwe: ["CWE-1357"],
-  files: (path) => /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path),
+  files: (path) =>
+    /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path) &&
+    // What is newest is what people want to develop in.
+    !/(?:^|\/)\.(?:devcontainer\/|gitpod\b)/i.test(path),
   *check({ text }) {
     const { stages } = readDockerfile(text)
     for (const [index, stage] of stages.entries()) {

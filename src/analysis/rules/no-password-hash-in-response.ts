@@ -8,6 +8,7 @@ import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, 
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Manifest } from "../source/manifest.ts"
 import type { Project } from "../source/project.ts"
 
 type Call = Node & { type: "CallExpression" }
@@ -89,7 +90,7 @@ function* broughtAlong(project: Project, module: SourceModule, node: Node, sent:
     const read = readOf(module, root)
     const options = read?.arguments.map((each) => bare(each)).find((each) => propertyOf(each, "include") !== null)
     const include = options ? propertyOf(options, "include") : null
-    for (const { at, model } of include ? includedIn(project, include, part) : [])
+    for (const { at, model } of include ? includedIn(project, module.path, include, part) : [])
       yield {
         at,
         message: `Callers get the password hash of each \`${model.name}\` that comes along: nothing here says which of its columns are sent, and \`${model.name}\` has a column \`${model.column}\` (${model.path}).`,
@@ -104,40 +105,40 @@ interface Included {
 }
 
 /** The models with passwords that an `include` brings whole, in Sequelize's lists and in Prisma's objects; of one part only, where it has a name. */
-function includedIn(project: Project, include: Node, part: string | null, depth = 0): Included[] {
+function includedIn(project: Project, from: string, include: Node, part: string | null, depth = 0): Included[] {
   const inner = bare(include)
   if (depth > MAX_INCLUDES) return []
   if (inner.type === "ArrayExpression")
-    return inner.elements.flatMap((each) => (each ? includedModel(project, bare(each), part, depth) : []))
+    return inner.elements.flatMap((each) => (each ? includedModel(project, from, bare(each), part, depth) : []))
   // `include: { model: User }`
-  if (inner.type !== "ObjectExpression" || propertyOf(inner, "model")) return includedModel(project, inner, part, depth)
+  if (inner.type !== "ObjectExpression" || propertyOf(inner, "model")) return includedModel(project, from, inner, part, depth)
   return inner.properties.flatMap((each) => {
     const name = each.type === "Property" ? propertyName(each) : null
     if (each.type !== "Property" || name === null || (part !== null && name !== part)) return []
     const value = bare(each.value)
     if (propertyOf(value, "select") ?? propertyOf(value, "omit")) return []
     const nested = propertyOf(value, "include")
-    const model = modelsWithPasswords(project).get(name.toLowerCase())
+    const model = modelCalled(project, from, name.toLowerCase())
     const isWhole = value.type === "ObjectExpression" || (value.type === "Literal" && value.value === true)
     return [
       ...(isWhole && model?.path.endsWith(".prisma") ? [{ at: each as Node, model }] : []),
-      ...(nested ? includedIn(project, nested, null, depth + 1) : []),
+      ...(nested ? includedIn(project, from, nested, null, depth + 1) : []),
     ]
   })
 }
 
 // `User`, `db.User`, `{ model: User, as: "captain" }`
-function includedModel(project: Project, node: Node, part: string | null, depth: number): Included[] {
+function includedModel(project: Project, from: string, node: Node, part: string | null, depth: number): Included[] {
   const isOptions = node.type === "ObjectExpression"
   const named = isOptions ? propertyOf(node, "model") : node
   const name = !named ? null : bare(named).type === "Identifier" ? (bare(named) as Node & { name: string }).name : propertyName(bare(named))
   const alias = isOptions ? stringOf(propertyOf(node, "as") ?? undefined) : null
   if (!name || (part !== null && part !== alias && !part.toLowerCase().startsWith(name.toLowerCase()))) return []
-  const model = modelsWithPasswords(project).get(name.replace(/Model$/, "").toLowerCase())
+  const model = modelCalled(project, from, name.replace(/Model$/, "").toLowerCase())
   const nested = isOptions ? propertyOf(node, "include") : null
   return [
     ...(model && !(isOptions && propertyOf(node, "attributes")) ? [{ at: node, model }] : []),
-    ...(nested ? includedIn(project, nested, null, depth + 1) : []),
+    ...(nested ? includedIn(project, from, nested, null, depth + 1) : []),
   ]
 }
 
@@ -275,15 +276,40 @@ function modelOf(project: Project, module: SourceModule, read: Call): SecretMode
   const receiver = bare(read.callee.object)
   const text = receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? (propertyName(receiver) ?? "") : ""
   const plain = text.replace(/(?:Model|Repository|Repo|Collection)$/i, "").toLowerCase()
-  return plain === "" || module.textOf(receiver).length > 60 ? null : (modelsWithPasswords(project).get(plain) ?? null)
+  return plain === "" || module.textOf(receiver).length > 60 ? null : modelCalled(project, module.path, plain)
 }
 
 const PASSWORD = /^[ \t]*(?:@Column\([^)\n]*\)\s*)?(password(?:_?hash)?|hashed_?password)\s*[?!]?\s*(?::|\bString\b)/im
 
+/** The model of a name in small letters that code of a file can reach: of its own package, or of one it builds on. */
+function modelCalled(project: Project, from: string, name: string): SecretModel | null {
+  const own = project.manifestFor(from)
+  return (
+    modelsWithPasswords(project)
+      .get(name)
+      ?.find(({ path }) => {
+        const its = project.manifestFor(path)
+        if (own === null || its === null || own === its || isBelow(own, its) || isBelow(its, own)) return true
+        const { name: wanted } = its
+        if (wanted === null) return false
+        return (
+          project.dependsOn(from, wanted) !== null ||
+          project.manifests.some(
+            (each) => each.name !== null && project.dependsOn(from, each.name) !== null && project.dependsOn(each.path, wanted) !== null,
+          )
+        )
+      }) ?? null
+  )
+}
+
+function isBelow(one: Manifest, other: Manifest): boolean {
+  return one.path.startsWith(other.path.replace(/package\.json$/, ""))
+}
+
 /** Models with a password column that nothing keeps out of JSON, by their name in small letters. */
-function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel> {
+function modelsWithPasswords(project: Project): ReadonlyMap<string, readonly SecretModel[]> {
   return project.once("models with passwords", () => {
-    const found = new Map<string, SecretModel>()
+    const found = new Map<string, SecretModel[]>()
     for (const path of [...project.sourcePaths, ...[...project.tree.files.keys()].filter((each) => each.endsWith(".prisma"))]) {
       const written = project.textOf(path) ?? ""
       if (written.length > 100_000 || !/password/i.test(written)) continue
@@ -301,8 +327,8 @@ function modelsWithPasswords(project: Project): ReadonlyMap<string, SecretModel>
         const name = match[1] as string
         // Each definition holds its columns itself, where several stand in a file.
         if (match[0].startsWith(".define") && !PASSWORD.test(text.slice(match.index).split(/\.define\(/, 2)[1] ?? "")) continue
-        found.set(name.toLowerCase().replace(/entity$/, ""), { name, column, path })
-        found.set(`${name.toLowerCase().replace(/entity$/, "")}s`, { name, column, path })
+        const plain = name.toLowerCase().replace(/entity$/, "")
+        for (const key of [plain, `${plain}s`]) found.set(key, [{ name, column, path }, ...(found.get(key) ?? [])])
       }
     }
     return found

@@ -36,16 +36,23 @@ export const noPathTraversal = defineRule({
     // Looking answers no more than whether something is there; what reads or writes the file behind the look is reported itself.
     const looks = /(?:^|\.)(?:access|exists|l?stat|pathExists|realpath|readlink)(?:Sync)?$/.test(call)
     const writes = /^multer$|write|append|unlink|rm|rename|copy|mkdir/i.test(call)
+    const isDocument = !looks && !writes && flow.marks.includes("document-ending")
     const isKnown = flow.certain && flow.exported === null
     yield {
       at: flow.node,
       title: `\`${flow.source}\` chooses which file \`${call}\` ${looks ? "looks for" : writes ? "changes" : "reads"}`,
       message: looks
         ? `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} learns which files exist outside the folder that was meant; nothing on the way keeps the path inside it.`
-        : `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} makes the service ${writes ? "write to or delete" : "hand out"} any file its user may ${writes ? "change" : "read"}, configuration and keys included. Nothing on the way keeps the path inside a folder.${sayListGoesAround(module, flow)}`,
+        : isDocument
+          ? `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} has the service read files outside the folder that was meant; the ending that is added leaves those of this kind. Nothing on the way keeps the path inside a folder.`
+          : `With \`../\` in \`${flow.source}\` a client of ${entryOf(flow)} makes the service ${writes ? "write to or delete" : "hand out"} any file its user may ${writes ? "change" : "read"}, configuration and keys included. Nothing on the way keeps the path inside a folder.${sayListGoesAround(module, flow)}`,
       fix: "Resolve it first and refuse what leaves the folder: `const file = path.resolve(root, name)` and `if (!file.startsWith(root + path.sep)) …`; where a bare name is meant, `path.basename(name)` is enough.",
-      confidence: looks ? "low" : isKnown ? "high" : "medium",
-      ...(looks ? { severity: "medium" as const } : writes && flow.exported === null ? { severity: "critical" as const } : {}),
+      confidence: looks ? "low" : isKnown && !isDocument ? "high" : "medium",
+      ...(looks || isDocument
+        ? { severity: "medium" as const }
+        : writes && flow.exported === null
+          ? { severity: "critical" as const }
+          : {}),
     }
   },
 })

@@ -16,6 +16,8 @@ export const noPatternFromRequest = defineRule({
   *check({ flow }) {
     // A function that is handed a pattern as a whole is meant to be.
     if (flow.exported !== null && !flow.trace.some(({ what }) => what.startsWith("becomes part of the text"))) return
+    // `try { new RegExp(text) } catch { return "no pattern" }`: nothing is looked for with it.
+    if (flow.node.type === "NewExpression" && flow.node.parent?.type === "ExpressionStatement") return
     yield {
       at: flow.node,
       ...(flow.exported === null ? {} : { severity: "low" as const, confidence: "low" as const }),

@@ -3,8 +3,8 @@ import { hashedBy, knownIn, purposeOf, tokenBeside } from "../calls/token-making
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { ancestors, nodesOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { ancestors, enclosingFunction, nodesOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -31,10 +31,11 @@ export const noPredictableToken = defineRule({
   needs: { path: "server", text: [MAKES_TOKENS] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !MAKES_TOKENS.test(module.text)) return
+    const told = new Map<FunctionNode | null, Set<string>>()
     for (const node of nodesOf(module.program, "CallExpression")) {
       const path = originOf(project, module, node.callee)
-      if (path === "globalThis.Math.random") yield* guessed(project, module, node)
-      else if (path !== null && DRAWS.test(path)) yield* guessed(project, module, node, module.textOf(node.callee).slice(0, 40))
+      if (path === "globalThis.Math.random") yield* guessed(project, module, node, told)
+      else if (path !== null && DRAWS.test(path)) yield* guessed(project, module, node, told, module.textOf(node.callee).slice(0, 40))
       else if (path === "globalThis.Date.now") yield* timed(module, node)
       else if (path !== null && ORDERLY.test(path)) yield* orderly(module, node, path)
       else if (path === "crypto.randomBytes") yield* short(module, node)
@@ -99,11 +100,22 @@ function* short(module: SourceModule, call: Call): Generator<Draft> {
 
 const OPENS = /(?:token|secret|password|session_?id|api_?key)$/i
 
-function* guessed(project: Project, module: SourceModule, call: Call, through: string | null = null): Generator<Draft> {
+function* guessed(
+  project: Project,
+  module: SourceModule,
+  call: Call,
+  told: Map<FunctionNode | null, Set<string>>,
+  through: string | null = null,
+): Generator<Draft> {
   const own = purposeOf(module, call)
   const use = own === null ? tokenUseOf(project, module, call) : null
   const name = own ?? use?.purpose ?? null
   if (name === null) return
+  // One token is often put together of several values: `text += letters[…]; text += digits[…]`.
+  const around = enclosingFunction(call)
+  const names = told.get(around) ?? new Set()
+  if (around !== null && names.has(name)) return
+  told.set(around, names.add(name))
   const step = (of: SourceModule, node: Node, what: string) => ({ path: of.path, line: of.lineOf(node), what })
   yield {
     at: call,

@@ -61,9 +61,7 @@ export const noQueryInLoop = defineRule({
       // One comment for the same call in a loop, however often it is made there.
       if (told.has(`${loop.node.start} ${call}`)) continue
       told.add(`${loop.node.start} ${call}`)
-      const list = loop.list
-        ? `each element of \`${module.textOf(loop.list).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)}\``
-        : "each round of the loop"
+      const list = loop.list ? `each element of \`${shorten(module, loop.list)}\`` : "each round of the loop"
       const through = query === node ? "" : ", which queries the database,"
       yield {
         at: node,
@@ -233,6 +231,9 @@ function isPerElement(project: Project, module: SourceModule, loop: Loop): boole
   if (!loop.list) return false
   const list = bare(loop.list)
   const written = definitionOf(project, module, list)?.node
+  const few = written && chosenFrom(written)
+  if (few?.type === "ArrayExpression" && few !== written && few.elements.every((each) => each !== null && each.type !== "SpreadElement"))
+    return false
   // `slices(ids, 500)`: as many at a time as it says.
   const size = list.type === "CallExpression" && list.arguments.length > 1 ? list.arguments.at(-1) : undefined
   if (size && knownPart(project, module, size) !== null) return false
@@ -247,6 +248,23 @@ function isPerElement(project: Project, module: SourceModule, loop: Loop): boole
           ? nameOfCall(list)
           : ""
   return !/chunk|batch|page|attempt|retr|tenant|shard|region/i.test(name) && !/^[A-Z][A-Z0-9_]+$/.test(name)
+}
+
+function shorten(module: SourceModule, node: Node): string {
+  const text = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'")
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
+
+// `[invoiceId, chargeId].filter(Boolean)` has no more elements than are written down.
+function chosenFrom(list: Node): Node {
+  let inner = bare(list)
+  while (
+    inner.type === "CallExpression" &&
+    inner.callee.type === "MemberExpression" &&
+    /^(?:filter|map|slice|sort|toSorted|reverse|toReversed)$/.test(propertyName(inner.callee) ?? "")
+  )
+    inner = bare(inner.callee.object)
+  return inner
 }
 
 // A loop that stops at the first match often reads one or two rows.

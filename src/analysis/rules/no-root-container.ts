@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts"
-import { readDockerfile } from "../source/dockerfile.ts"
+import { isWorkspaceImage, readDockerfile } from "../source/dockerfile.ts"
 
 export const noRootContainer = defineRule({
   kind: "text",
@@ -14,7 +14,8 @@ export const noRootContainer = defineRule({
   cwe: ["CWE-250"],
   files: (path) =>
     /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path) &&
-    // Images that only run tests never meet a stranger.
+    // Images that only run tests, or what somebody is writing, never meet a stranger.
+    !isWorkspaceImage(path) &&
     !/(?:^|[./_-])(?:e2e|tests?|ci|maildev)(?:[./_-]|$)/i.test(path),
   *check({ text }) {
     const stage = readDockerfile(text).stages.at(-1)

@@ -9,6 +9,8 @@ import type { Project } from "../source/project.ts"
 
 const LOGGER = /^(?:[\w$]{1,30}\??\.){0,3}(?:console|_?log(?:ger)?|winston|pino|bunyan|log4js|debug)$/i
 const LEVEL = /^(?:log|trace|debug|verbose|info|warn|error|fatal|silly|http|notice)$/
+// `hasRefreshToken`, `isValidJwt`: whether there is one.
+const WHETHER = /^(?:has|is|was|had|needs?|should|can|must|requires?|missing|no|with|without|uses?|show|hide|allow|enable)(?:[A-Z_]|$)/
 // A word that is the whole name or its end: `password`, `userPassword`, `access_token`; not `passwordLength` or `tokenType`.
 const SECRET =
   /^(?:|.*[a-z_])(?:[pP]assw(?:or)?d|[pP]assphrase|[sS]ecret(?:Key)?|[aA]pi_?[kK]ey|[pP]rivate_?[kK]ey|[aA]ccess_?[kK]ey|[aA]ccess_?[tT]oken|[rR]efresh_?[tT]oken|[iI]d_?[tT]oken|[rR]eset_?[tT]oken|[jJ]wt|[cC]ard_?[nN]umber|[cC]vv|[sS]sn|[oO]tp)$/
@@ -94,10 +96,10 @@ function secretIn(module: SourceModule, argument: Node): Node | null {
       if (node.parent?.type === "MemberExpression" && node.parent.object === node) continue
       const text = module.textOf(node)
       if (REQUEST.test(text) && (!/body|payload/.test(text) || isSignIn(module, node))) return node
-      if (SECRET.test(propertyName(node) ?? "") && !isCount(text)) return node
+      if (namesSecret(propertyName(node) ?? "") && !isCount(text)) return node
     } else if (
       node.type === "Identifier" &&
-      SECRET.test(node.name) &&
+      namesSecret(node.name) &&
       isValue(node) &&
       module.bindings.resolve(node)?.kind !== "function"
     ) {
@@ -105,6 +107,10 @@ function secretIn(module: SourceModule, argument: Node): Node | null {
     }
   }
   return null
+}
+
+function namesSecret(name: string): boolean {
+  return SECRET.test(name) && !WHETHER.test(name)
 }
 
 function isValue(node: Node): boolean {

@@ -4,6 +4,7 @@ import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { bare } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 // What is asked in a language of its own, and is as easily led astray.
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -29,6 +30,7 @@ export const noSqlInjection = defineRule({
     const call = calleeOf(flow)
     // Names become aliases in a condition, which DynamoDB refuses unless they are plain.
     if (flow.technology === "DynamoDB" && flow.source.startsWith("Object.keys(")) return
+    if (flow.marks.includes("sql-quoted") && closesWithQuotesOnly(project, flow)) return
     const language = LANGUAGES[flow.technology] ?? "SQL"
     const edits = bindParameters(project, module, flow)
     yield {
@@ -45,6 +47,23 @@ export const noSqlInjection = defineRule({
     }
   },
 })
+
+// Elsewhere a backslash in front of a doubled quote ends the text: `\'' OR 1=1`.
+function closesWithQuotesOnly(project: Project, { technology }: Flow): boolean {
+  if (technology === "PostgreSQL" || technology === "SQLite") return true
+  return (
+    technology === "Prisma" &&
+    project.once("Prisma of PostgreSQL", () => {
+      const providers = [...project.tree.files.keys()]
+        .filter((path) => path.endsWith(".prisma"))
+        .flatMap((path) =>
+          [...(project.codeOf(path) ?? "").matchAll(/^[ \t]*provider[ \t]*=[ \t]*"(\w+)"/gm)].map((match) => match[1] ?? ""),
+        )
+      const databases = providers.filter((each) => /^(?:postgres|postgresql|cockroachdb|sqlite|sqlserver|mysql|mongodb)$/.test(each))
+      return databases.length > 0 && databases.every((each) => each !== "mysql" && each !== "mongodb")
+    })
+  )
+}
 
 function parameterAdvice(flow: Flow, module: SourceModule): string {
   const call = module.textOf(flow.node)

@@ -12,6 +12,7 @@ import type { Project } from "../source/project.ts"
 // What a service says of itself.
 const OURS =
   /^(?:\w*(?:config|configuration|env|settings|manifest|assets?|flags|version|locale|nonce|translations|messages)|process\.env(?:\.\w+)?)$/i
+const CUTS = /^(?:replace|replaceAll|trim|trimStart|trimEnd|slice|substring|toLowerCase|toUpperCase|toString)$/
 const MAX_TEXT = 20_000
 const MAX_IMPORTERS = 20
 const MAX_CHAIN = 8
@@ -155,10 +156,23 @@ function isOurs(module: SourceModule, node: Node, depth = 0): boolean {
     return (
       OURS.test(data.name) ||
       /^[A-Z][A-Z\d_]{2,}$/.test(data.name) ||
-      (init !== null && depth < 3 && bare(init).type === "ObjectExpression" && isOurs(module, init, depth + 1))
+      (init !== null && depth < 3 && /^(?:Object|Member|Call|Chain)Expression$/.test(init.type) && isOurs(module, init, depth + 1))
     )
   }
-  if (data.type === "MemberExpression") return OURS.test(propertyName(data) ?? "") || OURS.test(module.textOf(data).slice(0, 60))
+  // `config.openapi.prefix`, and what is cut from it.
+  if (data.type === "MemberExpression")
+    return (
+      OURS.test(propertyName(data) ?? "") ||
+      OURS.test(module.textOf(data).slice(0, 60)) ||
+      (depth < MAX_CHAIN && bare(data.object).type !== "CallExpression" && isOurs(module, data.object, depth + 1))
+    )
+  if (data.type === "CallExpression")
+    return (
+      depth < MAX_CHAIN &&
+      data.callee.type === "MemberExpression" &&
+      CUTS.test(propertyName(data.callee) ?? "") &&
+      isOurs(module, data.callee.object, depth + 1)
+    )
   if (data.type === "ArrayExpression") return data.elements.every((each) => each === null || isOurs(module, each, depth + 1))
   if (data.type !== "ObjectExpression" || depth > 6) return false
   return data.properties.every((each) => each.type === "Property" && isOurs(module, each.value, depth + 1))

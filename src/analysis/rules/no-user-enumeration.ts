@@ -84,7 +84,7 @@ function* inRecovery(module: SourceModule): Generator<Draft> {
     const declared = module.bindings.resolve(bare(test.argument))?.declaration
     const init = declared?.type === "VariableDeclarator" && declared.init ? module.textOf(declared.init).slice(0, 300) : ""
     if (!/e_?mail|user_?name|phone/i.test(init) || !/\b(?:find|get|first|where|query|load|fetch|lookup|by)\w*\(/i.test(init)) continue
-    const answer = module.textOf(node.consequent).slice(0, 400)
+    const answer = answered(module, node.consequent).slice(0, 400)
     if (!REFUSES_ACCOUNT.test(answer) || !/\bthrow\b|\breturn\b|\.throw\(/.test(answer)) continue
     yield {
       at: node,
@@ -93,6 +93,20 @@ function* inRecovery(module: SourceModule): Generator<Draft> {
       fix: "Answer the same in both cases, and send the message only where there is an account.",
     }
   }
+}
+
+const LOG = /^(?:this\.)?(?:\w{1,30}\.){0,2}(?:console|\w{0,20}log(?:ger)?)\.\w+$/i
+
+// What is written to a log nobody outside reads.
+function answered(module: SourceModule, consequent: Node): string {
+  const statements = consequent.type === "BlockStatement" ? consequent.body : [consequent]
+  return statements
+    .filter((each) => {
+      const call = each.type === "ExpressionStatement" ? bare(each.expression) : null
+      return call?.type !== "CallExpression" || !LOG.test(module.textOf(call.callee))
+    })
+    .map((each) => module.textOf(each))
+    .join("\n")
 }
 
 function recovers(around: FunctionNode): boolean {

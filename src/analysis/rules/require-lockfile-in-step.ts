@@ -27,11 +27,14 @@ export const requireLockfileInStep = defineRule({
         // Neither npm nor a reader could do anything with such a name or range.
         if (!/^[@\w./-]+$/.test(name) || /[`\n]/.test(range)) continue
         if (/^(?:workspace|file|link|portal|patch|git|github|https?|catalog):|\//.test(range)) continue
+        // npm compares what is locked with what is asked for; the others compare the text of the range.
+        const comparesText = !lockfile.cleanInstall.startsWith("npm")
+        // What is asked for twice they lock as it stands among what the service needs.
+        if (comparesText && group === "devDependencies" && (name in manifest.dependencies || name in manifest.optionalDependencies))
+          continue
         const locked = lockfile.lockedFor(folderOf(path), name)
         // Yarn links a workspace where it is asked for; its first version writes nothing of that down, but what others ask of the registry.
         if (lockfile.path.endsWith("yarn.lock") && project.manifests.some((each) => each.name === name)) continue
-        // npm compares what is locked with what is asked for; the others compare the text of the range.
-        const comparesText = !lockfile.cleanInstall.startsWith("npm")
         const problem = describe(name, range, locked, comparesText)
         // What is locked then need not be what this manifest asks for.
         if (problem === null || (locked !== null && lockfile.overridden.has(name))) continue

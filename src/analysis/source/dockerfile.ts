@@ -77,3 +77,12 @@ function lineFrom(text: string, at: number): { text: string; end: number; next: 
   const end = newline === -1 ? text.length : text[newline - 1] === "\r" ? newline - 1 : newline
   return { text: text.slice(at, Math.max(end, at)), end: Math.max(end, at), next }
 }
+
+/** Whether the path is that of an image in which people develop, on their own machine or in one of Gitpod's. */
+export function isWorkspaceImage(path: string): boolean {
+  return (
+    /(?:^|\/)\.(?:devcontainer|gitpod)\//.test(path) ||
+    /(?:^|\/)(?:dev|local)\/[^/]+$/.test(path) ||
+    /(?:^|[./_-])(?:dev|devcontainer|develop|development|local|gitpod)(?:[._-]|$)/i.test(path.slice(path.lastIndexOf("/") + 1))
+  )
+}

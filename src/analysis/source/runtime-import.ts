@@ -55,6 +55,20 @@ export function isLoaded(head: Project, path: string, depth = 0): boolean {
   })
 }
 
+/**
+ * Whether a file of a published package is for another program to load: nothing imports it, and the package names it nowhere.
+ * `plugins.push(join(here, "runtime/plugin.mjs"))` is for whoever has what it imports.
+ */
+export function isForOthers(head: Project, path: string): boolean {
+  if (STARTED.test(path) || importersOf(head).has(path)) return false
+  const manifest = head.manifestFor(path)
+  if (!manifest || manifest.document["private"] === true || manifest.scripts["start"] !== undefined) return false
+  const { main, module, exports, bin } = manifest.document
+  if (main === undefined && module === undefined && exports === undefined) return false
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "")
+  return !JSON.stringify([main, module, exports, bin, manifest.scripts]).includes(name)
+}
+
 /** Whether the import is left after types are stripped and is not made under a condition. */
 export function importRuns(module: SourceModule, node: Node): boolean {
   if (node.type === "ImportDeclaration") {

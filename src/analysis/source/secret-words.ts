@@ -7,9 +7,12 @@ export const CREDENTIAL = /(?:api[-_]?key|secret|token|password|passwd)$/i
 // Keys that are made to stand in pages: of PostHog (a project's), Stripe and Clerk (publishable), Mapbox (public) and Supabase (publishable).
 const PUBLIC_KEY = /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_)/
 
+// A password that was hashed opens nothing by itself: rows to begin with, and what is compared where there is no account.
+const HASH_OF_PASSWORD = /^\$(?:2[abxy]?|argon2(?:id|i|d)|scrypt|s0|pbkdf2[\w-]{0,20})\$/
+
 /** Whether a text under this name is likely a secret that is in use. */
 export function looksSecret(name: string, literal: string): boolean {
-  if (PUBLIC_KEY.test(literal)) return false
+  if (PUBLIC_KEY.test(literal) || HASH_OF_PASSWORD.test(literal)) return false
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "")
   if (literal.length < 6 || isPlaceholder(literal) || plain(name).includes(plain(literal)) || /^[A-Z][A-Z0-9_]*$/.test(literal))
     return false
@@ -37,7 +40,7 @@ export function isRealFallback(name: string, literal: string): boolean {
 
 /** Whether a text only shows where a secret goes. */
 export function isPlaceholder(literal: string): boolean {
-  return /^(?:unknown|none|anonymous|undefined|unused|not-?set|disabled)$|^<.*>$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
+  return /^(?:unknown|none|anonymous|undefined|unused|not-?set|disabled)$|^<.*>$|^\[[\w .-]{3,60}\]$|hooks\.slack\.com\/services\/T0*\/B0*\/|^skip(?:ped)?$|\$\{|\{\{|^[*x•.]+$|^your[-_ ]|example|placeholder|dummy|redacted|changeme|change[-_]me|replace[-_ ]?(?:me|this)|xxxx|\.\.\./i.test(
     literal,
   )
 }

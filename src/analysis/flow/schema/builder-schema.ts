@@ -102,6 +102,9 @@ function readType(project: Project, module: SourceModule, { name, arguments: giv
     case "readonly":
     case "lazy":
       return read(given[0])
+    // `z.preprocess((value) => Number(value), z.number())`
+    case "preprocess":
+      return read(given[1])
     case "any":
     case "unknown":
     case "mixed":
@@ -210,6 +213,8 @@ function modify(project: Project, module: SourceModule, start: Schema, links: re
     if ((method === "items" || method === "of") && schema.element)
       schema = listOf(eitherOf(given.map((each) => readBuiltSchema(project, module, each, depth + 1))) ?? text)
     else if (method === "array") schema = listOf(schema)
+    // `z.string().transform(Number).pipe(z.number())`: what comes out passed the last.
+    else if (method === "pipe" && argument) schema = readBuiltSchema(project, module, argument, depth + 1) ?? text
     else if (method === "or" && argument) schema = eitherOf([schema, readBuiltSchema(project, module, argument, depth + 1)]) ?? text
     else if (method === "try") schema = eitherOf(given.map((each) => readBuiltSchema(project, module, each, depth + 1))) ?? text
     else if (CLOSING.has(method) && !fields && schema.element === null) schema = closed

@@ -13,7 +13,8 @@ export interface ChainedSchema {
   readonly schema: Schema | null
 }
 
-type Member = Node & { readonly type: "MemberExpression" }
+/** The method of a chain, where it is called. */
+export type ChainedMethod = Node & { readonly type: "MemberExpression" }
 
 const MAX_BASES = 6
 const MAX_WRAPPERS = 4
@@ -21,10 +22,9 @@ const MAX_WRAPPERS = 4
 /**
  * The schema that calls further up in the chain are given: `procedure.input(z.object({ … })).query(handler)`. What the chain begins with is followed
  * to where it is made, `workspaceProcedure = procedure.input(…)`, and the fields of all are put together. `null` when none of these methods is called.
+ * `method` is what takes the handler, in `module`: the handler itself may be written in another file.
  */
-export function chainedSchema(project: Project, module: SourceModule, handler: FunctionNode, methods: RegExp): ChainedSchema | null {
-  const method = chainedMethod(handler)
-  if (method === null) return null
+export function chainedSchema(project: Project, module: SourceModule, method: ChainedMethod, methods: RegExp): ChainedSchema | null {
   let isThere = false
   let all: Schema | null = null
   let place: Place | null = { module, node: bare(method.object) }
@@ -45,7 +45,7 @@ export function chainedSchema(project: Project, module: SourceModule, handler: F
 }
 
 /** The method of a chain that is handed a function, be it wrapped by calls of others: `.action(withLog("updated", async () => …))`. */
-export function chainedMethod(handler: FunctionNode): Member | null {
+export function chainedMethod(handler: FunctionNode): ChainedMethod | null {
   let given: Node = handler
   for (let wrappers = 0; wrappers < MAX_WRAPPERS; wrappers++) {
     const call: Node | null | undefined = given.parent

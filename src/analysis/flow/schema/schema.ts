@@ -46,12 +46,20 @@ export function eitherOf(schemas: readonly (Schema | null)[]): Schema | null {
   let all: Schema = first
   for (const each of more) {
     if (each === null || Math.min(all.size, each.size) > MAX_COMPARED) return null
-    const isPlain = all.fields === null && all.element === null && each.fields === null && each.element === null
-    if (isPlain) all = { ...anything, lost: all.lost.filter((control) => each.lost.includes(control)) }
-    else if (all.fields && each.fields) all = overlaid(all, each)
+    const [one, other] = [oneOf(all), oneOf(each)]
+    if (one && other) {
+      const lost = one.lost.filter((control) => other.lost.includes(control))
+      all = all.element && each.element ? listOf({ ...anything, lost }) : { ...anything, lost }
+    } else if (all.fields && each.fields) all = overlaid(all, each)
     else return null
   }
   return all
+}
+
+// `z.union([z.enum(KINDS), z.array(z.enum(KINDS))])`: one of them or a list of them, as a query string gives it, leaves the same to choose.
+function oneOf(schema: Schema): Schema | null {
+  if (schema.fields) return null
+  return schema.element ? (schema.element.fields || schema.element.element ? null : schema.element) : schema
 }
 
 // A property that one of two objects does not name is what the other says of it.

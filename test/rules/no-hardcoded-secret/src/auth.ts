@@ -75,3 +75,10 @@ function rejectIn(environment, message) {
 export const ANALYTICS_API_KEY = "phc_k2mQ7vTb9XwLr4NcZs1HyJd8"
 // ok: no-hardcoded-secret
 export const mapToken = "pk.eyJ1IjoiZXhhbXBsZSIsImEiOiJjbGFiYzEyMyJ9"
+
+export const accounts = [
+  // ok: no-hardcoded-secret
+  { email: "first@shop.example", password: "$2b$10$2YC2ht8x06Yto5VAr08kben8.oxjTPrMn0yJhv8xxSVVltH3bOs4u" },
+  // ruleid: no-hardcoded-secret
+  { email: "second@shop.example", password: "Winter2026-Ledger" },
+]

@@ -194,3 +194,23 @@ export function generateCustomerKey(environment) {
 }
 
 export const palette = Array.from({ length: 5 }, hue)
+
+export function generatePassword() {
+  const letters = "abcdefghijklmnopqrstuvwxyz"
+  let text = ""
+  for (let length = 0; length < 12; length += 3) {
+    // ruleid: no-predictable-token
+    text += letters.charAt(Math.floor(Math.random() * letters.length))
+    // Said on the line above, for the same password.
+    // ok: no-predictable-token
+    text += letters.toUpperCase().charAt(Math.floor(Math.random() * letters.length))
+    // ok: no-predictable-token
+    text += Math.floor(Math.random() * 10)
+  }
+  return text
+}
+
+export function generateToken() {
+  // ruleid: no-predictable-token
+  return Math.random().toString(36)
+}

@@ -125,3 +125,20 @@ app.get("/statuses", (req, res) => {
     res.on("close", leave)
   }
 })
+
+app.post("/payments/refunded", async (req, res) => {
+  const sources = [req.body.payment, req.body.invoice].filter(Boolean)
+  for (const source of sources) {
+    // ok: no-query-in-loop
+    await prisma.customer.findUnique({ where: { id: source } })
+  }
+  for (const source of [req.body.charge, req.body.dispute].filter((each) => each !== undefined).map(String)) {
+    // ok: no-query-in-loop
+    await prisma.customer.findUnique({ where: { id: source } })
+  }
+  for (const source of [...req.body.sources, req.body.payment].filter(Boolean)) {
+    // ruleid: no-query-in-loop
+    await prisma.customer.findUnique({ where: { id: source } })
+  }
+  res.end()
+})

@@ -36,6 +36,10 @@ export async function refresh(session: { id: string; refreshToken: string }) {
   // ok: no-secret-in-log
   logger.warn("cannot refresh", { id: session.id, refreshToken: "[redacted]" })
   // ok: no-secret-in-log
+  logger.info("linked", { hasRefreshToken: session.hasRefreshToken, missing_id_token: session.missing_id_token })
+  // ruleid: no-secret-in-log
+  logger.info("linked", { issuedRefreshToken: session.issuedRefreshToken })
+  // ok: no-secret-in-log
   logger.warn("wrong", ErrorCodes.INVALID.password)
 }
 

@@ -44,3 +44,16 @@ export function logged(state) {
   // ok: no-unescaped-json-in-script
   return `state: ${JSON.stringify(state)}`
 }
+
+export function prefixed(config) {
+  const prefix = config.db?.openapi?.prefix
+  // ok: no-unescaped-json-in-script
+  const route = JSON.stringify(prefix.replace(/^\/+/, ""))
+  return `<script>window.__ROUTE__ = ${route}; window.__NAME__ = ${JSON.stringify(config.app.name.trim())}</script>`
+}
+
+export function titled(page) {
+  const title = page.settingsOf.title
+  // ruleid: no-unescaped-json-in-script
+  return `<script>window.__TITLE__ = ${JSON.stringify(title.trim()).replace(/</g, "\\u003c")}</script>`
+}

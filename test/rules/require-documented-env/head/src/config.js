@@ -10,6 +10,8 @@ export const mail = process.env.SMTP_HOST
 // ok: require-documented-env
 export const production = process.env.NODE_ENV === "production" && process.env.CI === undefined
 // ok: require-documented-env
+export const inNode = process.env.NEXT_RUNTIME === "nodejs"
+// ok: require-documented-env
 process.env.TZ_OVERRIDE = "UTC"
 // ok: require-documented-env
 export const port = Number(process.env.PORT ?? 3000)

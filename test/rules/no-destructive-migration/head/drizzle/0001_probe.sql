@@ -1,0 +1,2 @@
+-- ok: no-destructive-migration
+ALTER TABLE `probe` DROP COLUMN `deleted_at`;

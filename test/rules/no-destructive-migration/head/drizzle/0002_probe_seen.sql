@@ -1,0 +1,2 @@
+-- ruleid: no-destructive-migration
+ALTER TABLE `probe` DROP COLUMN `seen_at`;

@@ -1,0 +1,2 @@
+# ok: no-floating-image-tag
+FROM gitpod/workspace-full:latest
