@@ -145,6 +145,28 @@ test("reads nothing from what is no lockfile, in no time", () => {
     for (const path of ["package-lock.json", "yarn.lock", "pnpm-lock.yaml"]) expect(lockedPackagesOf(path, text)).toEqual([])
 })
 
+test("reads what pnpm took from another registry", () => {
+  const text = `lockfileVersion: '6.0'
+
+packages:
+
+  registry.example.com/@nestjs/core@10.2.8(rxjs@7.8.1):
+    resolution: {integrity: sha512-a, registry: https://registry.example.com/}
+    requiresBuild: true
+
+  registry.example.com/lodash.merge/4.6.2:
+    resolution: {integrity: sha512-b}
+
+  /lodash.merge/4.6.1:
+    resolution: {integrity: sha512-c}
+`
+  expect(lockedPackagesOf("pnpm-lock.yaml", text).map(({ name, version }) => `${name} ${version}`)).toEqual([
+    "@nestjs/core 10.2.8",
+    "lodash.merge 4.6.2",
+    "lodash.merge 4.6.1",
+  ])
+})
+
 test("reads what Bun locks", () => {
   const text = `{
   "lockfileVersion": 1,

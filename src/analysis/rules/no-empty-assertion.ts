@@ -1,6 +1,6 @@
 import { defineRule } from "../rule.ts"
 import { isTestPath } from "../classify.ts"
-import { bare, descendants, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -29,6 +29,7 @@ export const noEmptyAssertion = defineRule({
   *check({ project, module }) {
     // Commands of a browser fail by themselves.
     if (!isTestPath(module.path) || /(?:^|\/)(?:cypress|playwright)\//.test(module.path)) return
+    const checkedAfter = scopesWithCheckAfterEach(project, module)
     for (const test of testCallsIn(project, module)) {
       if (
         test.kind !== "case" ||
@@ -38,6 +39,7 @@ export const noEmptyAssertion = defineRule({
       )
         continue
       if (tellsOfNotThrowing(test.title) || startsServer(test.body) || canFail(project, module, test.body, 0)) continue
+      if (isForCompiler(module, test.body) || checkedAfter.has(null) || isWithinAny(checkedAfter, test.call)) continue
       const isEmpty = test.body.body?.type === "BlockStatement" && test.body.body.body.length === 0
       yield {
         at: { start: test.call.start, end: test.call.callee.end },
@@ -65,6 +67,27 @@ export const noEmptyAssertion = defineRule({
     }
   },
 })
+
+// `// @ts-expect-error` is an assertion: the compiler fails where there is no error.
+function isForCompiler(module: SourceModule, body: FunctionNode): boolean {
+  return module.comments.some(({ value, start, end }) => body.start < start && end < body.end && /^\s*@ts-expect-error\b/.test(value))
+}
+
+/** The functions around an `afterEach` that checks something, such as `describe("…", () => { … })`; `null` among them is the file. */
+function scopesWithCheckAfterEach(project: Project, module: SourceModule): ReadonlySet<FunctionNode | null> {
+  const scopes = new Set<FunctionNode | null>()
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    if (call.callee.type !== "Identifier" || call.callee.name !== "afterEach") continue
+    if (call.arguments.some((each) => isFunction(each) && canFail(project, module, each, 0))) scopes.add(enclosingFunction(call))
+  }
+  return scopes
+}
+
+function isWithinAny(scopes: ReadonlySet<FunctionNode | null>, node: Node): boolean {
+  if (scopes.size === 0) return false
+  for (const above of ancestors(node)) if (isFunction(above) && scopes.has(above)) return true
+  return false
+}
 
 function tellsOfNotThrowing(title: string | null): boolean {
   return (

@@ -79,12 +79,15 @@ function ofYarn(text: string): LockedPackage[] {
   })
 }
 
+// `registry.example.com/@scope/name@1.0.0` of one that is not the usual.
+const REGISTRY = /^[^/@]+\.[^/@]+\/(?=(?:@[^/]+\/)?[^/@]+[@/]\d)/
+
 // `/name/1.0.0`, `/name@1.0.0(peer@2.0.0)` or `name@1.0.0`; since the ninth version what a package asks for stands under `snapshots`.
 function ofPnpm(text: string): LockedPackage[] {
   const blocks = scanBlocks(text, 2)
   const snapshots = new Map(blocks.flatMap((each) => (each.section === "snapshots" ? [[withoutPeers(each.key), each.needs]] : [])))
   return blocks.flatMap(({ section, key, fields, needs, line }) => {
-    const [, name, version] = /^\/?((?:@[^/]+\/)?[^/@]+)[@/]([^(_]+)/.exec(key) ?? []
+    const [, name, version] = /^\/?((?:@[^/]+\/)?[^/@]+)[@/]([^(_]+)/.exec(key.replace(REGISTRY, "")) ?? []
     if (section !== "packages" || name === undefined || version === undefined) return []
     const dev = fields.get("dev")
     // Of what is for another platform pnpm has not looked at, it says that it has to be built.
