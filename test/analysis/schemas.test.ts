@@ -12,6 +12,7 @@ import { aTree } from "../support/analysis-input.ts"
 /** A schema in one line: `any`, `text`, `closed`, `[element]`, `{ name: … }` with `…` where other properties are kept, `?` where some are unread. */
 function inShort(schema: Schema | null): string {
   if (schema === null) return "unreadable"
+  if (schema.keys) return `{ [${inShort(schema.keys)}]: ${inShort(schema.element)} }`
   if (schema.element) return `[${inShort(schema.element)}]`
   if (schema.fields === null) return schema.lost.length === 4 ? "closed" : schema.lost.length === 0 ? "any" : "text"
   const fields = [...schema.fields].map(([name, each]) => `${name}: ${inShort(each)}`)
@@ -55,7 +56,9 @@ test.each([
   ["z.string().transform(Number).pipe(z.number())", "closed"],
   ["z.coerce.number().pipe(z.any())", "any"],
   ["z.coerce.number().pipe(z.transform(String))", "text"],
-  ["z.record(z.string(), z.string())", "any"],
+  ["z.record(z.string(), z.string())", "{ [text]: text }"],
+  ["z.record(z.enum(['a', 'b']), z.number())", "{ [closed]: closed }"],
+  ["z.record(z.object({ id: z.uuid() }))", "{ [text]: { id: closed } }"],
   ["somethingElse({ name: z.string() })", "unreadable"],
 ])("zod: %s", (schema, expected) => {
   expect(zod(schema)).toBe(expected)

@@ -24,7 +24,7 @@ function listOf(element: Value): Value {
 
 // Of what came as an object, or was spread into one of ours.
 function nameIn(value: Value, node: Node, { module }: Frame): Value {
-  const holder = value?.kind === "object" ? value.rest : value
+  const holder = value?.kind === "object" ? (value.keys === undefined ? value.rest : value.keys) : value
   // The parts of a path are named by the route.
   if (holder?.kind !== "tainted" || /(?:^|\.)params$|^@Param\(/.test(holder.source)) return null
   const name = drop(holder, ["shape"])

@@ -72,7 +72,8 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       const evaluated = walk.evaluate(node.right, frame)
       // `for await (const chunk of request)` reads the body.
       const list = evaluated?.kind === "request" ? bodyOf(evaluated, module, node.right) : evaluated
-      const element = node.type === "ForInStatement" ? drop(taintIn(list), ["shape"]) : elementOf(list)
+      const named = list?.kind === "object" && list.keys !== undefined ? list.keys : taintIn(list)
+      const element = node.type === "ForInStatement" ? drop(named, ["shape"]) : elementOf(list)
       const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left
       if (target) bind(walk, module, target, element, frame.environment)
       walk.execute(node.body, frame)

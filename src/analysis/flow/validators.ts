@@ -62,5 +62,6 @@ function each(value: Value, change: (value: Tainted) => Value, depth = 0): Value
     kind: "object",
     fields: new Map([...value.fields].map(([name, field]) => [name, each(field, change, depth + 1)] as const)),
     rest: each(value.rest, change, depth + 1),
+    ...(value.keys === undefined ? {} : { keys: each(value.keys, change, depth + 1) }),
   }
 }

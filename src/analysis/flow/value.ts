@@ -299,7 +299,7 @@ function isInterestingInside(value: ObjectValue, depth: number, seen: Set<Value>
   const isSo = (part: Value): boolean =>
     part?.kind === "object" ? depth < MAX_LOOK && isInterestingInside(part, depth + 1, seen) : part !== null && part.kind !== "meaning"
   for (const field of value.fields.values()) if (isSo(field)) return true
-  return isSo(value.rest)
+  return isSo(value.rest) || isSo(value.keys ?? null)
 }
 
 /** The value without some controls; nothing is left of it when none remains. */
@@ -314,7 +314,8 @@ function dropInside(value: ObjectValue, controls: readonly Control[], depth: num
   const inside = (part: Value): Value =>
     part?.kind === "object" ? dropInside(part, controls, depth - 1, dropped) : dropPlain(part, controls)
   const fields = new Map([...value.fields].map(([name, field]) => [name, inside(field)] as const))
-  const left: Value = { kind: "object", fields, rest: inside(value.rest) }
+  const keys = value.keys === undefined ? {} : { keys: inside(value.keys) }
+  const left: Value = { kind: "object", fields, rest: inside(value.rest), ...keys }
   dropped.set(value, left)
   return left
 }

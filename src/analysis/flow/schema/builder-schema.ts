@@ -5,7 +5,7 @@ import type { SourceModule } from "../../source/module.ts"
 import type { Project } from "../../source/project.ts"
 import { definitionOf } from "./definition.ts"
 import type { Place } from "./definition.ts"
-import { anything, closed, eitherOf, listOf, objectOf, text } from "./schema.ts"
+import { anything, closed, eitherOf, listOf, objectOf, recordOf, text } from "./schema.ts"
 import type { Schema } from "./schema.ts"
 import { chainFrom, isClosedPattern } from "./written-chain.ts"
 import type { Link } from "./written-chain.ts"
@@ -105,10 +105,14 @@ function readType(project: Project, module: SourceModule, { name, arguments: giv
     // `z.preprocess((value) => Number(value), z.number())`
     case "preprocess":
       return read(given[1])
+    case "record": {
+      // Before the fourth version of zod the names could be left out.
+      const [keys, values] = given.length > 1 ? [read(given[0]), read(given[1])] : [null, read(given[0])]
+      return given.length === 0 ? anything : recordOf(keys ?? text, values ?? anything)
+    }
     case "any":
     case "unknown":
     case "mixed":
-    case "record":
     case "custom":
       return anything
     default:

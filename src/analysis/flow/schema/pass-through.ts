@@ -29,7 +29,8 @@ function pass(schema: Schema, value: Value, depth: number, budget: Budget): Valu
   }
   if (schema.element) {
     const element = value.kind === "object" ? value.rest : value
-    return { kind: "object", fields: new Map(), rest: budget.left-- > 0 ? pass(schema.element, element, depth + 1, budget) : element }
+    const rest = budget.left-- > 0 ? pass(schema.element, element, depth + 1, budget) : element
+    return { kind: "object", fields: new Map(), rest, ...(schema.keys ? { keys: drop(taintIn(value), [...text.lost, ...schema.keys.lost]) } : {}) }
   }
   return drop(value, schema.lost)
 }

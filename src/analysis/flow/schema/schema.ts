@@ -11,14 +11,16 @@ export interface Schema {
    * where nobody can read it, and count as texts.
    */
   readonly others: "kept" | "dropped" | "refused" | "unread"
-  /** What elements of a list have to be; `null` when it is no list. */
+  /** What elements of a list, or values of an object with names of the sender's, have to be; `null` when it is neither. */
   readonly element: Schema | null
+  /** What the names of such an object have to be; `null` for lists and everything else. */
+  readonly keys: Schema | null
   /** How many schemas it is made of, itself among them: one that is used in two places is two, as it is for who walks through it. */
   readonly size: number
 }
 
 /** Nothing is asked of the value. */
-export const anything: Schema = { lost: [], fields: null, others: "kept", element: null, size: 1 }
+export const anything: Schema = { lost: [], fields: null, others: "kept", element: null, keys: null, size: 1 }
 /** Text of the sender's choosing. */
 export const text: Schema = { ...anything, lost: ["shape"] }
 /** Numbers, booleans, dates, ids, one of a list: nothing to choose but what was meant. */
@@ -29,6 +31,11 @@ export function objectOf(fields: ReadonlyMap<string, Schema>, others: Schema["ot
   let size = 1
   for (const each of fields.values()) size += each.size
   return { ...anything, fields, others, size }
+}
+
+/** An object whose properties the sender names: `z.record(z.string(), z.number())`. */
+export function recordOf(keys: Schema, element: Schema): Schema {
+  return { ...anything, element, keys, size: element.size + keys.size + 1 }
 }
 
 /** A list of such elements. */
