@@ -43,16 +43,24 @@ const STARTED = /(?:^|\/)(?:index|main|app|server|worker|start|www|cli|bootstrap
  * Whether production may load a file of the service: it is where something starts, or a file that is loaded imports it without a condition. What
  * only tests import, or `if (!isProduction) require("./tools")`, is not.
  */
-export function isLoaded(head: Project, path: string, depth = 0): boolean {
-  const importers = importersOf(head).get(path) ?? []
-  if (importers.length === 0 || STARTED.test(path) || depth >= MAX_IMPORTERS_DEEP) return true
-  return importers.some((each) => {
-    const module = isTestPath(each) || each === path ? null : head.moduleOf(each)
-    return (
-      module?.imports.some(({ specifier, node }) => importRuns(module, node) && head.resolve(each, specifier) === path) &&
-      isLoaded(head, each, depth + 1)
-    )
-  })
+export function isLoaded(head: Project, path: string): boolean {
+  let level = new Set([path])
+  // All files of a level at once: by one path after the other, a hundred files that import each other are ten thousand ways up.
+  for (let depth = 0; depth < MAX_IMPORTERS_DEEP; depth += 1) {
+    const above = new Set<string>()
+    for (const each of level) {
+      const importers = importersOf(head).get(each) ?? []
+      if (importers.length === 0 || STARTED.test(each)) return true
+      for (const importer of importers) if (!above.has(importer) && runsImport(head, importer, each)) above.add(importer)
+    }
+    level = above
+  }
+  return level.size > 0
+}
+
+function runsImport(head: Project, importer: string, path: string): boolean {
+  const module = isTestPath(importer) || importer === path ? null : head.moduleOf(importer)
+  return module?.imports.some(({ specifier, node }) => importRuns(module, node) && head.resolve(importer, specifier) === path) ?? false
 }
 
 /**
