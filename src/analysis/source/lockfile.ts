@@ -85,15 +85,14 @@ function readLockfile(project: Project, path: string): Lockfile | null {
 }
 
 // `"axios"`, `"qs@<6"`, `"express>qs"`, `"**/qs"`; npm nests them.
-function namesIn(overrides: unknown): ReadonlySet<string> {
-  const names = new Set<string>()
+function namesIn(overrides: unknown, names = new Set<string>()): ReadonlySet<string> {
   if (!isRecord(overrides)) return names
   for (const [key, value] of Object.entries(overrides)) {
     // A `>` before a name leads from a package to one of its own; before a number it belongs to a range.
     const last = key.split(/>(?=[@a-z])/i).at(-1) ?? ""
     const name = /^(?:\*\*\/|[\w.-]+\/(?=[@\w]))?(@[^/@]+\/[^/@]+|[^/@]+)(?:@.*)?$/.exec(last)?.[1]
     if (name !== undefined) names.add(name)
-    for (const each of namesIn(value)) names.add(each)
+    namesIn(value, names)
   }
   return names
 }
@@ -155,7 +154,7 @@ function readClassic(path: string, text: string, overridden: ReadonlySet<string>
     install: "yarn install",
     cleanInstall: "yarn install --frozen-lockfile",
     overridden,
-    lockedFor: (_folder, name) => firstNamed(versions, name),
+    lockedFor: byName(versions),
   }
 }
 
@@ -180,7 +179,7 @@ function readBerry(path: string, text: string, overridden: ReadonlySet<string>):
     install: "yarn install",
     cleanInstall: "yarn install --immutable",
     overridden,
-    lockedFor: (_folder, name) => firstNamed(versions, name),
+    lockedFor: byName(versions),
   }
 }
 
@@ -238,14 +237,17 @@ function readBun(path: string, text: string): Lockfile | null {
 }
 
 // Yarn keys are `name@range`, shared by all that ask for the same.
-function firstNamed(versions: ReadonlyMap<string, string | null>, name: string): Locked | null {
-  const found = [...versions].filter(([key]) => key.startsWith(`${name}@`))
-  if (found.length === 0) return null
-  const distinct = new Set(found.map(([, version]) => version))
-  return {
-    version: distinct.size === 1 ? (found[0]?.[1] ?? null) : null,
-    range: null,
-    ranges: found.map(([key]) => key.slice(name.length + 1)),
+function byName(versions: ReadonlyMap<string, string | null>): Lockfile["lockedFor"] {
+  const keysOf = Map.groupBy(versions.keys(), (key) => key.slice(0, Math.max(key.indexOf("@", 1), 0)))
+  return (_folder, name) => {
+    const keys = keysOf.get(name)
+    if (!keys) return null
+    const distinct = new Set(keys.map((key) => versions.get(key) ?? null))
+    return {
+      version: distinct.size === 1 ? ([...distinct][0] ?? null) : null,
+      range: null,
+      ranges: keys.map((key) => key.slice(name.length + 1)),
+    }
   }
 }
 
