@@ -97,3 +97,29 @@ export function isPlatform(name: string): boolean {
   // ok: no-incomplete-host-check
   return PLATFORMS.some((platform) => name.startsWith(platform))
 }
+
+export function isApi(address: string): boolean {
+  const { hostname } = new URL(address)
+  // ruleid: no-incomplete-host-check
+  return /^(api|cdn).shop.example$/.test(hostname)
+}
+
+export function isAllowedHost(hostname: string): boolean {
+  // ruleid: no-incomplete-host-check
+  return /^(?:www\.)?shop\.example/.test(hostname) || hostname === "localhost"
+}
+
+export function isTrustedHost(hostname: string): boolean {
+  // ruleid: no-incomplete-host-check
+  return /shop\.example$/.test(hostname)
+}
+
+export function isOwnHost(hostname: string): boolean {
+  // ok: no-incomplete-host-check
+  return /^(?:api|cdn)\.shop\.example$/.test(hostname) || /(?:^|\.)shop\.example$/.test(hostname)
+}
+
+export function providerOf(url: URL): string | null {
+  // ok: no-incomplete-host-check
+  return /^(?:www\.)?youtube\.com/.test(url.hostname) ? "youtube" : null
+}

@@ -20,11 +20,18 @@ const NEVER = String.raw`(?:do not|don'?t|never|must not|should not|need not)`
 const NOTHING_WRONG = String.raw`(?:approve(?: (?:this|it|the|all|every\w*|without)|[.!]|$)|lgtm|${NEVER} (?:flag|report|review|raise)|report (?:no|zero|nothing)|no (?:issues|findings)|(?:skip|ignore|overlook|pass) (?:this|the|these|any|all)(?: following| entire| whole)? (?:files?|functions?|code|changes?|diff|review|section|pull request|pr|lines?|findings?|issues?|vulnerabilit\w+|warnings?)|(?:mark|treat|rate|consider|report) (?:this|it|the \w+)(?: \w+)? as (?:safe|secure|approved|reviewed|trusted|clean|benign|fine))`
 const ANY_VERDICT = String.raw`(?:${NOTHING_WRONG}|approve|looks good|skip|ignore|disregard|overlook|trust|exempt|${NEVER} (?:comment|mention|analy[sz]e|warn|complain)|(?:respond|reply|answer) (?:only )?with|output only|conclude|say (?:that|nothing))`
 const TURN = String.raw`(?: ?[:,;!.–—-]+|(?: (?:please|should|must|shall|can|may|you|reading this|reviewing this|who|which|are|is|to|need|needs))+)`
+const WHOSE = "(?: (?:all|any|every|each|the|your|these|those|of|my|its|and|other))"
+const EARLIER =
+  "(?:previous|prior|above|earlier|preceding|foregoing|existing|original|initial|system)(?: (?:system|safety|security|review|and|or|prior|previous|earlier))*"
+const TOLD = "(?:instructions?|prompts?|directions?|directives?|rules|guidelines|constraints)"
 const STEERING: readonly { readonly steering: Steering; readonly pattern: RegExp }[] = [
   {
     steering: "takes back instructions",
-    pattern:
-      /\b(?:ignore|disregard|forget|override|bypass|discard)\b(?: (?:all|any|every|each|the|your|these|those|of|my|its|and|other))* (?:previous|prior|above|earlier|preceding|foregoing|existing|original|initial|system)(?: (?:system|safety|security|review|and|or|prior|previous|earlier))* (?:instructions?|prompts?|directions?|directives?|rules|guidelines|constraints)\b/gi,
+    // Software overrides prompts and rules every day; `override your system prompt` speaks to a model all the same.
+    pattern: new RegExp(
+      String.raw`\b(?:(?:ignore|disregard|forget)\b${WHOSE}* ${EARLIER} ${TOLD}|(?:override|bypass|discard)\b(?:${WHOSE}* ${EARLIER} (?:instructions?|directives?)|${WHOSE}* your ${EARLIER} ${TOLD}))\b`,
+      "gi",
+    ),
   },
   {
     steering: "gives a verdict",

@@ -3,7 +3,16 @@ import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { looksInsideOnly, provenByPredicate } from "./predicates.ts"
 import type { WrittenPredicate } from "./predicates.ts"
-import { allowsParent, fixesHost, fixesSite, isAddressPrefix, isAnchored, isHostName, refusesParents } from "./written-checks.ts"
+import {
+  allowsParent,
+  fixesHost,
+  fixesSite,
+  isAddressPrefix,
+  isAnchored,
+  isHostName,
+  leavesHostOpen,
+  refusesParents,
+} from "./written-checks.ts"
 import { fork } from "./environment.ts"
 import {
   asksForSlash,
@@ -23,6 +32,7 @@ import type { Environment, Value } from "./value.ts"
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 const NO_PATH: readonly Control[] = ["string", "shape", "host"]
+const NO_HOST: readonly Control[] = ["string", "shape", "path"]
 const MAX_DEPTH = 20
 
 /**
@@ -230,7 +240,8 @@ function tellsSomething(pattern: Node, asked: Node): boolean {
 
 function narrowTest(pattern: Node, argument: Node, environment: Environment, ask: Ask): void {
   // `^[\w./-]+$` lets `../` through.
-  if (isAnchored(pattern)) take(argument, allowsParent(pattern) ? NO_PATH : EVERYTHING, environment, ask)
+  if (isAnchored(pattern))
+    take(argument, allowsParent(pattern) ? NO_PATH : leavesHostOpen(pattern) ? NO_HOST : EVERYTHING, environment, ask)
   else take(argument, refusesParents(pattern) ? ["path"] : ["host"], environment, ask)
 }
 

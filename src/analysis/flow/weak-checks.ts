@@ -1,3 +1,4 @@
+import { opennessOfHost } from "../calls/host-pattern.ts"
 import { ancestors, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -53,8 +54,10 @@ function passes(call: Node & { type: "CallExpression" }): string | null {
 
 function passesPattern(pattern: Node, asked: Node): string | null {
   if (pattern.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return null
-  if (isAnchored(pattern) || fixesHost(pattern, asked)) return null
   const written = pattern.regex.pattern
+  const open = opennessOfHost(written)
+  if (isAnchored(pattern)) return open?.at === "dot" ? `https://${open.before}x${open.after}/` : null
+  if (fixesHost(pattern, asked)) return null
   const host = /((?:[\w-]+(?:\\?\.))+[a-z]{2,})/i.exec(written.replace(/^\^?https\??:(?:\\?\/){2}/, ""))?.[1]?.replaceAll("\\", "")
   if (host === undefined) return null
   if (!written.startsWith("^")) return `https://evil.example/?${host}`

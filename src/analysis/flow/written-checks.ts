@@ -1,3 +1,4 @@
+import { opennessOfHost } from "../calls/host-pattern.ts"
 import { bare, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
@@ -7,6 +8,12 @@ export function isAnchored(node: Node): boolean {
   if (!regex || regex.flags.includes("m")) return false
   const { pattern } = regex
   return pattern.startsWith("^") && pattern.endsWith("$") && !hasAlternatives(pattern) && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
+}
+
+/** Whether a pattern that is anchored leaves a dot of a host to any sign: `wwwXexample.com` fits `/^(www|beta).example.com$/`. */
+export function leavesHostOpen(node: Node): boolean {
+  const regex = regexOf(node)
+  return regex !== null && opennessOfHost(regex.pattern)?.at === "dot"
 }
 
 /** Whether a pattern is content with any text that has a fitting piece in it, whatever stands before and behind. */

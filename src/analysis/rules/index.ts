@@ -43,6 +43,7 @@ import { noEditedMigration } from "./no-edited-migration.ts"
 import { noEmptyAssertion } from "./no-empty-assertion.ts"
 import { noEndlessRetry } from "./no-endless-retry.ts"
 import { noEngineMismatch } from "./no-engine-mismatch.ts"
+import { noEnvironmentSent } from "./no-environment-sent.ts"
 import { noErasedBodyType } from "./no-erased-body-type.ts"
 import { noErrorDetailsToClient } from "./no-error-details-to-client.ts"
 import { noExponentialPattern } from "./no-exponential-pattern.ts"
@@ -64,6 +65,7 @@ import { noGrowingModuleState } from "./no-growing-module-state.ts"
 import { noGrownIgnoreFile } from "./no-grown-ignore-file.ts"
 import { noHalfKeyset } from "./no-half-keyset.ts"
 import { noHardcodedSecret } from "./no-hardcoded-secret.ts"
+import { noHiddenCode } from "./no-hidden-code.ts"
 import { noIgnoredCallbackError } from "./no-ignored-callback-error.ts"
 import { noIgnoredValidation } from "./no-ignored-validation.ts"
 import { noIncompleteFolderCheck } from "./no-incomplete-folder-check.ts"
@@ -134,6 +136,7 @@ import { noRecordOfAnotherParent } from "./no-record-of-another-parent.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
 import { noRedisScriptInjection } from "./no-redis-script-injection.ts"
+import { noRemoteCode } from "./no-remote-code.ts"
 import { noRemovedGuard } from "./no-removed-guard.ts"
 import { noRemovedInputCheck } from "./no-removed-input-check.ts"
 import { noRemovedRoute } from "./no-removed-route.ts"
@@ -185,6 +188,7 @@ import { noUncheckedAudience } from "./no-unchecked-audience.ts"
 import { noUncheckedRedirectTarget } from "./no-unchecked-redirect-target.ts"
 import { noUndeclaredName } from "./no-undeclared-name.ts"
 import { noUnenforcedRole } from "./no-unenforced-role.ts"
+import { noUnescapedBackslash } from "./no-unescaped-backslash.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
@@ -323,6 +327,7 @@ export const rules: readonly Rule[] = [
   noEmptyAssertion,
   noEndlessRetry,
   noEngineMismatch,
+  noEnvironmentSent,
   noErasedBodyType,
   noErrorDetailsToClient,
   noExponentialPattern,
@@ -344,6 +349,7 @@ export const rules: readonly Rule[] = [
   noGrownIgnoreFile,
   noHalfKeyset,
   noHardcodedSecret,
+  noHiddenCode,
   noIgnoredCallbackError,
   noIgnoredValidation,
   noIncompleteFolderCheck,
@@ -414,6 +420,7 @@ export const rules: readonly Rule[] = [
   noRecordOfOthers,
   noRedisKeys,
   noRedisScriptInjection,
+  noRemoteCode,
   noRemovedGuard,
   noRemovedInputCheck,
   noRemovedRoute,
@@ -465,6 +472,7 @@ export const rules: readonly Rule[] = [
   noUncheckedRedirectTarget,
   noUndeclaredName,
   noUnenforcedRole,
+  noUnescapedBackslash,
   noUnescapedFileName,
   noUnescapedJsonInScript,
   noUnescapedMail,

@@ -1,9 +1,11 @@
 import { answerOf } from "../calls/client-answer.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { wholeEnvironments } from "../calls/whole-environment.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { isReturnedByHandler } from "../routes/returned-answer.ts"
 import { nodesOf } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
@@ -41,23 +43,30 @@ export const noExposedInternals = defineRule({
   },
 })
 
-// `res.json(process.env)`, `res.json({ env: process.env })`, `return { env: process.env }` in a handler whose framework sends that
+// `res.json(process.env)`, `res.send(`<pre>${JSON.stringify(process.env)}</pre>`)`
 function* environmentSent(project: Project, module: SourceModule): Generator<Draft> {
-  for (const node of nodesOf(module.program, "MemberExpression")) {
-    if (module.textOf(node) !== "process.env" || node.parent?.type === "MemberExpression") continue
-    const holder = node.parent?.type === "Property" || node.parent?.type === "SpreadElement" ? node.parent.parent : node.parent
-    const answer = holder?.type === "ObjectExpression" ? holder.parent : holder
-    const isAnswered = answer && answerOf(module, answer)?.contents.some((each) => each === node || each === holder)
-    if (!isAnswered && !isReturnedByHandler(project, module, holder?.type === "ObjectExpression" ? holder : node)) continue
+  const answered = [...wholeEnvironments(module)].flatMap(({ node, call }) => {
+    const contents = answerOf(module, call)?.contents ?? []
+    return contents.some((each) => each.start <= node.start && node.end <= each.end) ? [node] : []
+  })
+  for (const at of [...answered, ...environmentsReturned(project, module)])
     yield {
-      at: node,
+      at,
       severity: "critical",
       title: "The whole environment is sent to the caller",
       message:
         "Whoever calls this gets every secret the service is started with: passwords of databases, keys of other services and what signs its tokens stand in `process.env`.",
       fix: "Send the values that callers need, by name.",
     }
-  }
+}
+
+// `return { env: process.env }` in a handler whose framework sends that
+function environmentsReturned(project: Project, module: SourceModule): Node[] {
+  return nodesOf(module.program, "MemberExpression").filter((node) => {
+    if (module.textOf(node) !== "process.env" || node.parent?.type === "MemberExpression") return false
+    const holder = node.parent?.type === "Property" || node.parent?.type === "SpreadElement" ? node.parent.parent : null
+    return isReturnedByHandler(project, module, holder?.type === "ObjectExpression" ? holder : node)
+  })
 }
 
 interface Exposure {

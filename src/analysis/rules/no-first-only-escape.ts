@@ -1,3 +1,5 @@
+import { chainOf, targetOf, topOf, valueOf } from "../calls/cleaning-chain.ts"
+import type { Chain } from "../calls/cleaning-chain.ts"
 import { replacedEverywhere, replaceOnce } from "../calls/replace-once.ts"
 import type { ReplaceOnce } from "../calls/replace-once.ts"
 import { isServerPath } from "../calls/server-path.ts"
@@ -10,8 +12,6 @@ import type { Binding } from "../source/bindings.ts"
 import type { SourceModule } from "../source/module.ts"
 import { usesOf } from "../source/uses-of.ts"
 
-type Call = Node & { type: "CallExpression" }
-
 /** Everything that is done to one value: a chain of calls, or several one after the other under one name. */
 interface Cleaning {
   /** What is cleaned, before the first `replace`. */
@@ -20,16 +20,6 @@ interface Cleaning {
   readonly intoPattern: boolean
 }
 
-/** One chain of calls and where its result goes. */
-interface Chain {
-  readonly top: Node
-  readonly calls: readonly Call[]
-  readonly value: Node
-  /** The name that gets the result. */
-  readonly target: string | null
-}
-
-const STEPS = /^(?:replace|replaceAll|trim|trimStart|trimEnd|toString|toLowerCase|toUpperCase|normalize)$/
 const CLEANS = /saniti[sz]|escap|safe|secur|purif/i
 const REASON = /(?:\/\/|\/\*|^\s*\*).*(?:saniti[sz]|secur|travers|inject|xss|prevent|malicious|attack)/i
 const SENT =
@@ -98,51 +88,6 @@ function* cleaningsIn(module: SourceModule): Generator<Cleaning> {
     const left = found.filter(({ sign }) => found.filter((each) => each.sign === sign).length === 1 && !done.has(`${key} ${sign}`))
     if (left.length > 0) yield { value: chain.value, found: left.toSorted((a, b) => a.call.end - b.call.end), intoPattern }
   }
-}
-
-function topOf(call: Call): Node {
-  let top: Node = call
-  for (let up = top.parent; up; up = top.parent) {
-    const isCalled: boolean = up.type === "MemberExpression" && up.object === top && up.parent?.type === "CallExpression"
-    if (isCalled && up.parent) top = up.parent
-    else if (bare(up) !== up && up.type !== "AwaitExpression") top = up
-    else break
-  }
-  return top
-}
-
-function chainOf(module: SourceModule, call: Call): Chain {
-  const top = topOf(call)
-  const calls: Call[] = []
-  let node = bare(top)
-  while (node.type === "CallExpression" && node.callee.type === "MemberExpression") {
-    calls.push(node)
-    node = bare(node.callee.object)
-  }
-  return { top, calls, value: valueOf(call), target: targetOf(module, top) }
-}
-
-// What stands before the first `replace`: `req.body.name` in `String(req.body.name).trim().replace(…)`.
-function valueOf(call: Call): Node {
-  let node: Node = call
-  for (;;) {
-    node = bare(node)
-    if (node.type !== "CallExpression") return node
-    const [first] = node.arguments
-    if (node.callee.type === "MemberExpression" && STEPS.test(propertyName(node.callee) ?? "")) node = node.callee.object
-    else if (node.callee.type === "Identifier" && node.callee.name === "String" && first) node = first
-    else return node
-  }
-}
-
-function targetOf(module: SourceModule, top: Node): string | null {
-  let node = top
-  for (let up = node.parent; up; node = up, up = node.parent) {
-    if (up.type === "VariableDeclarator") return up.id.type === "Identifier" ? up.id.name : null
-    if (up.type === "AssignmentExpression") return up.right === node ? module.textOf(up.left) : null
-    if (up.type !== "LogicalExpression" && up.type !== "ConditionalExpression" && bare(up) === up) return null
-  }
-  return null
 }
 
 /** Whether none of these is left in the end: a later step takes them all, the call is repeated, or somebody counted them. */

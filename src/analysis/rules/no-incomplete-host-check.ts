@@ -1,7 +1,8 @@
+import { opennessOfHost } from "../calls/host-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -13,6 +14,7 @@ const DECIDES = /(?:redirect|return_?to|callback|origin|referr?er|allowed|truste
 // A port or a path would have to follow.
 const ORIGIN = /^https?:\/\/(?:[\w-]+\.)*[\w-]+$/i
 const DOMAIN = /^(?:[\w-]+\.)+[a-z]{2,}$/i
+const LETS_IN = /(?:^|[a-z_\s])(?:allow|permit|trust|valid|safe|same|own|internal|whitelist|accept)/i
 const WALKS = /^(?:some|every|find|filter)$/
 const MAX_LISTED = 200
 const HOSTS = /(?:^|\.)(?:origin|host|hostname|domain)$/i
@@ -24,11 +26,11 @@ export const noIncompleteHostCheck = defineRule({
   practice: "security",
   severity: "medium",
   confidence: "high",
-  title: "An address is checked by how it begins or ends, and another host fits as well",
+  title: "An address is checked by a part of it, and another host fits as well",
   why: "`https://shop.example` is how `https://shop.example.evil.net` begins, and `evilshop.example` ends like `shop.example`. Whoever registers such a name gets the redirect, the token in it or the answer with credentials.",
   fix: 'Compare the whole host: `new URL(address).hostname === "shop.example"`, or end the prefix with `/` and begin the suffix with `.`.',
   cwe: ["CWE-20", "CWE-601", "CWE-346"],
-  needs: { path: "server", text: [/\.(?:startsWith|endsWith)\(/] },
+  needs: { path: "server", text: [/\.(?:startsWith|endsWith|test|match)\(/] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
@@ -47,9 +49,15 @@ export const noIncompleteHostCheck = defineRule({
 })
 
 /** An address of somebody else that a check lets pass; `null` for every other call. */
-function passesFor(project: Project, module: SourceModule, { callee, arguments: [argument, ...others] }: Call): string | null {
+function passesFor(project: Project, module: SourceModule, call: Call): string | null {
+  const {
+    callee,
+    arguments: [argument, ...others],
+  } = call
   if (callee.type !== "MemberExpression" || !argument || others.length > 0) return null
   const method = propertyName(callee)
+  if (method === "test") return passesPattern(project, module, call, callee.object, argument)
+  if (method === "match") return passesPattern(project, module, call, argument, callee.object)
   if (method !== "startsWith" && method !== "endsWith") return null
   // `hostname.endsWith(CDN_DOMAIN)`
   const written = argument.type === "Identifier" ? (definitionOf(project, module, argument)?.node ?? argument) : argument
@@ -57,15 +65,38 @@ function passesFor(project: Project, module: SourceModule, { callee, arguments: 
   const text =
     stringOf(written) ??
     (listed.length > 0 ? (listed.find((each) => (method === "startsWith" ? ORIGIN : DOMAIN).test(each)) ?? null) : null)
-  const receiver = module
-    .textOf(bare(callee.object))
-    .replace(/\s+/g, "")
-    .replace(/\.(?:toLowerCase|trim|toString)\(\)/g, "")
+  const receiver = textOfValue(module, callee.object)
   if (text === null || receiver.length > 80) return null
   if (method === "startsWith") {
     return ORIGIN.test(text) && (listed.length > 0 || DECIDES.test(receiver)) ? `${text}.evil.example` : null
   }
   return DOMAIN.test(text) && HOSTS.test(receiver) ? `evil${text}` : null
+}
+
+/** The same for a pattern. Which site an address belongs to is asked for many reasons, who gets in only under names that say so. */
+function passesPattern(project: Project, module: SourceModule, call: Call, pattern: Node, asked: Node): string | null {
+  const receiver = textOfValue(module, asked)
+  const isHost = HOSTS.test(receiver)
+  if (receiver.length > 80 || !(isHost || DECIDES.test(receiver))) return null
+  const written = definitionOf(project, module, pattern)?.node ?? bare(pattern)
+  const regex = written.type === "Literal" && "regex" in written ? written.regex : null
+  const open = regex ? opennessOfHost(regex.pattern) : null
+  if (!regex || !open) return null
+  if (open.at === "dot") return `${open.before}x${open.after}`
+  const owner = enclosingFunction(call)
+  const target = call.parent?.type === "VariableDeclarator" ? module.textOf(call.parent.id) : ""
+  if (!LETS_IN.test(`${owner ? (functionName(owner) ?? "") : ""} ${target}`)) return null
+  const host = /(?:[\w-]+\\?\.)+[a-z]{2,}/i.exec(regex.pattern.replace(/\\[wWdDsSbB]/g, ""))?.[0]?.replaceAll("\\", "")
+  if (host === undefined) return null
+  if (open.at === "end") return regex.pattern.startsWith("^") ? `${host}.evil.example` : null
+  return isHost ? `evil${host}` : null
+}
+
+function textOfValue(module: SourceModule, node: Node): string {
+  return module
+    .textOf(bare(node))
+    .replace(/\s+/g, "")
+    .replace(/\.(?:toLowerCase|trim|toString)\(\)/g, "")
 }
 
 /**

@@ -1,3 +1,4 @@
+import { opennessOfHost } from "../calls/host-pattern.ts"
 import { isTestPath } from "../classify.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
@@ -102,29 +103,27 @@ function* looseOrigins(project: Project, module: SourceModule, origin: Node, spo
     const defined = definitionOf(project, module, element)
     const node = defined?.node ?? bare(element)
     const pattern = patternOf(node)
-    if (pattern === null || pattern.length > MAX_PATTERN || !/[a-z0-9-]{2,}\\?\.[a-z]{2,}/i.test(pattern)) continue
+    const open = pattern === null ? null : opennessOfHost(pattern)
+    if (pattern === null || open === null) continue
     // One pattern is often held against in several places, and is mended in one.
     const at = defined?.module === module ? node : element
     if (spoken.has(at)) continue
     spoken.add(at)
-    const open = !/[$]\)?$/.test(pattern) ? "end" : !startsAtHost(pattern) || RUNS_INTO_NAME.test(pattern) ? "start" : null
-    if (open === null) {
-      const loose = LOOSE_DOT.exec(pattern.replace(/\[[^\]]*\][*+?]?/g, "-"))
-      if (loose)
-        yield {
-          at,
-          confidence: "medium",
-          title: "A dot in the pattern of allowed origins stands for any sign",
-          message: `Whoever registers a fitting name reads what the visitor may read: the dot of \`${loose[1]}.${loose[2]}\` is not escaped, so \`https://…${loose[1]}x${loose[2]}…\` fits as well.`,
-          fix: "Write every dot of the host as `\\.`.",
-        }
+    if (open.at === "dot") {
+      yield {
+        at,
+        confidence: "medium",
+        title: "A dot in the pattern of allowed origins stands for any sign",
+        message: `Whoever registers a fitting name reads what the visitor may read: the dot of \`${open.before}.${open.after}\` is not escaped, so \`https://…${open.before}x${open.after}\` fits as well.`,
+        fix: "Write every dot of the host as `\\.`.",
+      }
       continue
     }
     yield {
       at,
       confidence: "medium",
       title: "The pattern of allowed origins fits strangers too",
-      message: `Whoever registers a fitting name reads what the visitor may read: \`${`/${pattern}/`.slice(0, 60).replaceAll("`", "'")}\` does not hold the ${open} of the host, so ${open === "end" ? "`https://….com.evil.net`" : "`https://evil-….com`"} fits as well.`,
+      message: `Whoever registers a fitting name reads what the visitor may read: \`${`/${pattern}/`.slice(0, 60).replaceAll("`", "'")}\` does not hold the ${open.at} of the host, so ${open.at === "end" ? "`https://….com.evil.net`" : "`https://evil-….com`"} fits as well.`,
       fix: "Begin the pattern with `^https:\\/\\/` and a dot or nothing before the name, and end it with `$`.",
     }
   }
@@ -169,21 +168,6 @@ function patternOf(node: Node): string | null {
   if (node.type === "Literal") return "regex" in node && node.regex ? node.regex.pattern : null
   if ((node.type !== "NewExpression" && node.type !== "CallExpression") || node.callee.type !== "Identifier") return null
   return node.callee.name === "RegExp" ? stringOf(node.arguments[0]) : null
-}
-
-// `[a-z0-9.-]*acme\.io`, `.*acme\.io`, `(?:\w+)?acme\.io`: any number of signs and no dot before a name that can be bought. Before one
-// with more parts stand only names of the same owner.
-const RUNS_INTO_NAME =
-  /(?:\[[^\]]{1,60}\]|(?<!\\)\.|\\[wS])(?:[*+]\??|\{\d*,?\d*\})\)?[?*+]?\(?(?:\?:)?[a-z0-9][a-z0-9-]{0,60}\\?\.(?:(?:com?|org|net|ac|gov)\\?\.)?[a-z]{2,20}(?!\\?\.|[a-z0-9-])/i
-
-// Nobody writes longer ones for a few hosts.
-const MAX_PATTERN = 500
-
-// `acme.io` where `acme\.io` is meant.
-const LOOSE_DOT = /([a-z0-9-]{1,40})(?<!\\)\.([a-z0-9-]{2,40})/i
-
-function startsAtHost(pattern: string): boolean {
-  return /^(?:\^|\\\.|\(\?*:?\^|:?\\\/\\\/)/.test(pattern)
 }
 
 function opennessOf(project: Project, module: SourceModule, origin: Node): "reflected" | "star" | null {

@@ -2,6 +2,7 @@ import { defineRule } from "../rule.ts"
 import { sentCredentials } from "../calls/logged-request.ts"
 import type { Draft } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { wholeEnvironments } from "../calls/whole-environment.ts"
 import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -39,9 +40,9 @@ export const noSecretInLog = defineRule({
   needs: { path: "server", text: [MENTIONS_LOGGER] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
+    if (module.code.includes("process.env")) yield* environmentLogged(module)
     for (const node of nodesOf(module.program, "CallExpression")) {
-      if (node.callee.type !== "MemberExpression") continue
-      if (!LEVEL.test(propertyName(node.callee) ?? "") || !LOGGER.test(module.textOf(node.callee.object).slice(0, 100))) continue
+      if (!isLogging(module, node)) continue
       const sent = sentCredentials(project, module, node)
       if (sent) yield* outgoing(module, node, sent)
       const secret = sent ? null : node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
@@ -67,6 +68,25 @@ export const noSecretInLog = defineRule({
     }
   },
 })
+
+function isLogging(module: SourceModule, { callee }: Node & { type: "CallExpression" }): boolean {
+  if (callee.type !== "MemberExpression") return false
+  return LEVEL.test(propertyName(callee) ?? "") && LOGGER.test(module.textOf(callee.object).slice(0, 100))
+}
+
+function* environmentLogged(module: SourceModule): Generator<Draft> {
+  for (const { node, call } of wholeEnvironments(module)) {
+    if (call.type !== "CallExpression" || !isLogging(module, call)) continue
+    const callee = module.textOf(call.callee)
+    yield {
+      at: node,
+      severity: "high",
+      title: "The whole environment is written to the log",
+      message: `Everybody who can read the log, and every service it is copied to, gets each secret the process was started with: \`${callee}\` writes all of \`process.env\`.`,
+      fix: "Log the variables that are of interest, by name.",
+    }
+  }
+}
 
 function* outgoing(module: SourceModule, node: Node & { type: "CallExpression" }, sent: Node): Generator<Draft> {
   const code = module.textOf(sent).replaceAll("`", "'").slice(0, 50)

@@ -56,6 +56,8 @@ app.get("/debug", (req, res) => {
 app.get("/about", (req, res) => {
   // ruleid: no-exposed-internals
   res.json({ env: process.env, uptime: process.uptime() })
+  // ruleid: no-exposed-internals
+  res.send(`<pre>${JSON.stringify(process.env, null, 2)}</pre>`)
 })
 app.get("/version", (req, res) => {
   // ok: no-exposed-internals

@@ -56,6 +56,8 @@ export const patterns = [
   { origin: [/^https:\/\/[a-z-]+\.example\.com$/], credentials: true },
   // ruleid: no-permissive-cors
   { origin: [/^https:\/\/[a-z0-9-]+.example.com$/], credentials: true },
+  // ruleid: no-permissive-cors
+  { origin: [/^https:\/\/.+.example\.com$/], credentials: true },
   // ok: no-permissive-cors
   { origin: [/^https:\/\/(?:[a-z.]+\.)?example\.com(?::\d+)?$/], credentials: true },
   // ok: no-permissive-cors
