@@ -294,3 +294,8 @@ export function signedForJira(address: string, key: string) {
   const signature = crypto.createSign("RSA-SHA1").update(address).sign(key, "base64")
   return { signature_method: "RSA-SHA1", signature }
 }
+
+export function sealForOldPartner(key: Buffer, iv: Buffer) {
+  // ruleid: no-weak-cipher
+  return crypto.createCipheriv("des-ede3-cbc", key, iv)
+}

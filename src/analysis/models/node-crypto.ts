@@ -72,6 +72,18 @@ const ciphers: Setting[] = ["crypto.createCipheriv", "crypto.createDecipheriv"].
   },
   {
     call,
+    argument: 0,
+    unsafe: { matches: /^des-ede3|^3des/i },
+    concern: "cipher",
+    severity: "medium",
+    confidence: "medium",
+    title: "The blocks of the cipher are too small",
+    message:
+      "Whoever records some gigabytes under one key reads parts of them: triple DES has blocks of 64 bits, of which two are soon the same.",
+    fix: "Use `aes-256-gcm` with a fresh random IV for each message.",
+  },
+  {
+    call,
     argument: 2,
     unsafe: "literal",
     concern: "cipher",

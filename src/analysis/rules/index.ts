@@ -171,6 +171,7 @@ import { noStatefulPattern } from "./no-stateful-pattern.ts"
 import { noStaticCloudCredential } from "./no-static-cloud-credential.ts"
 import { noSwallowedAssertion } from "./no-swallowed-assertion.ts"
 import { noSwallowedError } from "./no-swallowed-error.ts"
+import { noTagFilterByPattern } from "./no-tag-filter-by-pattern.ts"
 import { noTemplateInjection } from "./no-template-injection.ts"
 import { noTextAsBoolean } from "./no-text-as-boolean.ts"
 import { noThrowInCallback } from "./no-throw-in-callback.ts"
@@ -455,6 +456,7 @@ export const rules: readonly Rule[] = [
   noStaticCloudCredential,
   noSwallowedAssertion,
   noSwallowedError,
+  noTagFilterByPattern,
   noTemplateInjection,
   noTextAsBoolean,
   noThrowInCallback,

@@ -10,6 +10,7 @@ import type { SourceModule } from "../source/module.ts"
 
 const LOOKED_AT =
   /isArray|instanceof\s+Array|Math\.min\(|\bvalid|[sS]chema\b|safeParse|\bJoi\b|\byup\b|isNaN|isInteger|clamp|\.slice\(|(?:>=?|<=?)\s*(?:MAX\w*|max\w*|\d{2,})/
+const AS_TEXT = /\.(?:raw|text|urlencoded)\(|rawBody|Buffer\.isBuffer/
 const ITERATES = /^(?:lodash|underscore|lodash\/\w+)(?:\.(?:each|forEach|map|times|filter|reduce|every|some|forEachRight))?$/
 
 const LOOPS = /length|lodash|underscore|for\s*\(|while/
@@ -59,11 +60,17 @@ function boundIn(module: SourceModule, test: Node): Bound | null {
   if (inner.type !== "BinaryExpression" || !/^[<>]=?$|^!==?$/.test(inner.operator)) return null
   const bound = lengthBehind(module, bare(inner.operator.startsWith(">") ? inner.left : inner.right))
   if (bound.type === "MemberExpression" && propertyName(bound) === "length") {
-    const value = clientValueOf(module, bound.object)
+    const value = clientValueOf(module, bound.object) ?? wholeBody(module, bound)
     return value && (value.place === "body" || value.place === "query") ? { value, isLength: true } : null
   }
   const value = clientValueOf(module, bound)
   return value && value.place !== "header" && value.place !== "cookie" ? { value, isLength: false } : null
+}
+
+// `req.body.length`, where the body is JSON
+function wholeBody(module: SourceModule, length: Node): ClientValue | null {
+  const value = clientValueOf(module, length)
+  return value?.place === "body" && value.name === "length" && !AS_TEXT.test(module.code) ? { place: "body", name: "body" } : null
 }
 
 // `for (let i = 0, length = list.length; i < length; i++)`

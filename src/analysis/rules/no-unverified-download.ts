@@ -15,6 +15,7 @@ const IGNORES = /\bcurl\s(?:[^\n]{0,200}\s)?(?:-\w{0,6}k\w{0,6}|--insecure)(?:\s
 const PROGRAM = /\.(?:sh|bash|exe|msi|deb|rpm|pkg|apk|jar|bin|run|AppImage|node|so|dll|ps1|bat|cmd|m?js|py|pl)$/i
 const ARCHIVE = /\.(?:tgz|tar(?:\.\w{1,4})?|zip|gz|xz|dmg|whl)$/i
 const VERIFIES = /--checksum|sha(?:256|512)sum|gpg\b/
+const CHECKS = /createHash|checksum|integrity|sha(?:256|512)/i
 const MAX_COMMAND = 5_000
 const EXECUTES = /^(?:child_process|execa|shelljs|zx|cross-spawn)(?:\.|$)/
 // Wrapped in `promisify`, or handed in.
@@ -98,7 +99,18 @@ function* inSource(project: Project, module: SourceModule): Generator<Draft> {
       if (found) yield { at: node, ...found }
     } else if (PLAIN.exec(command)?.index === 0 && CLIENT.test(originOf(project, module, node.callee) ?? module.textOf(node.callee))) {
       const isProgram = PROGRAM.test(command)
-      if (!(isProgram || ARCHIVE.test(command)) || !runsSomething(project, module, node, isProgram)) continue
+      if (!(isProgram || ARCHIVE.test(command))) continue
+      if (!runsSomething(project, module, node, isProgram)) {
+        if (keepsIt(module, node))
+          yield {
+            at: node,
+            confidence: "medium",
+            severity: "medium",
+            title: `${isProgram ? "A program" : "An archive"} is fetched over plain HTTP`,
+            message: `Whoever is on the way between puts something else into the file: \`${command.replaceAll("`", "'").slice(0, 80)}\` is not encrypted, and nothing compares a checksum.`,
+          }
+        continue
+      }
       yield {
         at: node,
         title: "A program is fetched over plain HTTP and run",
@@ -112,9 +124,17 @@ function* inSource(project: Project, module: SourceModule): Generator<Draft> {
 function runsSomething(project: Project, module: SourceModule, call: Node, isProgram: boolean): boolean {
   const around = enclosingFunction(call)
   const root = around ?? module.program
-  if (/createHash|checksum|integrity|sha(?:256|512)/i.test(module.namesOf(root).slice(0, 20_000))) return false
+  if (CHECKS.test(module.namesOf(root).slice(0, 20_000))) return false
   for (const node of descendants(root)) if (node.type === "CallExpression" && startsProgram(project, module, node)) return true
   return isProgram && /chmod|0o?755|import\(|require\(/.test(module.textOf(root).slice(0, 20_000)) && around !== null
+}
+
+// It becomes a file, and no hash is compared.
+function keepsIt(module: SourceModule, call: Node): boolean {
+  const code = module.textOf(enclosingFunction(call) ?? module.program).slice(0, 20_000)
+  return (
+    /\b(?:createWriteStream|writeFile(?:Sync)?)\(/.test(code) && !CHECKS.test(module.namesOf(enclosingFunction(call) ?? module.program))
+  )
 }
 
 function startsProgram(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {

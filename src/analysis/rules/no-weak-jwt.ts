@@ -220,7 +220,8 @@ function isGuarded(module: SourceModule, call: Call): boolean {
   return around?.parent?.type === "CallExpression" && around.parent.arguments.length > 2 && around.parent.arguments.at(-1) === around
 }
 
-const WHO = /^(?:sub|id|_id|uid|user|user_?id|user_?name|email|role|roles|is_?admin|permissions|scope|account_?id|tenant_?id)$/i
+const WHO =
+  /^(?:sub|id|_id|uid|user|user_?id|user_?name|email|role|roles|(?:is_?)?(?:super_?)?admin|permissions?|scopes?|account_?id|tenant_?id)$/i
 
 /** The claim about its owner that is read of a decoded token; `null` when none is. */
 function claimRead(module: SourceModule, call: Call): string | null {

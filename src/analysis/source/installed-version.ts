@@ -10,5 +10,6 @@ export function installedVersion(project: Project, path: string, name: string): 
   const manifest = project.manifestFor(path)
   const locked = manifest ? (lockfileFor(project, manifest.path)?.lockedFor(folderOf(manifest.path), name)?.version ?? null) : null
   if (locked !== null && semver.valid(locked)) return locked
-  return semver.validRange(range) ? (semver.minVersion(range)?.version ?? null) : null
+  // Any version stands for none: it would be 0.0.0.
+  return semver.validRange(range) && semver.minVersion(range)?.version !== "0.0.0" ? (semver.minVersion(range)?.version ?? null) : null
 }

@@ -41,7 +41,10 @@ export interface Project {
   /** The manifest that governs a path, nearest first; `null` when there is none. */
   manifestFor(path: string): Manifest | null
   readonly manifests: readonly Manifest[]
-  /** The range that the governing manifest, or one above it, asks for in any kind of dependency, `catalog:` looked up; `null` when none does. */
+  /**
+   * The range that the governing manifest, or one above it, asks for in any kind of dependency, `catalog:` looked up; `null` when none does.
+   * Where there is no manifest, what the files without one import is asked for in any version: `*`.
+   */
   dependsOn(path: string, name: string): string | null
   /**
    * Whether a file that was read matches; remembered with the blob, so that later reviews do not scan it again. The pattern
@@ -63,6 +66,12 @@ export interface Project {
 
 const HASH_COMMENTS =
   /\.(?:ya?ml|conf|toml|tf|sh|env|properties|graphqls?|gql)$|(?:^|\/)(?:Dockerfile|Containerfile|Caddyfile|Procfile|\.env)[^/]*$|\.dockerfile$/
+
+const IMPORTED = /(?:\bfrom\s*|\b(?:require|import)\s*\(\s*|\bimport\s+)(["'])((?:@[\w.-]+\/)?[\w.-]+)(?:\/[\w./-]*)?\1/g
+
+function packagesNamedIn(text: string): string[] {
+  return [...text.matchAll(IMPORTED)].flatMap(([, , name]) => (name === undefined || name.startsWith(".") ? [] : [name]))
+}
 
 /** Whether the path is JavaScript or TypeScript that we parse (declaration files have no behaviour). */
 export function isSourcePath(path: string): boolean {
@@ -99,6 +108,9 @@ export function createProject(
   }
   const kept = new Map<string, unknown>()
   const keptFor = new Map<string, Map<object, unknown>>()
+  let imported: ReadonlySet<string> | null = null
+  const importedWithoutManifest = () =>
+    new Set(sourcePaths.flatMap((path) => (above(folderOf(path)).length === 0 ? packagesNamedIn(tree.files.get(path)?.text ?? "") : [])))
   let resolver: Resolve | null = null
   let catalogs: Catalogs | null = null
   const modules = new Map<string, SourceModule | string>()
@@ -155,6 +167,7 @@ export function createProject(
     manifests,
     dependsOn(path, name) {
       const folder = folderOf(path)
+      if (above(folder).length === 0) return (imported ??= importedWithoutManifest()).has(name) ? "*" : null
       for (const manifest of above(folder)) {
         const range =
           manifest.dependencies[name] ??

@@ -21,7 +21,7 @@ export type WrittenSecret =
 
 // What is in the name of every secret, or in that of a call that is given one.
 const NAMES_SECRET =
-  /secret|passw(?:or)?d|token|(?:jwt|signing|encryption|crypto|hmac|private|api)[-_]?key|\b(?:sign|verify|createHmac|cookieParser)\b|jsonwebtoken|cookie-parser/i
+  /secret|passw(?:or)?d|token|(?:jwt|signing|encryption|crypto|hmac|private|api)[-_]?key|\b(?:sign|verify|createHmac|createCipher(?:iv)?|createDecipher(?:iv)?|scrypt(?:Sync)?|pbkdf2(?:Sync)?|cookieParser|pass)\b|jsonwebtoken|cookie-parser|crypto-js/i
 
 /** Every secret that the code of a file holds as text, as far as names and calls give it away. */
 export function* secretsInSource(project: Project, module: SourceModule): Generator<WrittenSecret> {
@@ -54,7 +54,8 @@ export function* secretsInSource(project: Project, module: SourceModule): Genera
       case "Property":
       case "PropertyDefinition": {
         const name = propertyName(node)
-        if (name !== null && node.value && node.parent?.type !== "ObjectPattern") yield* named(name, node.value, node)
+        if (name !== null && node.value && node.parent?.type !== "ObjectPattern")
+          yield* named(name === "pass" && isOfAccount(node) ? "password" : name, node.value, node)
         break
       }
       case "AssignmentExpression": {
@@ -119,6 +120,19 @@ const USES: readonly SecretUse[] = [
     power: "make tokens the service accepts, for any user",
   },
   { callee: /^cookie-parser$/, argument: 0, what: "Cookies are signed", power: "make cookies the service takes for its own" },
+  {
+    callee: /^crypto\.create(?:Cipher|Decipher)(?:iv)?$|^crypto-js\.(?:AES|TripleDES|DES|Rabbit|RC4)\.(?:encrypt|decrypt)$/,
+    argument: 1,
+    what: "Data are encrypted",
+    power: "read what is encrypted, and write what passes for it",
+  },
+  {
+    callee: /^crypto\.(?:scrypt|pbkdf2)(?:Sync)?$/,
+    argument: 0,
+    what: "A key is derived",
+    power: "derive the same key and read what it encrypts",
+  },
+  { callee: /^crypto-js\.Hmac\w+$/, argument: 1, what: "Messages are authenticated", power: "make messages that pass this check" },
   { callee: /^crypto\.createHmac$/, argument: 1, what: "Messages are authenticated", power: "make messages that pass this check" },
 ]
 
@@ -183,6 +197,12 @@ function isEnvironment(node: Node): boolean {
     inner.object.type === "Identifier" &&
     inner.object.name === "process"
   )
+}
+
+// `auth: { user: "mailer", pass: "…" }`
+function isOfAccount(property: Node): boolean {
+  const account = property.parent
+  return account?.type === "ObjectExpression" && account.properties.some((each) => /^user(?:_?name)?$/i.test(propertyName(each) ?? ""))
 }
 
 /** The name of a setting that is read: `process.env.X`, `config.get("X")`, `config.x`; `null` for anything else. */

@@ -43,3 +43,20 @@ router.put("/preferences/:user/:key", (ctx) => {
   preferences[ctx.params.user][ctx.params.key] = ctx.request.body.value
   ctx.status = 204
 })
+
+const lists = {}
+
+app.put("/lists/:list/:key", (req, res) => {
+  let items = lists[req.params.list]
+  if (!items) items = lists[req.params.list] = {}
+  // ruleid: no-request-key-write
+  items[req.params.key] = req.body.value
+  res.sendStatus(204)
+})
+
+app.put("/lists/mine/:key", (req, res) => {
+  const items = lists[req.user.id] ?? {}
+  // ok: no-request-key-write
+  items[req.params.key] = req.body.value
+  res.sendStatus(204)
+})

@@ -30,9 +30,15 @@ async function compared() {
   execSync("tar xzf -", { input: body })
 }
 
+async function keep() {
+  // ruleid: no-unverified-download
+  const answer = await fetch("http://data.example.com/geo.tar.gz")
+  fs.writeFileSync("/opt/geo.tar.gz", await answer.buffer())
+}
+
 async function read() {
   // ok: no-unverified-download
   return fetch("http://data.example.com/rates.zip")
 }
 
-module.exports = { install, installWell, compared, read }
+module.exports = { install, installWell, compared, keep, read }

@@ -1,0 +1,35 @@
+// @ts-nocheck fixture
+
+export function sanitizeHtml(html) {
+  return (
+    html
+      // ruleid: no-tag-filter-by-pattern
+      .replace(/<script\b[^<]*(?:(?!<\/script>)<[^<]*)*<\/script>/gi, "")
+      .replace(/on\w+="[^"]*"/gi, "")
+  )
+}
+
+export const removeScripts = {
+  stripScripts(html) {
+    // ruleid: no-tag-filter-by-pattern
+    return html.replace(/<script.*?>.*?<\/script>/g, "")
+  },
+}
+
+const HANDLERS = /\son[a-z]+=("[^"]*"|'[^']*')/gi
+
+export function comment(text) {
+  // ruleid: no-tag-filter-by-pattern
+  const safeText = text.trim().replace(HANDLERS, "")
+  return safeText
+}
+
+export function wordsOf(page) {
+  // ok: no-tag-filter-by-pattern
+  return page.replace(/<script[\s\S]*?<\/script>/gi, " ").split(/\s+/)
+}
+
+export function safeName(name) {
+  // ok: no-tag-filter-by-pattern
+  return name.replace(/[^\w.-]/g, "")
+}
