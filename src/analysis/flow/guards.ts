@@ -143,6 +143,8 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
     if (name !== "object") take(type.argument, name === "string" ? ["shape"] : EVERYTHING, environment, ask)
     return
   }
+  // `file.slice(-3) === ".md"` says nothing of what stands before.
+  if (isPiece(left) || isPiece(right)) return
   if (isConstant(right, ask)) take(left, EVERYTHING, environment, ask)
   else if (isConstant(left, ask)) take(right, EVERYTHING, environment, ask)
   // The very path or address of ours; what a name holds is known well enough for that only.
@@ -226,6 +228,19 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     const proven = provenByName(name, callee, ask)
     for (const each of node.arguments) take(each, proven, environment, ask)
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
+}
+
+const CUTS = /^(?:slice|substr|substring|charAt|charCodeAt|codePointAt|at|pop|shift|extname|basename)$/
+
+/** Whether an expression is a part of a text that is cut out where it stands. */
+function isPiece(node: Node): boolean {
+  const inner = bare(node)
+  if (inner.type === "MemberExpression") {
+    const index = inner.computed ? bare(inner.property) : null
+    // `parts[0]`, `parts[parts.length - 1]`
+    return index?.type === "Literal" ? typeof index.value === "number" : index?.type === "BinaryExpression"
+  }
+  return inner.type === "CallExpression" && inner.callee.type === "MemberExpression" && CUTS.test(propertyName(inner.callee) ?? "")
 }
 
 function functionOf(callee: Node, ask: Ask): WrittenPredicate | null {

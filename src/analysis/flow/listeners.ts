@@ -25,6 +25,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
   const installed = installedFor(project, module.path)
   const here = listeners.filter(
     (each) =>
+      (each.files?.test(module.path) ?? true) &&
       (installed.has(each) || (each.says !== undefined && project.mentions(module.path, each.says))) &&
       (each.when === undefined || project.mentions(module.path, each.when)),
   )
@@ -48,7 +49,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
         taker?.type === "MemberExpression" ? schemaFor(taker, listener) : undefined,
       ),
       route: listener.label,
-      model: listener.gives.find(({ request }) => request?.returns?.property !== undefined)?.request ?? model,
+      model: listener.gives.find(({ request }) => request?.returns !== undefined)?.request ?? model,
       ...(listener.only ? { only: new Set(listener.only) } : {}),
     }
   }
@@ -74,6 +75,10 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
   for (const listener of here.filter(({ exported }) => exported)) {
     for (const [name, each] of module.exports) {
       if (each.kind !== "node" || !listener.exported?.test(name)) continue
+      if (listener.handler === "*") {
+        for (const one of functionsIn(project, module, each.node)) yield* found(one.node, one.module, listener)
+        continue
+      }
       const handler = handlerOf(project, module, unwrapped(each.node))
       const meaning = handler.function ? null : meaningOf(project, module, unwrapped(each.node))
       const target = meaning?.kind === "function" ? meaning.node : handler.function

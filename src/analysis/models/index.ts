@@ -2,6 +2,7 @@
 import type { TechnologyModel } from "./model.ts"
 import { amqplib } from "./amqplib.ts"
 import { archives } from "./archives.ts"
+import { astro } from "./astro.ts"
 import { auth0 } from "./auth0.ts"
 import { awsEvents } from "./aws-events.ts"
 import { awsQueries } from "./aws-queries.ts"
@@ -23,6 +24,7 @@ import { googleCloud } from "./google-cloud.ts"
 import { graphqlClients } from "./graphql-clients.ts"
 import { graphqlServers } from "./graphql-servers.ts"
 import { grpc } from "./grpc.ts"
+import { h3 } from "./h3.ts"
 import { hapi } from "./hapi.ts"
 import { hono } from "./hono.ts"
 import { htmlEscapers } from "./html-escapers.ts"
@@ -36,6 +38,7 @@ import { ldap } from "./ldap.ts"
 import { lodash } from "./lodash.ts"
 import { logWriters } from "./log-writers.ts"
 import { mailServices } from "./mail-services.ts"
+import { meteor } from "./meteor.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mqtt } from "./mqtt.ts"
@@ -53,14 +56,17 @@ import { passwordHashing } from "./password-hashing.ts"
 import { pg } from "./pg.ts"
 import { prisma } from "./prisma.ts"
 import { redis } from "./redis.ts"
+import { remix } from "./remix.ts"
 import { requestLimits } from "./request-limits.ts"
 import { safeDefaults } from "./safe-defaults.ts"
+import { sails } from "./sails.ts"
 import { sequelize } from "./sequelize.ts"
 import { sessions } from "./sessions.ts"
 import { shellRunners } from "./shell-runners.ts"
 import { sqlite } from "./sqlite.ts"
 import { ssh } from "./ssh.ts"
 import { staticFiles } from "./static-files.ts"
+import { svelteKit } from "./svelte-kit.ts"
 import { synchronousLibraries } from "./synchronous-libraries.ts"
 import { templateEngines } from "./template-engines.ts"
 import { tlsVersions } from "./tls-versions.ts"
@@ -74,6 +80,7 @@ import { xml } from "./xml.ts"
 export const models: readonly TechnologyModel[] = [
   amqplib,
   archives,
+  astro,
   auth0,
   awsEvents,
   awsQueries,
@@ -95,6 +102,7 @@ export const models: readonly TechnologyModel[] = [
   graphqlClients,
   graphqlServers,
   grpc,
+  h3,
   hapi,
   hono,
   htmlEscapers,
@@ -108,6 +116,7 @@ export const models: readonly TechnologyModel[] = [
   lodash,
   logWriters,
   mailServices,
+  meteor,
   mongodb,
   mongoose,
   mqtt,
@@ -125,14 +134,17 @@ export const models: readonly TechnologyModel[] = [
   pg,
   prisma,
   redis,
+  remix,
   requestLimits,
   safeDefaults,
+  sails,
   sequelize,
   sessions,
   shellRunners,
   sqlite,
   ssh,
   staticFiles,
+  svelteKit,
   synchronousLibraries,
   templateEngines,
   tlsVersions,

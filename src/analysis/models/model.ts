@@ -185,7 +185,7 @@ export interface NamedFact {
 
 /** Where a framework hands request data to a handler. */
 export interface RequestModel {
-  readonly framework: "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono" | "Node.js"
+  readonly framework: "Express" | "Fastify" | "NestJS" | "Koa" | "Hapi" | "Hono" | "h3" | "Node.js"
   /** Index of the handler's parameter that leads to the data. */
   readonly parameter: number
   /** Names of the first two parameters of handlers whose registration cannot be found; absent when there is no safe custom. */
@@ -223,6 +223,8 @@ export interface Given {
 export interface Listener {
   /** The package that has to be a dependency, or a file that has to be there. */
   readonly where: readonly string[]
+  /** The paths of the files a framework takes its handlers from; any when left out. */
+  readonly files?: RegExp
   /** What the file itself may say instead. */
   readonly says?: RegExp
   /** What the file has to say beside. */
@@ -238,7 +240,10 @@ export interface Listener {
   readonly handedBy?: string
   /** What the first argument is, if it tells the event. */
   readonly event?: RegExp
-  /** Index of the argument that is the function; a name for a property of an object among the arguments. */
+  /**
+   * Index of the argument that is the function; a name for a property of an object among the arguments. Beside `exported`, `*` stands for every
+   * function of the object that is exported.
+   */
   readonly handler?: number | string
   /** Index of the argument that is an object of such functions, by name: the methods of a service. */
   readonly table?: number

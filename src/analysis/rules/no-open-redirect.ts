@@ -15,6 +15,7 @@ const ASKS_FOR_SLASH = /startsWith\(\s*["'`]\/["'`]\s*\)|\[0\]\s*[!=]==?\s*["']\
 const MAX_HELPER = 1_500
 // The address as it was asked for, whatever was put behind it.
 const WHOLE = /(?:^|\.)(?:req|request|ctx|context|this)\.(?:url|originalUrl)$/
+const WHOLE_PATH = /^(?:req|request|ctx|context)\.path$/
 
 export const noOpenRedirect = defineRule({
   kind: "flow",
@@ -34,13 +35,15 @@ export const noOpenRedirect = defineRule({
     // Only what can be put into a link: nobody sends a victim's browser along with a header or a cookie of his choice.
     const isWhole = flow.marks.includes("percent-encoded")
     // `url.parse(req.url).pathname` is what was asked for; `new URL(req.url, site)` takes the host out of it.
-    const asked = flow.marks.includes("url-parsed") ? flow.source : flow.source.replace(/\.(?:pathname|path|href)$/, "")
-    const isAddress = (isWhole || WHOLE.test(asked)) && /\b(?:url|originalUrl)$/.test(asked) && keepsAddress(flow)
+    const asked =
+      flow.marks.includes("url-parsed") || WHOLE_PATH.test(flow.source) ? flow.source : flow.source.replace(/\.(?:pathname|path|href)$/, "")
+    const isAddress =
+      (((isWhole || WHOLE.test(asked)) && /\b(?:url|originalUrl)$/.test(asked)) || WHOLE_PATH.test(asked)) && keepsAddress(flow)
     const isParameter = !isAddress && !isWhole && /\b(?:url|originalUrl|href)$/.test(flow.source)
     if (
       !isAddress &&
       !isParameter &&
-      !/\b(?:query|searchParams|body|params|payload|param|queries|parseBody|json|form|formData|(?:multiValueQ|q)ueryStringParameters|pathParameters)\b|^@(?:Quer|Body|Param|Path|queryP|requestBody)/.test(
+      !/\b(?:query|searchParams|body|params|payload|param|queries|parseBody|json|form|formData|getQuery|readBody|getRouterParams?|(?:multiValueQ|q)ueryStringParameters|pathParameters)\b|^@(?:Quer|Body|Param|Path|queryP|requestBody)/.test(
         flow.source,
       )
     )
@@ -127,8 +130,21 @@ function keepsAddress(flow: Flow): boolean {
   for (let depth = 0; depth < 20 && first.type === "BinaryExpression" && first.left.type !== "PrivateIdentifier"; depth++)
     first = bare(first.left)
   if (first.type === "TemplateLiteral" && first.quasis[0]?.value.raw === "" && first.expressions[0]) first = bare(first.expressions[0])
+  first = uncut(first)
   if (first.type === "Identifier") return flow.marks.includes("percent-encoded") && isOnlyCut(flow.module, first)
-  return first.type === "MemberExpression" && /url$/i.test(propertyName(first) ?? "")
+  return first.type === "MemberExpression" && /url$|^path$/i.test(propertyName(first) ?? "")
+}
+
+// `req.path.slice(0, -1)`, `req.url.replace(/\/+$/, "")`: what is cut off at the end leaves the beginning.
+function uncut(node: Node): Node {
+  const inner = bare(node)
+  if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression") return inner
+  const method = propertyName(inner.callee) ?? ""
+  const [first] = inner.arguments
+  const isCut = /^(?:slice|substr|substring)$/.test(method) && first?.type === "Literal" && first.value === 0
+  const pattern = method === "replace" && first?.type === "Literal" && "regex" in first ? first.regex?.pattern : undefined
+  const keepsStart = isCut || method === "toLowerCase" || (pattern !== undefined && !pattern.startsWith("^") && pattern.endsWith("$"))
+  return keepsStart ? uncut(inner.callee.object) : inner
 }
 
 // `{ Location: … }`

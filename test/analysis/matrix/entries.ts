@@ -777,4 +777,104 @@ const services: readonly Entry[] = [
 ]
 
 /** Every way in, by framework. */
-export const entries: readonly Entry[] = [...servers, ...koas, ...fastifies, ...hapis, ...honos, ...nests, ...services]
+// Frameworks that find their handlers by the names of files.
+const byFile: readonly Entry[] = [
+  {
+    name: "SvelteKit endpoint",
+    packages: { "@sveltejs/kit": "2.5.0" },
+    style: "esm",
+    imports: [["{ redirect }", "@sveltejs/kit"]],
+    file: "/src/routes/users/[a]/+server.ts",
+    wrap: (body) => `export async function POST({ url, params, request, cookies }) { const sent = await request.json(); ${body} }`,
+    data: ['url.searchParams.get("a")', "params.a", "sent.a", 'cookies.get("a")', 'request.headers.get("a")'],
+    shapes: ["sent.a"],
+    answers: [redirect((target) => `redirect(303, ${target})`)],
+  },
+  {
+    name: "SvelteKit action",
+    packages: { "@sveltejs/kit": "2.5.0" },
+    style: "esm",
+    file: "/src/routes/users/+page.server.ts",
+    wrap: (body) => `export const actions = { save: async (event) => { const form = await event.request.formData(); ${body} } }`,
+    data: ['form.get("a")', 'event.url.searchParams.get("a")'],
+  },
+  {
+    name: "SvelteKit hook",
+    packages: { "@sveltejs/kit": "2.5.0" },
+    style: "esm",
+    file: "/src/hooks.server.ts",
+    wrap: (body) => `export const handle = async ({ event, resolve }) => { ${body}; return resolve(event) }`,
+    data: ['event.url.searchParams.get("a")', 'event.request.headers.get("a")'],
+  },
+  {
+    name: "Astro endpoint",
+    packages: { astro: "4.5.0" },
+    style: "esm",
+    file: "/src/pages/api/[a].ts",
+    wrap: (body) => `export const POST = async (context) => { const sent = await context.request.json(); ${body} }`,
+    data: ['context.url.searchParams.get("a")', "context.params.a", "sent.a"],
+    shapes: ["sent.a"],
+    answers: [redirect((target) => `return context.redirect(${target})`)],
+  },
+  {
+    name: "React Router loader",
+    packages: { "@react-router/node": "7.1.0", "react-router": "7.1.0" },
+    style: "esm",
+    imports: [["{ redirect }", "react-router"]],
+    file: "/app/routes/users.ts",
+    wrap: (body) => `export async function loader({ request, params }) { const url = new URL(request.url); ${body} }`,
+    data: ['url.searchParams.get("a")', "params.a", 'request.headers.get("a")'],
+    answers: [redirect((target) => `return redirect(${target})`)],
+  },
+  {
+    name: "Remix action",
+    packages: { "@remix-run/node": "2.8.0" },
+    style: "esm",
+    imports: [["{ redirect }", "@remix-run/node"]],
+    file: "/app/routes/users.ts",
+    wrap: (body) => `export const action = async ({ request }) => { const form = await request.formData(); ${body} }`,
+    data: ['form.get("a")'],
+  },
+  {
+    name: "Nitro handler",
+    packages: { nitropack: "2.9.0" },
+    style: "esm",
+    file: "/server/api/users.post.ts",
+    wrap: (body) => `export default defineEventHandler(async (event) => { const sent = await readBody(event); ${body} })`,
+    data: ["sent.a", "getQuery(event).a", 'getRouterParam(event, "a")', 'getHeader(event, "a")'],
+    shapes: ["sent.a"],
+    answers: [
+      html(
+        (text) => `return ${text}`,
+        (data) => `return { name: ${data} }`,
+      ),
+      redirect((target) => `return sendRedirect(event, ${target})`),
+    ],
+  },
+  {
+    name: "h3 handler",
+    packages: { h3: "1.11.0" },
+    style: "commonjs",
+    imports: [["{ createApp, eventHandler, getQuery }", "h3"]],
+    wrap: (body) => `const app = createApp()\napp.use("/users", eventHandler(async (event) => { const { a } = getQuery(event); ${body} }))`,
+    data: ["a"],
+  },
+  {
+    name: "Sails action",
+    packages: { sails: "1.5.0" },
+    style: "commonjs",
+    file: "/api/controllers/users/show.js",
+    wrap: (body) => `module.exports = { inputs: { a: { type: "string" } }, fn: async function (inputs, exits) { ${body} } }`,
+    data: ["inputs.a"],
+  },
+  {
+    name: "Meteor method",
+    packages: {},
+    style: "esm",
+    imports: [["{ Meteor }", "meteor/meteor"]],
+    wrap: (body) => `Meteor.methods({ async "users.show"(a, options) { ${body} } })`,
+    data: ["a", "options.a"],
+  },
+]
+
+export const entries: readonly Entry[] = [...servers, ...koas, ...fastifies, ...hapis, ...honos, ...nests, ...services, ...byFile]

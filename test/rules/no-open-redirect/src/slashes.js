@@ -57,3 +57,22 @@ http.createServer((req, res) => {
   // ok: no-open-redirect
   res.writeHead(301, { Location: `${address}/` }).end()
 })
+
+require("express")().use((req, res, next) => {
+  if (req.path.length > 1 && req.path.slice(-1) === "/") {
+    const query = req.url.slice(req.path.length)
+    // ruleid: no-open-redirect
+    return res.redirect(301, req.path.slice(0, -1) + query)
+  }
+  // ok: no-open-redirect
+  if (req.path.endsWith(".html")) return res.redirect(301, "/pages" + req.path)
+  // ok: no-open-redirect
+  if (req.path.endsWith("//")) return res.redirect(301, req.path.replace(/^\/+/, "/"))
+  next()
+})
+
+const documents = require("express")()
+documents.get("/docs/", (req, res) => {
+  // ok: no-open-redirect
+  res.redirect(301, req.path.slice(0, -1))
+})
