@@ -157,3 +157,35 @@ export function openSlashed(claimId, name) {
   if (!file.startsWith(root)) return null
   return file
 }
+
+export async function openListed(name: string, allowedDirectories: string[]) {
+  const absolute = path.resolve(process.cwd(), name)
+  // ruleid: no-incomplete-folder-check
+  if (!allowedDirectories.some((directory) => absolute.startsWith(directory))) throw new Error("outside")
+  return fs.promises.readFile(absolute)
+}
+
+export function isInsideWorkspace(resolvedPath: string, workspaceRoots: readonly string[]): boolean {
+  for (const root of workspaceRoots) {
+    // ruleid: no-incomplete-folder-check
+    if (resolvedPath.startsWith(root)) return true
+  }
+  return false
+}
+
+export function isInsideClosed(resolvedPath: string, allowedDirectories: readonly string[]): boolean {
+  // ok: no-incomplete-folder-check
+  return allowedDirectories.some((directory) => resolvedPath === directory || resolvedPath.startsWith(directory + path.sep))
+}
+
+const CLOSED_ROOTS = ["/srv/files/", "/srv/pictures/"]
+
+export function isInsideListed(absolutePath: string): boolean {
+  // ok: no-incomplete-folder-check
+  return CLOSED_ROOTS.some((root) => absolutePath.startsWith(root))
+}
+
+export function isIgnored(url: string, ignoredPaths: readonly string[]): boolean {
+  // ok: no-incomplete-folder-check
+  return ignoredPaths.some((each) => url.startsWith(each))
+}

@@ -241,3 +241,70 @@ export function mergeSettings(target: Tree, source: Tree): Tree {
   }
   return target
 }
+
+export function setByPath(target: Tree, path: string, value: unknown): void {
+  const keys = path.split(".")
+  const last = keys.pop() as string
+  const parent = keys.reduce((at: any, key) => at?.[key], target)
+  // ruleid: no-polluting-merge
+  parent[last] = value
+}
+
+export function setPointer(target: Tree, pointer: string[], value: unknown): void {
+  if (pointer[1] === "__proto__") return
+  let node = target
+  let key = ""
+  for (let at = 1; at < pointer.length; ) {
+    key = pointer[at++] as string
+    if (at >= pointer.length) break
+    node = node[key] as Tree
+  }
+  // ruleid: no-polluting-merge
+  node[key] = value
+}
+
+export function setProperty(target: Tree, path: string, value: unknown): Tree {
+  function set(node: any, path: string[], value: unknown): any {
+    const part = path.shift() as string
+    if (part === "__proto__") return node
+    // ruleid: no-polluting-merge
+    if (path.length > 0) node[part] = set(node[part] || {}, path, value)
+    else node[part] = value
+    return node
+  }
+  return set(target, path.split("."), value)
+}
+
+export function applyAll(target: any, changes: { key: string[]; value: unknown }[]): any {
+  changes.forEach(function (change) {
+    let node = target
+    const keys = change.key
+    keys.forEach(function (key, index) {
+      if (index < keys.length - 1) node = node[key]
+      // ruleid: no-polluting-merge
+      else node[key] = change.value
+    })
+  })
+  return target
+}
+
+export function setSafely(target: Tree, path: string, value: unknown): void {
+  const keys = path.split(".")
+  if (keys.some((key) => key === "__proto__" || key === "constructor")) return
+  const last = keys.pop() as string
+  const parent = keys.reduce((at: any, key) => at?.[key], target)
+  // ok: no-polluting-merge
+  parent[last] = value
+}
+
+export function setInObjects(target: Tree, path: string, value: unknown): void {
+  const keys = path.split(".")
+  const last = keys.pop() as string
+  let node = target
+  for (const key of keys) {
+    if (key === "__proto__" || typeof node[key] !== "object") return
+    node = node[key] as Tree
+  }
+  // ok: no-polluting-merge
+  node[last] = value
+}

@@ -44,7 +44,7 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
 }
 
 const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
-const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "code", "regex"])
+const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex"])
 
 /** Whether a file is part of a published package that others call, by its manifest and its place: no server, no tool. */
 export function isLibraryFile(project: Project, path: string): boolean {

@@ -198,7 +198,7 @@ function isHandedBy(module: SourceModule, receiver: Node, event: string): boolea
 }
 
 function handlerIn(node: Node & { type: "CallExpression" | "NewExpression" }, { handler }: Listener): Node | null {
-  if (typeof handler === "number") return node.arguments[handler] ?? null
+  if (typeof handler === "number") return node.arguments.at(handler) ?? null
   if (handler === undefined) return null
   for (const each of node.arguments) {
     const found = propertyOf(each, handler)

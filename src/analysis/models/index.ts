@@ -39,6 +39,7 @@ import { lodash } from "./lodash.ts"
 import { logWriters } from "./log-writers.ts"
 import { mailServices } from "./mail-services.ts"
 import { meteor } from "./meteor.ts"
+import { modelContextProtocol } from "./model-context-protocol.ts"
 import { mongodb } from "./mongodb.ts"
 import { mongoose } from "./mongoose.ts"
 import { mqtt } from "./mqtt.ts"
@@ -117,6 +118,7 @@ export const models: readonly TechnologyModel[] = [
   logWriters,
   mailServices,
   meteor,
+  modelContextProtocol,
   mongodb,
   mongoose,
   mqtt,

@@ -241,7 +241,7 @@ export interface Listener {
   /** What the first argument is, if it tells the event. */
   readonly event?: RegExp
   /**
-   * Index of the argument that is the function; a name for a property of an object among the arguments. Beside `exported`, `*` stands for every
+   * Index of the argument that is the function, -1 for the last; a name for a property of an object among the arguments. Beside `exported`, `*` stands for every
    * function of the object that is exported.
    */
   readonly handler?: number | string

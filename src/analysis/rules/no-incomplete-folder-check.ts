@@ -5,6 +5,7 @@ import type { Place } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import type { Binding } from "../source/bindings.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -34,12 +35,15 @@ export const noIncompleteFolderCheck = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
-      const folder = folderOf(project, module, node)
+      const own = folderOf(project, module, node)
+      const folder = own ?? listedFolderOf(project, module, node)
       if (!folder || !isCondition(node) || looksFurther(module, node)) continue
       const code = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 70)
       const root = module.textOf(folder).slice(0, 40)
       yield {
         at: node,
+        // What is in a list is not always seen.
+        ...(own ? {} : { confidence: "medium" as const }),
         title: `\`${code}\` lets folders beside \`${root}\` pass`,
         message: `A path with \`../\` that leads into a folder whose name only begins like that of \`${root}\` passes: \`/files/acme-corp\` begins with \`/files/acme\`.`,
         fix: `\`startsWith(${root} + path.sep)\`, and \`=== ${root}\` beside it where the folder itself is meant too.`,
@@ -61,6 +65,51 @@ function folderOf(project: Project, module: SourceModule, { callee, arguments: g
   if (!root || module.textOf(root) !== module.textOf(folder) || parts.every((each) => stringOf(each) !== null)) return null
   const written = definitionOf(project, module, folder)
   return written && endsBare(project, written, 0) ? folder : null
+}
+
+const FOLDERS = /(?:dir|directorie|folder|root|path|workspace)s?$/i
+const LETS_IN = /allow|permit|trust|valid|safe|root|workspace|base|white/i
+const WHOLE_PATH = /(?:resolved|normali[sz]ed|absolute|abs|real|full|canonical)/i
+
+/** The same for one of a list: `allowedFolders.some((folder) => resolved.startsWith(folder))`. */
+function listedFolderOf(project: Project, module: SourceModule, { callee, arguments: given }: Call): Node | null {
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "startsWith" || given.length !== 1) return null
+  const [folder] = given
+  const target = bare(callee.object)
+  const binding = folder?.type === "Identifier" ? module.bindings.resolve(folder) : null
+  if (!folder || !binding || binding.pattern.length > 0 || target.type !== "Identifier") return null
+  const list = listBehind(binding)
+  const name = list ? module.textOf(list).replace(/\s+/g, "").slice(0, 80) : ""
+  if (!list || !FOLDERS.test(name) || !LETS_IN.test(`${name} ${nameAround(callee)}`)) return null
+  const declared = module.bindings.resolve(target)?.declaration
+  const made = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : null
+  const isWhole = WHOLE_PATH.test(target.name) || (made?.type === "CallExpression" && isPathCall(project, module, made))
+  const written = definitionOf(project, module, list)
+  // `folders.map((folder) => folder + path.sep)`, `["/srv/files/"]`
+  const closes = written !== null && /\bsep\b|\/["'`]/.test(written.module.textOf(written.node).slice(0, MAX_TEXT))
+  return isWhole && !closes ? folder : null
+}
+
+function nameAround(node: Node): string {
+  for (const above of ancestors(node)) if (isFunction(above) && functionName(above) !== null) return functionName(above) ?? ""
+  return ""
+}
+
+function isPathCall(project: Project, module: SourceModule, call: Call): boolean {
+  const origin = originOf(project, module, call.callee) ?? ""
+  return JOINS.test(origin) || BARE.test(origin)
+}
+
+/** The list that a parameter of a callback or the name of a loop goes through. */
+function listBehind({ declaration, identifier }: Binding): Node | null {
+  if (isFunction(declaration)) {
+    const call = declaration.parent?.type === "CallExpression" ? declaration.parent : null
+    const callee = call ? bare(call.callee) : null
+    const isWalked = callee?.type === "MemberExpression" && /^(?:some|every|find|filter)$/.test(propertyName(callee) ?? "")
+    return isWalked && declaration.params[0] === identifier ? callee.object : null
+  }
+  const loop = declaration.parent?.parent
+  return loop?.type === "ForOfStatement" && loop.left === declaration.parent ? loop.right : null
 }
 
 // `path.normalize(path.join(root, name))`

@@ -23,9 +23,30 @@ export const SETS_KEYS = /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(
 const MAX_LENGTH = 8_000
 const MAX_CALLS = 2_000
 
+// `pieces[0] === "__proto__"` looks at one step of the way.
+const FIRST_ONLY = /[\w$]{1,40}\[\d\]\s*[!=]==?\s*["'`](?:__proto__|constructor|prototype)["'`]/g
+const OTHER_KNOWLEDGE =
+  /getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous|reserved|\bnew (?:Weak)?Map\b/i
+
+/**
+ * Whether a function that follows a path knows of both ways to a prototype: `__proto__`, and `constructor` with `prototype` behind it. One
+ * that lets functions not be gone into needs to know the first alone.
+ */
+function knowsBothWays(module: SourceModule, node: FunctionNode): boolean {
+  const text = module.namesOf(node).replace(FIRST_ONLY, "")
+  if (OTHER_KNOWLEDGE.test(text)) return true
+  if (!text.includes("__proto__")) return isAwareByList(module, node)
+  return (
+    /constructor|["'`]prototype["'`]/.test(text) || (/typeof[^;{}]{1,60}["'`]object["'`]/.test(text) && !/["'`]function["'`]/.test(text))
+  )
+}
+
 // Also by a list of the file that it asks: `RESERVED.has(key)`.
 function isAware(module: SourceModule, node: FunctionNode): boolean {
-  if (AWARE.test(module.namesOf(node))) return true
+  return AWARE.test(module.namesOf(node)) || isAwareByList(module, node)
+}
+
+function isAwareByList(module: SourceModule, node: FunctionNode): boolean {
   if (!module.text.includes("__proto__")) return false
   for (const each of descendants(node)) {
     const declaration = each.type === "Identifier" ? module.bindings.top.get(each.name)?.declaration : undefined
@@ -74,10 +95,13 @@ export function pathWrite(module: SourceModule, node: FunctionNode): Node | null
   const parameters = givenNames(node)
   if (parameters.size < 2 || !node.body || node.end - node.start > MAX_LENGTH) return null
   const text = module.textOf(node)
-  if (!text.includes("[") || !/\.split\(|\bpath\b|\bkeys\b|\bparts\b|\bsegments\b/.test(text)) return null
+  if (!text.includes("[") || !/\.split\(|\b(?:path|keys|parts|segments|pointer)\b/.test(text)) return null
   const walked = new Set<string>()
   const writes: (Node & { type: "AssignmentExpression" })[] = []
-  for (const each of ownNodes(node.body)) {
+  const nodes = nodesWithCallbacks(node.body)
+  for (const each of nodes) {
+    if (each.type === "VariableDeclarator" && each.id.type === "Identifier" && each.init && isWalk(module, each.init))
+      walked.add(each.id.name)
     if (each.type !== "AssignmentExpression" || each.operator !== "=") continue
     if (each.left.type === "MemberExpression" && isVariableKey(each.left)) writes.push(each)
     if (each.left.type !== "Identifier") continue
@@ -88,11 +112,54 @@ export function pathWrite(module: SourceModule, node: FunctionNode): Node | null
   const found = writes.find(
     ({ left, right }) => left.type === "MemberExpression" && walked.has(module.textOf(left.object)) && mentions(right, parameters),
   )
-  if (!found || isAware(module, node) || found.left.type !== "MemberExpression") return null
+  if (!found || knowsBothWays(module, node) || found.left.type !== "MemberExpression") return null
   const target = module.textOf(found.left.object)
-  for (const each of ownNodes(node.body))
+  for (const each of nodes)
     if (each.type === "CallExpression" && isOwnCheck(module, each) && asksAbout(module, each) === target) return null
   return found.left
+}
+
+const GOES_THROUGH = /^(?:forEach|some|every|map|reduce)$/
+
+/** What a function does itself and in the callbacks that its lists call: `keys.forEach(function (key) { … })`. */
+function nodesWithCallbacks(body: Node, depth = 0): Node[] {
+  const nodes = [...ownNodes(body)]
+  if (depth > 2) return nodes
+  return nodes.flatMap((each) => {
+    const callback = each.type === "CallExpression" && GOES_THROUGH.test(propertyName(each.callee) ?? "") ? each.arguments[0] : null
+    return isFunction(callback) && callback.body ? [each, ...nodesWithCallbacks(callback.body, depth + 1)] : [each]
+  })
+}
+
+/** `keys.reduce((at, key) => at?.[key], target)`, or a call of a function beside it that goes down a path and gives where it came to. */
+function isWalk(module: SourceModule, expression: Node): boolean {
+  const call = bare(expression)
+  if (call.type !== "CallExpression") return false
+  const [first] = call.arguments
+  if (propertyName(call.callee) === "reduce" && isFunction(first)) {
+    const [at, key] = first.params
+    if (at?.type !== "Identifier" || key?.type !== "Identifier" || !first.body) return false
+    const read = new RegExp(`(?<![\\w$])${escaped(at.name)}\\s*(?:\\?\\.)?\\[\\s*${escaped(key.name)}\\s*\\]`)
+    return read.test(module.textOf(first.body))
+  }
+  const callee = bare(call.callee)
+  const declaration = callee.type === "Identifier" ? module.bindings.resolve(callee)?.declaration : null
+  const walker = isFunction(declaration)
+    ? declaration
+    : declaration?.type === "VariableDeclarator" && declaration.init
+      ? bare(declaration.init)
+      : null
+  if (!isFunction(walker) || !walker.body || walker.end - walker.start > MAX_LENGTH || knowsBothWays(module, walker)) return false
+  const walked = new Set<string>()
+  for (const each of nodesWithCallbacks(walker.body)) {
+    if (each.type === "AssignmentExpression" && each.left.type === "Identifier") {
+      const step = bare(each.right)
+      if (step.type === "MemberExpression" && isVariableKey(step) && module.textOf(step.object) === each.left.name)
+        walked.add(each.left.name)
+    }
+    if (each.type === "ReturnStatement" && each.argument && walked.has(module.textOf(each.argument))) return true
+  }
+  return false
 }
 
 /**
@@ -140,6 +207,14 @@ function parametersOf(node: FunctionNode): Set<string> {
 function givenNames(node: FunctionNode): Set<string> {
   const names = new Set(node.params.flatMap(boundNames))
   for (const each of node.body ? ownNodes(node.body) : []) {
+    const callback = each.type === "CallExpression" && propertyName(each.callee) === "forEach" ? each.arguments[0] : null
+    if (
+      each.type === "CallExpression" &&
+      each.callee.type === "MemberExpression" &&
+      isFunction(callback) &&
+      isGivenList(each.callee.object, names)
+    )
+      for (const name of callback.params.slice(0, 1).flatMap(boundNames)) names.add(name)
     if (each.type !== "ForOfStatement" || each.left.type !== "VariableDeclaration" || !isGivenList(each.right, names)) continue
     for (const { id } of each.left.declarations) for (const name of boundNames(id)) names.add(name)
   }
@@ -358,7 +433,7 @@ function writeOf(module: SourceModule, around: FunctionNode, read: Member): Node
 
 /** Whether keys are chosen before they are followed: by name, by what the target itself has, or by a function that is asked first. */
 function isGuarded(module: SourceModule, around: FunctionNode, read: Member): boolean {
-  if (isAware(module, around)) return true
+  if (isStep(module, read.property) ? knowsBothWays(module, around) : isAware(module, around)) return true
   const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
   for (const each of descendants(around.body ?? around)) {
     if (each.type !== "CallExpression") continue
@@ -370,6 +445,15 @@ function isGuarded(module: SourceModule, around: FunctionNode, read: Member): bo
     if (asked === 0 && isCondition(each)) return true
   }
   return false
+}
+
+// `path.shift()`, `const part = path.shift()`: one step of a way, where functions are gone into like objects.
+function isStep(module: SourceModule, property: Node): boolean {
+  const key = bare(property)
+  if (key.type === "CallExpression") return isVariableKeyCall(key)
+  const declaration = key.type === "Identifier" ? module.bindings.resolve(key)?.declaration : null
+  const init = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : null
+  return init?.type === "CallExpression" && isVariableKeyCall(init)
 }
 
 function isOwnCheck(module: SourceModule, call: Call): boolean {

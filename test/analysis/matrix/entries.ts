@@ -868,6 +868,23 @@ const byFile: readonly Entry[] = [
     data: ["inputs.a"],
   },
   {
+    name: "MCP tool",
+    packages: { "@modelcontextprotocol/sdk": "1.12.0" },
+    style: "esm",
+    imports: [["{ McpServer }", "@modelcontextprotocol/sdk/server/mcp.js"]],
+    wrap: (body) => `const server = new McpServer({ name: "a" })\nserver.tool("show", "shows it", {}, async ({ a, b }) => { ${body} })`,
+    data: ["a"],
+  },
+  {
+    name: "MCP request handler",
+    packages: { "@modelcontextprotocol/sdk": "1.12.0" },
+    style: "esm",
+    imports: [["{ CallToolRequestSchema }", "@modelcontextprotocol/sdk/types.js"]],
+    wrap: (body) =>
+      `server.setRequestHandler(CallToolRequestSchema, async (request) => { const input = request.params.arguments; ${body} })`,
+    data: ["input.a", "request.params.arguments.a"],
+  },
+  {
     name: "Meteor method",
     packages: {},
     style: "esm",
