@@ -308,3 +308,20 @@ export function setInObjects(target: Tree, path: string, value: unknown): void {
   // ok: no-polluting-merge
   node[last] = value
 }
+
+export class CookieStore {
+  cookies: any = {}
+  byName = new Map<string, Tree>()
+
+  put(cookie: { domain: string; path: string; key: string }): void {
+    this.cookies[cookie.domain] ??= {}
+    this.cookies[cookie.domain][cookie.path] ??= {}
+    // ruleid: no-polluting-merge
+    this.cookies[cookie.domain][cookie.path][cookie.key] = cookie
+  }
+
+  putByName(name: string, value: Tree): void {
+    // ok: no-polluting-merge
+    this.byName.set(name, value)
+  }
+}

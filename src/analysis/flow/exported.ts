@@ -43,7 +43,7 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
   }
 }
 
-const RUNS_SOMETHING = /child_process|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
+const RUNS_SOMETHING = /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
 const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex"])
 
 /** Whether a file is part of a published package that others call, by its manifest and its place: no server, no tool. */
@@ -82,7 +82,11 @@ function* functionsOf(module: SourceModule, node: Node, name: string, depth: num
     if (declaration?.type === "VariableDeclarator" && declaration.init) yield* functionsOf(module, declaration.init, name, depth + 1)
     else if (declaration && declaration !== inner) yield* functionsOf(module, declaration, name, depth + 1)
   } else if (inner.type === "NewExpression") yield* functionsOf(module, inner.callee, name, depth + 1)
-  else if (inner.type === "ObjectExpression") {
+  // `IS_NODE ? (file) => … : refuse`
+  else if (inner.type === "ConditionalExpression") {
+    yield* functionsOf(module, inner.consequent, name, depth + 1)
+    yield* functionsOf(module, inner.alternate, name, depth + 1)
+  } else if (inner.type === "ObjectExpression") {
     for (const property of inner.properties)
       if (property.type === "Property") yield* functionsOf(module, property.value, `${name}.${propertyName(property) ?? "?"}`, depth + 1)
   } else if (isClass(inner)) {

@@ -30,6 +30,9 @@ export const evaluators: TechnologyModel = {
     { call: "mathjs.create().evaluate", kind: "code", arguments: [0], needs: "string" },
     { call: "static-eval", kind: "code", arguments: [0], needs: "string" },
     { call: "eval", kind: "code", arguments: [0], needs: "string" },
+    // Front matter behind `---js` is run (https://github.com/jonschlinkert/gray-matter#optionsengines).
+    { call: "gray-matter", kind: "code", arguments: [0], needs: "string" },
+    { call: "generate-function()()", kind: "code", arguments: [0], needs: "string" },
     { call: "require-from-string", kind: "code", arguments: [0], needs: "string" },
     { call: "node-eval", kind: "code", arguments: [0], needs: "string" },
     { call: "vm2.VMScript", kind: "code", arguments: [0], needs: "string" },

@@ -121,6 +121,8 @@ export const nodeCore: TechnologyModel = {
     { from: "mz/child_process", to: "child_process" },
     { from: "path.posix", to: "path" },
     { from: "path/posix", to: "path" },
+    { from: "pathe", to: "path" },
+    { from: "upath", to: "path" },
   ],
   sinks: [
     ...fileSinks,

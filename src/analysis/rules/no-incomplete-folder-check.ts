@@ -2,6 +2,7 @@ import { everyCallOf } from "../calls/calls-of.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import type { Place } from "../flow/schema/definition.ts"
+import { canonicalPath } from "../model-index.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
@@ -60,7 +61,7 @@ function folderOf(project: Project, module: SourceModule, { callee, arguments: g
   if (!folder || target.type !== "Identifier" || !/^(?:Identifier|(?:Member|Call)Expression)$/.test(bare(folder).type)) return null
   const declared = module.bindings.resolve(target)?.declaration
   const made = declared?.type === "VariableDeclarator" && declared.init ? normalizedIn(project, module, bare(declared.init)) : null
-  if (made?.type !== "CallExpression" || made.arguments.length < 2 || !JOINS.test(originOf(project, module, made.callee) ?? "")) return null
+  if (made?.type !== "CallExpression" || made.arguments.length < 2 || !JOINS.test(pathCall(project, module, made))) return null
   const [root, ...parts] = made.arguments
   if (!root || module.textOf(root) !== module.textOf(folder) || parts.every((each) => stringOf(each) !== null)) return null
   const written = definitionOf(project, module, folder)
@@ -96,7 +97,7 @@ function nameAround(node: Node): string {
 }
 
 function isPathCall(project: Project, module: SourceModule, call: Call): boolean {
-  const origin = originOf(project, module, call.callee) ?? ""
+  const origin = pathCall(project, module, call)
   return JOINS.test(origin) || BARE.test(origin)
 }
 
@@ -112,11 +113,16 @@ function listBehind({ declaration, identifier }: Binding): Node | null {
   return loop?.type === "ForOfStatement" && loop.left === declaration.parent ? loop.right : null
 }
 
+/** The access path of what is called, under the name of Node's own; empty where it is none of a package. */
+function pathCall(project: Project, module: SourceModule, call: Call): string {
+  return canonicalPath(originOf(project, module, call.callee) ?? "")
+}
+
 // `path.normalize(path.join(root, name))`
 function normalizedIn(project: Project, module: SourceModule, node: Node): Node {
   if (node.type !== "CallExpression" || node.arguments.length !== 1) return node
   const [inner] = node.arguments
-  return inner && JOINS.test(originOf(project, module, node.callee) ?? "") ? bare(inner) : node
+  return inner && JOINS.test(pathCall(project, module, node)) ? bare(inner) : node
 }
 
 function endsBare(project: Project, { module, node }: Place, depth: number): boolean {
@@ -124,7 +130,7 @@ function endsBare(project: Project, { module, node }: Place, depth: number): boo
   if (text !== null) return /[^/\\]$/.test(text)
   if (node.type === "TemplateLiteral") return endsInName(node)
   if (node.type !== "CallExpression") return false
-  const origin = originOf(project, module, node.callee) ?? ""
+  const origin = pathCall(project, module, node)
   if (BARE.test(origin)) return true
   // `this.rootOf(tenant)` is as bare as what the function gives back.
   const asked = origin === "" && depth < 3 ? meaningOf(project, module, node.callee) : null

@@ -1,4 +1,4 @@
-import { ancestors, bare, descendants, isFunction, nodesOf, ownNodes, propertyName } from "./ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, ownerOfThis, ownNodes, propertyName } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
 
@@ -167,23 +167,47 @@ function isWalk(module: SourceModule, expression: Node): boolean {
  * `__proto__` as the first key it is the prototype of all objects that gets the second.
  */
 export function nestedWrite(module: SourceModule, node: FunctionNode): Node | null {
-  if (node.params.length < 2 || !node.body || node.end - node.start > MAX_LENGTH || isAware(module, node)) return null
+  if (node.params.length === 0 || !node.body || node.end - node.start > MAX_LENGTH || isAware(module, node)) return null
   const parameters = parametersOf(node)
-  const isParameter = (key: Node) => key.type === "Identifier" && parameters.has(key.name)
+  // `domain`, `cookie.domain`
+  const isParameter = (key: Node): boolean =>
+    key.type === "Identifier"
+      ? parameters.has(key.name)
+      : key.type === "MemberExpression" && !key.computed && key.object.type === "Identifier" && parameters.has(key.object.name)
   for (const each of ownNodes(node.body)) {
     if (each.type !== "AssignmentExpression" || each.operator !== "=" || each.left.type !== "MemberExpression") continue
     const { left } = each
     const table = bare(left.object)
     if (!left.computed || table.type !== "MemberExpression" || !table.computed) continue
-    if (isParameter(bare(left.property)) && isParameter(bare(table.property)) && isPlain(module, bare(table.object))) return left
+    if (!isParameter(bare(left.property)) || !isParameter(bare(table.property))) continue
+    // `this.cookies[domain][path][name] = cookie`
+    const outer = bare(table.object)
+    const whole = outer.type === "MemberExpression" && outer.computed && isParameter(bare(outer.property)) ? bare(outer.object) : outer
+    if (isPlain(module, whole)) return left
   }
   return null
 }
 
 function isPlain(module: SourceModule, table: Node): boolean {
+  if (table.type === "MemberExpression" && table.object.type === "ThisExpression") return isPlainField(table)
   const declaration = table.type === "Identifier" ? module.bindings.resolve(table)?.declaration : null
   const init = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : null
   return init?.type === "ObjectExpression"
+}
+
+// `this.cookies = {}` in the constructor, `cookies = {}` in the class
+function isPlainField(field: Member): boolean {
+  const name = propertyName(field)
+  const owner = ownerOfThis(field)
+  if (name === null || owner === null) return false
+  for (const each of descendants(owner)) {
+    const value =
+      each.type === "AssignmentExpression" && each.left.type === "MemberExpression" && each.left.object.type === "ThisExpression"
+        ? propertyName(each.left) === name && each.right
+        : each.type === "PropertyDefinition" && propertyName(each) === name && each.value
+    if (value) return bare(value).type === "ObjectExpression"
+  }
+  return false
 }
 
 function mentions(value: Node, names: ReadonlySet<string>): boolean {
