@@ -43,7 +43,8 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
   }
 }
 
-const RUNS_SOMETHING = /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
+const RUNS_SOMETHING =
+  /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
 const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex"])
 
 /** Whether a file is part of a published package that others call, by its manifest and its place: no server, no tool. */

@@ -25,7 +25,7 @@ exports.integrity = (text, options) => {
 
 exports.accepted = (req) => (req.headers["accept-encoding"] || "").split(TOKENS)
 
-// ok: no-slow-pattern-in-package
+// ruleid: no-slow-pattern-in-package
 exports.words = (line) => line.split(/ *; */)
 
 exports.pair = (text) => {
