@@ -74,6 +74,7 @@ import { tlsVersions } from "./tls-versions.ts"
 import { trpc } from "./trpc.ts"
 import { typeorm } from "./typeorm.ts"
 import { uploads } from "./uploads.ts"
+import { warehouses } from "./warehouses.ts"
 import { webProtection } from "./web-protection.ts"
 import { webSockets } from "./web-sockets.ts"
 import { xml } from "./xml.ts"
@@ -153,6 +154,7 @@ export const models: readonly TechnologyModel[] = [
   trpc,
   typeorm,
   uploads,
+  warehouses,
   webProtection,
   webSockets,
   xml,

@@ -1,6 +1,6 @@
 /** Names of values that sign or encrypt. */
 export const SIGNING =
-  /^(?:\w*[-_])?(?:jwt|session|cookie|auth|token|signing|encryption|crypto|hmac|webhook|client|app|access|refresh)[-_]?secret$|(?:jwt|signing|encryption|crypto|hmac|private|secret)[-_]?key$|^secret$|^secretOr(?:Private)?Key$/i
+  /^(?:\w*[-_])?(?:jwt|session|cookie|auth|token|signing|encryption|crypto|hmac|webhook|client|app|access|refresh)[-_]?secret$|(?:jwt|signing|encryption|crypto|hmac|private|secret)[-_]?key$|^secret(?:[-_]?(?:code|word|phrase|string))?$|^secretOr(?:Private)?Key$/i
 /** Names of values that open something. */
 export const CREDENTIAL = /(?:api[-_]?key|secret|token|password|passwd)$/i
 

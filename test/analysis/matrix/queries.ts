@@ -85,6 +85,28 @@ export const queries: readonly Sink[] = [
         `const given = { a: ${data} }; new QueryCommand({ FilterExpression: Object.keys({ ...given }).map((name) => \`#\${name} = :\${name}\`).join(" AND "), ExpressionAttributeValues: given })`,
     ],
   },
+  sqlSink("BigQuery", {
+    packages: { "@google-cloud/bigquery": "7.9.0" },
+    imports: [["{ BigQuery }", "@google-cloud/bigquery"]],
+    setup: "const bigquery = new BigQuery()",
+    call: (text) => `await bigquery.query({ query: ${text}, location: "EU" })`,
+    safe: (data) => `await bigquery.query({ query: "SELECT * FROM users WHERE name = @name", params: { name: ${data} } })`,
+  }),
+  sqlSink("Spanner", {
+    packages: { "@google-cloud/spanner": "7.16.0" },
+    imports: [["{ Spanner }", "@google-cloud/spanner"]],
+    setup: 'const database = new Spanner().instance("a").database("b")',
+    call: (text) => `await database.run({ sql: ${text} })`,
+    safe: (data) => `await database.run({ sql: "SELECT * FROM users WHERE name = @name", params: { name: ${data} } })`,
+  }),
+  sqlSink("Cosmos DB", {
+    packages: { "@azure/cosmos": "4.2.0" },
+    imports: [["{ CosmosClient }", "@azure/cosmos"]],
+    setup: 'const users = new CosmosClient(process.env.COSMOS).database("a").container("users")',
+    call: (text) => `await users.items.query(${text}).fetchAll()`,
+    safe: (data) =>
+      `await users.items.query({ query: "SELECT * FROM u WHERE u.name = @name", parameters: [{ name: "@name", value: String(${data}) }] }).fetchAll()`,
+  }),
   sqlSink("Athena", {
     packages: { "@aws-sdk/client-athena": "3.700.0" },
     imports: [["{ StartQueryExecutionCommand }", "@aws-sdk/client-athena"]],

@@ -25,6 +25,13 @@ export const mailer = nodemailer.createTransport({
   auth: { user: "mailer", pass: "jhasd82JKq" },
 })
 
+// ruleid: no-hardcoded-secret
+let secretCode = "harbour751x"
+export const useSecret = (given) => {
+  secretCode = given
+  return secretCode
+}
+
 export const ticket = {
   // ok: no-hardcoded-secret
   pass: "season2024",
