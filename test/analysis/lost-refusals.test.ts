@@ -48,6 +48,28 @@ test.each([
     asked: "!caller.isDummy() && !caller.hasAdminAccess()",
   },
   {
+    name: "a call that says what it throws for",
+    lines: ["  throwIfNoProjectAccess(caller, id)"],
+    asked: "throwIfNoProjectAccess(caller, id)",
+  },
+  { name: "a right that is taken away", lines: ['  cannot("refund", "Order", { id })'], asked: 'cannot("refund", "Order", { id })' },
+  {
+    name: "a right without which nothing comes",
+    lines: ["  if (!caller.shop.isOpen() && !caller.hasAdminAccess?.(id)) {", "    return", "  }"],
+    asked: "!caller.shop.isOpen() && !caller.hasAdminAccess?.(id)",
+  },
+  {
+    name: "an address that was looked at before",
+    lines: [
+      "  const checked = await validateWebhookUrl(caller.url)",
+      "  if (!checked.ok) {",
+      '    sendResult(res, { code: 400, reason: "address" })',
+      "    return",
+      "  }",
+    ],
+    asked: "!checked.ok",
+  },
+  {
     name: "a refusal where the settings say who there is",
     lines: ["  if (usersOf(getSecurityConfig(app)).length > 0) return res.status(403).end()"],
     asked: "usersOf(getSecurityConfig(app)).length > 0",

@@ -1,9 +1,12 @@
 import { sinksOf } from "../model-index.ts"
-import { bare, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+
+// Each is followed to where its text comes from.
+const MOST_RUNS = 200
 
 /** A call that runs a text. */
 export interface CodeRun {
@@ -14,8 +17,18 @@ export interface CodeRun {
   readonly as: "code" | "command" | "module"
 }
 
-/** Every call of a file that runs what it is given: `eval`, `new Function`, `vm`, `exec`, `require` of anything but a written name. */
+/** The calls of a file that run what they are given, the first hundreds of them: `eval`, `new Function`, `vm`, `exec`, `require`, `import()`. */
 export function* codeRuns(project: Project, module: SourceModule): Generator<CodeRun> {
+  let count = 0
+  for (const run of allRuns(project, module)) {
+    // A name that is written down is no text to look behind.
+    if (stringOf(run.code) !== null) continue
+    if (++count > MOST_RUNS) return
+    yield run
+  }
+}
+
+function* allRuns(project: Project, module: SourceModule): Generator<CodeRun> {
   for (const call of [...nodesOf(module.program, "CallExpression"), ...nodesOf(module.program, "NewExpression")]) {
     const last = call.arguments.at(-1)
     const [first] = call.arguments

@@ -23,7 +23,7 @@ const ASKS = new RegExp(
 )
 // It goes no further, and says why.
 const REFUSES =
-  /^\{?\s*(?:(?:\/\/[^\n]*|[\w.?!]{1,60}\([^\n]*\);?)\n\s*){0,3}(?:throw\b|return\s+(?:await\s+)?(?:reject|cb|callback|done|next)\(\s*\S|(?:cb|callback|done|next)\(\s*new\s|reject\(|(?:return\s+)?(?:await\s+)?(?:res|\w{0,12}response|reply|ctx|h|c)\b[\s\S]{0,120}(?:\b4\d\d\b|bad_?request|forbidden|invalid)|return\s+(?:\w+\.)?(?:bad_?request|forbidden|invalid|fail|error)\w*\()/i
+  /^\{?\s*(?:(?:\/\/[^\n]*|[\w.?!]{1,60}\([^\n]*\);?)\n\s*){0,3}(?:throw\b|return\s+(?:await\s+)?(?:reject|cb|callback|done|next)\(\s*\S|(?:cb|callback|done|next)\(\s*new\s|reject\(|(?:return\s+)?(?:await\s+)?(?:res|\w{0,12}response|reply|ctx|h|c)\b[\s\S]{0,120}(?:\b4\d\d\b|bad_?request|forbidden|invalid)|(?:return\s+)?(?:await\s+)?[\w.]{1,40}\(\s*(?:res|response|reply|ctx)\b[\s\S]{0,120}\b4\d\d\b|return\s+(?:\w+\.)?(?:bad_?request|forbidden|invalid|fail|error)\w*\()/i
 const THROWS =
   /(?:^|\.)(?:assert|ensure|validate|check|verify|reject|guard)_?\w{0,30}(?:path|url|host|uri|origin|domain|address|ip|file_?name|mime|extension|inside|within|safe|travers|ssrf|redirect|protocol|identifier|column|table)\w{0,20}$/i
 // A schema, a decorator or a cleaner may do the same.
@@ -41,6 +41,7 @@ export const inputWords: RefusalWords = {
     const asked = condition.slice(0, MAX_TEXT)
     return REFUSES.test(consequence.slice(0, MAX_TEXT)) && ASKS.test(asked) && !OF_THE_PRODUCT.test(asked)
   },
+  refuses: (consequence) => REFUSES.test(consequence.slice(0, MAX_TEXT)),
   isAskingCall: (callee) => THROWS.test(callee.slice(-MAX_NAME)),
   asks: (condition) => ASKS.test(condition.slice(0, MAX_TEXT)),
   couldAsk(line) {

@@ -44,7 +44,7 @@ interface Refusal {
 const WORDS: Readonly<Record<RefusalKind, RefusalWords>> = { caller: callerWords, input: inputWords }
 
 const GIVES_UP =
-  /^\{?\s*(?:throw\b|return\s+(?:await\s+)?(?:next|reject|cb|callback)\(\s*\S|(?:return\s+)?(?:res|reply|response|ctx|c|h|Response|NextResponse)\b[\s\S]{0,160}(?:\b4\d\d\b|not_?found|forbidden))/i
+  /^\{?\s*(?:throw\b|return\s+(?:await\s+)?(?:next|reject|cb|callback)\(\s*\S|(?:return\s+)?(?:res|reply|response|ctx|c|h|Response|NextResponse)\b[\s\S]{0,160}(?:\b4\d\d\b|not_?found|forbidden)|(?:return\s+)?[\w.]{1,40}\(\s*(?:res|reply|response|ctx)\b[\s\S]{0,160}\b4\d\d\b)/i
 const MOST_BESIDE = 6
 const LEAST_BEFORE = 3
 // Of one function; a finding names two of them.
@@ -263,13 +263,28 @@ function range(from: number, to: number): number[] {
 
 function* statementsOf(words: RefusalWords, module: SourceModule): Generator<Refusal> {
   for (const node of nodesOf(module.program, "IfStatement"))
-    if (isShort(node.consequent) && words.isRefusal(module.textOf(node.test), module.textOf(node.consequent)))
+    if (
+      isShort(node.consequent) &&
+      (words.isRefusal(module.textOf(node.test), module.textOf(node.consequent)) ||
+        (isVerdict(words, module, node.test) && words.refuses(module.textOf(node.consequent))))
+    )
       yield { node, asked: node.test }
   if (words === callerWords) yield* lookupsIn(module)
   for (const node of nodesOf(module.program, "ExpressionStatement")) {
     const call = bare(node.expression)
     if (call.type === "CallExpression" && words.isAskingCall(module.textOf(call.callee))) yield { node, asked: call }
   }
+}
+
+/** `const checked = await validateUrl(url)` and then `!checked.ok`: what is asked is what the function looked at. */
+function isVerdict(words: RefusalWords, module: SourceModule, test: Node): boolean {
+  let asked = bare(test)
+  if (asked.type === "UnaryExpression" && asked.operator === "!") asked = bare(asked.argument)
+  if (asked.type === "MemberExpression") asked = bare(asked.object)
+  const declared = asked.type === "Identifier" ? module.bindings.resolve(asked)?.declaration : null
+  const init = declared?.type === "VariableDeclarator" && declared.init ? bare(declared.init) : null
+  const call = init?.type === "AwaitExpression" ? bare(init.argument) : init
+  return call?.type === "CallExpression" && words.isAskingCall(module.textOf(call.callee))
 }
 
 /** `const page = await find({ id, workspaceId })` and `if (!page) throw …`: whoever it does not belong to goes no further. */

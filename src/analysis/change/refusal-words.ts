@@ -16,9 +16,14 @@ const LEAVES =
   /^\{?\s*(?:\/\/[^\n]*\n\s*)*(?:throw\b|return\s+(?:await\s+)?(?:res|reply|response|next|redirect|ctx)\b|(?:res|reply|response)\.redirect)/
 // `socket.send({ … }); return`: says so and does no more.
 const SAYS_AND_LEAVES = /\)\s*;?\s*return(?:\s+(?:null|false|undefined))?\s*;?\s*\}?\s*$/
+// `if (!hasAdminAccess(request)) return`: one who may not gets nothing, and is not told.
+const LEAVES_ONLY = /^\{?\s*return(?:\s+(?:null|false|undefined|\[\]))?\s*;?\s*\}?$/
+const CALLS_FOR_RIGHT =
+  /!\s*(?:await\s+)?\(?\s*(?:await\s+)?[\w$.?]{0,60}\b(?:has|can|check|is)\w{0,24}(?:Admin|Access|Permission|Role|Owner|Authori[sz]ed)\w{0,20}(?:\?\.)?\(/
 const SAYS_SOMETHING = /\b(?:throw|return|next|res|reply|response|ctx|deny|reject|redirect|abort|send|error)\b/i
 
-const THROWS_FOR_SOME = /(?:^|\.)(?:assert|ensure|require|check|verify|validate|authori[sz]e|authenticate|enforce|demand|must)\w{0,60}$/i
+const THROWS_FOR_SOME =
+  /(?:^|\.)(?:assert|ensure|require|check|verify|validate|authori[sz]e|authenticate|enforce|demand|must|throw_?(?:if|unless))\w{0,60}$/i
 const OF_CALLERS =
   /belongs|auth|admin|role|owner|member|permission|permitted|privilege|access|login|session|token|jwt|signature|rights|user_?(?:is|has|can|may|in)_?[a-z]|passw|credential|passcode|otp\b|two_?factor|2fa|mfa|captcha/i
 
@@ -40,6 +45,8 @@ const MAX_LINE = 1_000
 export interface RefusalWords {
   /** Whether an `if` with this condition and this consequence refuses. */
   isRefusal(condition: string, consequence: string): boolean
+  /** Whether a consequence refuses, whatever it was that was asked. */
+  refuses(consequence: string): boolean
   /** Whether a call of this function, whose answer nobody takes, throws for some. */
   isAskingCall(callee: string): boolean
   /** Whether one of the alternatives of such a condition is worth missing. */
@@ -53,6 +60,7 @@ export interface RefusalWords {
 /** Refusals of somebody for who they are or what they may. */
 export const callerWords: RefusalWords = {
   isRefusal,
+  refuses: (consequence) => REFUSES.test(consequence.slice(0, MAX_REFUSAL)),
   isAskingCall,
   asks: (condition) => ASKS.test(condition.slice(0, MAX_REFUSAL)) || MAY.test(condition.slice(0, MAX_REFUSAL)),
   couldAsk,
@@ -64,6 +72,7 @@ function isRefusal(condition: string, consequence: string): boolean {
   const asked = condition.slice(0, MAX_REFUSAL)
   if (!SAYS_SOMETHING.test(then)) return false
   const asksForRight = ASKS.test(asked) || MAY.test(asked)
+  if (LEAVES_ONLY.test(then)) return CALLS_FOR_RIGHT.test(asked) && !ASKS_FOR_SETTING.test(asked)
   return REFUSES.test(then)
     ? asksForRight || !ASKS_FOR_SETTING.test(asked)
     : asksForRight && asked.includes("!") && (LEAVES.test(then) || SAYS_AND_LEAVES.test(then))
@@ -75,9 +84,10 @@ export function asksForLogin(refusal: string): boolean {
   return /\b401\b|un_?auth(?!ori[sz]ed to)|log(?:ged)?[ _-]?in|sign(?:ed)?[ _-]?in/i.test(text) && !/\b403\b|forbid|permission/i.test(text)
 }
 
-// `assertCanEdit`, `jwt.verify`.
+// `assertCanEdit`, `jwt.verify`; `cannot("delete", "Member", …)` takes a right away.
 function isAskingCall(callee: string): boolean {
   const name = callee.slice(-MAX_NAME)
+  if (/^(?:\w{1,40}\.)?cannot$/.test(name)) return true
   return THROWS_FOR_SOME.test(name) && (OF_CALLERS.test(name) || MAY.test(name))
 }
 
