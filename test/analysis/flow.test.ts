@@ -479,7 +479,36 @@ app.post("/rows", (req, res) => {
 })`),
       "src/ids.js": "exports.newId = () => Math.random()",
     },
-    found: ["req.body is run as code by eval", "req.body is run as code by eval"],
+    found: ["req.body.name is run as code by eval", "req.body.title is run as code by eval"],
+  },
+  {
+    name: "a property of what was spread, when it is another one that was looked at",
+    dependencies: { express: "^5.0.0" },
+    files: {
+      "src/app.js": server(`const LANGUAGES = new Set(["en", "de"])
+const isName = (name) => name.length > 1 && name.length < 20
+function run({ language, formula, kind }) {
+  if (!LANGUAGES.has(language) || !isName(formula) || kind !== "sum") return
+  eval(language)
+  eval(formula)
+  eval(kind)
+}
+app.get("/rows", (req, res) => {
+  run({ language: "en", ...req.query })
+  res.end()
+})`),
+    },
+    found: ["req.query.formula is run as code by eval"],
+  },
+  {
+    name: "a method of a root value of GraphQL",
+    dependencies: { graphql: "^16.0.0", "graphql-http": "^1.0.0" },
+    files: {
+      "src/server.js": `import { createHandler } from "graphql-http/lib/use/http"
+const rootValue = { result: ({ input: { formula } }) => eval(formula) }
+export const handle = createHandler({ schema, rootValue })`,
+    },
+    found: ["sent.input.formula is run as code by eval"],
   },
   {
     name: "a GraphQL resolver",

@@ -123,3 +123,10 @@ export function providerOf(url: URL): string | null {
   // ok: no-incomplete-host-check
   return /^(?:www\.)?youtube\.com/.test(url.hostname) ? "youtube" : null
 }
+
+export function targetOf(address: string): URL | null {
+  const url = new URL(address)
+  // ruleid: no-incomplete-host-check
+  const known = url.hostname.endsWith("shop.example")
+  return known && url.protocol === "https:" ? url : null
+}

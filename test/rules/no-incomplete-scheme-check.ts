@@ -31,3 +31,18 @@ export function checkedLink(address: string): string | null {
   if (/^javascript:/i.test(address)) return null
   return new URL(address).protocol === "https:" ? address : null
 }
+
+const FORBIDDEN_SCHEMES = ["javascript:"]
+
+export function isLinkable(href: string): boolean {
+  const start = href.trim().toLowerCase()
+  // ruleid: no-incomplete-scheme-check
+  return !FORBIDDEN_SCHEMES.some((scheme) => start.startsWith(scheme))
+}
+
+const RUNNING_SCHEMES = ["javascript:", "data:", "vbscript:"]
+
+export function isSafeLink(href: string): boolean {
+  // ok: no-incomplete-scheme-check
+  return !RUNNING_SCHEMES.some((scheme) => href.startsWith(scheme))
+}

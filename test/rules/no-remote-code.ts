@@ -80,3 +80,27 @@ export async function ask(url) {
   // ok: no-remote-code
   return vm.runInNewContext("1 + 1", { data })
 }
+
+async function downloadPlugin(name) {
+  const answer = await fetch(new URL(name, "https://plugins.example.com"))
+  const chunks = []
+  for await (const chunk of answer.body) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+export async function installPlugin(name) {
+  const source = await downloadPlugin(name)
+  const file = path.join("/var/lib/plugins", name)
+  await writeFile(file, source)
+  // ruleid: no-remote-code
+  return import(pathToFileURL(file).href)
+}
+
+export async function installChecked(name, sum) {
+  const source = await downloadPlugin(name)
+  if (createHash("sha256").update(source).digest("hex") !== sum) throw new Error("another file")
+  const file = path.join("/var/lib/plugins", name)
+  await writeFile(file, source)
+  // ok: no-remote-code
+  return import(pathToFileURL(file).href)
+}

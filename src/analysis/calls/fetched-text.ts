@@ -106,7 +106,10 @@ function behindName(way: Way, module: SourceModule, node: Node & { type: "Identi
     const index = declaration.params.findIndex((each) => each.start <= binding.identifier.start && binding.identifier.end <= each.end)
     return behindParameter(way, module, declaration, index, depth)
   }
-  const init = declaration.type === "VariableDeclarator" ? declaration.init : null
+  // `for await (const chunk of answer.body)`
+  const loop = declaration.parent?.parent
+  const from = loop?.type === "ForOfStatement" && loop.left === declaration.parent ? loop.right : null
+  const init = declaration.type === "VariableDeclarator" ? (declaration.init ?? from) : null
   for (const value of [...(init ? [init] : []), ...binding.assigned.slice(0, 6)]) {
     const found = further(value)
     if (found) return found

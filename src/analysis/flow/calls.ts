@@ -11,6 +11,7 @@ import { constructParent } from "./instances.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
+import { noteHandedOn } from "./handed-on.ts"
 import { take } from "./take.ts"
 import { listenersOf } from "./emitted.ts"
 import { argumentsOf, callLanguage, indirectRun } from "./language-calls.ts"
@@ -34,6 +35,7 @@ const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" | "NewExpression" }, frame: Frame): Value {
   const { module } = frame
   if (node.type === "CallExpression" && requiredBy(node) !== null) return meaningValue(walk, module, node)
+  noteHandedOn(walk, node, frame.environment)
   const callee = bare(node.callee)
   let receiver: Value = null
   let called: Value

@@ -13,7 +13,7 @@ import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
 import { joinText, partsOfTemplate, summandsOf } from "./text.ts"
 import { adopt, fork, guardsOf, lookUp } from "./environment.ts"
-import { drop, elementAt, elementOf, guardKey, join } from "./value.ts"
+import { drop, elementAt, elementOf, fieldOf, guardKey, join } from "./value.ts"
 import type { Value } from "./value.ts"
 import { mayStep, tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -183,20 +183,27 @@ function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame
 function makeObject(walk: Walk, node: Node & { type: "ObjectExpression" }, frame: Frame): Value {
   const fields = new Map<string, Value>()
   let rest: Value = null
+  let isSpread = true
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
       const spread = walk.evaluate(property.argument, frame)
       const others = spread?.kind === "object" ? spread.rest : spread
+      const isWhole = others?.kind === "tainted" && (spread?.kind !== "object" || spread.isSpread === true)
       // What stands before it may be overwritten.
-      if (others !== null) for (const [name, value] of fields) fields.set(name, join(value, others))
+      if (others !== null)
+        for (const [name, value] of fields)
+          fields.set(name, join(value, isWhole && others.kind === "tainted" ? fieldOf(others, name) : others))
+      isSpread &&= isWhole || others === null
       if (spread?.kind === "object") for (const [name, value] of spread.fields) fields.set(name, value)
       rest = join(rest, others)
       continue
     }
     const name = propertyName(property)
     const value = walk.evaluate(property.value, frame)
-    if (name === null) rest = join(rest, value)
-    else fields.set(name, value)
+    if (name === null) {
+      rest = join(rest, value)
+      isSpread = false
+    } else fields.set(name, value)
   }
-  return { kind: "object", fields, rest }
+  return { kind: "object", fields, rest, ...(isSpread && rest?.kind === "tainted" ? { isSpread } : {}) }
 }

@@ -1,7 +1,7 @@
 import type { Control, Mark } from "../models/model.ts"
-import { bare, propertyName, stringOf } from "../source/ast.ts"
+import { bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { looksInsideOnly, provenByPredicate } from "./predicates.ts"
+import { asksForText, looksInsideOnly, looksInto, provenByPredicate } from "./predicates.ts"
 import type { WrittenPredicate } from "./predicates.ts"
 import {
   allowsParent,
@@ -198,6 +198,8 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     narrowElements(receiver, argument, outcome, environment, ask, depth)
     return
   }
+  // `SOURCES.some((pattern) => pattern.test(address))`: one of these fits.
+  if (receiver && name === "some" && outcome && narrowPatterns(ask.written(receiver), bare(argument), environment, ask)) return
   // `HOSTS.some((host) => hostname === host)`: one of ours fits.
   if (receiver && name === "some" && outcome && sentIn(ask.value(receiver)) === null) {
     narrowInside(ask.predicateOfElements(receiver, bare(argument)), true, environment, depth)
@@ -225,8 +227,14 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
       for (const each of node.arguments) take(each, ["path"], environment, ask)
       return
     }
-    const proven = provenByName(name, callee, ask)
-    for (const each of node.arguments) take(each, proven, environment, ask)
+    const predicate = functionOf(callee, ask)
+    const proven = provenByPredicate(name, predicate)
+    // A list has `includes` as well, and finds no `..` in `["../secret"]`.
+    const isForTexts = predicate !== null && looksInto(predicate) && !asksForText(predicate)
+    for (const each of node.arguments) {
+      if (isForTexts && taintIn(ask.value(each))?.controls.includes("shape")) takeFromText(each, environment, ask)
+      else take(each, proven, environment, ask)
+    }
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
 }
 
@@ -258,6 +266,22 @@ function narrowTest(pattern: Node, argument: Node, environment: Environment, ask
   if (isAnchored(pattern))
     take(argument, allowsParent(pattern) ? NO_PATH : leavesHostOpen(pattern) ? NO_HOST : EVERYTHING, environment, ask)
   else take(argument, refusesParents(pattern) ? ["path"] : ["host"], environment, ask)
+}
+
+/** What one pattern of a written list proves of a text: what each of them does. False where the list is none of patterns that say something. */
+function narrowPatterns(list: Node, callback: Node, environment: Environment, ask: Ask): boolean {
+  if (list.type !== "ArrayExpression" || list.elements.length === 0 || !isFunction(callback)) return false
+  const call = callback.body ? bare(callback.body) : null
+  const [parameter] = callback.params
+  if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "test") return false
+  const tested = bare(call.callee.object)
+  const asked = call.arguments[0]
+  if (!asked || parameter?.type !== "Identifier" || tested.type !== "Identifier" || tested.name !== parameter.name) return false
+  const patterns = list.elements.map((each) => (each ? ask.written(each) : null))
+  if (!patterns.every((each) => each !== null && tellsSomething(each, asked))) return false
+  const whole = patterns.every((each) => each !== null && isAnchored(each) && !allowsParent(each) && !leavesHostOpen(each))
+  take(asked, whole ? EVERYTHING : ["host"], environment, ask)
+  return true
 }
 
 // `isPrivateAddress(host)`, `isBlockedHost(url)`

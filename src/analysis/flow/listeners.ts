@@ -63,7 +63,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
       const name = callee.type === "MemberExpression" ? propertyName(callee) : null
       for (const listener of callee.type === "Identifier" ? byOrigin : name === null ? [] : (byName.get(name) ?? [])) {
         if (!isTaken(project, module, node, listener)) continue
-        const table = listener.table === undefined ? null : node.arguments[listener.table]
+        const table = listener.table === undefined ? null : argumentOf(node, listener.table)
         if (table) for (const each of functionsIn(project, module, table)) yield* found(each.node, each.module, listener)
         const given = handlerIn(node, listener)
         if (!given) continue
@@ -198,10 +198,14 @@ function isHandedBy(module: SourceModule, receiver: Node, event: string): boolea
 }
 
 function handlerIn(node: Node & { type: "CallExpression" | "NewExpression" }, { handler }: Listener): Node | null {
-  if (typeof handler === "number") return node.arguments.at(handler) ?? null
-  if (handler === undefined) return null
+  return handler === undefined ? null : argumentOf(node, handler)
+}
+
+/** An argument by its place, or a property of an object among the arguments by its name. */
+function argumentOf(node: Node & { type: "CallExpression" | "NewExpression" }, place: number | string): Node | null {
+  if (typeof place === "number") return node.arguments.at(place) ?? null
   for (const each of node.arguments) {
-    const found = propertyOf(each, handler)
+    const found = propertyOf(each, place)
     if (found) return found
   }
   return null
@@ -234,7 +238,7 @@ function valueOf(
 ): Value {
   if (!parameter) return null
   if (calls) return { kind: "meaning", meaning: { kind: "external", path: calls } }
-  const name = parameter.type === "Identifier" ? parameter.name : "the message"
+  const name = parameter.type === "Identifier" ? parameter.name : "sent"
   // A function to answer with is no data.
   if (controls && /^(?:cb|callback|ack|done|next|fn|reply)$/.test(name)) return null
   const step = (what: string) => ({ module, node: parameter, what, previous: null })

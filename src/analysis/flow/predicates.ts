@@ -42,6 +42,7 @@ function formOnly({ body }: FunctionNode): readonly Control[] | null {
   if (!body) return null
   let asksKind = false
   let asksText = false
+  let asksLength = false
   let count = 0
   for (const node of descendants(body)) {
     if (++count > MAX_NODES) return null
@@ -57,11 +58,35 @@ function formOnly({ body }: FunctionNode): readonly Control[] | null {
     if (!asksForm(node)) return null
     const isTypeof = bare(node.left).type === "UnaryExpression" || node.operator === "instanceof"
     asksKind ||= isTypeof
+    asksLength ||= [node.left, node.right].some((side) => propertyName(bare(side as Node)) === "length")
     asksText ||= isTypeof && stringOf(node.right) === "string"
     if (isTypeof && /^(?:number|boolean|bigint)$/.test(stringOf(node.right) ?? "")) return null
   }
-  if (!asksKind) return null
+  if (!asksKind && !asksLength) return null
   return asksText ? ["shape"] : []
+}
+
+/** Whether a predicate asks by `includes` or `indexOf` what is in its parameter, itself or for each of a list. */
+export function looksInto({ node: { params, body } }: WrittenPredicate): boolean {
+  const [parameter] = params
+  if (parameter?.type !== "Identifier" || !body) return false
+  for (const node of descendants(body)) {
+    const callee = node.type === "CallExpression" ? bare(node.callee) : null
+    if (callee?.type !== "MemberExpression" || !/^(?:includes|indexOf)$/.test(propertyName(callee) ?? "")) continue
+    const object = bare(callee.object)
+    if (object.type === "Identifier" && object.name === parameter.name) return true
+  }
+  return false
+}
+
+/** Whether a predicate asks that what it is given is a text: by `typeof`, or by a pattern. */
+export function asksForText({ node: { body } }: WrittenPredicate): boolean {
+  if (!body) return false
+  for (const node of descendants(body)) {
+    if (node.type === "UnaryExpression" && node.operator === "typeof") return true
+    if (node.type === "CallExpression" && /^(?:test|isString|match)$/.test(propertyName(bare(node.callee)) ?? "")) return true
+  }
+  return false
 }
 
 // `typeof name === "string"`, `name !== undefined`, `name.length < 200`, `"name" in value`

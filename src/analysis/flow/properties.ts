@@ -73,7 +73,11 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
       if (/^\d{1,2}$/.test(name) && !object.fields.has(name)) return elementAt(object, Number(name))
       // `{ ...body, id: newId() }`: whoever sends an `id` does not choose that one.
       return (
-        (object.fields.has(name) ? ownProperty(walk, object, name) : object.rest) ??
+        (object.fields.has(name)
+          ? ownProperty(walk, object, name)
+          : object.isSpread && object.rest?.kind === "tainted"
+            ? readProperty(walk, object.rest, name, node, frame)
+            : object.rest) ??
         (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
       )
     case "rows": {
@@ -121,6 +125,7 @@ export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, n
 
 /** Keeps what a handler puts beside the data for the handlers that come later. */
 export function addForLater(walk: Walk, key: string, value: Value): void {
+  if (!walk.outside.has(key)) walk.outside.set(key, walk.added.get(key) ?? null)
   walk.left.push([key, value])
   leave(walk.added, key, value)
 }

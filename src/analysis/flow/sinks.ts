@@ -198,7 +198,10 @@ function givenBack(module: SourceModule, { callee }: Node & { type: "CallExpress
   return inner?.type === "CallExpression" ? inner : null
 }
 
-function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "needs"> & Partial<Pick<Danger, "kind">>): Tainted | null {
+function arriving(
+  whole: Value,
+  sink: Pick<Danger, "properties" | "except" | "needs"> & Partial<Pick<Danger, "kind" | "inProperty">>,
+): Tainted | null {
   const value = sink.except ? without(whole, sink.except) : whole
   if (value?.kind === "object") {
     const inner = sink.properties
@@ -208,7 +211,7 @@ function arriving(whole: Value, sink: Pick<Danger, "properties" | "except" | "ne
         : null
     return taintWith(inner, sink.needs, 0)
   }
-  return value?.kind === "tainted" && value.controls.includes(sink.needs) ? value : null
+  return value?.kind === "tainted" && !sink.inProperty && value.controls.includes(sink.needs) ? value : null
 }
 
 function partOf(value: Value & { kind: "object" }, name: string, sink: { readonly kind?: string }): Value {

@@ -94,6 +94,8 @@ export type Value =
       rest: Value
       /** The keys of a map. */
       keys?: Value
+      /** `rest` are objects that were spread into it as they came, of which a property has its own name. */
+      readonly isSpread?: boolean
       readonly places?: { readonly values: readonly Value[]; readonly rest: Value }
     }
   | { readonly kind: "meaning"; readonly meaning: Meaning }

@@ -30,6 +30,7 @@ export interface Danger {
   readonly arguments: readonly number[] | "all"
   readonly properties?: readonly string[]
   readonly each?: true
+  readonly inProperty?: true
   readonly except?: readonly string[]
   readonly needs: Control
   readonly unless?: Mark
@@ -77,6 +78,10 @@ export interface Walk {
   readonly missed: Set<string>
   /** What this walk put there, in order. */
   readonly left: (readonly [key: string, value: Value])[]
+  /** What was there under the keys of these before. */
+  readonly outside: Map<string, Value>
+  /** By their place among these, what was proven of them wherever the handler let the request go on. */
+  readonly handed: Map<number, readonly Control[]>
   /** Whether this walk put something into an object that is there. */
   shares: boolean
   /** The files whose functions were run. */

@@ -6,6 +6,7 @@ import type { Entry } from "./entry.ts"
 import { evaluate } from "./expressions.ts"
 import { answer, execute, leave, runBlock } from "./statements.ts"
 import { createEnvironment } from "./environment.ts"
+import { narrowLeft } from "./handed-on.ts"
 import { join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import type { Frame, OnData, Walk } from "./walk.ts"
@@ -28,6 +29,8 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     added,
     missed: new Set(),
     left: [],
+    outside: new Map(),
+    handed: new Map(),
     shares: false,
     entered: new Set(),
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,
@@ -37,6 +40,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     run: (where, called, given, outer, itself) => run(walk, where, called, given, outer, itself),
   }
   walk.run(module, node, values, null, self)
+  narrowLeft(walk)
   return walk
 }
 

@@ -1,4 +1,20 @@
-import type { Setting, TechnologyModel } from "./model.ts"
+import type { Listener, Setting, TechnologyModel } from "./model.ts"
+
+const EVERYTHING = ["string", "shape", "host", "path"] as const
+
+// Methods of a root value are called with the arguments first: https://graphql.org/graphql-js/object-types/
+const rooted: readonly Pick<Listener, "call" | "table">[] = [
+  ...["http", "express", "koa", "fastify", "node"].map((server) => ({
+    call: `graphql-http/lib/use/${server}.createHandler`,
+    table: "rootValue",
+  })),
+  { call: "graphql-http.createHandler", table: "rootValue" },
+  { call: "express-graphql.graphqlHTTP", table: "rootValue" },
+  { call: "express-graphql", table: "rootValue" },
+  { call: "koa-graphql.graphqlHTTP", table: "rootValue" },
+  { call: "graphql.graphql", table: "rootValue" },
+  { call: "graphql.graphql", table: 2 },
+]
 
 const SERVERS = [
   { call: "@apollo/server.ApolloServer", argument: 0 },
@@ -11,6 +27,12 @@ const SERVERS = [
 export const graphqlServers: TechnologyModel = {
   technology: "GraphQL",
   packages: [],
+  listeners: rooted.map((taken): Listener => ({
+    where: ["graphql"],
+    ...taken,
+    gives: [{ parameter: 0, controls: EVERYTHING }],
+    label: "this field",
+  })),
   settings: [
     ...SERVERS.flatMap(({ call, argument }): Setting[] => [
       {

@@ -117,6 +117,8 @@ export interface Sink {
 
 /** A sink known only by the usual name of its receiver, for code whose receiver comes from where we cannot look. */
 export interface NamedSink {
+  /** Only what stands under one of the properties counts, and not an object that was sent as a whole: any receiver will do. */
+  readonly inProperty?: true
   readonly receiver: RegExp
   readonly method: string
   readonly kind: SinkKind
@@ -245,8 +247,11 @@ export interface Listener {
    * function of the object that is exported.
    */
   readonly handler?: number | string
-  /** Index of the argument that is an object of such functions, by name: the methods of a service. */
-  readonly table?: number
+  /**
+   * Index of the argument that is an object of such functions, by name: the methods of a service. A name stands for a property of an object
+   * among the arguments.
+   */
+  readonly table?: number | string
   /** Names under which a file exports the function, where nothing in the code calls it. */
   readonly exported?: RegExp
   /** The name of a method that a framework calls. */

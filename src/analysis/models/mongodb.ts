@@ -75,7 +75,8 @@ export const mongodb: TechnologyModel = {
       (method) => ({ receiver: COLLECTION_NAME, method, kind: "nosql", arguments: [0], except: VALUES, needs: "shape" }) as const,
     ),
     ...FILTERS.map(
-      (method) => ({ receiver: /./, method, kind: "nosql", arguments: [0], properties: ["$where"], needs: "string" }) as const,
+      (method) =>
+        ({ receiver: /./, method, kind: "nosql", arguments: [0], properties: ["$where"], inProperty: true, needs: "string" }) as const,
     ),
     ...WRITES.map(
       ({ method, at }) =>

@@ -6,6 +6,7 @@ import { ancestors, bare, enclosingFunction, functionName, isFunction, nodesOf, 
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 
 type Call = Node & { type: "CallExpression" }
 
@@ -17,6 +18,7 @@ const DOMAIN = /^(?:[\w-]+\.)+[a-z]{2,}$/i
 const LETS_IN = /(?:^|[a-z_\s])(?:allow|permit|trust|valid|safe|same|own|internal|whitelist|accept)/i
 const WALKS = /^(?:some|every|find|filter)$/
 const MAX_LISTED = 200
+const MAX_USES = 20
 const HOSTS = /(?:^|\.)(?:origin|host|hostname|domain)$/i
 
 export const noIncompleteHostCheck = defineRule({
@@ -35,7 +37,7 @@ export const noIncompleteHostCheck = defineRule({
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const passing = passesFor(project, module, node)
-      if (passing === null || !isCondition(node)) continue
+      if (passing === null || !(isCondition(node) || isAskedLater(module, node))) continue
       const code = module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 70)
       yield {
         at: node,
@@ -124,6 +126,14 @@ function listedTexts(project: Project, module: SourceModule, argument: Node): st
   if (elements?.type !== "ArrayExpression" || elements.elements.length > MAX_LISTED) return []
   const texts = elements.elements.map((each) => (each ? stringOf(each) : null))
   return texts.every((each) => each !== null) ? texts : []
+}
+
+// `const known = hostname.endsWith(DOMAIN)`, and then `return known && …`
+function isAskedLater(module: SourceModule, node: Node): boolean {
+  const declarator = node.parent?.type === "VariableDeclarator" && node.parent.init === node ? node.parent : null
+  const binding = declarator?.id.type === "Identifier" ? module.bindings.resolve(declarator.id) : null
+  const owner = enclosingFunction(node)
+  return binding !== null && owner !== null && usesOf(module, binding, owner).slice(0, MAX_USES).some(isCondition)
 }
 
 // `if (…)`, `a && …`, `… ? a : b`, `return …`, `list.some((each) => …)`: something depends on it.

@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, enclosingFunction, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 type Call = Node & { type: "CallExpression" }
@@ -11,6 +11,7 @@ const NAMED = /javascript/i
 const CLEANS = /safe|saniti[sz]|clean|valid|allow|escape|check|verify|normali[sz]e|link|href|url|uri/i
 // A crawler passes over what is no address of a page.
 const SKIPS = /mailto:|tel:|["'`]#["'`]|\bcontinue\b/
+const MAX_LIST = 500
 const OTHERS = /data:|vbscript|https?:|["'`]https?["'`]|file:/i
 
 export const noIncompleteSchemeCheck = defineRule({
@@ -28,10 +29,11 @@ export const noIncompleteSchemeCheck = defineRule({
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const call of nodesOf(module.program, "CallExpression")) {
-      if (!asksForScheme(call)) continue
-      const around = enclosingFunction(call)
+      const list = listOfSchemes(module, call)
+      if (!list && !asksForScheme(call)) continue
+      const around = namedAround(call)
       if (around === null || !CLEANS.test(functionName(around) ?? "")) continue
-      const text = module.namesOf(around)
+      const text = `${module.namesOf(around)} ${list ? module.textOf(list).slice(0, MAX_LIST) : ""}`
       if (OTHERS.test(text) || SKIPS.test(text)) continue
       yield {
         at: call,
@@ -56,6 +58,25 @@ function asksForScheme({ callee, arguments: [argument] }: Call): boolean {
     NAMED.test(pattern.regex.pattern) &&
     !pattern.regex.pattern.includes("|")
   )
+}
+
+/** `FORBIDDEN.some((scheme) => address.startsWith(scheme))`: the list, where `javascript:` is in it and the callback looks how an address begins. */
+function listOfSchemes(module: SourceModule, { callee, arguments: [callback] }: Call): Node | null {
+  const member = bare(callee)
+  if (member.type !== "MemberExpression" || !/^(?:some|find|every)$/.test(propertyName(member) ?? "") || !isFunction(callback)) return null
+  const named = bare(member.object)
+  const declaration = named.type === "Identifier" ? module.bindings.resolve(named)?.declaration : null
+  const list = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : named
+  const elements = list.type === "ArrayExpression" ? list : list.type === "NewExpression" ? list.arguments[0] : null
+  if (elements?.type !== "ArrayExpression" || !elements.elements.some((each) => each && /^javascript:?$/i.test(stringOf(each) ?? "")))
+    return null
+  return /\.(?:startsWith|includes|indexOf)\(/.test(module.textOf(callback)) ? elements : null
+}
+
+function namedAround(node: Node): FunctionNode | null {
+  for (let around = enclosingFunction(node); around !== null; around = enclosingFunction(around))
+    if (functionName(around) !== null) return around
+  return null
 }
 
 function shown(module: SourceModule, node: Node): string {

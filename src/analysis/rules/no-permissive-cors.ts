@@ -216,7 +216,15 @@ function isConditional(call: Node, around: FunctionNode): boolean {
 
 /** The value a call such as `res.setHeader("Access-Control-…", value)` sets, if it sets this header. */
 function headerValue(call: Node & { type: "CallExpression" }, header: string): Node | null {
-  if (call.callee.type !== "MemberExpression" || !/^(?:header|setHeader|set|append)$/.test(propertyName(call.callee) ?? "")) return null
+  const method = call.callee.type === "MemberExpression" ? (propertyName(call.callee) ?? "") : ""
+  if (!/^(?:headers?|setHeaders?|set|append|writeHead)$/.test(method)) return null
+  // `ctx.set({ "Access-Control-Allow-Origin": origin })`, `res.writeHead(200, { … })`
+  const given = call.arguments[method === "writeHead" ? call.arguments.length - 1 : 0]
+  const all = given && bare(given)
+  if (all?.type === "ObjectExpression") {
+    const found = all.properties.find((each) => each.type === "Property" && propertyName(each)?.toLowerCase() === header)
+    return found?.type === "Property" ? found.value : null
+  }
   return stringOf(call.arguments[0])?.toLowerCase() === header ? (call.arguments[1] ?? null) : null
 }
 

@@ -12,6 +12,8 @@ type Call = Node & { type: "CallExpression" }
 const QUOTES = ["'", '"', "`"]
 // What has no backslashes left, or has them doubled.
 const DONE = /JSON\.stringify|escape|encode|inspect|quote|toISOString|sanitize|normalize/i
+// What whoever sets the service up writes.
+const SETTING = /^(?:this\.)?(?:opts?|options|config|settings|props)\b/
 // Each is held against every call of its file.
 const MOST_CALLS = 100
 
@@ -37,7 +39,8 @@ export const noUnescapedBackslash = defineRule({
       asked++
       const { value, calls } = chainOf(module, call)
       const code = module.textOf(value)
-      if (DONE.test(code) || stringOf(value) !== null || /^(?:Literal|ArrowFunctionExpression)$/.test(value.type)) continue
+      if (DONE.test(code) || SETTING.test(code) || stringOf(value) !== null || /^(?:Literal|ArrowFunctionExpression)$/.test(value.type))
+        continue
       if (calls.some(handlesBackslash) || isHandledBeside(module, call)) continue
       yield {
         at: call.callee.type === "MemberExpression" ? { start: call.callee.property.start, end: call.end } : call,

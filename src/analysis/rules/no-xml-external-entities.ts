@@ -1,9 +1,8 @@
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { meaningOf, originOf } from "../source/meaning.ts"
-import type { SourceModule } from "../source/module.ts"
-import type { Project } from "../source/project.ts"
+import { originOf } from "../source/meaning.ts"
+import { objectOf, optionOf } from "../settings/read-options.ts"
 
 const PARSERS =
   /^libxmljs2?(?:-mt)?\.(?:parse(?:Xml|XmlString|XmlAsync|Html|HtmlString|HtmlFragment)?|SaxParser|SaxPushParser|Document\.fromXml(?:Async)?)$|^libxml2-wasm\.XmlDocument\.from(?:String|Buffer)$/
@@ -29,7 +28,7 @@ export const noXmlExternalEntities = defineRule({
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       if (!PARSERS.test(originOf(project, module, node.callee) ?? "")) continue
       const options = node.arguments.map((each) => objectOf(project, module, each)).find((each) => each !== null)
-      const name = options && ["noent", "dtdload", "replaceEntities", "huge"].find((each) => isOn(propertyOf(options, each)))
+      const name = options && ["noent", "dtdload", "replaceEntities", "huge"].find((each) => isOn(optionOf(project, module, options, each)))
       const flags = node.arguments.find((each) => /XML_PARSE_(?:NOENT|DTDLOAD)/.test(module.textOf(each).slice(0, 200)))
       if (!name && !flags) continue
       if (flags) judged.push(flags)
@@ -75,12 +74,6 @@ function outermost(node: Node): Node {
   return outer
 }
 
-function objectOf(project: Project, module: SourceModule, node: Node): Node | null {
-  if (bare(node).type === "ObjectExpression") return bare(node)
-  const meaning = bare(node).type === "Identifier" ? meaningOf(project, module, node) : null
-  return meaning?.kind === "value" && meaning.node.type === "ObjectExpression" ? meaning.node : null
-}
-
-function isOn(value: Node | null): boolean {
+function isOn(value: Node | null | undefined): boolean {
   return value?.type === "Literal" && value.value === true
 }

@@ -29,10 +29,20 @@ export function optionOf(project: Project, module: SourceModule, object: ObjectN
   const names = path.split(".")
   for (const [index, name] of names.entries()) {
     if (current === null) return null
-    const value = propertyOf(current, name)
+    const value = propertyOf(current, name) ?? spreadIn(project, module, current, name)
     if (value === null) return isClosed(current) ? undefined : null
     if (index === names.length - 1) return value
     current = objectOf(project, module, value)
+  }
+  return null
+}
+
+// `{ ...defaults, ...options }`: what is spread last counts, where it can be read.
+function spreadIn(project: Project, module: SourceModule, object: ObjectNode, name: string): Node | null {
+  for (const each of object.properties.toReversed()) {
+    const inner = each.type === "SpreadElement" ? objectOf(project, module, each.argument) : null
+    const value = inner && inner !== object ? propertyOf(inner, name) : null
+    if (value) return value
   }
   return null
 }

@@ -20,3 +20,23 @@ export async function strictCors(ctx, next) {
   }
   await next()
 }
+
+export function crossOrigin({ fallback }) {
+  return async (ctx, next) => {
+    const origin = ctx.get("origin") || fallback
+    // ruleid: no-permissive-cors
+    ctx.set({
+      "access-control-allow-origin": origin,
+      "access-control-allow-credentials": "true",
+    })
+    await next()
+  }
+}
+
+export function fixedOrigin() {
+  return async (ctx, next) => {
+    // ok: no-permissive-cors
+    ctx.set({ "access-control-allow-origin": "https://shop.example", "access-control-allow-credentials": "true" })
+    await next()
+  }
+}
