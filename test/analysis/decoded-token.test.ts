@@ -41,6 +41,20 @@ test("what a decoded token is for is asked in vain where nobody looks at its sig
   expect(await linesOf({ "src/reset.js": purpose })).toEqual(["src/reset.js:3"])
 })
 
+test("looking up the issuer of a decoded token proves nothing of who wrote it", async () => {
+  const identify = [
+    'import { decode } from "jsonwebtoken"',
+    "const keys = new Map([[process.env.ISSUER, process.env.KEY]])",
+    "export function identify(token) {",
+    "  const claims = decode(token)",
+    "  if (!keys.get(claims?.iss)) return null",
+    '  const { sub, scope = "" } = claims',
+    '  return { subject: sub, scopes: scope.split(" ") }',
+    "}",
+  ].join("\n")
+  expect(await linesOf({ "src/identify.js": identify })).toEqual(["src/identify.js:4"])
+})
+
 test("another file may have looked at the signature", async () => {
   const check =
     'import jwt from "jsonwebtoken"\nexport const check = (token) => jwt.verify(token, process.env.KEY, { algorithms: ["HS256"] })'

@@ -119,7 +119,8 @@ function kindOfClass(members: readonly string[], replacement: string | null, by:
     : null
 }
 
-function isEscape(sign: string, by: string): boolean {
+/** Whether a text stands for a sign where the sign itself would have a meaning: `&lt;` for `<`, `\\"` for `"`. */
+export function isEscape(sign: string, by: string): boolean {
   if (sign === "/" || sign === "~") return by === (sign === "/" ? "~1" : "~0") || (sign === "/" && /^%2f$/i.test(by))
   if (sign.length !== 1 || !SIGNS.includes(sign)) return false
   const code = sign.charCodeAt(0)

@@ -1,6 +1,6 @@
 import { chainOf, targetOf, topOf, valueOf } from "../calls/cleaning-chain.ts"
 import type { Chain } from "../calls/cleaning-chain.ts"
-import { replacedEverywhere, replaceOnce } from "../calls/replace-once.ts"
+import { isEscape, replacedEverywhere, replaceOnce } from "../calls/replace-once.ts"
 import type { ReplaceOnce } from "../calls/replace-once.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { oneLine } from "../flow/wording.ts"
@@ -51,12 +51,59 @@ export const noFirstOnlyEscape = defineRule({
   fix: "Use `replaceAll`, or a pattern with the flag `g`.",
   cwe: ["CWE-116", "CWE-20"],
   yieldsTo: ["no-sql-injection", "no-command-injection", "no-path-traversal"],
-  needs: { path: "server", text: [/\.replace\(\s*["'`/]/] },
+  needs: { path: "server", text: [/\.replace\(\s*(?:["'`/]|\w+,\s*\w+\))/] },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const cleaning of cleaningsIn(module)) yield describe(module, cleaning)
+    yield* fromTables(module)
   },
 })
+
+// `for (const [sign, entity] of ENTITIES) text = text.replace(sign, entity)`
+function* fromTables(module: SourceModule): Generator<Draft> {
+  let asked = 0
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    const [from, to, ...others] = call.arguments
+    if (propertyName(call.callee) !== "replace" || from?.type !== "Identifier" || to?.type !== "Identifier" || others.length > 0) continue
+    if (++asked > MOST_CALLS) return
+    const sign = tableOf(module, call, [from.name, to.name])?.find(([each, by]) => isEscape(each, by))
+    if (!sign) continue
+    yield {
+      at: call.callee.type === "MemberExpression" ? { start: call.callee.property.start, end: call.end } : call,
+      title: `Only the first of each sign is replaced, \`${sign[0].replaceAll("`", "'")}\` among them`,
+      message: `Every further \`${sign[0].replaceAll("`", "'")}\` goes through unescaped: \`replace\` changes the first only when it is given a text, as \`${from.name}\` is.`,
+      fix: "Use `replaceAll`.",
+    }
+  }
+}
+
+/** The pairs of texts that a callback or a loop goes through under these two names; `null` where they are not written down. */
+function tableOf(module: SourceModule, call: Node, names: readonly [string, string]): readonly (readonly [string, string])[] | null {
+  for (const above of ancestors(call)) {
+    const loop = above.type === "ForOfStatement" ? above : null
+    const declared = loop?.left.type === "VariableDeclaration" ? loop.left.declarations.map(({ id }) => id) : []
+    const patterns: readonly Node[] = isFunction(above) ? above.params : declared
+    const isMeant = patterns.some(
+      (each) =>
+        each.type === "ArrayPattern" &&
+        each.elements.length === 2 &&
+        each.elements.every((element, index) => element?.type === "Identifier" && element.name === names[index]),
+    )
+    if (!isMeant) continue
+    const walked = isFunction(above) && above.parent?.type === "CallExpression" ? above.parent.callee : null
+    const list = loop ? loop.right : walked?.type === "MemberExpression" ? walked.object : null
+    const rows = list ? bare(list) : null
+    const declaration = rows?.type === "Identifier" ? module.bindings.resolve(rows)?.declaration : null
+    const table = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : rows
+    if (table?.type !== "ArrayExpression") return null
+    return table.elements.flatMap((row): [string, string][] => {
+      const pair = row?.type === "ArrayExpression" ? row.elements.map((each) => stringOf(each)) : []
+      const [sign, by] = pair
+      return typeof sign === "string" && typeof by === "string" ? [[sign, by]] : []
+    })
+  }
+  return null
+}
 
 function* cleaningsIn(module: SourceModule): Generator<Cleaning> {
   const groups = new Map<string, { readonly chain: Chain; readonly found: ReplaceOnce[]; intoPattern: boolean }>()

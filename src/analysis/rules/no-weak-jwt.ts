@@ -149,7 +149,7 @@ function unverifying(project: Project, module: SourceModule): readonly string[] 
 
 // Which token this is, as the code that goes by it asks: `claims.iss !== ISSUER`, `purpose === "invite"`.
 const ASKS_WHICH =
-  /\b(?:iss|aud|purpose|typ|token_?[tT]ype|action)\s{0,3}[!=]==?|[!=]==?\s{0,3}\w{1,40}\??\.(?:iss|aud|purpose|typ|token_?[tT]ype|action)\b/
+  /\b(?:iss|aud|purpose|typ|token_?[tT]ype|action)\s{0,3}[!=]==?|[!=]==?\s{0,3}\w{1,40}\??\.(?:iss|aud|purpose|typ|token_?[tT]ype|action)\b|\.(?:get|has|includes)\(\s{0,3}\w{1,40}\??\.(?:iss|aud)\b/
 // An answer that came straight from the provider was not in anybody's hands.
 const FROM_PROVIDER = /id_?token|userinfo|token_?endpoint|oauth|oidc/i
 
@@ -238,6 +238,15 @@ function claimRead(module: SourceModule, call: Call): string | null {
   }
   const binding = outer.id.type === "Identifier" ? module.bindings.resolve(outer.id) : null
   if (!binding) return null
+  // `const { sub } = claims`
+  for (const node of nodesOf(module.program, "VariableDeclarator")) {
+    const taken = node.init ? bare(node.init) : null
+    if (node.id.type !== "ObjectPattern" || taken?.type !== "Identifier" || taken.name !== binding.name) continue
+    for (const each of node.id.properties) {
+      const name = each.type === "Property" ? whoOf(propertyName(each)) : null
+      if (name !== null && module.bindings.resolve(taken) === binding) return name
+    }
+  }
   for (const node of nodesOf(module.program, "MemberExpression")) {
     if (node.object.type !== "Identifier" || node.object.name !== binding.name) continue
     const name = whoOf(propertyName(node))

@@ -191,3 +191,29 @@ export function lines(text) {
   while (escaped.includes("\n")) escaped = escaped.replace("\n", "\\n")
   return escaped
 }
+
+const ENTITIES = [
+  ["&", "&amp;"],
+  ["<", "&lt;"],
+]
+
+// ruleid: no-first-only-escape
+export const xmlText = (value) => ENTITIES.reduce((text, [sign, entity]) => text.replace(sign, entity), value)
+
+export function xmlLoop(value) {
+  let text = value
+  // ruleid: no-first-only-escape
+  for (const [sign, entity] of ENTITIES) text = text.replace(sign, entity)
+  return text
+}
+
+// ok: no-first-only-escape
+export const xmlWhole = (value) => ENTITIES.reduce((text, [sign, entity]) => text.replaceAll(sign, entity), value)
+
+const UNITS = [
+  ["minutes", "min"],
+  ["seconds", "s"],
+]
+
+// ok: no-first-only-escape
+export const short = (value) => UNITS.reduce((text, [unit, sign]) => text.replace(unit, sign), value)
