@@ -25,21 +25,28 @@ import type { RequestCheck } from "./schema/request-schemas.ts"
 import type { Value } from "./value.ts"
 import { describeSource } from "./wording.ts"
 
+// Longer chains are made to keep us busy.
+const MAX_BEFORE = 8
 const unchecked: RequestCheck = { parts: new Map(), isOtherwiseChecked: false, pipe: null }
 
 /** Every function of a file that is handed data from outside, with what it is handed. Adds the functions to `seen`. */
 export function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
   yield* parameterHandlers(project, path, seen)
-  for (const route of routesIn(project, path)) {
+  const routes = routesIn(project, path)
+  // What stands before a handler on one of its routes may not on another.
+  const often = new Set<FunctionNode>()
+  const once = new Set<FunctionNode>()
+  for (const { handler } of routes) if (handler.function) (once.has(handler.function) ? often : once).add(handler.function)
+  for (const route of routes) {
     const model = requestModelOf(route.framework)
     if (!model) continue
     const check = checkOf(project, route)
     const isOtherwiseChecked = check.isOtherwiseChecked || (check.parts.size === 0 && isValidated(route))
     const asked: RequestCheck = { ...check, isOtherwiseChecked }
+    const after: Entry[] = []
     for (const handler of [...route.middleware, route.handler]) {
-      if (handler.function === null || seen.has(handler.function)) continue
-      seen.add(handler.function)
-      yield {
+      if (handler.function === null) continue
+      const entry = {
         module: handler.functionModule,
         node: handler.function,
         values: parametersOf(project, handler, model, asked),
@@ -47,6 +54,11 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
         model,
         self: selfOf(handler.function, model),
       }
+      if (!seen.has(handler.function)) {
+        seen.add(handler.function)
+        yield after.length > 0 && !often.has(handler.function) ? { ...entry, after: [...after] } : entry
+      }
+      if (after.length < MAX_BEFORE) after.push(entry)
     }
   }
   const module = project.moduleOf(path)

@@ -15,6 +15,8 @@ export interface Entry {
   readonly exported?: string
   /** What `this` is in it, where that holds data from outside. */
   readonly self?: Value
+  /** The middleware of its route that lets requests pass before, as functions of the repository. */
+  readonly after?: readonly Entry[]
   /** The kinds of sinks that count; all when left out. */
   readonly only?: ReadonlySet<SinkKind>
 }

@@ -82,6 +82,10 @@ export interface Walk {
   readonly outside: Map<string, Value>
   /** By their place among these, what was proven of them wherever the handler let the request go on. */
   readonly handed: Map<number, readonly Control[]>
+  /** What is proven of the request when the function begins. */
+  readonly initial: ReadonlyMap<string, readonly Control[]>
+  /** What is proven of it wherever the function let it go on; `null` before the first. */
+  passed: ReadonlyMap<string, readonly Control[]> | null
   /** Whether this walk put something into an object that is there. */
   shares: boolean
   /** The files whose functions were run. */

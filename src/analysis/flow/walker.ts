@@ -6,7 +6,7 @@ import type { Entry } from "./entry.ts"
 import { evaluate } from "./expressions.ts"
 import { answer, execute, leave, runBlock } from "./statements.ts"
 import { createEnvironment } from "./environment.ts"
-import { narrowLeft } from "./handed-on.ts"
+import { narrowLeft, notePassed, provenBefore } from "./handed-on.ts"
 import { join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import type { Frame, OnData, Walk } from "./walk.ts"
@@ -16,11 +16,12 @@ const MAX_CALLS_DEEP = 6
 /** Walks a handler with given values, following calls into functions of the repository; what it returns is sent by frameworks whose model says so. */
 export function walkHandler(project: Project, entry: Entry, added: Map<string, Value>, onData: OnData | null = null): Walk {
   const { module, node, values, model, self = null } = entry
+  const before = provenBefore(project, entry, walkHandler)
   const walk: Walk = {
     project,
     hits: [],
     kept: [],
-    steps: 0,
+    steps: before.steps,
     nesting: 0,
     running: [],
     self: null,
@@ -31,8 +32,10 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     left: [],
     outside: new Map(),
     handed: new Map(),
+    initial: before.proven,
+    passed: null,
     shares: false,
-    entered: new Set(),
+    entered: new Set(before.entered),
     handler: model.returns ? { node, sink: model.returns, framework: model.framework } : null,
     onData,
     evaluate: (expression, frame) => evaluate(walk, expression, frame),
@@ -69,10 +72,16 @@ function run(
     if (parameter.type === "TSParameterProperty" && field.type === "Identifier" && self?.kind === "object")
       self.fields.set(field.name, values[index] ?? null)
   }
+  if (walk.running.length === 0) for (const [key, controls] of walk.initial) environment.guarded.set(key, controls)
   walk.running.push(node)
   const frame: Frame = { module, environment, returned: null }
   if (node.body.type === "BlockStatement") {
-    if (runBlock(walk, node.body.body, frame)) leave(frame)
+    if (runBlock(walk, node.body.body, frame)) {
+      leave(frame)
+      // A hook that comes to its end lets the request go on, where there is no `next` to be called.
+      if (walk.running.length === 1 && !node.params.some((each) => each.type === "Identifier" && /^(?:next|done)$/.test(each.name)))
+        notePassed(walk, environment)
+    }
   } else {
     frame.returned = walk.evaluate(node.body, frame)
     answer(walk, node.body, frame.returned, module)
