@@ -30,6 +30,7 @@ export const sinkKinds = [
   "expansion",
   "argument",
   "page",
+  "unpack",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 

@@ -125,6 +125,15 @@ export const nodeCore: TechnologyModel = {
     { from: "upath", to: "path" },
   ],
   sinks: [
+    ...["gunzip", "inflate", "inflateRaw", "unzip", "brotliDecompress", "zstdDecompress"].flatMap((method) =>
+      [method, `${method}Sync`].map((name) => ({ call: `zlib.${name}`, kind: "unpack", arguments: [0], needs: "string" }) as const),
+    ),
+    ...["gunzipSync", "inflateSync", "unzlibSync", "decompressSync", "unzipSync"].map(
+      (name) => ({ call: `fflate.${name}`, kind: "unpack", arguments: [0], needs: "string" }) as const,
+    ),
+    ...["ungzip", "inflate", "inflateRaw"].map(
+      (name) => ({ call: `pako.${name}`, kind: "unpack", arguments: [0], needs: "string" }) as const,
+    ),
     ...fileSinks,
     { call: "child_process.exec", kind: "command", arguments: [0], needs: "string", unless: "shell-quoted" },
     { call: "child_process.execSync", kind: "command", arguments: [0], needs: "string", unless: "shell-quoted" },

@@ -197,6 +197,7 @@ import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUninitializedMemory } from "./no-uninitialized-memory.ts"
 import { noUnlimitedBody } from "./no-unlimited-body.ts"
+import { noUnlimitedUnpacking } from "./no-unlimited-unpacking.ts"
 import { noUnlimitedUpload } from "./no-unlimited-upload.ts"
 import { noUnreportedBatchFailure } from "./no-unreported-batch-failure.ts"
 import { noUnsafeDeserialization } from "./no-unsafe-deserialization.ts"
@@ -482,6 +483,7 @@ export const rules: readonly Rule[] = [
   noUnguardedParse,
   noUninitializedMemory,
   noUnlimitedBody,
+  noUnlimitedUnpacking,
   noUnlimitedUpload,
   noUnreportedBatchFailure,
   noUnsafeDeserialization,
