@@ -12,6 +12,7 @@ import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
 import { narrow } from "./guards.ts"
 import { noteHandedOn } from "./handed-on.ts"
+import { callKeptMap } from "./kept-maps.ts"
 import { take } from "./take.ts"
 import { listenersOf } from "./emitted.ts"
 import { argumentsOf, callLanguage, indirectRun } from "./language-calls.ts"
@@ -51,6 +52,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     if (whole?.kind === "function") called = { kind: "meaning", meaning: whole }
   }
   const values = argumentsOf(walk, node.arguments, frame)
+  const kept = callKeptMap(walk, module, callee, method, values)
+  if (kept !== undefined) return kept
   if (callee.type === "Super") {
     constructParent(walk, module, callee, values)
     return null

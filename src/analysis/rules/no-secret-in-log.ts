@@ -1,4 +1,5 @@
 import { defineRule } from "../rule.ts"
+import { heldSecret } from "../calls/held-secret.ts"
 import { sentCredentials } from "../calls/logged-request.ts"
 import type { Draft } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
@@ -41,12 +42,16 @@ export const noSecretInLog = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     if (module.code.includes("process.env")) yield* environmentLogged(module)
+    const said = new Set<Node>()
     for (const node of nodesOf(module.program, "CallExpression")) {
       if (!isLogging(module, node)) continue
       const sent = sentCredentials(project, module, node)
       if (sent) yield* outgoing(module, node, sent)
       const secret = sent ? null : node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
-      if (!secret) continue
+      if (!secret) {
+        if (!sent) yield* handedOn(project, module, node, said)
+        continue
+      }
       const isTyped = readsPassword(secret) && BODY.test(module.textOf(secret))
       if (isTyped && takesOut(project)) continue
       const code = module.textOf(secret).replaceAll("`", "'").slice(0, 50)
@@ -85,6 +90,33 @@ function* environmentLogged(module: SourceModule): Generator<Draft> {
       message: `Everybody who can read the log, and every service it is copied to, gets each secret the process was started with: \`${callee}\` writes all of \`process.env\`.`,
       fix: "Log the variables that are of interest, by name.",
     }
+  }
+}
+
+// `const entry = { ...attempt }; log.warn(entry)`, where the caller made the attempt of what was typed
+function* handedOn(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }, said: Set<Node>): Generator<Draft> {
+  const held = node.arguments
+    .map((each) => (each.type === "SpreadElement" ? null : heldSecret(project, module, each)))
+    .find((each) => each !== null)
+  // What is written where it is logged was seen already.
+  if (
+    !held ||
+    (held.module === module && node.start <= held.node.start && held.node.end <= node.end) ||
+    takesOut(project) ||
+    said.has(held.node)
+  )
+    return
+  said.add(held.node)
+  const call = module.textOf(node.callee)
+  yield {
+    at: node,
+    title: `\`${call}\` writes a \`${held.name}\` to the log`,
+    message: `Everybody who can read the log, and every service it is copied to, gets the \`${held.name}\` in clear: it is in the object that \`${call}\` is handed.`,
+    fix: `Leave \`${held.name}\` out of the object, or have the logger redact it.`,
+    trace: [
+      { path: held.module.path, line: held.module.lineOf(held.node), what: `\`${held.name}\` is put into the object` },
+      { path: module.path, line: module.lineOf(node), what: `\`${call}\` writes the object` },
+    ],
   }
 }
 
