@@ -58,7 +58,7 @@ function formOnly({ body }: FunctionNode): readonly Control[] | null {
     if (!asksForm(node)) return null
     const isTypeof = bare(node.left).type === "UnaryExpression" || node.operator === "instanceof"
     asksKind ||= isTypeof
-    asksLength ||= [node.left, node.right].some((side) => propertyName(bare(side as Node)) === "length")
+    asksLength ||= [node.left, node.right].some((side) => propertyName(bare(side)) === "length")
     asksText ||= isTypeof && stringOf(node.right) === "string"
     if (isTypeof && /^(?:number|boolean|bigint)$/.test(stringOf(node.right) ?? "")) return null
   }

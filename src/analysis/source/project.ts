@@ -43,7 +43,7 @@ export interface Project {
   readonly manifests: readonly Manifest[]
   /**
    * The range that the governing manifest, or one above it, asks for in any kind of dependency, `catalog:` looked up; `null` when none does.
-   * Where there is no manifest, what the files without one import is asked for in any version: `*`.
+   * Where there is no manifest at all, what the files import is asked for in any version: `*`.
    */
   dependsOn(path: string, name: string): string | null
   /**
@@ -109,8 +109,7 @@ export function createProject(
   const kept = new Map<string, unknown>()
   const keptFor = new Map<string, Map<object, unknown>>()
   let imported: ReadonlySet<string> | null = null
-  const importedWithoutManifest = () =>
-    new Set(sourcePaths.flatMap((path) => (above(folderOf(path)).length === 0 ? packagesNamedIn(tree.files.get(path)?.text ?? "") : [])))
+  const importedAnywhere = () => new Set(sourcePaths.flatMap((path) => packagesNamedIn(tree.files.get(path)?.text ?? "")))
   let resolver: Resolve | null = null
   let catalogs: Catalogs | null = null
   const modules = new Map<string, SourceModule | string>()
@@ -167,7 +166,7 @@ export function createProject(
     manifests,
     dependsOn(path, name) {
       const folder = folderOf(path)
-      if (above(folder).length === 0) return (imported ??= importedWithoutManifest()).has(name) ? "*" : null
+      if (manifests.length === 0) return (imported ??= importedAnywhere()).has(name) ? "*" : null
       for (const manifest of above(folder)) {
         const range =
           manifest.dependencies[name] ??
