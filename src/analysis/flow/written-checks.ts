@@ -1,13 +1,23 @@
 import { opennessOfHost } from "../calls/host-pattern.ts"
 import { bare, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { repeatsAll } from "../source/pattern-classes.ts"
+
+/** What a class fits that leaves nothing out but what cannot be seen: `[\x21-\x7e]`. */
+export const ANY_TEXT = "'<;/"
 
 /** Whether a pattern says of the whole text what may be in it: from `^` to `$` in every alternative, and nothing that lets all through. */
 export function isAnchored(node: Node): boolean {
   const regex = regexOf(node)
   if (!regex || regex.flags.includes("m")) return false
   const { pattern } = regex
-  return pattern.startsWith("^") && pattern.endsWith("$") && !hasAlternatives(pattern) && !/\.[*+]|\\S[*+]|\[\^/.test(pattern)
+  return (
+    pattern.startsWith("^") &&
+    pattern.endsWith("$") &&
+    !hasAlternatives(pattern) &&
+    !/\.[*+]|\\S[*+]|\[\^/.test(pattern) &&
+    !repeatsAll(pattern, ANY_TEXT)
+  )
 }
 
 /** Whether a pattern that is anchored leaves a dot of a host to any sign: `wwwXexample.com` fits `/^(www|beta).example.com$/`. */
@@ -25,9 +35,7 @@ export function fitsAnywhere(node: Node): boolean {
 /** Whether a pattern has a class with dots and slashes in it, from which a sender makes `../`. */
 export function allowsParent(node: Node): boolean {
   const regex = regexOf(node)
-  return (
-    regex !== null && [...regex.pattern.matchAll(/\[([^\]]*)\][*+{]/g)].some(([, named = ""]) => named.includes(".") && named.includes("/"))
-  )
+  return regex !== null && repeatsAll(regex.pattern, "./")
 }
 
 /**

@@ -91,6 +91,13 @@ export const fastify: TechnologyModel = {
       needs: "string",
       unless: "html-escaped",
     },
+    {
+      receiver: /^(?:reply|rep)(?:\.(?:type|code|status|header|headers|setCookie|clearCookie)\([^()]{0,80}\))+$/,
+      method: "redirect",
+      kind: "redirect",
+      arguments: [0, 1],
+      needs: "host",
+    },
     { receiver: /^reply$/, method: "sendFile", kind: "path", arguments: [1], needs: "path" },
   ],
 }

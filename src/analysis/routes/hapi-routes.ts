@@ -1,5 +1,5 @@
 import { bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -35,7 +35,7 @@ interface Located {
   readonly node: Node
 }
 
-// `[{ … }, ...others]`, `routes`, `require("./routes")`
+// `[{ … }, ...others]`, `routes`, `routesFor(db)`, `require("./routes")`
 function objectsIn(project: Project, module: SourceModule, node: Node, depth: number): Located[] {
   const inner = bare(node)
   if (depth > 4) return []
@@ -44,10 +44,21 @@ function objectsIn(project: Project, module: SourceModule, node: Node, depth: nu
     return inner.elements.flatMap((each) =>
       each ? objectsIn(project, module, each.type === "SpreadElement" ? each.argument : each, depth + 1) : [],
     )
+  if (inner.type === "CallExpression") {
+    const made = meaningOf(project, module, bare(inner.callee))
+    return made?.kind === "function" ? resultsOf(made.node).flatMap((each) => objectsIn(project, made.module, each, depth + 1)) : []
+  }
   const meaning = meaningOf(project, module, inner)
   if (meaning?.kind === "value" && meaning.node !== inner) return objectsIn(project, meaning.module, meaning.node, depth + 1)
   const whole = meaning?.kind === "namespace" ? meaning.module.exports.get("default") : undefined
   return meaning?.kind === "namespace" && whole?.kind === "node" ? objectsIn(project, meaning.module, whole.node, depth + 1) : []
+}
+
+// `function routes(db) { return [{ … }] }`
+function resultsOf({ body }: FunctionNode): readonly Node[] {
+  if (!body) return []
+  if (body.type !== "BlockStatement") return [body]
+  return body.body.flatMap((each) => (each.type === "ReturnStatement" && each.argument ? [each.argument] : []))
 }
 
 interface Registration {

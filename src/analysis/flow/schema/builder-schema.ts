@@ -1,4 +1,4 @@
-import { bare, propertyName } from "../../source/ast.ts"
+import { bare, propertyName, propertyOf, stringOf } from "../../source/ast.ts"
 import type { Node } from "../../source/ast.ts"
 import { originOf } from "../../source/meaning.ts"
 import type { SourceModule } from "../../source/module.ts"
@@ -7,7 +7,7 @@ import { definitionOf } from "./definition.ts"
 import type { Place } from "./definition.ts"
 import { anything, closed, eitherOf, listOf, objectOf, recordOf, text } from "./schema.ts"
 import type { Schema } from "./schema.ts"
-import { chainFrom, isClosedPattern } from "./written-chain.ts"
+import { chainFrom, schemaOfPattern } from "./written-chain.ts"
 import type { Link } from "./written-chain.ts"
 
 const MAX_DEPTH = 8
@@ -75,7 +75,7 @@ function readType(project: Project, module: SourceModule, { name, arguments: giv
   const type = name.toLowerCase()
   const read = (node: Node | null | undefined) => (node ? readBuiltSchema(project, module, node, depth + 1) : null)
   if (CLOSED_TYPES.has(type)) return closed
-  if (type === "string" && given[0] && hasClosedOption(given[0])) return closed
+  if (type === "string" && given[0]) return schemaOfOptions(given[0]) ?? text
   if (TEXT_TYPES.has(type)) return text
   switch (type) {
     case "object":
@@ -125,14 +125,9 @@ function isJoi(origin: string): boolean {
 }
 
 // `Type.String({ format: "uuid" })`
-function hasClosedOption(node: Node): boolean {
-  if (node.type !== "ObjectExpression") return false
-  return node.properties.some(
-    (each) =>
-      each.type === "Property" &&
-      ((propertyName(each) === "format" && /^(?:uuid|date|date-time|time|ipv4|ipv6)$/.test(String((each.value as { value?: unknown }).value))) ||
-        (propertyName(each) === "pattern" && isClosedPattern(each.value))),
-  )
+function schemaOfOptions(node: Node): Schema | null {
+  if (/^(?:uuid|date|date-time|time|ipv4|ipv6)$/.test(stringOf(propertyOf(node, "format")) ?? "")) return closed
+  return schemaOfPattern(propertyOf(node, "pattern") ?? undefined)
 }
 
 function isTypeBoxOpen(origin: string, given: readonly Node[]): boolean {
@@ -222,7 +217,7 @@ function modify(project: Project, module: SourceModule, start: Schema, links: re
     else if (method === "or" && argument) schema = eitherOf([schema, readBuiltSchema(project, module, argument, depth + 1)]) ?? text
     else if (method === "try") schema = eitherOf(given.map((each) => readBuiltSchema(project, module, each, depth + 1))) ?? text
     else if (CLOSING.has(method) && !fields && schema.element === null) schema = closed
-    else if (/^(?:regex|pattern|matches)$/.test(method) && isClosedPattern(argument)) schema = closed
+    else if (/^(?:regex|pattern|matches)$/.test(method) && argument) schema = schemaOfPattern(argument) ?? schema
   }
   return schema
 }

@@ -5,7 +5,7 @@ import type { Project } from "../../source/project.ts"
 import { definitionOf } from "./definition.ts"
 import { closed, listOf, objectOf, text } from "./schema.ts"
 import type { Schema } from "./schema.ts"
-import { isClosedPattern } from "./written-chain.ts"
+import { schemaOfPattern } from "./written-chain.ts"
 
 const MAX_DEPTH = 5
 const CLOSED =
@@ -78,7 +78,8 @@ function readProperty(
     decorators.some((each) => each.arguments.some((given) => isTrue(propertyOf(given, "each"))))
   let schema: Schema = text
   if (isNested && named) schema = readClassSchema(project, module, named, whitelist, depth + 1) ?? text
-  else if (find(CLOSED) || decorators.some((each) => each.name === "Matches" && isClosedPattern(each.arguments[0]))) schema = closed
+  else if (find(CLOSED)) schema = closed
+  else if (find(/^Matches$/)) schema = schemaOfPattern(find(/^Matches$/)?.arguments[0]) ?? text
   else if (find(TEXT) || decorators.some(({ name }) => !SAYS_NOTHING.test(name))) schema = text
   // `@Type(() => Number)` makes a number of whatever comes.
   if (named?.type === "Identifier" && /^(?:Number|Boolean|Date)$/.test(named.name)) schema = closed

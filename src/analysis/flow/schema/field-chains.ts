@@ -6,7 +6,7 @@ import type { Project } from "../../source/project.ts"
 import { definitionOf } from "./definition.ts"
 import { closed, objectOf, text } from "./schema.ts"
 import type { Schema } from "./schema.ts"
-import { chainFrom, isClosedPattern } from "./written-chain.ts"
+import { chainFrom, schemaOfPattern } from "./written-chain.ts"
 import type { Link } from "./written-chain.ts"
 
 const CLOSED =
@@ -25,13 +25,18 @@ export function readFieldChain(project: Project, module: SourceModule, node: Nod
   const first = root.arguments[0] && bare(root.arguments[0])
   if (part === undefined || !first) return null
   const names = first.type === "ArrayExpression" ? first.elements.map((each) => stringOf(each)) : [stringOf(first)]
-  const field = isClosed(links) ? closed : text
+  const field = schemaOfLinks(links)
   const fields = new Map<string, Schema>()
   for (const name of names) if (name !== null && /^[\w$-]+$/.test(name)) fields.set(name, field)
   return { part, schema: objectOf(fields, "kept") }
 }
 
-function isClosed(links: readonly Link[]): boolean {
-  return links.some(({ name, arguments: given }) => CLOSED.test(name) || (name === "matches" && isClosedPattern(given[0])))
+function schemaOfLinks(links: readonly Link[]): Schema {
+  if (links.some(({ name }) => CLOSED.test(name))) return closed
+  for (const { name, arguments: given } of links) {
+    const written = name === "matches" ? schemaOfPattern(given[0]) : null
+    if (written) return written
+  }
+  return text
 }
 

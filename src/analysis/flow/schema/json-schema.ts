@@ -4,7 +4,7 @@ import { definitionOf } from "./definition.ts"
 import type { Place } from "./definition.ts"
 import { closed, eitherOf, listOf, objectOf, text } from "./schema.ts"
 import type { Schema } from "./schema.ts"
-import { isClosedPattern } from "./written-chain.ts"
+import { schemaOfPattern } from "./written-chain.ts"
 
 const MAX_DEPTH = 6
 const CLOSED_FORMATS = /^(?:uuid|date|date-time|time|ipv4|ipv6)$/
@@ -37,9 +37,9 @@ function readAt(project: Project, at: Place, depth: number): Schema | null {
     case "null":
       return closed
     case "string":
-      return CLOSED_FORMATS.test(stringOf(propertyOf(table, "format")) ?? "") || isClosedPattern(propertyOf(table, "pattern") ?? undefined)
+      return CLOSED_FORMATS.test(stringOf(propertyOf(table, "format")) ?? "")
         ? closed
-        : text
+        : (schemaOfPattern(propertyOf(table, "pattern") ?? undefined) ?? text)
     case "array":
       return listOf(below("items") ?? text)
     case "object":

@@ -25,6 +25,8 @@ export const anything: Schema = { lost: [], fields: null, others: "kept", elemen
 export const text: Schema = { ...anything, lost: ["shape"] }
 /** Numbers, booleans, dates, ids, one of a list: nothing to choose but what was meant. */
 export const closed: Schema = { ...anything, lost: ["string", "shape", "host", "path"] }
+/** Words with dots and slashes between them: nothing that runs, and any path or address there is. */
+export const named: Schema = { ...anything, lost: ["string", "shape"] }
 
 /** An object with these properties. */
 export function objectOf(fields: ReadonlyMap<string, Schema>, others: Schema["others"]): Schema {

@@ -1,5 +1,9 @@
 import { bare, propertyName, stringOf } from "../../source/ast.ts"
 import type { Node } from "../../source/ast.ts"
+import { repeatsAll } from "../../source/pattern-classes.ts"
+import { ANY_TEXT } from "../written-checks.ts"
+import { closed, named } from "./schema.ts"
+import type { Schema } from "./schema.ts"
 
 /** One link of `z.string().min(1)`: a name with the arguments it is called with, none for a mere property. */
 export interface Link {
@@ -24,9 +28,14 @@ export function chainFrom(node: Node): { readonly root: Node; readonly links: re
   return { root: at, links: links.reverse() }
 }
 
-/** Whether a pattern is written out and allows nothing but the characters and lengths it names, from the first to the last. */
-export function isClosedPattern(node: Node | undefined): boolean {
+/**
+ * What a field is whose text a pattern describes from the first sign to the last: closed where it names the signs, no more than text
+ * where it leaves everything open, and still a path or an address where dots and slashes are among them.
+ */
+export function schemaOfPattern(node: Node | undefined): Schema | null {
   const inner = node && bare(node)
   const pattern = inner?.type === "Literal" && "regex" in inner && inner.regex ? inner.regex.pattern : stringOf(inner)
-  return pattern != null && pattern.startsWith("^") && pattern.endsWith("$") && !/(?<!\\)\.[*+{]|\\S[*+{]|\[\^/.test(pattern)
+  if (pattern == null || !pattern.startsWith("^") || !pattern.endsWith("$")) return null
+  if (/(?<!\\)\.[*+{]|\\S[*+{]|\[\^/.test(pattern) || repeatsAll(pattern, ANY_TEXT)) return null
+  return repeatsAll(pattern, "./") ? named : closed
 }
