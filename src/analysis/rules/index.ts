@@ -129,6 +129,7 @@ import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCacheOfPrivateAnswer } from "./no-public-cache-of-private-answer.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
+import { noQuotedValueInSql } from "./no-quoted-value-in-sql.ts"
 import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
@@ -414,6 +415,7 @@ export const rules: readonly Rule[] = [
   noPublicCacheOfPrivateAnswer,
   noPublicCloudStorage,
   noQueryInLoop,
+  noQuotedValueInSql,
   noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,
