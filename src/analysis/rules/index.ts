@@ -110,6 +110,7 @@ import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOverriddenOwner } from "./no-overridden-owner.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
+import { noParameterInShellText } from "./no-parameter-in-shell-text.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
 import { noPasswordInAddress } from "./no-password-in-address.ts"
@@ -396,6 +397,7 @@ export const rules: readonly Rule[] = [
   noOverlappingInterval,
   noOverriddenOwner,
   noOversizedHandler,
+  noParameterInShellText,
   noPassportMisuse,
   noPasswordHashInResponse,
   noPasswordInAddress,
