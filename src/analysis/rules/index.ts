@@ -96,6 +96,7 @@ import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
+import { noMisreadCharacterRange } from "./no-misread-character-range.ts"
 import { noMockedSubject } from "./no-mocked-subject.ts"
 import { noMovedBuildOutput } from "./no-moved-build-output.ts"
 import { noMutatedDefault } from "./no-mutated-default.ts"
@@ -383,6 +384,7 @@ export const rules: readonly Rule[] = [
   noLoweredCoverage,
   noMassAssignment,
   noMethodChosenByClient,
+  noMisreadCharacterRange,
   noMockedSubject,
   noMovedBuildOutput,
   noMutatedDefault,
