@@ -3,9 +3,27 @@ import type { Binding } from "../source/bindings.ts"
 import { PIECE, drop, guardKey, join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
-/** An empty environment inside another one. */
-export function createEnvironment(parent: Environment | null): Environment {
-  return { values: new Map(), guarded: new Map(parent?.guarded), tests: new Map(parent?.tests), parent }
+/** An empty environment inside another one; `given` is what a function with `arguments` of its own is called with. */
+export function createEnvironment(parent: Environment | null, given?: readonly Value[]): Environment {
+  return {
+    values: new Map(),
+    guarded: new Map(parent?.guarded),
+    tests: new Map(parent?.tests),
+    parent,
+    ...(given === undefined ? {} : { given }),
+  }
+}
+
+/** What `arguments` is in the function that is walked: a list of what it was called with. */
+export function givenTo(environment: Environment): Value {
+  for (let at: Environment | null = environment; at; at = at.parent) if (at.given) return at.given.length === 0 ? null : listOf(at.given)
+  return null
+}
+
+/** A list of values in order. */
+export function listOf(values: readonly Value[]): Value & { kind: "object" } {
+  const rest = values.reduce(join, null)
+  return { kind: "object", fields: new Map(), rest, places: { values, rest } }
 }
 
 /** A copy to walk a branch with. */
@@ -15,6 +33,7 @@ export function fork(environment: Environment): Environment {
     guarded: new Map(environment.guarded),
     tests: environment.tests,
     parent: environment.parent,
+    ...(environment.given === undefined ? {} : { given: environment.given }),
   }
 }
 

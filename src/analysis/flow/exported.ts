@@ -2,7 +2,7 @@ import { requestModelOf } from "../model-index.ts"
 import { models } from "../models/index.ts"
 import type { SinkKind } from "../models/model.ts"
 import type { Manifest } from "../source/manifest.ts"
-import { bare, functionName, isClass, isFunction, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, functionName, identifiersNamed, isClass, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -28,12 +28,13 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
   const model = requestModelOf("Node.js")
   if (!model || !project.mentions(module.path, RUNS_SOMETHING)) return
   for (const { name, node, self } of exportedIn(module)) {
-    if (seen.has(node) || (node.params.length === 0 && !self)) continue
+    const others = readsArguments(module, node) ? othersOf(module, node) : []
+    if (seen.has(node) || (node.params.length === 0 && !self && others.length === 0)) continue
     seen.add(node)
     yield {
       module,
       node,
-      values: node.params.map((parameter, index) => argumentOf(module, parameter, index)),
+      values: [...node.params.map((parameter, index) => argumentOf(module, parameter, index)), ...others],
       route: null,
       model,
       exported: name,
@@ -148,6 +149,43 @@ function prototypeOf(module: SourceModule, constructor: FunctionNode): Map<strin
     }
   }
   return methods
+}
+
+// More than this are not told apart.
+const MAX_ARGUMENTS = 4
+
+/** Whether a function asks for what it was called with beside its parameters. */
+function readsArguments({ bindings }: SourceModule, node: FunctionNode): boolean {
+  return (
+    node.type !== "ArrowFunctionExpression" &&
+    identifiersNamed(node, "arguments").some(
+      (each) => bindings.resolve(each) === null && ownerOfArguments(each) === node && !isHandedOn(each),
+    )
+  )
+}
+
+// `exec(...arguments)` and `exec.apply(null, arguments)` only stand in for what they call.
+function isHandedOn(name: Node): boolean {
+  const { parent } = name
+  if (parent?.type === "SpreadElement") return true
+  return parent?.type === "CallExpression" && parent.arguments[1] === name && propertyName(bare(parent.callee)) === "apply"
+}
+
+function ownerOfArguments(name: Node): Node | null {
+  let owner = enclosingFunction(name)
+  while (owner?.type === "ArrowFunctionExpression") owner = enclosingFunction(owner)
+  return owner
+}
+
+function othersOf(module: SourceModule, node: FunctionNode): Value[] {
+  const what = "`arguments` is what the caller passes"
+  const value: Value = {
+    kind: "tainted",
+    controls: ["string", "shape", "host", "path"],
+    source: "arguments",
+    step: { module, node, what, previous: null },
+  }
+  return Array.from({ length: Math.max(0, MAX_ARGUMENTS - node.params.length) }, () => value)
 }
 
 function argumentOf(module: SourceModule, parameter: Node, index: number): Value {

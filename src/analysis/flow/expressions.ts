@@ -12,7 +12,7 @@ import { addedBefore, meaningValue, readProperty } from "./properties.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
 import { joinText, partsOfTemplate, summandsOf } from "./text.ts"
-import { adopt, fork, guardsOf, lookUp } from "./environment.ts"
+import { adopt, fork, givenTo, guardsOf, lookUp } from "./environment.ts"
 import { drop, elementAt, elementOf, fieldOf, guardKey, join } from "./value.ts"
 import type { Value } from "./value.ts"
 import { mayStep, tell } from "./walk.ts"
@@ -156,6 +156,7 @@ function textOf(walk: Walk, node: Node & { type: "TemplateLiteral" }, frame: Fra
 
 function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Frame): Value {
   const binding = frame.module.bindings.resolve(node)
+  if (!binding && node.name === "arguments") return givenTo(frame.environment)
   if (!binding) return walk.globals.get(node.name) ?? meaningValue(walk, frame.module, node)
   const held = lookUp(frame.environment, binding)
   if (held !== undefined && held !== null) return held

@@ -1,4 +1,4 @@
-import { isFunction } from "../source/ast.ts"
+import { bare, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { instanceOf } from "./instances.ts"
@@ -68,6 +68,9 @@ export function callLanguage(walk: Walk, { node, path, method, receiver, called,
     ? callLocalStorage(walk, { node, path, method, receiver, called, values }, frame)
     : undefined
   if (stored !== undefined) return stored
+  const [list] = values
+  if (list?.kind === "object" && isListOfArguments(node))
+    return values.length > 1 ? { kind: "object", fields: list.fields, rest: list.rest } : list
   const handed = path === null ? undefined : TIMERS[path]
   const [first] = values
   if (handed !== undefined && first?.kind === "closure") {
@@ -80,6 +83,16 @@ export function callLanguage(walk: Walk, { node, path, method, receiver, called,
     return text?.kind === "tainted" ? advance(text, frame.module, node, "is appended to a text") : undefined
   }
   return undefined
+}
+
+// `Array.prototype.slice.call(arguments)`, `[].slice.apply(arguments)`
+function isListOfArguments({ callee }: Node & { type: "CallExpression" }): boolean {
+  const indirect = bare(callee)
+  if (indirect.type !== "MemberExpression" || !/^(?:call|apply)$/.test(propertyName(indirect) ?? "")) return false
+  const slice = bare(indirect.object)
+  if (slice.type !== "MemberExpression" || propertyName(slice) !== "slice") return false
+  const of = bare(slice.object)
+  return of.type === "ArrayExpression" || (of.type === "MemberExpression" && propertyName(of) === "prototype")
 }
 
 const LOCAL_STORAGE = "async_hooks.AsyncLocalStorage()."

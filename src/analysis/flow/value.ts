@@ -119,6 +119,8 @@ export interface Environment {
   /** Conditions kept in variables: `const isInside = full.startsWith(root)`. */
   readonly tests: Map<string, Node>
   readonly parent: Environment | null
+  /** What the function was called with, for what it reads as `arguments`; left out for functions and blocks that have none of their own. */
+  readonly given?: readonly Value[]
 }
 
 /** What a piece is told from the whole by in its name; it cannot be in the name of a source. */

@@ -5,7 +5,7 @@ import { bind } from "./bind.ts"
 import type { Entry } from "./entry.ts"
 import { evaluate } from "./expressions.ts"
 import { answer, execute, leave, runBlock } from "./statements.ts"
-import { createEnvironment } from "./environment.ts"
+import { createEnvironment, listOf } from "./environment.ts"
 import { narrowLeft, notePassed, provenBefore } from "./handed-on.ts"
 import { join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
@@ -57,15 +57,13 @@ function run(
 ): Value {
   if (!node.body || walk.running.length >= MAX_CALLS_DEEP || walk.running.includes(node)) return null
   walk.entered.add(module.path)
-  const environment = createEnvironment(outer)
+  const environment = createEnvironment(outer, node.type === "ArrowFunctionExpression" ? undefined : values)
   const outerSelf = walk.self
   if (node.type !== "ArrowFunctionExpression") walk.self = self
   for (const [index, parameter] of node.params.entries()) {
     const target = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter
     if (target.type === "RestElement") {
-      const given = values.slice(index)
-      const rest = given.reduce(join, null)
-      bind(walk, module, target.argument, { kind: "object", fields: new Map(), rest, places: { values: given, rest } }, environment)
+      bind(walk, module, target.argument, listOf(values.slice(index)), environment)
     } else bind(walk, module, target, values[index] ?? null, environment)
     // `constructor(private readonly path: string)`
     const field = target.type === "AssignmentPattern" ? target.left : target

@@ -96,6 +96,7 @@ import { noLostUpdate } from "./no-lost-update.ts"
 import { noLoweredCoverage } from "./no-lowered-coverage.ts"
 import { noMassAssignment } from "./no-mass-assignment.ts"
 import { noMethodChosenByClient } from "./no-method-chosen-by-client.ts"
+import { noMisreadCharacterRange } from "./no-misread-character-range.ts"
 import { noMockedSubject } from "./no-mocked-subject.ts"
 import { noMovedBuildOutput } from "./no-moved-build-output.ts"
 import { noMutatedDefault } from "./no-mutated-default.ts"
@@ -110,6 +111,7 @@ import { noOrderDependentTest } from "./no-order-dependent-test.ts"
 import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOverriddenOwner } from "./no-overridden-owner.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
+import { noParameterInShellText } from "./no-parameter-in-shell-text.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
 import { noPasswordInAddress } from "./no-password-in-address.ts"
@@ -129,6 +131,7 @@ import { noPrototypePollution } from "./no-prototype-pollution.ts"
 import { noPublicCacheOfPrivateAnswer } from "./no-public-cache-of-private-answer.ts"
 import { noPublicCloudStorage } from "./no-public-cloud-storage.ts"
 import { noQueryInLoop } from "./no-query-in-loop.ts"
+import { noQuotedValueInSql } from "./no-quoted-value-in-sql.ts"
 import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
@@ -382,6 +385,7 @@ export const rules: readonly Rule[] = [
   noLoweredCoverage,
   noMassAssignment,
   noMethodChosenByClient,
+  noMisreadCharacterRange,
   noMockedSubject,
   noMovedBuildOutput,
   noMutatedDefault,
@@ -396,6 +400,7 @@ export const rules: readonly Rule[] = [
   noOverlappingInterval,
   noOverriddenOwner,
   noOversizedHandler,
+  noParameterInShellText,
   noPassportMisuse,
   noPasswordHashInResponse,
   noPasswordInAddress,
@@ -415,6 +420,7 @@ export const rules: readonly Rule[] = [
   noPublicCacheOfPrivateAnswer,
   noPublicCloudStorage,
   noQueryInLoop,
+  noQuotedValueInSql,
   noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,

@@ -1,14 +1,10 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { shellTextsOf } from "../calls/shell-text.ts"
 import { summandsOf } from "../flow/text.ts"
-import { sinksOf } from "../model-index.ts"
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
-import type { Project } from "../source/project.ts"
-
-type Call = Node & { type: "CallExpression" }
 
 /** What stands around a place of a shell text: nothing, or one of the two kinds of quotes. */
 type Quotes = "" | '"' | "'"
@@ -28,7 +24,6 @@ interface Cleaning {
 // POSIX, Shell Command Language 2.2.3: between double quotes these keep their meaning.
 const INSIDE_DOUBLE = ["$", "`"]
 const SPECIAL = ['"', "'", "$", "`", "\\"]
-const TEXTS_ONLY = /(?:^|\.)(?:exec|execSync|execaCommand|execaCommandSync|command)$/
 const MAX_NAMES = 4
 
 export const noIncompleteShellQuoting = defineRule({
@@ -47,8 +42,9 @@ export const noIncompleteShellQuoting = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
     for (const call of nodesOf(module.program, "CallExpression")) {
-      const command = shellTextOf(project, module, call)
-      if (command === null) continue
+      const [text] = shellTextsOf(project, module, call)
+      if (text === undefined) continue
+      const command = resolved(module, text, 0)
       for (const { hole, quotes } of holesOf(command)) {
         const cleaning = cleaningOf(module, hole, 0)
         const way = cleaning === null ? null : wayOut(cleaning, quotes)
@@ -65,17 +61,6 @@ export const noIncompleteShellQuoting = defineRule({
     }
   },
 })
-
-/** The text that a call gives to a shell, where it is put together; `null` for all other calls. */
-function shellTextOf(project: Project, module: SourceModule, call: Call): Node | null {
-  const origin = originOf(project, module, call.callee)
-  const [first, ...others] = call.arguments
-  if (origin === null || !first || !sinksOf(origin).some(({ entry }) => entry.kind === "command" && entry.arguments !== "all")) return null
-  const options = others.findLast((each) => bare(each).type === "ObjectExpression")
-  const shell = propertyOf(options, "shell")
-  if (!TEXTS_ONLY.test(origin) && (!shell || stringOf(shell) === "" || module.textOf(shell) === "false")) return null
-  return resolved(module, first, 0)
-}
 
 function resolved(module: SourceModule, node: Node, depth: number): Node {
   const inner = bare(node)
