@@ -132,6 +132,7 @@ import { noQueryInLoop } from "./no-query-in-loop.ts"
 import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
+import { noReadRightForWrite } from "./no-read-right-for-write.ts"
 import { noRecordOfAnotherParent } from "./no-record-of-another-parent.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
@@ -417,6 +418,7 @@ export const rules: readonly Rule[] = [
   noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,
+  noReadRightForWrite,
   noRecordOfAnotherParent,
   noRecordOfOthers,
   noRedisKeys,
