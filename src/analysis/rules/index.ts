@@ -34,6 +34,7 @@ import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-prod
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noDisabledProtection } from "./no-disabled-protection.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
+import { noDiscardedParse } from "./no-discarded-parse.ts"
 import { noDoubleCallback } from "./no-double-callback.ts"
 import { noDoubleEscape } from "./no-double-escape.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
@@ -320,6 +321,7 @@ export const rules: readonly Rule[] = [
   noDisabledLintRule,
   noDisabledProtection,
   noDisabledTestScript,
+  noDiscardedParse,
   noDoubleCallback,
   noDoubleEscape,
   noDoubleResponse,
