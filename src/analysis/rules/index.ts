@@ -165,6 +165,7 @@ import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
 import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
+import { noSpoofableAllowList } from "./no-spoofable-allow-list.ts"
 import { noSpoofableRateLimit } from "./no-spoofable-rate-limit.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
@@ -452,6 +453,7 @@ export const rules: readonly Rule[] = [
   noSleepInTest,
   noSlowPatternInPackage,
   noSlowPatternOnRequest,
+  noSpoofableAllowList,
   noSpoofableRateLimit,
   noSqlInjection,
   noSsrf,
