@@ -181,6 +181,7 @@ import { noThrowInCallback } from "./no-throw-in-callback.ts"
 import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
+import { noTokenForClaimedIdentity } from "./no-token-for-claimed-identity.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
 import { noTruncatedCents } from "./no-truncated-cents.ts"
 import { noUnaskedSecondFactor } from "./no-unasked-second-factor.ts"
@@ -469,6 +470,7 @@ export const rules: readonly Rule[] = [
   noTimerOverflow,
   noTimingUnsafeCompare,
   noTlsVerificationOff,
+  noTokenForClaimedIdentity,
   noTransactionOnPool,
   noTruncatedCents,
   noUnaskedSecondFactor,
