@@ -35,7 +35,7 @@ const families: Readonly<Record<string, readonly number[]>> = {
   enumeration: [203, 204, 208],
   crypto: [326, 327, 328, 330, 331, 338, 340, 640, 310, 335],
   transport: [295, 311, 319, 296, 297],
-  token: [345, 346, 347, 290],
+  token: [345, 346, 347, 290, 348],
   origin: [942, 346],
   dependency: [1104, 1395, 937, 1035],
   logging: [778],

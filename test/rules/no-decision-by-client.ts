@@ -1,9 +1,7 @@
 // @ts-nocheck fixture
-import { BlockList } from "node:net"
 import express from "express"
 
 const app = express()
-const allowedIps = ["10.0.0.1"]
 
 app.post("/settle", (req, res) => {
   // ruleid: no-decision-by-client
@@ -37,12 +35,6 @@ app.delete("/users/:userId", (req, res) => {
 })
 
 app.use("/internal", (req, res, next) => {
-  // ruleid: no-decision-by-client
-  if (req.headers["x-forwarded-for"] === "127.0.0.1") return next()
-  // ruleid: no-decision-by-client
-  if (allowedIps.includes(req.headers["x-real-ip"])) return next()
-  // ok: no-decision-by-client
-  if (allowedIps.includes(req.ip)) return next()
   // ruleid: no-decision-by-client
   if (req.headers.referer.includes("example.com")) return next()
   // ok: no-decision-by-client
@@ -129,32 +121,6 @@ app.put("/users/:id", async (req, res) => {
   user.role = req.body.role
   await user.save()
 })
-
-const office = new BlockList()
-const allowedIps = ["203.0.113.7"]
-
-function callerAddress(req) {
-  const forwarded = req.get("x-forwarded-for")?.split(",")[0]?.trim()
-  return (forwarded || req.socket.remoteAddress || "").replace(/^::ffff:/, "")
-}
-
-function lastHop(req) {
-  return req.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? req.socket.remoteAddress
-}
-
-export function officeOnly(req, res, next) {
-  // ruleid: no-decision-by-client
-  if (office.check(callerAddress(req))) return next()
-  const [ip] = (req.headers["x-forwarded-for"] ?? req.ip).split(",")
-  // ruleid: no-decision-by-client
-  if (!allowedIps.includes(ip)) return res.sendStatus(403)
-  // ok: no-decision-by-client
-  if (!allowedIps.includes(req.ip)) return res.sendStatus(403)
-  // ok: no-decision-by-client
-  if (office.check(lastHop(req))) return next()
-  // ok: no-decision-by-client
-  if (seen.has(callerAddress(req))) return next()
-}
 
 export function staffOnly(req, res, next) {
   // ruleid: no-decision-by-client

@@ -7,7 +7,6 @@ import { evaluate } from "./expressions.ts"
 import { answer, execute, leave, runBlock } from "./statements.ts"
 import { createEnvironment, listOf } from "./environment.ts"
 import { narrowLeft, notePassed, provenBefore } from "./handed-on.ts"
-import { join } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 import type { Frame, OnData, Walk } from "./walk.ts"
 

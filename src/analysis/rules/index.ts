@@ -34,6 +34,7 @@ import { noDevelopmentRunnerInProduction } from "./no-development-runner-in-prod
 import { noDisabledLintRule } from "./no-disabled-lint-rule.ts"
 import { noDisabledProtection } from "./no-disabled-protection.ts"
 import { noDisabledTestScript } from "./no-disabled-test-script.ts"
+import { noDiscardedParse } from "./no-discarded-parse.ts"
 import { noDoubleCallback } from "./no-double-callback.ts"
 import { noDoubleEscape } from "./no-double-escape.ts"
 import { noDoubleResponse } from "./no-double-response.ts"
@@ -135,6 +136,7 @@ import { noQuotedValueInSql } from "./no-quoted-value-in-sql.ts"
 import { noRacingSetup } from "./no-racing-setup.ts"
 import { noRawTemplateHelper } from "./no-raw-template-helper.ts"
 import { noRawViewOutput } from "./no-raw-view-output.ts"
+import { noReadRightForWrite } from "./no-read-right-for-write.ts"
 import { noRecordOfAnotherParent } from "./no-record-of-another-parent.ts"
 import { noRecordOfOthers } from "./no-record-of-others.ts"
 import { noRedisKeys } from "./no-redis-keys.ts"
@@ -166,6 +168,7 @@ import { noSkippedTest } from "./no-skipped-test.ts"
 import { noSleepInTest } from "./no-sleep-in-test.ts"
 import { noSlowPatternInPackage } from "./no-slow-pattern-in-package.ts"
 import { noSlowPatternOnRequest } from "./no-slow-pattern-on-request.ts"
+import { noSpoofableAllowList } from "./no-spoofable-allow-list.ts"
 import { noSpoofableRateLimit } from "./no-spoofable-rate-limit.ts"
 import { noSqlInjection } from "./no-sql-injection.ts"
 import { noSsrf } from "./no-ssrf.ts"
@@ -181,6 +184,7 @@ import { noThrowInCallback } from "./no-throw-in-callback.ts"
 import { noTimerOverflow } from "./no-timer-overflow.ts"
 import { noTimingUnsafeCompare } from "./no-timing-unsafe-compare.ts"
 import { noTlsVerificationOff } from "./no-tls-verification-off.ts"
+import { noTokenForClaimedIdentity } from "./no-token-for-claimed-identity.ts"
 import { noTransactionOnPool } from "./no-transaction-on-pool.ts"
 import { noTruncatedCents } from "./no-truncated-cents.ts"
 import { noUnaskedSecondFactor } from "./no-unasked-second-factor.ts"
@@ -323,6 +327,7 @@ export const rules: readonly Rule[] = [
   noDisabledLintRule,
   noDisabledProtection,
   noDisabledTestScript,
+  noDiscardedParse,
   noDoubleCallback,
   noDoubleEscape,
   noDoubleResponse,
@@ -424,6 +429,7 @@ export const rules: readonly Rule[] = [
   noRacingSetup,
   noRawTemplateHelper,
   noRawViewOutput,
+  noReadRightForWrite,
   noRecordOfAnotherParent,
   noRecordOfOthers,
   noRedisKeys,
@@ -455,6 +461,7 @@ export const rules: readonly Rule[] = [
   noSleepInTest,
   noSlowPatternInPackage,
   noSlowPatternOnRequest,
+  noSpoofableAllowList,
   noSpoofableRateLimit,
   noSqlInjection,
   noSsrf,
@@ -470,6 +477,7 @@ export const rules: readonly Rule[] = [
   noTimerOverflow,
   noTimingUnsafeCompare,
   noTlsVerificationOff,
+  noTokenForClaimedIdentity,
   noTransactionOnPool,
   noTruncatedCents,
   noUnaskedSecondFactor,

@@ -2,16 +2,13 @@ import { claimedIdentity, claimedInObject } from "../calls/claimed-identity.ts"
 import type { ClaimedIdentity } from "../calls/claimed-identity.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
-import { ADDRESS_HEADER, forwardedAddress } from "../calls/forwarded-address.ts"
 import { selfGivenRole } from "../calls/self-given-role.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
-import type { Project } from "../source/project.ts"
 
 // What nobody may say of themselves.
 const RIGHT =
@@ -19,8 +16,6 @@ const RIGHT =
 const ASKS = /^(?:is|has|can|check|require|ensure)_?\w*(?:admin|auth|login|logged|role|staff|owner|internal|allowed|permitted|access)/i
 const ROLE = /^(?:x[-_])?(?:user[-_]?)?roles?$/i
 const WHO = /^(?:x[-_])?(?:user|account|owner|tenant|customer|member)_?-?(?:id|name|email)?$|^uid$|^(?:user)?e?mail$/i
-const OWN_ADDRESS = /^(?:127\.\d|::1$|::ffff:127\.|localhost$|10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
-const LIST_OF_ADDRESSES = /allow|white|trust|permit|\bips?\b|Ips?$|addresses/i
 // A branch that only narrows what is looked up, or answers in another form, decides nothing.
 const NARROWS = /\b(?:where|filters?|queryBuilder|criteria|conditions|andWhere|match)\b/i
 
@@ -45,7 +40,6 @@ export const noDecisionByClient = defineRule({
       if (NARROWS.test(branch)) continue
       for (const part of partsOf(node.test)) {
         yield* judge(module, part, node.type === "IfStatement")
-        yield* fromList(project, module, part)
         if (node.type === "IfStatement") yield* byCookie(module, part, node)
       }
     }
@@ -85,9 +79,7 @@ function* judge(module: SourceModule, part: Node, decides: boolean): Generator<D
     const other = bare(left ? part.right : part.left)
     const literal = stringOf(other) ?? (other.type === "Literal" ? String(other.value) : null)
     if (literal === null) return
-    if (decides && ADDRESS_HEADER.test(value.name) && value.place === "header" && OWN_ADDRESS.test(literal))
-      yield address(module, part, value)
-    else if (saysRight(value) || (ROLE.test(value.name) && /^(?:cookie|header)$/.test(value.place) && decides))
+    if (saysRight(value) || (ROLE.test(value.name) && /^(?:cookie|header)$/.test(value.place) && decides))
       yield ownRight(module, part, value)
     return
   }
@@ -119,16 +111,16 @@ function isIdentity(left: ClientValue, right: ClientValue): boolean {
   return WHO.test(left.name) && WHO.test(right.name) && left.place !== right.place && places !== "body path"
 }
 
-// `allowedIps.includes(req.headers["x-forwarded-for"])`, `req.headers.referer.includes("example.com")`
+// `req.headers.referer.includes("example.com")`
 function* listed(module: SourceModule, call: Node & { type: "CallExpression" }, decides: boolean): Generator<Draft> {
   if (call.callee.type !== "MemberExpression" || !decides) return
   const method = propertyName(call.callee)
   const [first] = call.arguments
-  if (!first || (method !== "includes" && method !== "has" && method !== "startsWith")) return
+  if (!first || (method !== "includes" && method !== "has")) return
   const asked = clientValueOf(module, call.callee.object)
   const literal = stringOf(first)
   if (asked?.place !== "header" || literal === null) return
-  if (method !== "startsWith" && /^(?:referr?er|origin)$/i.test(asked.name) && /\w\.\w{2,}$|^localhost/.test(literal))
+  if (/^(?:referr?er|origin)$/i.test(asked.name) && /\w\.\w{2,}$|^localhost/.test(literal))
     yield {
       at: call,
       severity: "medium",
@@ -136,20 +128,6 @@ function* listed(module: SourceModule, call: Node & { type: "CallExpression" }, 
       message: `A page on any site passes this check by carrying the name along, as in \`https://evil.example/?${literal.replaceAll("`", "'").slice(0, 40)}\`: \`${code(module, call)}\` looks for it anywhere in the \`${asked.name}\` header.`,
       fix: "Compare `new URL(value).origin` with the one origin that is meant.",
     }
-  else if (ADDRESS_HEADER.test(asked.name) && OWN_ADDRESS.test(literal)) yield address(module, call, asked)
-}
-
-// `allowedIps.includes(clientIp(req))`, `office.check(address)` of a `net.BlockList`
-function* fromList(project: Project, module: SourceModule, call: Node): Generator<Draft> {
-  const [first] = call.type === "CallExpression" ? call.arguments : []
-  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || !first) return
-  const method = propertyName(call.callee)
-  const isList =
-    method === "check"
-      ? originOf(project, module, call.callee) === "net.BlockList().check"
-      : (method === "includes" || method === "has") && LIST_OF_ADDRESSES.test(module.textOf(call.callee.object).slice(0, 60))
-  const given = isList ? forwardedAddress(project, module, first) : null
-  if (given) yield address(module, call, given)
 }
 
 const REFUSES = /\b40[13]\b|[fF]orbidden|[uU]nauthori[sz]ed/
@@ -204,15 +182,6 @@ function identity(at: Node, { property, place }: ClaimedIdentity): Draft {
     title: `The caller chooses \`${name}\` itself`,
     message: `Whoever sends the request acts as whom or in whose name it likes: \`${name}\` is what the rest of the service goes by, it comes from ${placeName(place)} as the sender wrote it, and nothing here asks whether it is the caller's.`,
     fix: "Look it up among those that belong to the caller, and refuse any other.",
-  }
-}
-
-function address(module: SourceModule, at: Node, { name }: ClientValue): Draft {
-  return {
-    at,
-    title: `The caller says itself from where it calls`,
-    message: `Whoever sends the request passes this check by sending \`${name}: 127.0.0.1\` or another address from the list: \`${code(module, at)}\` believes a header that every sender can write.`,
-    fix: "Use `req.ip` with `trust proxy` set to your own proxies, or keep such callers apart by the network.",
   }
 }
 

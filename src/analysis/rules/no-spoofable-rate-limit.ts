@@ -1,4 +1,5 @@
 import { clientValueOf } from "../calls/client-value.ts"
+import { forwardedAddress } from "../calls/forwarded-address.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { bare, descendants, functionName, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -84,7 +85,7 @@ function countedBy(
   // Nest: the guard that says by what it counts.
   if (node.type === "FunctionExpression") {
     const isTracker = functionName(node) === "getTracker" && /Throttler/.test(module.code)
-    return isTracker && node.body ? headerRead(module, node.body, node) : null
+    return isTracker && node.body ? headerRead(project, module, node.body, node) : null
   }
   const isKoa = module.code.includes("koa-ratelimit") && originOf(project, module, node.callee) === "koa-ratelimit"
   for (const each of node.arguments) {
@@ -99,36 +100,39 @@ function countedBy(
     /^rate-limiter-flexible\.(?:\w+\.)?RateLimiter\w+\(\)\.consume$/.test(originOf(project, module, node.callee) ?? "")
   const given = isConsume && node.arguments[0] ? valueOf(module, node.arguments[0]) : null
   if (!given) return null
-  return (given.type === "CallExpression" ? keyMadeBy(project, module, given.callee) : null) ?? headerRead(module, given, given)
+  return (given.type === "CallExpression" ? keyMadeBy(project, module, given.callee) : null) ?? headerRead(project, module, given, given)
 }
 
 /** The header that a function takes the key from, written in place or known by name. */
 function keyMadeBy(project: Project, module: SourceModule, named: Node): { at: Node; name: string } | null {
   const inner = bare(named)
   if (isFunction(inner)) {
-    const read = inner.body ? headerRead(module, inner.body, inner) : null
+    const read = inner.body ? headerRead(project, module, inner.body, inner) : null
     return read && { ...read, at: named }
   }
   if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return null
   const meaning = meaningOf(project, module, inner)
   if (meaning?.kind !== "function" || !isFunction(meaning.node) || !meaning.node.body) return null
-  const read = headerRead(meaning.module, meaning.node.body, meaning.node)
+  const read = headerRead(project, meaning.module, meaning.node.body, meaning.node)
   return read && { ...read, at: meaning.module === module ? read.at : named }
 }
 
-function headerRead(module: SourceModule, part: Node, whole: Node): { at: Node; name: string } | null {
+function headerRead(project: Project, module: SourceModule, part: Node, whole: Node): { at: Node; name: string } | null {
   // Counted by the account or by both: the address is not all of the key.
   // `header ?? req.ip` is the address only for those who send no header.
   const text = module
     .namesOf(whole)
     .slice(0, 5_000)
     .replace(/(?:\?\?|\|\|)\s{0,8}(?:(?:req|request|ctx)\.(?:ip|(?:socket|connection)\??\.remoteAddress))/g, "")
-  if (/\b(?:user|email|account|apiKey)\b|\.ip\b/i.test(text)) return null
+  if (/\b(?:user|user_?name|login|email|account|apiKey)\b|\.ip\b/i.test(text)) return null
   // The last entry is the one that the own proxy has added.
   if (/\.at\(\s{0,8}-|\.pop\(\)|\.length\s{0,8}-|\.slice\(\s{0,8}-|trusted/i.test(text)) return null
   for (const node of [part, ...descendants(part)]) {
     const value = node.type === "MemberExpression" || node.type === "CallExpression" ? clientValueOf(module, node) : null
     if (value?.place === "header" && ADDRESS.test(value.name)) return { at: node, name: value.name }
+    // `keyGenerator: (req) => clientAddress(req)`
+    const helped = value === null && node.type === "CallExpression" ? forwardedAddress(project, module, node) : null
+    if (helped) return { at: node, name: helped.name }
   }
   return null
 }
