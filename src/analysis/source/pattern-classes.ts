@@ -15,7 +15,8 @@ function fitsAll(written: string, signs: string): boolean {
   if (written.length > MAX_CLASS) return false
   try {
     const one = new RegExp(`^${written}$`)
-    return [...signs].every((sign) => one.test(sign))
+    for (const sign of signs) if (!one.test(sign)) return false
+    return true
   } catch {
     return false
   }
