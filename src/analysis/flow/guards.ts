@@ -380,6 +380,8 @@ function isLookedInto(receiver: Node, argument: Node | undefined, name: string, 
 
 function isOurs(node: Node, ask: Ask): boolean {
   const inner = bare(node)
+  // `https://${host}`
+  if (inner.type === "TemplateLiteral") return inner.expressions.every((each) => !sentIn(ask.value(each)))
   return inner.type === "Identifier" && inner.name !== "undefined" && !sentIn(ask.value(inner))
 }
 
