@@ -1,7 +1,8 @@
 import { isTestPath, remembered } from "../classify.ts"
 
+// `tools` beside the sources are for developers; among them they are what a model may call.
 const ELSEWHERE =
-  /(?:^|\/)(?:\.[a-z][\w-]*|[\w.]+-(?:cli|frontend|desktop|mobile|electron)|(?:[\w.]+-){0,3}(?:vite|webpack|rollup|esbuild|eslint|babel)-plugin(?:-[\w.]+)?|client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
+  /(?:^|\/)(?:\.[a-z][\w-]*|[\w.]+-(?:cli|frontend|desktop|mobile|electron)|(?:[\w.]+-){0,3}(?:vite|webpack|rollup|esbuild|eslint|babel)-plugin(?:-[\w.]+)?|client|frontend|front-end|web|webapp|mobile|expo|react-native|electron|ui|www|browser|public|static|assets|scripts?|(?<!(?:^|\/)(?:src|lib|app|server)\/(?:[^/]+\/){0,6})tools?|cli|bin|bench|benchmarks?|examples?|migrations?|upgrades?|seeds?|seeders?|install|build|docs?)\//i
 
 // What Next.js and its like run on the server, in whatever folder the pages are.
 const NEXT =

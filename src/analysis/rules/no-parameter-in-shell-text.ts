@@ -1,5 +1,4 @@
 import { givenValueOf } from "../calls/given-value.ts"
-import { isServerPath } from "../calls/server-path.ts"
 import { shellTextsOf } from "../calls/shell-text.ts"
 import { piecesOf } from "../calls/text-pieces.ts"
 import { isLibraryFile } from "../flow/exported.ts"
@@ -36,9 +35,9 @@ export const noParameterInShellText = defineRule({
   fix: "Start the program without a shell: `execFile(program, [argument, …])`.",
   cwe: ["CWE-78"],
   yieldsTo: ["no-command-injection"],
-  needs: { path: "no test", text: [/child_process|\bexeca\b|shelljs|cross-spawn|\bexec|\bspawn|ssh/i, /\$\{|\+|\bspawn|\bjoin/] },
+  needs: { path: "server", text: [/child_process|\bexeca\b|shelljs|cross-spawn|\bexec|\bspawn|ssh/i, /\$\{|\+|\bspawn|\bjoin/] },
   *check({ project, module }) {
-    if (!isServed(project, module.path) || isForOthers(project, module.path) || IS_SCRIPT.test(module.code)) return
+    if (isForOthers(project, module.path) || IS_SCRIPT.test(module.code)) return
     // A file that nobody imports anything from is a program: a script, or a server whose requests are followed.
     if (module.exports.size === 0 && module.stars.length === 0) return
     let looked = 0
@@ -65,11 +64,6 @@ export const noParameterInShellText = defineRule({
     }
   },
 })
-
-function isServed(project: Project, path: string): boolean {
-  // Elsewhere `tools` are for developers; what a server offers to a model is called so as well.
-  return isServerPath(path) || (isServerPath(path.replaceAll("/tools/", "/")) && project.dependsOn(path, MODEL_TOOLS) !== null)
-}
 
 /** Whether a file is there for those who install its package: no server, and nothing that a server of the same repository is made of. */
 function isForOthers(project: Project, path: string): boolean {

@@ -3,13 +3,14 @@ import { ancestors, descendants, enclosingFunction } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import { importersOf } from "./import-graph.ts"
 import type { SourceModule } from "./module.ts"
+import type { Manifest } from "./manifest.ts"
 import type { Project } from "./project.ts"
 
 /** Code that Node itself runs in production: no tests, tools or configuration, nothing that a bundler puts together. */
 export function isRuntime(head: Project, path: string): boolean {
   if (classifyPath(path) !== "source" || isTestPath(path)) return false
   if (
-    /(?:^|\/)(?:scripts?|tools?|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.[\w-]+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(
+    /(?:^|\/)(?:scripts?|tools?|gulp|grunt|bench(?:marks?)?|examples?|docs?|website|seeds?|seeders?|migrations?|mocks?|stories|\.[\w-]+|cypress|playwright|generators?|testing|test-utils?|frontend|client|public|ui|web)\//.test(
       path,
     )
   )
@@ -23,7 +24,7 @@ export function isRuntime(head: Project, path: string): boolean {
   )
     return false
   const manifest = head.manifestFor(path)
-  if (!manifest?.valid) return false
+  if (!manifest?.valid || isStep(manifest, path)) return false
   const all = { ...manifest.dependencies, ...manifest.devDependencies }
   if (
     ["react", "vue", "svelte", "@angular/core", "next", "nuxt", "electron", "astro", "expo", "preact", "@nx/js", "nx"].some(
@@ -34,6 +35,21 @@ export function isRuntime(head: Project, path: string): boolean {
   return !/\b(?:webpack|esbuild|tsup|rollup|ncc|vite build|parcel|tsdown|unbuild|bun build|nx build|microbundle|rolldown|--webpack)\b/.test(
     Object.values(manifest.scripts).join("\n"),
   )
+}
+
+const STEP = /^(?:pre|post)?(?:build|prepare|pack|publish|lint|test|release|version|docs?|clean|generate)/
+
+// `"build": "node tasks"` beside a `start` that names another file.
+function isStep(manifest: Manifest, path: string): boolean {
+  const folder = manifest.path.slice(0, manifest.path.lastIndexOf("/") + 1)
+  const stem = path.slice(folder.length).replace(/\.\w+$/, "")
+  let isRun = false
+  for (const [name, command] of Object.entries(manifest.scripts)) {
+    if (!command.split(/[\s"';&|]+/).some((word) => word.replace(/^\.\//, "").replace(/\.[cm]?[jt]s$/, "") === stem)) continue
+    if (!STEP.test(name)) return false
+    isRun = true
+  }
+  return isRun
 }
 
 const MAX_IMPORTERS_DEEP = 4

@@ -1,0 +1,4 @@
+// What the script `build` runs.
+import { faker } from "@faker-js/faker"
+
+console.log(faker.commerce.product())
