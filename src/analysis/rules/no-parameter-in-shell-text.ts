@@ -1,4 +1,5 @@
 import { givenValueOf } from "../calls/given-value.ts"
+import { isServerPath } from "../calls/server-path.ts"
 import { shellTextsOf } from "../calls/shell-text.ts"
 import { piecesOf } from "../calls/text-pieces.ts"
 import { isLibraryFile } from "../flow/exported.ts"
@@ -37,7 +38,7 @@ export const noParameterInShellText = defineRule({
   yieldsTo: ["no-command-injection"],
   needs: { path: "server", text: [/child_process|\bexeca\b|shelljs|cross-spawn|\bexec|\bspawn|ssh/i, /\$\{|\+|\bspawn|\bjoin/] },
   *check({ project, module }) {
-    if (isForOthers(project, module.path) || IS_SCRIPT.test(module.code)) return
+    if (!isServerPath(module.path) || isForOthers(project, module.path) || IS_SCRIPT.test(module.code)) return
     // A file that nobody imports anything from is a program: a script, or a server whose requests are followed.
     if (module.exports.size === 0 && module.stars.length === 0) return
     let looked = 0
