@@ -68,9 +68,11 @@ export interface CaseSource extends Known {
 export function readCaseSources(): CaseSource[] {
   const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../manifests/${name}.json`, import.meta.url), "utf8"))
   const pairs = read("cves") as readonly Pair[]
+  const advisories = read("advisories") as readonly (Pair & { readonly set: string })[]
   const fixes = read("fixes") as readonly (CommitFix | EditFix | SnippetFix)[]
   return [
     ...pairs.map((pair) => ({ ...pair, group: "cve", build: (corpus: string) => buildPair(corpus, pair) })),
+    ...advisories.map(({ set, ...pair }) => ({ ...pair, group: `advisory-${set}`, build: (corpus: string) => buildPair(corpus, pair) })),
     ...fixes.map((fix) => ({ ...fix, group: fix.repository, build: (corpus: string) => buildFix(corpus, fix) })),
   ]
 }
