@@ -174,8 +174,10 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
   if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && isLookedInto(receiver, argument, name, ask)) {
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
     if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) takeFromText(receiver, environment, ask)
-    // What `path.relative` gives begins with `..` when it leads out.
-    if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith("..")) take(receiver, ["path"], environment, ask)
+    // What `path.relative` gives begins with `..` when it leads out; what was sent leads out with `a/../../b` as well.
+    if (name === "startsWith" && !outcome && argument && leftmostText(argument).startsWith("..")) {
+      if (isMarkedIn(ask.value(receiver), "normalized")) take(receiver, ["path"], environment, ask)
+    }
     if (name === "startsWith" && !outcome && /^\/[/\\]/.test(stringOf(argument) ?? "") && asksForSlash(node))
       take(receiver, ["host"], environment, ask)
     if (name === "startsWith" && outcome) {

@@ -5,6 +5,8 @@ import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
 import { bare, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
+import type { Project } from "../source/project.ts"
 
 export const noCrossSiteScripting = defineRule({
   kind: "flow",
@@ -18,10 +20,10 @@ export const noCrossSiteScripting = defineRule({
   why: "A script inside the value runs in the visitor's browser as part of this site, with its session and its rights. JSON, plain text and escaped values cannot do that.",
   fix: "Send JSON or plain text, or escape the value for HTML.",
   cwe: ["CWE-79"],
-  *check({ flow }) {
+  *check({ project, flow }) {
     // Nobody can make a victim's browser send a header or a cookie of his choice.
     if (flow.stored === null && /headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
-    if (!isText(flow) || !isHtml(flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
+    if (!isText(flow) || !isHtml(project, flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
     const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
     const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
     if (flow.marks.includes("closes-quotes")) {
@@ -81,15 +83,15 @@ function isInLink(flow: Flow): boolean {
   )
 }
 
-function isHtml(flow: Flow): boolean {
-  const type = responseTypeAt(flow.module, flow.node)
+function isHtml(project: Project, flow: Flow): boolean {
+  const type = typeOf(project, flow)
   if (type !== null) return type === "html"
   switch (flow.technology) {
     case "Fastify":
       return false
     // A function behind a gateway answers JSON, `new Response(…)` plain text.
     case "Node.js":
-      return "callee" in flow.node && !calleeOf(flow).endsWith("Response")
+      return "callee" in flow.node && flow.argument !== flow.node && !calleeOf(flow).endsWith("Response")
     case "Next.js":
       return false
     // Koa takes a text for HTML when it begins with `<`.
@@ -100,6 +102,14 @@ function isHtml(flow: Flow): boolean {
     default:
       return true
   }
+}
+
+// `return reply(200, { … })`: the function that makes the answer says what it is.
+function typeOf(project: Project, { module, node, argument }: Flow): "html" | "other" | null {
+  const call = bare(node)
+  const maker = argument === node && call.type === "CallExpression" ? meaningOf(project, module, bare(call.callee)) : null
+  const own = maker?.kind === "function" && maker.node.body ? responseTypeAt(maker.module, maker.node.body) : null
+  return own ?? responseTypeAt(module, node)
 }
 
 function beginsWithTag(flow: Flow): boolean {
