@@ -1,8 +1,11 @@
 import semver from "semver"
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
+import { bare, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import type { Project } from "../source/project.ts"
 
@@ -21,17 +24,20 @@ export const noUnsafeDeserialization = defineRule({
   *check({ project, flow }) {
     const call = calleeOf(flow)
     const isYaml = flow.technology === "an evaluator"
-    if (isYaml && !revivesFunctions(project, flow)) return
+    const isExtended = isYaml && takesFunctionTypes(project, flow)
+    if (isYaml && !isExtended && !revivesFunctions(project, flow)) return
     yield {
       at: flow.node,
       ...(isYaml ? {} : { severity: "medium" as const, confidence: "medium" as const }),
       title: `\`${flow.source}\` is revived by \`${call}\``,
       message: isYaml
-        ? `A client of ${entryOf(flow)} runs code inside the service: \`${call}\` of js-yaml before version 4 makes functions of \`!!js/function\` in \`${flow.source}\`.`
+        ? `A client of ${entryOf(flow)} runs code inside the service: \`${call}\` ${isExtended ? "with the types of js-yaml-js-types" : "of js-yaml before version 4"} makes functions of \`!!js/function\` in \`${flow.source}\`.`
         : `A client of ${entryOf(flow)} can crash the process or worse: \`${call}\` trusts the bytes of \`${flow.source}\`, and Node's documentation says that they must not come from outside.`,
-      fix: isYaml
-        ? "Call `safeLoad`, or update to js-yaml 4, where `load` makes plain data only."
-        : "Read it with `JSON.parse` and validate the result.",
+      fix: isExtended
+        ? "Leave the types of js-yaml-js-types out of the schema: `yaml.CORE_SCHEMA` makes plain data only."
+        : isYaml
+          ? "Call `safeLoad`, or update to js-yaml 4, where `load` makes plain data only."
+          : "Read it with `JSON.parse` and validate the result.",
     }
   },
 })
@@ -41,4 +47,18 @@ function revivesFunctions(project: Project, flow: Flow): boolean {
   if (version === null || semver.gte(version, "4.0.0")) return false
   const options = "arguments" in flow.node ? (flow.node.arguments as readonly Node[])[1] : undefined
   return options === undefined || !/SAFE|FAILSAFE|JSON_SCHEMA|CORE/.test(flow.module.textOf(options))
+}
+
+// `yaml.DEFAULT_SCHEMA.extend(require("js-yaml-js-types").all)`, as js-yaml 4 has the types that were its own before.
+function takesFunctionTypes(project: Project, { module, node }: Flow): boolean {
+  const options = "arguments" in node ? (node.arguments as readonly Node[])[1] : undefined
+  const schema = options ? propertyOf(options, "schema") : null
+  const found = schema ? definitionOf(project, module, schema) : null
+  const made = found && bare(found.node)
+  if (found === null || made?.type !== "CallExpression") return false
+  return made.arguments.some((each) =>
+    (each.type === "ArrayExpression" ? each.elements : [each]).some(
+      (type) => type !== null && /^js-yaml-js-types(?:\.(?:all|function|default)\b.*)?$/.test(originOf(project, found.module, type) ?? ""),
+    ),
+  )
 }

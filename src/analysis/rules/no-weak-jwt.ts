@@ -92,6 +92,16 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
   const around = enclosingFunction(call)
   if (!around || /^jwt-simple$/.test(module.textOf(call.callee))) return
   const text = module.namesOf(around)
+  const other = otherToken(module, call, around)
+  if (other !== null) {
+    yield {
+      at: call,
+      title: `Nobody checks who signed \`${other.token}\``,
+      message: `Another token is verified here, and this one is only read: anyone can write one with any \`${other.claim}\` in it, and send it beside a good one.`,
+      fix: `Verify \`${other.token}\` as well, with the key of whoever issues it.`,
+    }
+    return
+  }
   // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
   if (/\bverify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
   // `c.set("userId", claims.sub)`: whoever comes later goes by it.
@@ -114,6 +124,24 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
     message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it.`,
     fix: "Use `verify` with the key; it throws when the signature is wrong.",
   }
+}
+
+// What a caller sends: `request.headers["x-delegation"]`, `req.get("X-Grant")`, `req.body.grant`
+const SENT = /\b(?:headers|cookies|query|body|params)\b|\.(?:get|header)\(\s{0,4}["'`]/
+
+/** The token that is decoded in a function in which another one is verified, with the claim that is read of it; `null` for anything else. */
+function otherToken(module: SourceModule, call: Call, around: FunctionNode): { readonly token: string; readonly claim: string } | null {
+  const [token] = call.arguments
+  const claim = token?.type === "Identifier" ? claimRead(module, call) : null
+  if (token?.type !== "Identifier" || claim === null) return null
+  const declaration = module.bindings.resolve(token)?.declaration
+  if (declaration?.type !== "VariableDeclarator" || !declaration.init || !SENT.test(module.textOf(declaration.init))) return null
+  const text = module.textOf(around).slice(0, 10_000)
+  const verified = [...text.matchAll(/\b(?:verify\w*|jwtVerify)\(\s{0,4}(\w{1,60})\b/g)].map(([, name]) => name)
+  if (verified.length === 0 || FROM_PROVIDER.test(text) || /\.kid\b|complete:\s{0,4}true|refresh|logout|revoke/i.test(text)) return null
+  // Where the other is handed to a helper, it may be looked at there.
+  const uses = [...text.matchAll(new RegExp(`[(,]\\s{0,4}${escapePattern(token.name)}\\b`, "g"))].length
+  return verified.includes(token.name) || uses > 1 ? null : { token: token.name, claim }
 }
 
 // `socket.data.user = identify(token)`: what the function reads of the token becomes who is calling, here or in a file that imports it.
