@@ -17,7 +17,7 @@ export function collectHapi(project: Project, module: SourceModule): Route[] {
     const [argument] = node.arguments
     if (!argument) continue
     const receiver = node.callee.object
-    for (const each of objectsIn(project, module, argument, 0))
+    for (const each of objectsIn(project, module, argument, { left: MAX_LOOKS }))
       routes.push(
         ...hapiRoutes(project, each.module, each.node, {
           registered: each.module === module ? each.node : node,
@@ -30,28 +30,32 @@ export function collectHapi(project: Project, module: SourceModule): Route[] {
   return routes
 }
 
+// Services with a thousand routes in one list are rare.
+const MAX_LOOKS = 5_000
+
 interface Located {
   readonly module: SourceModule
   readonly node: Node
 }
 
 // `[{ … }, ...others]`, `routes`, `routesFor(db)`, `require("./routes")`
-function objectsIn(project: Project, module: SourceModule, node: Node, depth: number): Located[] {
+function objectsIn(project: Project, module: SourceModule, node: Node, budget: { left: number }, depth = 0): Located[] {
   const inner = bare(node)
-  if (depth > 4) return []
+  // Lists that name one another many times would be as many as their product.
+  if (depth > 4 || --budget.left < 0) return []
   if (inner.type === "ObjectExpression") return [{ module, node: inner }]
   if (inner.type === "ArrayExpression")
     return inner.elements.flatMap((each) =>
-      each ? objectsIn(project, module, each.type === "SpreadElement" ? each.argument : each, depth + 1) : [],
+      each ? objectsIn(project, module, each.type === "SpreadElement" ? each.argument : each, budget, depth + 1) : [],
     )
   if (inner.type === "CallExpression") {
     const made = meaningOf(project, module, bare(inner.callee))
-    return made?.kind === "function" ? resultsOf(made.node).flatMap((each) => objectsIn(project, made.module, each, depth + 1)) : []
+    return made?.kind === "function" ? resultsOf(made.node).flatMap((each) => objectsIn(project, made.module, each, budget, depth + 1)) : []
   }
   const meaning = meaningOf(project, module, inner)
-  if (meaning?.kind === "value" && meaning.node !== inner) return objectsIn(project, meaning.module, meaning.node, depth + 1)
+  if (meaning?.kind === "value" && meaning.node !== inner) return objectsIn(project, meaning.module, meaning.node, budget, depth + 1)
   const whole = meaning?.kind === "namespace" ? meaning.module.exports.get("default") : undefined
-  return meaning?.kind === "namespace" && whole?.kind === "node" ? objectsIn(project, meaning.module, whole.node, depth + 1) : []
+  return meaning?.kind === "namespace" && whole?.kind === "node" ? objectsIn(project, meaning.module, whole.node, budget, depth + 1) : []
 }
 
 // `function routes(db) { return [{ … }] }`

@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import { ancestors, descendants, identifiersNamed, isFunction, nodesOf } from "../source/ast.ts"
@@ -171,16 +172,15 @@ const GLOBALS = new Set([
 ])
 
 function isGlobal(project: Project, module: SourceModule, name: string): boolean {
-  if (GLOBALS.has(name) || new RegExp(`/\\*\\s*(?:eslint-env|globals?)\\b[^*]{0,2000}\\b${escaped(name)}\\b`).test(module.text)) return true
+  if (GLOBALS.has(name) || new RegExp(`/\\*\\s*(?:eslint-env|globals?)\\b[^*]{0,2000}\\b${escapePattern(name)}\\b`).test(module.text))
+    return true
   return project.once(`global ${name}`, () => {
-    const set = new RegExp(`\\b(?:global|globalThis|window|root)\\s*(?:\\.\\s*${escaped(name)}\\b|\\[\\s*["'\`]${escaped(name)}["'\`])`)
-    const listed = new RegExp(`["']?${escaped(name)}["']?\\s*:\\s*["']?(?:readonly|readable|writable|true|false)\\b`)
+    const set = new RegExp(
+      `\\b(?:global|globalThis|window|root)\\s*(?:\\.\\s*${escapePattern(name)}\\b|\\[\\s*["'\`]${escapePattern(name)}["'\`])`,
+    )
+    const listed = new RegExp(`["']?${escapePattern(name)}["']?\\s*:\\s*["']?(?:readonly|readable|writable|true|false)\\b`)
     return [...project.tree.files.values()].some(({ path, text }) =>
       /eslint|oxlint|jshint/i.test(path) ? listed.test(text) : set.test(text) && isSourcePath(path),
     )
   })
-}
-
-function escaped(name: string): string {
-  return name.replaceAll("$", "\\$")
 }

@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, ownerOfThis, ownNodes, propertyName } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
@@ -139,7 +140,7 @@ function isWalk(module: SourceModule, expression: Node): boolean {
   if (propertyName(call.callee) === "reduce" && isFunction(first)) {
     const [at, key] = first.params
     if (at?.type !== "Identifier" || key?.type !== "Identifier" || !first.body) return false
-    const read = new RegExp(`(?<![\\w$])${escaped(at.name)}\\s*(?:\\?\\.)?\\[\\s*${escaped(key.name)}\\s*\\]`)
+    const read = new RegExp(`(?<![\\w$])${escapePattern(at.name)}\\s*(?:\\?\\.)?\\[\\s*${escapePattern(key.name)}\\s*\\]`)
     return read.test(module.textOf(first.body))
   }
   const callee = bare(call.callee)
@@ -300,7 +301,7 @@ function refersTo(module: SourceModule, named: ReadonlyMap<string, FunctionNode[
       each !== around &&
       each.end - each.start <= MAX_LENGTH &&
       !copiesFirst(module, each) &&
-      names.some((name) => new RegExp(`(?<![\\w$.])${escaped(name)}(?![\\w$])`).test(module.textOf(each))),
+      names.some((name) => new RegExp(`(?<![\\w$.])${escapePattern(name)}(?![\\w$])`).test(module.textOf(each))),
   )
 }
 
@@ -308,14 +309,10 @@ function refersTo(module: SourceModule, named: ReadonlyMap<string, FunctionNode[
 function copiesFirst(module: SourceModule, node: FunctionNode): boolean {
   const first = node.params[0]
   if (first?.type !== "Identifier") return false
-  const name = escaped(first.name)
+  const name = escapePattern(first.name)
   return new RegExp(`\\{\\s*\\.\\.\\.${name}\\b|(?:assign\\(\\s*\\{\\s*\\},\\s*|cloneDeep\\(|structuredClone\\()${name}\\b`).test(
     module.textOf(node),
   )
-}
-
-function escaped(name: string): string {
-  return name.replace(/[^\w]/g, "\\$&")
 }
 
 function calledName(call: Call): string | null {

@@ -45,6 +45,7 @@ function isStep(manifest: Manifest, path: string): boolean {
   const stem = path.slice(folder.length).replace(/\.\w+$/, "")
   let isRun = false
   for (const [name, command] of Object.entries(manifest.scripts)) {
+    if (!command.includes(stem)) continue
     if (!command.split(/[\s"';&|]+/).some((word) => word.replace(/^\.\//, "").replace(/\.[cm]?[jt]s$/, "") === stem)) continue
     if (!STEP.test(name)) return false
     isRun = true
