@@ -14,6 +14,9 @@ const KNOWN = new Set(
    ssh2 swagger-ui-dist turbo unrs-resolver usb utf-8-validate uuid-native vue-demi workerd zeromq zlib-sync`.split(/\s+/),
 )
 
+// More than these nobody reads in one sentence.
+const NAMED = 5
+
 export const noNewInstallScript = defineRule({
   kind: "change",
   id: "no-new-install-script",
@@ -26,14 +29,20 @@ export const noNewInstallScript = defineRule({
   fix: "Read the script in the published package, and allow it by name only (`allowScripts` of @lavamoat/allow-scripts, `onlyBuiltDependencies` of pnpm, `ignore-scripts=true` in `.npmrc`).",
   cwe: ["CWE-506", "CWE-829"],
   *check({ diff, base, head }) {
-    for (const added of lockedChangeOf({ diff, base, head }).added) {
-      if (added.runsScript !== true || KNOWN.has(added.name) || added.before.some((each) => each.runsScript === true)) continue
+    const running = lockedChangeOf({ diff, base, head }).added.filter(
+      ({ name, runsScript, before }) => runsScript === true && !KNOWN.has(name) && !before.some((each) => each.runsScript === true),
+    )
+    // What a package brings is judged with the package: one decision, one finding.
+    for (const group of Map.groupBy(running, ({ lockfile, way, name }) => `${lockfile}\0${way[0] ?? name}`).values()) {
+      const [added, ...brought] = group.toSorted((a, b) => a.way.length - b.way.length)
+      if (added === undefined) continue
+      const others = brought.map(({ name, version }) => `\`${name}\` ${version}`)
       yield {
         ...spotOfPackage(added, head),
         title: `${added.name} ${added.version} runs code when it is installed${added.before.length > 0 ? ", which it did not before" : ""}`,
-        message: `The lockfile marks \`${added.name}\` ${added.version} as a package with an install script${isNew(added)}. ${wayInWords(added)}`,
-        severity: added.before.length > 0 ? "high" : "medium",
-        key: `${added.name} ${added.version}`,
+        message: `The lockfile marks \`${added.name}\` ${added.version} as a package with an install script${isNew(added)}. ${wayInWords(added)}${others.length === 0 ? "" : ` The same holds for ${others.slice(0, NAMED).join(", ")}${others.length > NAMED ? ` and ${others.length - NAMED} more` : ""}, which ${others.length === 1 ? "comes" : "come"} the same way.`}`,
+        severity: group.some(({ before }) => before.length > 0) ? "high" : "medium",
+        key: group.map(({ name, version }) => `${name} ${version}`).join(", "),
       }
     }
   },

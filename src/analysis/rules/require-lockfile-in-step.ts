@@ -6,6 +6,15 @@ import { folderOf } from "../source/resolve-import.ts"
 
 const GROUPS = ["dependencies", "devDependencies", "optionalDependencies"] as const
 
+// Who forgot to install after a change forgot it for a few packages; a lockfile that is wrong about more was taken from elsewhere.
+const ONE_BY_ONE = 5
+
+interface Mismatch {
+  readonly at: { readonly start: number; readonly end: number }
+  readonly problem: string
+  readonly key: string
+}
+
 export const requireLockfileInStep = defineRule({
   kind: "text",
   id: "require-lockfile-in-step",
@@ -22,6 +31,7 @@ export const requireLockfileInStep = defineRule({
     const manifest = project.manifests.find((each) => each.path === path)
     const lockfile = lockfileFor(project, path)
     if (!manifest?.valid || !lockfile) return
+    const found: Mismatch[] = []
     for (const group of GROUPS) {
       for (const [name, range] of Object.entries(manifest[group])) {
         // Neither npm nor a reader could do anything with such a name or range.
@@ -38,16 +48,27 @@ export const requireLockfileInStep = defineRule({
         const problem = describe(name, range, locked, comparesText)
         // What is locked then need not be what this manifest asks for.
         if (problem === null || (locked !== null && lockfile.overridden.has(name))) continue
-        yield {
-          at: spotOf(text, group, name),
-          // The same for every package: one install mends them all.
-          title: `${lockfile.path} is not in step with package.json`,
-          message: `${problem}: \`${lockfile.cleanInstall}\` stops with an error, in the pipeline and in the image build.`,
-          fix: `Run \`${lockfile.install}\` and commit \`${lockfile.path}\`.`,
-          key: `${group} ${name} ${range}`,
-        }
+        found.push({ at: spotOf(text, group, name), problem, key: `${group} ${name} ${range}` })
       }
     }
+    const [first] = found
+    if (first === undefined) return
+    // The same for every package: one install mends them all.
+    const title = `${lockfile.path} is not in step with package.json`
+    const fix = `Run \`${lockfile.install}\` and commit \`${lockfile.path}\`.`
+    const outcome = `\`${lockfile.cleanInstall}\` stops with an error, in the pipeline and in the image build.`
+    if (found.length > ONE_BY_ONE)
+      yield {
+        at: first.at,
+        title,
+        message: `The lockfile is of another time: ${found.length} packages differ. ${found
+          .slice(0, 3)
+          .map(({ problem }) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`)
+          .join(" ")} Therefore ${outcome}`,
+        fix,
+        key: "of another time",
+      }
+    else for (const { at, problem, key } of found) yield { at, title, message: `${problem}: ${outcome}`, fix, key }
   },
 })
 
