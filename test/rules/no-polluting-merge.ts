@@ -325,3 +325,97 @@ export class CookieStore {
     this.byName.set(name, value)
   }
 }
+
+const FOUND = new Set(["__proto__"])
+const canBeMerged = (value: any): boolean => value !== null && (typeof value === "object" || typeof value === "function")
+
+export function mergeFunctions(target: any, source: any): any {
+  Object.keys(source).forEach((key) => {
+    if (FOUND.has(key)) return
+    const both = canBeMerged(source[key]) && canBeMerged(target[key])
+    if (canBeMerged(target[key]) && both) mergeFunctions(target[key], source[key])
+    // ruleid: no-polluting-merge
+    else target[key] = source[key]
+  })
+  return target
+}
+
+export function mergeObjects(target: any, source: any): any {
+  for (const key of Object.keys(source)) {
+    if (FOUND.has(key)) continue
+    if (isObject(target[key])) mergeObjects(target[key], source[key])
+    // ok: no-polluting-merge
+    else target[key] = source[key]
+  }
+  return target
+}
+
+function descend(node: any, key: string): any {
+  node[key] ??= {}
+  return node[key]
+}
+
+const has = Object.prototype.hasOwnProperty
+function descendOwn(node: any, key: string): any {
+  if (!has.call(node, key)) throw new RangeError(key)
+  return node[key]
+}
+
+export function applyLines(target: any, lines: string[]): void {
+  lines.forEach(function (line) {
+    const keys = line.slice(0, line.indexOf("=")).split(".")
+    const last = keys.pop() as string
+    const node = keys.reduce(descend, target)
+    // ruleid: no-polluting-merge
+    node[last] = line.slice(line.indexOf("=") + 1)
+  })
+}
+
+export function applyOwnLines(target: any, lines: string[]): void {
+  lines.forEach(function (line) {
+    const keys = line.slice(0, line.indexOf("=")).split(".")
+    const last = keys.pop() as string
+    const node = keys.reduce(descendOwn, target)
+    // ok: no-polluting-merge
+    node[last] = line.slice(line.indexOf("=") + 1)
+  })
+}
+
+export function unsetPath(target: any, path: string): boolean {
+  const keys = path.split(".")
+  const last = keys.pop() as string
+  let node = target
+  for (let index = 0; index < keys.length; index++) node = node[keys[index] as string]
+  // ruleid: no-polluting-merge
+  return delete node[last]
+}
+
+export function patchSettings(text: string): any {
+  const out: any = {}
+  let current = out
+  text.split("\n").forEach((line) => {
+    const section = /^\[(.*)\]$/.exec(line)
+    if (section) {
+      const name = section[1] as string
+      current = out[name] = out[name] || {}
+      return
+    }
+    const [key, value] = line.split("=") as [string, string]
+    // ruleid: no-polluting-merge
+    current[key] = value
+  })
+  return out
+}
+
+function putTokens(target: any, tokens: string[], value: unknown): void {
+  let node = target
+  for (const token of tokens.slice(0, -1)) node = node[token] ??= {}
+  // ok: no-polluting-merge
+  node[tokens.at(-1) as string] = value
+}
+
+export function patchTokens(target: any, path: string, value: unknown): void {
+  const tokens = path.split("/")
+  if (tokens.some((token) => ["__proto__", "constructor", "prototype"].includes(token))) throw new RangeError(path)
+  putTokens(target, tokens, value)
+}

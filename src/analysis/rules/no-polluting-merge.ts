@@ -1,8 +1,10 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { isLibraryFile } from "../flow/exported.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, functionName, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { keyKnowledge, knowsElsewhere } from "../source/key-knowledge.ts"
 import { deepMerges, nestedWrite, pathWrite, SETS_KEYS, setsKeys } from "../source/key-walk.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -18,38 +20,69 @@ export const noPollutingMerge = defineRule({
   fix: "Skip `__proto__`, `constructor` and `prototype`, or only walk into properties the target has itself.",
   cwe: ["CWE-1321"],
   needs: { path: "server", text: [SETS_KEYS] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path) || !setsKeys(module)) return
+    const isPublished = isLibraryFile(project, module.path)
     for (const { function: node, write, key, read } of deepMerges(module)) {
+      if (knowsElsewhere(project, module, node)) continue
       const step = (at: Node, what: string) => ({ path: module.path, line: module.lineOf(at), what })
       const [name, taken] = [module.textOf(key), module.textOf(read)].map((text) => text.replaceAll("`", "'").slice(0, 60))
       yield {
-        ...draftOf(module, node, write),
+        ...draftOf(module, node, write, isPublished),
         trace: [step(key, `\`${name}\` is a key of what is given`), step(read, `\`${taken}\` is gone into`), step(write, "it is written")],
       }
     }
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
-      const write = pathWrite(module, node)
-      if (write !== null) yield draftOf(module, node, write)
+      const path = pathWrite(module, node)
+      if (path?.because === "keys may be lists") {
+        // Whoever calls it within a service knows what a path is.
+        if (isPublished) yield ofLists(module, node, path.write)
+      } else if (path !== null && !knowsElsewhere(project, module, node)) yield draftOf(module, node, path.write, isPublished)
       const nested = nestedWrite(module, node)
-      if (nested !== null) yield draftOf(module, node, nested)
+      if (nested !== null) yield draftOf(module, node, nested, false)
     }
   },
 })
 
 const MERGES = /merge|extend|assign|defaults|deep|mixin|^(?:set|put|write|apply|patch)|setPath|unflatten|expand/i
 
-function draftOf(module: SourceModule, node: FunctionNode, write: Node): Draft {
-  const name = functionName(node) ?? "this function"
-  const shown = name === "exports" ? "this function" : `\`${name}\``
-  const code = module.textOf(write).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+function draftOf(module: SourceModule, node: FunctionNode, write: Node, isPublished: boolean): Draft {
+  const { name, title, shown, code } = namesFor(module, node, write)
+  const key = keyKnowledge(module, node) === "__proto__" ? "constructor" : "__proto__"
   return {
     at: write,
-    // Under another name, or when nobody else can call it, it is seldom given what a client sent.
-    ...(MERGES.test(`${name} ${module.path}`) && isReachable(module, node, name) ? {} : { confidence: "low" as const }),
-    title: `${name === "exports" ? "This function" : shown} follows the key \`__proto__\``,
-    message: `A key \`__proto__\` in what ${shown} is given leads \`${code}\` to the prototype of every object in the process: after one such request all of them have the properties the sender chose.`,
+    // Under another name, or when nobody else can call it, it is seldom given what a client sent; a package does not know by whom it is called.
+    ...((isPublished || MERGES.test(`${name} ${module.path}`)) && isReachable(module, node, name) ? {} : { confidence: "low" as const }),
+    title: `${title} follows the key \`${key}\``,
+    message:
+      key === "__proto__"
+        ? `A key \`__proto__\` in what ${shown} is given leads \`${code}\` to the prototype of every object in the process: after one such request all of them have the properties the sender chose.`
+        : `\`__proto__\` is refused, but the keys \`constructor\` and \`prototype\`, one below the other, lead \`${code}\` to the same place: the prototype of every object in the process.`,
     fix: `Skip the keys \`__proto__\`, \`constructor\` and \`prototype\` before \`${code}\`.`,
+  }
+}
+
+function ofLists(module: SourceModule, node: FunctionNode, write: Node): Draft {
+  const { name, title, code } = namesFor(module, node, write)
+  return {
+    at: write,
+    severity: "medium",
+    ...(isReachable(module, node, name) ? {} : { confidence: "low" as const }),
+    title: `${title} lets \`["__proto__"]\` through as a key`,
+    message: `A path may be given as a list, and a list in the place of a key, \`["__proto__"]\`, equals no text it is compared with and becomes it when \`${code}\` uses it: the refused key is followed all the same.`,
+    fix: "Make every key of a list a text, `path.map(String)`, before it is compared.",
+    key: `lists ${name}`,
+  }
+}
+
+function namesFor(module: SourceModule, node: FunctionNode, write: Node): { name: string; title: string; shown: string; code: string } {
+  const name = functionName(node) ?? "this function"
+  const isNamed = name !== "exports" && name !== "this function"
+  return {
+    name,
+    title: isNamed ? `\`${name}\`` : "This function",
+    shown: isNamed ? `\`${name}\`` : "this function",
+    code: module.textOf(write).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60),
   }
 }
 

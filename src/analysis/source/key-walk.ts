@@ -1,4 +1,5 @@
 import { escapePattern } from "../escape-pattern.ts"
+import { keyKnowledge } from "./key-knowledge.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, ownerOfThis, ownNodes, propertyName } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
@@ -16,49 +17,21 @@ export interface KeyWalk {
   readonly read: Node
 }
 
-// A function that knows of the danger, or that keeps its tables where there is no prototype.
-const AWARE =
-  /__proto__|["'`]prototype["'`]|getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous|reserved/i
 /** Without this no key that is not written down is set; most files have none. */
-export const SETS_KEYS = /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(?!=)|\{\s*\[[\w.]+\]\s*:/
+export const SETS_KEYS =
+  /[\w)\]]\[(?!["'`\d])[^\]\n]{1,60}\]\s*(?:\|\||\?\?)?=(?!=)|\{\s*\[[\w.]+\]\s*:|\bdelete\s+[\w$.]{1,60}\[(?!["'`\d])/
 const MAX_LENGTH = 8_000
 const MAX_CALLS = 2_000
-
-// `pieces[0] === "__proto__"` looks at one step of the way.
-const FIRST_ONLY = /[\w$]{1,40}\[\d\]\s*[!=]==?\s*["'`](?:__proto__|constructor|prototype)["'`]/g
-const OTHER_KNOWLEDGE =
-  /getPrototypeOf|Object\.create\(null\)|\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous|reserved|\bnew (?:Weak)?Map\b/i
 
 /**
  * Whether a function that follows a path knows of both ways to a prototype: `__proto__`, and `constructor` with `prototype` behind it. One
  * that lets functions not be gone into needs to know the first alone.
  */
 function knowsBothWays(module: SourceModule, node: FunctionNode): boolean {
-  const text = module.namesOf(node).replace(FIRST_ONLY, "")
-  if (OTHER_KNOWLEDGE.test(text)) return true
-  if (!text.includes("__proto__")) return isAwareByList(module, node)
-  return (
-    /constructor|["'`]prototype["'`]/.test(text) || (/typeof[^;{}]{1,60}["'`]object["'`]/.test(text) && !/["'`]function["'`]/.test(text))
-  )
-}
-
-// Also by a list of the file that it asks: `RESERVED.has(key)`.
-function isAware(module: SourceModule, node: FunctionNode): boolean {
-  return AWARE.test(module.namesOf(node)) || isAwareByList(module, node)
-}
-
-function isAwareByList(module: SourceModule, node: FunctionNode): boolean {
-  if (!module.text.includes("__proto__")) return false
-  for (const each of descendants(node)) {
-    const declaration = each.type === "Identifier" ? module.bindings.top.get(each.name)?.declaration : undefined
-    if (
-      declaration &&
-      !(declaration.start <= node.start && node.end <= declaration.end) &&
-      module.textOf(declaration).includes("__proto__")
-    )
-      return true
-  }
-  return false
+  const known = keyKnowledge(module, node)
+  if (known !== "__proto__") return known === "both ways"
+  const text = module.namesOf(node)
+  return /typeof[^;{}]{1,60}["'`]object["'`]/.test(text) && !/["'`]function["'`]/.test(text)
 }
 
 /** Deep merges of a file: functions that hand `target[key]` as it is to themselves, for every key of another object. */
@@ -91,36 +64,97 @@ export function setsKeys(module: SourceModule): boolean {
   return SETS_KEYS.test(module.code)
 }
 
-/** `current = current[key]` along a path that was given, and `current[last] = value` at its end; `null` when the function does not. */
-export function pathWrite(module: SourceModule, node: FunctionNode): Node | null {
-  const parameters = givenNames(node)
-  if (parameters.size < 2 || !node.body || node.end - node.start > MAX_LENGTH) return null
+/** The end of a path that a function writes to, `current[last] = value` or `delete current[last]`, and what does not hold for its keys. */
+export interface PathWrite {
+  readonly write: Node
+  /** Keys are not compared with all that lead to a prototype, or compared as what they need not be: `["__proto__"] === "__proto__"`. */
+  readonly because: "keys are not known" | "keys may be lists"
+}
+
+/** Where a function writes along a path it was given, as far as the way leads to a prototype; `null` when it does not. */
+export function pathWrite(module: SourceModule, node: FunctionNode): PathWrite | null {
+  const write = endOfPath(module, node)
+  if (write === null) return null
+  if (!knowsBothWays(module, node)) return { write, because: "keys are not known" }
+  return mayHoldLists(module, node) ? { write, because: "keys may be lists" } : null
+}
+
+// A list in the place of a key becomes its text only when it is used.
+const MADE_TEXT =
+  /\bString\(|\.toString\(|\$\{|\+\s*(?:''|"")|(?:''|"")\s*\+|typeof[^=]{1,40}={2,3}\s*["']string["']|typeof[^!]{1,40}!={1,2}\s*["']string["']|\.join\(|isString/
+
+// `if (Array.isArray(path)) return path.slice()` in the function or in the one beside it that takes the path apart
+function mayHoldLists(module: SourceModule, node: FunctionNode): boolean {
+  const texts = [module.namesOf(node)]
+  for (const each of descendants(node)) {
+    if (each.type !== "CallExpression" || each.callee.type !== "Identifier") continue
+    const helper = functionAt(module, each.callee)
+    if (helper !== null && helper !== node) texts.push(module.textOf(helper))
+  }
+  // What is no list is made a text to be split.
+  const text = texts.join("\n").replace(/(?:\bString\(\w+\)|\b\w+\.toString\(\))\s*\.(?=split\()/g, ".")
+  return (
+    /\bArray\.isArray\(/.test(text) &&
+    text.includes(".split(") &&
+    !MADE_TEXT.test(text) &&
+    keyKnowledge(module, node) === "both ways" &&
+    !KEPT.test(text)
+  )
+}
+
+const KEPT = /Object\.create\(null\)|\bnew (?:Weak)?Map\b/
+
+/**
+ * `current = current[key]` along a path that was given, or into the section of a table that was read from a text, and `current[last] = value` or
+ * `delete current[last]` at its end; `null` when the function does not, or asks first what an object has itself.
+ */
+function endOfPath(module: SourceModule, node: FunctionNode): Node | null {
+  if (!node.body || node.params.length === 0 || node.end - node.start > MAX_LENGTH || isCallbackOfList(node)) return null
   const text = module.textOf(node)
   if (!text.includes("[") || !/\.split\(|\b(?:path|keys|parts|segments|pointer)\b/.test(text)) return null
-  const walked = new Set<string>()
-  const writes: (Node & { type: "AssignmentExpression" })[] = []
   const nodes = nodesWithCallbacks(node.body)
+  const given = givenNames(module, node, nodes)
+  const walked = new Set<string>()
+  const writes: { readonly target: Member; readonly value: Node | null }[] = []
   for (const each of nodes) {
     if (each.type === "VariableDeclarator" && each.id.type === "Identifier" && each.init && isWalk(module, each.init))
       walked.add(each.id.name)
+    if (each.type === "UnaryExpression" && each.operator === "delete") {
+      const target = bare(each.argument)
+      if (target.type === "MemberExpression" && isVariableKey(target)) writes.push({ target, value: null })
+    }
     if (each.type !== "AssignmentExpression" || each.operator !== "=") continue
-    if (each.left.type === "MemberExpression" && isVariableKey(each.left)) writes.push(each)
+    if (each.left.type === "MemberExpression" && isVariableKey(each.left)) writes.push({ target: each.left, value: each.right })
     if (each.left.type !== "Identifier") continue
-    const given = bare(each.right)
-    const step = given.type === "AssignmentExpression" ? bare(given.left) : given
-    if (step.type === "MemberExpression" && isVariableKey(step) && module.textOf(step.object) === each.left.name) walked.add(each.left.name)
+    const set = bare(each.right)
+    const step = set.type === "AssignmentExpression" ? bare(set.left) : set
+    if (step.type !== "MemberExpression" || !isVariableKey(step)) continue
+    if (module.textOf(step.object) === each.left.name || isSection(module, step, given)) walked.add(each.left.name)
   }
-  const found = writes.find(
-    ({ left, right }) => left.type === "MemberExpression" && walked.has(module.textOf(left.object)) && mentions(right, parameters),
-  )
-  if (!found || knowsBothWays(module, node) || found.left.type !== "MemberExpression") return null
-  const target = module.textOf(found.left.object)
+  for (const name of walked) given.delete(name)
+  const atEnd = writes.filter(({ target, value }) => walked.has(module.textOf(target.object)) && (value === null || mentions(value, given)))
+  // Levels are made on the way; what counts is what is written at the end of it, or taken away.
+  const found = (atEnd.findLast(({ value }) => value !== null) ?? atEnd.at(-1))?.target
+  if (!found) return null
+  const target = module.textOf(found.object)
   for (const each of nodes)
     if (each.type === "CallExpression" && isOwnCheck(module, each) && asksAbout(module, each) === target) return null
-  return found.left
+  return found
+}
+
+// `current = out[name] = out[name] || {}`, where `out` began as `{}` and the name was read from what was given
+function isSection(module: SourceModule, step: Member, given: ReadonlySet<string>): boolean {
+  return bare(step.property).type === "Identifier" && mentions(step.property, given) && isPlain(module, bare(step.object))
 }
 
 const GOES_THROUGH = /^(?:forEach|some|every|map|reduce)$/
+
+// It is looked at with the function that goes through the list.
+function isCallbackOfList({ parent }: FunctionNode): boolean {
+  return (
+    parent?.type === "CallExpression" && parent.callee.type === "MemberExpression" && GOES_THROUGH.test(propertyName(parent.callee) ?? "")
+  )
+}
 
 /** What a function does itself and in the callbacks that its lists call: `keys.forEach(function (key) { … })`. */
 function nodesWithCallbacks(body: Node, depth = 0): Node[] {
@@ -137,20 +171,15 @@ function isWalk(module: SourceModule, expression: Node): boolean {
   const call = bare(expression)
   if (call.type !== "CallExpression") return false
   const [first] = call.arguments
-  if (propertyName(call.callee) === "reduce" && isFunction(first)) {
-    const [at, key] = first.params
-    if (at?.type !== "Identifier" || key?.type !== "Identifier" || !first.body) return false
+  if (propertyName(call.callee) === "reduce") {
+    const reducer = first ? functionAt(module, first) : null
+    const [at, key] = reducer?.params ?? []
+    if (at?.type !== "Identifier" || key?.type !== "Identifier" || !reducer?.body) return false
     const read = new RegExp(`(?<![\\w$])${escapePattern(at.name)}\\s*(?:\\?\\.)?\\[\\s*${escapePattern(key.name)}\\s*\\]`)
-    return read.test(module.textOf(first.body))
+    return read.test(module.textOf(reducer.body)) && !hasOwnCheckOf(module, reducer, at.name) && !knowsBothWays(module, reducer)
   }
-  const callee = bare(call.callee)
-  const declaration = callee.type === "Identifier" ? module.bindings.resolve(callee)?.declaration : null
-  const walker = isFunction(declaration)
-    ? declaration
-    : declaration?.type === "VariableDeclarator" && declaration.init
-      ? bare(declaration.init)
-      : null
-  if (!isFunction(walker) || !walker.body || walker.end - walker.start > MAX_LENGTH || knowsBothWays(module, walker)) return false
+  const walker = functionAt(module, bare(call.callee))
+  if (walker === null || !walker.body || walker.end - walker.start > MAX_LENGTH || knowsBothWays(module, walker)) return false
   const walked = new Set<string>()
   for (const each of nodesWithCallbacks(walker.body)) {
     if (each.type === "AssignmentExpression" && each.left.type === "Identifier") {
@@ -163,12 +192,27 @@ function isWalk(module: SourceModule, expression: Node): boolean {
   return false
 }
 
+function hasOwnCheckOf(module: SourceModule, node: FunctionNode, name: string): boolean {
+  for (const each of descendants(node))
+    if (each.type === "CallExpression" && isOwnCheck(module, each) && asksAbout(module, each) === name) return true
+  return false
+}
+
+/** The function an expression is or names, when it is one of this file. */
+function functionAt(module: SourceModule, expression: Node): FunctionNode | null {
+  if (isFunction(expression)) return expression
+  const declaration = expression.type === "Identifier" ? module.bindings.resolve(expression)?.declaration : null
+  if (isFunction(declaration)) return declaration
+  const init = declaration?.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : null
+  return isFunction(init) ? init : null
+}
+
 /**
  * `table[from][to] = value` under two keys that are parameters, in a table that begins as `{}`; `null` when the function does not: with
  * `__proto__` as the first key it is the prototype of all objects that gets the second.
  */
 export function nestedWrite(module: SourceModule, node: FunctionNode): Node | null {
-  if (node.params.length === 0 || !node.body || node.end - node.start > MAX_LENGTH || isAware(module, node)) return null
+  if (node.params.length === 0 || !node.body || node.end - node.start > MAX_LENGTH || keyKnowledge(module, node) !== "none") return null
   const parameters = parametersOf(node)
   // `domain`, `cookie.domain`
   const isParameter = (key: Node): boolean =>
@@ -212,11 +256,20 @@ function isPlainField(field: Member): boolean {
 }
 
 function mentions(value: Node, names: ReadonlySet<string>): boolean {
-  const inner = bare(value)
-  if (inner.type === "Identifier") return names.has(inner.name)
-  // `change.value`
-  if (inner.type === "MemberExpression") return inner.object.type === "Identifier" && names.has(inner.object.name)
-  return inner.type === "CallExpression" && inner.arguments.some((each) => each.type === "Identifier" && names.has(each.name))
+  for (const each of descendants(value))
+    if (each.type === "Identifier" && names.has(each.name) && !(isNameOnly(each) || isCalled(each))) return true
+  return false
+}
+
+// The `b` of `a.b` and of `{ b: a }`
+function isNameOnly(node: Node): boolean {
+  const { parent } = node
+  if (parent?.type === "MemberExpression") return parent.property === node && !parent.computed
+  return parent?.type === "Property" && parent.key === node && !parent.computed && !parent.shorthand
+}
+
+function isCalled(node: Node): boolean {
+  return node.parent?.type === "CallExpression" && node.parent.callee === node
 }
 
 function parametersOf(node: FunctionNode): Set<string> {
@@ -228,30 +281,28 @@ function parametersOf(node: FunctionNode): Set<string> {
   )
 }
 
-// The parameters with what is taken apart in them, and what a loop over one of them gives: `for (const { path, value } of changes)`.
-function givenNames(node: FunctionNode): Set<string> {
+/**
+ * The parameters, what is taken apart in them, and what is made of them on the way: `const parts = path.split(".")`,
+ * `for (const { path, value } of changes)`, `lines.forEach((line) => …)`.
+ */
+function givenNames(module: SourceModule, node: FunctionNode, nodes: readonly Node[]): Set<string> {
   const names = new Set(node.params.flatMap(boundNames))
-  for (const each of node.body ? ownNodes(node.body) : []) {
-    const callback = each.type === "CallExpression" && propertyName(each.callee) === "forEach" ? each.arguments[0] : null
+  for (const each of nodes) {
+    if (each.type === "VariableDeclarator" && each.init && mentions(each.init, names))
+      for (const name of boundNames(each.id)) names.add(name)
+    if (each.type === "AssignmentExpression" && each.left.type === "Identifier" && mentions(each.right, names)) names.add(each.left.name)
     if (
-      each.type === "CallExpression" &&
-      each.callee.type === "MemberExpression" &&
-      isFunction(callback) &&
-      isGivenList(each.callee.object, names)
+      (each.type === "ForOfStatement" || each.type === "ForInStatement") &&
+      each.left.type === "VariableDeclaration" &&
+      mentions(each.right, names)
     )
-      for (const name of callback.params.slice(0, 1).flatMap(boundNames)) names.add(name)
-    if (each.type !== "ForOfStatement" || each.left.type !== "VariableDeclaration" || !isGivenList(each.right, names)) continue
-    for (const { id } of each.left.declarations) for (const name of boundNames(id)) names.add(name)
+      for (const { id } of each.left.declarations) for (const name of boundNames(id)) names.add(name)
+    if (each.type !== "CallExpression" || each.callee.type !== "MemberExpression" || !GOES_THROUGH.test(propertyName(each.callee) ?? ""))
+      continue
+    const callback = each.arguments[0] ? functionAt(module, each.arguments[0]) : null
+    if (callback && mentions(each.callee.object, names)) for (const name of callback.params.flatMap(boundNames)) names.add(name)
   }
   return names
-}
-
-// `changes`, `patch.changes`, `Object.entries(changes)`
-function isGivenList(list: Node, names: ReadonlySet<string>): boolean {
-  const inner = bare(list)
-  const [first] = inner.type === "CallExpression" ? inner.arguments : []
-  const object = first ?? (inner.type === "MemberExpression" ? inner.object : inner)
-  return object.type === "Identifier" && names.has(object.name)
 }
 
 function boundNames(pattern: Node): string[] {
@@ -454,7 +505,9 @@ function writeOf(module: SourceModule, around: FunctionNode, read: Member): Node
 
 /** Whether keys are chosen before they are followed: by name, by what the target itself has, or by a function that is asked first. */
 function isGuarded(module: SourceModule, around: FunctionNode, read: Member): boolean {
-  if (isStep(module, read.property) ? knowsBothWays(module, around) : isAware(module, around)) return true
+  const known = keyKnowledge(module, around)
+  if (known === "both ways") return true
+  if (known === "__proto__" && !(isStep(module, read.property) || goesIntoFunctions(module, around, read))) return true
   const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
   for (const each of descendants(around.body ?? around)) {
     if (each.type !== "CallExpression") continue
@@ -463,9 +516,27 @@ function isGuarded(module: SourceModule, around: FunctionNode, read: Member): bo
       continue
     }
     const asked = each.arguments.findIndex((argument) => module.textOf(argument) === key)
-    if (asked === 0 && isCondition(each)) return true
+    // What is asked was seen, where it is known what it says.
+    if (known === "none" && asked === 0 && isCondition(each)) return true
   }
   return false
+}
+
+// `isObject(target[key]) && isObject(source[key])`: whether what the target has may be a function, `constructor` among them. Where it is looked
+// at by a check that is not of this file, it is not.
+function goesIntoFunctions(module: SourceModule, around: FunctionNode, read: Member): boolean {
+  const taken = module.textOf(read)
+  let isAsked = false
+  for (const each of descendants(around.body ?? around)) {
+    if (each.type === "UnaryExpression" && each.operator === "typeof" && module.textOf(each.argument) === taken) return false
+    if (each.type === "BinaryExpression" && each.operator === "instanceof" && module.textOf(each.left) === taken) return false
+    if (each.type !== "CallExpression" || !each.arguments.some((argument) => module.textOf(argument) === taken) || !isCondition(each))
+      continue
+    isAsked = true
+    const predicate = each.callee.type === "Identifier" ? module.bindings.resolve(each.callee)?.declaration : null
+    if (predicate && /typeof[^;]{1,60}["'`]function["'`]/.test(module.textOf(predicate))) return true
+  }
+  return !isAsked
 }
 
 // `path.shift()`, `const part = path.shift()`: one step of a way, where functions are gone into like objects.
@@ -478,7 +549,17 @@ function isStep(module: SourceModule, property: Node): boolean {
 }
 
 function isOwnCheck(module: SourceModule, call: Call): boolean {
-  return /hasOwn|propertyIsEnumerable|^has(?:\.call)?$|isEnumerable/i.test(module.textOf(call.callee))
+  const asked = module.textOf(call.callee)
+  if (/hasOwn|propertyIsEnumerable|^has(?:\.call)?$|isEnumerable/i.test(asked)) return true
+  // `var own = Object.prototype.hasOwnProperty`
+  const callee = bare(call.callee)
+  const called = callee.type === "MemberExpression" && propertyName(callee) === "call" ? bare(callee.object) : callee
+  const declaration = called.type === "Identifier" ? module.bindings.resolve(called)?.declaration : null
+  return (
+    declaration?.type === "VariableDeclarator" &&
+    !!declaration.init &&
+    /\.hasOwn(?:Property)?(?:\.call)?$/.test(module.textOf(declaration.init))
+  )
 }
 
 /** The object whose own properties are asked for: `a.hasOwnProperty(k)`, `hasOwn.call(a, k)`, `hasOwn(a, k)`. */
