@@ -46,3 +46,15 @@ export function isSafeLink(href: string): boolean {
   // ok: no-incomplete-scheme-check
   return !RUNNING_SCHEMES.some((scheme) => href.startsWith(scheme))
 }
+
+export function safeAddress(href: string): string {
+  // ruleid: no-incomplete-scheme-check
+  if (href.trim().toLowerCase().startsWith("javascript:")) return "#"
+  return href
+}
+
+export function linkOfPage(href: string): string | null {
+  // ok: no-incomplete-scheme-check
+  if (href === "#" || href.startsWith("javascript:")) return null
+  return href
+}

@@ -64,3 +64,9 @@ export function badge(label) {
   // ruleid: no-raw-template-helper
   return new Handlebars.SafeString(`<b>${label}</b>`)
 }
+
+Handlebars.registerHelper("state", (value) => {
+  const text = JSON.stringify(value).replace(/</g, "\\u003c")
+  // ok: no-raw-template-helper
+  return new Handlebars.SafeString(text)
+})

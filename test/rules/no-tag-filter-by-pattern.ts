@@ -33,3 +33,14 @@ export function safeName(name) {
   // ok: no-tag-filter-by-pattern
   return name.replace(/[^\w.-]/g, "")
 }
+
+export function cleanBody(html: string): string {
+  // ruleid: no-tag-filter-by-pattern
+  return html.replace(/<script[^>]*>[\s\S]*?<\/script>/g, "").trim()
+}
+
+export function cleanText(html: string): string {
+  // ok: no-tag-filter-by-pattern
+  const less = html.replace(/<style[^>]*>[\s\S]*?<\/style>/gi, "")
+  return less.replace(/<[^>]+>/g, " ")
+}

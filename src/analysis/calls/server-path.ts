@@ -21,7 +21,9 @@ export const isServerPath = remembered(
     !isTestPath(path) &&
     !isElsewhere(path) &&
     !(TOOL.test(path) && !OWN_CONFIG.test(path)) &&
-    !/\.[jt]sx$|(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path),
+    !/(?:^|\/)(?:Gruntfile|gulpfile|seed)\.[cm]?[jt]s$/i.test(path) &&
+    // Markup that is rendered on the server says where it lies.
+    (!/\.[jt]sx$/.test(path) || /(?:^|\/)server\/[^/]+\.[jt]sx$/.test(path)),
 )
 
 function isElsewhere(path: string): boolean {

@@ -1,3 +1,4 @@
+import { escapePattern } from "../escape-pattern.ts"
 import { isTestPath } from "../classify.ts"
 import { passageOf, requestModelOf } from "../model-index.ts"
 import { codeKinds } from "../models/model.ts"
@@ -31,7 +32,8 @@ const unchecked: RequestCheck = { parts: new Map(), isOtherwiseChecked: false, p
 
 /** Every function of a file that is handed data from outside, with what it is handed. Adds the functions to `seen`. */
 export function* entriesIn(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
-  yield* parameterHandlers(project, path, seen)
+  const ofParameters = parameterHandlers(project, path, seen)
+  for (const { entry } of ofParameters) yield entry
   const routes = routesIn(project, path)
   // What stands before a handler on one of its routes may not on another.
   const often = new Set<FunctionNode>()
@@ -43,7 +45,7 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
     const check = checkOf(project, route)
     const isOtherwiseChecked = check.isOtherwiseChecked || (check.parts.size === 0 && isValidated(route))
     const asked: RequestCheck = { ...check, isOtherwiseChecked }
-    const after: Entry[] = []
+    const after: Entry[] = ofParameters.filter(({ name }) => hasParameter(route, name)).map(({ entry }) => entry)
     for (const handler of [...route.middleware, route.handler]) {
       if (handler.function === null) continue
       const entry = {
@@ -72,13 +74,23 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   yield* exportedFunctions(project, module, seen)
 }
 
+function hasParameter({ path }: Route, name: string): boolean {
+  return path !== null && new RegExp(`:${escapePattern(name)}(?!\\w)`).test(path)
+}
+
+interface OfParameter {
+  readonly name: string
+  readonly entry: Entry
+}
+
 // `router.param("build", (req, res, next, build) => …)` of Express runs before the handlers of all routes with that parameter.
-function* parameterHandlers(project: Project, path: string, seen: Set<FunctionNode>): Generator<Entry> {
+function parameterHandlers(project: Project, path: string, seen: Set<FunctionNode>): OfParameter[] {
+  const found: OfParameter[] = []
   const model = requestModelOf("Express")
   const module = model && project.mentions(path, /\.param\(\s*["'`]/) ? project.moduleOf(path) : null
-  if (!model || !module || isTestPath(path)) return
+  if (!model || !module || isTestPath(path)) return found
   for (const node of nodesOf(module.program, "CallExpression")) {
-    if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "param") continue
+    if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "param" || found.length >= MAX_BEFORE) continue
     const name = stringOf(node.arguments[0])
     const given = node.arguments[1]
     if (name === null || !given || given.type === "SpreadElement") continue
@@ -86,12 +98,15 @@ function* parameterHandlers(project: Project, path: string, seen: Set<FunctionNo
     const parameter = handler.function?.params[3]
     if (handler.function === null || !parameter || seen.has(handler.function)) continue
     seen.add(handler.function)
-    const source = `req.params.${name}`
-    const step = { module: handler.functionModule, node: parameter, what: describeSource(source), previous: null }
     const values = parametersOf(project, handler, model, unchecked, 0)
+    // Under the name it has in the handler, so that what is proven of it is found again.
+    const request = values[0]?.kind === "request" ? values[0].text : "req"
+    const source = `${request}.params.${name}`
+    const step = { module: handler.functionModule, node: parameter, what: describeSource(source), previous: null }
     values[3] = { kind: "tainted", controls: ["string", "host", "path"], source, step }
-    yield { module: handler.functionModule, node: handler.function, values, route: null, model }
+    found.push({ name, entry: { module: handler.functionModule, node: handler.function, values, route: null, model } })
   }
+  return found
 }
 
 // Handlers of Koa 1 are generators that find the request in `this`.

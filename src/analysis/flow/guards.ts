@@ -33,6 +33,9 @@ import type { Environment, Value } from "./value.ts"
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
 const NO_PATH: readonly Control[] = ["string", "shape", "host"]
 const NO_HOST: readonly Control[] = ["string", "shape", "path"]
+// What request data are, or are turned into by whoever checks their fields.
+const SENT_TYPES =
+  /^(?:Array|Object|String|Number|Boolean|Function|Date|RegExp|Buffer|(?:Shared)?ArrayBuffer|\w*Array|Map|Set|URL|URLSearchParams|FormData|File|Blob|Headers|Request|Readable\w*|Stream|\w*(?:Error|Exception|Dto|DTO|Input|Body|Params|Query|Request))$/
 const MAX_DEPTH = 20
 
 /**
@@ -96,6 +99,13 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   const equal = operator === "===" || operator === "=="
   if (operator === "in" && outcome) {
     if (left.type !== "PrivateIdentifier") take(left, EVERYTHING, environment, ask)
+    return
+  }
+  // No text and no JSON of a request is an instance of a class of ours: what `value instanceof SafeHtml` lets through was made here.
+  if (operator === "instanceof") {
+    const type = bare(right)
+    if (outcome && type.type === "Identifier" && !SENT_TYPES.test(type.name) && ask.value(left)?.kind === "tainted")
+      take(left, EVERYTHING, environment, ask)
     return
   }
   // `LIST.indexOf(x) !== -1`

@@ -68,10 +68,11 @@ const storage: Setting[] = BUCKETS.flatMap((bucket): Setting[] => [
     call: `${bucket}.file().getSignedUrl`,
     argument: 0,
     option: "expires",
-    unsafe: { matches: /\b(?:20[4-9]\d|2[1-9]\d\d|[3-9]\d{3})\b/ },
+    // A date that is written down only comes nearer; who writes one means years.
+    unsafe: { matches: /\b(?:20[3-9]\d|2[1-9]\d\d|[3-9]\d{3})\b/ },
     concern: "signed-url",
     severity: "medium",
-    title: "A signed URL is valid for decades",
+    title: "A signed URL is valid for years",
     message:
       "Whoever gets the address from a log, a chat or a browser's history has the object for good, whatever became of the account it was signed for.",
     fix: "Sign for minutes, when the address is asked for: `expires: Date.now() + 15 * 60 * 1000`.",

@@ -162,6 +162,7 @@ import { noSecretInLog } from "./no-secret-in-log.ts"
 import { noSessionFixation } from "./no-session-fixation.ts"
 import { noShadowedRoute } from "./no-shadowed-route.ts"
 import { noSharedAnswerCache } from "./no-shared-answer-cache.ts"
+import { noSinglePassRemoval } from "./no-single-pass-removal.ts"
 import { noSizeByClient } from "./no-size-by-client.ts"
 import { noSkippableCheck } from "./no-skippable-check.ts"
 import { noSkippedTest } from "./no-skipped-test.ts"
@@ -455,6 +456,7 @@ export const rules: readonly Rule[] = [
   noSessionFixation,
   noShadowedRoute,
   noSharedAnswerCache,
+  noSinglePassRemoval,
   noSizeByClient,
   noSkippableCheck,
   noSkippedTest,

@@ -10,7 +10,7 @@ const NAMED = /javascript/i
 // What a function that cleans addresses is called, or what it is about.
 const CLEANS = /safe|saniti[sz]|clean|valid|allow|escape|check|verify|normali[sz]e|link|href|url|uri/i
 // A crawler passes over what is no address of a page.
-const SKIPS = /mailto:|tel:|["'`]#["'`]|\bcontinue\b/
+const SKIPS = /mailto:|tel:|={2,3}\s*["'`]#["'`]|\(\s*["'`]#["'`]|\bcontinue\b/
 const MAX_LIST = 500
 const OTHERS = /data:|vbscript|https?:|["'`]https?["'`]|file:/i
 

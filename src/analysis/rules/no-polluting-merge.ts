@@ -7,6 +7,8 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import { keyKnowledge, knowsElsewhere } from "../source/key-knowledge.ts"
 import { deepMerges, nestedWrite, pathWrite, SETS_KEYS, setsKeys } from "../source/key-walk.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
+import { folderOf } from "../source/resolve-import.ts"
 
 export const noPollutingMerge = defineRule({
   kind: "source",
@@ -22,7 +24,7 @@ export const noPollutingMerge = defineRule({
   needs: { path: "server", text: [SETS_KEYS] },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !setsKeys(module)) return
-    const isPublished = isLibraryFile(project, module.path)
+    const isPublished = isOfSmallPackage(project, module.path)
     for (const { function: node, write, key, read } of deepMerges(module)) {
       if (knowsElsewhere(project, module, node)) continue
       const step = (at: Node, what: string) => ({ path: module.path, line: module.lineOf(at), what })
@@ -43,6 +45,18 @@ export const noPollutingMerge = defineRule({
     }
   },
 })
+
+// In a package of a few files what one of them exports is given what the package is given; in a large one it has its own callers.
+const MAX_FILES = 20
+
+function isOfSmallPackage(project: Project, path: string): boolean {
+  if (!isLibraryFile(project, path)) return false
+  const folder = folderOf(project.manifestFor(path)?.path ?? "package.json")
+  return project.once(`${folder || "."} is a small package`, () => {
+    const own = project.sourcePaths.filter((each) => (folder === "" || each.startsWith(`${folder}/`)) && isServerPath(each))
+    return own.length <= MAX_FILES
+  })
+}
 
 const MERGES = /merge|extend|assign|defaults|deep|mixin|^(?:set|put|write|apply|patch)|setPath|unflatten|expand/i
 

@@ -9,7 +9,7 @@ const REGISTERS = /^(?:registerHelper|registerFilter|addFilter|helper)$/
 const MARKS_SAFE = /(?:^|\.)(?:SafeString|markSafe)$/
 // What makes a text harmless in a page, or was made for one: a helper that runs the block it stands around, a path of the project.
 const CLEANS =
-  /escape|sanit|purify|encode|\.fn\(|\.inverse\(|\bNumber\(|parseInt\(|parseFloat\(|toFixed\(|format(?:Date|Number|Currency|Time)|toLocale|toISOString|\.length\b/i
+  /escape|sanit|purify|encode|\.replace(?:All)?\(\s*(?:\/<\/g|\/\[[^\]]{0,20}<[^\]]{0,20}\]\/g|["']<["'])|\.fn\(|\.inverse\(|\bNumber\(|parseInt\(|parseFloat\(|toFixed\(|format(?:Date|Number|Currency|Time)|toLocale|toISOString|\.length\b/i
 const MEANS_MARKUP = /raw|html|safe|unescap|markdown|^md$|markup|svg|icon|script|css|style|json_?ld/i
 const MAX_STEPS = 4
 

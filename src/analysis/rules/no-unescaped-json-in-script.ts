@@ -15,6 +15,7 @@ const OURS =
 const CUTS = /^(?:replace|replaceAll|trim|trimStart|trimEnd|slice|substring|toLowerCase|toUpperCase|toString)$/
 const MAX_TEXT = 20_000
 const MAX_IMPORTERS = 20
+const MAX_CALLS = 100
 const MAX_CHAIN = 8
 
 type Call = Node & { type: "CallExpression" }
@@ -33,7 +34,11 @@ export const noUnescapedJsonInScript = defineRule({
   needs: { path: "server", text: [/JSON\.stringify\(/] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const { json, data, place } of [...writtenHere(project, module), ...writtenElsewhere(project, module)]) {
+    for (const { json, data, place } of [
+      ...writtenHere(project, module),
+      ...writtenElsewhere(project, module),
+      ...givenToPage(project, module),
+    ]) {
       const code = place.textOf(data).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
       yield {
         at: json,
@@ -81,6 +86,37 @@ function* writtenElsewhere(project: Project, module: SourceModule): Generator<Wr
       yield { json: written.json, data, place }
     }
   }
+}
+
+/** JSON that is given to a function which writes that parameter into a script as it is: `page(html, JSON.stringify(state))`. */
+function* givenToPage(project: Project, module: SourceModule): Generator<Written> {
+  let asked = 0
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    const jsons = call.arguments.map((each) => jsonOf(project, module, each))
+    if (jsons.every((each) => each === null) || ++asked > MAX_CALLS) continue
+    const meaning = meaningOf(project, module, call.callee)
+    if (meaning?.kind !== "function") continue
+    const scripted = scriptedParameters(project, meaning.module, meaning.node)
+    for (const [index, json] of jsons.entries()) {
+      const [data] = json?.arguments ?? []
+      if (json && data && scripted.has(index) && !isOurs(module, data)) yield { json, data, place: module }
+    }
+  }
+}
+
+/** The parameters, by their place, that a function writes into a script with nothing done to them. */
+function scriptedParameters(project: Project, module: SourceModule, node: FunctionNode): ReadonlySet<number> {
+  const scripted = new Set<number>()
+  if (!project.mentions(module.path, /<script\b/i)) return scripted
+  for (const part of insideScripts(module)) {
+    const inner = bare(part)
+    if (inner.type !== "Identifier" || inner.start < node.start || inner.end > node.end) continue
+    const binding = module.bindings.resolve(inner)
+    if (binding?.kind !== "parameter" || binding.declaration !== node || binding.assigned.length > 0) continue
+    const index = node.params.findIndex((each) => each === binding.identifier)
+    if (index !== -1) scripted.add(index)
+  }
+  return scripted
 }
 
 interface ReturnedJson {

@@ -16,10 +16,16 @@ const EMITTERS: readonly { readonly origin: RegExp; readonly when: string }[] = 
     when: "the other side cannot be reached or resets the connection",
   },
   { origin: /^child_process\.spawn$/, when: "the program is missing or may not be started" },
+  {
+    origin: /^(?:http-proxy(?:-3)?|httpxy)(?:\.(?:createProxyServer|createServer|createProxy|ProxyServer))?$/,
+    when: "the service behind it is down or breaks the connection",
+  },
   { origin: /^ws(?:\.WebSocket)?$/, when: "the other side cannot be reached or breaks the connection" },
 ]
 
 const LISTENS = /\.(?:on|once|addListener)\(\s*["'`]error["'`]/
+const PROXIES = /^http/
+const ANSWERS_FAILURE = /\.(?:web|ws)\([^;]{0,300}(?:=>|\bfunction\b)/
 const SOCKETS = /^(?:net|tls|ws)\b/
 
 export const requireErrorListener = defineRule({
@@ -33,7 +39,21 @@ export const requireErrorListener = defineRule({
   why: "An `error` event that nobody listens to is thrown as an uncaught exception. These clients emit one when a connection breaks that nobody is using at that moment, so that a restart of the database restarts every service with it.",
   fix: "Listen to `error` and log it; the client reconnects by itself or can be told to.",
   cwe: ["CWE-248"],
-  needs: { path: "server", words: ["Pool", "createClient", "createCluster", "connect", "createConnection", "Socket", "ws", "spawn"] },
+  needs: {
+    path: "server",
+    words: [
+      "Pool",
+      "createClient",
+      "createCluster",
+      "connect",
+      "createConnection",
+      "Socket",
+      "ws",
+      "spawn",
+      "createProxyServer",
+      "createProxy",
+    ],
+  },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !hasServer(project)) return
     yield* unheardSockets(project, module)
@@ -49,6 +69,8 @@ export const requireErrorListener = defineRule({
       // Listeners may be added where it is handed on.
       if (hears && isHandedOn(module, name)) continue
       if (isWaitedFor(module, name)) continue
+      // `proxy.web(req, res, options, (error) => …)` is told instead.
+      if (PROXIES.test(origin ?? "") && ANSWERS_FAILURE.test(module.code)) continue
       if (origin === "child_process.spawn" && (isCommand(module, node) || isOwnProgram(module, node.arguments[0]))) continue
       told.add(name)
       const callee = module.textOf(node.callee).replaceAll("`", "'").slice(0, 60)

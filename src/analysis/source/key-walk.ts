@@ -81,7 +81,7 @@ export function pathWrite(module: SourceModule, node: FunctionNode): PathWrite |
 
 // A list in the place of a key becomes its text only when it is used.
 const MADE_TEXT =
-  /\bString\(|\.toString\(|\$\{|\+\s*(?:''|"")|(?:''|"")\s*\+|typeof[^=]{1,40}={2,3}\s*["']string["']|typeof[^!]{1,40}!={1,2}\s*["']string["']|\.join\(|isString/
+  /\bString\(|\bmap\(\s*String\b|\.toString\(|\$\{|\+\s*(?:''|"")|(?:''|"")\s*\+|typeof[^=]{1,40}={2,3}\s*["']string["']|typeof[^!]{1,40}!={1,2}\s*["']string["']|\.join\(|isString/
 
 // `if (Array.isArray(path)) return path.slice()` in the function or in the one beside it that takes the path apart
 function mayHoldLists(module: SourceModule, node: FunctionNode): boolean {
