@@ -19,13 +19,17 @@ export function findChangedFile(finding: Pick<Finding, "path" | "side">, diff: D
 }
 
 /**
- * Takes a finding and the diff, returns the lines of the finding that a comment may stand on or `null` when none is in a hunk.
- * Start and end are always in one hunk. Never moves a comment to a line that is not the finding's.
+ * Takes a finding and the diff, returns the lines of the finding that a comment may stand on, or else the last added line on the way of its data;
+ * `null` when the change holds neither. Start and end are always in one hunk. Never moves a comment to a line that is not the finding's or on its way.
  */
 export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
-  const file = findChangedFile(finding, diff)
   // An empty quotation is how a finding says that it is about the file as a whole.
-  if (file === null || finding.evidence === "") return null
+  if (finding.evidence === "") return null
+  const file = findChangedFile(finding, diff)
+  return (file === null ? null : anchorOn(finding, file)) ?? anchorOnWay(finding, diff)
+}
+
+function anchorOn(finding: Finding, file: ChangedFile): Anchor | null {
   const at = { path: file.path, side: finding.side }
   const replaced = replacedLines(finding, file)
   if (replaced !== null) return { ...at, ...replaced }
@@ -37,7 +41,19 @@ export function anchorFinding(finding: Finding, diff: Diff): Anchor | null {
     return { ...at, line: finding.endLine, startLine: finding.startLine }
   }
   const line = firstLineInside(file.hunks, finding)
-  return line === null ? null : single(line)
+  if (line !== null) return single(line)
+  return file.hunks.some((candidate) => hasLine(candidate, finding.startLine, finding.side)) ? single(finding.startLine) : null
+}
+
+// A change that leads data to where they did harm to nobody before is told so where it does. What a model says of a way chooses no line.
+function anchorOnWay({ trace, origin, side }: Finding, diff: Diff): Anchor | null {
+  if (origin === "model" || side !== "RIGHT") return null
+  for (const { path, line } of trace.toReversed()) {
+    const file = diff.files.find((each) => each.path === path)
+    if (file?.hunks.some((hunk) => hunk.lines.some(({ kind, newLine }) => kind === "added" && newLine === line)))
+      return { path, line, startLine: null, side }
+  }
+  return null
 }
 
 // GitHub replaces exactly the anchored lines, so a suggestion decides where its comment stands, as long as that is on the finding.

@@ -53,8 +53,8 @@ export function badge(finding: Pick<Finding, "severity" | "section">): string {
 }
 
 /** Takes a finding and its anchor, returns the suggestion when a button for it would do exactly what was proven, else `null`. */
-export function applicableSuggestion({ suggestion }: Finding, { line, startLine, side }: Anchor): Suggestion | null {
-  if (suggestion === null || side !== "RIGHT") return null
+export function applicableSuggestion({ suggestion, path }: Finding, { path: anchored, line, startLine, side }: Anchor): Suggestion | null {
+  if (suggestion === null || side !== "RIGHT" || anchored !== path) return null
   if (suggestion.endLine !== line || suggestion.startLine !== (startLine ?? line)) return null
   // Spelling such characters out would change the code, and so would breaking an order to another program; a carriage return would be lost on the way;
   // the mask of a secret would be committed.

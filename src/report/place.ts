@@ -3,6 +3,7 @@ import { compareSeverity, type Confidence, type Finding, type PlacedFinding, typ
 import type { Policy } from "../model/policy.ts"
 import type { History } from "../model/ports.ts"
 import { anchorFinding, findChangedFile } from "./anchor.ts"
+import type { Anchor } from "./anchor.ts"
 
 // The third comment of one rule teaches nothing new; the report names every place. A category of the model is no rule: its claims differ.
 const commentsPerRule = 2
@@ -67,15 +68,17 @@ function openRoom(findings: readonly Finding[], diff: Diff, policy: Placing["pol
   if (!history.reviewedHeads.has(diff.headSha)) return room
   for (const finding of findings) {
     if (!history.commented.has(finding.fingerprint)) continue
-    if (anchorFinding(finding, diff) === null) countRule(room, finding)
-    else take(room, finding)
+    const anchor = anchorFinding(finding, diff)
+    if (anchor === null) countRule(room, finding)
+    else take(room, finding, anchor)
   }
   return room
 }
 
 function placeOne(finding: Finding, { diff, policy, history, held, room }: Required<Omit<Placing, "findings">> & { room: Room }): Place {
   if (history.commented.has(finding.fingerprint)) return { placement: "hidden", placementReason: "already commented on this pull request" }
-  if (findChangedFile(finding, diff) === null) return summary("the file is not part of the change")
+  const anchor = anchorFinding(finding, diff)
+  if (anchor === null && findChangedFile(finding, diff) === null) return summary("the file is not part of the change")
   if (finding.suppression !== undefined) return summary("a comment of the change gives a reason not to mend it")
   if (finding.severity === "nit") return summary("a nit, never an inline comment")
   if (compareSeverity(finding.severity, policy.comment_at) > 0) return summary(`below comment_at: ${policy.comment_at}`)
@@ -83,7 +86,7 @@ function placeOne(finding: Finding, { diff, policy, history, held, room }: Requi
   const reason = held.get(finding.fingerprint)
   if (reason !== undefined) return summary(reason)
   const isSaidEnough = finding.origin !== "model" && (room.byRule.get(finding.rule) ?? 0) >= commentsPerRule
-  if (anchorFinding(finding, diff) === null) {
+  if (anchor === null) {
     const isWhole = finding.evidence === ""
     // Without its line a small thing costs more to look up than it is worth.
     if (!isWhole && compareSeverity(finding.severity, "medium") > 0) return summary("the line is not part of the diff")
@@ -95,15 +98,15 @@ function placeOne(finding: Finding, { diff, policy, history, held, room }: Requi
   if (isSaidEnough) return summary(`the same rule has ${commentsPerRule} comments in this review`)
   if (isRepeated(finding, room)) return summary("the same is said of another line of this file")
   // Whoever mends the first looks at the line anyway, and reads the others in the report.
-  if (room.lines.has(lineOf(finding))) return summary("a more important comment stands on the same line")
-  take(room, finding)
-  return { placement: "inline", placementReason: "on a line of the diff" }
+  if (room.lines.has(lineOf(anchor))) return summary("a more important comment stands on the same line")
+  take(room, finding, anchor)
+  return { placement: "inline", placementReason: isOwnLine(finding, anchor) ? "on a line of the diff" : "on its way through the diff" }
 }
 
-function take(room: Room, finding: Finding): void {
+function take(room: Room, finding: Finding, anchor: Anchor): void {
   room.comments = Math.max(0, room.comments - 1)
   countRule(room, finding)
-  room.lines.add(lineOf(finding))
+  room.lines.add(lineOf(anchor))
   room.said.add(sentenceOf(finding))
 }
 
@@ -121,8 +124,13 @@ function sentenceOf({ rule, path, title }: Finding): string {
   return [rule, path, title].join("\0")
 }
 
-function lineOf({ path, side, startLine }: Finding): string {
-  return `${side} ${startLine} ${path}`
+// Where a comment begins.
+function lineOf({ path, side, startLine, line }: Anchor): string {
+  return `${side} ${startLine ?? line} ${path}`
+}
+
+function isOwnLine({ path, startLine, endLine, side }: Finding, anchor: Anchor): boolean {
+  return side === "LEFT" || (anchor.path === path && anchor.line >= startLine && (anchor.startLine ?? anchor.line) <= endLine)
 }
 
 function summary(placementReason: string): Place {

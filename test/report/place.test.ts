@@ -37,6 +37,11 @@ describe("one finding", () => {
       finding: { path: "src/other.ts" },
       place: "summary: the file is not part of the change",
     },
+    {
+      name: "in a file that did not change, with an added line on its way, is inline there",
+      finding: { path: "src/other.ts", trace: [{ path: "src/orders.ts", line: 11, what: "is passed on" }] },
+      place: "inline: on its way through the diff",
+    },
     { name: "that is a nit is never inline", finding: { severity: "nit" as const }, place: "summary: a nit, never an inline comment" },
     { name: "of low confidence is in the summary", finding: { confidence: "low" as const }, place: "summary: low confidence" },
     {
