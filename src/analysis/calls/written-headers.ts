@@ -1,4 +1,4 @@
-import { bare, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 
 /** A header that code gives an answer. */
@@ -50,11 +50,7 @@ function fromCall(call: Node & { type: "CallExpression" }): WrittenHeader | null
 
 // `ctx.set({ "X-Frame-Options": "DENY" })`, `response.writeHead(200, { … })`, `new Response(body, { headers: { … } })`
 function fromProperty(property: Node & { type: "Property" }): WrittenHeader | null {
-  const object = property.parent
-  if (object?.type !== "ObjectExpression") return null
-  const holder = object.parent
-  const call = holder?.type === "CallExpression" && bare(holder.callee) !== object ? holder : null
-  return named(propertyName(property), property.value, call ?? property)
+  return property.parent?.type === "ObjectExpression" ? named(propertyName(property), property.value, property) : null
 }
 
 function named(name: string | null, value: Node, at: Node): WrittenHeader | null {
