@@ -21,5 +21,7 @@ test("a login that requests of all sites carry is said where nothing in the repo
 })
 
 test("it is only listed where pages of other sites are meant to call", async () => {
-  expect(await confidenceIn('import cors from "cors"\nexport const open = cors({ origin: "https://app.example.com", credentials: true })')).toEqual(["low low"])
+  expect(
+    await confidenceIn('import cors from "cors"\nexport const open = cors({ origin: "https://app.example.com", credentials: true })'),
+  ).toEqual(["low low"])
 })

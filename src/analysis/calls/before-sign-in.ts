@@ -57,5 +57,8 @@ function isForSignIn(project: Project, middleware: FunctionNode): boolean {
   const routes = routesOf(project).filter(
     ({ handler, middleware: before }) => handler.function === middleware || before.some((each) => each.function === middleware),
   )
-  return routes.length === 0 || routes.some(({ path, method }) => (method === "USE" && (path === null || path === "/")) || SIGN_IN.test(path ?? ""))
+  return (
+    routes.length === 0 ||
+    routes.some(({ path, method }) => (method === "USE" && (path === null || path === "/")) || SIGN_IN.test(path ?? ""))
+  )
 }

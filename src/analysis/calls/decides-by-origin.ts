@@ -1,4 +1,4 @@
-import { ancestors, bare, descendants, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { ancestors, bare, descendants, isFunction, nodesOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { clientValueOf } from "./client-value.ts"

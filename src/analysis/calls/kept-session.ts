@@ -35,7 +35,9 @@ function isLogout(module: SourceModule, node: FunctionNode): boolean {
   if (call?.type !== "CallExpression" || call.callee.type !== "MemberExpression") return false
   if (!/^(?:get|post|put|delete|all)$/.test(propertyName(call.callee) ?? "") || !LOGOUT_PATH.test(stringOf(call.arguments[0]) ?? ""))
     return false
-  return call.arguments.slice(1).every((each) => isFunction(each) || !/session|log_?(?:out|off)|sign_?out/i.test(module.textOf(each).slice(0, 200)))
+  return call.arguments
+    .slice(1)
+    .every((each) => isFunction(each) || !/session|log_?(?:out|off)|sign_?out/i.test(module.textOf(each).slice(0, 200)))
 }
 
 // `res.clearCookie("connect.sid")`, `res.clearCookie(settings.cookie)` in a handler that knows of the session

@@ -30,7 +30,12 @@ export const noInsecureCookie = defineRule({
   why: "Without `httpOnly` one script injected anywhere on the site takes over every account that visits; without `secure` the cookie also travels over plain HTTP. Both cost nothing to set.",
   fix: 'Set `httpOnly: true`, `secure: true` and `sameSite: "lax"`.',
   cwe: ["CWE-1004", "CWE-614", "CWE-1275"],
-  needs: { path: "no test", settings: "cookie", words: ["cookie", "setCookie", "cookies set", "state isSecure", "state isHttpOnly"], text: [/session/i] },
+  needs: {
+    path: "no test",
+    settings: "cookie",
+    words: ["cookie", "setCookie", "cookies set", "state isSecure", "state isHttpOnly"],
+    text: [/session/i],
+  },
   *check({ project, module }) {
     // An installer runs once, for the one who installs.
     if (isTestPath(module.path) || /(?:^|\/)install(?:er)?\//.test(module.path)) return
@@ -76,7 +81,11 @@ function isStoreOfNext(project: Project, module: SourceModule, callee: Node): bo
 
 // `response.cookies.set(…)` of a `NextResponse`, whose cookies scripts can read unless told otherwise.
 function isAnswerOfNext(module: SourceModule, cookies: Node): boolean {
-  return /["']next\/server["']/.test(module.text) && cookies.type === "MemberExpression" && /^res(?:p|ponse)?$/.test(module.textOf(cookies.object))
+  return (
+    /["']next\/server["']/.test(module.text) &&
+    cookies.type === "MemberExpression" &&
+    /^res(?:p|ponse)?$/.test(module.textOf(cookies.object))
+  )
 }
 
 function isNamed({ callee }: Node & { type: "CallExpression" }, name: string): boolean {

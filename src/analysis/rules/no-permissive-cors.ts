@@ -75,8 +75,7 @@ export const noPermissiveCors = defineRule({
 function* judgeHeader(project: Project, module: SourceModule, { value, at }: WrittenHeader, spoken: Set<Node>): Generator<Draft> {
   const around = enclosingFunction(at)
   if (!around || !allowsCredentials(around)) return
-  if (bare(value).type === "Identifier")
-    for (const asked of askedOf(around, value)) yield* looseOrigins(project, module, asked, spoken)
+  if (bare(value).type === "Identifier") for (const asked of askedOf(around, value)) yield* looseOrigins(project, module, asked, spoken)
   yield* nullsIn(module, around, spoken)
   if (stringOf(value) === "null" && !spoken.has(value)) yield nullDraft(value)
   if (!isOriginHeader(module, value) || decidesByOrigin(module, around, at)) return

@@ -147,15 +147,15 @@ function secretIn(project: Project, module: SourceModule, argument: Node): Node 
     node.type === "ConditionalExpression" ||
     node.type === "BinaryExpression"
   const inner = bare(argument)
-  if (inner.type === "BinaryExpression" && inner.operator === "+") return secretIn(project, module, inner.left) ?? secretIn(project, module, inner.right)
+  if (inner.type === "BinaryExpression" && inner.operator === "+")
+    return secretIn(project, module, inner.left) ?? secretIn(project, module, inner.right)
   if (skip(inner)) return null
   for (const node of descendants(inner, skip)) {
     if (skip(node)) continue
     if (node.type === "MemberExpression") {
       if (node.parent?.type === "MemberExpression" && node.parent.object === node) continue
       const text = module.textOf(node)
-      if (REQUEST.test(text) && (!/body|payload/.test(text) || isSignIn(module, node) || isLoggedForAll(project, module, node)))
-        return node
+      if (REQUEST.test(text) && (!/body|payload/.test(text) || isSignIn(module, node) || isLoggedForAll(project, module, node))) return node
       if (namesSecret(propertyName(node) ?? "") && !isCount(text)) return node
     } else if (
       node.type === "Identifier" &&
@@ -188,7 +188,11 @@ function isLoggedForAll(project: Project, module: SourceModule, node: Node): boo
 
 // `morgan.token("body", (req) => JSON.stringify(req.body))`
 function* bodyToken(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
-  if (call.callee.type !== "MemberExpression" || propertyName(call.callee) !== "token" || originOf(project, module, call.callee) !== "morgan.token")
+  if (
+    call.callee.type !== "MemberExpression" ||
+    propertyName(call.callee) !== "token" ||
+    originOf(project, module, call.callee) !== "morgan.token"
+  )
     return
   const [, maker] = call.arguments
   if (!maker || !isFunction(maker) || !maker.body || LEAVES_OUT.test(module.namesOf(maker))) return

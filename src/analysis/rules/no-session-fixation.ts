@@ -89,7 +89,8 @@ function clientValueIn(module: SourceModule, node: Node, depth = 0): ClientValue
   if (depth > 8) return null
   if (inner.type === "ConditionalExpression")
     return clientValueIn(module, inner.consequent, depth + 1) ?? clientValueIn(module, inner.alternate, depth + 1)
-  if (inner.type === "LogicalExpression") return clientValueIn(module, inner.left, depth + 1) ?? clientValueIn(module, inner.right, depth + 1)
+  if (inner.type === "LogicalExpression")
+    return clientValueIn(module, inner.left, depth + 1) ?? clientValueIn(module, inner.right, depth + 1)
   if (inner.type === "TemplateLiteral") {
     const [only] = inner.expressions
     return only && inner.expressions.length === 1 ? clientValueIn(module, only, depth + 1) : null
