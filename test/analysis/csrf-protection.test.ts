@@ -33,3 +33,12 @@ test("a session that only remembers something holds no login", async () => {
   expect(await linesOf(routes("if (!req.session.basketId) req.session.basketId = next.name"))).toEqual([])
   expect(await linesOf(routes("req.session.visits = (req.session.visits ?? 0) + 1"))).toEqual([])
 })
+
+test("lusca is a protection against forged forms only where it is asked for that", async () => {
+  const refuses = 'if (!req.session.sellerId) return res.redirect("/login")'
+  const withLusca = (first: string) => `import lusca from "lusca"\n${routes(refuses)}\n${first}`
+  expect(await linesOf(withLusca('shop.use(lusca.xframe("DENY"))'))).toEqual(["src/app.js:6"])
+  expect(await linesOf(withLusca('shop.get("/", (req, res) => res.render("shop", { token: res.locals._csrf }))'))).toEqual(["src/app.js:6"])
+  expect(await linesOf(withLusca("shop.use(lusca.csrf())"))).toEqual([])
+  expect(await linesOf(withLusca("shop.use(lusca({ hsts: { maxAge: 1 }, csrf: true }))"))).toEqual([])
+})

@@ -43,3 +43,33 @@ app.use((req, res, next) => {
   res.setHeader("Content-Security-Policy", "default-src 'self'; img-src *")
   next()
 })
+
+const framing = [
+  "default-src 'self'",
+  // ruleid: no-loose-content-policy
+  "frame-ancestors *",
+].join("; ")
+// ok: no-loose-content-policy
+const closed = ["default-src 'self'", "frame-ancestors 'self' https://*.partner.example"].join("; ")
+app.use(
+  helmet.contentSecurityPolicy({
+    directives: {
+      defaultSrc: ["'self'"],
+      // ruleid: no-loose-content-policy
+      frameAncestors: ["'self'", "https:"],
+    },
+  }),
+)
+app.use(
+  helmet.contentSecurityPolicy({
+    directives: {
+      // ok: no-loose-content-policy
+      frameAncestors: ["'self'"],
+    },
+  }),
+)
+app.get("/embed/:film", (req, res) => {
+  // ok: no-loose-content-policy
+  res.setHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors *")
+  res.render("film", { framing, closed })
+})

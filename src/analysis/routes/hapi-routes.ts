@@ -1,4 +1,4 @@
-import { bare, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -10,7 +10,7 @@ import type { Route } from "./route.ts"
 
 /** Routes of `server.route({ method, path, handler })` and of lists of such objects, written there or under a name. */
 export function collectHapi(project: Project, module: SourceModule): Route[] {
-  if (project.dependsOn(module.path, "@hapi/hapi") === null && !module.text.includes("@hapi/hapi")) return []
+  if (!isOfHapi(project, module)) return []
   const routes: Route[] = []
   for (const node of nodesOf(module.program, "CallExpression")) {
     if (node.callee.type !== "MemberExpression" || propertyName(node.callee) !== "route") continue
@@ -28,6 +28,16 @@ export function collectHapi(project: Project, module: SourceModule): Route[] {
       )
   }
   return routes
+}
+
+// A plug-in often has nothing of hapi in it, and says how it is registered: `exports.plugin = { register: (server) => … }`.
+function isOfHapi(project: Project, module: SourceModule): boolean {
+  if (project.dependsOn(module.path, "@hapi/hapi") !== null || module.text.includes("@hapi/hapi")) return true
+  if (project.dependsOn(module.path, "fastify") !== null) return false
+  return (
+    /\bregister\b/.test(module.text) &&
+    nodesOf(module.program, "Property").some((each) => propertyName(each) === "register" && isFunction(bare(each.value)))
+  )
 }
 
 // Services with a thousand routes in one list are rare.

@@ -1,4 +1,6 @@
 import { isServerPath } from "../calls/server-path.ts"
+import { headerWrittenBy } from "../calls/written-headers.ts"
+import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -67,8 +69,10 @@ export const noDisabledProtection = defineRule({
     if (!/helmet|x-frame-options/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       yield* switchedOff(project, module, node)
-      yield* takenAway(module, node)
+      yield* removed(module, node)
     }
+    for (const node of nodesOf(module.program, "CallExpression", "Property", "AssignmentExpression", "ObjectExpression"))
+      yield* unknownToBrowsers(project, module, node)
   },
 })
 
@@ -118,10 +122,10 @@ function rendersPages(project: Project): boolean {
   )
 }
 
-// The header may be set by hand, by its own middleware of Helmet, or by the proxy whose configuration lies in the repository.
+// A value that browsers do not know sets nothing. The header may be set by hand, by its own middleware of Helmet, or by the proxy whose configuration lies in the repository.
 function isSetElsewhere(project: Project, header: string, names: readonly string[]): boolean {
   const pattern = new RegExp(
-    `(?<!emove\\(|emoveHeader\\()["'\`]${header}["'\`]|helmet\\.(?:${names.join("|")})\\(|add_header\\s+${header}`,
+    `(?<!emove\\(|emoveHeader\\()["'\`]${header}["'\`](?!\\s*[,:]\\s*(?:value:\\s*)?["'\`](?:allow|none))|helmet\\.(?:${names.join("|")})\\(|add_header\\s+${header}`,
     "i",
   )
   return project.once(`sets ${header}`, () =>
@@ -129,17 +133,46 @@ function isSetElsewhere(project: Project, header: string, names: readonly string
   )
 }
 
-// `res.removeHeader("X-Frame-Options")`, `res.setHeader("X-Frame-Options", "ALLOWALL")`
-function* takenAway(module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
-  const method = call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
-  if (method === null || stringOf(call.arguments[0])?.toLowerCase() !== "x-frame-options") return
-  const value = stringOf(call.arguments[1])
-  const isOpen = /^(?:removeHeader|remove)$/.test(method) || (value !== null && /^allow/i.test(value) && !/^allow-from/i.test(value))
-  if (!isOpen || onlyInDevelopment(module, call)) return
-  yield {
-    at: call,
+// `res.removeHeader("X-Frame-Options")`
+function* removed(module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  const method = call.callee.type === "MemberExpression" ? (propertyName(call.callee) ?? "") : ""
+  if (!/^(?:removeHeader|remove)$/.test(method) || stringOf(call.arguments[0])?.toLowerCase() !== "x-frame-options") return
+  if (!onlyInDevelopment(module, call)) yield framed(module, call)
+}
+
+// The two values that browsers know; `ALLOW-FROM` was one of few browsers, and of none today.
+const KNOWN_TO_BROWSERS = /^\s*(?:deny|sameorigin)(?:\s*[,;].*)?$/i
+
+// `res.setHeader("X-Frame-Options", "ALLOWALL")`, `{ "X-Frame-Options": "ALLOW-FROM https://…" }`
+function* unknownToBrowsers(project: Project, module: SourceModule, node: Node): Generator<Draft> {
+  const header = headerWrittenBy(node)
+  if (header?.name !== "x-frame-options") return
+  const value = stringOf(header.value) ?? stringOf(definitionOf(project, module, header.value)?.node)
+  // Where the policy says who may frame the pages, this header is not asked.
+  if (value === null || KNOWN_TO_BROWSERS.test(value) || /frame-?ancestors/i.test(module.code) || onlyInDevelopment(module, node)) return
+  if (!/^allow-from/i.test(value)) yield framed(module, header.at)
+  else if (!saysWhoFrames(project))
+    yield {
+      at: header.at,
+      severity: "low",
+      title: "No browser knows `ALLOW-FROM` any more",
+      message:
+        "Other sites frame the pages and have visitors click what they do not see: browsers ignore an `X-Frame-Options` other than `DENY` and `SAMEORIGIN`, and nothing in the repository sets `frame-ancestors`.",
+      fix: "Say it in the policy, `Content-Security-Policy: frame-ancestors 'self' https://partner.example.com`.",
+    }
+}
+
+function saysWhoFrames(project: Project): boolean {
+  return project.once("says who may frame", () =>
+    [...project.tree.files.keys()].some((path) => !isProse(path) && project.codeMentions(path, /frame-?ancestors/i)),
+  )
+}
+
+function framed(module: SourceModule, at: Node): Draft {
+  return {
+    at,
     title: "Every site may frame the pages",
-    message: `Other sites frame the pages and have visitors click what they do not see: \`${module.textOf(call).slice(0, 60).replaceAll("`", "'")}\` takes away what keeps browsers from it.`,
+    message: `Other sites frame the pages and have visitors click what they do not see: \`${module.textOf(at).replace(/\s+/g, " ").slice(0, 60).replaceAll("`", "'")}\` takes away what keeps browsers from it.`,
     fix: "Name the sites that may frame the page: `Content-Security-Policy: frame-ancestors 'self' https://partner.example.com`.",
   }
 }

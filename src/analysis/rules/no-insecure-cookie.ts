@@ -8,12 +8,16 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { unsafeSettings } from "../settings/find-settings.ts"
+import { onlyInDevelopment } from "../settings/only-in-development.ts"
 import { isClosed, objectOf, optionOf } from "../settings/read-options.ts"
 import type { CallNode, ObjectNode } from "../settings/read-options.ts"
 
 // Names of cookies that open an account; CSRF tokens are meant to be read by scripts.
 const OPENS_ACCOUNT =
   /(?:^|[._-])(?:sid|sess(?:ion)?(?:[._-]?id)?|auth(?:[._-]?token)?|jwt|(?:access|refresh|id|auth|session|bearer|remember)[._-]?(?:me[._-]?)?token|token|connect\.sid)$/i
+
+// What writes the header by hand: `cookie.serialize(name, value, options)`
+const WRITERS = /^cookie(?:-es)?(?:\.default)?\.(?:serialize|stringifySetCookie)$/
 
 export const noInsecureCookie = defineRule({
   kind: "source",
@@ -26,13 +30,19 @@ export const noInsecureCookie = defineRule({
   why: "Without `httpOnly` one script injected anywhere on the site takes over every account that visits; without `secure` the cookie also travels over plain HTTP. Both cost nothing to set.",
   fix: 'Set `httpOnly: true`, `secure: true` and `sameSite: "lax"`.',
   cwe: ["CWE-1004", "CWE-614", "CWE-1275"],
-  needs: { path: "no test", settings: "cookie", words: ["cookie", "setCookie", "cookies set"], text: [/session/i] },
+  needs: {
+    path: "no test",
+    settings: "cookie",
+    words: ["cookie", "setCookie", "cookies set", "state isSecure", "state isHttpOnly"],
+    text: [/session/i],
+  },
   *check({ project, module }) {
     // An installer runs once, for the one who installs.
     if (isTestPath(module.path) || /(?:^|\/)install(?:er)?\//.test(module.path)) return
     for (const node of nodesOf(module.program, "CallExpression", "NewExpression")) {
       const cookie = node.type === "CallExpression" ? cookieSetBy(project, module, node) : null
       if (cookie) yield* judgeCookie(project, module, node, cookie)
+      else if (node.type === "CallExpression" && isNamed(node, "state")) yield* judgeState(project, module, node)
       else yield* judgeSession(project, module, node)
     }
     yield* unsafeSettings(project, module, "cookie")
@@ -54,11 +64,56 @@ function cookieSetBy(project: Project, module: SourceModule, call: Node & { type
   if (!named || !last) return null
   const method = callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? propertyName(callee) : null
   const receiver = callee.type === "MemberExpression" ? bare(callee.object) : null
-  const isKoa = method === "set" && receiver?.type === "MemberExpression" && propertyName(receiver) === "cookies"
-  if (!isKoa && method !== "setCookie" && (method !== "cookie" || !receiver)) return null
+  const isOfCookies = method === "set" && receiver !== null && receiver.type === "MemberExpression" && propertyName(receiver) === "cookies"
+  const isWritten =
+    (method === "set" && isStoreOfNext(project, module, callee)) ||
+    (method !== null && /^(?:serialize|stringifySetCookie)$/.test(method) && WRITERS.test(originOf(project, module, callee) ?? ""))
+  if (!isOfCookies && !isWritten && method !== "setCookie" && (method !== "cookie" || !receiver)) return null
   // `const COOKIE = "refresh_token"`, which is set and read in many places.
   const name = stringOf(named) ?? stringOf(definitionOf(project, module, named)?.node)
-  return name === null ? null : { name, options, last, httpOnlyByDefault: isKoa }
+  return name === null ? null : { name, options, last, httpOnlyByDefault: isOfCookies && !isAnswerOfNext(module, receiver) }
+}
+
+// `import { cookies } from "next/headers"; (await cookies()).set(…)`
+function isStoreOfNext(project: Project, module: SourceModule, callee: Node): boolean {
+  return module.text.includes("next/headers") && originOf(project, module, callee) === "next/headers.cookies().set"
+}
+
+// `response.cookies.set(…)` of a `NextResponse`, whose cookies scripts can read unless told otherwise.
+function isAnswerOfNext(module: SourceModule, cookies: Node): boolean {
+  return (
+    /["']next\/server["']/.test(module.text) &&
+    cookies.type === "MemberExpression" &&
+    /^res(?:p|ponse)?$/.test(module.textOf(cookies.object))
+  )
+}
+
+function isNamed({ callee }: Node & { type: "CallExpression" }, name: string): boolean {
+  return callee.type === "MemberExpression" && propertyName(callee) === name
+}
+
+// hapi: `server.state("session", { isSecure: false })`; all of it is on unless it is switched off.
+function* judgeState(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  const name = stringOf(call.arguments[0])
+  const options = objectOf(project, module, call.arguments[1])
+  if (name === null || !OPENS_ACCOUNT.test(name) || /csrf|xsrf/i.test(name) || !options || onlyInDevelopment(module, call)) return
+  for (const [option, isReadable] of [
+    ["isHttpOnly", true],
+    ["isSecure", false],
+  ] as const) {
+    const value = writtenOption(project, module, options, option)
+    if (!value || !isFalse(value)) continue
+    yield {
+      at: value.parent ?? value,
+      severity: isReadable ? "medium" : "low",
+      title: isReadable ? `Scripts can read the cookie \`${name}\`` : `The cookie \`${name}\` travels over plain HTTP`,
+      message: isReadable
+        ? `One script injected anywhere on the site sends \`${name}\` to its author and opens the account of every visitor: \`isHttpOnly\` is switched off, which is on by default.`
+        : `Whoever is on the same network reads \`${name}\` from the first request that is not encrypted: \`isSecure\` is switched off, which is on by default.`,
+      fix: "Remove the option, or set it to `true`.",
+      edits: [{ start: value.start, end: value.end, text: "true" }],
+    }
+  }
 }
 
 function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie: Cookie): Generator<Draft> {
@@ -78,7 +133,7 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
     yield {
       at: sameSite.parent ?? sameSite,
       severity: "low",
-      confidence: "low",
+      confidence: hasOtherSites(project) ? "low" : "medium",
       title: `Requests of other sites carry the cookie \`${cookie.name}\``,
       message: `A page on any site sends requests in the name of a visitor who is logged in: with \`sameSite: "none"\` the browser adds \`${cookie.name}\` to them, and only a CSRF token is left to tell them apart.`,
       fix: 'Use `"lax"`, unless pages of another site have to call with the cookie; then check a CSRF token.',
@@ -102,6 +157,17 @@ function* judgeCookie(project: Project, module: SourceModule, call: Node, cookie
         }
       : {}),
   }
+}
+
+// Pages of other sites that call, frame or send somebody back, or a token that tells them apart.
+const OTHER_SITES =
+  /\bcors\b|access-control-allow|csrf|xsrf|iframe|embed|widget|sec-fetch-site|headers\.origin|frame-?ancestors|saml|oauth|oidc|openid|form_post|shopify/i
+
+// A repository that speaks of no other site has hardly a reason to let their requests carry the cookie.
+function hasOtherSites(project: Project): boolean {
+  return project.once("speaks of other sites", () =>
+    project.sourcePaths.some((path) => !isTestPath(path) && project.codeMentions(path, OTHER_SITES)),
+  )
 }
 
 // `res.cookie("rt", tokens.refreshToken, …)`, `setRefreshCookie(reply, value)`: the value or the function tells what a short name does not.

@@ -1,13 +1,19 @@
 import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
 const SECRET = /^(?:new_?|old_?|current_?|user_?)?(?:password|passwd|pwd|passphrase)$|^(?:card_?number|cvv2?|cvc|ssn|social_?security\w*)$/i
 
-const MENTIONS_SECRET = /passw|pwd|passphrase|cvv|cvc|ssn|social_?security|card_?number/i
+// What proves who somebody is where it goes together with who they say they are; alone it may be a pin on a map, or a code of a mail.
+const PROOF = /^(?:pin|pin_?code|pass_?code|access_?code|secret|login_?code)$/i
+const CLAIM =
+  /^(?:user(?:_?name)?|login|e_?mail|phone(?:_?number)?|account(?:_?(?:id|number|name))?|member(?:_?(?:id|number))?|card_?(?:id|number)?)$/i
+
+const MENTIONS_SECRET =
+  /passw|pwd|passphrase|cvv|cvc|ssn|social_?security|card_?number|\bpin|pass_?code|access_?code|\bsecret\b|login_?code/i
 const ENDS = /[?&](?:password|passwd|pwd)=$/i
 
 export const noPasswordInAddress = defineRule({
@@ -27,7 +33,7 @@ export const noPasswordInAddress = defineRule({
     const said = new Set<string>()
     for (const node of nodesOf(module.program, "MemberExpression", "CallExpression", "VariableDeclarator", "Decorator")) {
       const name = nameRead(module, node)
-      if (name === null || !SECRET.test(name) || said.has(name)) continue
+      if (name === null || said.has(name) || !(SECRET.test(name) || (PROOF.test(name) && isProof(module, node, name)))) continue
       said.add(name)
       yield {
         at: node.type === "VariableDeclarator" ? node.id : node,
@@ -63,11 +69,8 @@ function nameRead(module: SourceModule, node: Node): string | null {
   if (node.type === "VariableDeclarator") {
     // `const { user, password } = req.query`
     if (node.id.type !== "ObjectPattern" || !node.init || !isQuery(module, node.init)) return null
-    for (const each of node.id.properties) {
-      const name = each.type === "Property" ? propertyName(each) : null
-      if (name !== null && SECRET.test(name)) return name
-    }
-    return null
+    const names = node.id.properties.flatMap((each) => (each.type === "Property" ? (propertyName(each) ?? []) : []))
+    return names.find((each) => SECRET.test(each)) ?? names.find((each) => PROOF.test(each)) ?? null
   }
   if (node.type === "Decorator") {
     const call = node.expression
@@ -78,6 +81,24 @@ function nameRead(module: SourceModule, node: Node): string | null {
   // An assignment to it reads nothing.
   if (node.parent?.type === "AssignmentExpression" && node.parent.left === node) return null
   const value = node.type === "MemberExpression" || node.type === "CallExpression" ? clientValueOf(module, node) : null
+  return value?.place === "query" ? value.name : null
+}
+
+// `const { username, pin } = request.query; accounts.check(username, pin)`
+function isProof(module: SourceModule, node: Node, name: string): boolean {
+  const around = enclosingFunction(node)
+  if (!around?.body) return false
+  for (const call of descendants(around.body)) {
+    if (call.type !== "CallExpression" || call.arguments.length < 2) continue
+    const names = call.arguments.map((each) => nameGiven(module, each))
+    if (names.includes(name) && names.some((each) => each !== null && CLAIM.test(each))) return true
+  }
+  return false
+}
+
+// The name under which the query holds what a call is given.
+function nameGiven(module: SourceModule, argument: Node): string | null {
+  const value = clientValueOf(module, argument)
   return value?.place === "query" ? value.name : null
 }
 

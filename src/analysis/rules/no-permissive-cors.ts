@@ -1,6 +1,9 @@
+import { acceptedNulls, decidesByOrigin, givesOriginBack, isOriginHeader } from "../calls/decides-by-origin.ts"
 import { opennessOfHost } from "../calls/host-pattern.ts"
+import { listedValues } from "../calls/listed-values.ts"
+import { headerWrittenBy } from "../calls/written-headers.ts"
+import type { WrittenHeader } from "../calls/written-headers.ts"
 import { isTestPath } from "../classify.ts"
-import { definitionOf } from "../flow/schema/definition.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { ancestors, bare, descendants, enclosingFunction, isFunction, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -8,6 +11,9 @@ import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+
+// Each is looked at with the whole function around it.
+const MAX_HEADERS = 50
 
 export const noPermissiveCors = defineRule({
   kind: "source",
@@ -24,6 +30,7 @@ export const noPermissiveCors = defineRule({
   *check({ project, module }) {
     if (isTestPath(module.path)) return
     const spoken = new Set<Node>()
+    let headers = 0
     for (const node of descendants(module.program)) {
       if (node.type === "ObjectExpression") {
         const credentials = propertyOf(node, "credentials")
@@ -58,21 +65,25 @@ export const noPermissiveCors = defineRule({
               fix: 'List the origins: `origin: ["https://app.example.com"]`, read from the configuration.',
             }
       }
-      if (node.type === "CallExpression") {
-        const around = enclosingFunction(node)
-        const value = headerValue(node, "access-control-allow-origin")
-        if (!value || !around || !allowsCredentials(around)) continue
-        if (bare(value).type === "Identifier")
-          for (const asked of askedOf(around, value)) yield* looseOrigins(project, module, asked, spoken)
-        if (!isReflected(module, value)) continue
-        yield {
-          at: node,
-          message: `A page on any site reads what the visitor may read: the \`Origin\` of the request is sent back as allowed (\`${module.textOf(value).slice(0, 60)}\`), together with \`Access-Control-Allow-Credentials\`.`,
-        }
-      }
+      const header = headerWrittenBy(node)
+      if (header?.name === "access-control-allow-origin" && ++headers <= MAX_HEADERS) yield* judgeHeader(project, module, header, spoken)
     }
   },
 })
+
+// `response.setHeader("Access-Control-Allow-Origin", request.headers.origin)`
+function* judgeHeader(project: Project, module: SourceModule, { value, at }: WrittenHeader, spoken: Set<Node>): Generator<Draft> {
+  const around = enclosingFunction(at)
+  if (!around || !allowsCredentials(around)) return
+  if (bare(value).type === "Identifier") for (const asked of askedOf(around, value)) yield* looseOrigins(project, module, asked, spoken)
+  yield* nullsIn(module, around, spoken)
+  if (stringOf(value) === "null" && !spoken.has(value)) yield nullDraft(value)
+  if (!isOriginHeader(module, value) || decidesByOrigin(module, around, at)) return
+  yield {
+    at,
+    message: `A page on any site reads what the visitor may read: the \`Origin\` of the request is sent back as allowed (\`${module.textOf(value).slice(0, 60)}\`), together with \`Access-Control-Allow-Credentials\`.`,
+  }
+}
 
 // hapi's `cors` allows `["*"]` when nothing is said, and answers with the origin that asked (hapi/lib/cors.js); in the lists of other
 // libraries a star is a name that no site has.
@@ -87,27 +98,19 @@ function isOpenInHapi(project: Project, module: SourceModule, options: Node, ori
 
 // `/example\.com$/` lets `evil-example.com` in, `/^https:\/\/example\.com/` lets `https://example.com.evil.net` in.
 function* looseOrigins(project: Project, module: SourceModule, origin: Node, spoken: Set<Node>): Generator<Draft> {
-  const inner = bare(origin)
-  const each = inner.type === "ArrayExpression" ? inner.elements : isFunction(inner) ? askedIn(inner) : [inner]
-  for (const element of each) {
-    if (!element) continue
-    if (stringOf(element) === "null") {
-      yield {
-        at: element,
-        severity: "medium",
-        title: 'The origin "null" may send credentials',
-        message: "A page on any site becomes `null` by putting itself into a sandboxed frame, and then reads what the visitor may read.",
-        fix: "Remove it from the list.",
-      }
+  const decider = functionOf(project, module, origin)
+  if (decider?.module === module) yield* nullsIn(module, decider.node, spoken)
+  const asked = decider ? (decider.module === module ? askedIn(decider.node) : []) : [origin]
+  for (const { node, at } of asked.flatMap((each) => listedValues(project, module, each))) {
+    if (spoken.has(at)) continue
+    if (stringOf(node) === "null") {
+      spoken.add(at)
+      yield nullDraft(at)
     }
-    const defined = definitionOf(project, module, element)
-    const node = defined?.node ?? bare(element)
     const pattern = patternOf(node)
     const open = pattern === null ? null : opennessOfHost(pattern)
-    if (pattern === null || open === null) continue
     // One pattern is often held against in several places, and is mended in one.
-    const at = defined?.module === module ? node : element
-    if (spoken.has(at)) continue
+    if (pattern === null || open === null) continue
     spoken.add(at)
     if (open.at === "dot") {
       yield {
@@ -129,31 +132,71 @@ function* looseOrigins(project: Project, module: SourceModule, origin: Node, spo
   }
 }
 
-// `(origin) => (PORTAL.test(origin) ? origin : null)`, `(origin, callback) => callback(null, PORTAL.test(origin))`
+function nullDraft(at: Node): Draft {
+  return {
+    at,
+    severity: "medium",
+    title: 'The origin "null" may send credentials',
+    message: "A page on any site becomes `null` by putting itself into a sandboxed frame, and then reads what the visitor may read.",
+    fix: 'Do not let "null" in.',
+  }
+}
+
+// `if (origin === "null" || allowed.has(origin)) return origin`
+function* nullsIn(module: SourceModule, decider: FunctionNode, spoken: Set<Node>): Generator<Draft> {
+  for (const node of acceptedNulls(module, decider)) {
+    if (spoken.has(node)) continue
+    spoken.add(node)
+    yield nullDraft(node)
+  }
+}
+
+// `origin(origin, callback) { … }`, `origin: allowOrigin`
+function functionOf(
+  project: Project,
+  module: SourceModule,
+  origin: Node,
+): { readonly module: SourceModule; readonly node: FunctionNode } | null {
+  const inner = bare(origin)
+  if (isFunction(inner)) return { module, node: inner }
+  const meaning = inner.type === "Identifier" || inner.type === "MemberExpression" ? meaningOf(project, module, inner) : null
+  return meaning?.kind === "function" ? meaning : null
+}
+
+// `(origin) => (PORTAL.test(origin) ? origin : null)`, `(origin, callback) => callback(null, PORTAL.test(origin))`, `(ctx) => { const origin = … }`
 function askedIn({ params, body }: FunctionNode): Node[] {
   const [first] = params
   const name = first?.type === "Identifier" ? first.name : null
-  return name === null || !body ? [] : patternsFor(body, name)
+  if (name === null || !body) return []
+  return checksOf(body, /^(?:_?(?:ctx|c|context|req|request))$/.test(name) ? "origin" : name)
 }
 
 // `if (PORTAL.test(origin)) response.setHeader("Access-Control-Allow-Origin", origin)`
 function askedOf({ body }: FunctionNode, value: Node): Node[] {
   const sent = bare(value)
-  return sent.type === "Identifier" && body ? patternsFor(body, sent.name) : []
+  return sent.type === "Identifier" && body ? checksOf(body, sent.name) : []
 }
 
-/** The pattern that a name is held against below a node, when it is one. */
-function patternsFor(body: Node, name: string): Node[] {
+/** The pattern or the list that a name is held against below a node, when it is one. */
+function checksOf(body: Node, name: string): Node[] {
   const asked: Node[] = []
   for (const node of descendants(body)) {
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") continue
     const [given] = node.arguments
-    const method = propertyName(node.callee)
-    if (method === "test" && given && isNamed(given, name)) asked.push(node.callee.object)
-    if (method === "match" && given && isNamed(node.callee.object, name)) asked.push(given)
+    const method = propertyName(node.callee) ?? ""
+    if (given && /^(?:test|includes|has|indexOf)$/.test(method) && isNamed(given, name)) asked.push(listAround(node) ?? node.callee.object)
+    if (method === "match" && given && isNamed(node.callee.object, name)) asked.push(listAround(node) ?? given)
   }
   // Of several checks each may hold what the others leave open.
   return asked.length === 1 ? asked : []
+}
+
+// `PARTNERS.some((each) => each.test(origin))`
+function listAround(test: Node & { type: "CallExpression" }): Node | null {
+  const around = enclosingFunction(test)
+  const call = around?.parent
+  if (call?.type !== "CallExpression" || call.arguments[0] !== around || call.callee.type !== "MemberExpression") return null
+  return /^(?:some|find)$/.test(propertyName(call.callee) ?? "") ? call.callee.object : null
 }
 
 // `origin`, `origin ?? ""`
@@ -175,9 +218,8 @@ function opennessOf(project: Project, module: SourceModule, origin: Node): "refl
   if (isLiteral(node, true)) return "reflected"
   if (stringOf(node) === "*") return "star"
   if (node.type === "Literal" && "regex" in node && node.regex) return /^\^?\.[*+]\$?$/.test(node.regex.pattern) ? "reflected" : null
-  if (isFunction(node)) return alwaysAllows(node) ? "reflected" : null
-  const meaning = node.type === "Identifier" ? meaningOf(project, module, node) : null
-  return meaning?.kind === "function" && alwaysAllows(meaning.node) ? "reflected" : null
+  const decider = functionOf(project, module, node)
+  return decider && (alwaysAllows(decider.node) || givesOriginBack(decider.module, decider.node)) ? "reflected" : null
 }
 
 // `(origin, callback) => callback(null, true)` and `(origin) => origin`, with no decision on the way that changes the answer.
@@ -214,48 +256,11 @@ function isConditional(call: Node, around: FunctionNode): boolean {
   return false
 }
 
-/** The value a call such as `res.setHeader("Access-Control-…", value)` sets, if it sets this header. */
-function headerValue(call: Node & { type: "CallExpression" }, header: string): Node | null {
-  const method = call.callee.type === "MemberExpression" ? (propertyName(call.callee) ?? "") : ""
-  if (!/^(?:headers?|setHeaders?|set|append|writeHead)$/.test(method)) return null
-  // `ctx.set({ "Access-Control-Allow-Origin": origin })`, `res.writeHead(200, { … })`
-  const given = call.arguments[method === "writeHead" ? call.arguments.length - 1 : 0]
-  const all = given && bare(given)
-  if (all?.type === "ObjectExpression") {
-    const found = all.properties.find((each) => each.type === "Property" && propertyName(each)?.toLowerCase() === header)
-    return found?.type === "Property" ? found.value : null
-  }
-  return stringOf(call.arguments[0])?.toLowerCase() === header ? (call.arguments[1] ?? null) : null
-}
-
-function isReflected(module: SourceModule, value: Node): boolean {
-  const given = bare(value)
-  const declared = given.type === "Identifier" ? module.bindings.resolve(given) : null
-  const init =
-    declared?.declaration.type === "VariableDeclarator" && declared.pattern.length === 0 && declared.assigned.length === 0
-      ? declared.declaration.init
-      : null
-  const node = init ? bare(init) : given
-  const text = node.type === "LogicalExpression" ? module.textOf(node.left) : module.textOf(node)
-  if (/^\w+(?:\.request)?\.headers?(?:\.origin|\[["']origin["']\])$|^\w+(?:\.request)?\.(?:get|header)\(["'][Oo]rigin["']\)$/.test(text)) {
-    const around = enclosingFunction(value)
-    // A list, a pattern or a comparison in the same function decides which origins come this far.
-    return (
-      around !== null &&
-      !/\.(?:includes|indexOf|test|has|match|some|endsWith)\(|allowed(?!-)|allow(?:ed)?_?(?:list|origins?)\b(?!["'])|whitelist|\bis\w*\(|[!=]==?\s*/i.test(
-        // A preflight request is told from others, and no origin from another.
-        module.namesOf(around).replaceAll(/[!=]==?\s{0,4}["']OPTIONS["']|["']access-control-[\w-]{1,40}["']/gi, ""),
-      )
-    )
-  }
-  return false
-}
-
 function allowsCredentials(around: FunctionNode): boolean {
   for (const node of descendants(around)) {
-    if (node.type !== "CallExpression") continue
-    const value = headerValue(node, "access-control-allow-credentials")
-    if (value && (isLiteral(value, true) || stringOf(value) === "true")) return true
+    const header = headerWrittenBy(node)
+    if (header?.name !== "access-control-allow-credentials") continue
+    if (isLiteral(header.value, true) || stringOf(header.value) === "true") return true
   }
   return false
 }

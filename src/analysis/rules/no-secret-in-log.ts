@@ -1,11 +1,13 @@
 import { defineRule } from "../rule.ts"
+import { runsBeforeSignIn, takesPasswords } from "../calls/before-sign-in.ts"
 import { heldSecret } from "../calls/held-secret.ts"
 import { sentCredentials } from "../calls/logged-request.ts"
 import type { Draft } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { wholeEnvironments } from "../calls/whole-environment.ts"
-import { bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, functionName, isFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
@@ -25,7 +27,11 @@ const SENT = /^(?:body|payload|data|value|input|dto|credentials)$/i
 // Which paths a name in its place holds is not asked.
 const TAKES_OUT = /\bredact\w*\s*(?:,|:\s*(?:[\w.]|[[{][^\]]{0,600}(?:passw|\bbody\b)))|\bserializers\s*:[^}]{0,400}\bbody\b/i
 
-const MENTIONS_LOGGER = /(?:console|log(?:ger)?|winston|pino|bunyan|log4js|debug)\s*[?!)]*\s*[.[]/i
+// What runs with these levels on is seldom in production.
+const FOR_DEVELOPERS = /^(?:debug|trace|silly|verbose)$/
+const LEAVES_OUT = /passw|redact|mask|sanitiz|scrub|omit|strip|filter|delete\s|sensitive|login|signin|Object\.keys/i
+
+const MENTIONS_LOGGER = /(?:console|morgan|log(?:ger)?|winston|pino|bunyan|log4js|debug)\s*[?!)]*\s*[.[]/i
 
 export const noSecretInLog = defineRule({
   kind: "source",
@@ -44,15 +50,16 @@ export const noSecretInLog = defineRule({
     if (module.code.includes("process.env")) yield* environmentLogged(module)
     const said = new Set<Node>()
     for (const node of nodesOf(module.program, "CallExpression")) {
+      yield* bodyToken(project, module, node)
       if (!isLogging(module, node)) continue
       const sent = sentCredentials(project, module, node)
       if (sent) yield* outgoing(module, node, sent)
-      const secret = sent ? null : node.arguments.map((each) => secretIn(module, each)).find((each) => each !== null)
+      const secret = sent ? null : node.arguments.map((each) => secretIn(project, module, each)).find((each) => each !== null)
       if (!secret) {
         if (!sent) yield* handedOn(project, module, node, said)
         continue
       }
-      const isTyped = readsPassword(secret) && BODY.test(module.textOf(secret))
+      const isTyped = BODY.test(module.textOf(secret)) && (readsPassword(secret) || isLoggedForAll(project, module, secret))
       if (isTyped && takesOut(project)) continue
       const code = module.textOf(secret).replaceAll("`", "'").slice(0, 50)
       const call = module.textOf(node.callee)
@@ -132,22 +139,23 @@ function* outgoing(module: SourceModule, node: Node & { type: "CallExpression" }
 }
 
 /** The secret among what is logged as it is; a call in between (`hash(password)`, `typeof`, `.length`) makes something else of it. */
-function secretIn(module: SourceModule, argument: Node): Node | null {
+function secretIn(project: Project, module: SourceModule, argument: Node): Node | null {
   const skip = (node: Node) =>
     isFunction(node) ||
-    node.type === "CallExpression" ||
+    (node.type === "CallExpression" && !writesOut(module, node)) ||
     node.type === "UnaryExpression" ||
     node.type === "ConditionalExpression" ||
     node.type === "BinaryExpression"
   const inner = bare(argument)
-  if (inner.type === "BinaryExpression" && inner.operator === "+") return secretIn(module, inner.left) ?? secretIn(module, inner.right)
+  if (inner.type === "BinaryExpression" && inner.operator === "+")
+    return secretIn(project, module, inner.left) ?? secretIn(project, module, inner.right)
   if (skip(inner)) return null
   for (const node of descendants(inner, skip)) {
     if (skip(node)) continue
     if (node.type === "MemberExpression") {
       if (node.parent?.type === "MemberExpression" && node.parent.object === node) continue
       const text = module.textOf(node)
-      if (REQUEST.test(text) && (!/body|payload/.test(text) || isSignIn(module, node))) return node
+      if (REQUEST.test(text) && (!/body|payload/.test(text) || isSignIn(module, node) || isLoggedForAll(project, module, node))) return node
       if (namesSecret(propertyName(node) ?? "") && !isCount(text)) return node
     } else if (
       node.type === "Identifier" &&
@@ -159,6 +167,50 @@ function secretIn(module: SourceModule, argument: Node): Node | null {
     }
   }
   return null
+}
+
+// `JSON.stringify(req.body)` and `inspect(req.body)` hold all of it; with a replacer something may be left out.
+function writesOut(module: SourceModule, { callee, arguments: [, replacer] }: Node & { type: "CallExpression" }): boolean {
+  const name = module.textOf(callee).slice(0, 40)
+  if (name === "JSON.stringify") return !replacer || (replacer.type === "Literal" && replacer.value === null)
+  return /^(?:util\.)?inspect$/.test(name)
+}
+
+// What is written with the usual level, of every request that comes by, those with a password among them.
+function isLoggedForAll(project: Project, module: SourceModule, node: Node): boolean {
+  for (const above of ancestors(node)) {
+    if (isFunction(above)) break
+    if (above.type === "CallExpression" && isLogging(module, above))
+      return !FOR_DEVELOPERS.test(propertyName(above.callee) ?? "") && runsBeforeSignIn(project, module, node)
+  }
+  return false
+}
+
+// `morgan.token("body", (req) => JSON.stringify(req.body))`
+function* bodyToken(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  if (
+    call.callee.type !== "MemberExpression" ||
+    propertyName(call.callee) !== "token" ||
+    originOf(project, module, call.callee) !== "morgan.token"
+  )
+    return
+  const [, maker] = call.arguments
+  if (!maker || !isFunction(maker) || !maker.body || LEAVES_OUT.test(module.namesOf(maker))) return
+  const body = nodesOf(module.program, "MemberExpression").find(
+    (each) =>
+      each.start >= maker.start &&
+      each.end <= maker.end &&
+      /^(?:req|request)\.body$/.test(module.textOf(each)) &&
+      (each.parent?.type !== "MemberExpression" || each.parent.object !== each) &&
+      (each.parent?.type === "CallExpression" ? writesOut(module, each.parent) : true),
+  )
+  if (!body || takesOut(project) || !takesPasswords(project)) return
+  yield {
+    at: call,
+    title: "The request log holds what was typed, passwords included",
+    message: `Everybody who can read the log can act as the user: \`${module.textOf(body)}\` of every request goes into it, that of the login as well.`,
+    fix: "Log the names of the fields, or leave the password out of a copy.",
+  }
 }
 
 function namesSecret(name: string): boolean {

@@ -1,6 +1,9 @@
+import { clientValueOf, placeName } from "../calls/client-value.ts"
+import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
-import { ancestors, bare, descendants, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
+import type { Draft } from "../rule.ts"
+import { ancestors, bare, descendants, functionName, isFunction, nodesOf, ownNodes, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 
@@ -26,6 +29,7 @@ export const noSessionFixation = defineRule({
     if (!isServerPath(module.path) || !/\bsession\b/.test(module.text)) return
     // Sessions that are the cookie itself have no id to keep.
     if (!["express-session", "@fastify/session"].some((name) => project.dependsOn(module.path, name) !== null)) return
+    yield* chosenIds(module)
     const judged = new Set<Node>()
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       if (!isInSession(node.left) || !isIdentity(node.left, node.right) || isEmptied(node.right)) continue
@@ -49,6 +53,50 @@ export const noSessionFixation = defineRule({
     }
   },
 })
+
+const MAKES_ID = /^(?:genid|idGenerator)$/
+
+// `session({ genid: (req) => req.query.sid || randomUUID() })`
+function* chosenIds(module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "Property")) {
+    const maker = bare(node.value)
+    if (!isFunction(maker) || !MAKES_ID.test(propertyName(node) ?? "")) continue
+    for (const result of resultsOf(maker)) {
+      const chosen = clientValueIn(module, result)
+      // No link and no form of another site sets a header.
+      if (!chosen || chosen.place === "header") continue
+      yield {
+        at: result,
+        severity: "high",
+        title: "The sender of a request chooses the id of its session",
+        message: `Whoever sends somebody a link or a form with an id of their own is signed in with them afterwards: the new session gets the \`${chosen.name}\` of ${placeName(chosen.place)} as its id.`,
+        fix: "Make every id yourself, `genid: () => randomUUID()`, or leave the option out.",
+      }
+      break
+    }
+  }
+}
+
+function resultsOf({ body }: FunctionNode): readonly Node[] {
+  if (!body) return []
+  if (body.type !== "BlockStatement") return [body]
+  return [...ownNodes(body)].flatMap((each) => (each.type === "ReturnStatement" && each.argument ? [each.argument] : []))
+}
+
+// As it is, in one of two cases, or in place of nothing; in a digest together with something random it is no longer chosen.
+function clientValueIn(module: SourceModule, node: Node, depth = 0): ClientValue | null {
+  const inner = bare(node)
+  if (depth > 8) return null
+  if (inner.type === "ConditionalExpression")
+    return clientValueIn(module, inner.consequent, depth + 1) ?? clientValueIn(module, inner.alternate, depth + 1)
+  if (inner.type === "LogicalExpression")
+    return clientValueIn(module, inner.left, depth + 1) ?? clientValueIn(module, inner.right, depth + 1)
+  if (inner.type === "TemplateLiteral") {
+    const [only] = inner.expressions
+    return only && inner.expressions.length === 1 ? clientValueIn(module, only, depth + 1) : null
+  }
+  return clientValueOf(module, inner)
+}
 
 // `req.session.userId`, `req.session.growerId = grower.id`, `req.session.growerId = growerId`
 function isIdentity(target: Node, value: Node): boolean {

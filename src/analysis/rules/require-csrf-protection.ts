@@ -8,8 +8,9 @@ import type { Project } from "../source/project.ts"
 import { isClosed, objectOf } from "../settings/read-options.ts"
 import type { CallNode } from "../settings/read-options.ts"
 
+// A token that is only handed to a page was made by nobody; `lusca` is a dozen protections, and this is one of them only where it is asked for.
 const TOKENS =
-  /csrf_?token|\b_csrf\b|csrf\w*protect|x-csrf|xsrf|sec-fetch-site|\bcsrf\s*\(|(?:require\(|from )["'](?:csurf|csrf[\w-]*|lusca|tiny-csrf|@fastify\/csrf-protection|koa-csrf|@dr\.pogodin\/csurf)["']/i
+  /(?<!\blocals\.)(?:csrf_?token|\b_csrf\b)|csrf\w*protect|x-csrf|xsrf|sec-fetch-site|\bcsrf\s*\(|\bcsrf\s*:\s*(?:true|\{)|(?:require\(|from )["'](?:csurf|csrf[\w-]*|tiny-csrf|@fastify\/csrf-protection|koa-csrf|@dr\.pogodin\/csurf)["']/i
 
 export const requireCsrfProtection = defineRule({
   kind: "source",
@@ -59,9 +60,9 @@ function readsForms(project: Project): boolean {
   )
 }
 
-// `if (!req.session.sellerId) return res.redirect("/login")`
+// `if (!req.session.sellerId) return res.redirect("/login")`, `req.session.uid ? next() : res.redirect("/signin")`
 const REFUSES_STRANGERS =
-  /\breq(?:uest)?\.session\??\.\w{0,40}(?:user|uid|account|[a-z]Id)\w{0,40}\s*(?:[=!]==?\s*(?:undefined|null)\s*)?\)[^;]{0,120}(?:\b401\b|redirect\([^)]{0,40}(?:log|sign)-?in)/i
+  /\breq(?:uest)?\.session\??\.\w{0,40}(?:user|uid|account|member|[a-z]Id)\w{0,40}\s*(?:[=!]==?\s*(?:undefined|null)\s*)?(?:\)|\?(?![.?])|\|\||&&)[^;]{0,120}(?:\b401\b|redirect\([^)]{0,40}(?:log|sign)-?in)/i
 
 // A session that holds no login gives a stranger's form nothing to use.
 function keepsLogin(project: Project): boolean {

@@ -1,7 +1,7 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { nodesOf, propertyName, propertyOf } from "../source/ast.ts"
+import { ancestors, descendants, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -15,6 +15,8 @@ const BY_COOKIE =
 
 // The handshake is handed to a function of another file.
 const HANDS_ON = /\bhandleUpgrade\(|\bon\(\s*["']upgrade["']|\bon\(\s*["']connection["']/
+
+const ORIGIN = /origin/i
 
 export const requireOriginCheckOnSocket = defineRule({
   kind: "source",
@@ -51,8 +53,57 @@ function knowsByCookie(project: Project, module: SourceModule): boolean {
   })
 }
 
+/**
+ * Whether the file looks at the origin of a request somewhere: reads it, hands it on, or calls what is named for it. A setting that is only
+ * taken in or given out again is no look.
+ */
 function asksOrigin(module: SourceModule): boolean {
-  return /origin/i.test(module.code) && /origin/i.test(module.namesOf(module.program))
+  if (!ORIGIN.test(module.code) || !ORIGIN.test(module.namesOf(module.program))) return false
+  for (const node of descendants(module.program)) {
+    if (node.type === "Literal" && typeof node.value === "string" && /^(?:sec-websocket-)?origin$/i.test(node.value)) return true
+    if (node.type === "ImportDeclaration" && ORIGIN.test(module.textOf(node))) return true
+    if (node.type === "Property" && node.parent?.type === "ObjectPattern" && /^origin$/i.test(propertyName(node) ?? "")) return true
+    if (node.type === "MemberExpression" && isAsked(node)) return true
+    if (node.type === "Identifier" && ORIGIN.test(node.name) && isUsed(node)) return true
+  }
+  return false
+}
+
+// `request.headers.origin`, `gate.checkOrigin(request)`; `const own = config.publicOrigin` only takes a setting in.
+function isAsked(node: Node): boolean {
+  const name = propertyName(node) ?? ""
+  return /^origin$/i.test(name) || (ORIGIN.test(name) && isUsed(node))
+}
+
+// Called, compared, asked or handed to a call, `sameOrigin(request)`, `new Gate({ allowedOrigins })`; not `return { origin: publicOrigin }`.
+function isUsed(name: Node): boolean {
+  let below = name
+  for (const above of ancestors(name)) {
+    switch (above.type) {
+      case "CallExpression":
+      case "NewExpression":
+      case "BinaryExpression":
+      case "MemberExpression":
+      case "IfStatement":
+      case "ConditionalExpression":
+      case "AssignmentExpression":
+        return true
+      case "Property":
+        if (above.parent?.type !== "ObjectExpression" || (above.value !== below && !above.shorthand)) return false
+        break
+      case "ObjectExpression":
+      case "ArrayExpression":
+      case "SpreadElement":
+      case "UnaryExpression":
+      case "LogicalExpression":
+      case "TemplateLiteral":
+        break
+      default:
+        return false
+    }
+    below = above
+  }
+  return false
 }
 
 function serverMade(project: Project, module: SourceModule, node: Node & { type: "NewExpression" | "CallExpression" }): Draft | null {
@@ -66,14 +117,20 @@ function serverMade(project: Project, module: SourceModule, node: Node & { type:
   }
 }
 
-// With `noServer` the handler of the upgrade decides who gets in, and there the check belongs.
-function upgradeOf(module: SourceModule, made: Node & { type: "NewExpression" | "CallExpression" }): Node | null {
+// With `noServer` the handler of the upgrade decides who gets in, and at its beginning the check belongs.
+function upgradeOf(module: SourceModule, made: Node & { type: "NewExpression" | "CallExpression" }): { start: number; end: number } | null {
   if (!made.arguments.some((each) => propertyOf(each, "noServer"))) return null
-  return (
-    nodesOf(module.program, "CallExpression").find(
-      (each) => each.callee.type === "MemberExpression" && propertyName(each.callee) === "handleUpgrade",
-    ) ?? null
+  const methods = nodesOf(module.program, "CallExpression").filter((each) => each.callee.type === "MemberExpression")
+  const upgrade = methods.find((each) => propertyName(each.callee) === "handleUpgrade")
+  if (!upgrade) return null
+  const listener = methods.find(
+    (each) =>
+      /^(?:on|once|addListener)$/.test(propertyName(each.callee) ?? "") &&
+      stringOf(each.arguments[0]) === "upgrade" &&
+      each.start <= upgrade.start &&
+      upgrade.end <= each.end,
   )
+  return listener ? { start: listener.start, end: listener.callee.end } : upgrade
 }
 
 // `fastify.get("/ws", { websocket: true }, …)`

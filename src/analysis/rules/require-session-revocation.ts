@@ -1,7 +1,9 @@
+import { cookieOfKeptSession } from "../calls/kept-session.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { descendants, enclosingClass, functionName, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
@@ -33,9 +35,11 @@ export const requireSessionRevocation = defineRule({
   why: "People change their password because somebody else may know it. Whoever is signed in with the old one stays so until every session and refresh token of the account is ended.",
   fix: "End all sessions of the account together with the change, and start a new one for whoever made it.",
   cwe: ["CWE-613"],
-  needs: { path: "server", text: [/[pP]assword/] },
+  needs: { path: "server", text: [/[pP]assword|clearCookie/] },
   *check({ project, module }) {
-    if (!isServerPath(module.path) || !/[pP]assword/.test(module.text)) return
+    if (!isServerPath(module.path)) return
+    if (module.text.includes("clearCookie")) yield* keptSessions(project, module)
+    if (!/[pP]assword/.test(module.text)) return
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
       const own = functionName(node)
       const name = own !== null && (CHANGES_PASSWORD.test(own) || isOfPasswords(node, own)) ? own : pathOf(node)
@@ -60,6 +64,20 @@ export const requireSessionRevocation = defineRule({
     }
   },
 })
+
+// `router.post("/logout", (req, res) => { res.clearCookie("connect.sid"); … })`
+function* keptSessions(project: Project, module: SourceModule): Generator<Draft> {
+  for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
+    const cleared = cookieOfKeptSession(project, module, node)
+    if (!cleared) continue
+    yield {
+      at: cleared,
+      title: "The session outlives its logout",
+      message: `Whoever has copied the session cookie stays signed in after the logout: \`${module.textOf(cleared).replaceAll("`", "'").slice(0, 60)}\` only has this browser forget it, and the session itself is kept.`,
+      fix: "Destroy the session, `req.session.destroy(…)`, and clear the cookie after that.",
+    }
+  }
+}
 
 // `PasswordService.change` and `ChangePasswordHandler.execute` say in the name of the class whose change it is.
 function isOfPasswords(node: FunctionNode, own: string): boolean {

@@ -1,7 +1,7 @@
 import { isTestPath } from "../classify.ts"
 import type { Concern, Setting } from "../models/model.ts"
 import type { Draft } from "../rule.ts"
-import { bare, enclosingClass, nodesOf, propertyName } from "../source/ast.ts"
+import { bare, enclosingClass, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -68,7 +68,14 @@ function configuredBy(project: Project, module: SourceModule, call: CallNode): s
     return strategy ? originOf(project, module, strategy) : null
   }
   const plugin = callee.type === "MemberExpression" && propertyName(callee) === "register" ? call.arguments[0] : undefined
-  return originOf(project, module, plugin && bare(plugin).type === "Identifier" ? plugin : callee)
+  return originOf(project, module, plugin && bare(plugin).type === "Identifier" ? plugin : callee) ?? handedServer(call)
+}
+
+// The server that a plug-in of hapi is handed: `server.auth.strategy("session", "cookie", { … })`
+function handedServer({ callee, arguments: [, scheme] }: CallNode): string | null {
+  if (callee.type !== "MemberExpression" || propertyName(callee) !== "strategy" || stringOf(scheme) !== "cookie") return null
+  const auth = bare(callee.object)
+  return auth.type === "MemberExpression" && propertyName(auth) === "auth" ? "@hapi/hapi.server().auth.strategy" : null
 }
 
 // What is handed in, or made here, goes by the name of its method; only under an imported name may anything hide.

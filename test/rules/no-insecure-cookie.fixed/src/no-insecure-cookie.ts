@@ -1,4 +1,6 @@
 // @ts-nocheck fixture
+import { serialize } from "cookie"
+import { cookies } from "next/headers"
 import cookieSession from "cookie-session"
 import session from "express-session"
 import { setCookie } from "hono/cookie"
@@ -116,4 +118,48 @@ export function remember(c, res, id, refreshToken) {
   res.cookie(names.session, id, { secure: true, sameSite: "lax", httpOnly: true })
   // ok: no-insecure-cookie
   res.cookie(names.theme, "dark")
+}
+
+const COOKIE_NAME = "__Host-session"
+const base: SerializeOptions = { path: "/", httpOnly: true, secure: true }
+
+export function openSession(headers, value, maxAge = 3600) {
+  // ruleid: no-insecure-cookie
+  headers.append("set-cookie", serialize(COOKIE_NAME, value, { ...base, sameSite: "none", maxAge }))
+  // ruleid: no-insecure-cookie
+  headers.append("set-cookie", serialize(COOKIE_NAME, value, { secure: true, maxAge, httpOnly: true, sameSite: "lax" }))
+  // ok: no-insecure-cookie
+  headers.append("set-cookie", serialize(COOKIE_NAME, value, { ...base, sameSite: "lax", maxAge }))
+  // ok: no-insecure-cookie
+  headers.append("set-cookie", serialize(COOKIE_NAME, "", { ...base, sameSite: "none", maxAge: 0 }))
+}
+
+export async function nextLogin(value) {
+  const store = await cookies()
+  // ruleid: no-insecure-cookie
+  store.set("session", value, { httpOnly: true, secure: true, sameSite: "lax" })
+  // ok: no-insecure-cookie
+  store.set("session", value, { httpOnly: true, secure: true })
+}
+
+export const plugin = {
+  name: "doors",
+  async register(server, { password, load }) {
+    server.auth.strategy("doors", "cookie", {
+      // ruleid: no-insecure-cookie
+      cookie: { name: "doors", password, isSecure: process.env.NODE_ENV === "production" },
+      validate: load,
+    })
+    server.auth.strategy("other", "cookie", {
+      // ok: no-insecure-cookie
+      cookie: { name: "other", password, isSecure: process.env.NODE_ENV === "production" },
+      validate: load,
+    })
+    // ruleid: no-insecure-cookie
+    server.state("session", { ttl: null, isHttpOnly: true })
+    // ok: no-insecure-cookie
+    server.state("session", { ttl: null, isSecure: true })
+    // ok: no-insecure-cookie
+    server.state("theme", { ttl: null, isHttpOnly: false, isSecure: false })
+  },
 }

@@ -24,8 +24,8 @@ export async function strictCors(ctx, next) {
 export function crossOrigin({ fallback }) {
   return async (ctx, next) => {
     const origin = ctx.get("origin") || fallback
-    // ruleid: no-permissive-cors
     ctx.set({
+      // ruleid: no-permissive-cors
       "access-control-allow-origin": origin,
       "access-control-allow-credentials": "true",
     })
