@@ -62,13 +62,16 @@ export const noWeakPasswordHash = defineRule({
       "genSaltSync",
       "pbkdf2",
       "pbkdf2Sync",
+      "PBKDF2",
+      "EvpKDF",
+      "evpkdf",
       "scrypt",
       "scryptSync",
       "argon2",
     ],
   },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|argon2/i.test(module.text)) return
+    if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|evpkdf|argon2/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const fast = fastHash(project, module, node)
       // Only asked of hashes: the question may go through the whole file.
