@@ -67,7 +67,6 @@ function areRandomBytes(project: Project, module: SourceModule, node: Node | nul
     const value = onlyValueOf(module, inner)
     return value !== null && (areRandomBytes(project, module, value, depth + 1) || isFilledLater(module, inner, value))
   }
-  if (inner.type === "AwaitExpression") return areRandomBytes(project, module, inner.argument, depth + 1)
   // `[...randomBytes(8)]`
   if (inner.type === "ArrayExpression") {
     const [only] = inner.elements

@@ -1,3 +1,4 @@
+import { isOnlyCompared } from "../calls/compared-digest.ts"
 import { helperDigest, startOfUpdates } from "../calls/digest-helper.ts"
 import { isPassword, PASSWORD_NAME } from "../calls/password-value.ts"
 import { isTestPath } from "../classify.ts"
@@ -75,7 +76,13 @@ export const noWeakPasswordHash = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const fast = fastHash(project, module, node)
       // Only asked of hashes: the question may go through the whole file.
-      if (fast && !makesToken(node) && !isOfProtocol(project, module, node, fast) && !slowHashFollows(project, module, node)) {
+      if (
+        fast &&
+        !makesToken(node) &&
+        !isOfProtocol(project, module, node, fast) &&
+        !isOnlyCompared(project, module, node) &&
+        !slowHashFollows(project, module, node)
+      ) {
         yield {
           at: node,
           ...(goesOnAsPassword(node) ? { confidence: "low" as const } : {}),
