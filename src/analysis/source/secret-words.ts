@@ -36,12 +36,12 @@ export function isRealFallback(name: string, literal: string): boolean {
     literal === "" ||
     PUBLIC_KEY.test(literal) ||
     !(SIGNING_SETTING.test(name) || (OPENS.test(name) && (looksChosen(literal) || looksIssued(literal)))) ||
-    /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name) ||
+    /_(?:name|path|file|arn|id|url|ttl|expir\w*|enabled|length|prefix|header|version)$/i.test(name) ||
     // Build tools write these into what browsers download.
     /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|GATSBY|EXPO_PUBLIC)_/.test(name)
   )
     return false
-  return !/^(?:null|undefined|none|-)$/i.test(literal)
+  return !/^(?:null|undefined|none|true|false|-)$/i.test(literal)
 }
 
 // What stands in for a password until there is one, and what the images of databases come with.
