@@ -32,7 +32,7 @@ export function* comparedPasswords(project: Project, module: SourceModule): Gene
 }
 
 /** The two values a node compares; nothing for other nodes. */
-function sidesOf(node: Node): readonly [Node?, Node?] {
+function sidesOf(node: Node): readonly (Node | undefined)[] {
   if (node.type === "BinaryExpression")
     return /^[!=]==?$/.test(node.operator) && node.left.type !== "PrivateIdentifier" ? [node.left, node.right] : []
   if (node.type !== "CallExpression") return []

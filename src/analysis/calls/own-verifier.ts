@@ -97,7 +97,7 @@ function keyIn(project: Project, module: SourceModule, call: Call): { readonly k
   if (name !== "createHmac" && name !== "verify") return null
   const origin = originOf(project, module, call.callee) ?? ""
   const isSecret = origin === "crypto.createHmac"
-  const index = isSecret ? 1 : origin === "crypto.verify" ? 2 : /^crypto\.createVerify\(\)/.test(origin) ? 0 : -1
+  const index = isSecret ? 1 : origin === "crypto.verify" ? 2 : origin.startsWith("crypto.createVerify()") ? 0 : -1
   const key = call.arguments[index]
   return key ? { key, isSecret } : null
 }
