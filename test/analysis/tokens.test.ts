@@ -124,3 +124,14 @@ test.each([
 ])("logins through another service: $name", async ({ files, lines }) => {
   expect(await linesOf(noUnsafeLoginFlow, { "package.json": PASSPORT, ...files })).toEqual(lines)
 })
+
+test("a page that asks a token only changes what it shows", async () => {
+  const page = `import { decodeJwt } from "jose"
+export const menu = (req) => {
+  const claims = decodeJwt(req.cookies.ticket)
+  if (claims.role === "keeper") return "expired"
+  return "menu"
+}
+`
+  expect(await linesOf(noWeakJwt, { "package.json": NEXT, "client/src/menu.ts": page })).toEqual([])
+})

@@ -16,7 +16,10 @@ export interface ComparedPassword {
 
 const PASSWORD =
   /^(?:\w*_)?(?:pass|password|passwd|pwd|passphrase|passcode)$|^(?:given|entered|provided|input|user|admin)(?:Password|Pass)$/
-const USER = /^(?:\w*_)?(?:user|user_?name|login|name|e_?mail|account)$/i
+const USER = /^(?:\w*_)?(?:user|user_?name|login|e_?mail)$/i
+// What parses the header of basic authentication gives `name` and `pass`.
+const USER_OF_HEADER = /^name$/i
+const OF_HEADER = /basic-?auth|credentials|\bauth\(/i
 const COMPARES = /^(?:timingSafeEqual|safeCompare|safeEqual|constantTimeEqual|constantTimeCompare|secureCompare|tsscmp|timingSafeCompare)$/
 const MAX_DEPTH = 6
 
@@ -57,13 +60,15 @@ function mayOpen(project: Project, module: SourceModule, comparison: Node, { nod
 
 function comparesUserBeside(project: Project, module: SourceModule, comparison: Node): boolean {
   const around = enclosingFunction(comparison) ?? module.program
+  const isOfHeader = OF_HEADER.test(module.textOf(around).slice(0, 5_000))
+  const isUser = (name: string) => USER.test(name) || (isOfHeader && USER_OF_HEADER.test(name))
   return nodesOf(module.program, "BinaryExpression", "CallExpression").some((each) => {
     if (each === comparison || each.start < around.start || each.end > around.end) return false
     const [one, other] = sidesOf(each)
     if (!one || !other) return false
-    const isUser = (given: Node, kept: Node) =>
-      USER.test(nameWithin(project, module, given) ?? "") && (stringOf(textWithin(project, module, kept)) ?? "") !== ""
-    return isUser(one, other) || isUser(other, one)
+    const isKept = (given: Node, kept: Node) =>
+      isUser(nameWithin(project, module, given) ?? "") && (stringOf(textWithin(project, module, kept)) ?? "") !== ""
+    return isKept(one, other) || isKept(other, one)
   })
 }
 

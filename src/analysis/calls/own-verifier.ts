@@ -48,7 +48,7 @@ function algorithmsAsked(module: SourceModule): readonly Node[] {
     const binding = each.name === "alg" ? module.bindings.resolve(each) : null
     if (!binding || binding.identifier === each || binding.declaration.type !== "VariableDeclarator") return false
     // A key of an object that is written as `{ alg }` is no question.
-    return each.parent?.type !== "Property" && binding.pattern.includes("alg") && isFromHeader(binding)
+    return each.parent?.type !== "Property" && binding.pattern.includes("alg") && isFromHeader(module, binding)
   })
   return [...members, ...taken].sort((a, b) => a.start - b.start)
 }
@@ -59,10 +59,11 @@ function isHeader(node: Node): boolean {
   return name !== null && /head(?:er)?s?$|protected$/i.test(name)
 }
 
-function isFromHeader({ declaration }: Binding): boolean {
+// `const { alg } = parse(parts[0])`; that of a key which is looked up was not written by the sender.
+function isFromHeader(module: SourceModule, { declaration }: Binding): boolean {
   if (declaration.type !== "VariableDeclarator" || !declaration.init) return false
   const init = bare(declaration.init)
-  return isHeader(init) || (init.type === "CallExpression" && init.arguments.length === 1)
+  return isHeader(init) || (init.type === "CallExpression" && /head|decode|parse/i.test(module.textOf(init).slice(0, 200)))
 }
 
 function isAssignedTo(member: Node): boolean {

@@ -13,7 +13,8 @@ const NAMES_SESSION = /sess|(?:^|[-_.])sid$|auth|token|remember|login/i
  * What a value that is made here is called when it is sent as a cookie that tells who is calling: one of a session's name, or one that no
  * script may read. `null` for every other value.
  */
-export function sessionCookieOf(module: SourceModule, made: Node): string | null {
+export function sessionCookieOf(module: SourceModule, call: Node): string | null {
+  const made = wholeOf(call)
   const sent =
     cookieCallOf(module, made) ??
     usesOf(module, made)
@@ -23,6 +24,18 @@ export function sessionCookieOf(module: SourceModule, made: Node): string | null
   const name = sent.name && textBehind(module, sent.name)
   if (name && NAMES_SESSION.test(name)) return name
   return sent.call.arguments.some(isHiddenFromScripts) ? "session cookie" : null
+}
+
+// `Math.random().toString(36).slice(2)`
+function wholeOf(made: Node): Node {
+  let whole = made
+  for (let step = 0; step < 6; step++) {
+    const member = whole.parent
+    const call: Node | null | undefined = member?.type === "MemberExpression" && member.object === whole ? member.parent : null
+    if (call?.type !== "CallExpression" || call.callee !== member) return whole
+    whole = call
+  }
+  return whole
 }
 
 /** The call that sets a cookie to this value, with the name of the cookie; `null` when the value goes elsewhere. */

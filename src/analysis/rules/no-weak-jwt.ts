@@ -2,6 +2,7 @@ import semver from "semver"
 import { calleeName } from "../calls/call-facts.ts"
 import { endlessFastifyToken, isFastifyDecode } from "../calls/fastify-token.ts"
 import { onlyValueOf } from "../calls/fixed-value.ts"
+import { isServerPath } from "../calls/server-path.ts"
 import { strategyWithoutSignature } from "../calls/unsigned-strategy.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
@@ -126,8 +127,10 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
   if (/\b(?:jwt)?verify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
   // `c.set("userId", claims.sub)`: whoever comes later goes by it.
   const isHandedOn = HANDS_ON.test(text) && !isGuarded(module, call) && !verifiesAnywhere(project)
-  const isKept = !isHandedOn && isPutOnRequest(module, call, around) && !isGuarded(module, call) && !verifiesAnywhere(project)
-  const isDecided = !isHandedOn && decidesByClaim(module, call) && !verifiesAnywhere(project)
+  // In a browser both only change what is shown.
+  const isOpen = !isHandedOn && isServerPath(module.path) && !isGuarded(module, call)
+  const isKept = isOpen && isPutOnRequest(module, call, around) && !verifiesAnywhere(project)
+  const isDecided = isOpen && decidesByClaim(module, call) && !verifiesAnywhere(project)
   if (!isHandedOn && !isKept && !isDecided && /expired?\b/i.test(text)) return
   const trusts =
     (isHandedOn || isKept ? ["the context"] : null) ??

@@ -30,12 +30,20 @@ const SIGNING_SETTING =
 /** Names of settings for what logs in elsewhere: a database, a service. */
 export const OPENS = /(?:token|passw(?:or)?d|(?:^|_)(?:pass|pwd))$/i
 
+// Services that count and show things give out tokens that stand in pages.
+const STANDS_IN_PAGES =
+  /mixpanel|amplitude|segment|posthog|analytics|mapbox|logrocket|rollbar|beacon|client_?token|public|publishable|site_?token/i
+
+function isRealCredential(name: string, literal: string): boolean {
+  return OPENS.test(name) && !STANDS_IN_PAGES.test(name) && (looksChosen(literal) || looksIssued(literal))
+}
+
 /** Whether a text stands in for a secret that was not set. */
 export function isRealFallback(name: string, literal: string): boolean {
   if (
     literal === "" ||
     PUBLIC_KEY.test(literal) ||
-    !(SIGNING_SETTING.test(name) || (OPENS.test(name) && (looksChosen(literal) || looksIssued(literal)))) ||
+    !(SIGNING_SETTING.test(name) || isRealCredential(name, literal)) ||
     /_(?:name|path|file|arn|id|url|ttl|expir\w*|enabled|length|prefix|header|version)$/i.test(name) ||
     // Build tools write these into what browsers download.
     /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|GATSBY|EXPO_PUBLIC)_/.test(name)

@@ -34,3 +34,17 @@ exports.isKept = (form) => {
 exports.guarded = basicAuth({ users: { keeper: "lighthouse" }, challenge: true })
 // ok: no-hardcoded-secret
 exports.guardedProperly = basicAuth({ users: { keeper: process.env.KEEPER_PASSWORD }, challenge: true })
+
+exports.render = (name, pass) => {
+  // Steps of a renderer have a name as well.
+  // ok: no-hardcoded-secret
+  if (name === "shadow" && pass === "depth") return "first"
+  return "second"
+}
+
+exports.byHeader = (request, reply) => {
+  const credentials = auth(request)
+  // ruleid: no-hardcoded-secret
+  if (credentials.name === "keeper" && credentials.pass === "lighthouse") return reply.send({ ok: true })
+  return reply.code(401).send()
+}

@@ -227,6 +227,9 @@ export async function openVisit(ctx, visits) {
 export function welcome(res) {
   // ruleid: no-predictable-token
   res.cookie("shop.sid", nanoid(), { secure: true })
+  // ruleid: no-predictable-token
+  const visit = Math.random().toString(36).slice(2)
+  res.cookie("visit", visit, { httpOnly: true })
   // ok: no-predictable-token
   res.cookie("banner", nanoid(), { secure: true })
 }
