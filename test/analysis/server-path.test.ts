@@ -22,11 +22,16 @@ test.each([
   "apps/web/server/billing/invoices.ts",
   "web/apps/dashboard/lib/trpc/routers/keys/create.ts",
   "apps/web/lib/session.server.ts",
+  "middleware.ts",
+  "src/proxy.ts",
+  "apps/web/middleware.ts",
+  "frontend/src/proxy.ts",
 ])("takes %s of Next.js for code of a server", (path) => expect(isServerPath(path)).toBe(true))
 
 test.each([
   "apps/web/src/pages/orders.ts",
   "apps/web/src/store/actions.ts",
+  "apps/web/src/store/middleware.ts",
   "apps/web/src/services/orders.ts",
   "examples/shop/server/orders.ts",
   "apps/server/src/integrations/static/static.module.ts",

@@ -36,6 +36,54 @@ app.use("/api/*", withClaims)
   expect(await linesOf(noWeakJwt, { "package.json": HONO, "src/claims.ts": claims, "src/app.ts": app })).toEqual([])
 })
 
+const NEXT = '{ "dependencies": { "next": "^16.0.0", "jose": "^6.0.0" } }'
+const gate = (decision: string) => `import { NextResponse } from "next/server"
+import { decodeJwt } from "jose"
+export async function middleware(request) {
+  const ticket = request.cookies.get("ticket")?.value
+  const claims = decodeJwt(ticket)
+  if (claims.exp < Date.now() / 1000) throw new Error("expired")
+  ${decision}
+  return NextResponse.next()
+}
+`
+
+test.each([
+  {
+    name: "whom it names",
+    decision: 'if (claims.role !== "keeper") return NextResponse.redirect(new URL("/", request.url))',
+    lines: ["middleware.ts:5"],
+  },
+  { name: "nothing but its end", decision: "", lines: [] },
+])("a gate that asks a token that nobody verified for $name", async ({ decision, lines }) => {
+  expect(await linesOf(noWeakJwt, { "package.json": NEXT, "middleware.ts": gate(decision) })).toEqual(lines)
+})
+
+test("a gate asks a token again that a handler verifies", async () => {
+  const handler = `import { jwtVerify } from "jose"
+export const POST = async (request) => jwtVerify(await request.text(), key)
+`
+  const files = { "package.json": NEXT, "middleware.ts": gate('if (claims.role !== "keeper") return null'), "app/api/route.ts": handler }
+  expect(await linesOf(noWeakJwt, files)).toEqual([])
+})
+
+const put = (assignment: string) => `import { decodeJwt } from "jose"
+export const withClaims = (req, res, next) => {
+  const claims = decodeJwt(req.cookies.ticket)
+  ${assignment}
+  next()
+}
+`
+
+test.each([
+  { name: "what handlers go by", text: put("req.tenant = claims.tid"), lines: ["src/claims.js:3"] },
+  { name: "all of it", text: put("req.claims = claims"), lines: ["src/claims.js:3"] },
+  { name: "what a log shows", text: put("req.logFields = claims"), lines: [] },
+  { name: "another value", text: put("req.startedAt = Date.now()"), lines: [] },
+])("claims that nobody verified and are put on the request: $name", async ({ text, lines }) => {
+  expect(await linesOf(noWeakJwt, { "package.json": HONO, "src/claims.js": text })).toEqual(lines)
+})
+
 const FASTIFY = '{ "dependencies": { "fastify": "^5.0.0", "@fastify/jwt": "^9.0.0" } }'
 const signing = (options: string, payload = "{ sub: user.id }", call = "reply.jwtSign") => `import Fastify from "fastify"
 import jwt from "@fastify/jwt"
@@ -75,4 +123,15 @@ test.each([
   },
 ])("logins through another service: $name", async ({ files, lines }) => {
   expect(await linesOf(noUnsafeLoginFlow, { "package.json": PASSPORT, ...files })).toEqual(lines)
+})
+
+test("a page that asks a token only changes what it shows", async () => {
+  const page = `import { decodeJwt } from "jose"
+export const menu = (req) => {
+  const claims = decodeJwt(req.cookies.ticket)
+  if (claims.role === "keeper") return "expired"
+  return "menu"
+}
+`
+  expect(await linesOf(noWeakJwt, { "package.json": NEXT, "client/src/menu.ts": page })).toEqual([])
 })

@@ -38,3 +38,12 @@ function givesNoEnd(project: Project): boolean {
     return registered.length > 0 && registered.every((path) => !project.codeMentions(path, /expiresIn|\bsign\s*[:,]|\.\.\./))
   })
 }
+
+/** Whether a call reads a token with `@fastify/jwt` without a look at its signature: `request.jwtDecode()`, `fastify.jwt.decode(token)`. */
+export function isFastifyDecode(project: Project, module: SourceModule, { callee }: Call): boolean {
+  if (callee.type !== "MemberExpression") return false
+  const method = propertyName(callee)
+  const owner = bare(callee.object)
+  const isDecode = method === "jwtDecode" || (method === "decode" && owner.type === "MemberExpression" && propertyName(owner) === "jwt")
+  return isDecode && ["@fastify/jwt", "fastify-jwt"].some((name) => project.dependsOn(module.path, name) !== null)
+}

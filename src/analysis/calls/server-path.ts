@@ -6,7 +6,7 @@ const ELSEWHERE =
 
 // What Next.js and its like run on the server, in whatever folder the pages are.
 const NEXT =
-  /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)route\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*_?actions?\.[cm]?[jt]s$|\.server\.[cm]?[jt]s$|(?:^|\/)\+server\.[cm]?[jt]s$/
+  /(?:^|\/)pages\/api\/.+\.[cm]?[jt]s$|(?:^|\/)route\.[cm]?[jt]s$|(?:^|\/)app\/(?:[^/]+\/)*_?actions?\.[cm]?[jt]s$|\.server\.[cm]?[jt]s$|(?:^|\/)\+server\.[cm]?[jt]s$|(?:^|\/)(?:web|www|webapp|(?:[\w.]+-)?frontend|front-end|client|ui)\/(?:src\/)?(?:middleware|proxy)\.[jt]s$/
 // Parts of a web application that say they are run there; what lies in them is judged by its own folders.
 const SERVER_PART = /^((?:[^/]+\/)*?)(?:server|trpc\/routers?|repositories|controllers|resolvers|webhooks)\/(.+)$/
 const WEB = /(?:^|\/)(?:web|www|webapp)\//gi

@@ -1,9 +1,27 @@
 import type { Setting, TechnologyModel } from "./model.ts"
 
-const keyPairs: Setting[] = ["crypto.generateKeyPair", "crypto.generateKeyPairSync"].map((call) => ({
-  call,
-  argument: 1,
-  option: "modulusLength",
+// Where each library is told the size; node-forge, pem and ursa take the number alone as well.
+const keyPairs: Setting[] = [
+  { call: "crypto.generateKeyPair", argument: 1, option: "modulusLength" },
+  { call: "crypto.generateKeyPairSync", argument: 1, option: "modulusLength" },
+  { call: "crypto.subtle.generateKey", argument: 0, option: "modulusLength" },
+  { call: "crypto.webcrypto.subtle.generateKey", argument: 0, option: "modulusLength" },
+  { call: "globalThis.crypto.subtle.generateKey", argument: 0, option: "modulusLength" },
+  ...["node-forge.pki.rsa", "node-forge.rsa"].flatMap((rsa) => [
+    { call: `${rsa}.generateKeyPair`, argument: 0 },
+    { call: `${rsa}.generateKeyPair`, argument: 0, option: "bits" },
+    { call: `${rsa}.createKeyPairGenerationState`, argument: 0 },
+  ]),
+  { call: "node-rsa", argument: 0, option: "b" },
+  { call: "node-rsa().generateKeyPair", argument: 0 },
+  { call: "selfsigned.generate", argument: 1, option: "keySize" },
+  { call: "pem.createPrivateKey", argument: 0 },
+  { call: "pem.createCertificate", argument: 0, option: "keyBitsize" },
+  { call: "pem.createCSR", argument: 0, option: "keyBitsize" },
+  { call: "keypair", argument: 0, option: "bits" },
+  { call: "ursa.generatePrivateKey", argument: 0 },
+].map((each) => ({
+  ...each,
   unsafe: { below: 2048 },
   concern: "cipher",
   severity: "high",

@@ -1,4 +1,5 @@
 import semver from "semver"
+import { chosenByHeader } from "../calls/own-verifier.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -11,7 +12,7 @@ import type { Project } from "../source/project.ts"
 
 type ArrayNode = Node & { type: "ArrayExpression" }
 
-const MENTIONS_TOKENS = /jwt|jose|jsonwebtoken|[HRE]S256/i
+const MENTIONS_TOKENS = /jwt|jose|jsonwebtoken|\bjw[sa]\b|[HREP]S(?:256|384|512)/i
 const SIGNED = /^(?:[HREP]S\d{3}|EdDSA)$/
 
 export const noAlgorithmConfusion = defineRule({
@@ -34,9 +35,13 @@ export const noAlgorithmConfusion = defineRule({
         if (list.type === "ArrayExpression") yield* judgeList(list)
         yield* judgeChosen(module, node.value)
       }
-      if (node.type === "CallExpression") yield* judgeVerify(project, module, node)
+      if (node.type === "CallExpression") {
+        yield* judgeVerify(project, module, node)
+        yield* judgeSigner(project, module, node)
+      }
       if (node.type === "ObjectExpression" || node.type === "ArrayExpression") yield* judgeTable(node)
     }
+    yield* judgeOwnVerifier(project, module)
   },
 })
 
@@ -74,6 +79,28 @@ function* judgeChosen(module: SourceModule, value: Node): Generator<Draft> {
     at: value.parent ?? value,
     message: `Whoever writes the token says how it is checked: \`${module.textOf(only).replaceAll("`", "'").slice(0, 60)}\` comes out of its header, so \`${chosen}\` accepts any algorithm the library knows.`,
     fix: "Name the algorithm the tokens are signed with, or take it from the key that is looked up.",
+  }
+}
+
+// `jws.verify(token, header.alg, key)`, `jwa(header.alg).verify(input, signature, key)`
+function* judgeSigner(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): Generator<Draft> {
+  const origin = originOf(project, module, call.callee)
+  const algorithm = origin === "jws.verify" ? call.arguments[1] : origin === "jwa" ? call.arguments[0] : undefined
+  if (!algorithm || fromHeader(module, bare(algorithm)) === null) return
+  yield {
+    at: call,
+    message: `Whoever has the public key, which is public, signs tokens with it as if it were a secret: \`${module.textOf(algorithm).replaceAll("`", "'").slice(0, 60)}\` comes out of the token, and \`HS256\` is what its sender writes there.`,
+    fix: "Name the algorithm the tokens are signed with.",
+  }
+}
+
+function* judgeOwnVerifier(project: Project, module: SourceModule): Generator<Draft> {
+  const chosen = chosenByHeader(project, module)
+  if (!chosen) return
+  yield {
+    at: chosen.at,
+    message: `Whoever has the public key, which is public, signs tokens with it as if it were a secret: the header of the token says whether \`${chosen.key}\` is the secret of an HMAC or a public key, and its sender writes the header.`,
+    fix: "Let who calls it name the one algorithm, and refuse a token whose `alg` is another.",
   }
 }
 

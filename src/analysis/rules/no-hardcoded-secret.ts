@@ -1,3 +1,5 @@
+import { comparedPasswords } from "../calls/compared-password.ts"
+import type { ComparedPassword } from "../calls/compared-password.ts"
 import { classifyPath, isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -6,6 +8,7 @@ import { findProviderSecrets } from "../source/provider-secrets.ts"
 import { CREDENTIAL, isLocalAddress, isPlaceholder, looksSecret, SIGNING } from "../source/secret-words.ts"
 import { secretsInSource } from "../source/secrets-in-source.ts"
 import type { WrittenSecret } from "../source/secrets-in-source.ts"
+import { onlyInDevelopment } from "../settings/only-in-development.ts"
 
 /** A draft at a piece of code. */
 interface Spotted extends Draft {
@@ -46,8 +49,15 @@ export const noHardcodedSecret = defineRule({
     }
     const module = project.moduleOf(path)
     if (module) {
-      for (const draft of [...secretsInSource(project, module)].map((each) => describe(module, each)))
-        if (!found.some((each) => each.start < draft.at.end && draft.at.start < each.end)) yield draft
+      const written = [...secretsInSource(project, module)].filter(
+        (each) => each.kind !== "fallback" || !onlyInDevelopment(module, each.node),
+      )
+      const compared = [...comparedPasswords(project, module)].map(describeCompared)
+      for (const draft of [...written.map((each) => describe(module, each)), ...compared])
+        if (!found.some((each) => each.start < draft.at.end && draft.at.start < each.end)) {
+          found.push(draft.at)
+          yield draft
+        }
     } else if (/(?:^|\/)\.env(?:\.(?:production|prod|staging|live))?$/.test(path)) yield* inEnvironmentFile(text)
     else if (/(?:^|\/)(?:config|conf|settings)\/[\w./-]*\.json$|(?:^|\/)(?:config|appsettings)(?:\.\w+)?\.json$/.test(path))
       yield* inSettings(text)
@@ -80,7 +90,7 @@ function describe(module: SourceModule, secret: WrittenSecret): Spotted {
       return {
         at: node,
         title: `Without \`${name}\` the service runs with a secret from its source`,
-        message: `Where \`${name}\` is not set, nothing fails and this text is used instead: everyone who has read the repository ${/jwt|token|session|cookie|sign/i.test(name) ? "can sign what the service trusts" : "has the key"}.`,
+        message: `Where \`${name}\` is not set, nothing fails and this text is used instead: everyone who has read the repository ${powerOf(name)}.`,
         fix: `Refuse to start when \`${name}\` is missing.`,
         evidence: EVIDENCE,
         key: `fallback ${name} ${instead.type}`,
@@ -105,6 +115,23 @@ function describe(module: SourceModule, secret: WrittenSecret): Spotted {
         key: `named ${name}`,
       }
     }
+  }
+}
+
+function powerOf(setting: string): string {
+  if (SIGNING.test(setting) || /jwt|session|cookie|sign/i.test(setting)) return "can sign what the service trusts"
+  if (/token$/i.test(setting)) return "has the token"
+  return /pass|pwd/i.test(setting) ? "has the password" : "has the key"
+}
+
+function describeCompared({ node, name }: ComparedPassword): Spotted {
+  return {
+    at: node,
+    title: "A password that logs in is written into the source",
+    message: `Everyone who has read the repository is let in: \`${name}\` is compared with this text. It is the same on every installation, and it cannot be changed without a release.`,
+    confidence: "medium",
+    evidence: EVIDENCE,
+    key: `compared ${name}`,
   }
 }
 

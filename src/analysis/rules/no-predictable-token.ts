@@ -1,4 +1,6 @@
+import { unevenChoice } from "../calls/modulo-bias.ts"
 import { tokenUseOf } from "../calls/random-helper.ts"
+import { sessionCookieOf } from "../calls/session-cookie.ts"
 import { hashedBy, knownIn, purposeOf, tokenBeside } from "../calls/token-making.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
@@ -12,10 +14,10 @@ import type { Project } from "../source/project.ts"
 type Call = Node & { type: "CallExpression" }
 
 const MAKES_TOKENS =
-  /Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|uuid|nanoid|shortid|uniqid|chance|\b(?:random|sample|sampleSize|shuffle)\(/i
-// They draw with `Math.random`, or with a generator that is no better (lodash/_baseRandom.js, chance/chance.js).
+  /Math\.random|md5|sha1|sha256|createHash|Date\.now|randomBytes|getRandomValues|uuid|nanoid|shortid|uniqid|chance|\b(?:random|sample|sampleSize|shuffle)\(/i
+// They draw with `Math.random`, or with a generator that is no better (lodash/_baseRandom.js, chance/chance.js, nanoid/non-secure/index.js).
 const DRAWS =
-  /^(?:lodash|lodash-es|underscore)[./](?:sample|sampleSize|shuffle|random)$|^lodash\.(?:samplesize|sample|shuffle|random)$|^chance(?:\.Chance)?\(\)\.\w+$/
+  /^(?:lodash|lodash-es|underscore)[./](?:sample|sampleSize|shuffle|random)$|^lodash\.(?:samplesize|sample|shuffle|random)$|^chance(?:\.Chance)?\(\)\.\w+$|^nanoid\/non-secure\.\w+(?:\(\))?$/
 
 export const noPredictableToken = defineRule({
   kind: "source",
@@ -41,18 +43,37 @@ export const noPredictableToken = defineRule({
       else if (path === "crypto.randomBytes") yield* short(module, node)
       else yield* derived(project, module, node, path)
     }
+    if (RANDOM_BYTES.test(module.code)) for (const node of nodesOf(module.program, "BinaryExpression")) yield* uneven(project, module, node)
   },
 })
 
-// Made of the time and a counter, or with `Math.random` inside.
-const ORDERLY =
-  /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|nanoid\/non-secure\.\w+(?:\(\))?|cuid|bson\.ObjectId\(\)\.\w+)$/
+const RANDOM_BYTES = /randomBytes|getRandomValues/
+
+// `letters[bytes[at] % letters.length]`
+function* uneven(project: Project, module: SourceModule, remainder: Node & { type: "BinaryExpression" }): Generator<Draft> {
+  const choice = unevenChoice(project, module, remainder)
+  if (!choice) return
+  const { from, size } = choice
+  const first = size === null ? "the first ones" : `the first ${String(256 % size)} of ${String(size)}`
+  yield {
+    at: remainder,
+    severity: "low",
+    confidence: "medium",
+    title: "Some characters come up more often than others",
+    message: `Whoever tries values begins with the likely ones: a byte has 256 values, and with \`%\` ${first} in \`${module.textOf(from).replaceAll("`", "'").slice(0, 40)}\` get one more of them.`,
+    fix: `Take \`crypto.randomInt(${module.textOf(remainder.right).replaceAll("`", "'").slice(0, 40)})\`, which is even.`,
+  }
+}
+
+// Made of the time and a counter.
+const ORDERLY = /^(?:uuid\.v[16]|uuid\/v1|shortid(?:\.generate)?|uniqid(?:\.\w+)?|cuid|bson\.ObjectId\(\)\.\w+)$/
 // ASVS: tokens of 64 bits at least; a code that is tried a few times only is another matter.
 const LEAST_BYTES = 8
 
 function* orderly(module: SourceModule, call: Call, path: string): Generator<Draft> {
-  const name = purposeOf(module, call)
-  if (name === null || !OPENS.test(name)) return
+  const own = purposeOf(module, call)
+  const name = own !== null && OPENS.test(own) ? own : sessionCookieOf(module, call)
+  if (name === null) return
   yield {
     at: call,
     severity: "medium",
@@ -109,7 +130,7 @@ function* guessed(
 ): Generator<Draft> {
   const own = purposeOf(module, call)
   const use = own === null ? tokenUseOf(project, module, call) : null
-  const name = own ?? use?.purpose ?? null
+  const name = own ?? use?.purpose ?? sessionCookieOf(module, call)
   if (name === null) return
   // One token is often put together of several values: `text += letters[…]; text += digits[…]`.
   const around = enclosingFunction(call)

@@ -1,6 +1,9 @@
 import semver from "semver"
 import { calleeName } from "../calls/call-facts.ts"
-import { endlessFastifyToken } from "../calls/fastify-token.ts"
+import { endlessFastifyToken, isFastifyDecode } from "../calls/fastify-token.ts"
+import { onlyValueOf } from "../calls/fixed-value.ts"
+import { isServerPath } from "../calls/server-path.ts"
+import { strategyWithoutSignature } from "../calls/unsigned-strategy.ts"
 import { isTestPath } from "../classify.ts"
 import { escapePattern } from "../escape-pattern.ts"
 import { defineRule } from "../rule.ts"
@@ -8,6 +11,7 @@ import type { Draft } from "../rule.ts"
 import { ancestors, bare, enclosingFunction, functionName, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
+import type { Binding } from "../source/bindings.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
@@ -43,6 +47,7 @@ export const noWeakJwt = defineRule({
       "jwtSign",
       "decodeJwt",
       "jwtDecode",
+      "strategy verify",
       "jwt_decode",
       "jwt decode",
       "createDecoder",
@@ -72,6 +77,7 @@ export const noWeakJwt = defineRule({
           if (payload && !mayExpire(project, module, payload)) yield endless(module, node)
           yield* unpacked(module, node)
           yield* signedByJose(project, module, node)
+          yield* unsignedStrategy(project, module, node)
         }
       }
     }
@@ -85,7 +91,22 @@ function jwtMethod(project: Project, module: SourceModule, call: Call): "decode"
   const match =
     /^(?:jsonwebtoken|@nestjs\/jwt\.JwtService\(\)|jwt-simple)\.(decode|verify|sign)(?:Async)?$/.exec(path) ??
     /^(?:jwt-decode|jwt_decode)(?:\.jwtDecode)?$|^jose\.decodeJwt$|^hono\/(?:utils\/)?jwt\.decode$|^fast-jwt\.createDecoder\(\)$/.exec(path)
-  return match ? ((match[1] ?? "decode") as "decode" | "verify" | "sign") : null
+  if (match) return (match[1] ?? "decode") as "decode" | "verify" | "sign"
+  return isFastifyDecode(project, module, call) ? "decode" : null
+}
+
+// hapi-auth-jwt2: `server.auth.strategy("jwt", "jwt", { verify: (decoded) => … })`
+function* unsignedStrategy(project: Project, module: SourceModule, call: Call): Generator<Draft> {
+  const verify = strategyWithoutSignature(project, module, call)
+  if (!verify) return
+  yield {
+    at: verify.parent?.type === "Property" ? verify.parent : verify,
+    severity: "critical",
+    title: "The signature of the token is not checked",
+    message:
+      "Anyone can write a token with any user in it: with `verify` hapi-auth-jwt2 leaves the check of the signature to this function, and the function looks at the claims alone.",
+    fix: 'Give the strategy a `key` and `verifyOptions: { algorithms: ["HS256"] }`, and pass the function as `validate`.',
+  }
 }
 
 function* decoded(project: Project, module: SourceModule, call: Call): Generator<Draft> {
@@ -103,16 +124,22 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
     return
   }
   // Reading the header to pick a key, or the end to refresh, comes before or beside the verification.
-  if (/\bverify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
+  if (/\b(?:jwt)?verify|jwks|\.kid\b|\.header\b(?!\()|complete:\s*true|refresh|logout|blacklist|revoke/i.test(text)) return
   // `c.set("userId", claims.sub)`: whoever comes later goes by it.
   const isHandedOn = HANDS_ON.test(text) && !isGuarded(module, call) && !verifiesAnywhere(project)
-  if (!isHandedOn && /expired?\b/i.test(text)) return
+  // In a browser both only change what is shown.
+  const isOpen = !isHandedOn && isServerPath(module.path) && !isGuarded(module, call)
+  const isKept = isOpen && isPutOnRequest(module, call, around) && !verifiesAnywhere(project)
+  const isDecided = isOpen && decidesByClaim(module, call) && !verifiesAnywhere(project)
+  if (!isHandedOn && !isKept && !isDecided && /expired?\b/i.test(text)) return
   const trusts =
-    (isHandedOn ? ["the context"] : null) ??
+    (isHandedOn || isKept ? ["the context"] : null) ??
     /\b(?:req|request|ctx|socket|context)(?:\.state|\.data)?\.(?:user|userId|auth|account|session)\s*=[^=]/.exec(text) ??
     (isBelievedByCaller(project, module, call, around) ? ["the result"] : null) ??
     (isJudged(project, module, call, around) ? ["the result"] : null) ??
-    (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? "") ? ["the result"] : null)
+    (/^canActivate$|^(?:auth\w*|requireAuth|isAuth\w*|ensure\w+)$/i.test(functionName(around) ?? decoratedName(around) ?? "")
+      ? ["the result"]
+      : null)
   if (!trusts) {
     yield* believed(module, call, text)
     return
@@ -124,6 +151,49 @@ function* decoded(project: Project, module: SourceModule, call: Call): Generator
     message: `Anyone can write a token with any user in it, and \`${functionName(around) ?? "this function"}\` believes it: \`${module.textOf(call.callee)}\` reads the content without checking who signed it.`,
     fix: "Use `verify` with the key; it throws when the signature is wrong.",
   }
+}
+
+// `fastify.decorate("authenticate", async (request) => { … })`
+function decoratedName({ parent }: FunctionNode): string | null {
+  if (parent?.type !== "CallExpression" || parent.callee.type !== "MemberExpression") return null
+  return propertyName(parent.callee) === "decorate" ? stringOf(parent.arguments[0]) : null
+}
+
+// `request.tenant = claims.tid`: whoever comes later goes by it. What goes into a log decides nothing.
+function isPutOnRequest(module: SourceModule, call: Call, around: FunctionNode): boolean {
+  const claims = holderOf(module, call)
+  if (!claims) return false
+  return nodesOf(module.program, "AssignmentExpression").some(({ start, end, left, right }) => {
+    if (start < around.start || end > around.end || left.type !== "MemberExpression") return false
+    const target = module.textOf(left)
+    const value = bare(right)
+    const whole = value.type === "MemberExpression" ? bare(value.object) : value
+    return (
+      /^(?:req|request|ctx|context|socket|res\.locals)\b/.test(target) &&
+      !/log|trace|audit|metric|rate|span|\.exp$/i.test(target) &&
+      whole.type === "Identifier" &&
+      module.bindings.resolve(whole) === claims
+    )
+  })
+}
+
+// `if (claims.role !== "admin") return redirect("/")`: who passes is decided by what nobody has checked.
+function decidesByClaim(module: SourceModule, call: Call): boolean {
+  const claims = holderOf(module, call)
+  if (!claims) return false
+  return nodesOf(module.program, "MemberExpression").some((node) => {
+    const { parent, object } = node
+    if (object.type !== "Identifier" || whoOf(propertyName(node)) === null || module.bindings.resolve(object) !== claims) return false
+    return parent?.type === "BinaryExpression" && /^[!=]==?$/.test(parent.operator)
+  })
+}
+
+/** The name that what a call gives is kept under; `null` when it is none or is taken apart. */
+function holderOf(module: SourceModule, call: Call): Binding | null {
+  let outer: Node | null | undefined = call.parent
+  while (outer && /^(?:AwaitExpression|TSAsExpression|ParenthesizedExpression|ChainExpression|TSNonNullExpression)$/.test(outer.type))
+    outer = outer.parent
+  return outer?.type === "VariableDeclarator" && outer.id.type === "Identifier" ? module.bindings.resolve(outer.id) : null
 }
 
 // What a caller sends: `request.headers["x-delegation"]`, `req.get("X-Grant")`, `req.body.grant`
@@ -291,6 +361,7 @@ function whoOf(name: string | null): string | null {
 function* keyless(project: Project, module: SourceModule, call: Call): Generator<Draft> {
   if (originOf(project, module, call.callee) !== "jsonwebtoken.verify") return
   const key = call.arguments[1]
+  if (key) yield* unknownKey(project, module, call, key)
   const value = key ? bare(key) : null
   const isNone =
     (value?.type === "Literal" && !value.value) || (value?.type === "Identifier" && value.name === "undefined") || stringOf(value) === ""
@@ -307,6 +378,46 @@ function* keyless(project: Project, module: SourceModule, call: Call): Generator
       : `Anyone can write a token with any user in it: without a key (\`${code}\`) jsonwebtoken before version 9 accepts tokens that nobody signed.`,
     fix: "Pass the key the tokens are signed with.",
   }
+}
+
+// `jwt.verify(token, keys[header.kid])`: for a `kid` that nobody knows there is no key, and until version 9 a token without a signature passes then.
+function* unknownKey(project: Project, module: SourceModule, call: Call, key: Node): Generator<Draft> {
+  const version = installedVersion(project, module.path, "jsonwebtoken")
+  if (version === null || !semver.lt(version, "9.0.0") || call.arguments.some((each) => each.type === "SpreadElement")) return
+  const options = call.arguments[2]
+  if (options && (bare(options).type !== "ObjectExpression" || !isClosed(options) || propertyOf(options, "algorithms"))) return
+  const name = bare(key)
+  const found = name.type === "Identifier" ? onlyValueOf(module, name) : name
+  const lookup = found ? bare(found) : null
+  if (!lookup || !looksUpByKid(module, lookup)) return
+  if (name.type === "Identifier" && isTested(module, call, name.name)) return
+  yield {
+    at: call,
+    severity: "critical",
+    title: "A token with an unknown key needs no signature",
+    message: `Anyone can write a token with any user in it, a \`kid\` that nobody knows and no signature: \`${module.textOf(lookup).replaceAll("`", "'").slice(0, 60)}\` is then \`undefined\`, and without a key jsonwebtoken ${version} accepts \`none\`.`,
+    fix: 'Refuse the token when there is no key for it, and pass `{ algorithms: ["RS256"] }` with the algorithm of the keys.',
+  }
+}
+
+// `keys[header.kid]`, `keys.get(kid)`
+function looksUpByKid(module: SourceModule, lookup: Node): boolean {
+  const by =
+    lookup.type === "MemberExpression" && lookup.computed
+      ? lookup.property
+      : lookup.type === "CallExpression" && lookup.callee.type === "MemberExpression" && propertyName(lookup.callee) === "get"
+        ? lookup.arguments[0]
+        : null
+  return by !== null && by !== undefined && /\bkid\b/i.test(module.textOf(by))
+}
+
+// `if (!key) …`, `key === undefined`, `assert(key)`
+function isTested(module: SourceModule, call: Call, name: string): boolean {
+  const around = enclosingFunction(call)
+  const key = escapePattern(name)
+  return new RegExp(
+    `!\\s{0,3}${key}\\b|\\b${key}\\s{0,3}(?:[!=]==?|\\?[^.]|&&|\\|\\|)|\\b(?:if|assert\\w*|ok)\\s{0,3}\\(\\s{0,3}${key}\\b`,
+  ).test(module.textOf(around ?? module.program))
 }
 
 function* verified(project: Project, module: SourceModule, call: Call): Generator<Draft> {

@@ -1,3 +1,4 @@
+import { isOnlyCompared } from "../calls/compared-digest.ts"
 import { helperDigest, startOfUpdates } from "../calls/digest-helper.ts"
 import { isPassword, PASSWORD_NAME } from "../calls/password-value.ts"
 import { isTestPath } from "../classify.ts"
@@ -62,17 +63,26 @@ export const noWeakPasswordHash = defineRule({
       "genSaltSync",
       "pbkdf2",
       "pbkdf2Sync",
+      "PBKDF2",
+      "EvpKDF",
+      "evpkdf",
       "scrypt",
       "scryptSync",
       "argon2",
     ],
   },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|argon2/i.test(module.text)) return
+    if (isTestPath(module.path) || !/hash|md5|sha|crypt|salt|pbkdf2|evpkdf|argon2/i.test(module.text)) return
     for (const node of nodesOf(module.program, "CallExpression")) {
       const fast = fastHash(project, module, node)
       // Only asked of hashes: the question may go through the whole file.
-      if (fast && !makesToken(node) && !isOfProtocol(project, module, node, fast) && !slowHashFollows(project, module, node)) {
+      if (
+        fast &&
+        !makesToken(node) &&
+        !isOfProtocol(project, module, node, fast) &&
+        !isOnlyCompared(project, module, node) &&
+        !slowHashFollows(project, module, node)
+      ) {
         yield {
           at: node,
           ...(goesOnAsPassword(node) ? { confidence: "low" as const } : {}),

@@ -1,8 +1,10 @@
+import semver from "semver"
 import { isFixedValue } from "../calls/fixed-value.ts"
 import { isPassword } from "../calls/password-value.ts"
 import type { Draft } from "../rule.ts"
 import { bare, enclosingFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { installedVersion } from "../source/installed-version.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
@@ -21,7 +23,9 @@ const LEAST_MEMORY = 7_168
 /** What is wrong with a slow hash of a password: too few rounds, too little memory, one salt for all; `null` when nothing is. */
 export function cheapDerivation(project: Project, module: SourceModule, call: Call): Cheap | null {
   const path = originOf(project, module, call.callee) ?? ""
-  const name = /^crypto\.(pbkdf2|scrypt)(?:Sync)?$/.exec(path)?.[1]
+  if (OF_CRYPTO_JS.test(path)) return ofCryptoJs(project, module, call, /evpkdf$/i.test(path))
+  // The package of that name and node-forge take the same arguments.
+  const name = /^(?:crypto|pbkdf2|node-forge(?:\.pkcs5)?)\.(pbkdf2|scrypt)(?:Sync)?$/.exec(path)?.[1]
   if (/^(?:argon2|@node-rs\/argon2)\.hash(?:Sync)?$/.test(path)) return argon(project, module, call)
   const [password, salt, third, fourth, fifth] = call.arguments
   // A key from a secret of the environment is no password that somebody chose.
@@ -33,11 +37,49 @@ export function cheapDerivation(project: Project, module: SourceModule, call: Ca
   return weak ?? (salt && isSameForAll(project, module, salt) ? fixedSalt(module, salt) : null)
 }
 
+const OF_CRYPTO_JS = /^crypto-js[./](?:PBKDF2|pbkdf2|EvpKDF|evpkdf)$/
+// Below this a password is found at once, whether it opens an account or a file.
+const AT_ONCE = 10_000
+
+// `CryptoJS.PBKDF2(password, salt, { keySize: 8 })`: how often and with what hash is an option, and the defaults are of their time.
+function ofCryptoJs(project: Project, module: SourceModule, call: Call, isMd5: boolean): Cheap | null {
+  const [password, , options] = call.arguments
+  if (!isPassword(password) || /\benv\b|config/i.test(password ? module.textOf(password) : "")) return null
+  const object = options ? objectOf(project, module, options) : undefined
+  if (object === null) return null
+  const rounds = object && optionOf(project, module, object, "iterations")
+  const hasher = object && optionOf(project, module, object, "hasher")
+  if (rounds === null || hasher === null) return null
+  const standard = isMd5 ? { rounds: 1, hash: "md5" } : defaultsOfCryptoJs(project, module)
+  const count = rounds ? literalOf(project, module, rounds) : standard?.rounds
+  const hash = hasher ? (/\w+$/.exec(originOf(project, module, hasher) ?? "")?.[0] ?? null) : (standard?.hash ?? null)
+  if (typeof count !== "number" || hash === null || count >= AT_ONCE) return null
+  const weak = tooFew(count, hash, rounds ?? null)
+  return weak && rounds === undefined
+    ? {
+        ...weak,
+        fix: `Pass \`{ iterations: 210_000, hasher: CryptoJS.algo.SHA512 }\`, or use \`crypto.scrypt\`; keep the number beside each result.`,
+      }
+    : weak
+}
+
+// What it does where nobody says otherwise; 4.2.0 raised both (CVE-2023-46233).
+function defaultsOfCryptoJs(project: Project, module: SourceModule): { readonly rounds: number; readonly hash: string } | null {
+  const version = installedVersion(project, module.path, "crypto-js")
+  if (version === null) return null
+  return semver.lt(version, "4.2.0") ? { rounds: 1, hash: "sha1" } : { rounds: 250_000, hash: "sha256" }
+}
+
 function pbkdf2(project: Project, module: SourceModule, count: Node | undefined, digest: Node | undefined): Cheap | null {
   const value = count ? literalOf(project, module, count) : undefined
   const hash = digest ? literalOf(project, module, digest) : undefined
   if (!count || typeof value !== "number") return null
-  const kind = typeof hash === "string" ? hash.toLowerCase().replace("-", "") : "sha512"
+  return tooFew(value, typeof hash === "string" ? hash : "sha512", count)
+}
+
+/** What to say of a number of rounds with this hash inside, written at a place or nowhere; `null` when they are enough. */
+function tooFew(value: number, hash: string, count: Node | null): Cheap | null {
+  const kind = hash.toLowerCase().replace("-", "")
   const least = ITERATIONS[kind] ?? (kind === "md5" ? ITERATIONS["sha1"] : ITERATIONS["sha512"]) ?? 0
   if (value >= least) return null
   const times = Math.round(least / Math.max(value, 1))
@@ -45,10 +87,10 @@ function pbkdf2(project: Project, module: SourceModule, count: Node | undefined,
   return {
     severity: isFar ? "high" : "low",
     confidence: isFar ? "high" : "medium",
-    title: `PBKDF2 runs ${value.toLocaleString("en")} times`,
-    message: `When the table leaks, each password costs ${times < 2 ? "less" : `${times.toLocaleString("en")} times less`} to find than it should: OWASP asks for ${least.toLocaleString("en")} iterations with ${kind.toUpperCase()}.`,
+    title: value === 1 ? "PBKDF2 runs once" : `PBKDF2 runs ${value.toLocaleString("en")} times`,
+    message: `When the data leak, each password costs ${times < 2 ? "less" : `${times.toLocaleString("en")} times less`} to find than it should: OWASP asks for ${least.toLocaleString("en")} iterations with ${kind.toUpperCase()}.`,
     fix: "Use argon2id or scrypt, or raise the iterations; keep the number beside each hash, so that old ones still verify.",
-    ...(isFar && bare(count).type === "Literal"
+    ...(isFar && count && bare(count).type === "Literal"
       ? { edits: [{ start: count.start, end: count.end, text: String(least).replace(/\B(?=(?:\d{3})+$)/g, "_") }] }
       : {}),
   }

@@ -24,18 +24,50 @@ export function looksSecret(name: string, literal: string): boolean {
   return mixed && (/passw/i.test(name) ? literal.length >= 8 : literal.length >= 16 && !/^[a-z]+(?:[-_.][a-z0-9]+)+$/.test(literal))
 }
 
+// Names of settings for values that sign or encrypt.
+const SIGNING_SETTING =
+  /(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key|(?:session|cookie)[-_]?keys?$)/i
+/** Names of settings for what logs in elsewhere: a database, a service. */
+export const OPENS = /(?:token|passw(?:or)?d|(?:^|_)(?:pass|pwd))$/i
+
+// Services that count and show things give out tokens that stand in pages.
+const STANDS_IN_PAGES =
+  /mixpanel|amplitude|segment|posthog|analytics|mapbox|logrocket|rollbar|beacon|client_?token|public|publishable|site_?token/i
+
+function isRealCredential(name: string, literal: string): boolean {
+  return OPENS.test(name) && !STANDS_IN_PAGES.test(name) && (looksChosen(literal) || looksIssued(literal))
+}
+
 /** Whether a text stands in for a secret that was not set. */
 export function isRealFallback(name: string, literal: string): boolean {
   if (
     literal === "" ||
     PUBLIC_KEY.test(literal) ||
-    !/(?:secret|private[-_]?key|signing[-_]?key|encryption[-_]?key|crypto[-_]?key|jwt[-_]?key|api[-_]?key)/i.test(name) ||
-    /_(?:name|path|file|arn|id|url|ttl|expir\w*)$/i.test(name) ||
+    !(SIGNING_SETTING.test(name) || isRealCredential(name, literal)) ||
+    /_(?:name|path|file|arn|id|url|ttl|expir\w*|enabled|length|prefix|header|version)$/i.test(name) ||
     // Build tools write these into what browsers download.
     /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC|GATSBY|EXPO_PUBLIC)_/.test(name)
   )
     return false
-  return !/^(?:null|undefined|none|-)$/i.test(literal)
+  return !/^(?:null|undefined|none|true|false|-)$/i.test(literal)
+}
+
+// What stands in for a password until there is one, and what the images of databases come with.
+const STANDS_IN =
+  /p[a@4]ss?w[o0]?r?d|secret|change|example|sample|test|demo|default|dummy|local|develop|\bdev|admin|root|guest|welcome|qwerty|letmein|1234|abc|your|my[-_]|foo|docker|postgres|mysql|mongo|redis|rabbit|minio/i
+
+/** Whether a text looks like a password that somebody chose for one place: of three kinds of characters, and none of the usual words. */
+export function looksChosen(literal: string): boolean {
+  if (literal.length < 10 || literal.length > 200 || /\s/.test(literal) || isPlaceholder(literal) || STANDS_IN.test(literal)) return false
+  return [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((each) => each.test(literal)).length >= 3 && !/^(?:https?:|\/)/.test(literal)
+}
+
+/** Whether a text looks like a credential that a service has issued: long, of letters and digits, and no words between dashes. */
+export function looksIssued(literal: string): boolean {
+  if (literal.length < 20 || literal.length > 200 || !/^[\w.:~+/=-]+$/.test(literal)) return false
+  if (PUBLIC_KEY.test(literal) || isPlaceholder(literal) || STANDS_IN.test(literal) || /[a-z]{3,}[-_.][a-z]{3,}/i.test(literal))
+    return false
+  return /\d/.test(literal) && /[a-z]/i.test(literal) && new Set(literal).size >= 9
 }
 
 /** Whether a text only shows where a secret goes. */

@@ -3,15 +3,9 @@ import type { Node } from "./ast.ts"
 import { originOf } from "./meaning.ts"
 import type { SourceModule } from "./module.ts"
 import type { Project } from "./project.ts"
-import { isRealFallback, looksSecret } from "./secret-words.ts"
-
-/** What a call does with a secret, and what whoever knows the secret can do. */
-interface SecretUse {
-  readonly callee: RegExp
-  readonly argument: number
-  readonly what: string
-  readonly power: string
-}
+import { GIVES_SECRET, secretGiven, writtenText } from "./library-secrets.ts"
+import type { SecretUse } from "./library-secrets.ts"
+import { isRealFallback, looksSecret, OPENS, SIGNING } from "./secret-words.ts"
 
 /** A secret as text: instead of a setting that is missing, given to a call, or under a name that says what it is. */
 export type WrittenSecret =
@@ -25,14 +19,34 @@ const NAMES_SECRET =
 
 /** Every secret that the code of a file holds as text, as far as names and calls give it away. */
 export function* secretsInSource(project: Project, module: SourceModule): Generator<WrittenSecret> {
-  if (!NAMES_SECRET.test(module.text)) return
+  if (!NAMES_SECRET.test(module.text) && !GIVES_SECRET.test(module.text)) return
   for (const node of descendants(module.program)) {
     switch (node.type) {
       case "LogicalExpression": {
         const name = node.operator === "&&" ? null : settingName(node.left)
         const literal = stringOf(node.right)
-        if (name !== null && literal !== null && isRealFallback(name, literal) && !isDemanded(module, name))
+        if (
+          name !== null &&
+          literal !== null &&
+          isRealFallback(name, literal) &&
+          !isDemanded(module, name) &&
+          !isOfLocalSetUp(module, name, node)
+        )
           yield { kind: "fallback", node, name, instead: node.right }
+        break
+      }
+      // `process.env.X ? process.env.X : "…"`
+      case "ConditionalExpression": {
+        const name = settingName(node.test)
+        const literal = stringOf(node.alternate)
+        if (
+          name !== null &&
+          literal !== null &&
+          settingName(node.consequent) === name &&
+          isRealFallback(name, literal) &&
+          !isOfLocalSetUp(module, name, node)
+        )
+          yield { kind: "fallback", node, name, instead: node.alternate }
         break
       }
       case "AssignmentPattern": {
@@ -46,6 +60,7 @@ export function* secretsInSource(project: Project, module: SourceModule): Genera
         break
       }
       case "CallExpression":
+      case "NewExpression":
         yield* inCall(project, module, node)
         break
       case "VariableDeclarator":
@@ -66,6 +81,8 @@ export function* secretsInSource(project: Project, module: SourceModule): Genera
         const isSetting = node.left.type === "MemberExpression" && isEnvironment(node.left.object)
         if (name !== null && node.operator === "=" && !(isForTool && isSetting) && !isRefusedInProduction(module, node))
           yield* named(name, node.right, node)
+        if (name === "keys" && isOfKoa(project, module, node.left) && writtenText(node.right))
+          yield { kind: "call", node: node.right, use: KOA_KEYS, callee: node.left }
         break
       }
     }
@@ -80,7 +97,21 @@ function isDemanded(module: SourceModule, name: string): boolean {
   return new RegExp(`^!process\\.env\\.${name}\\b[^;{}]{0,80}\\)\\s*\\{?\\s*(?:throw\\b|process\\.exit)`).test(after)
 }
 
-function* inCall(project: Project, module: SourceModule, node: Node & { type: "CallExpression" }): Generator<WrittenSecret> {
+// `host: process.env.DB_HOST || "localhost"` beside a password: what opens the database of a developer is no secret.
+function isOfLocalSetUp(module: SourceModule, name: string, fallback: Node): boolean {
+  if (!OPENS.test(name) || /token$/i.test(name)) return false
+  const account = fallback.parent?.type === "Property" ? fallback.parent.parent : null
+  const near = account?.type === "ObjectExpression" ? module.textOf(account) : module.code
+  return /(?:host|url|uri|server|address)\w{0,20}["']?\s{0,3}(?:\|\||\?\?|:|=)[^\n]{0,60}["'`](?:\w{1,20}:\/\/[^"'`\n]{0,60})?(?:localhost|127\.0\.0\.1)\b/i.test(
+    near,
+  )
+}
+
+function* inCall(
+  project: Project,
+  module: SourceModule,
+  node: Node & { type: "CallExpression" | "NewExpression" },
+): Generator<WrittenSecret> {
   // `JWT_SECRET: z.string().default("…")`
   if (node.callee.type === "MemberExpression" && propertyName(node.callee) === "default") {
     const literal = stringOf(node.arguments[0])
@@ -103,41 +134,38 @@ function* inCall(project: Project, module: SourceModule, node: Node & { type: "C
     yield { kind: "fallback", node, name: asked, instead: node.arguments[1] as Node }
     return
   }
-  // Following a callee costs more than looking whether there is a text to speak of.
-  if (!asked && !instead) return
-  const use = USES.find((each) => each.callee.test(originOf(project, module, node.callee) ?? ""))
-  const argument = use && node.arguments[use.argument]
-  const literal = stringOf(argument)
-  if (!use || !argument || literal === null || literal === "") return
-  yield { kind: "call", node: argument, use, callee: node.callee }
+  yield* given(project, module, node)
 }
 
-const USES: readonly SecretUse[] = [
-  {
-    callee: /^jsonwebtoken\.(?:sign|verify)$/,
-    argument: 1,
-    what: "Tokens are signed",
-    power: "make tokens the service accepts, for any user",
-  },
-  { callee: /^cookie-parser$/, argument: 0, what: "Cookies are signed", power: "make cookies the service takes for its own" },
-  {
-    callee: /^crypto\.create(?:Cipher|Decipher)(?:iv)?$|^crypto-js\.(?:AES|TripleDES|DES|Rabbit|RC4)\.(?:encrypt|decrypt)$/,
-    argument: 1,
-    what: "Data are encrypted",
-    power: "read what is encrypted, and write what passes for it",
-  },
-  {
-    callee: /^crypto\.(?:scrypt|pbkdf2)(?:Sync)?$/,
-    argument: 0,
-    what: "A key is derived",
-    power: "derive the same key and read what it encrypts",
-  },
-  { callee: /^crypto-js\.Hmac\w+$/, argument: 1, what: "Messages are authenticated", power: "make messages that pass this check" },
-  { callee: /^crypto\.createHmac$/, argument: 1, what: "Messages are authenticated", power: "make messages that pass this check" },
-]
+function* given(
+  project: Project,
+  module: SourceModule,
+  call: Node & { type: "CallExpression" | "NewExpression" },
+): Generator<WrittenSecret> {
+  const secret = secretGiven(project, module, call)
+  if (secret) yield { kind: "call", ...secret, callee: call.callee }
+}
+
+const KOA_KEYS: SecretUse = {
+  callee: /^koa\(\)$/,
+  argument: 0,
+  what: "Cookies are signed",
+  power: "make cookies the service takes for its own",
+}
+
+// `app.keys = ["…"]`
+function isOfKoa(project: Project, module: SourceModule, target: Node): boolean {
+  return (
+    target.type === "MemberExpression" &&
+    bare(target.object).type !== "ThisExpression" &&
+    project.dependsOn(module.path, "koa") !== null &&
+    (originOf(project, module, target.object) === "koa()" || /(?:^|\.)(?:app|koa)$/.test(module.textOf(target.object)))
+  )
+}
 
 function* named(name: string, value: Node, node: Node): Generator<WrittenSecret> {
-  const literal = stringOf(value)
+  // Lists hold keys where the first one signs and the others still verify.
+  const literal = stringOf(value) ?? (SIGNING.test(name) ? writtenText(value) : null)
   if (literal === null || !looksSecret(name, literal) || isDescription(node)) return
   yield { kind: "named", node, name, inSession: isSessionOption(node) }
 }

@@ -5,7 +5,7 @@ import md5 from "md5"
 import Chance from "chance"
 import _ from "lodash"
 import { sampleSize, shuffle } from "lodash-es"
-import { customAlphabet } from "nanoid/non-secure"
+import { customAlphabet, nanoid } from "nanoid/non-secure"
 
 const chance = new Chance()
 
@@ -213,4 +213,67 @@ export function generatePassword() {
 export function generateToken() {
   // ruleid: no-predictable-token
   return Math.random().toString(36)
+}
+
+const COOKIE = "__Host-visit"
+
+export async function openVisit(ctx, visits) {
+  // ruleid: no-predictable-token
+  const id = nanoid(32)
+  await visits.save(id)
+  ctx.cookies.set(COOKIE, id, { httpOnly: true, secure: true })
+}
+
+export function welcome(res) {
+  // ruleid: no-predictable-token
+  res.cookie("shop.sid", nanoid(), { secure: true })
+  // ruleid: no-predictable-token
+  const visit = Math.random().toString(36).slice(2)
+  res.cookie("visit", visit, { httpOnly: true })
+  // ok: no-predictable-token
+  res.cookie("banner", nanoid(), { secure: true })
+}
+
+export function rememberRow(rows, row) {
+  // ok: no-predictable-token
+  const id = nanoid()
+  rows.set("row", id, { httpOnly: true })
+  return { ...row, id }
+}
+
+const LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789abcdefghijkmnopqrstuvwxyz"
+const HEX = "0123456789abcdef"
+
+export function voucher(length, own) {
+  const bytes = randomBytes(length)
+  let text = ""
+  for (let at = 0; at < length; at++) {
+    // ruleid: no-predictable-token
+    text += LETTERS[bytes[at] % LETTERS.length]
+    // As many as divide 256 evenly.
+    // ok: no-predictable-token
+    text += HEX[bytes[at] % HEX.length]
+    // ok: no-predictable-token
+    text += LETTERS[bytes[at] % 32]
+  }
+  // ruleid: no-predictable-token
+  for (const byte of randomBytes(8)) text += own.charAt(byte % own.length)
+  // ruleid: no-predictable-token
+  text += Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => LETTERS[byte % 57]).join("")
+  // ok: no-predictable-token
+  text += Array.from(crypto.getRandomValues(new Uint32Array(8)), (word) => LETTERS[word % 57]).join("")
+  // ok: no-predictable-token
+  text += own[length % own.length]
+  return text
+}
+
+export function evenVoucher(length) {
+  const limit = 256 - (256 % LETTERS.length)
+  let text = ""
+  while (text.length < length) {
+    const byte = randomBytes(1)[0]
+    // ok: no-predictable-token
+    if (byte < limit) text += LETTERS[byte % LETTERS.length]
+  }
+  return text
 }

@@ -1,6 +1,10 @@
 // @ts-nocheck fixture
 import crypto, { createCipheriv, generateKeyPairSync } from "node:crypto"
 import CryptoJS from "crypto-js"
+import forge from "node-forge"
+import NodeRSA from "node-rsa"
+import pem from "pem"
+import selfsigned from "selfsigned"
 
 const key = Buffer.from(process.env.ENCRYPTION_KEY, "hex")
 const IV = Buffer.alloc(16, 0)
@@ -298,4 +302,29 @@ export function signedForJira(address: string, key: string) {
 export function sealForOldPartner(key: Buffer, iv: Buffer) {
   // ruleid: no-weak-cipher
   return crypto.createCipheriv("des-ede3-cbc", key, iv)
+}
+
+export function keysOfLibraries(subject) {
+  // ruleid: no-weak-cipher
+  forge.pki.rsa.generateKeyPair({ bits: 2048, workers: 2 }, keep)
+  // ruleid: no-weak-cipher
+  forge.pki.rsa.generateKeyPair(2048)
+  // ruleid: no-weak-cipher
+  const rsa = new NodeRSA({ b: 2048 })
+  // ruleid: no-weak-cipher
+  const certificate = selfsigned.generate(subject, { keySize: 2048, days: 30 })
+  // ruleid: no-weak-cipher
+  pem.createPrivateKey(2048, keep)
+  // ruleid: no-weak-cipher
+  pem.createCertificate({ keyBitsize: 2048, selfSigned: true }, keep)
+  const algorithm = { name: "RSA-PSS", modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }
+  // ruleid: no-weak-cipher
+  const web = crypto.subtle.generateKey({ name: "RSA-PSS", modulusLength: 2048, hash: "SHA-256" }, false, ["sign"])
+  // ok: no-weak-cipher
+  forge.pki.rsa.generateKeyPair({ bits: 3072 }, keep)
+  // ok: no-weak-cipher
+  pem.createCertificate({ days: 30, selfSigned: true }, keep)
+  // ok: no-weak-cipher
+  const long = new NodeRSA({ b: 2048 })
+  return { rsa, certificate, algorithm, web, long }
 }

@@ -1,0 +1,5 @@
+// @ts-nocheck fixture
+const remote = require("./remote-sessions")
+
+exports.membership = async (claims) => ({ isValid: claims.member === true })
+exports.askedElsewhere = (request) => remote(request)
