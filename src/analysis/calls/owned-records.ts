@@ -72,7 +72,7 @@ const RIGHTS =
   /admin|\brole|permission|\bcan[A-Z(]|\bability|authori[sz]e|policy|\bowns|isOwner|ownership|belongsTo|\bpublic|published|superuser|staff|\bacl\b|shared|share_?token|\binternal\b|webhook|\bcls\b|asyncLocalStorage|getStore\(|tenantDb|scoped/i
 // What may run before a handler without a say in whose record it takes.
 const INDIFFERENT =
-  /^(?:await\s+)?(?:new\s+)?[\w.]*(?:auth|jwt|login|logged|session|protect|passport|valid|schema|limit|throttl|upload|multer|json|urlencoded|cors|helmet|csrf|log|trace|cache|compress|parse|cookie|celebrate)\w*/i
+  /^(?:await\s+)?(?:new\s+)?[\w.]*(?:auth|jwt|login|logged|sign(?:ed)?_?in|session|protect|passport|valid|schema|limit|throttl|upload|multer|json|urlencoded|cors|helmet|csrf|log|trace|cache|compress|parse|cookie|celebrate)\w*/i
 // Where the database or the client itself keeps rows apart, conditions say nothing.
 const KEEPS_APART =
   /\$extends\s*\(|defaultScope|row level security|app\.current_|set_config\(|forTenant\(|withTenant|setFilterParams|@Filter\(/i
