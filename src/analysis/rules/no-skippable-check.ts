@@ -260,7 +260,7 @@ function isLookedAt(module: SourceModule, around: FunctionNode, { kept, sent }: 
 function expires(project: Project, module: SourceModule, parts: readonly Node[], { kept, sent }: Pair, around: FunctionNode): boolean {
   const holder = module.textOf(kept.object)
   const isUndefined =
-    /\.session$/.test(holder) ||
+    holder.endsWith(".session") ||
     /=\s*undefined\b|\$unset\b|\bdelete\s/.test(module.textOf(around)) ||
     ["mongoose", "mongodb"].some((name) => project.dependsOn(module.path, name) !== null)
   // A table keeps `null`, which a body of JSON can say and a query cannot.

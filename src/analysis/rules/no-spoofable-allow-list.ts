@@ -43,6 +43,7 @@ const HOLDS_ADDRESS = /^(?:cidr-tools\.(?:containsCidr|overlapCidr)|ip-matching\
 const OF_NETWORKS =
   /^(?:ipaddr\.js|ip6addr|ip-address|netmask|ip-cidr|is-in-subnet|range_check|cidr-matcher|cidr-tools|ip-matching|ip-range-check|net\.BlockList|ip\.(?:cidrSubnet|subnet))\b/
 const MAX_TEXT = 1_500
+const MAX_NODES = 300
 
 export const noSpoofableAllowList = defineRule({
   kind: "source",
@@ -122,9 +123,10 @@ function askedOfNetwork(project: Project, module: SourceModule, call: Node & { t
   if (/^ipaddr\.js\.(?:parse|process)\(\)\.match$/.test(origin) && made?.type === "CallExpression") return made.arguments[0] ?? null
   // A function of the repository that is given the address and asks such a package.
   const meaning = call.arguments.length <= 2 ? meaningOf(project, module, callee) : null
-  if (meaning?.kind !== "function" || !first || meaning.node.end - meaning.node.start > MAX_TEXT || /range|parse|normali/i.test(method))
-    return null
+  if (meaning?.kind !== "function" || !first || /range|parse|normali/i.test(method)) return null
+  let count = 0
   for (const each of descendants(meaning.node)) {
+    if (++count > MAX_NODES) return null
     if (each.type !== "CallExpression" || !OF_NETWORKS.test(originOf(project, meaning.module, each.callee) ?? "")) continue
     return first
   }

@@ -173,7 +173,7 @@ function modeIn(module: SourceModule, options: Node): string {
 /** What a call writes: its second argument, or what is piped into the stream it opens. */
 function contentsOf(module: SourceModule, write: Node & { type: "CallExpression" }): Node[] {
   const [, content] = write.arguments
-  if (!/createWriteStream$/.test(module.textOf(write.callee))) return content ? [content] : []
+  if (!module.textOf(write.callee).endsWith("createWriteStream")) return content ? [content] : []
   const { parent } = write
   const binding = parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? module.bindings.resolve(parent.id) : null
   const streams: readonly Node[] = binding ? usesOf(module, binding, module.program).slice(0, MAX_WRITES) : [write]

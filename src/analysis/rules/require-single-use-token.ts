@@ -102,7 +102,7 @@ function accessOf(module: SourceModule, call: Call): Access | null {
     (each) => each.type === "Identifier" && module.bindings.resolve(each) !== null && !isCalled(each),
   )
   const locals = values.filter((each) => {
-    const binding = module.bindings.resolve(each as Node & { type: "Identifier" })
+    const binding = module.bindings.resolve(each)
     return binding !== null && enclosingFunction(binding.identifier) !== null
   })
   const [token] = locals
