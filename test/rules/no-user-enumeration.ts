@@ -90,3 +90,46 @@ export async function resetPassword(req, res) {
   await accounts.setPassword(account, await hash(req.body.password))
   return res.sendStatus(204)
 }
+
+export class Doors {
+  async validate(email: string, password: string) {
+    const member = await this.members.findByEmail(email)
+    // ruleid: no-user-enumeration
+    if (!member) throw new NotFoundException("There is no account with this address")
+    if (!(await verify(member.hash, password))) throw new UnauthorizedException("Wrong password")
+    return member
+  }
+
+  async signIn({ email, password }: SignIn) {
+    const member = await this.members.findOneBy({ email })
+    // ruleid: no-user-enumeration
+    if (!member) throw new NotFoundException()
+    const isRight = await bcrypt.compare(password, member.hash)
+    if (!isRight) throw new UnauthorizedException()
+    return this.sessions.open(member.id)
+  }
+
+  async checkCredentials(email: string, password: string) {
+    const member = await this.members.findByEmail(email)
+    const isRight = await verify(member?.hash ?? NOBODY, password)
+    // ok: no-user-enumeration
+    if (!member || !isRight) throw new UnauthorizedException()
+    return member
+  }
+
+  async changePassword(id: string, password: string) {
+    const member = await this.members.findById(id)
+    // ok: no-user-enumeration
+    if (!member) throw new NotFoundException("There is no account with this address")
+    if (!(await verify(member.hash, password))) throw new UnauthorizedException("Wrong password")
+  }
+
+  async loginToClub(slug: string, email: string, password: string) {
+    const club = await this.clubs.findBySlug(slug)
+    // ok: no-user-enumeration
+    if (!club) throw new NotFoundException()
+    const member = await this.members.findByEmail(email)
+    if (!member || !(await verify(member.hash, password))) throw new UnauthorizedException()
+    return member
+  }
+}

@@ -1,6 +1,10 @@
-import { bare, enclosingFunction, propertyName } from "../source/ast.ts"
+import { onlyInDevelopment } from "../settings/only-in-development.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, propertyName } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Binding } from "../source/bindings.ts"
+import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
 import { clientValueOf } from "./client-value.ts"
 import type { ClientPlace } from "./client-value.ts"
@@ -64,6 +68,107 @@ export function claimedInObject(module: SourceModule, node: Assignment): (Claime
     return { property: `${module.textOf(node.left)}.${name}`.replace(/\s+/g, " ").slice(0, 60), place, node: given }
   }
   return null
+}
+
+// What somebody is known by. A tenant or a team is often chosen among one's own, further on.
+const WHO =
+  /^(?:x-)?(?:auth(?:enticated)?-|current-|acting-|forwarded-)?(?:user|account|customer|member|subject|uid|username)(?:-?(?:id|name|e?mail))?$/i
+const PROVES = /verif|jwt|\bsession|authenticat|introspect|decodeToken|\b(?:req|request|ctx|ctx\.state)\.(?:user|auth|session)\b/i
+// Who else may have looked: a gateway that proves itself, or a caller that is known already.
+const TRUSTS = /secret|gateway|trusted|internal|mtls|timingSafe|api_?key|impersonat|\badmin|isService|signature|hmac/i
+const LOOKS_UP = /^(?:(?:find|get|load|fetch|by|read|query)\w*|one|user|account|member)$/i
+const OF_PEOPLE = /(?:user|account|member|customer|people|person|profile|identity)\w*$/i
+const SUBJECT = /^(?:current|auth)?_?(?:user|viewer|actor|account|principal|caller|identity|me)(?:_?id)?$/i
+const MAX_FUNCTION = 8_000
+
+/**
+ * Judges `req.headers["x-user-id"] ?? (await verified(req))` and `let id = req.headers["x-user-id"]; if (!id) id = await verified(req)`: a header beside
+ * a proof that this very service asks for, so that no gateway can have looked, where the result is who is calling for the rest of the service. `null` for
+ * others.
+ */
+export function claimedBesideProof(
+  project: Project,
+  module: SourceModule,
+  node: Node & { type: "LogicalExpression" | "AssignmentExpression" },
+): (ClaimedIdentity & { readonly node: Node }) | null {
+  const around = enclosingFunction(node)
+  if (!around || around.end - around.start > MAX_FUNCTION || /^(?:&&|[+*/|&^%-]=|&&=)$/.test(node.operator)) return null
+  const target = node.type === "AssignmentExpression" ? bare(node.left) : null
+  if (target && target.type !== "Identifier") return null
+  if (target && !isForMissing(module, node, target)) return null
+  const first = target ? declaredAs(module, target) : bare(node.left)
+  if (!first || enclosingFunction(first) !== around) return null
+  const sides = [first, node.right].map((each) => ({ node: each, header: identityHeader(module, each) }))
+  const claim = sides.find((each) => each.header !== null)
+  const proof = sides.find((each) => each.header === null)
+  if (!claim?.header || !proof || !isProof(project, module, proof.node)) return null
+  if (TRUSTS.test(module.namesOf(around)) || onlyInDevelopment(module, node)) return null
+  const binding = target ? module.bindings.resolve(target) : keptIn(module, node)
+  const isKept = binding !== null && usesOf(module, binding, around).some((use) => isCallerThere(module, use))
+  return isKept || (!target && isCallerThere(module, node)) ? { property: claim.header, place: "header", node: claim.node } : null
+}
+
+function identityHeader(module: SourceModule, node: Node): string | null {
+  const sent = clientValueOf(module, node)
+  return sent?.place === "header" && WHO.test(sent.name) ? sent.name : null
+}
+
+// `await subjectOf(req)` that verifies a token, `req.user.id`, `(await jwtVerify(…)).payload.sub`
+function isProof(project: Project, module: SourceModule, node: Node): boolean {
+  if (clientValueOf(module, node) !== null) return false
+  if (PROVES.test(module.textOf(node).slice(0, 500).replaceAll("?.", "."))) return true
+  for (const each of descendants(node)) {
+    const called = each.type === "CallExpression" ? each.callee : each.type === "Identifier" ? declaredAs(module, each) : null
+    if (called === null) continue
+    if (each.type === "Identifier" && PROVES.test(module.textOf(called).slice(0, 500))) return true
+    const meaning = each.type === "CallExpression" ? meaningOf(project, module, called) : null
+    if (meaning?.kind === "function" && PROVES.test(meaning.module.namesOf(meaning.node).slice(0, MAX_FUNCTION))) return true
+  }
+  return false
+}
+
+function declaredAs(module: SourceModule, node: Node): Node | null {
+  const declaration = node.type === "Identifier" ? module.bindings.resolve(node)?.declaration : null
+  return declaration?.type === "VariableDeclarator" ? declaration.init : null
+}
+
+// `id ??= …`, `if (!id) id = …`
+function isForMissing(module: SourceModule, node: Node & { operator: string }, target: Node): boolean {
+  if (node.operator !== "=") return true
+  const asked = [...ancestors(node)].find((each) => each.type === "IfStatement" || isFunction(each))
+  return asked?.type === "IfStatement" && [...descendants(asked.test)].some((each) => module.textOf(each) === module.textOf(target))
+}
+
+// `const id = …`
+function keptIn(module: SourceModule, node: Node): Binding | null {
+  const { parent } = node
+  return parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? module.bindings.resolve(parent.id) : null
+}
+
+/** Whether the account is looked up by the value here, or the value is kept as who is calling. */
+// `users.byId(id)`, `req.user = { id }`, `return { userId: id }` of a context
+function isCallerThere(module: SourceModule, value: Node): boolean {
+  for (const above of ancestors(value)) {
+    if (isFunction(above) || above.type.endsWith("Statement")) return false
+    if (above.type === "CallExpression" && above.arguments.some((each) => each.start <= value.start && value.end <= each.end)) {
+      const callee = bare(above.callee)
+      if (callee.type !== "MemberExpression") return false
+      return LOOKS_UP.test(propertyName(callee) ?? "") && OF_PEOPLE.test(module.textOf(callee.object).slice(-60))
+    }
+    if (above.type === "AssignmentExpression")
+      return SUBJECT.test(above.left.type === "MemberExpression" ? (propertyName(above.left) ?? "") : "")
+    if (above.type === "Property" && SUBJECT.test(propertyName(above) ?? "") && isContext(above)) return true
+  }
+  return false
+}
+
+// What a function that makes the context of requests gives: `context: async ({ req }) => ({ userId })`
+function isContext(property: Node): boolean {
+  const around = enclosingFunction(property)
+  const owner = around?.parent
+  const name = owner?.type === "Property" ? propertyName(owner) : around?.type === "FunctionDeclaration" ? (around.id?.name ?? null) : null
+  const declared = owner?.type === "VariableDeclarator" && owner.id.type === "Identifier" ? owner.id.name : name
+  return /context/i.test(declared ?? "")
 }
 
 // The expression behind a local name.

@@ -43,6 +43,8 @@ export function clientValueOf(module: SourceModule, node: Node, depth = 0): Clie
       return fromCall(module, inner, depth)
     case "LogicalExpression":
       return inner.operator === "&&" ? null : clientValueOf(module, inner.left, depth + 1)
+    case "ConditionalExpression":
+      return ofOneBranch(module, inner, depth)
     case "Identifier": {
       const binding = module.bindings.resolve(inner)
       return binding === null || binding.assigned.length > 0 ? null : fromBinding(module, binding, depth)
@@ -50,6 +52,17 @@ export function clientValueOf(module: SourceModule, node: Node, depth = 0): Clie
     default:
       return null
   }
+}
+
+// `typeof req.query.sig === "string" ? req.query.sig : ""`: the value, or nothing.
+function ofOneBranch(
+  module: SourceModule,
+  { consequent, alternate }: Node & { type: "ConditionalExpression" },
+  depth: number,
+): ClientValue | null {
+  const isNothing = (node: Node) => stringOf(node) === "" || /^(?:undefined|null)$/.test(module.textOf(bare(node)))
+  if (isNothing(alternate)) return clientValueOf(module, consequent, depth + 1)
+  return isNothing(consequent) ? clientValueOf(module, alternate, depth + 1) : null
 }
 
 function fromCall(module: SourceModule, call: Node & { type: "CallExpression" }, depth: number): ClientValue | null {

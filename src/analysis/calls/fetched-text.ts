@@ -130,11 +130,26 @@ function behindParameter(way: Way, module: SourceModule, owner: FunctionNode, in
   if (call?.type !== "CallExpression" || !call.arguments.some((each) => each === owner)) return null
   if (isFetch(way.project, module, call)) return { module, call }
   const callee = bare(call.callee)
-  if (callee.type !== "MemberExpression") return null
+  const given = handedTo(way, module, call, owner, index, depth)
+  if (given || callee.type !== "MemberExpression") return given
   const method = propertyName(callee) ?? ""
   const isTold = (method === "on" || method === "once") && RECEIVES.test(stringOf(call.arguments[0]) ?? "")
   if (isTold || (index === 0 && (method === "then" || method === "end" || method === "map" || method === "forEach")))
     return behind(way, module, callee.object, depth + 1)
+  return null
+}
+
+// `download(url, (body) => …)`, where the function of the repository calls back with what it fetched.
+function handedTo(way: Way, module: SourceModule, call: Call, callback: FunctionNode, index: number, depth: number): Fetch | null {
+  const meaning = meaningOf(way.project, module, call.callee)
+  const parameter = meaning?.kind === "function" ? meaning.node.params[call.arguments.findIndex((each) => each === callback)] : undefined
+  if (meaning?.kind !== "function" || parameter?.type !== "Identifier") return null
+  const binding = meaning.module.bindings.resolve(parameter)
+  for (const use of binding ? usesOf(meaning.module, binding, meaning.node).slice(0, MAX_USES) : []) {
+    const made = use.parent?.type === "CallExpression" && use.parent.callee === use ? use.parent.arguments[index] : undefined
+    const found = made && behind(way, meaning.module, made, depth + 1)
+    if (found) return found
+  }
   return null
 }
 

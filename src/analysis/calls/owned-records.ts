@@ -72,7 +72,7 @@ const RIGHTS =
   /admin|\brole|permission|\bcan[A-Z(]|\bability|authori[sz]e|policy|\bowns|isOwner|ownership|belongsTo|\bpublic|published|superuser|staff|\bacl\b|shared|share_?token|\binternal\b|webhook|\bcls\b|asyncLocalStorage|getStore\(|tenantDb|scoped/i
 // What may run before a handler without a say in whose record it takes.
 const INDIFFERENT =
-  /^(?:await\s+)?(?:new\s+)?[\w.]*(?:auth|jwt|login|logged|session|protect|passport|valid|schema|limit|throttl|upload|multer|json|urlencoded|cors|helmet|csrf|log|trace|cache|compress|parse|cookie|celebrate)\w*/i
+  /^(?:await\s+)?(?:new\s+)?[\w.]*(?:auth|jwt|login|logged|sign(?:ed)?_?in|session|protect|passport|valid|schema|limit|throttl|upload|multer|json|urlencoded|cors|helmet|csrf|log|trace|cache|compress|parse|cookie|celebrate)\w*/i
 // Where the database or the client itself keeps rows apart, conditions say nothing.
 const KEEPS_APART =
   /\$extends\s*\(|defaultScope|row level security|app\.current_|set_config\(|forTenant\(|withTenant|setFilterParams|@Filter\(/i
@@ -264,15 +264,41 @@ function keepsApart(project: Project): boolean {
 
 function speaksOfCaller(module: SourceModule, around: FunctionNode): boolean {
   const text = textOf(module, around)
-  return ASKS_CALLER.test(text) || RIGHTS.test(text)
+  if (RIGHTS.test(text)) return true
+  return ASKS_CALLER.test(text) && ASKS_CALLER.test(withoutMentions(module, around))
+}
+
+// `return { ...invoice, seenBy: req.user.id }`: who is only told of, in the answer, has no say in what is taken.
+function withoutMentions(module: SourceModule, around: FunctionNode): string {
+  const text = module.namesOf(around)
+  const kept: string[] = []
+  let from = 0
+  for (const each of descendants(around)) {
+    if (each.type !== "Property" || bare(each.value).type !== "MemberExpression" || !each.parent || !isAnswer(module, each.parent)) continue
+    kept.push(text.slice(from, each.start - around.start))
+    from = each.end - around.start
+  }
+  return withoutLog([...kept, text.slice(from)].join(""))
+}
+
+// `return { … }`, `res.json({ … })`, `reply.send({ … })`
+function isAnswer(module: SourceModule, object: Node): boolean {
+  const { parent } = object
+  if (parent?.type === "ReturnStatement") return true
+  return (
+    parent?.type === "CallExpression" &&
+    parent.arguments[0] === object &&
+    /^(?:res|response|reply|ctx|c|context)\b.{0,60}\.(?:json|send|jsonp)$/s.test(module.textOf(parent.callee).slice(0, 100))
+  )
 }
 
 function textOf(module: SourceModule, node: Node): string {
-  // Who is told to the log has no say in what is done.
-  return module
-    .namesOf(node)
-    .slice(0, MAX_TEXT)
-    .replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
+  return withoutLog(module.namesOf(node))
+}
+
+// Who is told to the log has no say in what is done.
+function withoutLog(text: string): string {
+  return text.slice(0, MAX_TEXT).replace(/\b(?:\w+\.)?log(?:ger)?\.\w+\([^;\n]{0,300}/g, "")
 }
 
 function accessesOf(project: Project, module: SourceModule): readonly Access[] {

@@ -5,6 +5,7 @@ import type { FunctionNode } from "../source/ast.ts"
 import type { Project } from "../source/project.ts"
 import { entriesIn } from "./entries.ts"
 import type { Entry } from "./entry.ts"
+import { isPlausible } from "./describe-flow.ts"
 import type { Flow } from "./flow.ts"
 import { isCodeFromTable, isLatent, keptStep, writingOf } from "./stored-flows.ts"
 import type { Latent, Writing } from "./stored-flows.ts"
@@ -64,7 +65,9 @@ export function findFlows(
   const add = (flow: Flow) => {
     onFlow?.(flow)
     const key = `${flow.module.path}\0${flow.kind}\0${flow.argument.start}\0${flow.field ?? ""}`
-    if (!flows.has(key)) flows.set(key, flow)
+    const known = flows.get(key)
+    // `User.create(body)` looks like the one of several libraries: the one that is a dependency is meant.
+    if (!known || (!isPlausible(project, known) && isPlausible(project, flow))) flows.set(key, flow)
   }
   const fail = (path: string, reason: string) => {
     if (!failed.some((each) => each.path === path && each.reason === reason)) failed.push({ path, reason })

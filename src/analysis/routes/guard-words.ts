@@ -8,7 +8,7 @@ const ASKS_RIGHT =
   /(?:is|require|ensure|check|only|verify|must_?be|has|restrict|allow)_?\w{0,12}(?:admin|role|staff|owner|permission|right|privilege)|\broles?\b|\badmin\w*(?:Only|Guard|Auth|Required|Middleware|Check)|permission|\bcan\(|ability|\bacl\b|rbac|authoriz|polic(?:y|ies)|\bscopes?\b|restrictTo|grant|privilege|superuser|\badmin\b(?!\/)/i
 // Both at once, or in ways the two above leave to the context.
 const GUARDS =
-  /permission|\b(?:admins?|staff|owners?)_?(?:only|required)\b|require\w{0,20}(?:user|admin|role|login)|is_?(?:admin|user|owner)|role|acl|can\(/i
+  /permission|\b(?:admins?|staff|owners?)_?(?:only|required)\b|(?:require|ensure|must_?be)\w{0,20}(?:user|admin|role|login|staff|owner|member|manager|employee|moderator|operator|access|scope)|is_?(?:admin|user|owner)|role|acl|can\(/i
 const TURNS_NOBODY_AWAY = /not_?(?:auth|logged)|guest|anonymous|optional|loose/i
 // `validate(authSchemas.login)` speaks of a login and asks for none.
 const DOES_SOMETHING_ELSE = /valid|schema|celebrate|sanitiz|zod|joi|\bdto\b|throttl|limit/i

@@ -280,6 +280,7 @@ import { requireRollback } from "./require-rollback.ts"
 import { requireSecurityHeaders } from "./require-security-headers.ts"
 import { requireSessionRevocation } from "./require-session-revocation.ts"
 import { requireSignatureAge } from "./require-signature-age.ts"
+import { requireSingleUseToken } from "./require-single-use-token.ts"
 import { requireStatusInRouteTest } from "./require-status-in-route-test.ts"
 import { requireStreamErrorHandler } from "./require-stream-error-handler.ts"
 import { requireTestForBranch } from "./require-test-for-branch.ts"
@@ -574,6 +575,7 @@ export const rules: readonly Rule[] = [
   requireSecurityHeaders,
   requireSessionRevocation,
   requireSignatureAge,
+  requireSingleUseToken,
   requireStatusInRouteTest,
   requireStreamErrorHandler,
   requireTestForBranch,

@@ -1,4 +1,4 @@
-import { claimedIdentity, claimedInObject } from "../calls/claimed-identity.ts"
+import { claimedBesideProof, claimedIdentity, claimedInObject } from "../calls/claimed-identity.ts"
 import type { ClaimedIdentity } from "../calls/claimed-identity.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
@@ -47,6 +47,10 @@ export const noDecisionByClient = defineRule({
     for (const node of nodesOf(module.program, "CallExpression")) {
       const right = selfGivenRole(project, module, node)
       if (right) yield selfGiven(right)
+    }
+    for (const node of nodesOf(module.program, "LogicalExpression", "AssignmentExpression")) {
+      const claimed = claimedBesideProof(project, module, node)
+      if (claimed) yield insteadOfProof(claimed)
     }
     for (const node of nodesOf(module.program, "AssignmentExpression")) {
       const claimed = claimedIdentity(module, node)
@@ -108,7 +112,15 @@ function saysRight({ place, name }: ClientValue): boolean {
 // Two names of one account from two places. A repeated id in path and body is checked for consistency, not for a right.
 function isIdentity(left: ClientValue, right: ClientValue): boolean {
   const places = [left.place, right.place].sort().join(" ")
-  return WHO.test(left.name) && WHO.test(right.name) && left.place !== right.place && places !== "body path"
+  if (left.place === right.place || places === "body path") return false
+  return (WHO.test(left.name) && isNameOf(left, right)) || (WHO.test(right.name) && isNameOf(right, left))
+}
+
+// `/profiles/:id` beside the cookie `userId`
+function isNameOf(who: ClientValue, other: ClientValue): boolean {
+  return (
+    WHO.test(other.name) || (/^(?:cookie|header)$/.test(who.place) && /^(?:path|query)$/.test(other.place) && /^_?id$/i.test(other.name))
+  )
 }
 
 // `req.headers.referer.includes("example.com")`
@@ -182,6 +194,16 @@ function identity(at: Node, { property, place }: ClaimedIdentity): Draft {
     title: `The caller chooses \`${name}\` itself`,
     message: `Whoever sends the request acts as whom or in whose name it likes: \`${name}\` is what the rest of the service goes by, it comes from ${placeName(place)} as the sender wrote it, and nothing here asks whether it is the caller's.`,
     fix: "Look it up among those that belong to the caller, and refuse any other.",
+  }
+}
+
+function insteadOfProof({ node, property }: ClaimedIdentity & { readonly node: Node }): Draft {
+  const name = property.replaceAll("`", "'").slice(0, 40)
+  return {
+    at: node,
+    title: `\`${name}\` stands in for the login`,
+    message: `Whoever sends the request acts as anybody by sending \`${name}\`: the header counts without the proof that stands beside it.`,
+    fix: "Take who is calling from what was verified alone. Where a gateway sets the header, have it prove itself first.",
   }
 }
 

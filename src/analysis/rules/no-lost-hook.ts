@@ -6,7 +6,7 @@ import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { requiredBy } from "../source/common-js.ts"
 import { importersOf } from "../source/import-graph.ts"
-import { meaningOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
@@ -18,7 +18,11 @@ const BEFORE_HANDLER = /^(?:onRequest|preParsing|preValidation|preHandler)$/
 const TURNS_AWAY = /\b40[13]\b|[uU]nauthori[sz]ed|[fF]orbidden|jwtVerify|verify\w*\(|authenticate/
 // A plugin that says it belongs to the instance around it.
 const SAYS_SO = /skip-override/
+// These put something on the instance and on its requests, and answer no request themselves.
+const DECORATES =
+  /^(?:@fastify\/(?:cookie|session|secure-session|jwt|auth|basic-auth|bearer-auth|sensible|formbody|multipart|redis|postgres|mysql|mongodb|request-context|rate-limit|helmet|csrf-protection|env|accepts|etag|compress|caching|passport)|fastify-(?:cookie|session|jwt|auth|sensible|formbody|multipart|request-context))(?:\.default)?$/
 const MAX_IMPORTERS = 20
+const MAX_DEPTH = 3
 
 export const noLostHook = defineRule({
   kind: "source",
@@ -35,7 +39,7 @@ export const noLostHook = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !module.code.includes("addHook") || SAYS_SO.test(module.namesOf(module.program))) return
     for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
-      const hooks = node.params.length > 0 && node.params.length <= 3 ? hooksOnly(module, node) : []
+      const hooks = node.params.length > 0 && node.params.length <= 3 ? (settingsOf(project, module, node, 0)?.hooks ?? []) : []
       const [first] = hooks
       if (!first || isWrapped(module, node) || !isRegistered(project, module, node)) continue
       const guard = hooks.find((each) => isGuard(module, each))
@@ -57,25 +61,31 @@ export const noLostHook = defineRule({
 
 type Call = Node & { type: "CallExpression" }
 
-/** The hooks a function adds to its first parameter, when it uses it for nothing that could have a route. */
-function hooksOnly(module: SourceModule, node: FunctionNode): Call[] {
+/** What a plugin sets on its own instance. */
+interface Settings {
+  readonly hooks: readonly Call[]
+}
+
+/** What a function sets on its first parameter, when it uses it for nothing that could have a route; `null` for others. */
+function settingsOf(project: Project, module: SourceModule, node: FunctionNode, depth: number): Settings | null {
   const parameter = node.params[0] ? bare(node.params[0]) : null
   const binding = parameter?.type === "Identifier" ? module.bindings.resolve(parameter) : null
-  if (!binding) return []
+  if (!binding) return null
   const hooks: Call[] = []
   for (const use of usesOf(module, binding, node)) {
     const member = use.parent?.type === "MemberExpression" && use.parent.object === use ? use.parent : null
     const name = member ? propertyName(member) : null
-    if (!member || name === null) return []
+    if (!member || name === null) return null
     if (name === "log" || name === "config") continue
     const call = member.parent?.type === "CallExpression" && member.parent.callee === member ? member.parent : null
+    if (call && name === "register" && bringsNoRoute(project, module, call, depth)) continue
     if (!SETS.test(name)) {
       // What others have put there is read, not called with handlers.
-      if (!call || call.arguments.some((each) => isFunction(bare(each)))) return []
-      if (/^(?:register|route|get|post|put|patch|delete|all|head|options|use|ready|after|listen|inject)$/.test(name)) return []
+      if (!call || call.arguments.some((each) => isFunction(bare(each)))) return null
+      if (/^(?:register|route|get|post|put|patch|delete|all|head|options|use|ready|after|listen|inject)$/.test(name)) return null
       continue
     }
-    if (!call) return []
+    if (!call) return null
     if (
       name === "addHook" &&
       stringOf(call.arguments[0]) !== null &&
@@ -83,9 +93,19 @@ function hooksOnly(module: SourceModule, node: FunctionNode): Call[] {
     )
       hooks.push(call)
     // Hooks of the application reach beyond the plugin.
-    else if (name === "addHook") return []
+    else if (name === "addHook") return null
   }
-  return hooks
+  return { hooks }
+}
+
+/** Whether what is registered has no route for the hooks around it: a package that only decorates, or a wrapped plugin of the repository that does. */
+function bringsNoRoute(project: Project, module: SourceModule, { arguments: [given] }: Call, depth: number): boolean {
+  if (!given) return false
+  const inner = bare(given)
+  if (DECORATES.test(originOf(project, module, inner) ?? "")) return true
+  const wrapped = inner.type === "CallExpression" && /^fastify-plugin\b/.test(originOf(project, module, inner.callee) ?? "")
+  const meaning = meaningOf(project, module, wrapped && inner.arguments[0] ? inner.arguments[0] : inner)
+  return meaning?.kind === "function" && depth < MAX_DEPTH && settingsOf(project, meaning.module, meaning.node, depth + 1) !== null
 }
 
 function isGuard(module: SourceModule, call: Call): boolean {

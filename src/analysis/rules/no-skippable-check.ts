@@ -1,15 +1,19 @@
 import { clientValueOf } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { escapePattern } from "../escape-pattern.ts"
+import { routeAround } from "../routes/handler-around.ts"
+import { validationsOf } from "../routes/validations.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 
 // What proves who sent a request, or that it belongs to what came before.
 const PROOF = /(?:^|[-_]|[a-z](?=S))(?:signature|sig|hmac)$|^(?:code_?)?verifier$|^(?:x-)?(?:csrf|xsrf)(?:[-_]?token)?$/i
-const MENTIONS_PROOF = /signature|\bsig\b|hmac|verifier|[cx]srf/i
+const MENTIONS_PROOF =
+  /signature|\bsig\b|hmac|verifier|[cx]srf|(?:token|code|otp|pin|secret|nonce|state)\s*!==?|!==?\s*[\w.$?]{0,80}(?:token|code|otp|pin|secret|nonce|state)\b/i
 const REFUSES = /\b40[013]\b|\bthrow\b|[fF]orbidden|[uU]nauthori[sz]ed|invalid_grant/
 const MAX_TEXT = 20_000
 
@@ -25,11 +29,12 @@ export const noSkippableCheck = defineRule({
   fix: "Refuse the request when it is missing, and check it always.",
   cwe: ["CWE-347", "CWE-287"],
   needs: { path: "server", text: [MENTIONS_PROOF] },
-  *check({ module }) {
+  *check({ project, module }) {
     if (!isServerPath(module.path) || !MENTIONS_PROOF.test(module.text)) return
     for (const node of nodesOf(module.program, "IfStatement")) {
       yield* nested(module, node)
       yield* unconfigured(module, node)
+      yield* bothMissing(project, module, node)
       if (node.alternate || !REFUSES.test(module.textOf(node.consequent).slice(0, 400))) continue
       const test = bare(node.test)
       if (test.type !== "LogicalExpression" || test.operator !== "&&") continue
@@ -154,5 +159,115 @@ function isMissedElsewhere(module: SourceModule, node: Node, proof: string): boo
   const around = enclosingFunction(node)
   if (!around || around.end - around.start > MAX_TEXT) return true
   const others = module.code.slice(around.start, node.start) + module.code.slice(node.end, around.end)
-  return new RegExp(`!\\s*${escapePattern(proof)}(?![\\w$.])|${escapePattern(proof)}\\s*={2,3}\\s*(?:undefined|null|["'])`).test(others)
+  // `req.query.sig` for `sig`
+  const name = `(?:[\\w$]{1,40}\\??\\.){0,4}${escapePattern(proof)}`
+  return new RegExp(
+    `!\\s*${name}(?![\\w$.])|(?<!typeof\\s{1,3})(?<![\\w$.])${name}\\s*={2,3}\\s*(?:undefined|null|["'])|typeof\\s{1,3}${name}\\s*(?:!={1,2}\\s*["']string|={2,3}\\s*["']undefined)`,
+  ).test(others)
+}
+
+// What is made for one use, or kept from everybody else.
+const SECRET = /(?:token|code|otp|pin|secret|nonce|state|csrf|xsrf)$/i
+const LOOKS_UP = /\b(?:find|get|load|fetch|one|first|by|query|select)\w*\(/i
+
+/**
+ * `if (!user || user.resetToken !== req.body.token) return res.sendStatus(400)`: where nothing was asked for, nothing is kept, and whoever sends nothing passes.
+ * Only where neither is looked at, and nothing before the handler says what has to be sent.
+ */
+function* bothMissing(project: Project, module: SourceModule, node: Node & { type: "IfStatement" }): Generator<Draft> {
+  const around = enclosingFunction(node)
+  if (node.alternate || !around || around.end - around.start > MAX_TEXT) return
+  if (!REFUSES.test(module.textOf(node.consequent).slice(0, 400))) return
+  const parts = alternatives(node.test)
+  for (const part of parts) {
+    const pair = part.type === "BinaryExpression" && /^!==?$/.test(part.operator) ? pairOf(module, part, around) : null
+    if (!pair || isLookedAt(module, around, pair) || expires(project, module, parts, pair, around)) continue
+    const route = routeAround(project, module, node)
+    if (!route || validationsOf(project, route).length > 0) continue
+    const [kept, sent] = [pair.kept, pair.sent].map((each) => module.textOf(each).replaceAll("`", "'").slice(0, 40))
+    yield {
+      at: part,
+      title: `\`${sent}\` may be missing on both sides`,
+      message: `Where \`${kept}\` is not set, whoever leaves \`${sent}\` out passes: two values that are not there are equal.`,
+      fix: `Refuse both when they are missing, \`if (!${kept} || typeof ${sent} !== "string" || …)\`, and compare in constant time.`,
+    }
+  }
+}
+
+// `a || b || c`
+function alternatives(test: Node, depth = 0): Node[] {
+  const inner = bare(test)
+  if (inner.type !== "LogicalExpression" || inner.operator !== "||" || depth > 12) return [inner]
+  return [...alternatives(inner.left, depth + 1), ...alternatives(inner.right, depth + 1)]
+}
+
+interface Pair {
+  /** `user.resetToken`, `req.session.state` */
+  readonly kept: Node & { type: "MemberExpression" }
+  /** `req.body.token`, as it came */
+  readonly sent: Node
+}
+
+function pairOf(module: SourceModule, { left, right }: Node & { type: "BinaryExpression" }, around: FunctionNode): Pair | null {
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const kept = bare(one)
+    const sent = bare(other)
+    if (kept.type !== "MemberExpression" || !SECRET.test(propertyName(kept) ?? "") || !isAsItCame(module, sent)) continue
+    const holder = bare(kept.object)
+    if (/^(?:req|request|ctx)\.session$/.test(module.textOf(holder))) return { kept, sent }
+    const binding = holder.type === "Identifier" ? module.bindings.resolve(holder) : null
+    const init = binding?.declaration.type === "VariableDeclarator" && binding.pattern.length === 0 ? binding.declaration.init : null
+    if (!init || enclosingFunction(init) !== around) continue
+    const text = module.textOf(init)
+    // What is found by the very value is there.
+    if (text.length < 1_000 && LOOKS_UP.test(text) && !text.includes(module.textOf(sent)) && !text.includes(propertyName(kept) ?? ""))
+      return { kept, sent }
+  }
+  return null
+}
+
+// A text that is made of nothing, `String(undefined)`, is something; so is what stands in the path.
+function isAsItCame(module: SourceModule, node: Node): boolean {
+  const value = clientValueOf(module, node)
+  if (!value || (value.place !== "body" && value.place !== "query") || !SECRET.test(value.name)) return false
+  if (node.type === "MemberExpression") return true
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+  if (binding?.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return false
+  // `const { token = "" } = req.body`
+  if (binding.identifier.parent?.type === "AssignmentPattern") return false
+  return bare(binding.declaration.init).type === "MemberExpression"
+}
+
+/** Whether anything around asks for one of the two, or hands on what holds the sent one to be checked. */
+function isLookedAt(module: SourceModule, around: FunctionNode, { kept, sent }: Pair): boolean {
+  const code = module.textOf(around)
+  const asked = [kept, sent].map((each) => escapePattern(module.textOf(each)).replaceAll("\\.", "\\??\\.")).join("|")
+  const asks = new RegExp(
+    `(?:!|typeof\\s{1,3})\\s*(?:${asked})(?![\\w$.])|\\b(?:if|is|has|valid|check|assert|ok|Boolean)\\w{0,20}\\s{0,3}\\(\\s*(?:${asked})\\s*[,)]|(?<![\\w$.])(?:${asked})\\s*(?:&&|[!=]==?\\s*(?:null|undefined|["'])|\\??\\.length)`,
+  )
+  if (asks.test(code)) return true
+  if (
+    /\b(?:valid\w*|\w*[sS]chema|parse|safeParse|check|assert)\w*(?:\.\w+)?\(\s*(?:req|request|ctx\.request)(?:\.body|\.query)?\b/.test(code)
+  )
+    return true
+  return /\[\s*["'][^\]]{0,200}\]\.(?:every|some)\(/.test(code)
+}
+
+/** Whether the two cannot be the same nothing, or another part refuses a record that has nothing: the time until when it holds is missing as well. */
+function expires(project: Project, module: SourceModule, parts: readonly Node[], { kept, sent }: Pair, around: FunctionNode): boolean {
+  const holder = module.textOf(kept.object)
+  const isUndefined =
+    holder.endsWith(".session") ||
+    /=\s*undefined\b|\$unset\b|\bdelete\s/.test(module.textOf(around)) ||
+    ["mongoose", "mongodb"].some((name) => project.dependsOn(module.path, name) !== null)
+  // A table keeps `null`, which a body of JSON can say and a query cannot.
+  if (!isUndefined && clientValueOf(module, sent)?.place !== "body") return true
+  const others = parts.filter((each) => module.textOf(each).includes(`${holder}.`) && !(each.start <= kept.start && kept.end <= each.end))
+  if (others.length === 0) return false
+  // `undefined < now` holds as little as its contrary, `null < now` holds.
+  const isCompared = (each: Node) => each.type === "BinaryExpression" && /^[<>]=?$/.test(each.operator)
+  return !isUndefined || others.some((each) => !isCompared(each) || /\.(?:getTime|valueOf)\(/.test(module.textOf(each)))
 }

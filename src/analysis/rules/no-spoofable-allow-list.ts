@@ -15,7 +15,7 @@ import {
   stringOf,
 } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
@@ -36,7 +36,14 @@ const REFUSES =
 // A branch that only says where somebody is, or counts otherwise, lets nobody in.
 const NARROWS =
   /\b(?:where|filters?|queryBuilder|criteria|conditions|andWhere|match|geo\w*|country|location|locale|timezone|rateLimit\w*|(?:delete|remove)_?\w*(?:ip|addr\w*))\b/i
+// Packages that tell whether an address lies in a network, and which of their arguments it is.
+const IN_NETWORK =
+  /^(?:netmask\.Netmask\(\)\.contains|ip\.(?:cidrSubnet|subnet)\(\)\.contains|ip-cidr(?:\.default)?\(\)\.contains|is-in-subnet\.(?:isInSubnet|isIPInSubnet)|range_check\.inRange|cidr-matcher(?:\.default)?\(\)\.contains)$/
+const HOLDS_ADDRESS = /^(?:cidr-tools\.(?:containsCidr|overlapCidr)|ip-matching\.matches)$/
+const OF_NETWORKS =
+  /^(?:ipaddr\.js|ip6addr|ip-address|netmask|ip-cidr|is-in-subnet|range_check|cidr-matcher|cidr-tools|ip-matching|ip-range-check|net\.BlockList|ip\.(?:cidrSubnet|subnet))\b/
 const MAX_TEXT = 1_500
+const MAX_NODES = 300
 
 export const noSpoofableAllowList = defineRule({
   kind: "source",
@@ -52,7 +59,7 @@ export const noSpoofableAllowList = defineRule({
   needs: {
     path: "server",
     text: [
-      /\.(?:includes|has|indexOf|contains|some|find|check|startsWith)\(|[!=]==?\s*["'`](?:127|::1|::ffff|localhost)|["'](?:127\.[\d.]+|::1|localhost)["']\s*[!=]==?|(?:allow|white|trust|permit|authori[sz]ed|internal|local|private|loopback)\w*\(|ip-range-check|Cidr/i,
+      /\.(?:includes|has|indexOf|contains|some|find|check|startsWith)\(|[!=]==?\s*["'`](?:127|::1|::ffff|localhost)|["'](?:127\.[\d.]+|::1|localhost)["']\s*[!=]==?|(?:allow|white|trust|permit|authori[sz]ed|internal|local|private|loopback)\w*\(|ip-range-check|Cidr|ipaddr|netmask|subnet|range_check/i,
     ],
   },
   *check({ project, module }) {
@@ -90,15 +97,57 @@ function comparedByCall(project: Project, module: SourceModule, call: Node & { t
       const list = bare(callee.object)
       const isOwn = list.type === "ArrayExpression" && list.elements.some((each) => each !== null && OWN_ADDRESS.test(stringOf(each) ?? ""))
       const isList = LIST_OF_ADDRESSES.test(holder.slice(-60)) && !OTHER_LIST.test(holder.slice(-60))
-      if (!isOwn && !isList) return null
-      const asked = isFunction(bare(first)) ? askedInside(module, bare(first)) : first
-      return asked && { address: asked, isList: isList && ALLOWS.test(holder.slice(-60)) }
+      if (isOwn || isList) {
+        const asked = isFunction(bare(first)) ? askedInside(module, bare(first)) : first
+        return asked && { address: asked, isList: isList && ALLOWS.test(holder.slice(-60)) }
+      }
     }
   }
+  // What a call means is asked of those that decide something only.
+  const asked = isDecision(module, call, false) ? askedOfNetwork(project, module, call, method) : null
+  if (asked) return OTHER_LIST.test(method) || keepsOut(module, call) ? null : { address: asked, isList: false }
   const path = /range/i.test(method) ? originOf(project, module, callee) : null
   if (path !== null && /^ip-range-check\b/.test(path)) return { address: first, isList: ALLOWS.test(module.textOf(call)) }
   if (!ASKS_ADDRESS.test(method) || !OF_ADDRESS.test(method) || OTHER_LIST.test(method)) return null
   return { address: first, isList: true }
+}
+
+/** The address that packages for networks compare: in `isInSubnet(ip, office)`, `new Netmask(office).contains(ip)`, `ipaddr.parse(ip).match(office)`. */
+function askedOfNetwork(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }, method: string): Node | null {
+  const [first, second] = call.arguments
+  const callee = bare(call.callee)
+  const origin = originOf(project, module, callee) ?? ""
+  if (IN_NETWORK.test(origin)) return first ?? null
+  if (HOLDS_ADDRESS.test(origin)) return second ?? null
+  const made = callee.type === "MemberExpression" ? bare(callee.object) : null
+  if (/^ipaddr\.js\.(?:parse|process)\(\)\.match$/.test(origin) && made?.type === "CallExpression") return made.arguments[0] ?? null
+  // A function of the repository that is given the address and asks such a package.
+  const meaning = call.arguments.length <= 2 ? meaningOf(project, module, callee) : null
+  if (meaning?.kind !== "function" || !first || /range|parse|normali/i.test(method)) return null
+  let count = 0
+  for (const each of descendants(meaning.node)) {
+    if (++count > MAX_NODES) return null
+    if (each.type !== "CallExpression" || !OF_NETWORKS.test(originOf(project, meaning.module, each.callee) ?? "")) continue
+    return first
+  }
+  return null
+}
+
+// `if (inside(ip)) return res.sendStatus(403)`: a false address gets nobody in there.
+function keepsOut(module: SourceModule, node: Node): boolean {
+  let isNegated = false
+  let below = node
+  for (const above of ancestors(node)) {
+    if (above.type === "UnaryExpression" && above.operator === "!") isNegated = !isNegated
+    else if (above.type === "IfStatement" && above.test === below) {
+      const turnsAway = /\b40[134]\b|forbidden|unauthori[sz]ed|denied|\bthrow\b|\bdestroy\(/i.test(
+        module.textOf(above.consequent).slice(0, MAX_TEXT),
+      )
+      return isNegated !== turnsAway
+    } else if (!/^(?:LogicalExpression|AwaitExpression|ParenthesizedExpression)$/.test(above.type)) return false
+    below = above
+  }
+  return false
 }
 
 // `allowedRanges.some((range) => contains(range, ip))`: the name in there that is not the parameter's own.

@@ -1,11 +1,13 @@
+import { fetchCallBehind } from "../calls/fetched-text.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
-import { descendants, enclosingFunction, nodesOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 
 // Addresses of this machine and of names without a dot stay inside the network.
 const PLAIN = /http:\/\/(?!localhost|127\.|0\.0\.0\.0|\[::1|10\.|192\.168\.|host\.docker)[\w-]+\.[^\s"'`)]+/
@@ -23,6 +25,15 @@ const BY_NAME = /(?:^|\.)(?:exec|execSync|execAsync|execP|run|sh|\$)$/
 const CLIENT =
   /^(?:globalThis\.fetch|node-fetch|axios|got|undici|needle|superagent|request|http|download|wget|ky|cross-fetch|follow-redirects)(?:\.|$)/
 
+// The right to run it, as a mode of a file.
+const EXECUTABLE = /\b0o?[57][0-7]{2}\b|["'`]0?[57][0-7]{2}["'`]|\b493\b|\bS_IX\w{3}\b/
+const VERIFIES_PROGRAM = /createHash|checksum|integrity|sha(?:256|512|1)|verif|signature|minisign|cosign|sigstore|\bssri\b|\bgpg\b|digest/i
+const WRITES =
+  /^(?:fs|fs-extra|graceful-fs)(?:\.promises|\/promises)?(?:\.default)?\.(?:writeFile|writeFileSync|outputFile|outputFileSync|createWriteStream)$/
+const CHANGES_MODE = /^(?:fs|fs-extra|graceful-fs)(?:\.promises|\/promises)?(?:\.default)?\.(?:chmod|chmodSync)$/
+const INSTALLS = /^(?:pre|post)?install$|^prepare$/
+const MAX_WRITES = 200
+
 export const noUnverifiedDownload = defineRule({
   kind: "text",
   id: "no-unverified-download",
@@ -38,12 +49,16 @@ export const noUnverifiedDownload = defineRule({
     !isTestPath(path) &&
     !/(?:^|\/)(?:docs?|examples?)\//i.test(path) &&
     /\.(?:[cm]?[jt]s|sh|bash|ya?ml)$|(?:^|\/)package\.json$|(?:^|\/)(?:Dockerfile|Containerfile|Makefile)[\w.-]*$/.test(path),
-  needs: { words: ["http", "curl", "wget"] },
+  needs: { words: ["http", "curl", "wget"], text: [EXECUTABLE] },
   *check({ project, path, text }) {
-    if (!/http:\/\/|curl|wget/.test(text)) return
+    const isWritten = EXECUTABLE.test(text)
+    if (!isWritten && !/http:\/\/|curl|wget/.test(text)) return
     const module = project.moduleOf(path)
-    if (module) yield* inSource(project, module)
-    else yield* inScript(path, text)
+    if (!module) yield* inScript(path, text)
+    else {
+      yield* inSource(project, module)
+      if (isWritten) yield* keptPrograms(project, module)
+    }
   },
 })
 
@@ -118,6 +133,65 @@ function* inSource(project: Project, module: SourceModule): Generator<Draft> {
       }
     }
   }
+}
+
+/** What is fetched, over HTTPS as well, and becomes a file that may be run, where nothing in the file compares a hash. */
+function* keptPrograms(project: Project, module: SourceModule): Generator<Draft> {
+  if (VERIFIES_PROGRAM.test(module.namesOf(module.program))) return
+  const calls = nodesOf(module.program, "CallExpression")
+  const writes = calls.filter(({ callee }) => WRITES.test(originOf(project, module, callee) ?? "")).slice(0, MAX_WRITES)
+  const changed = new Set(
+    calls.flatMap(({ callee, arguments: [target, mode] }) =>
+      target && mode && CHANGES_MODE.test(originOf(project, module, callee) ?? "") && EXECUTABLE.test(module.textOf(mode))
+        ? [module.textOf(target)]
+        : [],
+    ),
+  )
+  for (const write of writes) {
+    const [target, ...others] = write.arguments
+    const isProgram = others.some((each) => bare(each).type === "ObjectExpression" && EXECUTABLE.test(modeIn(module, each)))
+    if (!target || !(isProgram || changed.has(module.textOf(target)))) continue
+    const fetched = contentsOf(module, write).some((each) => fetchCallBehind(project, module, each) !== null)
+    if (!fetched) continue
+    const isInstalled = runsAtInstall(project, module)
+    yield {
+      at: write,
+      severity: isInstalled ? "high" : "medium",
+      confidence: "medium",
+      title: "A program is downloaded and made executable unchecked",
+      message: `Whoever gets hold of the place it comes from runs a program of their own ${isInstalled ? "on every machine that installs this package" : "wherever this is run"}: what was fetched is written as a file that may be run, and nothing compares it with a checksum.`,
+      fix: 'Keep the checksum of each release in the repository, and compare it with `createHash("sha256")` of what came before writing it.',
+    }
+  }
+}
+
+function modeIn(module: SourceModule, options: Node): string {
+  const mode = propertyOf(options, "mode")
+  return mode ? module.textOf(mode) : ""
+}
+
+/** What a call writes: its second argument, or what is piped into the stream it opens. */
+function contentsOf(module: SourceModule, write: Node & { type: "CallExpression" }): Node[] {
+  const [, content] = write.arguments
+  if (!module.textOf(write.callee).endsWith("createWriteStream")) return content ? [content] : []
+  const { parent } = write
+  const binding = parent?.type === "VariableDeclarator" && parent.id.type === "Identifier" ? module.bindings.resolve(parent.id) : null
+  const streams: readonly Node[] = binding ? usesOf(module, binding, module.program).slice(0, MAX_WRITES) : [write]
+  return streams.flatMap((stream) => {
+    const call = stream.parent?.type === "CallExpression" ? stream.parent : null
+    const callee = call ? bare(call.callee) : null
+    if (!call || !call.arguments.some((each) => each === stream)) return []
+    // `answer.pipe(file)`, `pipeline(answer.body, file)`
+    if (callee?.type === "MemberExpression" && propertyName(callee) === "pipe") return [callee.object]
+    return /pipeline$/i.test(module.textOf(call.callee)) && call.arguments[0] ? [call.arguments[0]] : []
+  })
+}
+
+// `"postinstall": "node scripts/fetch.js"`
+function runsAtInstall(project: Project, module: SourceModule): boolean {
+  const name = module.path.slice(module.path.lastIndexOf("/") + 1).replace(/\.\w+$/, "")
+  const scripts = Object.entries(project.manifestFor(module.path)?.scripts ?? {})
+  return scripts.some(([script, command]) => INSTALLS.test(script) && command.includes(name))
 }
 
 // What is fetched here is run here: something in the same function starts programs, and no hash is compared.

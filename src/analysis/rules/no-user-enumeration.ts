@@ -27,6 +27,8 @@ const NO_PASSWORD = new RegExp(
 // Says nothing by itself; beside an answer for accounts that are not there it is the one for those that are.
 const EITHER = new RegExp(`^(?:the )?${WRONG} (?:login )?(?:credentials|(?:user ?name|e-?mail)(?: address)? or password)[.!]?$`, "i")
 const LOGIN = /log-?_?in|sign-?_?in|authenticate/i
+// A login by another name, where it is given both.
+const CHECKS = /^_?(?:valid|verif|check|by_?credential|credential)/i
 
 export const noUserEnumeration = defineRule({
   kind: "source",
@@ -53,6 +55,7 @@ export const noUserEnumeration = defineRule({
       found.set(login, { [kind]: node, ...known })
     }
     yield* inRecovery(module)
+    yield* byStatus(module, found)
     for (const { account, password } of found.values()) {
       if (!account || !password) continue
       yield {
@@ -62,6 +65,48 @@ export const noUserEnumeration = defineRule({
     }
   },
 })
+
+const NOT_THERE = /\bnew\s+(?:\w{1,30}\.)?(?:\w{0,30}NotFound\w{0,20})\(|\b404\b|HttpStatus\.NOT_FOUND|\.notFound\(/
+const NOT_ALLOWED =
+  /\bnew\s+(?:\w{1,30}\.)?(?:Unauthori[sz]ed|Forbidden|InvalidCredentials)\w{0,20}\(|\b40[13]\b|HttpStatus\.(?:UNAUTHORIZED|FORBIDDEN)|\.unauthorized\(/
+
+// `if (!user) throw new NotFoundException()`, and another status for a wrong password: the words may be the same.
+function* byStatus(module: SourceModule, said: ReadonlyMap<FunctionNode, { account?: Node; password?: Node }>): Generator<Draft> {
+  const missing = new Map<FunctionNode, Node>()
+  const wrong = new Map<FunctionNode, Node>()
+  for (const node of nodesOf(module.program, "IfStatement")) {
+    const login = [...ancestors(node)].find(isFunction)
+    if (!login || !isLogin(login)) continue
+    const answer = answered(module, node.consequent).slice(0, 400)
+    if (!/\bthrow\b|\breturn\b|\.throw\(/.test(answer)) continue
+    if (NOT_THERE.test(answer) && asksForAccount(module, node)) missing.set(login, node)
+    else if (NOT_ALLOWED.test(answer) && !NOT_THERE.test(answer) && asksForPassword(module, node.test)) wrong.set(login, node)
+  }
+  for (const [login, node] of missing) {
+    const { account, password } = said.get(login) ?? {}
+    const other = wrong.get(login)
+    if (!other || (account && password)) continue
+    yield {
+      at: node,
+      message: `Whoever tries addresses learns which of them have an account: the login answers "not found" where there is none, and otherwise, on line ${module.lineOf(other)}, where the password is wrong.`,
+    }
+  }
+}
+
+// `!user`, found by what somebody types in
+function asksForAccount(module: SourceModule, { test }: Node & { type: "IfStatement" }): boolean {
+  const inner = bare(test)
+  return inner.type === "UnaryExpression" && inner.operator === "!" && isFoundByName(module, inner.argument)
+}
+
+// `!(await compare(password, user.hash))`, or a name of its outcome
+function asksForPassword(module: SourceModule, test: Node): boolean {
+  const inner = bare(test)
+  const asked = inner.type === "UnaryExpression" ? bare(inner.argument) : inner
+  const declared = asked.type === "Identifier" ? module.bindings.resolve(asked)?.declaration : null
+  const source = declared?.type === "VariableDeclarator" && declared.init ? declared.init : asked
+  return /passw|compare|verify|argon|bcrypt|scrypt/i.test(module.textOf(source).slice(0, 300))
+}
 
 const RECOVERS =
   /forgot|(?:request|send|start|init|create)\w{0,20}(?:reset|recover|magic_?link)|(?:reset|recovery?)_?(?:password)?_?(?:request|link|mail|email|token)$|recover|^magic_?link/i
@@ -81,9 +126,7 @@ function* inRecovery(module: SourceModule): Generator<Draft> {
       !recovers(around)
     )
       continue
-    const declared = module.bindings.resolve(bare(test.argument))?.declaration
-    const init = declared?.type === "VariableDeclarator" && declared.init ? module.textOf(declared.init).slice(0, 300) : ""
-    if (!/e_?mail|user_?name|phone/i.test(init) || !/\b(?:find|get|first|where|query|load|fetch|lookup|by)\w*\(/i.test(init)) continue
+    if (!isFoundByName(module, test.argument)) continue
     const answer = answered(module, node.consequent).slice(0, 400)
     if (!REFUSES_ACCOUNT.test(answer) || !/\bthrow\b|\breturn\b|\.throw\(/.test(answer)) continue
     yield {
@@ -93,6 +136,14 @@ function* inRecovery(module: SourceModule): Generator<Draft> {
       fix: "Answer the same in both cases, and send the message only where there is an account.",
     }
   }
+}
+
+// `await users.findByEmail(email)`
+function isFoundByName(module: SourceModule, node: Node): boolean {
+  const inner = bare(node)
+  const declared = inner.type === "Identifier" ? module.bindings.resolve(inner)?.declaration : null
+  const init = declared?.type === "VariableDeclarator" && declared.init ? module.textOf(declared.init).slice(0, 300) : ""
+  return /e_?mail|user_?name|phone/i.test(init) && /\b(?:find|get|first|where|query|load|fetch|lookup|by)\w*\(/i.test(init)
 }
 
 const LOG = /^(?:this\.)?(?:\w{1,30}\.){0,2}(?:console|\w{0,20}log(?:ger)?)\.\w+$/i
@@ -123,7 +174,7 @@ function kindOf(text: string): "account" | "password" | null {
 
 function isLogin(node: FunctionNode): boolean {
   const name = functionName(node)
-  if (name !== null) return LOGIN.test(name)
+  if (name !== null) return LOGIN.test(name) || (CHECKS.test(name) && takesCredentials(node))
   const call = node.parent
   return (
     call?.type === "CallExpression" &&
@@ -131,6 +182,12 @@ function isLogin(node: FunctionNode): boolean {
     propertyName(call.callee) === "post" &&
     LOGIN.test(stringOf(call.arguments[0]) ?? "")
   )
+}
+
+// `validate(email, password)`, `checkCredentials({ email, password })`
+function takesCredentials({ params }: FunctionNode): boolean {
+  const names = params.flatMap((each) => [...descendants(each)]).flatMap((each) => (each.type === "Identifier" ? each.name : []))
+  return names.some((each) => /pass/i.test(each)) && names.some((each) => /mail|user|login|phone|^name$/i.test(each))
 }
 
 function quoted(node: Node): string {

@@ -10,6 +10,9 @@ const LIMITS = /rate_?-?limit|limiter|throttl|brute|slow_?down|(?:login|auth|api
 const COUNTS = /rate_?limit\w{0,20}\(|limiter\w{0,20}\.\w{1,30}\(|throttle\w{0,20}\(/i
 const GUESSED = /^(?:log-?in|sign-?in|authenticate|forgot(?:ten)?-?password|reset-?password|otp|verify-?otp|send-?otp|2fa|mfa|totp|pin)$/i
 
+const FASTIFY_LIMITS = /@fastify\/rate-limit|["']fastify-rate-limit/
+const ONLY_WHERE_ASKED = /\bglobal\s*:\s*false\b/
+
 export const requireRateLimitOnLogin = defineRule({
   kind: "source",
   id: "require-rate-limit-on-login",
@@ -41,23 +44,33 @@ export const requireRateLimitOnLogin = defineRule({
       )
         continue
       const example = limiters.find((each) => each.method !== "USE")
-      if (!example) continue
+      if (!example && !(route.framework === "Fastify" && limitsWhereAsked(project))) continue
       const label = routeLabel(route)
       yield {
         at: { line: module.lineOf(route.node) },
         title: `${label} may be tried without end`,
-        message: `Whoever has a list of passwords or a range of codes tries them all: nothing limits \`${label}\`, while \`${routeLabel(example)}\` has a limiter.`,
+        message: `Whoever has a list of passwords or a range of codes tries them all: nothing limits \`${label}\`, ${example ? `while \`${routeLabel(example)}\` has a limiter` : "since the limiter is registered with `global: false` and this route does not ask for it"}.`,
         key: label,
       }
     }
   },
 })
 
-// Fastify's plug-in and a global guard of Nest stand before every route without a word at any of them.
+// Fastify's plug-in and a global guard of Nest stand before every route without a word at any of them, unless told to limit those that ask for it.
 function limitsEverything(project: Project): boolean {
   return project.once("limits every route", () =>
     project.sourcePaths.some((path) =>
-      project.codeMentions(path, /@fastify\/rate-limit|hapi-rate-limit|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/),
+      project.codeMentions(path, FASTIFY_LIMITS)
+        ? !project.codeMentions(path, ONLY_WHERE_ASKED) || project.codeMentions(path, /addHook\([^)]{0,200}(?:rate_?limit|limiter)/i)
+        : project.codeMentions(path, /hapi-rate-limit|APP_GUARD[^}]{0,120}Throttl|useGlobalGuards\([^)]{0,80}Throttl/),
+    ),
+  )
+}
+
+function limitsWhereAsked(project: Project): boolean {
+  return project.once("limits where asked", () =>
+    project.sourcePaths.some(
+      (path) => isServerPath(path) && project.codeMentions(path, FASTIFY_LIMITS) && project.codeMentions(path, ONLY_WHERE_ASKED),
     ),
   )
 }

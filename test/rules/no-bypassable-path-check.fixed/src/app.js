@@ -145,3 +145,9 @@ function cached(req, res, next) {
 }
 // ok: no-bypassable-path-check
 app.all(/\/javascripts\/(.*)/, cached)
+// ruleid: no-bypassable-path-check
+app.use(/^\/depot(\/.*)?$/i, requireStaff)
+// ok: no-bypassable-path-check
+app.use(/^\/yard(\/.*)?$/i, requireStaff)
+// ok: no-bypassable-path-check
+app.use(/^\/shop(\/.*)?$/, requireModule("shop"))

@@ -9,6 +9,8 @@ app.register(require("./plugins/wrapped-auth"))
 app.register(require("./plugins/api"), { prefix: "/api" })
 app.register(fp(require("./plugins/opened-here")))
 app.register(startTimer)
+app.register(require("./plugins/tenants"), { tenants: require("./tenants") })
+app.register(require("./plugins/back-office"), { prefix: "/desk" })
 require("./plugins/added-by-hand")(app)
 
 // ok: no-lost-hook
