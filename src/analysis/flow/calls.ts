@@ -10,6 +10,7 @@ import { asking } from "./asking.ts"
 import { constructParent } from "./instances.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
+import { withFilter } from "./filtered-keys.ts"
 import { narrow } from "./guards.ts"
 import { noteHandedOn } from "./handed-on.ts"
 import { callKeptMap } from "./kept-maps.ts"
@@ -126,7 +127,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
       : []
   if (listed.length > 0) return listed.map((each) => enter(walk, each.module, each.node, values, node, frame, null)).reduce(join, null)
   if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && isDataMethod(method)) {
-    return callDataMethod(walk, receiver, method, values, node, frame)
+    return throughList(walk, callee, frame, () => callDataMethod(walk, receiver, method, values, node, frame))
   }
   const found = callee.type === "MemberExpression" ? callPattern(walk, callee.object, method, values[0] ?? null, frame) : undefined
   if (found !== undefined) return found
@@ -134,9 +135,12 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (woven) return woven
   // Promises and unknown calls: callbacks run, with nothing known of what they are given.
   const given = method === "then" ? receiver : callbackGift(method, receiver)
-  let fromCallback: Value = null
-  for (const value of values)
-    if (value?.kind === "closure") fromCallback = join(fromCallback, walk.run(value.module, value.node, [given], value.environment))
+  const fromCallback = throughList(walk, callee, frame, () =>
+    values.reduce<Value>(
+      (sum, value) => (value?.kind === "closure" ? join(sum, walk.run(value.module, value.node, [given], value.environment)) : sum),
+      null,
+    ),
+  )
   if (method === "then") return fromCallback
   if (method === "catch" || method === "finally") return receiver
   const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
@@ -145,6 +149,11 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const taken = method !== null && mayTakeOut(method) && fromCallback === null ? meaningValue(walk, module, node) : null
   if (taken?.kind === "meaning" && taken.meaning.kind !== "external") return taken
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
+}
+
+// `FIELDS.filter(isText).map((field) => …)`
+function throughList(walk: Walk, callee: Node, frame: Frame, run: () => Value): Value {
+  return callee.type === "MemberExpression" ? withFilter(walk, callee.object, frame, run) : run()
 }
 
 const OVER_LIST =

@@ -4,6 +4,7 @@ import { codeKinds } from "../models/model.ts"
 import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
+import { exportedHapiRoutes } from "../routes/hapi-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { routeLabel } from "../routes/route.ts"
@@ -37,6 +38,26 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   const often = new Set<FunctionNode>()
   const once = new Set<FunctionNode>()
   for (const { handler } of routes) if (handler.function) (once.has(handler.function) ? often : once).add(handler.function)
+  yield* entriesOf(project, routes, often, seen)
+  const module = project.moduleOf(path)
+  if (!module) return
+  yield* listenersIn(project, module, unchecked, seen)
+  yield* nextEntries(project, module, seen)
+  yield* resolvers(project, module, seen)
+  yield* bareServers(project, module, seen)
+  yield* receivers(project, module, seen)
+  yield* unregisteredRoutes(project, module, seen)
+  yield* unregistered(project, module, seen)
+  yield* exportedFunctions(project, module, seen)
+}
+
+/** The handlers of routes, each with what stands before it. */
+function* entriesOf(
+  project: Project,
+  routes: readonly Route[],
+  often: ReadonlySet<FunctionNode>,
+  seen: Set<FunctionNode>,
+): Generator<Entry> {
   for (const route of routes) {
     const model = requestModelOf(route.framework)
     if (!model) continue
@@ -61,15 +82,16 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
       if (after.length < MAX_BEFORE) after.push(entry)
     }
   }
-  const module = project.moduleOf(path)
-  if (!module) return
-  yield* listenersIn(project, module, unchecked, seen)
-  yield* nextEntries(project, module, seen)
-  yield* resolvers(project, module, seen)
-  yield* bareServers(project, module, seen)
-  yield* receivers(project, module, seen)
-  yield* unregistered(project, module, seen)
-  yield* exportedFunctions(project, module, seen)
+}
+
+// What is registered elsewhere is walked with what is known there.
+function* unregisteredRoutes(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
+  if (isTestPath(module.path) || !project.mentions(module.path, /\bhandler\b/)) return
+  const routes = exportedHapiRoutes(project, module)
+  if (routes.length === 0) return
+  const registered = registeredFunctions(project)
+  const alone = routes.filter(({ handler }) => handler.function !== null && !registered.has(handler.function))
+  yield* entriesOf(project, alone, new Set(), seen)
 }
 
 // `router.param("build", (req, res, next, build) => …)` of Express runs before the handlers of all routes with that parameter.

@@ -4,6 +4,7 @@ import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { bind } from "./bind.ts"
+import { withFilter } from "./filtered-keys.ts"
 import { neverReturns } from "./never-returns.ts"
 import { narrow } from "./guards.ts"
 import { adopt, fork, mergeInto } from "./environment.ts"
@@ -76,7 +77,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       const element = node.type === "ForInStatement" ? drop(named, ["shape"]) : elementOf(list)
       const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left
       if (target) bind(walk, module, target, element, frame.environment)
-      walk.execute(node.body, frame)
+      withFilter(walk, node.right, frame, () => walk.execute(node.body, frame))
       return true
     }
     case "ForStatement":

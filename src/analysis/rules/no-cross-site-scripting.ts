@@ -25,7 +25,12 @@ export const noCrossSiteScripting = defineRule({
     if (flow.stored === null && /headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
     if (!isText(flow) || !isHtml(project, flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
     const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
-    const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
+    const how =
+      flow.technology === "an HTML document"
+        ? `\`${calleeOf(flow)}\` makes elements of the tags in it`
+        : isReturned
+          ? `${flow.technology} sends the returned text as \`text/html\``
+          : `\`${calleeOf(flow)}\` sends it as \`text/html\``
     if (flow.marks.includes("closes-quotes")) {
       yield {
         at: flow.node,
@@ -38,8 +43,11 @@ export const noCrossSiteScripting = defineRule({
     }
     yield {
       at: flow.node,
-      title: `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
-      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} as \`text/html\` and nothing on the way escapes it.`,
+      title:
+        flow.technology === "an HTML document"
+          ? `\`${flow.source}\` becomes markup of the page in \`${calleeOf(flow)}\``
+          : `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
+      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} and nothing on the way escapes it.`,
       fix: adviceFor(flow),
       confidence: confidenceOf(flow),
     }
@@ -127,6 +135,8 @@ function adviceFor(flow: Flow): string {
       return "Escape it (`escape-html`), render it with a template that escapes, or leave the type at plain text or JSON."
     case "Koa":
       return 'Send an object (JSON), set `ctx.type = "text/plain"` before, or escape it (`escape-html`).'
+    case "an HTML document":
+      return "Set it as text (`.text(…)`, `textContent`), or escape it (`escape-html`)."
     case "Hapi":
       return 'Return an object (JSON), add `.type("text/plain")`, or escape it (`Hoek.escapeHtml`).'
     case "Hono":
