@@ -66,7 +66,7 @@ export const noOpenRedirect = defineRule({
     yield {
       at: flow.node,
       ...(helper ? { trace: withHelper(flow, helper) } : {}),
-      title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : "`@Redirect()`"} sends the browser`,
+      title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : flow.technology === "HTML" ? "this page" : "`@Redirect()`"} sends the browser`,
       message: asksForSlash
         ? `${lureOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
         : `${lureOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.${sayWeakHostCheck(flow)}`,
