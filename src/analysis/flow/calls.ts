@@ -10,6 +10,7 @@ import { asking } from "./asking.ts"
 import { constructParent } from "./instances.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
+import { errorMadeBy, noteError } from "./errors.ts"
 import { withFilter } from "./filtered-keys.ts"
 import { narrow } from "./guards.ts"
 import { noteHandedOn } from "./handed-on.ts"
@@ -26,7 +27,7 @@ import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
 import { asText } from "./environment.ts"
-import { advance, bodyOf, decoded, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
+import { advance, bodyOf, callableIn, decoded, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
 import type { Environment, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
@@ -42,9 +43,13 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   let receiver: Value = null
   let called: Value
   let method: string | null = null
+  let caught: Value = null
   if (callee.type === "MemberExpression") {
-    receiver = walk.evaluate(callee.object, frame)
     method = propertyName(callee)
+    const outside = walk.thrown
+    if (method === "catch") walk.thrown = null
+    receiver = walk.evaluate(callee.object, frame)
+    if (method === "catch") [caught, walk.thrown] = [walk.thrown, outside]
     called = readProperty(walk, receiver, method, callee, frame)
   } else called = walk.evaluate(callee, frame)
   // `require("./auth")(name)` where the file exports one function.
@@ -60,6 +65,9 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     return null
   }
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
+  if (callee.type === "Identifier" && callee.name === "next") noteError(walk, values[0] ?? null)
+  const error = errorMadeBy(path, values)
+  if (error !== undefined) return error
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
   // `ctx.assert(…)` of Koa as well.
@@ -134,15 +142,17 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const woven = method === null ? null : wovenIn(method, values, node, frame)
   if (woven) return woven
   // Promises and unknown calls: callbacks run, with nothing known of what they are given.
-  const given = method === "then" ? receiver : callbackGift(method, receiver)
+  const given = method === "then" ? receiver : method === "catch" ? caught : callbackGift(method, receiver)
   const fromCallback = throughList(walk, callee, frame, () =>
-    values.reduce<Value>(
-      (sum, value) => (value?.kind === "closure" ? join(sum, walk.run(value.module, value.node, [given], value.environment)) : sum),
-      null,
-    ),
+    values.reduce<Value>((sum, value) => {
+      // What a function of some name does with nothing of interest is of no interest either.
+      const callback = value?.kind === "closure" || isInteresting(given) ? callableIn(value) : null
+      return callback ? join(sum, walk.run(callback.module, callback.node, [given], callback.environment)) : sum
+    }, null),
   )
   if (method === "then") return fromCallback
-  if (method === "catch" || method === "finally") return receiver
+  if (method === "catch") return join(receiver, fromCallback)
+  if (method === "finally") return receiver
   const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
   if (validated !== undefined) return validated
   // `container.resolve("users")`

@@ -51,7 +51,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       leave(frame)
       return false
     case "ThrowStatement":
-      walk.evaluate(node.argument, frame)
+      walk.thrown = join(walk.thrown, walk.evaluate(node.argument, frame))
       return false
     case "BreakStatement":
     case "ContinueStatement":
@@ -96,11 +96,16 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       return true
     case "TryStatement": {
       const before = fork(frame.environment)
+      const outside = walk.thrown
+      if (node.handler) walk.thrown = null
       const completes = walk.execute(node.block, frame)
       const after = fork(frame.environment)
       let recovers = false
       if (node.handler) {
+        const caught = walk.thrown
+        walk.thrown = outside
         mergeInto(frame.environment, before, after)
+        if (node.handler.param) bind(walk, module, node.handler.param, caught, frame.environment)
         recovers = walk.execute(node.handler.body, frame)
         if (completes && recovers) mergeInto(frame.environment, after, fork(frame.environment))
         else if (completes) adopt(frame.environment, after)

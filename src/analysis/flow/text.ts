@@ -23,7 +23,15 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
       const text = unmarked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["normalized"])
       const kept = inQuotes(inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before), before)
       if (kept?.kind === "tainted" && kept.controls.includes("host") && FORWARDS.test(before.slice(-MAX_TAG)))
-        walk.hits.push({ kind: "redirect", technology: "HTML", module: frame.module, node, argument: part as Node, value: kept, certain: true })
+        walk.hits.push({
+          kind: "redirect",
+          technology: "HTML",
+          module: frame.module,
+          node,
+          argument: part as Node,
+          value: kept,
+          certain: true,
+        })
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
     before += typeof part === "string" ? part : HOLE

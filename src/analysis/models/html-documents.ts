@@ -13,9 +13,7 @@ export const htmlDocuments: TechnologyModel = {
     ),
   ),
   // jsdom, linkedom, happy-dom
-  namedSinks: [
-    { receiver: /./, method: "insertAdjacentHTML", kind: "html", arguments: [1], needs: "string", unless: "html-escaped" },
-  ],
+  namedSinks: [{ receiver: /./, method: "insertAdjacentHTML", kind: "html", arguments: [1], needs: "string", unless: "html-escaped" }],
   assignedSinks: ["innerHTML", "outerHTML"].map((property) => ({
     receiver: /./,
     property,

@@ -38,7 +38,9 @@ export function collectHapi(project: Project, module: SourceModule): Route[] {
 export function exportedHapiRoutes(project: Project, module: SourceModule): Route[] {
   if (project.dependsOn(module.path, "@hapi/hapi") === null) return []
   const budget = { left: MAX_LOOKS }
-  const objects = [...module.exports.values()].flatMap((each) => (each.kind === "node" ? objectsIn(project, module, each.node, budget) : []))
+  const objects = [...module.exports.values()].flatMap((each) =>
+    each.kind === "node" ? objectsIn(project, module, each.node, budget) : [],
+  )
   return [...new Set(objects.filter((each) => each.module === module).map(({ node }) => node))].flatMap((node) =>
     propertyOf(node, "method") === null
       ? []

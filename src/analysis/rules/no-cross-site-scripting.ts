@@ -3,7 +3,7 @@ import { responseTypeAt } from "../calls/response-type.ts"
 import { calleeOf, lureOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
-import { bare, stringOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
@@ -24,12 +24,12 @@ export const noCrossSiteScripting = defineRule({
     // Nobody can make a victim's browser send a header or a cookie of his choice.
     if (flow.stored === null && /headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
     if (!isText(flow) || !isHtml(project, flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
-    const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
+    const isReturned = (!("callee" in flow.node) && flow.node.type !== "MemberExpression") || isReturnedChain(flow)
     const how =
       flow.technology === "an HTML document"
         ? `\`${calleeOf(flow)}\` makes elements of the tags in it`
         : isReturned
-          ? `${flow.technology} sends the returned text as \`text/html\``
+          ? `${flow.technology === "Node.js" ? "the gateway" : flow.technology} sends the returned text as \`text/html\``
           : `\`${calleeOf(flow)}\` sends it as \`text/html\``
     if (flow.marks.includes("closes-quotes")) {
       yield {
@@ -53,6 +53,12 @@ export const noCrossSiteScripting = defineRule({
     }
   },
 })
+
+// `return load().then(page)`: nobody calls `then` what sends an answer.
+function isReturnedChain({ argument, node }: Flow): boolean {
+  const callee = argument === node && node.type === "CallExpression" ? bare(node.callee) : null
+  return callee?.type === "MemberExpression" && /^(?:then|catch|finally)$/.test(propertyName(callee) ?? "")
+}
 
 // Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
 function isEncoded({ marks }: Flow): boolean {
@@ -82,7 +88,8 @@ function confidenceOf(flow: Flow): "high" | "medium" | "low" {
   // A foreign page cannot make a browser send these without the permission of CORS.
   if (flow.stored === null && /^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
   const isKnown = flow.certain || flow.technology === "Express" || responseTypeAt(flow.module, flow.node) === "html"
-  return isKnown && isInLink(flow) ? "high" : "medium"
+  // What was kept is shown to whoever comes, however it was sent.
+  return isKnown && (flow.stored !== null || isInLink(flow)) ? "high" : "medium"
 }
 
 function isInLink(flow: Flow): boolean {
@@ -92,7 +99,7 @@ function isInLink(flow: Flow): boolean {
 }
 
 function isHtml(project: Project, flow: Flow): boolean {
-  const type = typeOf(project, flow)
+  const type = typeOf(project, flow) ?? typeWhereMade(project, flow)
   if (type !== null) return type === "html"
   switch (flow.technology) {
     case "Fastify":
@@ -118,6 +125,17 @@ function typeOf(project: Project, { module, node, argument }: Flow): "html" | "o
   const maker = argument === node && call.type === "CallExpression" ? meaningOf(project, module, bare(call.callee)) : null
   const own = maker?.kind === "function" && maker.node.body ? responseTypeAt(maker.module, maker.node.body) : null
   return own ?? responseTypeAt(module, node)
+}
+
+// `return load().then(page).catch(failure)`: a function on the way makes the answer, with its type.
+function typeWhereMade(project: Project, { argument, node, trace }: Flow): "html" | "other" | null {
+  const last = trace.at(-2)
+  const module = argument === node && last ? project.moduleOf(last.path) : null
+  if (!module || !last) return null
+  let maker: Node | null = null
+  for (const each of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"))
+    if (module.lineOf(each) <= last.line && last.line <= module.endLineOf(each) && (!maker || each.start >= maker.start)) maker = each
+  return isFunction(maker) && maker.body ? responseTypeAt(module, maker.body) : null
 }
 
 function beginsWithTag(flow: Flow): boolean {

@@ -63,7 +63,8 @@ function traceOf(project: Project, module: SourceModule, check: Call) {
   const used =
     binding && around
       ? usesOf(module, binding, around).find(
-          ({ start, parent }) => start > check.end && parent?.type === "CallExpression" && !pathCall(project, module, parent).startsWith("path."),
+          ({ start, parent }) =>
+            start > check.end && parent?.type === "CallExpression" && !pathCall(project, module, parent).startsWith("path."),
         )
       : undefined
   if (used?.parent?.type !== "CallExpression") return []
