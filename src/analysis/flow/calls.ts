@@ -84,10 +84,13 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
   if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame, passage.below)
   if (passage) {
-    const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
+    const { part } = passage
+    const read =
+      part === undefined ? values : values.map((each) => (each?.kind === "request" ? readProperty(walk, each, part, node, frame) : each))
+    const given = passage.takesText ? read.map((each) => asText(each, frame.environment)) : read
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
-    const read = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
-    return passage.decodes ? decoded(read) : read
+    const result = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    return passage.decodes ? decoded(result) : result
   }
 
   const call: Called = { node, path, method, receiver, called, values }

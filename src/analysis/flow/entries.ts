@@ -204,8 +204,8 @@ function registeredFunctions(project: Project): ReadonlySet<FunctionNode> {
 
 // Node's own server needs no dependency, and middleware for it is a function of the published package.
 function isBare(project: Project, module: SourceModule): boolean {
-  if (!project.mentions(module.path, /\b(?:req|request)\.url\b/)) return false
-  return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$/.test(specifier))
+  if (!project.mentions(module.path, /\b(?:req|request)\.(?:url|originalUrl)\b|\bparseurl\b/)) return false
+  return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$|^parseurl$/.test(specifier))
 }
 
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.

@@ -7,11 +7,13 @@ const TAKE_MARKUP = ["html", "append", "prepend", "after", "before", "replaceWit
 export const htmlDocuments: TechnologyModel = {
   technology: "an HTML document",
   packages: ["cheerio"],
-  sinks: TAKE_MARKUP.flatMap((method) =>
-    [`cheerio.load()().${method}`, `cheerio.load()().**.${method}`, `cheerio.load().root().${method}`].map(
-      (call) => ({ call, kind: "html", arguments: [0], needs: "string", unless: "html-escaped" }) as const,
-    ),
-  ),
+  sinks: TAKE_MARKUP.map((method) => ({
+    call: `cheerio.load().**.${method}`,
+    kind: "html",
+    arguments: [0],
+    needs: "string",
+    unless: "html-escaped",
+  })),
   // jsdom, linkedom, happy-dom
   namedSinks: [{ receiver: /./, method: "insertAdjacentHTML", kind: "html", arguments: [1], needs: "string", unless: "html-escaped" }],
   assignedSinks: ["innerHTML", "outerHTML"].map((property) => ({

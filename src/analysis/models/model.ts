@@ -164,6 +164,8 @@ export interface Passage {
   readonly unmarks?: readonly Mark[]
   /** What comes out has properties that are data of their own: `fields` of an object, or the parts of an `address`. */
   readonly reads?: "fields" | "address"
+  /** The property of a request that it reads, where it is given the request as a whole. */
+  readonly part?: string
   /** What was proven of the text that goes in is not proven of what comes out. */
   readonly decodes?: true
 }
