@@ -1,6 +1,6 @@
 import { isCheckedMarkup } from "../calls/checked-markup.ts"
 import { responseTypeAt } from "../calls/response-type.ts"
-import { calleeOf, lureOf } from "../flow/describe-flow.ts"
+import { calleeOf, entryOf, lureOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
 import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
@@ -31,6 +31,17 @@ export const noCrossSiteScripting = defineRule({
         : isReturned
           ? `${flow.technology === "Node.js" ? "the gateway" : flow.technology} sends the returned text as \`text/html\``
           : `\`${calleeOf(flow)}\` sends it as \`text/html\``
+    if (flow.unwritten) {
+      yield {
+        at: flow.node,
+        title: `Markdown of \`${flow.stored}\` is sent with the tags that stand in it`,
+        message: `Whoever may write \`${flow.stored}\` runs a script in the browser of everyone who opens ${entryOf(flow)}: the renderer leaves \`<script>\` and \`onerror=\` as they are, and nothing behind it takes them out.`,
+        fix: "Clean what the renderer gives: `sanitizeHtml(html)` of `sanitize-html`, or `DOMPurify.sanitize(html)`.",
+        severity: "medium",
+        confidence: "high",
+      }
+      return
+    }
     if (flow.marks.includes("closes-quotes")) {
       yield {
         at: flow.node,
