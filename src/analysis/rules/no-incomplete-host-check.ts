@@ -90,9 +90,9 @@ function passesPattern(project: Project, module: SourceModule, call: Call, patte
   if (open.at === "dot" && decides) return `${open.before}x${open.after}`
   const owner = enclosingFunction(call)
   const target = call.parent?.type === "VariableDeclarator" ? module.textOf(call.parent.id) : ""
-  const asked = `${owner ? (functionName(owner) ?? "") : ""} ${target}`
+  const named = `${owner ? (functionName(owner) ?? "") : ""} ${target}`
   // A valid link to a page of somebody is a question of form.
-  if (!LETS_IN.test(asked) || (!decides && /valid/i.test(asked))) return null
+  if (!LETS_IN.test(named) || (!decides && /valid/i.test(named))) return null
   // Of `(www|shop)` the first.
   const plain = regex.pattern.replace(/\\[wWdDsSbB]/g, "").replace(/\((?:\?:)?([\w-]+)(?:\|[\w|-]*)?\)(?![?*])/g, "$1")
   const host = /(?:[\w-]+\\?\.)+[a-z]{2,}/i.exec(plain)?.[0]?.replaceAll("\\", "")
