@@ -189,3 +189,22 @@ export function isIgnored(url: string, ignoredPaths: readonly string[]): boolean
   // ok: no-incomplete-folder-check
   return ignoredPaths.some((each) => url.startsWith(each))
 }
+
+async function store(name, folder) {
+  const target = path.resolve(folder, name)
+  // ruleid: no-incomplete-folder-check
+  if (!target.startsWith(folder)) throw new Error("outside")
+  return target
+}
+
+async function storeBelow(name, closed) {
+  const target = path.resolve(closed, name)
+  // ok: no-incomplete-folder-check
+  if (!target.startsWith(closed)) throw new Error("outside")
+  return target
+}
+
+export async function keep(skin, name) {
+  await store(name, path.join(ROOT, skin))
+  await storeBelow(name, path.join(ROOT, skin) + path.sep)
+}

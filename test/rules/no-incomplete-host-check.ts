@@ -130,3 +130,26 @@ export function targetOf(address: string): URL | null {
   const known = url.hostname.endsWith("shop.example")
   return known && url.protocol === "https:" ? url : null
 }
+
+const CLUB = /https:\/\/(desk|www)\.club\.example/
+const CLUB_ONLY = /^https:\/\/(desk|www)\.club\.example(\/|$)/
+
+export function isOwnAddress(address) {
+  // ruleid: no-incomplete-host-check
+  return CLUB.test(address)
+}
+
+export function isOwnUrl(url) {
+  // ok: no-incomplete-host-check
+  return CLUB_ONLY.test(url)
+}
+
+export function isValidClubLink(link) {
+  // ok: no-incomplete-host-check
+  return CLUB.test(link)
+}
+
+export function mentionsClub(address) {
+  // ok: no-incomplete-host-check
+  return CLUB.test(address)
+}

@@ -44,3 +44,32 @@ http.createServer((req, res) => {
     res.end(files.map((name) => `${name}: ${files.length}`).join("\n"))
   })
 })
+
+const cell = (entry) => {
+  const label = entry.isDirectory() ? entry.name + "/" : entry.name
+  // ruleid: no-unescaped-file-name
+  return `<td><a href="${encodeURIComponent(entry.name)}">${label}</a></td>`
+}
+
+const closedCell = (entry) => {
+  const label = escapeHtml(entry.name)
+  // ok: no-unescaped-file-name
+  return `<td>${label}</td>`
+}
+
+function table(heading, entries) {
+  const cells = entries.filter((entry) => entry.isFile()).map(cell)
+  return `<table>${cells.join("")}${entries.map(closedCell).join("")}</table>`
+}
+
+http.createServer((req, res) => {
+  fs.readdir("shared", { withFileTypes: true }, (error, entries) => {
+    res.end(table("Shared", entries))
+  })
+})
+
+http.createServer(async (req, res) => {
+  const entries = await fs.promises.readdir("shared", { withFileTypes: true })
+  // ruleid: no-unescaped-file-name
+  res.end(entries.map((entry) => `<li>${entry.name}</li>`).join(""))
+})

@@ -1,12 +1,11 @@
 import { isFunction } from "../source/ast.ts"
-import type { FunctionNode, Node } from "../source/ast.ts"
-import type { SourceModule } from "../source/module.ts"
+import type { Node } from "../source/ast.ts"
 import { bind } from "./bind.ts"
 import type { Ask, Predicate } from "./take.ts"
 import { definitionOf } from "./schema/definition.ts"
 import { createEnvironment } from "./environment.ts"
-import { elementOf } from "./value.ts"
-import type { Environment, Value } from "./value.ts"
+import { callableIn, elementOf } from "./value.ts"
+import type { Value } from "./value.ts"
 import { mayStep, quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
 
@@ -33,7 +32,7 @@ function predicateOf(walk: Walk, callee: Node, values: readonly Value[], frame: 
   if (!mayStep(walk)) return null
   const asked = isFunction(callee)
     ? { module: frame.module, node: callee, environment: frame.environment }
-    : functionIn(quietly(walk, callee, frame))
+    : callableIn(quietly(walk, callee, frame))
   if (asked === null || asked.node.async || asked.node.generator || !asked.node.body) return null
   const { module, node } = asked
   const environment = createEnvironment(asked.environment)
@@ -53,10 +52,4 @@ function predicateOf(walk: Walk, callee: Node, values: readonly Value[], frame: 
       walk.kept.length = kept
     },
   }
-}
-
-function functionIn(value: Value): { module: SourceModule; node: FunctionNode; environment: Environment | null } | null {
-  if (value?.kind === "closure") return value
-  const meaning = value?.kind === "meaning" ? value.meaning : null
-  return meaning?.kind === "function" ? { module: meaning.module, node: meaning.node, environment: null } : null
 }

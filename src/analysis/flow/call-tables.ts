@@ -31,8 +31,24 @@ function takenBefore(module: SourceModule, written: Node): Node {
   const callee = bare(written)
   const declaration = callee.type === "Identifier" ? module.bindings.resolve(callee)?.declaration : undefined
   return declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init
-    ? bare(declaration.init)
-    : callee
+    ? lookedUp(declaration.init)
+    : lookedUp(callee)
+}
+
+// `Object.hasOwn(HANDLERS, kind) ? HANDLERS[kind] : undefined`, `known.has(kind) && HANDLERS[kind]`, `HANDLERS[kind] ?? fallback`
+function lookedUp(node: Node): Node {
+  const inner = bare(node)
+  const parts =
+    inner.type === "ConditionalExpression"
+      ? [inner.consequent, inner.alternate]
+      : inner.type === "LogicalExpression"
+        ? [inner.left, inner.right]
+        : []
+  for (const part of parts) {
+    const taken = bare(part)
+    if (taken.type === "MemberExpression" && taken.computed) return taken
+  }
+  return inner
 }
 
 /** The functions of a map that is written with its entries: `new Map([["ping", ping]]).get(kind)`. */

@@ -10,6 +10,8 @@ import { asking } from "./asking.ts"
 import { constructParent } from "./instances.ts"
 import { functionsInTable } from "./call-tables.ts"
 import { callDataMethod, callPattern, isDataMethod } from "./data-methods.ts"
+import { errorMadeBy, noteError } from "./errors.ts"
+import { withFilter } from "./filtered-keys.ts"
 import { narrow } from "./guards.ts"
 import { noteHandedOn } from "./handed-on.ts"
 import { callKeptMap } from "./kept-maps.ts"
@@ -25,7 +27,7 @@ import { runSandboxed } from "./sandboxed-code.ts"
 import { lookForSinks } from "./sinks.ts"
 import { callValidator } from "./validators.ts"
 import { asText } from "./environment.ts"
-import { advance, bodyOf, decoded, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
+import { advance, bodyOf, callableIn, decoded, drop, empowered, isInteresting, join, marked, readAs, taintIn, unmarked } from "./value.ts"
 import type { Environment, Tainted, Value } from "./value.ts"
 import type { Frame, Walk } from "./walk.ts"
 import { describeSource, oneLine } from "./wording.ts"
@@ -41,9 +43,13 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   let receiver: Value = null
   let called: Value
   let method: string | null = null
+  let caught: Value = null
   if (callee.type === "MemberExpression") {
-    receiver = walk.evaluate(callee.object, frame)
     method = propertyName(callee)
+    const outside = walk.thrown
+    if (method === "catch") walk.thrown = null
+    receiver = walk.evaluate(callee.object, frame)
+    if (method === "catch") [caught, walk.thrown] = [walk.thrown, outside]
     called = readProperty(walk, receiver, method, callee, frame)
   } else called = walk.evaluate(callee, frame)
   // `require("./auth")(name)` where the file exports one function.
@@ -59,6 +65,9 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     return null
   }
   const path = called?.kind === "meaning" ? originOfMeaning(walk.project, called.meaning) : null
+  if (callee.type === "Identifier" && callee.name === "next") noteError(walk, values[0] ?? null)
+  const error = errorMadeBy(path, values)
+  if (error !== undefined) return error
   lookForSinks(walk, { node, callee, path, method, receiver, values }, frame)
 
   // `ctx.assert(…)` of Koa as well.
@@ -75,10 +84,13 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
   if (passage?.gives && whole.some((each) => each?.kind === "request")) return sourceAt(node, passage.gives, frame, passage.below)
   if (passage) {
-    const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
+    const { part } = passage
+    const read =
+      part === undefined ? values : values.map((each) => (each?.kind === "request" ? readProperty(walk, each, part, node, frame) : each))
+    const given = passage.takesText ? read.map((each) => asText(each, frame.environment)) : read
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
-    const read = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
-    return passage.decodes ? decoded(read) : read
+    const result = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    return passage.decodes ? decoded(result) : result
   }
 
   const call: Called = { node, path, method, receiver, called, values }
@@ -126,25 +138,35 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
       : []
   if (listed.length > 0) return listed.map((each) => enter(walk, each.module, each.node, values, node, frame, null)).reduce(join, null)
   if (method !== null && receiver && (receiver.kind === "tainted" || receiver.kind === "object") && isDataMethod(method)) {
-    return callDataMethod(walk, receiver, method, values, node, frame)
+    return throughList(walk, callee, frame, () => callDataMethod(walk, receiver, method, values, node, frame))
   }
   const found = callee.type === "MemberExpression" ? callPattern(walk, callee.object, method, values[0] ?? null, frame) : undefined
   if (found !== undefined) return found
   const woven = method === null ? null : wovenIn(method, values, node, frame)
   if (woven) return woven
   // Promises and unknown calls: callbacks run, with nothing known of what they are given.
-  const given = method === "then" ? receiver : callbackGift(method, receiver)
-  let fromCallback: Value = null
-  for (const value of values)
-    if (value?.kind === "closure") fromCallback = join(fromCallback, walk.run(value.module, value.node, [given], value.environment))
+  const given = method === "then" ? receiver : method === "catch" ? caught : callbackGift(method, receiver)
+  const fromCallback = throughList(walk, callee, frame, () =>
+    values.reduce<Value>((sum, value) => {
+      // What a function of some name does with nothing of interest is of no interest either.
+      const callback = value?.kind === "closure" || isInteresting(given) ? callableIn(value) : null
+      return callback ? join(sum, walk.run(callback.module, callback.node, [given], callback.environment)) : sum
+    }, null),
+  )
   if (method === "then") return fromCallback
-  if (method === "catch" || method === "finally") return receiver
+  if (method === "catch") return join(receiver, fromCallback)
+  if (method === "finally") return receiver
   const validated = method === null ? undefined : callValidator(walk, node, method, values, frame)
   if (validated !== undefined) return validated
   // `container.resolve("users")`
   const taken = method !== null && mayTakeOut(method) && fromCallback === null ? meaningValue(walk, module, node) : null
   if (taken?.kind === "meaning" && taken.meaning.kind !== "external") return taken
   return called?.kind === "meaning" ? resultValue(walk, called) : fromCallback
+}
+
+// `FIELDS.filter(isText).map((field) => …)`
+function throughList(walk: Walk, callee: Node, frame: Frame, run: () => Value): Value {
+  return callee.type === "MemberExpression" ? withFilter(walk, callee.object, frame, run) : run()
 }
 
 const OVER_LIST =

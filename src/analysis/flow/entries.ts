@@ -5,6 +5,7 @@ import { codeKinds } from "../models/model.ts"
 import type { RequestModel } from "../models/model.ts"
 import { models } from "../models/index.ts"
 import { routesIn, routesOf } from "../routes/collect-routes.ts"
+import { exportedHapiRoutes } from "../routes/hapi-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
 import { resolversOf } from "../routes/graphql-routes.ts"
 import { routeLabel } from "../routes/route.ts"
@@ -39,6 +40,32 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   const often = new Set<FunctionNode>()
   const once = new Set<FunctionNode>()
   for (const { handler } of routes) if (handler.function) (once.has(handler.function) ? often : once).add(handler.function)
+  yield* entriesOf(project, routes, { often, ofParameters }, seen)
+  const module = project.moduleOf(path)
+  if (!module) return
+  yield* listenersIn(project, module, unchecked, seen)
+  yield* nextEntries(project, module, seen)
+  yield* resolvers(project, module, seen)
+  yield* bareServers(project, module, seen)
+  yield* receivers(project, module, seen)
+  yield* unregisteredRoutes(project, module, seen)
+  yield* unregistered(project, module, seen)
+  yield* exportedFunctions(project, module, seen)
+}
+
+/** What is known of all routes of a file: handlers that several have, and those of their parameters. */
+interface Surroundings {
+  readonly often: ReadonlySet<FunctionNode>
+  readonly ofParameters: readonly OfParameter[]
+}
+
+/** The handlers of routes, each with what stands before it. */
+function* entriesOf(
+  project: Project,
+  routes: readonly Route[],
+  { often, ofParameters }: Surroundings,
+  seen: Set<FunctionNode>,
+): Generator<Entry> {
   for (const route of routes) {
     const model = requestModelOf(route.framework)
     if (!model) continue
@@ -63,15 +90,16 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
       if (after.length < MAX_BEFORE) after.push(entry)
     }
   }
-  const module = project.moduleOf(path)
-  if (!module) return
-  yield* listenersIn(project, module, unchecked, seen)
-  yield* nextEntries(project, module, seen)
-  yield* resolvers(project, module, seen)
-  yield* bareServers(project, module, seen)
-  yield* receivers(project, module, seen)
-  yield* unregistered(project, module, seen)
-  yield* exportedFunctions(project, module, seen)
+}
+
+// What is registered elsewhere is walked with what is known there.
+function* unregisteredRoutes(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
+  if (isTestPath(module.path) || !project.mentions(module.path, /\bhandler\b/)) return
+  const routes = exportedHapiRoutes(project, module)
+  if (routes.length === 0) return
+  const registered = registeredFunctions(project)
+  const alone = routes.filter(({ handler }) => handler.function !== null && !registered.has(handler.function))
+  yield* entriesOf(project, alone, { often: new Set(), ofParameters: [] }, seen)
 }
 
 function hasParameter({ path }: Route, name: string): boolean {
@@ -197,8 +225,8 @@ function registeredFunctions(project: Project): ReadonlySet<FunctionNode> {
 
 // Node's own server needs no dependency, and middleware for it is a function of the published package.
 function isBare(project: Project, module: SourceModule): boolean {
-  if (!project.mentions(module.path, /\b(?:req|request)\.url\b/)) return false
-  return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$/.test(specifier))
+  if (!project.mentions(module.path, /\b(?:req|request)\.(?:url|originalUrl)\b|\bparseurl\b/)) return false
+  return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$|^parseurl$/.test(specifier))
 }
 
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.

@@ -1,7 +1,7 @@
 import type { Control, Mark } from "../models/model.ts"
 import { bare, isFunction, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { asksForText, looksInsideOnly, looksInto, provenByPredicate } from "./predicates.ts"
+import { DENIES, asksForText, comparesSpellings, looksInsideOnly, looksInto, provenByPredicate } from "./predicates.ts"
 import type { WrittenPredicate } from "./predicates.ts"
 import {
   allowsParent,
@@ -296,14 +296,10 @@ function narrowPatterns(list: Node, callback: Node, environment: Environment, as
   return true
 }
 
-// `isPrivateAddress(host)`, `isBlockedHost(url)`
-const DENIES =
-  /^(?:is|has|looks|resolvesTo|pointsTo)_?(?:an?_?)?(?:forbidden|private|internal|blocked|reserved|loopback|link_?local|local|unsafe|denied|disallowed|blacklisted|bogon|ssrf)/i
-
-// What is none of those may be called; a pattern over its text knows only the spellings that somebody thought of.
+// What is none of those may be called; a look at its text knows only the spellings that somebody thought of.
 function narrowDenial(node: Node & { type: "CallExpression" }, environment: Environment, ask: Ask): void {
   const predicate = functionOf(bare(node.callee), ask)
-  if (predicate !== null && looksInsideOnly(predicate)) return
+  if (predicate !== null && (looksInsideOnly(predicate) || comparesSpellings(predicate))) return
   for (const each of node.arguments) take(each, ["host"], environment, ask)
 }
 

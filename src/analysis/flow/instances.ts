@@ -5,6 +5,7 @@ import type { Meaning } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { createEnvironment } from "./environment.ts"
+import { isErrorClass, sayingOf } from "./errors.ts"
 import { isInteresting } from "./value.ts"
 import type { Value } from "./value.ts"
 import type { Walk } from "./walk.ts"
@@ -18,6 +19,8 @@ interface Members {
   readonly constructor: { readonly module: SourceModule; readonly node: FunctionNode } | null
   /** Whether a method adds to what the object holds: `this.parts.push(…)`. */
   readonly collects: boolean
+  /** Whether it is a class of errors, which say what they are made with. */
+  readonly isError: boolean
 }
 
 /**
@@ -28,14 +31,15 @@ export function instanceOf(walk: Walk, meaning: Meaning, values: readonly Value[
   const isGiven = values.some((each) => isInteresting(each))
   if (meaning.kind !== "class" || !isClass(meaning.node) || (!isGiven && !hasCollector(walk.project, meaning.node))) return undefined
   const members = membersOf(walk.project, meaning)
-  if (members === null || (!members.constructor && !members.collects)) return undefined
-  const { methods, fields, constructor, collects } = members
+  if (members === null || (!members.constructor && !members.collects && !members.isError)) return undefined
+  const { methods, fields, constructor, collects, isError } = members
   const self: Value & { kind: "object" } = { kind: "object", fields: new Map(methods), rest: null }
   for (const { module, name, value } of fields) {
     const held = walk.evaluate(value, { module, environment: createEnvironment(null), returned: null })
     if (held?.kind === "object") self.fields.set(name, held)
   }
   if (constructor) walk.run(constructor.module, constructor.node, values, null, self)
+  else if (isError) for (const [name, value] of sayingOf(values[0] ?? null)) self.fields.set(name, value)
   const keeps = [...self.fields].some(([name, value]) => value !== methods.get(name) && isInteresting(value))
   return keeps || collects ? self : undefined
 }
@@ -46,6 +50,7 @@ function membersOf(project: Project, meaning: Meaning): Members | null {
   const fields: Members["fields"][number][] = []
   let constructor: Members["constructor"] = null
   let collects = false
+  let isError = false
   let at: Meaning | null = meaning
   for (let depth = 0; at?.kind === "class" && depth < MAX_PARENTS; depth++) {
     const { module, node }: { module: SourceModule; node: Node } = at
@@ -65,9 +70,10 @@ function membersOf(project: Project, meaning: Meaning): Members | null {
     }
     if (!node.superClass) break
     at = meaningOf(project, module, node.superClass)
-    if (at?.kind !== "class") return null
+    isError = at?.kind === "external" && isErrorClass(at.path)
+    if (at?.kind !== "class" && !isError) return null
   }
-  return { methods, fields, constructor, collects }
+  return { methods, fields, constructor, collects, isError }
 }
 
 /** Under what name an object holds what runs when the property is assigned; no property has such a name. */
@@ -78,6 +84,8 @@ export function setterKey(name: string): string {
 /** Runs the constructor of the class above with the object that is being made: `super(pool, name)`. */
 export function constructParent(walk: Walk, module: SourceModule, callee: Node, values: readonly Value[]): void {
   const parent = walk.self?.kind === "object" ? meaningOf(walk.project, module, callee) : null
+  if (walk.self?.kind === "object" && parent?.kind === "external" && isErrorClass(parent.path))
+    for (const [name, value] of sayingOf(values[0] ?? null)) walk.self.fields.set(name, value)
   if (parent?.kind !== "instance" || !isClass(parent.node)) return
   const maker = membersOf(walk.project, { kind: "class", module: parent.module, node: parent.node })?.constructor
   if (maker) walk.run(maker.module, maker.node, values, null, walk.self)

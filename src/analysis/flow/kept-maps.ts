@@ -1,4 +1,4 @@
-import { bare, isClass, ownerOfThis, propertyName } from "../source/ast.ts"
+import { bare, enclosingFunction, isClass, isFunction, ownerOfThis, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { addedBefore, addForLater } from "./properties.ts"
@@ -29,12 +29,21 @@ export function callKeptMap(
   return undefined
 }
 
-/** A name for a map that stands at the top of a file or in a field of a class; `null` for everything else. */
+// `module.exports = async function plugin(fastify) { const cache = new Map(); … }` runs once.
+const IS_APP = /^_?(?:fastify|app|server|router|instance|api|io|express)$/
+
+function runsOnce(function_: Node | null): boolean {
+  const [first] = isFunction(function_) ? function_.params : []
+  return first?.type === "Identifier" && IS_APP.test(first.name)
+}
+
+/** A name for a map that stands at the top of a file, in a function that sets up the service, or in a field of a class; `null` for everything else. */
 function keyOfMap(module: SourceModule, object: Node): string | null {
   const inner = bare(object)
   if (inner.type === "Identifier") {
     const binding = module.bindings.resolve(inner)
-    const declaration = binding && module.bindings.top.get(binding.name) === binding ? binding.declaration : null
+    const isTop = binding !== null && module.bindings.top.get(binding.name) === binding
+    const declaration = binding && (isTop || runsOnce(enclosingFunction(binding.declaration))) ? binding.declaration : null
     return declaration?.type === "VariableDeclarator" && isMap(declaration.init) ? `map ${module.path}#${declaration.start}` : null
   }
   if (inner.type !== "MemberExpression" || inner.object.type !== "ThisExpression") return null

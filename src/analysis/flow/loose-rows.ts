@@ -9,6 +9,7 @@ import type { Project } from "../source/project.ts"
 import { keyPatternOf } from "./key-pattern.ts"
 import { note, runCallbacks } from "./store.ts"
 import type { StoreCall } from "./store.ts"
+import { callableIn } from "./value.ts"
 import type { Loose, StoredColumn, Tainted, Value } from "./value.ts"
 import { quietly } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -234,7 +235,7 @@ function rowsOf({ reads, all }: SqlStatement, meaning: Loose["meaning"], prepare
 export function callLoose(walk: Walk, { node, values, meaning }: StoreCall, rows: Loose, method: string, frame: Frame): Value | undefined {
   if (method === "then") return runCallbacks(walk, values, rows, false)
   if (method === "catch" || method === "finally") return rows
-  if (LIST_CALLBACKS.has(method) && values.some((each) => each?.kind === "closure")) {
+  if (LIST_CALLBACKS.has(method) && values.some((each) => callableIn(each) !== null)) {
     const made = runCallbacks(walk, values, rows, false)
     if (method === "filter" || method === "find") return rows
     return made && { kind: "object", fields: new Map(), rest: made }

@@ -120,6 +120,32 @@ export function looksInsideOnly({ node: predicate, written }: WrittenPredicate):
   return looks
 }
 
+/** `isPrivateAddress(host)`, `isBlockedHost(url)` */
+export const DENIES =
+  /^(?:is|has|looks|resolvesTo|pointsTo)_?(?:an?_?)?(?:forbidden|private|internal|blocked|reserved|loopback|link_?local|local|unsafe|denied|disallowed|blacklisted|bogon|ssrf)/i
+const OF_TEXT = /^(?:startsWith|endsWith|includes|indexOf|test|match|some|toLowerCase|trim|replace)$/
+
+/**
+ * Whether a predicate knows a host by its spelling alone, `host === "localhost" || host.startsWith("10.")`: it reads no number of an address
+ * and asks nobody where a name leads.
+ */
+export function comparesSpellings({ node: predicate }: WrittenPredicate): boolean {
+  if (predicate.params[0]?.type !== "Identifier" || !predicate.body) return false
+  let compares = false
+  for (const node of ownNodes(predicate.body)) {
+    if (node.type === "NewExpression" || node.type === "ForOfStatement" || node.type === "AwaitExpression") return false
+    if (node.type === "BinaryExpression" && node.left.type !== "PrivateIdentifier") {
+      if (stringOf(node.left) === null && stringOf(node.right) === null) return false
+      compares = true
+    }
+    if (node.type !== "CallExpression") continue
+    const callee = bare(node.callee)
+    if (callee.type !== "MemberExpression" || !OF_TEXT.test(propertyName(callee) ?? "")) return false
+    compares = true
+  }
+  return compares
+}
+
 // Whether something is an address says nothing of whose.
 function isSyntaxCheck({ callee }: Node & { type: "CallExpression" }): boolean {
   return callee.type === "MemberExpression" && propertyName(callee) === "canParse"

@@ -110,6 +110,8 @@ function ownProperty(walk: Walk, object: Value & { kind: "object" }, name: strin
 /** What an expression means beyond the values of this walk. */
 export function meaningValue(walk: Walk, module: SourceModule, node: Node): Value {
   const meaning = meaningOf(walk.project, module, node)
+  // `known ? HANDLERS[kind] : undefined`
+  if (meaning?.kind === "external" && meaning.path === "globalThis.undefined") return null
   return meaning === null || (meaning.kind === "value" && meaning.node.type !== "ObjectExpression") ? null : { kind: "meaning", meaning }
 }
 

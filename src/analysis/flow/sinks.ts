@@ -180,11 +180,28 @@ function customaryName(module: SourceModule, receiver: Node): string {
   }
   const given = receiver.type === "CallExpression" ? givenBack(module, receiver) : null
   if (given) return module.textOf(given).slice(-60)
+  if (receiver.type === "CallExpression") return chainName(module, receiver)
   if (receiver.type !== "Identifier") return module.textOf(receiver).slice(0, 60)
   const declaration = module.bindings.resolve(receiver)?.declaration
   const init =
     declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" && declaration.init ? bare(declaration.init) : null
   return init?.type === "CallExpression" && /\bcollection\(/.test(module.textOf(init)) ? module.textOf(init).slice(0, 60) : receiver.name
+}
+
+// No answer is put together in more steps.
+const MAX_CHAIN = 12
+
+/** `reply.setCookie("ticket", ticket, { … }).code(303)` is `reply.setCookie().code()`: what a link of a chain is given says nothing of its kind. */
+function chainName(module: SourceModule, call: Node): string {
+  let links = ""
+  let node = call
+  for (let count = 0; count < MAX_CHAIN && node.type === "CallExpression"; count++) {
+    const callee = bare(node.callee)
+    if (callee.type !== "MemberExpression") break
+    links = `.${propertyName(callee) ?? "?"}()${links}`
+    node = bare(callee.object)
+  }
+  return module.textOf(node).slice(0, 60) + links
 }
 
 // `const accounts = () => app.mongo.db.collection("accounts")`

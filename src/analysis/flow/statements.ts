@@ -4,6 +4,7 @@ import type { Node } from "../source/ast.ts"
 import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { bind } from "./bind.ts"
+import { withFilter } from "./filtered-keys.ts"
 import { neverReturns } from "./never-returns.ts"
 import { narrow } from "./guards.ts"
 import { adopt, fork, mergeInto } from "./environment.ts"
@@ -50,7 +51,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       leave(frame)
       return false
     case "ThrowStatement":
-      walk.evaluate(node.argument, frame)
+      walk.thrown = join(walk.thrown, walk.evaluate(node.argument, frame))
       return false
     case "BreakStatement":
     case "ContinueStatement":
@@ -76,7 +77,7 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       const element = node.type === "ForInStatement" ? drop(named, ["shape"]) : elementOf(list)
       const target = node.left.type === "VariableDeclaration" ? node.left.declarations[0]?.id : node.left
       if (target) bind(walk, module, target, element, frame.environment)
-      walk.execute(node.body, frame)
+      withFilter(walk, node.right, frame, () => walk.execute(node.body, frame))
       return true
     }
     case "ForStatement":
@@ -95,11 +96,16 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       return true
     case "TryStatement": {
       const before = fork(frame.environment)
+      const outside = walk.thrown
+      if (node.handler) walk.thrown = null
       const completes = walk.execute(node.block, frame)
       const after = fork(frame.environment)
       let recovers = false
       if (node.handler) {
+        const caught = walk.thrown
+        walk.thrown = outside
         mergeInto(frame.environment, before, after)
+        if (node.handler.param) bind(walk, module, node.handler.param, caught, frame.environment)
         recovers = walk.execute(node.handler.body, frame)
         if (completes && recovers) mergeInto(frame.environment, after, fork(frame.environment))
         else if (completes) adopt(frame.environment, after)

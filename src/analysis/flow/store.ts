@@ -1,6 +1,6 @@
 import type { Node } from "../source/ast.ts"
 import type { Meaning } from "../source/meaning.ts"
-import { join } from "./value.ts"
+import { callableIn, join } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 import type { Walk } from "./walk.ts"
 
@@ -26,10 +26,11 @@ export function note(walk: Walk, table: string, column: string, value: Value): v
 /** Runs the callbacks of a call: `(error, user) => …` where the library reports that way, `(user) => …` elsewhere. Gives what they return. */
 export function runCallbacks(walk: Walk, values: readonly Value[], rows: Value, hasErrorFirst: boolean): Value {
   let result: Value = null
-  for (const value of values)
-    if (value?.kind === "closure") {
-      const given = hasErrorFirst && value.node.params.length > 1 ? [null, rows] : [rows]
-      result = join(result, walk.run(value.module, value.node, given, value.environment))
-    }
+  for (const value of values) {
+    const callback = callableIn(value)
+    if (callback === null) continue
+    const given = hasErrorFirst && callback.node.params.length > 1 ? [null, rows] : [rows]
+    result = join(result, walk.run(callback.module, callback.node, given, callback.environment))
+  }
   return result
 }

@@ -2,6 +2,7 @@ import type { TraceStep } from "../../model/finding.ts"
 import { codeKinds } from "../models/model.ts"
 import type { SinkKind } from "../models/model.ts"
 import type { Entry } from "./entry.ts"
+import { isMarked } from "./value.ts"
 import type { Hit, Kept } from "./walk.ts"
 
 // What a stored value does to a client of the service, or to the database, it may be meant to do: addresses to call are stored to be
@@ -43,10 +44,11 @@ export function writingOf({ hit }: Latent, writings: readonly Writing[]): Writin
 }
 
 /**
- * Whether a column of a table is compiled as a template: texts that people edit are kept there, those of the developers stand in files. What
- * a queue or a cache holds was put there by the service.
+ * Whether nobody has to be seen writing: a column of a table is compiled as a template: texts that people edit are kept there, those of the developers stand in files, or it
+ * is sent as HTML that was made of Markdown. What a queue or a cache holds was put there by the service.
  */
 export function isCodeFromTable({ hit }: Latent): boolean {
+  if (hit.kind === "html" && isMarked(hit.value, "markdown")) return hit.value.stored?.table !== "job"
   return hit.kind === "template" && hit.field === undefined && hit.value.stored?.table !== "job" && hit.value.controls.includes("string")
 }
 

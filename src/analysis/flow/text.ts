@@ -8,6 +8,11 @@ import { quote } from "./wording.ts"
 // Stands for a value of ours in front of request data.
 const HOLE = "\0"
 
+// What follows is where a page sends the browser by itself.
+const FORWARDS =
+  /http-equiv=\\?["']?refresh\\?["']?\s[^<>]{0,80}url=\\?["']?$|\blocation(?:\.href)?\s?=\s?["'`]$|\blocation\.(?:replace|assign)\(\s?["'`]$/i
+const MAX_TAG = 240
+
 /** A text made of parts: the sender controls what its parts give, but no shape, and no host behind one of ours. */
 export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)[], frame: Frame): Value {
   let found: Tainted | null = null
@@ -17,6 +22,16 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
     if (value) {
       const text = unmarked(drop(value, fixesHost(before) ? ["shape", "host"] : ["shape"]), before === "" ? undefined : ["normalized"])
       const kept = inQuotes(inAttribute(marked(text, before === "" ? undefined : ["no-option"]), before), before)
+      if (kept?.kind === "tainted" && kept.controls.includes("host") && FORWARDS.test(before.slice(-MAX_TAG)))
+        walk.hits.push({
+          kind: "redirect",
+          technology: "HTML",
+          module: frame.module,
+          node,
+          argument: part as Node,
+          value: kept,
+          certain: true,
+        })
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
     before += typeof part === "string" ? part : HOLE

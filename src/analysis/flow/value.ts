@@ -226,11 +226,20 @@ function joinTainted(a: Tainted, b: Tainted): Tainted {
   const added = b.controls.filter((each) => !a.controls.includes(each))
   // The way on which less was done to the text is the one to show.
   const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
-  // Whoever chooses the host matters more than whoever chooses what follows it.
-  const shown = isLessMarked && (b.controls.includes("host") || !a.controls.includes("host")) ? b : a
+  // Whoever chooses the host matters more than whoever chooses what follows it, and what closes a quote more than what was escaped.
+  const isHarmless = isMarked(b, "html-escaped") && isMarked(a, "closes-quotes")
+  const shown = isLessMarked && !isHarmless && (b.controls.includes("host") || !a.controls.includes("host")) ? b : a
   if (isLessMarked)
-    return { ...shown, controls: [...a.controls, ...added], marks: a.marks?.filter((each) => b.marks?.includes(each)) ?? [] }
+    return { ...shown, controls: [...a.controls, ...added], marks: [...marksOfBoth(a, b), ...marksOfBoth(b, a, ["closes-quotes"])] }
   return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }
+}
+
+// An escaped text beside one that closes a quote takes nothing from the danger of that.
+function marksOfBoth(one: Tainted, other: Tainted, only?: readonly Mark[]): readonly Mark[] {
+  const isEscaped = isMarked(other, "html-escaped")
+  return (one.marks ?? []).filter((each) =>
+    only ? only.includes(each) && isEscaped && !isMarked(other, each) : isMarked(other, each) || (each === "closes-quotes" && isEscaped),
+  )
 }
 
 // Columns that one text is made of; nobody reads on after so many.
@@ -238,7 +247,7 @@ const MAX_OTHERS = 8
 
 function othersOf(a: Tainted, b: Tainted): Pick<Tainted, "others"> {
   const columns = new Map<string, Tainted>()
-  for (const { others: _others, ...each } of [a, ...(a.others ?? []), b, ...(b.others ?? [])]) {
+  for (const each of [...byColumn(a), ...byColumn(b)]) {
     const column = `${each.stored?.table}.${each.stored?.column}`
     if (!columns.has(column) && columns.size <= MAX_OTHERS) columns.set(column, each)
   }
@@ -247,16 +256,14 @@ function othersOf(a: Tainted, b: Tainted): Pick<Tainted, "others"> {
 
 /** Data that were stored, once for each column that went into them; what was done to the whole was done to each part. */
 export function byColumn(value: Tainted): readonly Tainted[] {
-  const { others, ...alone } = value
+  const { others, stored } = value
   if (!others) return [value]
-  return [
-    alone,
-    ...others.map((each) => ({
-      ...each,
-      controls: each.controls.filter((control) => value.controls.includes(control)),
-      marks: [...new Set([...(each.marks ?? []), ...(value.marks ?? [])])],
-    })),
-  ]
+  return others.map((each) => ({
+    ...each,
+    ...(each.stored?.table === stored?.table && each.stored?.column === stored?.column ? { step: value.step } : {}),
+    controls: each.controls.filter((control) => value.controls.includes(control)),
+    marks: [...new Set([...(each.marks ?? []), ...(value.marks ?? [])])],
+  }))
 }
 
 /** The first tainted value inside a value, nested at most a few levels; `null` when there is none. */
@@ -304,6 +311,20 @@ function isInterestingInside(value: ObjectValue, depth: number, seen: Set<Value>
     part?.kind === "object" ? depth < MAX_LOOK && isInterestingInside(part, depth + 1, seen) : part !== null && part.kind !== "meaning"
   for (const field of value.fields.values()) if (isSo(field)) return true
   return isSo(value.rest) || isSo(value.keys ?? null)
+}
+
+/** A function of the repository with the variables around it, where they are known. */
+export interface Callable {
+  readonly module: SourceModule
+  readonly node: FunctionNode
+  readonly environment: Environment | null
+}
+
+/** The function that a value is, written there or known by its name; `null` for everything else. */
+export function callableIn(value: Value): Callable | null {
+  if (value?.kind === "closure") return value
+  const meaning = value?.kind === "meaning" ? value.meaning : null
+  return meaning?.kind === "function" ? { module: meaning.module, node: meaning.node, environment: null } : null
 }
 
 /** The value without some controls; nothing is left of it when none remains. */

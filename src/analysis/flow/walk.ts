@@ -70,6 +70,8 @@ export interface Walk {
   self: Value
   /** What the call that was walked last proved about data of the request, by having come back. */
   proven: ReadonlyMap<string, readonly Control[]>
+  /** What the function that is walked, and those it calls, may throw where nothing has caught it yet. */
+  thrown: Value
   /** What sloppy code assigns without declaring; walked from one handler only, so that handlers do not mix. */
   readonly globals: Map<string, Value>
   /** What handlers put on the request, by path below it; shared with the handlers that come later. */

@@ -3,6 +3,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { bind } from "./bind.ts"
 import type { Entry } from "./entry.ts"
+import { noteError, withErrors } from "./errors.ts"
 import { evaluate } from "./expressions.ts"
 import { answer, execute, leave, runBlock } from "./statements.ts"
 import { createEnvironment, listOf } from "./environment.ts"
@@ -14,7 +15,7 @@ const MAX_CALLS_DEEP = 6
 
 /** Walks a handler with given values, following calls into functions of the repository; what it returns is sent by frameworks whose model says so. */
 export function walkHandler(project: Project, entry: Entry, added: Map<string, Value>, onData: OnData | null = null): Walk {
-  const { module, node, values, model, self = null } = entry
+  const { module, node, model, self = null } = entry
   const before = provenBefore(project, entry, walkHandler)
   const walk: Walk = {
     project,
@@ -25,6 +26,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     running: [],
     self: null,
     proven: new Map(),
+    thrown: null,
     globals: new Map(),
     added,
     missed: new Set(),
@@ -41,7 +43,8 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     execute: (statement, frame) => execute(walk, statement, frame),
     run: (where, called, given, outer, itself) => run(walk, where, called, given, outer, itself),
   }
-  walk.run(module, node, values, null, self)
+  walk.run(module, node, withErrors(walk, entry), null, self)
+  noteError(walk, walk.thrown)
   narrowLeft(walk)
   return walk
 }

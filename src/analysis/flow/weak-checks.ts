@@ -1,8 +1,11 @@
 import { opennessOfHost } from "../calls/host-pattern.ts"
 import { ancestors, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
+import type { Project } from "../source/project.ts"
 import type { Flow } from "./flow.ts"
+import { DENIES, comparesSpellings } from "./predicates.ts"
 import { oneLine } from "./wording.ts"
 import { fixesHost, isAddressPrefix, isAnchored } from "./written-checks.ts"
 
@@ -19,6 +22,31 @@ export function sayWeakHostCheck({ module, node }: Flow): string {
   }
   return ""
 }
+
+/**
+ * One sentence on a function asked around the sink that knows private addresses by their spelling, with one that passes it; empty where there
+ * is none.
+ */
+export function saySpellingCheck(project: Project, { module, node }: Flow): string {
+  const around = outermost(node)
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    if (around !== null && !(around.start <= call.start && call.end <= around.end)) continue
+    const name = call.callee.type === "Identifier" ? call.callee.name : (propertyName(call.callee) ?? "")
+    const meaning = DENIES.test(name) ? meaningOf(project, module, call.callee) : null
+    if (meaning?.kind !== "function" || !comparesSpellings({ node: meaning.node, written: (each) => each })) continue
+    const text = meaning.module.textOf(meaning.node)
+    const passing = SPELLINGS.find(([spelling]) => !text.includes(spelling))?.[1]
+    return ` \`${oneLine(module.textOf(call))}\` knows some spellings: ${passing === undefined ? "" : `\`${passing}\` and `}any name that resolves to a private address pass${passing === undefined ? "es" : ""} it.`
+  }
+  return ""
+}
+
+// What a text has to mention to refuse the address behind it.
+const SPELLINGS: readonly (readonly [string, string])[] = [
+  ["169.254", "http://169.254.169.254/"],
+  ["10.", "http://10.0.0.1/"],
+  ["::1", "http://[::1]/"],
+]
 
 /** One sentence on a look for `..` that a list of values goes around; empty where there is none. */
 export function sayListGoesAround(module: SourceModule, { node, source, controls }: Flow): string {

@@ -6,7 +6,7 @@ const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
 
 // `res`, also with `.status(404)` and the like in between.
-const RESPONSE = /^_?res(?:ponse)?(?:\.(?:status|type|contentType|set|header|cookie|vary)\([^()]{0,60}\))*$/
+const RESPONSE = /^_?res(?:ponse)?(?:\.(?:status|type|contentType|set|header|cookie|clearCookie|vary|append|setHeader|writeHead)\(\))*$/
 
 export const express: TechnologyModel = {
   technology: "Express",
@@ -86,7 +86,7 @@ export const express: TechnologyModel = {
     { receiver: RESPONSE, method: "sendFile", kind: "path", arguments: [0], needs: "path" },
     { receiver: RESPONSE, method: "download", kind: "path", arguments: [0], needs: "path" },
     {
-      receiver: /^(?:_?res(?:ponse)?|reply|ctx)(?:\.(?:status|code)\(\w{1,40}\))?$/,
+      receiver: /^(?:_?res(?:ponse)?|reply|ctx)(?:\.(?:status|code|cookie|clearCookie|set|header|vary)\(\))*$/,
       method: "redirect",
       kind: "redirect",
       arguments: [0, 1],

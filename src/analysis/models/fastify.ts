@@ -3,6 +3,9 @@ import type { Listener, RequestModel, TechnologyModel } from "./model.ts"
 const EVERYTHING = ["string", "shape", "host", "path"] as const
 const TEXT = ["string", "host", "path"] as const
 
+// `reply.setCookie(…).code(303)` is the reply still.
+const REPLY = /^(?:reply|rep)(?:\.(?:type|code|status|header|headers|setCookie|clearCookie)\(\))*$/
+
 // The name loses its folders before anybody sees it; the service chooses where a file is kept.
 const PART = { filename: ["string"], mimetype: ["string"], encoding: [], file: [], filepath: [], tmpdir: [], type: [] } as const
 
@@ -80,19 +83,12 @@ export const fastify: TechnologyModel = {
     { call: "fastify.FastifyReply().sendFile", kind: "path", arguments: [1], needs: "path" },
   ],
   namedSinks: [
-    { receiver: /^(?:reply|rep)(?:\.code\(\w{1,40}\))?$/, method: "header", kind: "redirect", arguments: [1], needs: "host" },
+    { receiver: REPLY, method: "header", kind: "redirect", arguments: [1], needs: "host" },
     { receiver: /^(?:reply|rep)$/, method: "view", kind: "view", arguments: [1], each: true, needs: "string", unless: "html-escaped" },
     { receiver: /^(?:reply|rep)$/, method: "view", kind: "template", arguments: [0], needs: "path" },
+    { receiver: REPLY, method: "send", kind: "html", arguments: [0], needs: "string", unless: "html-escaped" },
     {
-      receiver: /^(?:reply|rep)(?:\.(?:type|code|status|header|headers)\([^()]{0,80}\))*$/,
-      method: "send",
-      kind: "html",
-      arguments: [0],
-      needs: "string",
-      unless: "html-escaped",
-    },
-    {
-      receiver: /^(?:reply|rep)(?:\.(?:type|code|status|header|headers|setCookie|clearCookie)\([^()]{0,80}\))+$/,
+      receiver: /^(?:reply|rep)(?:\.(?:type|code|status|header|headers|setCookie|clearCookie)\(\))+$/,
       method: "redirect",
       kind: "redirect",
       arguments: [0, 1],

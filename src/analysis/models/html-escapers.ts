@@ -38,7 +38,7 @@ const ESCAPERS = [
 ]
 
 // Their output is HTML made of the sender's text, tags included.
-const MARKDOWN = ["marked", "marked.parse", "marked.marked", "marked.marked.parse", "markdown-it().render", "showdown.Converter().makeHtml"]
+const MARKDOWN = ["marked", "marked.parse", "marked.marked", "marked.marked.parse", "showdown.Converter().makeHtml"]
 
 /** Packages that turn text into harmless HTML, and those that turn it into HTML as it is. */
 export const htmlEscapers: TechnologyModel = {
@@ -50,6 +50,8 @@ export const htmlEscapers: TechnologyModel = {
   ],
   passages: [
     ...ESCAPERS.map((call): Passage => ({ call, from: [0], drops: ["shape"], marks: ["html-escaped", "quote-escaped"] })),
-    ...MARKDOWN.map((call): Passage => ({ call, from: [0], drops: ["shape"] })),
+    ...MARKDOWN.map((call): Passage => ({ call, from: [0], drops: ["shape"], marks: ["markdown"] })),
+    // It leaves tags out unless it is told otherwise.
+    { call: "markdown-it().render", from: [0], drops: ["shape"] },
   ],
 }

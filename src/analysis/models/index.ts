@@ -27,6 +27,7 @@ import { grpc } from "./grpc.ts"
 import { h3 } from "./h3.ts"
 import { hapi } from "./hapi.ts"
 import { hono } from "./hono.ts"
+import { htmlDocuments } from "./html-documents.ts"
 import { htmlEscapers } from "./html-escapers.ts"
 import { httpClients } from "./http-clients.ts"
 import { influxdb } from "./influxdb.ts"
@@ -107,6 +108,7 @@ export const models: readonly TechnologyModel[] = [
   h3,
   hapi,
   hono,
+  htmlDocuments,
   htmlEscapers,
   httpClients,
   influxdb,

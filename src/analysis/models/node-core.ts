@@ -247,7 +247,8 @@ export const nodeCore: TechnologyModel = {
     ...["realpath", "realpathSync", "realpathSync.native"].map(
       (name) => ({ call: `fs.${name}`, from: [0], drops: ["shape", "host"], takesText: true, marks: ["normalized"] }) as const,
     ),
-    ...["url.parse", "parseurl"].map((call) => ({ call, from: [0], drops: [], reads: "address" }) as const),
+    { call: "url.parse", from: [0], drops: [], reads: "address" },
+    ...["parseurl", "parseurl.original"].map((call) => ({ call, from: [0], drops: [], reads: "address", part: "url" }) as const),
     ...["querystring.parse", "qs.parse", "querystring.unescape"].map(
       (call) => ({ call, from: [0], drops: [], unmarks: ["percent-encoded"], reads: "fields" }) as const,
     ),

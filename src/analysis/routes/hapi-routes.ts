@@ -1,3 +1,4 @@
+import { definitionOf } from "../flow/schema/definition.ts"
 import { bare, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
@@ -40,6 +41,23 @@ function isOfHapi(project: Project, module: SourceModule): boolean {
   )
 }
 
+/**
+ * Routes that a file exports and no call is seen to register, `export const cart: ServerRoute = { … }`: a loader takes them from there. What
+ * runs before them, and under which path they are mounted, is not known.
+ */
+export function exportedHapiRoutes(project: Project, module: SourceModule): Route[] {
+  if (project.dependsOn(module.path, "@hapi/hapi") === null) return []
+  const budget = { left: MAX_LOOKS }
+  const objects = [...module.exports.values()].flatMap((each) =>
+    each.kind === "node" ? objectsIn(project, module, each.node, budget) : [],
+  )
+  return [...new Set(objects.filter((each) => each.module === module).map(({ node }) => node))].flatMap((node) =>
+    propertyOf(node, "method") === null
+      ? []
+      : hapiRoutes(project, module, node, { registered: node, registering: module, router: null, prefix: "" }),
+  )
+}
+
 // Services with a thousand routes in one list are rare.
 const MAX_LOOKS = 5_000
 
@@ -64,6 +82,10 @@ function objectsIn(project: Project, module: SourceModule, node: Node, budget: {
   }
   const meaning = meaningOf(project, module, inner)
   if (meaning?.kind === "value" && meaning.node !== inner) return objectsIn(project, meaning.module, meaning.node, budget, depth + 1)
+  // `const routes: ServerRoute[] = [{ … }]` means what its type says, which is no list of ours.
+  const written = meaning?.kind === "external" ? definitionOf(project, module, inner) : null
+  if (written && /^(?:Array|Object)Expression$/.test(written.node.type))
+    return objectsIn(project, written.module, written.node, budget, depth + 1)
   const whole = meaning?.kind === "namespace" ? meaning.module.exports.get("default") : undefined
   return meaning?.kind === "namespace" && whole?.kind === "node" ? objectsIn(project, meaning.module, whole.node, budget, depth + 1) : []
 }

@@ -2,7 +2,7 @@ import semver from "semver"
 import { extractors } from "../models/archives.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import { bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { installedVersion } from "../source/installed-version.ts"
@@ -142,6 +142,7 @@ function entryNameIn(project: Project, module: SourceModule, node: Node, depth: 
     if (each.type !== "Identifier" || depth > 2) continue
     const binding = module.bindings.resolve(each)
     const declaration = binding?.declaration
+    if (binding && handsOutName(project, module, binding, depth, budget)) return each
     if (binding && (takesNameOut(module, binding) || isNameOfMap(project, module, binding))) return each
     if (declaration?.type !== "VariableDeclarator" || !declaration.init || binding?.pattern.length !== 0) continue
     const init = bare(declaration.init)
@@ -171,6 +172,29 @@ function takesNameOut(module: SourceModule, { pattern, declaration, identifier, 
   const call = kind === "parameter" && isFunction(declaration) ? declaration.parent : null
   const isFirst = isFunction(declaration) && declaration.params[0] === identifier.parent?.parent
   return isFirst && call?.type === "CallExpression" && stringOf(call.arguments[0]) === "entry"
+}
+
+/** Whether a loop takes the name out of what a generator of the repository hands out: `for await (const { name } of filesIn(extract))`. */
+function handsOutName(
+  project: Project,
+  module: SourceModule,
+  { pattern, declaration }: Binding,
+  depth: number,
+  budget: { left: number },
+): boolean {
+  const loop = declaration.type === "VariableDeclarator" ? declaration.parent?.parent : null
+  const [taken] = pattern
+  if (loop?.type !== "ForOfStatement" || loop.left !== declaration.parent || pattern.length > 1) return false
+  const list = bare(loop.right)
+  const made = list.type === "CallExpression" ? meaningOf(project, module, list.callee) : null
+  if (made?.kind !== "function" || !made.node.generator || !made.node.body) return false
+  if (CHECK.test(made.module.namesOf(made.node).slice(0, 10_000))) return false
+  for (const each of ownNodes(made.node.body)) {
+    if (each.type !== "YieldExpression" || !each.argument) continue
+    const handed = typeof taken === "string" ? propertyOf(each.argument, taken) : each.argument
+    if (handed && entryNameIn(project, made.module, handed, depth + 1, budget)) return true
+  }
+  return false
 }
 
 // jszip and fflate give an object whose keys are the names: `Object.keys(zip.files)`, `Object.entries(unzipSync(data))`, `zip.forEach(…)`.

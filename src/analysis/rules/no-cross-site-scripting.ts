@@ -1,9 +1,9 @@
 import { isCheckedMarkup } from "../calls/checked-markup.ts"
 import { responseTypeAt } from "../calls/response-type.ts"
-import { calleeOf, lureOf } from "../flow/describe-flow.ts"
+import { calleeOf, entryOf, lureOf } from "../flow/describe-flow.ts"
 import type { Flow } from "../flow/flow.ts"
 import { defineRule } from "../rule.ts"
-import { bare, stringOf } from "../source/ast.ts"
+import { bare, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
@@ -24,8 +24,24 @@ export const noCrossSiteScripting = defineRule({
     // Nobody can make a victim's browser send a header or a cookie of his choice.
     if (flow.stored === null && /headers?\b|cookies?\b|\bstate\b|(?:\.get|header)\(["']|^@(?:Headers|Cookies)/i.test(flow.source)) return
     if (!isText(flow) || !isHtml(project, flow) || isEncoded(flow) || isCheckedMarkup(flow.module, flow.argument)) return
-    const isReturned = !("callee" in flow.node) && flow.node.type !== "MemberExpression"
-    const how = isReturned ? `${flow.technology} sends the returned text` : `\`${calleeOf(flow)}\` sends it`
+    const isReturned = (!("callee" in flow.node) && flow.node.type !== "MemberExpression") || isReturnedChain(flow)
+    const how =
+      flow.technology === "an HTML document"
+        ? `\`${calleeOf(flow)}\` makes elements of the tags in it`
+        : isReturned
+          ? `${flow.technology === "Node.js" ? "the gateway" : flow.technology} sends the returned text as \`text/html\``
+          : `\`${calleeOf(flow)}\` sends it as \`text/html\``
+    if (flow.unwritten) {
+      yield {
+        at: flow.node,
+        title: `Markdown of \`${flow.stored}\` is sent with the tags that stand in it`,
+        message: `Whoever may write \`${flow.stored}\` runs a script in the browser of everyone who opens ${entryOf(flow)}: the renderer leaves \`<script>\` and \`onerror=\` as they are, and nothing behind it takes them out.`,
+        fix: "Clean what the renderer gives: `sanitizeHtml(html)` of `sanitize-html`, or `DOMPurify.sanitize(html)`.",
+        severity: "medium",
+        confidence: "high",
+      }
+      return
+    }
     if (flow.marks.includes("closes-quotes")) {
       yield {
         at: flow.node,
@@ -38,13 +54,22 @@ export const noCrossSiteScripting = defineRule({
     }
     yield {
       at: flow.node,
-      title: `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
-      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} as \`text/html\` and nothing on the way escapes it.`,
+      title:
+        flow.technology === "an HTML document"
+          ? `\`${flow.source}\` becomes markup of the page in \`${calleeOf(flow)}\``
+          : `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
+      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} and nothing on the way escapes it.`,
       fix: adviceFor(flow),
       confidence: confidenceOf(flow),
     }
   },
 })
+
+// `return load().then(page)`: nobody calls `then` what sends an answer.
+function isReturnedChain({ argument, node }: Flow): boolean {
+  const callee = argument === node && node.type === "CallExpression" ? bare(node.callee) : null
+  return callee?.type === "MemberExpression" && /^(?:then|catch|finally)$/.test(propertyName(callee) ?? "")
+}
 
 // Browsers send `<` in an address as `%3C`, and it stays so until somebody decodes it.
 function isEncoded({ marks }: Flow): boolean {
@@ -74,7 +99,8 @@ function confidenceOf(flow: Flow): "high" | "medium" | "low" {
   // A foreign page cannot make a browser send these without the permission of CORS.
   if (flow.stored === null && /^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
   const isKnown = flow.certain || flow.technology === "Express" || responseTypeAt(flow.module, flow.node) === "html"
-  return isKnown && isInLink(flow) ? "high" : "medium"
+  // What was kept is shown to whoever comes, however it was sent.
+  return isKnown && (flow.stored !== null || isInLink(flow)) ? "high" : "medium"
 }
 
 function isInLink(flow: Flow): boolean {
@@ -84,7 +110,7 @@ function isInLink(flow: Flow): boolean {
 }
 
 function isHtml(project: Project, flow: Flow): boolean {
-  const type = typeOf(project, flow)
+  const type = typeOf(project, flow) ?? typeWhereMade(project, flow)
   if (type !== null) return type === "html"
   switch (flow.technology) {
     case "Fastify":
@@ -112,6 +138,17 @@ function typeOf(project: Project, { module, node, argument }: Flow): "html" | "o
   return own ?? responseTypeAt(module, node)
 }
 
+// `return load().then(page).catch(failure)`: a function on the way makes the answer, with its type.
+function typeWhereMade(project: Project, { argument, node, trace }: Flow): "html" | "other" | null {
+  const last = trace.at(-2)
+  const module = argument === node && last ? project.moduleOf(last.path) : null
+  if (!module || !last) return null
+  let maker: Node | null = null
+  for (const each of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"))
+    if (module.lineOf(each) <= last.line && last.line <= module.endLineOf(each) && (!maker || each.start >= maker.start)) maker = each
+  return isFunction(maker) && maker.body ? responseTypeAt(module, maker.body) : null
+}
+
 function beginsWithTag(flow: Flow): boolean {
   const assignment = flow.node.parent
   const value = assignment?.type === "AssignmentExpression" ? bare(assignment.right) : null
@@ -127,6 +164,8 @@ function adviceFor(flow: Flow): string {
       return "Escape it (`escape-html`), render it with a template that escapes, or leave the type at plain text or JSON."
     case "Koa":
       return 'Send an object (JSON), set `ctx.type = "text/plain"` before, or escape it (`escape-html`).'
+    case "an HTML document":
+      return "Set it as text (`.text(…)`, `textContent`), or escape it (`escape-html`)."
     case "Hapi":
       return 'Return an object (JSON), add `.type("text/plain")`, or escape it (`Hoek.escapeHtml`).'
     case "Hono":

@@ -10,6 +10,7 @@ import type { Binding } from "../source/bindings.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 
 type Call = Node & { type: "CallExpression" }
 
@@ -47,11 +48,32 @@ export const noIncompleteFolderCheck = defineRule({
         ...(own ? {} : { confidence: "medium" as const }),
         title: `\`${code}\` lets folders beside \`${root}\` pass`,
         message: `A path with \`../\` that leads into a folder whose name only begins like that of \`${root}\` passes: \`/files/acme-corp\` begins with \`/files/acme\`.`,
+        trace: traceOf(project, module, node),
         fix: `\`startsWith(${root} + path.sep)\`, and \`=== ${root}\` beside it where the folder itself is meant too.`,
       }
     }
   },
 })
+
+/** The check, and the first call behind it that is given the path. */
+function traceOf(project: Project, module: SourceModule, check: Call) {
+  const target = check.callee.type === "MemberExpression" ? bare(check.callee.object) : null
+  const binding = target?.type === "Identifier" ? module.bindings.resolve(target) : null
+  const around = enclosingFunction(check)
+  const used =
+    binding && around
+      ? usesOf(module, binding, around).find(
+          ({ start, parent }) =>
+            start > check.end && parent?.type === "CallExpression" && !pathCall(project, module, parent).startsWith("path."),
+        )
+      : undefined
+  if (used?.parent?.type !== "CallExpression") return []
+  const callee = module.textOf(used.parent.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
+  return [
+    { path: module.path, line: module.lineOf(check), what: "compares the path with the name of the folder" },
+    { path: module.path, line: module.lineOf(used), what: `\`${callee}\` is given what passed` },
+  ]
+}
 
 /** The folder that `target.startsWith(folder)` compares with, where `target` was joined to it and nothing stands behind its name. */
 function folderOf(project: Project, module: SourceModule, { callee, arguments: given }: Call): Node | null {
@@ -64,9 +86,24 @@ function folderOf(project: Project, module: SourceModule, { callee, arguments: g
   if (made?.type !== "CallExpression" || made.arguments.length < 2 || !JOINS.test(pathCall(project, module, made))) return null
   const [root, ...parts] = made.arguments
   if (!root || module.textOf(root) !== module.textOf(folder) || parts.every((each) => stringOf(each) !== null)) return null
-  const written = definitionOf(project, module, folder)
-  return written && endsBare(project, written, 0) ? folder : null
+  return folderEndsBare(project, module, folder, 0) ? folder : null
 }
+
+/** Whether a folder has no separator behind it where it is made; for a parameter, in every call of its function. */
+function folderEndsBare(project: Project, module: SourceModule, folder: Node, depth: number): boolean {
+  const written = definitionOf(project, module, folder)
+  if (written) return endsBare(project, written, 0)
+  const calls = depth < MAX_HANDED ? givenTo(project, module, folder) : []
+  return (
+    calls.length > 0 &&
+    calls.length <= MAX_CALLS &&
+    calls.every((each) => each.node !== null && folderEndsBare(project, each.module, each.node, depth + 1))
+  )
+}
+
+// How often a folder is handed on, and by how many: no helper has more.
+const MAX_HANDED = 3
+const MAX_CALLS = 20
 
 const FOLDERS = /(?:dir|directorie|folder|root|path|workspace)s?$/i
 const LETS_IN = /allow|permit|trust|valid|safe|root|workspace|base|white/i
@@ -158,20 +195,19 @@ function onlyResult({ body }: FunctionNode): Node | null {
 
 // A parameter of any name that is called with names only: `openDocument(String(claim.id), file)`.
 function isGivenNames(project: Project, module: SourceModule, node: Node): boolean {
+  const given = givenTo(project, module, node)
+  return given.length > 0 && given.every((each) => each.node !== null && isName(each.node))
+}
+
+/** What every call of its function gives a parameter, `null` where it gives none; empty for what is no parameter, and where a call may be out of sight. */
+function givenTo(project: Project, module: SourceModule, node: Node): { readonly module: SourceModule; readonly node: Node | null }[] {
   const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
   const around = binding && isFunction(binding.declaration) && binding.assigned.length === 0 ? binding.declaration : null
   const name = around ? functionName(around) : null
-  if (!around || name === null || !binding) return false
+  if (!around || name === null || !binding) return []
   const position = around.params.findIndex((each) => each === binding.identifier)
   const calls = position < 0 ? null : everyCallOf(project, around)
-  return (
-    calls !== null &&
-    calls.length > 0 &&
-    calls.every(({ call }) => {
-      const given = call.arguments[position]
-      return given !== undefined && isName(given)
-    })
-  )
+  return (calls ?? []).map((each) => ({ module: each.module, node: each.call.arguments[position] ?? null }))
 }
 
 // `tenant`, `req.user.id`, `String(customer.id)`: what a folder is called after has no slash behind it; `options.dir` may have.

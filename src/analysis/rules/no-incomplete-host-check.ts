@@ -15,6 +15,8 @@ const DECIDES = /(?:redirect|return_?to|callback|origin|referr?er|allowed|truste
 // A port or a path would have to follow.
 const ORIGIN = /^https?:\/\/(?:[\w-]+\.)*[\w-]+$/i
 const DOMAIN = /^(?:[\w-]+\.)+[a-z]{2,}$/i
+// An address of any kind, of which something is asked that lets somebody in.
+const ADDRESSES = /(?:^|\.)(?:address|url|uri|href|link|location)$/i
 const LETS_IN = /(?:^|[a-z_\s])(?:allow|permit|trust|valid|safe|same|own|internal|whitelist|accept)/i
 const WALKS = /^(?:some|every|find|filter)$/
 const MAX_LISTED = 200
@@ -79,17 +81,25 @@ function passesFor(project: Project, module: SourceModule, call: Call): string |
 function passesPattern(project: Project, module: SourceModule, call: Call, pattern: Node, asked: Node): string | null {
   const receiver = textOfValue(module, asked)
   const isHost = HOSTS.test(receiver)
-  if (receiver.length > 80 || !(isHost || DECIDES.test(receiver))) return null
+  const decides = isHost || DECIDES.test(receiver)
+  if (receiver.length > 80 || !(decides || ADDRESSES.test(receiver))) return null
   const written = definitionOf(project, module, pattern)?.node ?? bare(pattern)
   const regex = written.type === "Literal" && "regex" in written ? written.regex : null
   const open = regex ? opennessOfHost(regex.pattern) : null
   if (!regex || !open) return null
-  if (open.at === "dot") return `${open.before}x${open.after}`
+  if (open.at === "dot" && decides) return `${open.before}x${open.after}`
   const owner = enclosingFunction(call)
   const target = call.parent?.type === "VariableDeclarator" ? module.textOf(call.parent.id) : ""
-  if (!LETS_IN.test(`${owner ? (functionName(owner) ?? "") : ""} ${target}`)) return null
-  const host = /(?:[\w-]+\\?\.)+[a-z]{2,}/i.exec(regex.pattern.replace(/\\[wWdDsSbB]/g, ""))?.[0]?.replaceAll("\\", "")
+  const named = `${owner ? (functionName(owner) ?? "") : ""} ${target}`
+  // A valid link to a page of somebody is a question of form.
+  if (!LETS_IN.test(named) || (!decides && /valid/i.test(named))) return null
+  // Of `(www|shop)` the first.
+  const plain = regex.pattern.replace(/\\[wWdDsSbB]/g, "").replace(/\((?:\?:)?([\w-]+)(?:\|[\w|-]*)?\)(?![?*])/g, "$1")
+  const host = /(?:[\w-]+\\?\.)+[a-z]{2,}/i.exec(plain)?.[0]?.replaceAll("\\", "")
   if (host === undefined) return null
+  const fitsBehind = !regex.pattern.startsWith("^") && /^https?\??:(?:\\?\/){2}/.test(regex.pattern)
+  if (fitsBehind && !isHost) return `https://evil.example/?https://${host}`
+  if (!decides) return null
   if (open.at === "end") return regex.pattern.startsWith("^") ? `${host}.evil.example` : null
   return isHost ? `evil${host}` : null
 }

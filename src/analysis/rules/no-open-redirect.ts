@@ -66,7 +66,7 @@ export const noOpenRedirect = defineRule({
     yield {
       at: flow.node,
       ...(helper ? { trace: withHelper(flow, helper) } : {}),
-      title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : "`@Redirect()`"} sends the browser`,
+      title: `\`${flow.source}\` chooses where ${"callee" in flow.node ? `\`${calleeOf(flow)}\`` : flow.technology === "HTML" ? "this page" : "`@Redirect()`"} sends the browser`,
       message: asksForSlash
         ? `${lureOf(flow)} with \`//evil.example\` as \`${flow.source}\` passes the check for a leading \`/\` and takes the visitor to another site: browsers read \`//host\` as an address.`
         : `${lureOf(flow)} with a foreign address as \`${flow.source}\` takes the visitor from this site to any other, for example to a copy of its login page.${sayWeakHostCheck(flow)}`,
@@ -126,13 +126,36 @@ function isTarget(flow: Flow): boolean {
 // The address the browser asked for, in front and under no path of a route: whoever makes the link decides how it begins.
 function keepsAddress(flow: Flow): boolean {
   if (flow.route !== null && !/ (?:\/?\*|\/)$/.test(flow.route)) return false
-  let first = locationIn(flow.argument)
+  return beginsAsAsked(flow, locationIn(flow.argument), 0)
+}
+
+// `pathname + "/"` under a name, of a path under a name.
+const MAX_NAMES = 3
+
+function beginsAsAsked(flow: Flow, target: Node, names: number): boolean {
+  let first = bare(target)
   for (let depth = 0; depth < 20 && first.type === "BinaryExpression" && first.left.type !== "PrivateIdentifier"; depth++)
     first = bare(first.left)
   if (first.type === "TemplateLiteral" && first.quasis[0]?.value.raw === "" && first.expressions[0]) first = bare(first.expressions[0])
   first = uncut(first)
-  if (first.type === "Identifier") return flow.marks.includes("percent-encoded") && isOnlyCut(flow.module, first)
-  return first.type === "MemberExpression" && /url$|^path$/i.test(propertyName(first) ?? "")
+  if (first.type === "Identifier") {
+    if (!flow.marks.includes("percent-encoded")) return false
+    const declared = isOnlyCut(flow.module, first) ? null : declaredAs(flow.module, first)
+    return declared === null ? isOnlyCut(flow.module, first) : names < MAX_NAMES && beginsAsAsked(flow, declared, names + 1)
+  }
+  if (first.type !== "MemberExpression") return false
+  const name = propertyName(first) ?? ""
+  const parsed = bare(first.object)
+  if (/^(?:pathname|path|href)$/.test(name) && parsed.type === "Identifier" && isOnlyCut(flow.module, parsed)) return true
+  return /url$|^path$/i.test(name)
+}
+
+/** What a name that is given a value once is declared as. */
+function declaredAs(module: SourceModule, name: Node & { type: "Identifier" }): Node | null {
+  const binding = module.bindings.resolve(name)
+  const declared = binding?.declaration
+  const isPlain = declared?.type === "VariableDeclarator" && binding?.pattern.length === 0 && binding.assigned.length === 0
+  return isPlain ? declared.init : null
 }
 
 // `req.path.slice(0, -1)`, `req.url.replace(/\/+$/, "")`: what is cut off at the end leaves the beginning.
@@ -158,7 +181,7 @@ function isOnlyCut(module: SourceModule, name: Node & { type: "Identifier" }): b
   const binding = module.bindings.resolve(name)
   const declared = binding?.declaration
   if (declared?.type !== "VariableDeclarator" || !declared.init || binding?.assigned.length !== 0) return false
-  return /^[\w.!]{1,40}url!?\.split\([^)]{1,20}\)(?:\[0\])?$|^(?:\w{1,20}\.)?parse\([\w.!]{1,40}url!?(?:, ?\w{1,5})?\)(?:\.pathname)?$/i.test(
+  return /^[\w.!]{1,40}url!?\.split\([^)]{1,20}\)(?:\[0\])?$|^parseurl(?:\.original)?\([\w.]{1,40}\)(?:\.pathname)?$|^(?:\w{1,20}\.)?parse\([\w.!]{1,40}url!?(?:, ?\w{1,5})?\)(?:\.pathname)?$/i.test(
     module.textOf(declared.init),
   )
 }

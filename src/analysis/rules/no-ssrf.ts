@@ -3,7 +3,7 @@ import { calleeOf, entryOf, howKnown } from "../flow/describe-flow.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import type { Place } from "../flow/schema/definition.ts"
 import type { Flow } from "../flow/flow.ts"
-import { sayWeakHostCheck } from "../flow/weak-checks.ts"
+import { saySpellingCheck, sayWeakHostCheck } from "../flow/weak-checks.ts"
 import { administratorGuard } from "../routes/route-facts.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -35,7 +35,7 @@ export const noSsrf = defineRule({
       // Whoever runs the service may know its network anyway.
       ...(guard === null ? {} : { severity: "medium" as const }),
       title: `\`${flow.source}\` chooses the host that \`${call}\` calls`,
-      message: `${guard === null ? `A client of ${entryOf(flow)}` : `Whoever passes \`${guard.replaceAll("`", "'").slice(0, 60)}\` before ${entryOf(flow)}`} makes the service call any address its network reaches, \`http://169.254.169.254/\` with the cloud credentials included, by sending it as \`${flow.source}\`.${sayWeakHostCheck(flow)} ${howKnown(flow)}`,
+      message: `${guard === null ? `A client of ${entryOf(flow)}` : `Whoever passes \`${guard.replaceAll("`", "'").slice(0, 60)}\` before ${entryOf(flow)}`} makes the service call any address its network reaches, \`http://169.254.169.254/\` with the cloud credentials included, by sending it as \`${flow.source}\`.${sayWeakHostCheck(flow) || saySpellingCheck(project, flow)} ${howKnown(flow)}`,
       fix: `Parse it with \`new URL(…)\` and refuse every \`hostname\` that is not in a fixed list; where any host must be allowed, refuse private addresses after resolving and switch redirects off.`,
       confidence: flow.certain ? "high" : "medium",
     }

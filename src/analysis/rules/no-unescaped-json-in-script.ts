@@ -34,7 +34,7 @@ export const noUnescapedJsonInScript = defineRule({
   needs: { path: "server", text: [/JSON\.stringify\(/] },
   *check({ project, module }) {
     if (!isServerPath(module.path)) return
-    for (const { json, data, place } of [
+    for (const { json, data, place, part } of [
       ...writtenHere(project, module),
       ...writtenElsewhere(project, module),
       ...givenToPage(project, module),
@@ -44,6 +44,7 @@ export const noUnescapedJsonInScript = defineRule({
         at: json,
         title: `A text in \`${code}\` with \`</script>\` in it ends the script it is written into`,
         message: `Whoever can put \`</script><script>…\` into any text of \`${code}\` runs a script in the browser of everybody who opens ${place === module ? "this page" : `the page of ${place.path}`}: \`JSON.stringify\` leaves \`<\` as it is.`,
+        ...(part === undefined ? {} : { trace: traceOf(module, json, place, part) }),
         edits: [{ start: json.end, end: json.end, text: '.replace(/</g, "\\\\u003c")' }],
       }
     }
@@ -55,6 +56,16 @@ interface Written {
   readonly data: Node
   /** Where the script and `data` stand. */
   readonly place: SourceModule
+  /** What stands inside the script, where that is a call of the function that writes the JSON. */
+  readonly part?: Node
+}
+
+function traceOf(module: SourceModule, json: Node, place: SourceModule, part: Node) {
+  const code = place.textOf(part).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
+  return [
+    { path: module.path, line: module.lineOf(json), what: "writes the data as JSON, `<` as it is" },
+    { path: place.path, line: place.lineOf(part), what: `\`${code}\` stands between \`<script>\` and \`</script>\`` },
+  ]
 }
 
 function* writtenHere(project: Project, module: SourceModule): Generator<Written> {
@@ -83,7 +94,7 @@ function* writtenElsewhere(project: Project, module: SourceModule): Generator<Wr
       const data = call.type === "CallExpression" && written ? call.arguments[written.index] : undefined
       if (!place || !written || !data || isOurs(place, data)) continue
       writers.delete((meaning as { node: Node }).node)
-      yield { json: written.json, data, place }
+      yield { json: written.json, data, place, part }
     }
   }
 }

@@ -8,6 +8,8 @@ import type { SourceModule } from "../source/module.ts"
 const ROWS = /cursor|\brows\b|records\b|createReadStream\(|readline|\.collection\(|QueryStream|\.stream\(\)/i
 // Events are told when they happen, a few at a time.
 const EVENTS = /\b(?:data|event):\s/
+// Parsers of XML, HTML and text have read a piece when `write` comes back: `new expat.Parser()`, `new StringDecoder()`. They hold none of it.
+const READS_AT_ONCE = /(?:^|[._])(?:\w*(?:parser|decoder|tokeni[sz]er)|sax)$/i
 
 export const requireBackpressure = defineRule({
   kind: "source",
@@ -85,7 +87,7 @@ function writtenIn(module: SourceModule, listener: FunctionNode): (Node & { type
     if (each.type !== "CallExpression" || each.callee.type !== "MemberExpression" || propertyName(each.callee) !== "write") continue
     const isDropped = each.parent?.type === "ExpressionStatement" || each.parent === listener
     const target = module.textOf(each.callee.object)
-    if (!isDropped || /^process\.|stdout|stderr|stdin|hash|log|cipher/i.test(target)) continue
+    if (!isDropped || /^process\.|stdout|stderr|stdin|hash|log|cipher/i.test(target) || READS_AT_ONCE.test(target)) continue
     if (each.arguments[0] && bare(each.arguments[0]).type === "Identifier" && module.textOf(each.arguments[0]) === first.name)
       return Object.assign(each, { target: target.replaceAll("`", "'").slice(0, 40) })
   }

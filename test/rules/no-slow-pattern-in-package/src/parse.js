@@ -71,3 +71,12 @@ exports.last = (path) => path.match(".*[/\\\\]")
 exports.first = (path) => path.match("^[^/]*/")
 // ok: no-slow-pattern-in-package
 exports.without = (path) => path.replace(".*[/\\\\]", "")
+
+function changed(stdout) {
+  // ok: no-slow-pattern-in-package
+  return stdout.split("\n").map((row) => /^(\w+) .*?(\d+) (.*)$/.exec(row))
+}
+exports.changed = (run) => run("git log", (error, stdout) => changed(stdout))
+exports.line = (text) =>
+  // ruleid: no-slow-pattern-in-package
+  text.split("\n").map((row) => /^(\w+) .*?(\d+) (.*)$/.exec(row))

@@ -28,3 +28,15 @@ app.get("/sum", (req, res) => {
   res.write("begun")
   res.end(String(sum))
 })
+
+app.post("/feeds", (req, res) => {
+  const parser = makeParser(res)
+  // ok: require-backpressure
+  req.on("data", (chunk) => parser.write(chunk))
+})
+
+app.post("/copies", (req, res) => {
+  const copy = openCopy()
+  // ruleid: require-backpressure
+  req.on("data", (chunk) => copy.write(chunk))
+})
