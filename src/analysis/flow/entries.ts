@@ -16,6 +16,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
 import { exportedFunctions, isLibraryFile } from "./exported.ts"
+import { keyStores } from "./key-stores.ts"
 import { listenersIn } from "./listeners.ts"
 import { nextEntries } from "./next-entries.ts"
 import { parametersOf } from "./parameters.ts"
@@ -72,6 +73,7 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   yield* receivers(project, module, seen)
   yield* unregistered(project, module, seen)
   yield* exportedFunctions(project, module, seen)
+  yield* keyStores(project, module)
 }
 
 function hasParameter({ path }: Route, name: string): boolean {
