@@ -44,3 +44,20 @@ export function cleanText(html: string): string {
   const less = html.replace(/<style[^>]*>[\s\S]*?<\/style>/gi, "")
   return less.replace(/<[^>]+>/g, " ")
 }
+
+const FRAMES = /<iframe\b[^>]*>/gi
+
+export function clean(text: string): string {
+  // ruleid: no-tag-filter-by-pattern
+  return text.replace(FRAMES, "").trim()
+}
+
+export function shorten(html: string): string {
+  // ruleid: no-tag-filter-by-pattern
+  return html.replace(/\son\w+\s*=\s*"[^"]*"/g, "").slice(0, 200)
+}
+
+export function shortenPage(html: string): string {
+  // ok: no-tag-filter-by-pattern
+  return html.replace(/<style[^>]*>[^<]*<\/style>/g, "").slice(0, 200)
+}

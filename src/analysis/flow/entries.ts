@@ -16,7 +16,8 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
-import { exportedFunctions } from "./exported.ts"
+import { exportedFunctions, isLibraryFile } from "./exported.ts"
+import { keyStores } from "./key-stores.ts"
 import { listenersIn } from "./listeners.ts"
 import { nextEntries } from "./next-entries.ts"
 import { parametersOf } from "./parameters.ts"
@@ -51,6 +52,7 @@ export function* entriesIn(project: Project, path: string, seen: Set<FunctionNod
   yield* unregisteredRoutes(project, module, seen)
   yield* unregistered(project, module, seen)
   yield* exportedFunctions(project, module, seen)
+  yield* keyStores(project, module)
 }
 
 /** What is known of all routes of a file: handlers that several have, and those of their parameters. */
@@ -229,11 +231,21 @@ function isBare(project: Project, module: SourceModule): boolean {
   return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$|^parseurl$/.test(specifier))
 }
 
+// What a server of Node itself does not have: a framework has read it.
+const PARSED = /\breq(?:uest)?\.(?:query|body|params|cookies)\b/
+
+// Published middleware is written for Express and needs no dependency on it.
+function forExpress(project: Project, module: SourceModule): RequestModel | null {
+  const isMeant = project.mentions(module.path, PARSED) && isLibraryFile(project, module.path)
+  return isMeant && project.dependsOn(module.path, "express") === null ? requestModelOf("Express") : null
+}
+
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   const candidates = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
   const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
-  if (candidates.length === 0 && !koa) return
+  const express = forExpress(project, module)
+  if (candidates.length === 0 && !koa && !express) return
   const registered = registeredFunctions(project)
   for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
     if (seen.has(node) || registered.has(node)) continue
@@ -244,7 +256,8 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
     }
     if (node.params.length < 2) continue
     const names = node.params.map((each) => (each.type === "Identifier" ? each.name : each.type === "ObjectPattern" ? "req" : ""))
-    const found = candidates.map((model) => ({ model, at: requestAt(names, model) })).find(({ at }) => at !== -1)
+    const models = express && names[2] === "next" && PARSED.test(module.textOf(node)) ? [express] : candidates
+    const found = models.map((model) => ({ model, at: requestAt(names, model) })).find(({ at }) => at !== -1)
     if (!found) continue
     seen.add(node)
     const { model, at } = found

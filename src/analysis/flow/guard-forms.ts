@@ -82,6 +82,18 @@ export function secondSignOf(node: Node): Node | null {
   return signOf(node, 1)
 }
 
+/**
+ * The text whose beginning `text.slice(0, n)`, `text.substring(0, n)` or `text.substr(0, n)` gives;
+ * `null` for everything else, a single sign included.
+ */
+export function wholeOfBeginning(node: Node): Node | null {
+  const inner = bare(node)
+  if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression") return null
+  const [from, to] = inner.arguments
+  if (!from || !to || numberOf(from) !== 0 || (numberOf(to) ?? 2) < 2) return null
+  return /^(?:slice|substr|substring)$/.test(propertyName(inner.callee) ?? "") ? inner.callee.object : null
+}
+
 function signOf(node: Node, place: number): Node | null {
   const inner = bare(node)
   if (inner.type === "MemberExpression") return inner.computed && numberOf(inner.property) === place ? inner.object : null

@@ -24,6 +24,7 @@ import {
   looksForParent,
   numberOf,
   secondSignOf,
+  wholeOfBeginning,
 } from "./guard-forms.ts"
 import { take, takeFromText, takeWhole } from "./take.ts"
 import type { Ask, Predicate } from "./take.ts"
@@ -153,6 +154,8 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
     if (name !== "object") take(type.argument, name === "string" ? ["shape"] : EVERYTHING, environment, ask)
     return
   }
+  // `file.slice(0, root.length) === root` is `file.startsWith(root)`.
+  if (narrowBeginning(left, right, environment, ask) || narrowBeginning(right, left, environment, ask)) return
   // `file.slice(-3) === ".md"` says nothing of what stands before.
   if (isPiece(left) || isPiece(right)) return
   if (isConstant(right, ask)) take(left, EVERYTHING, environment, ask)
@@ -160,6 +163,14 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
   // The very path or address of ours; what a name holds is known well enough for that only.
   else if (isOurs(right, ask)) take(left, ["path", "host"], environment, ask)
   else if (isOurs(left, ask)) take(right, ["path", "host"], environment, ask)
+}
+
+/** Notes what a path proves that begins with a text of ours; false where the comparison is none with a beginning. */
+function narrowBeginning(piece: Node, beginning: Node, environment: Environment, ask: Ask): boolean {
+  const whole = wholeOfBeginning(piece)
+  if (whole === null || sentIn(ask.value(beginning))) return false
+  if (isMarkedIn(ask.value(whole), "normalized")) take(whole, ["path"], environment, ask)
+  return true
 }
 
 /** Notes that `name.indexOf("..")`, `name.search(/\.\./)`, `name.match(/\.\./)` or `/\.\./.test(name)` found nothing. */

@@ -15,6 +15,7 @@ const NUMERIC = new Set(["length", "byteLength"])
 // `body.size` may be anything, that of a file is a number.
 const SIZED = /(?:^|\.)(?:\w*files?|upload|blob|buffer|chunks?|set|map|entries|keys)$/i
 const MAX_ADDED = 200
+const MAX_HELPERS = 20
 const MAX_FOUND = 500
 // What one handler puts there another finds, with a later request of the same browser.
 const SESSION = "session"
@@ -122,6 +123,7 @@ export function meaningValue(walk: Walk, module: SourceModule, node: Node): Valu
 export function putOnRequest(walk: Walk, request: Value & { kind: "request" }, name: string, value: Value): void {
   const path = request.path === "" ? name : `${request.path}.${name}`
   if (path in request.model.properties || walk.added.size > MAX_ADDED) return
+  if (value?.kind === "closure" && walk.helpers.length < MAX_HELPERS) walk.helpers.push(value)
   if (taintIn(value) || value?.kind === "rows" || value?.kind === "loose") addForLater(walk, keyOf(request, path), value)
 }
 

@@ -222,13 +222,17 @@ function joinPlain(a: Value, b: Value): Value {
   return a.kind === "tainted" || a.kind === "request" ? a : b.kind === "tainted" || b.kind === "request" ? b : a
 }
 
+const WEIGHTY: readonly Control[] = ["host", "path"]
+
 function joinTainted(a: Tainted, b: Tainted): Tainted {
   const added = b.controls.filter((each) => !a.controls.includes(each))
   // The way on which less was done to the text is the one to show.
   const isLessMarked = a.marks?.some((each) => !b.marks?.includes(each)) ?? false
-  // Whoever chooses the host matters more than whoever chooses what follows it, and what closes a quote more than what was escaped.
+  // Whoever chooses the host, or where a path leads, matters more than whoever chooses what follows it, and what closes a quote more than what
+  // was escaped.
   const isHarmless = isMarked(b, "html-escaped") && isMarked(a, "closes-quotes")
-  const shown = isLessMarked && !isHarmless && (b.controls.includes("host") || !a.controls.includes("host")) ? b : a
+  const isOpener = WEIGHTY.some((each) => a.controls.includes(each) && !b.controls.includes(each))
+  const shown = isLessMarked && !isHarmless && !isOpener ? b : a
   if (isLessMarked)
     return { ...shown, controls: [...a.controls, ...added], marks: [...marksOfBoth(a, b), ...marksOfBoth(b, a, ["closes-quotes"])] }
   return added.length === 0 ? a : { ...a, controls: [...a.controls, ...added] }

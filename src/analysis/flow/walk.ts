@@ -53,6 +53,8 @@ export interface Answering {
   readonly framework: string
 }
 
+export type Helper = Value & { readonly kind: "closure" }
+
 /** Told the expression or the name that holds request data, and the data with the way they came. */
 export type OnData = (module: SourceModule, node: Node, value: Tainted) => void
 
@@ -82,6 +84,8 @@ export interface Walk {
   readonly left: (readonly [key: string, value: Value])[]
   /** What was there under the keys of these before. */
   readonly outside: Map<string, Value>
+  /** Functions that were put on the request, for handlers and views to call. */
+  readonly helpers: Helper[]
   /** By their place among these, what was proven of them wherever the handler let the request go on. */
   readonly handed: Map<number, readonly Control[]>
   /** What is proven of the request when the function begins. */

@@ -32,6 +32,7 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
     missed: new Set(),
     left: [],
     outside: new Map(),
+    helpers: [],
     handed: new Map(),
     initial: before.proven,
     passed: null,
@@ -46,7 +47,16 @@ export function walkHandler(project: Project, entry: Entry, added: Map<string, V
   walk.run(module, node, withErrors(walk, entry), null, self)
   noteError(walk, walk.thrown)
   narrowLeft(walk)
+  runHelpers(walk, node)
   return walk
+}
+
+/** Runs what the handler put on the request to be called, with what was proven of the request in the end; other handlers do the calling. */
+function runHelpers(walk: Walk, handler: FunctionNode): void {
+  walk.running.push(handler)
+  // A list that grows while it is walked: a helper may put another there.
+  for (const { module, node, environment } of walk.helpers) walk.run(module, node, [], environment)
+  walk.running.pop()
 }
 
 function run(

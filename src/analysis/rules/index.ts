@@ -201,6 +201,7 @@ import { noUnescapedBackslash } from "./no-unescaped-backslash.ts"
 import { noUnescapedFileName } from "./no-unescaped-file-name.ts"
 import { noUnescapedJsonInScript } from "./no-unescaped-json-in-script.ts"
 import { noUnescapedMail } from "./no-unescaped-mail.ts"
+import { noUnescapedQuoteInAttribute } from "./no-unescaped-quote-in-attribute.ts"
 import { noUnescapedTemplateOutput } from "./no-unescaped-template-output.ts"
 import { noUnguardedParse } from "./no-unguarded-parse.ts"
 import { noUninitializedMemory } from "./no-uninitialized-memory.ts"
@@ -496,6 +497,7 @@ export const rules: readonly Rule[] = [
   noUnescapedFileName,
   noUnescapedJsonInScript,
   noUnescapedMail,
+  noUnescapedQuoteInAttribute,
   noUnescapedTemplateOutput,
   noUnguardedParse,
   noUninitializedMemory,

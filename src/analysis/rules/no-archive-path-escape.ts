@@ -1,9 +1,10 @@
 import semver from "semver"
 import { extractors } from "../models/archives.ts"
+import { oneLine } from "../flow/wording.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
-import type { Node } from "../source/ast.ts"
+import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { installedVersion } from "../source/installed-version.ts"
 import { meaningOf, originOf } from "../source/meaning.ts"
@@ -20,7 +21,11 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   name: /^(?:entry|zipEntry|header|zipObject)$/i,
   linkname: /^(?:entry|header|item)$/i,
 }
+// What leaves a name as it is, or puts it into order.
+const KEEPS = /^(?:path\.(?:(?:posix|win32)\.)?(?:join|resolve|normalize)|globalThis\.String)$/
+const SPELLS = /^(?:toString|toLowerCase|toUpperCase|normalize|trim|trimEnd)$/
 const MAX_NODES = 400
+const MAX_ASKED = 50
 const EXTRACTS = /^(?:extract\w*|x|Extract|decompress|unzip)$/
 const WRITES =
   /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
@@ -69,13 +74,17 @@ export const noArchivePathEscape = defineRule({
         continue
       }
       const target = targetOf(project, module, node)
-      const name = target && entryNameIn(project, module, target, 0, { left: MAX_NODES })
-      if (!name || isChecked(module, node) || isRefusedByReader(module) || isForLater(project, module, node)) continue
-      const code = module.textOf(name)
+      const found = target && entryNameIn(project, module, target, 0, { left: MAX_NODES })
+      if (!found || isChecked(module, node) || isRefusedByReader(module) || isForLater(project, module, node)) continue
+      const code = module.textOf(found.name)
+      const check = checkOf(project, module, node, found)
+      if (check?.isOfResult) continue
       yield {
         at: node,
         title: `\`${code}\` of an archive chooses where \`${module.textOf(node.callee)}\` writes`,
-        message: `An entry called \`../../app.js\` leaves the folder: \`${code}\` comes out of the archive as its maker wrote it, and nothing keeps the joined path inside.`,
+        message: check
+          ? `\`${check.code}\` looks at the name before it is changed: one that passes, such as \`a/../../app.js\` with a folder to strip, leads out of the folder afterwards.`
+          : `An entry called \`../../app.js\` leaves the folder: \`${code}\` comes out of the archive as its maker wrote it, and nothing keeps the joined path inside.`,
         fix: `Compare first: \`const target = path.resolve(folder, ${code})\` and skip the entry unless \`target.startsWith(folder + path.sep)\`.`,
       }
     }
@@ -124,26 +133,37 @@ function linkIn(project: Project, module: SourceModule, node: Node & { type: "Ca
   return mentions === 1 ? goal : null
 }
 
-/** The part of a path that is the name of an archive's entry, through one variable. */
-function entryNameIn(project: Project, module: SourceModule, node: Node, depth: number, budget: { left: number }): Node | null {
+interface EntryName {
+  /** The name of the entry as it is read from the archive. */
+  readonly name: Node
+  /** What holds the path that is written to, or the part of it that the name became: a look at one of these looks at the result. */
+  readonly holders: readonly string[]
+}
+
+/** The part of a path that is the name of an archive's entry, through a few variables. */
+function entryNameIn(project: Project, module: SourceModule, node: Node, depth: number, budget: { left: number }): EntryName | null {
+  const nameAt = (name: Node): EntryName => ({
+    name,
+    holders: isChangedBelow(project, module, name, node) ? [] : [module.textOf(name)],
+  })
   for (const each of descendants(node)) {
     if (--budget.left < 0) return null
     if (each.type === "MemberExpression" && each.object.type === "Identifier") {
       const owner = NAMES[propertyName(each) ?? ""]
-      if (owner && (owner.test(each.object.name) || isEntry(module, each.object))) return each
+      if (owner && (owner.test(each.object.name) || isEntry(module, each.object))) return nameAt(each)
     }
     // `entry.header.name` of tar-stream
     if (each.type === "MemberExpression" && each.object.type === "MemberExpression" && propertyName(each.object) === "header") {
-      if (propertyName(each) === "name" && each.object.object.type === "Identifier") return each
+      if (propertyName(each) === "name" && each.object.object.type === "Identifier") return nameAt(each)
     }
     // Below `/` there is nothing to climb to.
     if (each.type === "CallExpression" && (isRooted(each) || asksPath(project, module, each))) return null
-    if (each.type === "CallExpression" && namesEntry(module, each)) return each
+    if (each.type === "CallExpression" && namesEntry(module, each)) return nameAt(each)
     if (each.type !== "Identifier" || depth > 2) continue
     const binding = module.bindings.resolve(each)
     const declaration = binding?.declaration
-    if (binding && handsOutName(project, module, binding, depth, budget)) return each
-    if (binding && (takesNameOut(module, binding) || isNameOfMap(project, module, binding))) return each
+    if (binding && handsOutName(project, module, binding, depth, budget)) return nameAt(each)
+    if (binding && (takesNameOut(module, binding) || isNameOfMap(project, module, binding))) return nameAt(each)
     if (declaration?.type !== "VariableDeclarator" || !declaration.init || binding?.pattern.length !== 0) continue
     const init = bare(declaration.init)
     if (
@@ -154,9 +174,45 @@ function entryNameIn(project: Project, module: SourceModule, node: Node, depth: 
     )
       continue
     const found = entryNameIn(project, module, init, depth + 1, budget)
-    if (found) return found
+    if (found) return { name: found.name, holders: [each.name, ...(isChangedBelow(project, module, each, node) ? [] : found.holders)] }
   }
   return null
+}
+
+// `strip(name, 1)`, `name.split("/").slice(1).join("/")`: what was asked of the name before is not asked of what is left of it.
+function isChangedBelow(project: Project, module: SourceModule, part: Node, whole: Node): boolean {
+  let below = part
+  for (const above of ancestors(part)) {
+    if (below === whole) return false
+    below = above
+    if (above.type !== "CallExpression" || SPELLS.test(propertyName(above.callee) ?? "")) continue
+    if (!KEEPS.test(originOf(project, module, above.callee) ?? "")) return true
+  }
+  return false
+}
+
+interface Check {
+  readonly code: string
+  /** Whether it is asked of the path or of what the name became. */
+  readonly isOfResult: boolean
+}
+
+/** The call of a function of the repository that is asked about the path before it is written to, or about the name before that was changed. */
+function checkOf(project: Project, module: SourceModule, node: Node, { name, holders }: EntryName): Check | null {
+  const code = module.textOf(name)
+  const start = functionsAround(node).at(-1)?.start ?? node.start
+  let early: Check | null = null
+  let asked = 0
+  for (const call of nodesOf(module.program, "CallExpression")) {
+    if (call.start < start || call.end > node.start) continue
+    const given = call.arguments.map((each) => module.textOf(each))
+    const isOfResult = given.some((each) => holders.includes(each))
+    if ((!isOfResult && !given.includes(code)) || ++asked > MAX_ASKED || !asksPath(project, module, call)) continue
+    const check = { code: oneLine(module.textOf(call)), isOfResult }
+    if (isOfResult) return check
+    early ??= check
+  }
+  return early
 }
 
 // `const { name } = entry.header`, `({ path, type }) => …` of a listener for entries.
@@ -268,11 +324,11 @@ function asksPath(project: Project, module: SourceModule, { callee }: Node & { t
   return meaning?.kind === "function" && CHECK.test(meaning.module.namesOf(meaning.node).slice(0, 10_000))
 }
 
-// A folder is made for the file that is written next, of which is spoken there.
+// A folder is made for the file that is written next, or in the callback, of which is spoken there.
 function isForLater(project: Project, module: SourceModule, node: Node & { type: "CallExpression" | "NewExpression" }): boolean {
   const around = enclosingFunction(node)
   if (!around || !/(?:mkdir|ensureDir)(?:Sync)?$/.test(originOf(project, module, node.callee) ?? "")) return false
-  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.code.slice(node.end, around.end))
+  return /createWriteStream\(|(?:write|output)File(?:Sync)?\(/.test(module.code.slice(node.start, around.end))
 }
 
 function isRooted(call: Node & { type: "CallExpression" }): boolean {
@@ -282,10 +338,12 @@ function isRooted(call: Node & { type: "CallExpression" }): boolean {
 }
 
 function isChecked(module: SourceModule, node: Node): boolean {
-  let owner = enclosingFunction(node)
-  for (let depth = 0; owner && depth < 3; depth++) {
-    if (CHECK.test(module.namesOf(owner).slice(0, 10_000))) return true
-    owner = enclosingFunction(owner)
-  }
-  return false
+  return functionsAround(node).some((each) => CHECK.test(module.namesOf(each).slice(0, 10_000)))
+}
+
+/** The innermost functions around a node, three at the most. */
+function functionsAround(node: Node): readonly FunctionNode[] {
+  const found: FunctionNode[] = []
+  for (let owner = enclosingFunction(node); owner && found.length < 3; owner = enclosingFunction(owner)) found.push(owner)
+  return found
 }

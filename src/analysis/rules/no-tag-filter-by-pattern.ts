@@ -11,9 +11,11 @@ type Call = Node & { type: "CallExpression" }
 
 // Who takes scripts out to read the text of a page means no harm to be prevented.
 const CLEANS =
-  /saniti[sz]|escap|safe|secur|purif|xss|clean_?(?:html|body|markup|content|input|text)|(?:filter|remove|strip|block|prevent)_?(?:script|tag|evil|dangerous|malicious|handler)/i
+  /saniti[sz]|escap|safe|secur|purif|xss|clean_?(?:html|body|markup|content|input|text)|(?:^| )cleane?[rd]?(?: |$)|(?:filter|remove|strip|block|prevent)_?(?:script|tag|evil|dangerous|malicious|handler)/i
 const TAG = /<(?:\\s\*)?\(?(?:\?:)?(?:script|iframe|object|embed|style|svg|link|meta)\b|on\\w[+*]|on\[a-z\]/i
 const ANY_TAG = /\/<(?:\\\/\?)?\[\^>\]|\/<\.\*\?>/
+// Scripts that stand in attributes are in nobody's way but of those who fear them.
+const HANDLERS = /on\\w[+*]|on\[a-z\]/i
 const MAX_ASKED = 50
 
 export const noTagFilterByPattern = defineRule({
@@ -39,7 +41,8 @@ export const noTagFilterByPattern = defineRule({
       const pattern = definitionOf(project, module, first)?.node ?? bare(first)
       const regex = pattern.type === "Literal" && "regex" in pattern ? pattern.regex : null
       const owner = enclosingFunction(call)
-      if (!regex || !TAG.test(regex.pattern) || spoken.has(owner) || !isMeantToClean(module, call)) continue
+      if (!regex || !TAG.test(regex.pattern) || spoken.has(owner)) continue
+      if (!HANDLERS.test(regex.pattern) && !isMeantToClean(module, call)) continue
       // Who takes all tags out in the end wants the text of a page.
       if (ANY_TAG.test(module.textOf(owner ?? topOf(call)))) continue
       // One cleaner is a chain of several, mended in one.

@@ -11,7 +11,7 @@ import type { Project } from "../source/project.ts"
 
 // What a service says of itself.
 const OURS =
-  /^(?:\w*(?:config|configuration|env|settings|manifest|assets?|flags|version|locale|nonce|translations|messages)|process\.env(?:\.\w+)?)$/i
+  /^(?:\w*(?:config|configuration|env|settings|manifest|assets?|flags|endpoint|version|locale|nonce|translations|messages)|process\.env(?:\.\w+)?)$/i
 const CUTS = /^(?:replace|replaceAll|trim|trimStart|trimEnd|slice|substring|toLowerCase|toUpperCase|toString)$/
 const MAX_TEXT = 20_000
 const MAX_IMPORTERS = 20
@@ -142,9 +142,26 @@ function returnedJson(project: Project, module: SourceModule, node: FunctionNode
   const last = body?.type === "BlockStatement" ? body.body.at(-1) : null
   const given = last?.type === "ReturnStatement" ? last.argument : body?.type === "BlockStatement" ? null : body
   const json = given ? jsonOf(project, module, given) : null
-  const data = json?.arguments[0] ? bare(json.arguments[0]) : null
+  const data = json?.arguments[0] ? withoutFallback(json.arguments[0]) : null
   const index = data?.type === "Identifier" ? node.params.findIndex((each) => each.type === "Identifier" && each.name === data.name) : -1
   return json && index !== -1 ? { json, index } : null
+}
+
+/** What `value ?? null`, `value || {}` and `value === undefined ? null : value` give unless it is missing. */
+function withoutFallback(node: Node): Node {
+  let inner = bare(node)
+  for (let step = 0; step < MAX_CHAIN; step++) {
+    if (inner.type === "LogicalExpression" && inner.operator !== "&&") inner = bare(inner.left)
+    else if (inner.type === "ConditionalExpression" && isFixed(inner.consequent)) inner = bare(inner.alternate)
+    else if (inner.type === "ConditionalExpression" && isFixed(inner.alternate)) inner = bare(inner.consequent)
+    else break
+  }
+  return inner
+}
+
+function isFixed(node: Node): boolean {
+  const inner = bare(node)
+  return inner.type === "Literal" || (inner.type === "Identifier" && inner.name === "undefined")
 }
 
 /** What stands between `<script>` and its end in a text that is put together. */
@@ -196,7 +213,7 @@ function leavesLess(module: SourceModule, { callee, arguments: [replaced] }: Cal
 }
 
 function isOurs(module: SourceModule, node: Node, depth = 0): boolean {
-  const data = bare(node)
+  const data = withoutFallback(node)
   if (data.type === "Literal" || data.type === "TemplateLiteral") return true
   if (data.type === "Identifier") {
     const { init } = { init: null, ...module.bindings.resolve(data)?.declaration } as { init: Node | null }

@@ -1,5 +1,5 @@
 // @ts-nocheck fixture
-const { safeJson, scriptJson, toJson, withoutEnds } = require("./escape")
+const { ofOurs, orEmpty, orNull, safeJson, scriptJson, toJson, withoutEnds } = require("./escape")
 
 exports.page = (state) => `<body><script>window.__STATE__ = ${scriptJson(state)};</script></body>`
 
@@ -10,3 +10,7 @@ exports.text = (state) => `state: ${toJson(state)}`
 exports.direct = (state) =>
   // ruleid: no-unescaped-json-in-script
   `<script>window.__STATE__ = ${JSON.stringify(state).replace(/</g, "\\u003c").replaceAll("\u2028", "\\u2028")}</script>`
+
+exports.explorer = (params, options) => `<script>
+open({ endpoint: ${ofOurs(options.endpoint)}, text: ${orNull(params.text)}, more: ${orEmpty(params.more)} })
+</script>`

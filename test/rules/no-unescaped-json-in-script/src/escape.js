@@ -21,4 +21,17 @@ function toJson(value) {
 // ruleid: no-unescaped-json-in-script
 const inline = (value) => JSON.stringify(value)
 
-module.exports = { scriptJson, safeJson, withoutEnds, toJson, inline, banner: (text) => `<script>show(${inline(text)})</script>` }
+function orNull(value) {
+  // ruleid: no-unescaped-json-in-script
+  return JSON.stringify(value ?? null)
+}
+
+function orEmpty(value) {
+  // ok: no-unescaped-json-in-script
+  return JSON.stringify(value === undefined ? {} : value).replace(/</g, "\\u003c")
+}
+
+// ok: no-unescaped-json-in-script
+const ofOurs = (value) => JSON.stringify(value || null)
+
+module.exports = { orNull, orEmpty, ofOurs, scriptJson, safeJson, withoutEnds, toJson, inline, banner: (text) => `<script>show(${inline(text)})</script>` }
