@@ -1,6 +1,6 @@
 import { analyse } from "scslre"
 import type { Report, SelfReport } from "scslre"
-import { canFailAfter, hasAmbiguousRepetition } from "./pattern-ambiguity.ts"
+import { canFailAfter, hasAmbiguousRepetition, hasManyWildcards } from "./pattern-ambiguity.ts"
 import { bare, propertyName, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
@@ -75,7 +75,7 @@ function compute(source: string, flags: string): PatternCost {
     const exponential = reports.filter((each) => each.exponential)
     if (exponential.some((each) => canFailAfter(outerOf(each), [], parsed.flags))) return "exponential"
     if (hasAmbiguousRepetition(parsed)) return "exponential"
-    return reports.length > exponential.length ? "polynomial" : "linear"
+    return reports.length > exponential.length || hasManyWildcards(parsed) ? "polynomial" : "linear"
   } catch {
     return "linear"
   }
