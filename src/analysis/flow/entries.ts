@@ -15,7 +15,7 @@ import { originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import type { Entry } from "./entry.ts"
-import { exportedFunctions } from "./exported.ts"
+import { exportedFunctions, isLibraryFile } from "./exported.ts"
 import { listenersIn } from "./listeners.ts"
 import { nextEntries } from "./next-entries.ts"
 import { parametersOf } from "./parameters.ts"
@@ -201,9 +201,18 @@ function isBare(project: Project, module: SourceModule): boolean {
   return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$/.test(specifier))
 }
 
+// What only the answer or the request of Express has, which a package of middleware for it need not depend on.
+const ONLY_EXPRESS = /\bres(?:ponse)?\.(?:redirect|send|json|render|cookie)\(|\breq(?:uest)?\.(?:query|body|params|originalUrl)\b/
+
+function isMiddlewareOfPackage(project: Project, module: SourceModule): boolean {
+  return project.mentions(module.path, ONLY_EXPRESS) && isLibraryFile(project, module.path)
+}
+
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
-  const candidates = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
+  const named = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
+  const middleware = isMiddlewareOfPackage(project, module) ? requestModelOf("Express") : undefined
+  const candidates = middleware && !named.includes(middleware) ? [middleware, ...named] : named
   const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
   if (candidates.length === 0 && !koa) return
   const registered = registeredFunctions(project)

@@ -110,14 +110,41 @@ export function looksInsideOnly({ node: predicate, written }: WrittenPredicate):
   const parameter = predicate.params[0]
   if (parameter?.type !== "Identifier" || !predicate.body) return false
   let looks = false
+  const first = new Set<Node>()
   for (const node of ownNodes(predicate.body)) {
-    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
-    if (node.type === "NewExpression") return false
-    if (node.type !== "CallExpression" || isSyntaxCheck(node)) continue
+    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) {
+      if (asksForm(node)) continue
+      const taken = firstSignAsked(node, parameter.name)
+      if (taken === null) return false
+      first.add(taken)
+      looks = true
+    }
+    if (node.type === "NewExpression" || looksForSecondSlash(node)) return false
+    if (node.type !== "CallExpression" || isSyntaxCheck(node) || first.has(node)) continue
     if (!looksWeakly(node, parameter.name, written)) return false
     looks = true
   }
   return looks
+}
+
+// `!value.startsWith("//")`, `!/^\/[/\\]/.test(value)`
+function looksForSecondSlash(node: Node): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false
+  const { callee } = node
+  if (propertyName(callee) === "startsWith") return /^\/[/\\]/.test(stringOf(node.arguments[0]) ?? "")
+  const pattern = callee.object.type === "Literal" && "regex" in callee.object ? callee.object.regex?.pattern : undefined
+  return propertyName(callee) === "test" && pattern !== undefined && /^\^\\?\/(?:\\?\/|\[[^\^\]]*\/|\{2)/.test(pattern)
+}
+
+/** The part of `value.charAt(0) === "/"` or `value[0] === "/"` that takes the first sign of the parameter: `//evil.example` has the same. */
+function firstSignAsked({ left, right }: Node & { type: "BinaryExpression" }, parameter: string): Node | null {
+  const taken = [left, right].map((side) => bare(side as Node)).find((side) => stringOf(side) === null)
+  if (!taken || ![left, right].some((side) => /^[/.]$/.test(stringOf(side as Node) ?? ""))) return null
+  const member = taken.type === "CallExpression" ? bare(taken.callee) : taken
+  if (member.type !== "MemberExpression" || member.object.type !== "Identifier" || member.object.name !== parameter) return null
+  const place = taken.type === "CallExpression" ? taken.arguments[0] : member.computed ? member.property : null
+  const isTaken = taken.type !== "CallExpression" || /^(?:charAt|at|slice|substring|substr)$/.test(propertyName(member) ?? "")
+  return isTaken && place?.type === "Literal" && place.value === 0 ? taken : null
 }
 
 // Whether something is an address says nothing of whose.

@@ -5,7 +5,7 @@ import { enclosingFunction } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { importersOf } from "../source/import-graph.ts"
 import type { SourceModule } from "../source/module.ts"
-import { isSlowFromEveryStart, patternCost } from "../source/pattern-cost.ts"
+import { isSlowBetweenWords, isSlowFromEveryStart, patternCost } from "../source/pattern-cost.ts"
 import { patternUses, TEXT_METHODS } from "../source/pattern-uses.ts"
 import type { PatternUse } from "../source/pattern-uses.ts"
 import type { Project } from "../source/project.ts"
@@ -45,6 +45,7 @@ export const noSlowPatternInPackage = defineRule({
         at: pattern.node,
         // `text.replace(/\s+$/, "")` takes a long text that nobody expects; in headers others put them there.
         ...(isSlow || isWorthTrying(user, given, text, pattern.source) ? {} : { severity: "low" as const }),
+        ...(isSlowBetweenWords(pattern.source, pattern.flags) ? { confidence: "medium" as const } : {}),
         title: `\`${name}\` of any length meets a slow pattern`,
         message: `A long \`${code}\` from a client of whoever calls this keeps their process busy: the time of \`${written}\` grows with the square of the length${isSlow ? " or faster" : ""}, and nothing here limits it.`,
         trace: [

@@ -64,6 +64,19 @@ export function isSlowFromEveryStart(source: string, flags: string): boolean {
   return found
 }
 
+/**
+ * Whether the time grows with the third power of the text or faster because of words between wildcards: what fits into the headers of one
+ * request keeps such a pattern busy for minutes.
+ */
+export function isSlowBetweenWords(source: string, flags: string): boolean {
+  if (!isLookedAt(source)) return false
+  try {
+    return hasManyWildcards(analyse({ source, flags }, { maxReports: 1, reportTypes: { Move: false, Trade: false, Self: false } }).parsed)
+  } catch {
+    return false
+  }
+}
+
 function isLookedAt(source: string): boolean {
   return source.length <= MAX_LENGTH && /[*+]|\{\d+,\}/.test(source) && nesting(source) <= MAX_NESTING
 }
