@@ -1,4 +1,5 @@
 import { tokenUseOf } from "../calls/random-helper.ts"
+import { namesSession } from "../calls/session-use.ts"
 import { hashedBy, knownIn, purposeOf, tokenBeside } from "../calls/token-making.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
@@ -107,7 +108,7 @@ function* guessed(
   told: Map<FunctionNode | null, Set<string>>,
   through: string | null = null,
 ): Generator<Draft> {
-  const own = purposeOf(module, call)
+  const own = purposeOf(module, call) ?? (namesSession(module, call) ? "session id" : null)
   const use = own === null ? tokenUseOf(project, module, call) : null
   const name = own ?? use?.purpose ?? null
   if (name === null) return
