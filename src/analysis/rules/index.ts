@@ -113,6 +113,7 @@ import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOverriddenOwner } from "./no-overridden-owner.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noParameterInShellText } from "./no-parameter-in-shell-text.ts"
+import { noPartialSignatureCheck } from "./no-partial-signature-check.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
 import { noPasswordInAddress } from "./no-password-in-address.ts"
@@ -407,6 +408,7 @@ export const rules: readonly Rule[] = [
   noOverriddenOwner,
   noOversizedHandler,
   noParameterInShellText,
+  noPartialSignatureCheck,
   noPassportMisuse,
   noPasswordHashInResponse,
   noPasswordInAddress,
