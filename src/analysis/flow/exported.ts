@@ -21,7 +21,7 @@ type Instance = Value & { kind: "object" }
 
 /**
  * What a published package does with the arguments of its functions is the danger of whoever installs it. Only what runs commands,
- * code or patterns counts: every function that takes a path or a text reads a file or builds a string. Adds the functions to `seen`.
+ * code or patterns or unpacks counts: every function that takes a path or a text reads a file or builds a string. Adds the functions to `seen`.
  */
 export function* exportedFunctions(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   if (!isLibraryFile(project, module.path)) return
@@ -45,8 +45,8 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
 }
 
 const RUNS_SOMETHING =
-  /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
-const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex"])
+  /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(|\bzlib\b|\bfflate\b|\bpako\b/
+const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex", "unpack"])
 
 /** Whether a file is part of a published package that others call, by its manifest and its place: no server, no tool. */
 export function isLibraryFile(project: Project, path: string): boolean {

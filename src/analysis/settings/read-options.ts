@@ -12,10 +12,19 @@ export function objectOf(project: Project, module: SourceModule, node: Node | nu
   if (!node) return null
   const inner = bare(node)
   if (inner.type === "ObjectExpression") return inner
+  const written = writtenBehind(module, inner)
+  if (written?.type === "ObjectExpression") return written
   const meaning = meaningOf(project, module, inner)
   if (meaning?.kind !== "value" || meaning.module !== module) return null
   const value = bare(meaning.node)
   return value.type === "ObjectExpression" ? value : null
+}
+
+// `const options: ZlibOptions = { … }` means a type of a package to whoever asks what it is.
+function writtenBehind(module: SourceModule, node: Node): Node | null {
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
+  if (binding?.declaration.type !== "VariableDeclarator" || binding.pattern.length > 0 || binding.assigned.length > 0) return null
+  return binding.declaration.init ? bare(binding.declaration.init) : null
 }
 
 /** Whether everything in the object is written there: nothing is spread into it. */
