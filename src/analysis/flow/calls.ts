@@ -78,6 +78,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     const given = passage.takesText ? values.map((each) => asText(each, frame.environment)) : values
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
     const read = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    const reviver = passage.handsTo === undefined ? null : (values[passage.handsTo] ?? null)
+    if (reviver && isInteresting(read)) enterOwn(walk, reviver, [drop(read, ["shape"]), read], node, frame)
     return passage.decodes ? decoded(read) : read
   }
 

@@ -170,6 +170,19 @@ function looksWeakly(
   return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
 }
 
+// `value.slice(0, tag.length) === tag`: what follows may be anything.
+function comparesBeginning({ left, right, operator }: Node & { type: "BinaryExpression" }, parameter: string): boolean {
+  if (!/^===?$/.test(operator)) return false
+  return [left, right].some((side) => {
+    const call = bare(side as Node)
+    const callee = call.type === "CallExpression" ? bare(call.callee) : null
+    if (call.type !== "CallExpression" || callee?.type !== "MemberExpression" || callee.object.type !== "Identifier") return false
+    const [start] = call.arguments
+    const isCut = /^(?:slice|substring|substr)$/.test(propertyName(callee) ?? "")
+    return isCut && callee.object.name === parameter && start?.type === "Literal" && start.value === 0 && call.arguments.length === 2
+  })
+}
+
 /**
  * Whether a predicate asks, beside the length, only that a pattern without a beginning fits somewhere: `/github\.com\/\w+/` fits
  * `--upload-pack=…#github.com/a`. What it does not look at may be anything.
@@ -189,7 +202,8 @@ function looksForPiece({ node: { params, body }, written }: WrittenPredicate): b
       const [given] = inner.arguments
       if (given?.type !== "Identifier" || given.name !== parameter.name || !fitsAnywhere(written(inner.callee.object))) return false
       looks = true
-    } else if (inner.type !== "Identifier" && !(inner.type === "BinaryExpression" && asksForm(inner))) return false
+    } else if (inner.type === "BinaryExpression" && comparesBeginning(inner, parameter.name)) looks = true
+    else if (inner.type !== "Identifier" && !(inner.type === "BinaryExpression" && asksForm(inner))) return false
   }
   return looks
 }

@@ -67,7 +67,8 @@ export type Control = "string" | "shape" | "host" | "path"
  * beginning is `normalized`, what a `URL` was made of `url-parsed`, what is fit to stand between the single quotes of a shell
  * `shell-quoted`, what a path was cut into at its separators `path-part`. What has no quotes
  * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`. A text whose single quotes are `quotes-doubled`
- * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`.
+ * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`,
+ * what JavaScript reads as a text or a number and not as code `code-literal`.
  */
 export type Mark =
   | "html-escaped"
@@ -84,6 +85,7 @@ export type Mark =
   | "quotes-doubled"
   | "sql-quoted"
   | "document-ending"
+  | "code-literal"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
@@ -164,6 +166,8 @@ export interface Passage {
   readonly unmarks?: readonly Mark[]
   /** What comes out has properties that are data of their own: `fields` of an object, or the parts of an `address`. */
   readonly reads?: "fields" | "address"
+  /** The argument that is a function which is handed each part of what comes out, after its name. */
+  readonly handsTo?: number
   /** What was proven of the text that goes in is not proven of what comes out. */
   readonly decodes?: true
 }
