@@ -80,6 +80,7 @@ import { noInvisibleCharacter } from "./no-invisible-character.ts"
 import { noLateNullCheck } from "./no-late-null-check.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noLineBreakInMailHeader } from "./no-line-break-in-mail-header.ts"
+import { noLineBreakInRequest } from "./no-line-break-in-request.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
@@ -375,6 +376,7 @@ export const rules: readonly Rule[] = [
   noLateNullCheck,
   noLdapInjection,
   noLineBreakInMailHeader,
+  noLineBreakInRequest,
   noLinkFromHostHeader,
   noListenerLeak,
   noLiveNetworkInTest,
