@@ -80,5 +80,7 @@ function isCookieOfSession(module: SourceModule, use: Node): boolean {
 function isCookieCall(module: SourceModule, call: Call, given: Node): boolean {
   const callee = module.textOf(call.callee).slice(-60)
   if (call.arguments[0] === given) return false
-  return WRITES_COOKIE.test(callee) || (WRITES_HEADER.test(callee) && /^["'`]set-cookie["'`]$/i.test(module.textOf(call.arguments[0] ?? call)))
+  return (
+    WRITES_COOKIE.test(callee) || (WRITES_HEADER.test(callee) && /^["'`]set-cookie["'`]$/i.test(module.textOf(call.arguments[0] ?? call)))
+  )
 }

@@ -120,7 +120,12 @@ function calledFunction(module: SourceModule, { callee }: Node & { type: "CallEx
     const value = declaration.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : declaration
     return isFunction(value) ? value : null
   }
-  const given = isFunction(declaration) ? givenTo(declaration, declaration.params.indexOf(binding.identifier as never)) : null
+  const given = isFunction(declaration)
+    ? givenTo(
+        declaration,
+        declaration.params.findIndex((each) => each === binding.identifier),
+      )
+    : null
   return isFunction(given) ? given : null
 }
 

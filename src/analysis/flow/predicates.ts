@@ -92,7 +92,7 @@ export function asksForText({ node: { body } }: WrittenPredicate): boolean {
 // `typeof name === "string"`, `name !== undefined`, `name.length < 200`, `"name" in value`
 function asksForm({ left, right, operator }: Node & { type: "BinaryExpression" }): boolean {
   if (operator === "in" || operator === "instanceof") return true
-  const sides = [left, right].map((side) => bare(side as Node))
+  const sides = [left, right].map((side) => bare(side))
   return sides.some(
     (side) =>
       (side.type === "UnaryExpression" && side.operator === "typeof") ||
@@ -133,13 +133,13 @@ function looksForSecondSlash(node: Node): boolean {
   const { callee } = node
   if (propertyName(callee) === "startsWith") return /^\/[/\\]/.test(stringOf(node.arguments[0]) ?? "")
   const pattern = callee.object.type === "Literal" && "regex" in callee.object ? callee.object.regex?.pattern : undefined
-  return propertyName(callee) === "test" && pattern !== undefined && /^\^\\?\/(?:\\?\/|\[[^\^\]]*\/|\{2)/.test(pattern)
+  return propertyName(callee) === "test" && pattern !== undefined && /^\^\\?\/(?:\\?\/|\[[^\]^]*\/|\{2)/.test(pattern)
 }
 
 /** The part of `value.charAt(0) === "/"` or `value[0] === "/"` that takes the first sign of the parameter: `//evil.example` has the same. */
 function firstSignAsked({ left, right }: Node & { type: "BinaryExpression" }, parameter: string): Node | null {
-  const taken = [left, right].map((side) => bare(side as Node)).find((side) => stringOf(side) === null)
-  if (!taken || ![left, right].some((side) => /^[/.]$/.test(stringOf(side as Node) ?? ""))) return null
+  const taken = [left, right].map((side) => bare(side)).find((side) => stringOf(side) === null)
+  if (!taken || ![left, right].some((side) => /^[/.]$/.test(stringOf(side) ?? ""))) return null
   const member = taken.type === "CallExpression" ? bare(taken.callee) : taken
   if (member.type !== "MemberExpression" || member.object.type !== "Identifier" || member.object.name !== parameter) return null
   const place = taken.type === "CallExpression" ? taken.arguments[0] : member.computed ? member.property : null
@@ -174,7 +174,7 @@ function looksWeakly(
 function comparesBeginning({ left, right, operator }: Node & { type: "BinaryExpression" }, parameter: string): boolean {
   if (!/^===?$/.test(operator)) return false
   return [left, right].some((side) => {
-    const call = bare(side as Node)
+    const call = bare(side)
     const callee = call.type === "CallExpression" ? bare(call.callee) : null
     if (call.type !== "CallExpression" || callee?.type !== "MemberExpression" || callee.object.type !== "Identifier") return false
     const [start] = call.arguments

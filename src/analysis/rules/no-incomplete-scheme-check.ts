@@ -19,7 +19,8 @@ const MAX_TEXT = 20_000
 const ALLOWS = /https?:|["'`]https?["'`]|\bhttps?\\?\??[|)]|file:/i
 const OTHERS = /data:|vbscript|\|data\b|\bdata\||["'`]data["'`]/i
 // Blanks and control characters are taken out of the address, or an address with them is refused.
-const TAKES_OUT = /\\s|\\[tnr0]|\\x[01]|\\u00[01]|\\p\{|\\W|\[\^|\bnew URL\(|URL\.(?:parse|canParse)\(|whitespace|control|strip|compact|printable/i
+const TAKES_OUT =
+  /\\s|\\[tnr0]|\\x[01]|\\u00[01]|\\p\{|\\W|\[\^|\bnew URL\(|URL\.(?:parse|canParse)\(|whitespace|control|strip|compact|printable/i
 
 export const noIncompleteSchemeCheck = defineRule({
   kind: "source",

@@ -51,7 +51,7 @@ export const noLineBreakInRequest = defineRule({
 function openValue(module: SourceModule, { quasis, expressions }: Template): Node | null {
   const at = quasis.findIndex((each, index) => index > 0 && REQUEST_LINE.test(each.value.raw))
   const value = at > 0 ? expressions[at - 1] : undefined
-  if (!value || /^CONNECT/.test(quasis[0]?.value.raw ?? "")) return null
+  if (!value || quasis[0]?.value.raw.startsWith("CONNECT")) return null
   return isHandedIn(module, value) ? value : null
 }
 

@@ -152,9 +152,7 @@ function becomesProgram(module: SourceModule, call: Node): boolean {
 // It becomes a file, and no hash is compared.
 function keepsIt(module: SourceModule, call: Node): boolean {
   const code = module.textOf(enclosingFunction(call) ?? module.program).slice(0, MAX_TEXT)
-  return (
-    WRITES.test(code) && !CHECKS.test(module.namesOf(enclosingFunction(call) ?? module.program))
-  )
+  return WRITES.test(code) && !CHECKS.test(module.namesOf(enclosingFunction(call) ?? module.program))
 }
 
 function startsProgram(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
@@ -176,7 +174,7 @@ function textIn(project: Project, module: SourceModule, node: Node | null | unde
     return inner.quasis.map((each, index) => each.value.raw + (parts[index] ?? "")).join("")
   }
   // `release.base + "/" + release.file`
-  if (inner.type === "BinaryExpression" && inner.operator === "+" && inner.left.type !== "PrivateIdentifier") {
+  if (inner.type === "BinaryExpression" && inner.operator === "+") {
     const left = textIn(project, module, inner.left, depth + 1)
     return left === null ? null : left + (textIn(project, module, inner.right, depth + 1) ?? "x")
   }

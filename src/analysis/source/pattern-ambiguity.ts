@@ -108,7 +108,9 @@ export function hasManyWildcards({ pattern, flags }: ParsedLiteral): boolean {
 
 // `.*`, `.+`
 function isWildcard(element: Element): boolean {
-  return element.type === "Quantifier" && element.max === Infinity && element.element.type === "CharacterSet" && element.element.kind === "any"
+  return (
+    element.type === "Quantifier" && element.max === Infinity && element.element.type === "CharacterSet" && element.element.kind === "any"
+  )
 }
 
 /**
