@@ -10,7 +10,8 @@ export const cleanHref = (href: string) => {
   return /^\s*javascript:/i.test(href) ? "#top" : href
 }
 
-export function safeTarget(address: string): string | null {
+export function safeTarget(given: string): string | null {
+  const address = given.replace(/[\0-\x20]/g, "").toLowerCase()
   // ok: no-incomplete-scheme-check
   if (address.startsWith("javascript:") || address.startsWith("data:") || address.startsWith("vbscript:")) return null
   return address
@@ -43,7 +44,7 @@ export function isLinkable(href: string): boolean {
 const RUNNING_SCHEMES = ["javascript:", "data:", "vbscript:"]
 
 export function isSafeLink(href: string): boolean {
-  // ok: no-incomplete-scheme-check
+  // ruleid: no-incomplete-scheme-check
   return !RUNNING_SCHEMES.some((scheme) => href.startsWith(scheme))
 }
 
@@ -57,4 +58,35 @@ export function linkOfPage(href: string): string | null {
   // ok: no-incomplete-scheme-check
   if (href === "#" || href.startsWith("javascript:")) return null
   return href
+}
+
+const RUNS = /^\s*(?:javascript|vbscript|data):/i
+
+export function cleanedUrl(url: string): string {
+  const trimmed = url.trim()
+  // ruleid: no-incomplete-scheme-check
+  return RUNS.test(trimmed) ? "about:blank" : trimmed
+}
+
+export function cleanedAddress(url: string): string {
+  const plain = url.replace(/[\u0000-\u0020]+/g, "")
+  // ok: no-incomplete-scheme-check
+  return RUNS.test(plain) ? "about:blank" : url
+}
+
+export function sanitizeUrl(url: string): string {
+  // ok: no-incomplete-scheme-check
+  if (RUNS.test(url) || /[^\x21-\x7e]/.test(url)) return "about:blank"
+  return url
+}
+
+export function validUrl(url: string): boolean {
+  // ok: no-incomplete-scheme-check
+  return !/^(?:javascript|data|vbscript):/i.test(new URL(url, "https://here.example").href)
+}
+
+// It tells what a page holds, and lets nobody in.
+export function kindOfScript(text: string): string {
+  // ok: no-incomplete-scheme-check
+  return /^(?:javascript|data):/i.test(text) ? "inline" : "remote"
 }

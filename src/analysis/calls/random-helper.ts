@@ -4,6 +4,7 @@ import { importersOf } from "../source/import-graph.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { namesSession } from "./session-use.ts"
 import { purposeOf } from "./token-making.ts"
 
 type Call = Node & { type: "CallExpression" }
@@ -26,21 +27,37 @@ export function tokenUseOf(project: Project, module: SourceModule, made: Node): 
   const helper = helperAround(made)
   const name = helper ? functionName(helper) : null
   if (!helper || name === null || helper.end - helper.start > MAX_LENGTH) return null
+  const whole = module.exports.get("default")
+  const isWhole = whole?.kind === "node" && (whole.node === helper || (whole.node.type === "Identifier" && whole.node.name === name))
   const paths = [module.path, ...(importersOf(project).get(module.path) ?? [])].slice(0, MAX_FILES)
   for (const path of paths) {
-    const caller = path === module.path ? module : project.textOf(path)?.includes(name) ? project.moduleOf(path) : null
-    for (const node of caller ? identifiersNamed(caller.program, name) : []) {
+    const isAsked = path === module.path || isWhole || (project.textOf(path)?.includes(name) ?? false)
+    const caller = isAsked ? project.moduleOf(path) : null
+    const names = caller ? new Set([name, ...(isWhole ? givenNames(project, caller, module.path) : [])]) : []
+    for (const node of caller ? [...names].flatMap((each) => identifiersNamed(caller.program, each)) : []) {
       const call = node.parent?.type === "MemberExpression" && node.parent.property === node ? node.parent.parent : node.parent
       if (!caller || call?.type !== "CallExpression") continue
       const asCallback = call.arguments.find((each) => each === node || (each === node.parent && each.type === "MemberExpression"))
       if (asCallback && !isCalledForEach(caller, call)) continue
-      const purpose = purposeOf(caller, call) ?? codeFor(caller, call)
+      const purpose = purposeOf(caller, call) ?? codeFor(caller, call) ?? (namesSession(caller, call) ? "session id" : null)
       if (purpose === null) continue
       const meaning = meaningOf(project, caller, asCallback ?? call.callee)
       if (meaning?.kind === "function" && meaning.node === helper) return { purpose, module: caller, call }
     }
   }
   return null
+}
+
+/** The names a file has for another one as a whole: `const makeId = require("./id")`, `import makeId from "./id.js"`. */
+function givenNames(project: Project, caller: SourceModule, path: string): string[] {
+  const names: string[] = []
+  for (const { specifier, node } of caller.imports) {
+    if (project.resolve(caller.path, specifier) !== path) continue
+    if (node.type === "ImportDeclaration")
+      for (const each of node.specifiers) if (each.type !== "ImportSpecifier") names.push(each.local.name)
+    if (node.parent?.type === "VariableDeclarator" && node.parent.id.type === "Identifier") names.push(node.parent.id.name)
+  }
+  return names
 }
 
 // `Array.from({ length: 40 }, pick)`, `positions.map(pick)`, `_.times(40, pick)`

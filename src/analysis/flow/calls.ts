@@ -90,6 +90,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     const given = passage.takesText ? read.map((each) => asText(each, frame.environment)) : read
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
     const result = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    const reviver = passage.handsTo === undefined ? null : (values[passage.handsTo] ?? null)
+    if (reviver && isInteresting(result)) enterOwn(walk, reviver, [drop(result, ["shape"]), result], node, frame)
     return passage.decodes ? decoded(result) : result
   }
 

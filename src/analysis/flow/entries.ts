@@ -231,21 +231,20 @@ function isBare(project: Project, module: SourceModule): boolean {
   return module.imports.some(({ specifier }) => /^(?:node:)?(?:http[s2]?|url|fs)$|^parseurl$/.test(specifier))
 }
 
-// What a server of Node itself does not have: a framework has read it.
-const PARSED = /\breq(?:uest)?\.(?:query|body|params|cookies)\b/
+// What only the answer or the request of Express has, which a package of middleware for it need not depend on.
+const ONLY_EXPRESS = /\bres(?:ponse)?\.(?:redirect|send|json|render|cookie)\(|\breq(?:uest)?\.(?:query|body|params|cookies|originalUrl)\b/
 
-// Published middleware is written for Express and needs no dependency on it.
-function forExpress(project: Project, module: SourceModule): RequestModel | null {
-  const isMeant = project.mentions(module.path, PARSED) && isLibraryFile(project, module.path)
-  return isMeant && project.dependsOn(module.path, "express") === null ? requestModelOf("Express") : null
+function isMiddlewareOfPackage(project: Project, module: SourceModule): boolean {
+  return project.mentions(module.path, ONLY_EXPRESS) && isLibraryFile(project, module.path)
 }
 
 // Controllers whose registration cannot be found (a loader, a container) are known by their parameters' names.
 function* unregistered(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
-  const candidates = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
+  const named = namedFor(project, module.path).filter((request) => request.framework !== "Node.js" || isBare(project, module))
+  const middleware = isMiddlewareOfPackage(project, module) ? requestModelOf("Express") : undefined
+  const candidates = middleware && !named.includes(middleware) ? [middleware, ...named] : named
   const koa = project.dependsOn(module.path, "koa") === null ? undefined : requestModelOf("Koa")
-  const express = forExpress(project, module)
-  if (candidates.length === 0 && !koa && !express) return
+  if (candidates.length === 0 && !koa) return
   const registered = registeredFunctions(project)
   for (const node of nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")) {
     if (seen.has(node) || registered.has(node)) continue
@@ -256,8 +255,7 @@ function* unregistered(project: Project, module: SourceModule, seen: Set<Functio
     }
     if (node.params.length < 2) continue
     const names = node.params.map((each) => (each.type === "Identifier" ? each.name : each.type === "ObjectPattern" ? "req" : ""))
-    const models = express && names[2] === "next" && PARSED.test(module.textOf(node)) ? [express] : candidates
-    const found = models.map((model) => ({ model, at: requestAt(names, model) })).find(({ at }) => at !== -1)
+    const found = candidates.map((model) => ({ model, at: requestAt(names, model) })).find(({ at }) => at !== -1)
     if (!found) continue
     seen.add(node)
     const { model, at } = found

@@ -21,7 +21,7 @@ type Instance = Value & { kind: "object" }
 
 /**
  * What a published package does with the arguments of its functions is the danger of whoever installs it. Only what runs commands,
- * code or patterns counts: every function that takes a path or a text reads a file or builds a string. Adds the functions to `seen`.
+ * code or patterns or unpacks counts: every function that takes a path or a text reads a file or builds a string. Adds the functions to `seen`.
  */
 export function* exportedFunctions(project: Project, module: SourceModule, seen: Set<FunctionNode>): Generator<Entry> {
   if (!isLibraryFile(project, module.path)) return
@@ -45,8 +45,8 @@ export function* exportedFunctions(project: Project, module: SourceModule, seen:
 }
 
 const RUNS_SOMETHING =
-  /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(/
-const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex"])
+  /child_process|gray-matter|generate-function|\bexeca\b|cross-spawn|shelljs|\beval\s*\(|\bFunction\s*\(|\bvm\b|\bRegExp\s*\(|\bzlib\b|\bfflate\b|\bpako\b/
+const LIBRARY_KINDS: ReadonlySet<SinkKind> = new Set(["command", "argument", "code", "regex", "unpack"])
 
 /** Whether a file is part of a published package that others call, by its manifest and its place: no server, no tool. */
 export function isLibraryFile(project: Project, path: string): boolean {
@@ -84,6 +84,10 @@ function* functionsOf(module: SourceModule, node: Node, name: string, depth: num
     if (declaration?.type === "VariableDeclarator" && declaration.init) yield* functionsOf(module, declaration.init, name, depth + 1)
     else if (declaration && declaration !== inner) yield* functionsOf(module, declaration, name, depth + 1)
   } else if (inner.type === "NewExpression") yield* functionsOf(module, inner.callee, name, depth + 1)
+  else if (inner.type === "CallExpression") {
+    const made = givenBackBy(calledFunction(module, inner))
+    if (made) yield* functionsOf(module, made, name, depth + 1)
+  }
   // `IS_NODE ? (file) => … : refuse`
   else if (inner.type === "ConditionalExpression") {
     yield* functionsOf(module, inner.consequent, name, depth + 1)
@@ -100,6 +104,48 @@ function* functionsOf(module: SourceModule, node: Node, name: string, depth: num
     methods.delete("constructor")
     yield* instanceOf(module, name, constructor, methods)
   }
+}
+
+/**
+ * The function of the file that a call runs: `(function () { … })()`, `create()`, and `factory()` in the wrapper that a package is put into for
+ * all kinds of loaders, `(function (root, factory) { module.exports = factory() })(this, function () { … })`.
+ */
+function calledFunction(module: SourceModule, { callee }: Node & { type: "CallExpression" }): FunctionNode | null {
+  const called = bare(callee)
+  if (isFunction(called)) return called
+  const binding = called.type === "Identifier" ? module.bindings.resolve(called) : null
+  if (!binding || binding.assigned.length > 0 || binding.pattern.length > 0) return null
+  const { declaration } = binding
+  if (binding.kind !== "parameter") {
+    const value = declaration.type === "VariableDeclarator" && declaration.init ? bare(declaration.init) : declaration
+    return isFunction(value) ? value : null
+  }
+  const given = isFunction(declaration)
+    ? givenTo(
+        declaration,
+        declaration.params.findIndex((each) => each === binding.identifier),
+      )
+    : null
+  return isFunction(given) ? given : null
+}
+
+/** What a function that is called where it stands is given: `(function (root, factory) { … })(this, …)`, also by `call`. */
+function givenTo(node: FunctionNode, index: number): Node | null {
+  let called: Node = node
+  while (called.parent?.type === "ParenthesizedExpression") called = called.parent
+  const { parent } = called
+  const isCalledBy = parent?.type === "MemberExpression" && parent.object === called && propertyName(parent) === "call"
+  const call = isCalledBy ? parent.parent : parent
+  if (index < 0 || call?.type !== "CallExpression" || call.callee !== (isCalledBy ? parent : called)) return null
+  const given = call.arguments[index + (isCalledBy ? 1 : 0)]
+  return given ? bare(given) : null
+}
+
+/** What a function gives back at its end. */
+function givenBackBy(node: FunctionNode | null): Node | null {
+  if (node?.body?.type !== "BlockStatement") return node?.body ?? null
+  const last = node.body.body.at(-1)
+  return last?.type === "ReturnStatement" ? last.argument : null
 }
 
 /** The class of `return new Tool(…)` at the end of a function. */

@@ -92,7 +92,7 @@ export function asksForText({ node: { body } }: WrittenPredicate): boolean {
 // `typeof name === "string"`, `name !== undefined`, `name.length < 200`, `"name" in value`
 function asksForm({ left, right, operator }: Node & { type: "BinaryExpression" }): boolean {
   if (operator === "in" || operator === "instanceof") return true
-  const sides = [left, right].map((side) => bare(side as Node))
+  const sides = [left, right].map((side) => bare(side))
   return sides.some(
     (side) =>
       (side.type === "UnaryExpression" && side.operator === "typeof") ||
@@ -110,10 +110,17 @@ export function looksInsideOnly({ node: predicate, written }: WrittenPredicate):
   const parameter = predicate.params[0]
   if (parameter?.type !== "Identifier" || !predicate.body) return false
   let looks = false
+  const first = new Set<Node>()
   for (const node of ownNodes(predicate.body)) {
-    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) return false
-    if (node.type === "NewExpression") return false
-    if (node.type !== "CallExpression" || isSyntaxCheck(node)) continue
+    if (node.type === "BinaryExpression" && /^[!=]==?$/.test(node.operator)) {
+      if (asksForm(node)) continue
+      const taken = firstSignAsked(node, parameter.name)
+      if (taken === null) return false
+      first.add(taken)
+      looks = true
+    }
+    if (node.type === "NewExpression" || looksForSecondSlash(node)) return false
+    if (node.type !== "CallExpression" || isSyntaxCheck(node) || first.has(node)) continue
     if (!looksWeakly(node, parameter.name, written)) return false
     looks = true
   }
@@ -146,6 +153,26 @@ export function comparesSpellings({ node: predicate }: WrittenPredicate): boolea
   return compares
 }
 
+// `!value.startsWith("//")`, `!/^\/[/\\]/.test(value)`
+function looksForSecondSlash(node: Node): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false
+  const { callee } = node
+  if (propertyName(callee) === "startsWith") return /^\/[/\\]/.test(stringOf(node.arguments[0]) ?? "")
+  const pattern = callee.object.type === "Literal" && "regex" in callee.object ? callee.object.regex?.pattern : undefined
+  return propertyName(callee) === "test" && pattern !== undefined && /^\^\\?\/(?:\\?\/|\[[^\]^]*\/|\{2)/.test(pattern)
+}
+
+/** The part of `value.charAt(0) === "/"` or `value[0] === "/"` that takes the first sign of the parameter: `//evil.example` has the same. */
+function firstSignAsked({ left, right }: Node & { type: "BinaryExpression" }, parameter: string): Node | null {
+  const taken = [left, right].map((side) => bare(side)).find((side) => stringOf(side) === null)
+  if (!taken || ![left, right].some((side) => /^[/.]$/.test(stringOf(side) ?? ""))) return null
+  const member = taken.type === "CallExpression" ? bare(taken.callee) : taken
+  if (member.type !== "MemberExpression" || member.object.type !== "Identifier" || member.object.name !== parameter) return null
+  const place = taken.type === "CallExpression" ? taken.arguments[0] : member.computed ? member.property : null
+  const isTaken = taken.type !== "CallExpression" || /^(?:charAt|at|slice|substring|substr)$/.test(propertyName(member) ?? "")
+  return isTaken && place?.type === "Literal" && place.value === 0 ? taken : null
+}
+
 // Whether something is an address says nothing of whose.
 function isSyntaxCheck({ callee }: Node & { type: "CallExpression" }): boolean {
   return callee.type === "MemberExpression" && propertyName(callee) === "canParse"
@@ -169,6 +196,19 @@ function looksWeakly(
   return /^(?:includes|indexOf|match|search|endsWith)$/.test(name)
 }
 
+// `value.slice(0, tag.length) === tag`: what follows may be anything.
+function comparesBeginning({ left, right, operator }: Node & { type: "BinaryExpression" }, parameter: string): boolean {
+  if (!/^===?$/.test(operator)) return false
+  return [left, right].some((side) => {
+    const call = bare(side)
+    const callee = call.type === "CallExpression" ? bare(call.callee) : null
+    if (call.type !== "CallExpression" || callee?.type !== "MemberExpression" || callee.object.type !== "Identifier") return false
+    const [start] = call.arguments
+    const isCut = /^(?:slice|substring|substr)$/.test(propertyName(callee) ?? "")
+    return isCut && callee.object.name === parameter && start?.type === "Literal" && start.value === 0 && call.arguments.length === 2
+  })
+}
+
 /**
  * Whether a predicate asks, beside the length, only that a pattern without a beginning fits somewhere: `/github\.com\/\w+/` fits
  * `--upload-pack=…#github.com/a`. What it does not look at may be anything.
@@ -188,7 +228,8 @@ function looksForPiece({ node: { params, body }, written }: WrittenPredicate): b
       const [given] = inner.arguments
       if (given?.type !== "Identifier" || given.name !== parameter.name || !fitsAnywhere(written(inner.callee.object))) return false
       looks = true
-    } else if (inner.type !== "Identifier" && !(inner.type === "BinaryExpression" && asksForm(inner))) return false
+    } else if (inner.type === "BinaryExpression" && comparesBeginning(inner, parameter.name)) looks = true
+    else if (inner.type !== "Identifier" && !(inner.type === "BinaryExpression" && asksForm(inner))) return false
   }
   return looks
 }

@@ -68,7 +68,7 @@ export type Control = "string" | "shape" | "host" | "path"
  * `shell-quoted`, what a path was cut into at its separators `path-part`. What has no quotes
  * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`. A text whose single quotes are `quotes-doubled`
  * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`, what a renderer of
- * Markdown made of a text with the tags in it `markdown`.
+ * Markdown made of a text with the tags in it `markdown`, what JavaScript reads as a text or a number and not as code `code-literal`.
  */
 export type Mark =
   | "html-escaped"
@@ -86,6 +86,7 @@ export type Mark =
   | "sql-quoted"
   | "document-ending"
   | "markdown"
+  | "code-literal"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {
@@ -168,6 +169,8 @@ export interface Passage {
   readonly reads?: "fields" | "address"
   /** The property of a request that it reads, where it is given the request as a whole. */
   readonly part?: string
+  /** The argument that is a function which is handed each part of what comes out, after its name. */
+  readonly handsTo?: number
   /** What was proven of the text that goes in is not proven of what comes out. */
   readonly decodes?: true
 }

@@ -80,6 +80,7 @@ import { noInvisibleCharacter } from "./no-invisible-character.ts"
 import { noLateNullCheck } from "./no-late-null-check.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noLineBreakInMailHeader } from "./no-line-break-in-mail-header.ts"
+import { noLineBreakInRequest } from "./no-line-break-in-request.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
@@ -113,6 +114,7 @@ import { noOverlappingInterval } from "./no-overlapping-interval.ts"
 import { noOverriddenOwner } from "./no-overridden-owner.ts"
 import { noOversizedHandler } from "./no-oversized-handler.ts"
 import { noParameterInShellText } from "./no-parameter-in-shell-text.ts"
+import { noPartialSignatureCheck } from "./no-partial-signature-check.ts"
 import { noPassportMisuse } from "./no-passport-misuse.ts"
 import { noPasswordHashInResponse } from "./no-password-hash-in-response.ts"
 import { noPasswordInAddress } from "./no-password-in-address.ts"
@@ -376,6 +378,7 @@ export const rules: readonly Rule[] = [
   noLateNullCheck,
   noLdapInjection,
   noLineBreakInMailHeader,
+  noLineBreakInRequest,
   noLinkFromHostHeader,
   noListenerLeak,
   noLiveNetworkInTest,
@@ -409,6 +412,7 @@ export const rules: readonly Rule[] = [
   noOverriddenOwner,
   noOversizedHandler,
   noParameterInShellText,
+  noPartialSignatureCheck,
   noPassportMisuse,
   noPasswordHashInResponse,
   noPasswordInAddress,

@@ -3,7 +3,18 @@ import { extractors } from "../models/archives.ts"
 import { oneLine } from "../flow/wording.ts"
 import { defineRule } from "../rule.ts"
 import { isServerPath } from "../calls/server-path.ts"
-import { ancestors, bare, descendants, enclosingFunction, isFunction, nodesOf, ownNodes, propertyName, propertyOf, stringOf } from "../source/ast.ts"
+import {
+  ancestors,
+  bare,
+  descendants,
+  enclosingFunction,
+  isFunction,
+  nodesOf,
+  ownNodes,
+  propertyName,
+  propertyOf,
+  stringOf,
+} from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import type { Binding } from "../source/bindings.ts"
 import { installedVersion } from "../source/installed-version.ts"

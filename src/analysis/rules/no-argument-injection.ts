@@ -15,6 +15,9 @@ const HARM: readonly (readonly [program: RegExp, option: string, harm: string])[
   [/(?:^|\/)wget$/, "--post-file=…", "`wget` sends any file of the service away"],
 ]
 
+// A list of arguments, by its name. Whoever writes one for a function that starts a program chooses the options in it.
+const IS_LIST = /(?:args|argv|flags)$/i
+
 export const noArgumentInjection = defineRule({
   kind: "flow",
   sink: "argument",
@@ -28,7 +31,7 @@ export const noArgumentInjection = defineRule({
   fix: "Put `--` in front of the value, or refuse values that begin with `-`.",
   cwe: ["CWE-88"],
   *check({ module, flow }) {
-    if (refusesOptions(module, flow.node)) return
+    if (refusesOptions(module, flow.node) || (flow.exported !== null && IS_LIST.test(flow.source))) return
     const call = calleeOf(flow)
     const named = "arguments" in flow.node ? stringOf((flow.node.arguments as readonly Node[])[0]) : null
     const program = flow.technology === "a shell" && !/(?:execa|spawn|sync)$/.test(call) ? "git" : (named ?? "the program")

@@ -1,7 +1,9 @@
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, enclosingFunction, functionName, isFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
+import { patternOf } from "../source/pattern-cost.ts"
 import type { SourceModule } from "../source/module.ts"
 
 type Call = Node & { type: "CallExpression" }
@@ -12,7 +14,13 @@ const CLEANS = /safe|saniti[sz]|clean|valid|allow|escape|check|verify|normali[sz
 // A crawler passes over what is no address of a page.
 const SKIPS = /mailto:|tel:|={2,3}\s*["'`]#["'`]|\(\s*["'`]#["'`]|\bcontinue\b/
 const MAX_LIST = 500
-const OTHERS = /data:|vbscript|https?:|["'`]https?["'`]|file:/i
+const MAX_TEXT = 20_000
+// What is let through is named, or all that runs code is refused.
+const ALLOWS = /https?:|["'`]https?["'`]|\bhttps?\\?\??[|)]|file:/i
+const OTHERS = /data:|vbscript|\|data\b|\bdata\||["'`]data["'`]/i
+// Blanks and control characters are taken out of the address, or an address with them is refused.
+const TAKES_OUT =
+  /\\s|\\[tnr0]|\\x[01]|\\u00[01]|\\p\{|\\W|\[\^|\bnew URL\(|URL\.(?:parse|canParse)\(|whitespace|control|strip|compact|printable/i
 
 export const noIncompleteSchemeCheck = defineRule({
   kind: "source",
@@ -30,34 +38,53 @@ export const noIncompleteSchemeCheck = defineRule({
     if (!isServerPath(module.path)) return
     for (const call of nodesOf(module.program, "CallExpression")) {
       const list = listOfSchemes(module, call)
-      if (!list && !asksForScheme(call)) continue
-      const around = namedAround(call)
-      if (around === null || !CLEANS.test(functionName(around) ?? "")) continue
-      const text = `${module.namesOf(around)} ${list ? module.textOf(list).slice(0, MAX_LIST) : ""}`
-      if (OTHERS.test(text) || SKIPS.test(text)) continue
-      yield {
-        at: call,
-        title: "Only `javascript:` is refused among the schemes that run code",
-        message: `\`data:text/html,<script>…\` passes \`${shown(module, call)}\`, and where it becomes a link or a frame it runs in the visitor's browser.`,
-        key: "scheme check",
-      }
+      const asked = list ? module.textOf(list).slice(0, MAX_LIST) : schemesAskedFor(module, call)
+      const around = asked === null ? null : namedAround(call)
+      if (asked === null || around === null || !CLEANS.test(nameOf(module, around))) continue
+      const text = `${module.namesOf(around)} ${asked}`
+      if (ALLOWS.test(text) || SKIPS.test(text)) continue
+      if (!OTHERS.test(text)) yield refusesOne(module, call)
+      else if (!TAKES_OUT.test(module.textOf(around).slice(0, MAX_TEXT).replace(asked, ""))) yield passesWithTab(module, call)
     }
   },
 })
 
-// `address.startsWith("javascript:")`, `/^javascript:/i.test(address)`
-function asksForScheme({ callee, arguments: [argument] }: Call): boolean {
-  if (callee.type !== "MemberExpression" || !argument) return false
+function refusesOne(module: SourceModule, call: Call): Draft {
+  return {
+    at: call,
+    title: "Only `javascript:` is refused among the schemes that run code",
+    message: `\`data:text/html,<script>…\` passes \`${shown(module, call)}\`, and where it becomes a link or a frame it runs in the visitor's browser.`,
+    key: "scheme check",
+  }
+}
+
+function passesWithTab(module: SourceModule, call: Call): Draft {
+  return {
+    at: call,
+    title: "A tab inside `javascript:` passes this check",
+    message: `\`java\\tscript:…\` passes \`${shown(module, call)}\`, and runs in the visitor's browser where it becomes a link: browsers take tabs and line breaks out of an address before they read its scheme.`,
+    fix: "Let `http:`, `https:` and `mailto:` through and nothing else, judged by `new URL(…)`, or take blanks and control characters out of the address first.",
+    key: "scheme check",
+  }
+}
+
+/** What a function is called; one that is all its file exports goes by the name of the file. */
+function nameOf(module: SourceModule, node: FunctionNode): string {
+  const name = functionName(node) ?? ""
+  return name === "exports" ? module.path.slice(module.path.lastIndexOf("/") + 1) : name
+}
+
+/** The schemes of `address.startsWith("javascript:")` and `/^(?:javascript|data):/i.test(address)` as they are written, `null` for other calls. */
+function schemesAskedFor(module: SourceModule, { callee, arguments: [argument] }: Call): string | null {
+  if (callee.type !== "MemberExpression" || !argument) return null
   const method = propertyName(callee)
-  if (method === "startsWith" || method === "indexOf" || method === "includes") return /^javascript:?$/i.test(stringOf(argument) ?? "")
-  const pattern = method === "test" ? bare(callee.object) : method === "match" ? bare(argument) : null
-  return (
-    pattern?.type === "Literal" &&
-    "regex" in pattern &&
-    !!pattern.regex &&
-    NAMED.test(pattern.regex.pattern) &&
-    !pattern.regex.pattern.includes("|")
-  )
+  if (method === "startsWith" || method === "indexOf" || method === "includes") {
+    const text = stringOf(argument) ?? ""
+    return /^javascript:?$/i.test(text) ? text : null
+  }
+  const asked = method === "test" || method === "exec" ? callee.object : method === "match" ? argument : null
+  const source = asked ? patternOf(module, asked)?.source : undefined
+  return source !== undefined && NAMED.test(source) ? source : null
 }
 
 /** `FORBIDDEN.some((scheme) => address.startsWith(scheme))`: the list, where `javascript:` is in it and the callback looks how an address begins. */

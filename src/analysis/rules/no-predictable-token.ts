@@ -1,6 +1,7 @@
 import { unevenChoice } from "../calls/modulo-bias.ts"
 import { tokenUseOf } from "../calls/random-helper.ts"
 import { sessionCookieOf } from "../calls/session-cookie.ts"
+import { namesSession } from "../calls/session-use.ts"
 import { hashedBy, knownIn, purposeOf, tokenBeside } from "../calls/token-making.ts"
 import { isServerPath } from "../calls/server-path.ts"
 import { defineRule } from "../rule.ts"
@@ -128,7 +129,7 @@ function* guessed(
   told: Map<FunctionNode | null, Set<string>>,
   through: string | null = null,
 ): Generator<Draft> {
-  const own = purposeOf(module, call)
+  const own = purposeOf(module, call) ?? (namesSession(module, call) ? "session id" : null)
   const use = own === null ? tokenUseOf(project, module, call) : null
   const name = own ?? use?.purpose ?? sessionCookieOf(module, call)
   if (name === null) return

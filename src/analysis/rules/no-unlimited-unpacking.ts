@@ -1,6 +1,8 @@
 import { calleeOf, entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
 import { optionOf, objectOf } from "../settings/read-options.ts"
+import { enclosingFunction, propertyName } from "../source/ast.ts"
+import type { Node } from "../source/ast.ts"
 
 export const noUnlimitedUnpacking = defineRule({
   kind: "flow",
@@ -25,6 +27,8 @@ export const noUnlimitedUnpacking = defineRule({
         : /options|limits?/i.test(module.textOf(each))
     })
     if (isLimited) return
+    // What a package unpacks may be its caller's own; one that is told a limit knows that it is not.
+    if (flow.exported !== null && !knowsLimit(flow.node)) return
     const call = calleeOf(flow)
     yield {
       at: flow.node,
@@ -34,3 +38,17 @@ export const noUnlimitedUnpacking = defineRule({
     }
   },
 })
+
+const IS_LIMIT = /^(?:limit|max_?(?:size|length|bytes|output|body)\w*|(?:size|body|length)_?limit)$/i
+
+// `async function decode(body, encoding, limit)`, `({ body, maxBytes })`
+function knowsLimit(node: Node): boolean {
+  const around = enclosingFunction(node)
+  return around !== null && around.params.some((each) => namesIn(each).some((name) => IS_LIMIT.test(name)))
+}
+
+function namesIn(parameter: Node): string[] {
+  if (parameter.type === "Identifier") return [parameter.name]
+  if (parameter.type === "AssignmentPattern") return namesIn(parameter.left)
+  return parameter.type === "ObjectPattern" ? parameter.properties.map((each) => propertyName(each) ?? "") : []
+}

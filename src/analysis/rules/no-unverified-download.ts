@@ -4,7 +4,7 @@ import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
-import { originOf } from "../source/meaning.ts"
+import { meaningOf, originOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { usesOf } from "../source/uses-of.ts"
@@ -19,6 +19,11 @@ const ARCHIVE = /\.(?:tgz|tar(?:\.\w{1,4})?|zip|gz|xz|dmg|whl)$/i
 const VERIFIES = /--checksum|sha(?:256|512)sum|gpg\b/
 const CHECKS = /createHash|checksum|integrity|sha(?:256|512)/i
 const MAX_COMMAND = 5_000
+const MAX_TEXT = 20_000
+const MAX_DEPTH = 12
+const WRITES_FILE = /\b(?:createWriteStream|writeFile(?:Sync)?)\(/
+const MAKES_EXECUTABLE =
+  /\bmode: ?(?:0o?7[0-7]{2}|["']0?7[0-7]{2}["'])|\bchmod(?:Sync)?\([^()]{1,80}, ?(?:0o?7[0-7]{2}|["']0?7[0-7]{2}["'])/
 const EXECUTES = /^(?:child_process|execa|shelljs|zx|cross-spawn)(?:\.|$)/
 // Wrapped in `promisify`, or handed in.
 const BY_NAME = /(?:^|\.)(?:exec|execSync|execAsync|execP|run|sh|\$)$/
@@ -52,12 +57,14 @@ export const noUnverifiedDownload = defineRule({
   needs: { words: ["http", "curl", "wget"], text: [EXECUTABLE] },
   *check({ project, path, text }) {
     const isWritten = EXECUTABLE.test(text)
-    if (!isWritten && !/http:\/\/|curl|wget/.test(text)) return
+    if (!isWritten && !/http:\/\/|curl|wget|["'](?:node:)?http["']/.test(text)) return
     const module = project.moduleOf(path)
     if (!module) yield* inScript(path, text)
     else {
-      yield* inSource(project, module)
-      if (isWritten) yield* keptPrograms(project, module)
+      const found = [...inSource(project, module)]
+      yield* found
+      // Over plain HTTP the missing checksum is the smaller half.
+      if (isWritten && found.length === 0) yield* keptPrograms(project, module)
     }
   },
 })
@@ -107,14 +114,22 @@ function added(line: string): Omit<Draft, "at"> | null {
 function* inSource(project: Project, module: SourceModule): Generator<Draft> {
   for (const node of nodesOf(module.program, "CallExpression")) {
     const [first] = node.arguments
-    const command = textIn(module, first)
+    const command = textIn(project, module, first)
     if (command === null || command.length > MAX_COMMAND) continue
     if (FETCHES.test(command)) {
       const found = startsProgram(project, module, node) || BY_NAME.test(calleeName(module, node)) ? piped(command) : null
       if (found) yield { at: node, ...found }
     } else if (PLAIN.exec(command)?.index === 0 && CLIENT.test(originOf(project, module, node.callee) ?? module.textOf(node.callee))) {
       const isProgram = PROGRAM.test(command)
-      if (!(isProgram || ARCHIVE.test(command))) continue
+      if (!(isProgram || ARCHIVE.test(command))) {
+        if (becomesProgram(module, node))
+          yield {
+            at: node,
+            title: "A program is fetched over plain HTTP",
+            message: `Whoever is on the way between puts another program into the answer, and here it becomes a file that may be run: \`${command.replaceAll("`", "'").slice(0, 80)}\` is not encrypted, and nothing compares a checksum.`,
+          }
+        continue
+      }
       if (!runsSomething(project, module, node, isProgram)) {
         if (keepsIt(module, node))
           yield {
@@ -198,17 +213,23 @@ function runsAtInstall(project: Project, module: SourceModule): boolean {
 function runsSomething(project: Project, module: SourceModule, call: Node, isProgram: boolean): boolean {
   const around = enclosingFunction(call)
   const root = around ?? module.program
-  if (CHECKS.test(module.namesOf(root).slice(0, 20_000))) return false
+  if (CHECKS.test(module.namesOf(root).slice(0, MAX_TEXT))) return false
   for (const node of descendants(root)) if (node.type === "CallExpression" && startsProgram(project, module, node)) return true
-  return isProgram && /chmod|0o?755|import\(|require\(/.test(module.textOf(root).slice(0, 20_000)) && around !== null
+  return isProgram && /chmod|0o?755|import\(|require\(/.test(module.textOf(root).slice(0, MAX_TEXT)) && around !== null
+}
+
+// It is written and made executable in the same file, and no hash is compared.
+function becomesProgram(module: SourceModule, call: Node): boolean {
+  const root = enclosingFunction(call) ?? module.program
+  if (CHECKS.test(module.namesOf(root).slice(0, MAX_TEXT))) return false
+  const code = module.textOf(root).slice(0, MAX_TEXT)
+  return WRITES_FILE.test(code) && MAKES_EXECUTABLE.test(code)
 }
 
 // It becomes a file, and no hash is compared.
 function keepsIt(module: SourceModule, call: Node): boolean {
-  const code = module.textOf(enclosingFunction(call) ?? module.program).slice(0, 20_000)
-  return (
-    /\b(?:createWriteStream|writeFile(?:Sync)?)\(/.test(code) && !CHECKS.test(module.namesOf(enclosingFunction(call) ?? module.program))
-  )
+  const code = module.textOf(enclosingFunction(call) ?? module.program).slice(0, MAX_TEXT)
+  return WRITES_FILE.test(code) && !CHECKS.test(module.namesOf(enclosingFunction(call) ?? module.program))
 }
 
 function startsProgram(project: Project, module: SourceModule, call: Node & { type: "CallExpression" }): boolean {
@@ -219,13 +240,24 @@ function calleeName(module: SourceModule, call: Node & { type: "CallExpression" 
   return module.textOf(call.callee).slice(0, 80)
 }
 
-/** A text, a template with its holes left out, or the text behind a constant of the file. */
-function textIn(module: SourceModule, node: Node | undefined): string | null {
-  if (!node) return null
+/** A text, one that is put together with what is not known left out, or the text behind a name, here or in another file. */
+function textIn(project: Project, module: SourceModule, node: Node | null | undefined, depth = 0): string | null {
+  if (!node || depth > MAX_DEPTH) return null
   const text = stringOf(node)
   if (text !== null) return text
-  if (node.type === "TemplateLiteral") return node.quasis.map((each) => each.value.raw).join("x")
-  if (node.type !== "Identifier") return null
-  const binding = module.bindings.resolve(node)
-  return binding?.declaration.type === "VariableDeclarator" && binding.assigned.length === 0 ? stringOf(binding.declaration.init) : null
+  const inner = bare(node)
+  if (inner.type === "TemplateLiteral") {
+    const parts = inner.expressions.map((each) => textIn(project, module, each, depth + 1) ?? "x")
+    return inner.quasis.map((each, index) => each.value.raw + (parts[index] ?? "")).join("")
+  }
+  // `release.base + "/" + release.file`
+  if (inner.type === "BinaryExpression" && inner.operator === "+") {
+    const left = textIn(project, module, inner.left, depth + 1)
+    return left === null ? null : left + (textIn(project, module, inner.right, depth + 1) ?? "x")
+  }
+  if (inner.type !== "Identifier" && inner.type !== "MemberExpression") return null
+  const binding = inner.type === "Identifier" ? module.bindings.resolve(inner) : null
+  if (binding && binding.assigned.length > 0) return null
+  const meaning = meaningOf(project, module, inner)
+  return meaning?.kind === "value" && meaning.node !== inner ? textIn(project, meaning.module, meaning.node, depth + 1) : null
 }

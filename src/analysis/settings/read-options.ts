@@ -12,20 +12,19 @@ export function objectOf(project: Project, module: SourceModule, node: Node | nu
   if (!node) return null
   const inner = bare(node)
   if (inner.type === "ObjectExpression") return inner
-  const written = inner.type === "Identifier" ? writtenAt(module, inner) : null
-  if (written) return written
+  const written = writtenBehind(module, inner)
+  if (written?.type === "ObjectExpression") return written
   const meaning = meaningOf(project, module, inner)
   if (meaning?.kind !== "value" || meaning.module !== module) return null
   const value = bare(meaning.node)
   return value.type === "ObjectExpression" ? value : null
 }
 
-// `const options: CookieOptions = { … }` means its type where names are followed, and here what is written.
-function writtenAt(module: SourceModule, name: Node & { type: "Identifier" }): ObjectNode | null {
-  const binding = module.bindings.resolve(name)
+// `const options: ZlibOptions = { … }` means a type of a package to whoever asks what it is.
+function writtenBehind(module: SourceModule, node: Node): Node | null {
+  const binding = node.type === "Identifier" ? module.bindings.resolve(node) : null
   if (binding?.declaration.type !== "VariableDeclarator" || binding.pattern.length > 0 || binding.assigned.length > 0) return null
-  const value = binding.declaration.init && bare(binding.declaration.init)
-  return value?.type === "ObjectExpression" ? value : null
+  return binding.declaration.init ? bare(binding.declaration.init) : null
 }
 
 /** Whether everything in the object is written there: nothing is spread into it. */

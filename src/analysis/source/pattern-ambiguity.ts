@@ -84,6 +84,35 @@ function readsTwice(ways: readonly Chars[][], budget: number): true | number {
   return steps
 }
 
+// With two the time grows with the square of the length divided by that of the words between them: nothing a header could do.
+const MANY_WILDCARDS = 3
+
+/**
+ * Whether wildcards with words between them read a text that repeats these words in many ways, as `iPhone.*Version.*Mobile.*Safari` does:
+ * where the last word is missing, every choice of places for the others is tried, so the time grows with the third power or faster.
+ */
+export function hasManyWildcards({ pattern, flags }: ParsedLiteral): boolean {
+  return pattern.alternatives.some(({ elements }) => {
+    let last: Quantifier | null = null
+    // A pattern that is tried from every start has one more choice.
+    let count = elements[0]?.type === "Assertion" || (elements[0] && isWildcard(elements[0])) ? 0 : 1
+    for (const [index, element] of elements.entries()) {
+      if (element.type === "Assertion" && index > 0) break
+      if (element.type !== "Quantifier" || !isWildcard(element)) continue
+      last = element
+      count++
+    }
+    return last !== null && count >= MANY_WILDCARDS && canFailAfter(last, [], flags)
+  })
+}
+
+// `.*`, `.+`
+function isWildcard(element: Element): boolean {
+  return (
+    element.type === "Quantifier" && element.max === Infinity && element.element.type === "CharacterSet" && element.element.kind === "any"
+  )
+}
+
 /**
  * Whether anything behind a repetition can fail, so that the engine comes back to try it another way. `ways` are the choices it
  * repeats where they are known.

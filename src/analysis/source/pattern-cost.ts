@@ -1,6 +1,6 @@
 import { analyse } from "scslre"
 import type { Report, SelfReport } from "scslre"
-import { canFailAfter, hasAmbiguousRepetition } from "./pattern-ambiguity.ts"
+import { canFailAfter, hasAmbiguousRepetition, hasManyWildcards } from "./pattern-ambiguity.ts"
 import { bare, propertyName, stringOf } from "./ast.ts"
 import type { Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
@@ -64,6 +64,19 @@ export function isSlowFromEveryStart(source: string, flags: string): boolean {
   return found
 }
 
+/**
+ * Whether the time grows with the third power of the text or faster because of words between wildcards: what fits into the headers of one
+ * request keeps such a pattern busy for minutes.
+ */
+export function isSlowBetweenWords(source: string, flags: string): boolean {
+  if (!isLookedAt(source)) return false
+  try {
+    return hasManyWildcards(analyse({ source, flags }, { maxReports: 1, reportTypes: { Move: false, Trade: false, Self: false } }).parsed)
+  } catch {
+    return false
+  }
+}
+
 function isLookedAt(source: string): boolean {
   return source.length <= MAX_LENGTH && /[*+]|\{\d+,\}/.test(source) && nesting(source) <= MAX_NESTING
 }
@@ -75,7 +88,7 @@ function compute(source: string, flags: string): PatternCost {
     const exponential = reports.filter((each) => each.exponential)
     if (exponential.some((each) => canFailAfter(outerOf(each), [], parsed.flags))) return "exponential"
     if (hasAmbiguousRepetition(parsed)) return "exponential"
-    return reports.length > exponential.length ? "polynomial" : "linear"
+    return reports.length > exponential.length || hasManyWildcards(parsed) ? "polynomial" : "linear"
   } catch {
     return "linear"
   }

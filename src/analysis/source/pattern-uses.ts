@@ -3,6 +3,8 @@ import type { Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
 import { patternMadeBy, patternOf } from "./pattern-cost.ts"
 import type { Pattern } from "./pattern-cost.ts"
+import { patternsInTable } from "./pattern-table.ts"
+import type { Project } from "./project.ts"
 
 type Call = Node & { type: "CallExpression" }
 
@@ -10,6 +12,8 @@ type Call = Node & { type: "CallExpression" }
 export interface PatternUse {
   readonly call: Call
   readonly pattern: Pattern
+  /** The file the pattern is written in: another one where it is kept in a table. */
+  readonly home: SourceModule
   /** The parameter the text comes from, as it is named. */
   readonly given: string
   readonly text: Node
@@ -20,7 +24,7 @@ export const TEXT_METHODS = new Set(["match", "matchAll", "replace", "replaceAll
 const MAX_DEPTH = 6
 
 /** Every use of a pattern known by its text on a value that depends on a parameter. */
-export function* patternUses(module: SourceModule): Generator<PatternUse> {
+export function* patternUses(project: Project, module: SourceModule): Generator<PatternUse> {
   for (const call of nodesOf(module.program, "CallExpression")) {
     if (call.callee.type !== "MemberExpression" || !call.arguments[0]) continue
     const method = propertyName(call.callee)
@@ -28,13 +32,27 @@ export function* patternUses(module: SourceModule): Generator<PatternUse> {
     const isAsked = method === "test" || method === "exec"
     if (!isAsked && !TEXT_METHODS.has(method)) continue
     const [run, text] = isAsked ? [call.callee.object, call.arguments[0]] : [call.arguments[0], call.callee.object]
-    for (const chosen of choices(module, run)) {
-      const pattern = patternOf(module, chosen) ?? patternMadeBy(module, call, chosen)
-      if (pattern === null || !/[*+]|\{\d+,\}/.test(pattern.source)) continue
+    for (const { pattern, home } of patternsRun(project, module, call, run)) {
+      if (!/[*+]|\{\d+,\}/.test(pattern.source)) continue
       const given = parameterBehind(module, text, 0)
-      if (given !== null) yield { call, pattern, given, text }
+      if (given !== null) yield { call, pattern, home, given, text }
     }
   }
+}
+
+type Written = Pick<PatternUse, "pattern" | "home">
+
+/** The patterns an expression may be, here or in a table that is gone through. */
+function patternsRun(project: Project, module: SourceModule, call: Call, run: Node): readonly Written[] {
+  const here = choices(module, run).flatMap((chosen): Written[] => {
+    const pattern = patternOf(module, chosen) ?? patternMadeBy(module, call, chosen)
+    return pattern === null ? [] : [{ pattern, home: module }]
+  })
+  if (here.length > 0) return here
+  return patternsInTable(project, module, run).flatMap((place): Written[] => {
+    const pattern = patternOf(place.module, place.node)
+    return pattern === null ? [] : [{ pattern, home: place.module }]
+  })
 }
 
 // `strict ? STRICT : LOOSE`, also by way of a variable.

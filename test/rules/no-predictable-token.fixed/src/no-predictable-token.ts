@@ -277,3 +277,29 @@ export function evenVoucher(length) {
   }
   return text
 }
+
+export function openSession(req, res, sessions) {
+  // ruleid: no-predictable-token
+  const key = Math.random().toString(36).slice(2) + Date.now()
+  sessions.set(key, { user: req.user })
+  res.setHeader("Set-Cookie", `sid=${key}; HttpOnly`)
+}
+
+export function rememberBrowser(res) {
+  // ruleid: no-predictable-token
+  const value = Math.random().toString(36)
+  res.cookie("remember_me", value, { httpOnly: true })
+}
+
+export function chooseVariant(res) {
+  // ok: no-predictable-token
+  const variant = Math.random().toString(36)
+  res.cookie("variant", variant)
+}
+
+export function cachePart(parts, res) {
+  // ok: no-predictable-token
+  const key = Math.random().toString(36)
+  parts.set(key, {})
+  res.setHeader("ETag", key)
+}
