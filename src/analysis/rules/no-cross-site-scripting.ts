@@ -100,7 +100,14 @@ function confidenceOf(flow: Flow): "high" | "medium" | "low" {
   if (flow.stored === null && /^(?:PUT|PATCH|DELETE) /.test(flow.route ?? "")) return "low"
   const isKnown = flow.certain || flow.technology === "Express" || responseTypeAt(flow.module, flow.node) === "html"
   // What was kept is shown to whoever comes, however it was sent.
-  return isKnown && (flow.stored !== null || isInLink(flow)) ? "high" : "medium"
+  return isKnown && (flow.stored === null ? isInLink(flow) : !isGivenAsKept(flow)) ? "high" : "medium"
+}
+
+// A column that is returned as it is may be an object, which is answered as JSON: its type is not looked up.
+function isGivenAsKept({ technology, trace }: Flow): boolean {
+  if (technology !== "NestJS" && technology !== "Hapi") return false
+  const read = trace.findLastIndex(({ what }) => what.endsWith(" is read from the database"))
+  return !trace.slice(read + 1).some(({ what }) => what.startsWith("becomes part of the text") || what.startsWith("is joined into"))
 }
 
 function isInLink(flow: Flow): boolean {
