@@ -31,6 +31,12 @@ export const sinkKinds = [
   "argument",
   "page",
   "unpack",
+  "method",
+  "lookup",
+  "size",
+  "loop",
+  "format",
+  "list",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
@@ -47,6 +53,7 @@ export const codeKinds: readonly SinkKind[] = [
   "header",
   "html",
   "lua",
+  "method",
   "path",
   "sql",
   "template",
@@ -67,7 +74,9 @@ export type Control = "string" | "shape" | "host" | "path"
  * beginning is `normalized`, what a `URL` was made of `url-parsed`, what is fit to stand between the single quotes of a shell
  * `shell-quoted`, what a path was cut into at its separators `path-part`. What has no quotes
  * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`. A text whose single quotes are `quotes-doubled`
- * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`.
+ * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`. What is known to be a
+ * list is `a-list`; what may be one was `asked-for-piece` by `includes`, or was `not-refused` by a list of what is forbidden. A text without quotes of the kind that it stands between, or whose quotes are parts of their own
+ * of a `concat(…)`, is `xpath-quoted`.
  */
 export type Mark =
   | "html-escaped"
@@ -84,6 +93,12 @@ export type Mark =
   | "quotes-doubled"
   | "sql-quoted"
   | "document-ending"
+  | "a-list"
+  | "asked-for-piece"
+  | "not-refused"
+  | "no-single-quotes"
+  | "no-double-quotes"
+  | "xpath-quoted"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {

@@ -81,6 +81,7 @@ import { noLateNullCheck } from "./no-late-null-check.ts"
 import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noLineBreakInMailHeader } from "./no-line-break-in-mail-header.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
+import { noListPastCheck } from "./no-list-past-check.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
 import { noLockingMigration } from "./no-locking-migration.ts"
@@ -151,6 +152,7 @@ import { noRemovedTest } from "./no-removed-test.ts"
 import { noRepeatedSerialization } from "./no-repeated-serialization.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
+import { noRequestTextAsFormat } from "./no-request-text-as-format.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRightInOwnUpdate } from "./no-right-in-own-update.ts"
@@ -374,6 +376,7 @@ export const rules: readonly Rule[] = [
   noLdapInjection,
   noLineBreakInMailHeader,
   noLinkFromHostHeader,
+  noListPastCheck,
   noListenerLeak,
   noLiveNetworkInTest,
   noLockingMigration,
@@ -444,6 +447,7 @@ export const rules: readonly Rule[] = [
   noRepeatedSerialization,
   noRequestKeyWrite,
   noRequestStateInSingleton,
+  noRequestTextAsFormat,
   noRestrictiveLicense,
   noRevealedColumn,
   noRightInOwnUpdate,
