@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { TechnologyModel } from "../src/analysis/models/model.ts"
+import { judgeOf } from "../src/analysis/rule.ts"
 import type { Rule } from "../src/analysis/rule.ts"
 import type { TechnologySign } from "../src/analysis/stack/technologies.ts"
 import type { Practice } from "../src/model/finding.ts"
@@ -109,7 +110,7 @@ async function readCoverage(): Promise<ExpertCoverage> {
           .filter(
             (rule) =>
               speaks(ruleTexts.get(rule.id) ?? "") ||
-              (rule.kind === "flow" && sinks.has(rule.sink)) ||
+              [...sinks].some((sink) => judgeOf(rule, sink) !== null) ||
               concerns.some((concern) => (ruleTexts.get(rule.id) ?? "").includes(`module, "${concern}"`)) ||
               facts.some((fact) => (ruleTexts.get(rule.id) ?? "").includes(`"${fact}"`)),
           )

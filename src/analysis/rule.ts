@@ -87,6 +87,8 @@ export interface SourceRule extends RuleCommon {
   readonly kind: "source"
   /** What a file must have so that there can be anything to find; asked before `check`, for speed alone. */
   readonly needs?: Needs
+  /** The same defect where the data come from further away than the file shows: flows into these kinds of sinks. */
+  readonly flows?: { readonly sinks: readonly SinkKind[]; readonly check: FlowRule["check"] }
   readonly check: (context: { readonly project: Project; readonly module: SourceModule }) => Drafts
 }
 
@@ -124,6 +126,12 @@ export interface ChangeRule extends RuleCommon {
 }
 
 export type Rule = SourceRule | FlowRule | TextRule | ProjectRule | ChangeRule
+
+/** What a rule says of flows into one kind of sink; `null` where it has nothing to do with them. */
+export function judgeOf(rule: Rule, sink: SinkKind): FlowRule["check"] | null {
+  if (rule.kind === "flow") return rule.sink === sink ? rule.check : null
+  return rule.kind === "source" && rule.flows?.sinks.includes(sink) ? rule.flows.check : null
+}
 
 /** Declares a rule; gives it back unchanged, with its type checked against its kind. */
 export function defineRule<R extends Rule>(rule: R): R {

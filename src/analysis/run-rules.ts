@@ -7,6 +7,7 @@ import type { FlowsFound } from "./flow/find-flows.ts"
 import { symbolAt } from "./symbol-at.ts"
 import { chooseByNeeds } from "./needs.ts"
 import type { Observer } from "./observe.ts"
+import { judgeOf } from "./rule.ts"
 import type { Draft, Rule } from "./rule.ts"
 import { indexLines } from "./source/line-index.ts"
 import type { Project } from "./source/project.ts"
@@ -80,7 +81,7 @@ export async function runRules(options: RunOptions): Promise<WholeRun> {
       if (later !== null) await later
     }
   }
-  const flowRules = rules.filter((rule) => rule.kind === "flow")
+  const flowRules = rules.filter((rule) => rule.kind === "flow" || (rule.kind === "source" && rule.flows))
   let confined: FlowsFound["confined"] = new Map()
   if (flowRules.length > 0) {
     const found = time("flowMs", () => findFlows(project, options.reach, options))
@@ -89,9 +90,10 @@ export async function runRules(options: RunOptions): Promise<WholeRun> {
     for (const each of failed) collector.fail(each.path, each.reason)
     for (const flow of flows) {
       for (const rule of flowRules) {
-        if (rule.sink !== flow.kind) continue
+        const judge = judgeOf(rule, flow.kind)
+        if (judge === null) continue
         await collector.collect(rule, flow.module.path, function* () {
-          for (const draft of rule.check({ project, module: flow.module, flow }) as Iterable<Draft>)
+          for (const draft of judge({ project, module: flow.module, flow }) as Iterable<Draft>)
             yield { trace: flow.trace, ...draft, ...(flow.stored === null ? {} : lessSure(draft, rule)) }
         })
       }

@@ -102,3 +102,45 @@ fastify.route({
     for (let i = 0; i < request.body.rows.length; i++) work(request.body.rows[i])
   },
 })
+
+function words(list) {
+  const found = new Set()
+  // ruleid: no-loop-bound-by-client
+  for (let i = 0; i < list.length; i++) found.add(String(list[i] || ""))
+  return [...found]
+}
+
+app.put("/words", (req, res) => {
+  if (!req.body.words?.length) return res.sendStatus(422)
+  res.json(words(req.body.words))
+})
+
+function labels(list) {
+  const found = new Set()
+  // ok: no-loop-bound-by-client
+  for (let i = 0; i < list.length; i++) found.add(String(list[i] || ""))
+  return [...found]
+}
+
+app.put("/labels", (req, res) => {
+  if (!Array.isArray(req.body.labels)) return res.sendStatus(422)
+  res.json(labels(req.body.labels))
+})
+
+function signs(text) {
+  let sum = 0
+  // ok: no-loop-bound-by-client
+  for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i)
+  return sum
+}
+
+function names(list) {
+  const found = []
+  // ok: no-loop-bound-by-client
+  for (let i = 0; i < list.length; i++) found.push(list[i].name)
+  return found
+}
+
+app.put("/sum", (req, res) => {
+  res.json({ sum: signs(req.body.text), names: names(req.body.people) })
+})

@@ -1,5 +1,8 @@
 // @ts-nocheck fixture
 import express from "express"
+import { promises as fsPromises } from "node:fs"
+import sharp from "sharp"
+import { WebSocketServer } from "ws"
 
 const app = express()
 const actions = { play() {}, pause() {} }
@@ -85,4 +88,118 @@ app.post("/named", async (req, res) => {
   // ok: no-method-chosen-by-client
   const known = Object.hasOwn(actions, req.body.method) ? actions[req.body.method] : null
   res.json(await known?.apply(actions, req.body.params))
+})
+
+const find = (name) => {
+  // ruleid: no-method-chosen-by-client
+  const found = actions[name]
+  return typeof found === "function" ? found : undefined
+}
+
+app.post("/queue", async (req, res) => {
+  for (const { kind, data } of [].concat(req.body.jobs ?? []).slice(0, 50)) {
+    const job = find(String(kind))
+    if (job) await job(data)
+  }
+  res.end()
+})
+
+const findOwn = (name) => {
+  // ok: no-method-chosen-by-client
+  return Object.hasOwn(actions, name) ? actions[name] : undefined
+}
+
+app.post("/queue/own", async (req, res) => {
+  await findOwn(req.body.kind)?.(req.body.data)
+  res.end()
+})
+
+async function operate({ operation, values }) {
+  // ruleid: no-method-chosen-by-client
+  return fsPromises[operation](...values)
+}
+
+app.post("/files", async (req, res) => {
+  await operate(req.body)
+  res.end()
+})
+
+async function operateKnown({ operation, from, to }) {
+  switch (operation) {
+    case "rename":
+    case "copyFile":
+      // ok: no-method-chosen-by-client
+      return fsPromises[operation](within(from), within(to))
+    default:
+      throw new Error("unknown operation")
+  }
+}
+
+app.post("/files/known", async (req, res) => {
+  await operateKnown(req.body)
+  res.end()
+})
+
+const step = (picture, [name, ...values]) =>
+  // ruleid: no-method-chosen-by-client
+  picture[name](...values)
+
+app.get("/picture", async (req, res) => {
+  const steps = req.query.steps.split(";").map((each) => each.split(":"))
+  res.end(await steps.reduce(step, sharp("in.png")).toBuffer())
+})
+
+const STEPS = new Map([["rotate", (picture, angle) => picture.rotate(Number(angle))]])
+
+app.get("/picture/known", async (req, res) => {
+  const steps = req.query.steps.split(";").map((each) => each.split(":"))
+  // ok: no-method-chosen-by-client
+  res.end(await steps.reduce((picture, [name, angle]) => STEPS.get(name)?.(picture, angle) ?? picture, sharp("in.png")).toBuffer())
+})
+
+const wire = new WebSocketServer({ port: 8081 })
+const OFFERED = new Set(["list", "read"])
+
+class Line {
+  constructor(socket, desk) {
+    this.desk = desk
+    socket.on("message", (raw) => this.hear(raw))
+  }
+
+  hear(raw) {
+    const { method, params } = JSON.parse(raw)
+    if (typeof this.desk[method] !== "function") throw new Error("no such method")
+    // ruleid: no-method-chosen-by-client
+    this.desk[method](...params)
+    if (!OFFERED.has(method)) throw new Error("not offered")
+    // ok: no-method-chosen-by-client
+    this.desk[method](...params)
+  }
+}
+
+wire.on("connection", (socket) => new Line(socket, makeDesk()))
+
+app.get("/found/:action", (req, res) => {
+  const wanted = req.params.action
+  const found = offered.find((each) => each.name === wanted)
+  if (!found) return res.sendStatus(404)
+  perform(wanted)
+  res.end()
+})
+
+// ok: no-method-chosen-by-client
+const perform = (action) => actions[action]()
+
+const columns = { name: { sql: () => "name" } }
+
+app.post("/columns", (req, res) => {
+  // ok: no-method-chosen-by-client
+  const column = columns[req.body.column]
+  const known = { ...column, table: "people" }
+  res.json(known.sql())
+})
+
+app.post("/listed", (req, res) => {
+  // ok: no-method-chosen-by-client
+  res.end(Object.keys(req.body).map((name) => columns[name]).join())
 })

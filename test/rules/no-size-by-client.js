@@ -79,3 +79,52 @@ app.get("/other", (req, res) => {
   // ok: no-size-by-client
   res.end(Buffer.from(req.query.text))
 })
+
+function sizeOf(text = "64k") {
+  const [, digits, unit] = /^(\d{1,9})([km])?$/.exec(text) ?? []
+  return digits === undefined ? null : Number(digits) * (unit === "m" ? 1048576 : 1024)
+}
+
+app.get("/fill", (req, res) => {
+  const size = sizeOf(req.query.size)
+  if (size === null || size < 1) return res.sendStatus(400)
+  // ruleid: no-size-by-client
+  res.end(Buffer.alloc(size))
+})
+
+function smallSizeOf(text) {
+  const [, digits] = /^(\d{1,9})$/.exec(text) ?? []
+  const size = Number(digits)
+  return size <= 4096 ? size : null
+}
+
+app.get("/fill/some", (req, res) => {
+  // ok: no-size-by-client
+  res.end(Buffer.alloc(smallSizeOf(req.query.size) ?? 1))
+})
+
+app.get("/fill/digits", (req, res) => {
+  const [, digits] = /^(\d{1,4})$/.exec(req.query.size) ?? []
+  // ok: no-size-by-client
+  res.end(Buffer.alloc(Number(digits)))
+})
+
+const later = ({ wait }, work) => {
+  const milliseconds = Number(wait)
+  if (!(milliseconds > 100)) throw new RangeError("wait")
+  // ruleid: no-size-by-client
+  setTimeout(work, milliseconds)
+}
+
+const soon = ({ wait }, work) => {
+  const milliseconds = Number(wait)
+  if (!(milliseconds > 100 && milliseconds < HOUR)) throw new RangeError("wait")
+  // ok: no-size-by-client
+  setTimeout(work, milliseconds)
+}
+
+app.post("/remind", (req, res) => {
+  later(req.body, () => tell(req.body.text))
+  soon(req.body, () => tell(req.body.text))
+  res.end()
+})

@@ -2,6 +2,7 @@ import type { TraceStep } from "../../model/finding.ts"
 import type { AnsweredFlow } from "../../model/question.ts"
 import { findFlows, stepsTo } from "../flow/find-flows.ts"
 import type { Flow } from "../flow/flow.ts"
+import { judgeOf } from "../rule.ts"
 import type { Draft, Rule } from "../rule.ts"
 import { affectedBy } from "../source/import-graph.ts"
 import type { Project } from "../source/project.ts"
@@ -102,9 +103,10 @@ function cut(steps: readonly TraceStep[]): readonly TraceStep[] {
 function weaknessesOf(project: Project, rules: readonly Rule[], flow: Flow): readonly string[] {
   const found = new Set<string>()
   for (const rule of rules) {
-    if (rule.kind !== "flow" || rule.sink !== flow.kind) continue
+    const judge = judgeOf(rule, flow.kind)
+    if (judge === null) continue
     try {
-      for (const _ of rule.check({ project, module: flow.module, flow }) as Iterable<Draft>) for (const each of rule.cwe) found.add(each)
+      for (const _ of judge({ project, module: flow.module, flow }) as Iterable<Draft>) for (const each of rule.cwe) found.add(each)
     } catch {
       // A rule that gives up on this flow has nothing to say about it.
     }

@@ -56,6 +56,8 @@ export function replaceOnce(call: Call): ReplaceOnce | null {
   const by = byOf(replacement, sign, isGroup)
   if (isEscape(sign, by)) return found(sign, "escape")
   if ((sign === "*" || sign === "\\*") && WILDCARD.test(by)) return found(sign, "wildcard")
+  // `value.replace("\n", " ")` puts a value on one line.
+  if ((sign === "\n" || sign === "\r" || sign === "\r\n") && /^[ ,;|]?$/.test(by)) return found(sign, "removal")
   if (by !== "") return null
   if (/^\.\.[/\\]?$/.test(sign)) return found(sign, "parents")
   return sign.length === 1 && REMOVED.includes(sign) ? found(sign, "removal") : null

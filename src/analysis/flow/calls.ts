@@ -14,6 +14,11 @@ import { errorMadeBy, noteError } from "./errors.ts"
 import { withFilter } from "./filtered-keys.ts"
 import { narrow } from "./guards.ts"
 import { noteHandedOn } from "./handed-on.ts"
+import { lookForMethod } from "./chosen.ts"
+import { lookForFormat } from "./formats.ts"
+import { lookForLists } from "./lists.ts"
+import { convertedBy } from "./numbers.ts"
+import { lookForSizes } from "./sizes.ts"
 import { callKeptMap } from "./kept-maps.ts"
 import { take } from "./take.ts"
 import { listenersOf } from "./emitted.ts"
@@ -79,6 +84,12 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
   if (receiver?.kind === "request" && method !== null) return callRequestMethod(walk, receiver, method, node, values, frame)
   const over = path === null ? undefined : callOverList(walk, path, values, node, frame)
   if (over !== undefined) return over
+  lookForMethod(walk, node, { callee, method, receiver, called }, frame)
+  lookForSizes(walk, { node, path, method, values }, frame)
+  lookForLists(walk, { node, path, method, receiver, values }, frame)
+  lookForFormat(walk, { node, path, values }, frame)
+  const number = path === null ? undefined : convertedBy(path, values)
+  if (number !== undefined) return number
   const passage = path === null ? null : passageOf(path)
   if (passage?.receives) return { kind: "request", model: passage.receives, path: "", text: "" }
   const whole = passage?.gives && passage.from !== "all" ? passage.from.map((each) => (each === "receiver" ? receiver : values[each])) : []
@@ -135,7 +146,7 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
     return result ?? resultValue(walk, called)
   }
   const listed =
-    (called === null || path?.startsWith("globalThis.Map()")) && values.some((each) => isInteresting(each))
+    (called === null || called.kind === "chosen" || path?.startsWith("globalThis.Map()")) && values.some((each) => isInteresting(each))
       ? functionsInTable(walk, module, callee, receiver)
       : []
   if (listed.length > 0) return listed.map((each) => enter(walk, each.module, each.node, values, node, frame, null)).reduce(join, null)

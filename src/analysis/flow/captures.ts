@@ -1,3 +1,4 @@
+import { numberOf } from "./numbers.ts"
 import { drop, readAs } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
 
@@ -9,9 +10,13 @@ function isOpen(pattern: string): boolean {
   return OPEN.test(pattern.replace(/\\[^SWD]/g, "").replace(/\[[^\]^\\][^\]\\]*\]/g, ""))
 }
 
+// Digits, as many as make a large number: `\d+`, `[0-9]{1,10}`.
+const LARGE_NUMBER = /^(?:\\d|\[0-9\])(?:[+*]|\{\d,(?:\d{2,}|[7-9])?\}|\{(?:\d{2,}|[7-9])\})$/
+
 interface Group {
   readonly name: string | null
   readonly isOpen: boolean
+  readonly isNumber: boolean
 }
 
 /**
@@ -22,11 +27,12 @@ export function matched(value: Tainted, pattern: string): Value {
   const whole = drop(value, ["shape"])
   const groups = groupsOf(pattern)
   if (groups === null) return readAs(whole, "fields")
-  const taken = (isTaken: boolean) => (isTaken ? readAs(whole, "fields") : null)
-  const values = [taken(isOpen(pattern)), ...groups.map((each) => taken(each.isOpen))]
-  const rest = values.find((each) => each !== null) ?? null
-  if (rest === null) return null
-  const named = new Map(groups.flatMap((each) => (each.name === null ? [] : [[each.name, taken(each.isOpen)] as const])))
+  const taken = (group: Pick<Group, "isOpen" | "isNumber">): Value =>
+    group.isOpen ? readAs(whole, "fields") : group.isNumber && whole?.kind === "tainted" ? numberOf(whole) : null
+  const values = [taken({ isOpen: isOpen(pattern), isNumber: false }), ...groups.map(taken)]
+  const rest = values.find((each) => each?.kind === "tainted") ?? null
+  if (values.every((each) => each === null)) return null
+  const named = new Map(groups.flatMap((each) => (each.name === null ? [] : [[each.name, taken(each)] as const])))
   const fields = new Map<string, Value>([["groups", { kind: "object", fields: named, rest: null }]])
   return { kind: "object", fields, rest, places: { values, rest } }
 }
@@ -52,5 +58,8 @@ function groupsOf(pattern: string): readonly Group[] | null {
     }
     if (groups.length > MAX_GROUPS) return null
   }
-  return groups.map(({ name, start, end }) => ({ name, isOpen: isOpen(pattern.slice(start, end)) }))
+  return groups.map(({ name, start, end }) => {
+    const inside = pattern.slice(start, end)
+    return { name, isOpen: isOpen(inside), isNumber: LARGE_NUMBER.test(inside) }
+  })
 }

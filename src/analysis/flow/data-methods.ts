@@ -7,7 +7,7 @@ import { matched } from "./captures.ts"
 import { narrowElements } from "./guards.ts"
 import type { Ask } from "./take.ts"
 import { putsInto } from "./properties.ts"
-import { readReplacing } from "./replacing.ts"
+import { quotesLeft, readReplacing } from "./replacing.ts"
 import type { Replacing } from "./replacing.ts"
 import { joinText, partsOfJoin } from "./text.ts"
 import { asText, createEnvironment, guardsOf } from "./environment.ts"
@@ -125,8 +125,16 @@ export function callDataMethod(
     drop(receiver, ["shape"]),
     /^t(?:rim|o[A-Z])/.test(method) ? undefined : ["quotes-doubled", "sql-quoted", "document-ending"],
   )
+  if (method === "join") return marked(unmarked(text, ["path-part"]), quotesLeft("", splitAt(node), stringOf(called[0])))
   if (method === "split" && stringOf(called[0]) === "." && isOnePiece(node)) return drop(text, ["path"])
-  return method === "split" && cutsPath(called[0]) ? marked(text, ["path-part"]) : method === "join" ? unmarked(text, ["path-part"]) : text
+  return method === "split" && cutsPath(called[0]) ? marked(text, ["path-part"]) : text
+}
+
+// `text.split("'").join(…)` replaces every quote.
+function splitAt(join: Node): string | null {
+  const callee = "callee" in join ? (join.callee as Node) : null
+  const split = callee?.type === "MemberExpression" ? bare(callee.object) : null
+  return split?.type === "CallExpression" && propertyName(bare(split.callee)) === "split" ? stringOf(split.arguments[0]) : null
 }
 
 /** What a function gives that a method is handed, one of the language such as `Number` among them; `undefined` for what is none we know. */

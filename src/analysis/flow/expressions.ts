@@ -9,11 +9,13 @@ import { askInTaggedSql } from "./loose-rows.ts"
 import { behindOptions } from "./option-lists.ts"
 import { localOf } from "./locals.ts"
 import { addedBefore, meaningValue, readProperty } from "./properties.ts"
+import { chosenFrom } from "./chosen.ts"
+import { isBounded, numberOf, reckoned, summed } from "./numbers.ts"
 import { branch } from "./statements.ts"
 import { noteImport } from "./sinks.ts"
 import { joinText, partsOfTemplate, summandsOf } from "./text.ts"
 import { adopt, fork, givenTo, guardsOf, lookUp } from "./environment.ts"
-import { drop, elementAt, elementOf, fieldOf, guardKey, join } from "./value.ts"
+import { drop, elementAt, elementOf, fieldOf, guardKey, join, withNotes } from "./value.ts"
 import type { Value } from "./value.ts"
 import { mayStep, tell } from "./walk.ts"
 import type { Frame, Walk } from "./walk.ts"
@@ -24,9 +26,14 @@ export function evaluate(walk: Walk, node: Node, frame: Frame): Value {
   walk.nesting++
   const value = evaluateInside(walk, node, frame)
   walk.nesting--
-  const left = value?.kind === "tainted" ? drop(value, guardsOf(frame.environment, guardKey(value))) : value
+  const left =
+    value?.kind === "tainted"
+      ? drop(value, guardsOf(frame.environment, guardKey(value)))
+      : value?.kind === "number" && isBounded(value, frame.environment)
+        ? null
+        : value
   if (walk.onData !== null) tell(walk.onData, frame.module, node, left)
-  return left
+  return left?.kind === "tainted" ? withNotes(left, frame.environment) : left
 }
 
 function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
@@ -70,11 +77,10 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
       return evaluateTagged(walk, node, frame)
     case "BinaryExpression": {
       if (node.operator !== "+") {
-        if (node.left.type !== "PrivateIdentifier") walk.evaluate(node.left, frame)
-        walk.evaluate(node.right, frame)
-        return null
+        const left = node.left.type === "PrivateIdentifier" ? null : walk.evaluate(node.left, frame)
+        return reckoned(node.operator, left, walk.evaluate(node.right, frame))
       }
-      return joinText(walk, node, summandsOf(node), frame)
+      return joinText(walk, node, summandsOf(node), frame) ?? summed(walk, node, frame)
     }
     case "LogicalExpression": {
       const left = walk.evaluate(node.left, frame)
@@ -108,8 +114,7 @@ function evaluateInside(walk: Walk, node: Node, frame: Frame): Value {
     case "SequenceExpression":
       return node.expressions.map((each) => walk.evaluate(each, frame)).at(-1) ?? null
     case "UnaryExpression":
-      walk.evaluate(node.argument, frame)
-      return null
+      return /^[+~-]$/.test(node.operator) ? numberOf(walk.evaluate(node.argument, frame)) : (walk.evaluate(node.argument, frame), null)
     case "ObjectExpression":
       return makeObject(walk, node, frame)
     case "ArrayExpression": {
@@ -159,6 +164,11 @@ function readVariable(walk: Walk, node: Node & { type: "Identifier" }, frame: Fr
   if (!binding && node.name === "arguments") return givenTo(frame.environment)
   if (!binding) return walk.globals.get(node.name) ?? meaningValue(walk, frame.module, node)
   const held = lookUp(frame.environment, binding)
+  if (held?.kind === "chosen") {
+    const known = meaningValue(walk, frame.module, node)
+    // `typeof found === "function" ? found : undefined`
+    return known?.kind === "meaning" && !(known.meaning.kind === "external" && known.meaning.path.startsWith("globalThis.")) ? known : held
+  }
   if (held !== undefined && held !== null) return held
   if (binding.kind === "function" && isFunction(binding.declaration))
     return { kind: "closure", module: frame.module, node: binding.declaration, environment: frame.environment }
@@ -173,7 +183,8 @@ function readMember(walk: Walk, node: Node & { type: "MemberExpression" }, frame
   if (propertyName(node) === "constructor" && object?.kind === "meaning") return meaningValue(walk, frame.module, node)
   // A value looked up in a table of ours by a key of the sender is ours.
   if (node.computed && propertyName(node) === null) {
-    walk.evaluate(node.property, frame)
+    const chosen = chosenFrom(object, walk.evaluate(node.property, frame), node, frame)
+    if (chosen !== null && object?.kind !== "object") return chosen
     if (object?.kind === "meaning" || object?.kind === "closure") return null
   }
   const index = node.computed && node.property.type === "Literal" && typeof node.property.value === "number" ? node.property.value : null
@@ -187,7 +198,9 @@ function makeObject(walk: Walk, node: Node & { type: "ObjectExpression" }, frame
   let isSpread = true
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
-      const spread = walk.evaluate(property.argument, frame)
+      const whole = walk.evaluate(property.argument, frame)
+      // The parts of a function, or of a number, are none of the sender's choice.
+      const spread = whole?.kind === "chosen" || whole?.kind === "number" ? null : whole
       const others = spread?.kind === "object" ? spread.rest : spread
       const isWhole = others?.kind === "tainted" && (spread?.kind !== "object" || spread.isSpread === true)
       // What stands before it may be overwritten.

@@ -26,9 +26,11 @@ import {
   secondSignOf,
   wholeOfBeginning,
 } from "./guard-forms.ts"
+import { looksUp, mayBeList, noteLookedInto, noteRefused, refuses } from "./lists.ts"
+import { noteBound, noteLimit, noteList } from "./numbers.ts"
 import { take, takeFromText, takeWhole } from "./take.ts"
 import type { Ask, Predicate } from "./take.ts"
-import { isMarked, sentIn, taintIn } from "./value.ts"
+import { isMarked, noteKey, sentIn, taintIn } from "./value.ts"
 import type { Environment, Value } from "./value.ts"
 
 const EVERYTHING: readonly Control[] = ["string", "shape", "host", "path"]
@@ -97,6 +99,7 @@ function narrowEither(
 
 function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: boolean, environment: Environment, ask: Ask): void {
   const { left, right, operator } = node
+  noteBound(node, outcome, environment, ask)
   const equal = operator === "===" || operator === "=="
   if (operator === "in" && outcome) {
     if (left.type !== "PrivateIdentifier") take(left, EVERYTHING, environment, ask)
@@ -131,6 +134,7 @@ function narrowComparison(node: Node & { type: "BinaryExpression" }, outcome: bo
     }
     const found = operator === ">=" || operator === ">" || operator === "!==" || operator === "!="
     const missing = operator === "<" || equal
+    if (isAbsence(operator, right, outcome) && refuses(textOfName(receiver))) noteRefused(ask.value(index.arguments[0]), environment)
     if ((found && outcome) || (missing && !outcome)) take(index.arguments[0], EVERYTHING, environment, ask)
     return
   }
@@ -193,6 +197,9 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
   if (name === null) return
   const receiver = callee.type === "MemberExpression" ? callee.object : null
   if (receiver && (name === "includes" || name === "startsWith" || name === "indexOf") && isLookedInto(receiver, argument, name, ask)) {
+    const quote = name === "includes" && !outcome ? stringOf(argument) : null
+    if (quote === "'" || quote === '"') noteWithout(quote, ask.value(receiver), environment)
+    if (name === "includes" && outcome) noteLookedInto(ask.value(receiver), environment)
     // `file.includes("..")` guards when it is false, `full.startsWith(root)` when it is true.
     if (name === "includes" && !outcome && /\.\.|\//.test(stringOf(argument) ?? "")) takeFromText(receiver, environment, ask)
     // What `path.relative` gives begins with `..` when it leads out; what was sent leads out with `a/../../b` as well.
@@ -209,6 +216,7 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     return
   }
   if (!argument) return
+  if (name === "isArray" && outcome) noteList(ask.value(argument), environment)
   if ((name === "test" || name === "match") && !outcome) {
     narrowAbsence(node, environment, ask)
     return
@@ -223,12 +231,14 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
   }
   // `SOURCES.some((pattern) => pattern.test(address))`: one of these fits.
   if (receiver && name === "some" && outcome && narrowPatterns(ask.written(receiver), bare(argument), environment, ask)) return
-  // `HOSTS.some((host) => hostname === host)`: one of ours fits.
-  if (receiver && name === "some" && outcome && sentIn(ask.value(receiver)) === null) {
+  // `HOSTS.some((host) => hostname === host)`, `TOPICS.find((each) => each.name === topic)`: one of ours fits.
+  if (receiver && (name === "some" || name === "find") && outcome && sentIn(ask.value(receiver)) === null) {
     narrowInside(ask.predicateOfElements(receiver, bare(argument)), true, environment, depth)
     return
   }
   if (!outcome) {
+    if (receiver && (name === "includes" || name === "has") && refuses(textOfName(receiver))) noteRefused(ask.value(argument), environment)
+    else if (refuses(name) && looksUp(functionOf(callee, ask))) noteRefused(ask.value(argument), environment)
     if (DENIES.test(name)) narrowDenial(node, environment, ask)
     else if (!NAMED_PREDICATE.test(name)) narrowInside(ask.predicate(callee, node.arguments), false, environment, depth)
     return
@@ -255,7 +265,11 @@ function narrowCall(node: Node & { type: "CallExpression" }, outcome: boolean, e
     // A list has `includes` as well, and finds no `..` in `["../secret"]`.
     const isForTexts = predicate !== null && looksInto(predicate) && !asksForText(predicate)
     for (const each of node.arguments) {
-      if (isForTexts && taintIn(ask.value(each))?.controls.includes("shape")) takeFromText(each, environment, ask)
+      const value = ask.value(each)
+      if (isForTexts) noteLookedInto(value, environment)
+      if (!TELLS_NUMBER.test(name)) noteLimit(value, environment)
+      const asked = isForTexts ? taintIn(value) : null
+      if (asked !== null && mayBeList(asked, environment)) takeFromText(each, environment, ask)
       else take(each, proven, environment, ask)
     }
   } else narrowInside(ask.predicate(callee, node.arguments), true, environment, depth)
@@ -326,6 +340,9 @@ function narrowVerdict(verdict: Node, environment: Environment, ask: Ask, depth:
   if (NAMED_PREDICATE.test(name)) narrow(call, true, environment, ask, depth + 1)
 }
 
+// A number may be as large as it likes and still be one.
+const TELLS_NUMBER = /^is_?(?:Safe_?)?(?:Integer|Int|Finite|NaN|Number|Numeric|Positive)$/i
+
 // What such a function is asked about has been looked at, whatever it does.
 const NAMED_PREDICATE = /^(?:is|valid|validate|check|allow)(?:[A-Z_]|$)/
 
@@ -384,6 +401,18 @@ function narrowBy(statements: readonly Node[], predicate: Predicate, outcome: bo
     }
   }
   return true
+}
+
+// What has no quote of a kind in it may stand between two of them. A list has no such element either.
+function noteWithout(quote: string, value: Value, environment: Environment): void {
+  if (value?.kind === "tainted" && !value.controls.includes("shape"))
+    environment.guarded.set(noteKey(quote === "'" ? "no-single-quotes" : "no-double-quotes", value), ["string"])
+}
+
+// `RESERVED`, `this.reserved`
+function textOfName(node: Node): string {
+  const inner = bare(node)
+  return inner.type === "Identifier" ? inner.name : (propertyName(inner) ?? "")
 }
 
 function isMarkedIn(value: Value, mark: Mark): boolean {

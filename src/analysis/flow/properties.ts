@@ -3,6 +3,7 @@ import { meaningOf, memberOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import { readLoose } from "./loose-rows.ts"
 import { columnOf, relatedRows } from "./rows.ts"
+import { lengthOf } from "./numbers.ts"
 import { passThrough } from "./schema/pass-through.ts"
 import { keptUnder } from "./upload-names.ts"
 import { guardsOf } from "./environment.ts"
@@ -28,7 +29,8 @@ const ADDRESS = /(?:^|\.)(?:url|originalUrl|path|rawPath|href|pathname)$/
 export function readProperty(walk: Walk, object: Value, name: string | null, node: Node, frame: Frame): Value {
   switch (object?.kind) {
     case "tainted": {
-      if (name !== null && (NUMERIC.has(name) || (name === "size" && SIZED.test(object.source)))) return null
+      if (name !== null && (NUMERIC.has(name) || (name === "size" && SIZED.test(object.source))))
+        return name === "length" ? lengthOf(object) : null
       const most = name === null || !object.below || !Object.hasOwn(object.below, name) ? null : (object.below[name] ?? [])
       const field = fieldOf(object, name)
       if (most !== null) {
@@ -78,7 +80,7 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
           ? ownProperty(walk, object, name)
           : object.isSpread && object.rest?.kind === "tainted"
             ? readProperty(walk, object.rest, name, node, frame)
-            : object.rest) ??
+            : partOf(object.rest)) ??
         (node.type === "MemberExpression" && node.object.type === "ThisExpression" ? meaningValue(walk, frame.module, node) : null)
       )
     case "rows": {
@@ -100,6 +102,11 @@ export function readProperty(walk: Walk, object: Value, name: string | null, nod
     default:
       return null
   }
+}
+
+// `names.map((name) => columns[name]).join()`: a list of them has methods of its own.
+function partOf(rest: Value): Value {
+  return rest?.kind === "chosen" || rest?.kind === "number" ? null : rest
 }
 
 // `get term() { return this.request.query.q }`

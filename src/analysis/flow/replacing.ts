@@ -32,7 +32,7 @@ export function readReplacing(method: string, [pattern, replacement]: readonly N
       (isEverywhere && (text === ".." || text === "/")) ||
       (isWhole && (DOTS.test(source) || SEPARATORS.test(source) || NO_SEPARATOR.test(source))),
     joinsDots: isWhole && ONE_OF.test(source) && !/[./]|\\\\/.test(source) && stringOf(replacement) === "",
-    marks: isEverywhere ? marksOf(source, text, stringOf(replacement)) : [],
+    marks: isEverywhere ? [...marksOf(source, text, stringOf(replacement)), ...quotesLeft(source, text, stringOf(replacement))] : [],
   }
 }
 
@@ -46,6 +46,18 @@ const NO_SEPARATOR = /^\[\^(?:a-z|A-Z|0-9|\\[wds]|\\?[._ @()+!~,'-])*\][+*]?$/
 const ONE_OF = /^(?:\[[^\]^][^\]]{0,80}\]\+?|\\[sp]\+?)$/
 // `/^(\.\.(\/|\\|$))+/`: after `path.normalize` there is no `..` but at the beginning.
 const LEADING = /^\^.*\\\.\\\..*[+*]$/
+
+// The text that ends one text of XPath, has the quote in quotes of the other kind, and begins the next: `concat('a', "'", 'b')`.
+const APART = /^'\s?,\s?"'"\s?,\s?'$|^"\s?,\s?'"'\s?,\s?"$/
+
+/** What a text is whose quotes were all taken away, or were all made parts of their own of a `concat(…)`. */
+export function quotesLeft(source: string, text: string | null, replacement: string | null): readonly Mark[] {
+  if (replacement === null) return []
+  if (APART.test(replacement)) return (text ?? source) === replacement[0] ? ["xpath-quoted"] : []
+  if (/['"]/.test(replacement)) return []
+  const takes = (quote: string) => text === quote || source === quote || (/^\[(?!\^)[^\]]*\]\+?$/.test(source) && source.includes(quote))
+  return [...(takes("'") ? (["no-single-quotes"] as const) : []), ...(takes('"') ? (["no-double-quotes"] as const) : [])]
+}
 
 // `replace(/</g, "&lt;")` takes the beginning of every tag away, `replace(/[.*+?]/g, "\\$&")` what a pattern is made of.
 function marksOf(source: string, text: string | null, replacement: string | null): readonly Mark[] {

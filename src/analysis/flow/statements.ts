@@ -5,6 +5,7 @@ import type { SourceModule } from "../source/module.ts"
 import { asking } from "./asking.ts"
 import { bind } from "./bind.ts"
 import { withFilter } from "./filtered-keys.ts"
+import { lookForBound } from "./sizes.ts"
 import { neverReturns } from "./never-returns.ts"
 import { narrow } from "./guards.ts"
 import { adopt, fork, mergeInto } from "./environment.ts"
@@ -84,12 +85,14 @@ function executeInside(walk: Walk, node: Node, frame: Frame): boolean {
       if (node.init?.type === "VariableDeclaration") walk.execute(node.init, frame)
       else if (node.init) walk.evaluate(node.init, frame)
       if (node.test) walk.evaluate(node.test, frame)
+      if (node.test) lookForBound(walk, node.test, node.body, frame)
       walk.execute(node.body, frame)
       if (node.update) walk.evaluate(node.update, frame)
       return true
     case "WhileStatement":
     case "DoWhileStatement":
       walk.evaluate(node.test, frame)
+      lookForBound(walk, node.test, node.body, frame)
       walk.execute(node.body, frame)
       // `while (name.includes("..")) name = name.replace("..", "")` ends when there is none left.
       if (!/\bbreak\b/.test(module.textOf(node.body).slice(0, 2_000))) narrow(node.test, false, frame.environment, asking(walk, frame))

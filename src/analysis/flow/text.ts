@@ -61,7 +61,11 @@ function inAttribute(value: Value, before: string): Value {
 
 // `'${name.replaceAll("'", "''")}'`: an odd number of quotes in front, and none in it that closes them.
 function inQuotes(value: Value, before: string): Value {
-  if (value?.kind !== "tainted" || !isMarked(value, "quotes-doubled")) return value
+  if (value?.kind !== "tainted") return value
+  const isOdd = (quote: string) => before.split(quote).length % 2 === 0
+  if ((isMarked(value, "no-single-quotes") && isOdd("'")) || (isMarked(value, "no-double-quotes") && isOdd('"')))
+    return marked(value, ["xpath-quoted"])
+  if (!isMarked(value, "quotes-doubled")) return value
   return marked(unmarked(value, ["quotes-doubled"]), before.split("'").length % 2 === 0 ? ["sql-quoted"] : undefined)
 }
 

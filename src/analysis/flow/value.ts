@@ -72,6 +72,23 @@ export interface Loose {
   readonly meaning: Meaning | null
 }
 
+/** What an object gives for a name of the sender's: a function of the sender's choice, where it is called. */
+export interface Chosen {
+  readonly kind: "chosen"
+  readonly name: Tainted
+  readonly module: SourceModule
+  readonly node: Node & { type: "MemberExpression" }
+  /** Whether the object is one with methods that are not written down in a table: a module, an instance of a class, what a package gives. */
+  readonly ofObject: boolean
+}
+
+/** A number that a sender chose: what a text of the request was converted to, or how long something claims to be that came as JSON. */
+export interface Counted {
+  readonly kind: "number"
+  readonly of: Tainted
+  readonly isLength?: true
+}
+
 /** What an expression may hold while a handler is walked; `null` is everything of no interest. */
 export type Value =
   | Tainted
@@ -101,6 +118,8 @@ export type Value =
   | { readonly kind: "meaning"; readonly meaning: Meaning }
   | Rows
   | Loose
+  | Chosen
+  | Counted
   | {
       readonly kind: "closure"
       readonly module: SourceModule
@@ -200,7 +219,13 @@ function joinObjects(a: ObjectValue, b: ObjectValue, depth: number, joined: Join
   const rest = inside(a.rest, b.rest)
   const [one, other] = [placesOf(a), placesOf(b)]
   const isAlike = one !== null && one.length === other?.length
-  const places = isAlike ? { places: { values: one.map((value, index) => inside(value, other[index] ?? null)), rest } } : {}
+  // `pattern.exec(text) ?? []`
+  const only = one?.length === 0 ? other : other?.length === 0 ? one : null
+  const places = only
+    ? { places: { values: only, rest } }
+    : isAlike
+      ? { places: { values: one.map((value, index) => inside(value, other[index] ?? null)), rest } }
+      : {}
   const keys = a.keys !== undefined || b.keys !== undefined ? { keys: inside(a.keys ?? null, b.keys ?? null) } : {}
   const both: Value = { kind: "object", fields, rest, ...places, ...keys }
   of.set(b, both)
@@ -370,6 +395,21 @@ export function isMarked(value: Tainted, mark: Mark | undefined): boolean {
 /** The value with marks added. */
 export function marked(value: Value, marks: readonly Mark[] | undefined): Value {
   return value?.kind === "tainted" && marks ? { ...value, marks: [...new Set([...(value.marks ?? []), ...marks])] } : value
+}
+
+// What a look at data noted about them beside what it proved.
+const NOTES = ["a-list", "asked-for-piece", "not-refused", "no-single-quotes", "no-double-quotes"] as const
+
+/** Under what key a look at data notes something; no name of a source begins so. */
+export function noteKey(note: (typeof NOTES)[number], value: Tainted): string {
+  return `${note} ${guardKey(value)}`
+}
+
+/** The data with what was noted about them, which goes where they go. */
+export function withNotes(value: Tainted, { guarded }: Pick<Environment, "guarded">): Tainted {
+  if (guarded.size === 0) return value
+  const notes = NOTES.filter((note) => guarded.has(noteKey(note, value)))
+  return notes.length === 0 ? value : (marked(value, notes) as Tainted)
 }
 
 /** The value without some marks. */

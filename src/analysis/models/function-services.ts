@@ -70,7 +70,7 @@ export const functionServices: TechnologyModel = {
         "template.yml",
         "samconfig.toml",
       ],
-      says: /\bevent\b[^;]{0,40}\.(?:queryStringParameters|pathParameters|rawQueryString|multiValueHeaders)\b|\bJSON\.parse\(event\.body\b|\bevent\.isBase64Encoded\b/,
+      says: /\b(?:queryStringParameters|multiValueQueryStringParameters|rawQueryString)\b|\bevent\b[^;]{0,40}\.(?:queryStringParameters|pathParameters|rawQueryString|multiValueHeaders)\b|\bJSON\.parse\(event\.body\b|\bevent\.isBase64Encoded\b/,
       exported: /^(?:\w+H|h|lambdaH)andler$|^main$/,
       gives: [{ parameter: 0, request: gateway }],
       label: FUNCTION_LABEL,

@@ -31,6 +31,12 @@ export const sinkKinds = [
   "argument",
   "page",
   "unpack",
+  "method",
+  "lookup",
+  "size",
+  "loop",
+  "format",
+  "list",
 ] as const
 export type SinkKind = (typeof sinkKinds)[number]
 
@@ -47,6 +53,7 @@ export const codeKinds: readonly SinkKind[] = [
   "header",
   "html",
   "lua",
+  "method",
   "path",
   "sql",
   "template",
@@ -68,7 +75,9 @@ export type Control = "string" | "shape" | "host" | "path"
  * `shell-quoted`, what a path was cut into at its separators `path-part`. What has no quotes
  * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`. A text whose single quotes are `quotes-doubled`
  * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`, what a renderer of
- * Markdown made of a text with the tags in it `markdown`, what JavaScript reads as a text or a number and not as code `code-literal`.
+ * Markdown made of a text with the tags in it `markdown`, what JavaScript reads as a text or a number and not as code `code-literal`. What is
+ * known to be a list is `a-list`; what may be one was `asked-for-piece` by `includes`, or was `not-refused` by a list of what is forbidden. A
+ * text without quotes of the kind that it stands between, or whose quotes are parts of their own of a `concat(…)`, is `xpath-quoted`.
  */
 export type Mark =
   | "html-escaped"
@@ -87,6 +96,12 @@ export type Mark =
   | "document-ending"
   | "markdown"
   | "code-literal"
+  | "a-list"
+  | "asked-for-piece"
+  | "not-refused"
+  | "no-single-quotes"
+  | "no-double-quotes"
+  | "xpath-quoted"
 
 /** A call in which arriving request data is a defect. */
 export interface Sink {

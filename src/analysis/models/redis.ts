@@ -1,4 +1,5 @@
-import type { TechnologyModel } from "./model.ts"
+import { codeKinds } from "./model.ts"
+import type { Listener, TechnologyModel } from "./model.ts"
 
 // A round trip each; `mget`, a pipeline or `multi` asks for many at once.
 const READS = [
@@ -64,6 +65,30 @@ export const redis: TechnologyModel = {
     { call: "redis().call", kind: "lua", arguments: [0], needs: "string" },
     { call: "redis().sendCommand", kind: "lua", arguments: [0], properties: ["*"], needs: "shape" },
     { call: "redis().defineCommand", kind: "lua", arguments: [1], properties: ["lua"], needs: "string" },
+  ],
+  // https://github.com/redis/ioredis#pubsub, https://github.com/redis/node-redis/blob/master/docs/pub-sub.md
+  listeners: [
+    ...(["message", "messageBuffer", "pmessage", "pmessageBuffer"] as const).map((event): Listener => ({
+      where: ["ioredis", "redis"],
+      receiver: /^(?:sub|redisSub|\w*[sS]ubscriber|(?:sub|redis)(?:Client|Connection)?)$/,
+      origin: /^(?:redis|ioredis)\b/,
+      method: "on",
+      event: new RegExp(`^${event}$`),
+      handler: 1,
+      gives: [{ parameter: event.startsWith("p") ? 2 : 1, controls: ["string", "host", "path"] }],
+      only: codeKinds,
+      label: "a message of the channel",
+    })),
+    ...["subscribe", "pSubscribe", "sSubscribe"].map((method): Listener => ({
+      where: ["redis"],
+      receiver: /^(?:sub|redisSub|\w*[sS]ubscriber|(?:sub|redis)(?:Client|Connection)?)$/,
+      origin: /^redis\b/,
+      method,
+      handler: 1,
+      gives: [{ parameter: 0, controls: ["string", "host", "path"] }],
+      only: codeKinds,
+      label: "a message of the channel",
+    })),
   ],
   namedSinks: [{ receiver: /^(?:redis|redisClient)$/i, method: "eval", kind: "lua", arguments: [0], needs: "string" }],
   keyed: {

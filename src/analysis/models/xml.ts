@@ -6,11 +6,14 @@ export const xml: TechnologyModel = {
   packages: ["libxmljs", "libxmljs2"],
   sinks: [
     ...["select", "select1", "evaluate", "parse"].map(
-      (method) => ({ call: `xpath.${method}`, kind: "xpath", arguments: [0], needs: "string" }) as const,
+      (method) => ({ call: `xpath.${method}`, kind: "xpath", arguments: [0], needs: "string", unless: "xpath-quoted" }) as const,
     ),
     ...["parseXml", "parseXmlString", "parseHtml"].flatMap((parse) =>
-      ["find", "get"].map((method) => ({ call: `libxmljs.${parse}().${method}`, kind: "xpath", arguments: [0], needs: "string" }) as const),
+      ["find", "get"].map(
+        (method) =>
+          ({ call: `libxmljs.${parse}().${method}`, kind: "xpath", arguments: [0], needs: "string", unless: "xpath-quoted" }) as const,
+      ),
     ),
-    { call: "xpath.useNamespaces()", kind: "xpath", arguments: [0], needs: "string" },
+    { call: "xpath.useNamespaces()", kind: "xpath", arguments: [0], needs: "string", unless: "xpath-quoted" },
   ],
 }

@@ -82,6 +82,7 @@ import { noLdapInjection } from "./no-ldap-injection.ts"
 import { noLineBreakInMailHeader } from "./no-line-break-in-mail-header.ts"
 import { noLineBreakInRequest } from "./no-line-break-in-request.ts"
 import { noLinkFromHostHeader } from "./no-link-from-host-header.ts"
+import { noListPastCheck } from "./no-list-past-check.ts"
 import { noListenerLeak } from "./no-listener-leak.ts"
 import { noLiveNetworkInTest } from "./no-live-network-in-test.ts"
 import { noLockingMigration } from "./no-locking-migration.ts"
@@ -153,6 +154,7 @@ import { noRemovedTest } from "./no-removed-test.ts"
 import { noRepeatedSerialization } from "./no-repeated-serialization.ts"
 import { noRequestKeyWrite } from "./no-request-key-write.ts"
 import { noRequestStateInSingleton } from "./no-request-state-in-singleton.ts"
+import { noRequestTextAsFormat } from "./no-request-text-as-format.ts"
 import { noRestrictiveLicense } from "./no-restrictive-license.ts"
 import { noRevealedColumn } from "./no-revealed-column.ts"
 import { noRightInOwnUpdate } from "./no-right-in-own-update.ts"
@@ -380,6 +382,7 @@ export const rules: readonly Rule[] = [
   noLineBreakInMailHeader,
   noLineBreakInRequest,
   noLinkFromHostHeader,
+  noListPastCheck,
   noListenerLeak,
   noLiveNetworkInTest,
   noLockingMigration,
@@ -451,6 +454,7 @@ export const rules: readonly Rule[] = [
   noRepeatedSerialization,
   noRequestKeyWrite,
   noRequestStateInSingleton,
+  noRequestTextAsFormat,
   noRestrictiveLicense,
   noRevealedColumn,
   noRightInOwnUpdate,

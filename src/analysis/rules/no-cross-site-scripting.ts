@@ -58,7 +58,7 @@ export const noCrossSiteScripting = defineRule({
         flow.technology === "an HTML document"
           ? `\`${flow.source}\` becomes markup of the page in \`${calleeOf(flow)}\``
           : `\`${flow.source}\` is sent back as HTML${isReturned ? "" : ` by \`${calleeOf(flow)}\``}`,
-      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} and nothing on the way escapes it.`,
+      message: `${lureOf(flow)} with \`<script>…\` as \`${flow.source}\` runs in the visitor's browser with the rights of this site: ${how} and nothing on the way escapes it.${flow.marks.includes("asked-for-piece") ? " What asks for a piece of it by `includes` or `indexOf` finds none in a list, and sent twice the value is one." : ""}`,
       fix: adviceFor(flow),
       confidence: confidenceOf(flow),
     }

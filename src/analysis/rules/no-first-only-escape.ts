@@ -21,6 +21,7 @@ interface Cleaning {
 }
 
 const CLEANS = /saniti[sz]|escap|safe|secur|purif/i
+const ONE_LINE = /(?:one|single)_?line|(?:strip|remove|no|without)_?(?:line_?breaks?|new_?lines?|crlf)/i
 const REASON = /(?:\/\/|\/\*|^\s*\*).*(?:saniti[sz]|secur|travers|inject|xss|prevent|malicious|attack)/i
 const SENT =
   /(?:^|[^\w.])(?:req|request|ctx|context)(?:\??\.request)?\??\.(?:body|query|params|headers|url|path|files?)\b|originalname|user_?input/i
@@ -239,11 +240,10 @@ function isMeantForAll(module: SourceModule, chain: Chain, { call, sign, kind }:
   const owner = enclosingFunction(call)
   const line = module.lineOf({ start: call.end - 1 })
   const around = module.text.slice(module.lines.startOf(Math.max(1, line - 1)), module.lines.endOf(line))
-  const isCleaned =
-    SENT.test(code) ||
-    CLEANS.test(chain.target ?? "") ||
-    CLEANS.test((owner && functionName(owner)) ?? "") ||
-    around.split("\n").some((each) => REASON.test(each))
+  const names = [chain.target ?? "", (owner && functionName(owner)) ?? ""]
+  // The one line break at the end of what a program wrote is taken off this way as well.
+  if (/[\r\n]/.test(sign)) return names.some((each) => ONE_LINE.test(each) || CLEANS.test(each))
+  const isCleaned = SENT.test(code) || names.some((each) => CLEANS.test(each)) || around.split("\n").some((each) => REASON.test(each))
   if (kind === "parents") return isCleaned || (FILE_NAME.test(code) && owner !== null && OPENS.test(module.textOf(owner)))
   if (isCleaned) return true
   // Both kinds of quotes, one after the other.

@@ -4,6 +4,7 @@ import { summandsOf } from "../flow/text.ts"
 import { defineRule } from "../rule.ts"
 import { bare, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { signsTaken } from "../source/pattern-classes.ts"
 import type { SourceModule } from "../source/module.ts"
 
 /** What stands around a place of a shell text: nothing, or one of the two kinds of quotes. */
@@ -111,7 +112,7 @@ function cleaningOf(module: SourceModule, value: Node, depth: number): Cleaning 
   const below = cleaningOf(module, inner.callee.object, depth + 1)
   if (method === "trim" || method === "toString" || method === "slice") return below
   if ((method !== "replace" && method !== "replaceAll") || !first) return null
-  const taken = takenBy(first, method === "replaceAll")
+  const taken = signsTaken(first, method === "replaceAll", SPECIAL)
   if (taken === null) return null
   const code = `.${method}(${[first, second].map((each) => (each ? module.textOf(each).replaceAll("`", "'").slice(0, 20) : "")).join(", ")})`
   return {
@@ -119,23 +120,6 @@ function cleaningOf(module: SourceModule, value: Node, depth: number): Cleaning 
     handled: new Set([...taken, ...(below?.handled ?? [])]),
     quotes: below?.quotes ?? false,
     escapesSingleByBackslash: below?.escapesSingleByBackslash || (taken.has("'") && stringOf(second) === "\\'"),
-  }
-}
-
-// Which of the special characters a pattern matches wherever they stand; `null` when nobody can tell.
-function takenBy(pattern: Node, isAll: boolean): ReadonlySet<string> | null {
-  const text = stringOf(pattern)
-  if (text !== null) return new Set(isAll && SPECIAL.includes(text) ? [text] : [])
-  if (pattern.type !== "Literal" || !("regex" in pattern) || !pattern.regex) return null
-  const { pattern: source, flags } = pattern.regex
-  // A single character or a class of them: anything longer may depend on what stands around it.
-  if (!/^(?:\\?[^\\[(]|\[(?:\\.|[^\]\\])+\]|\(\[(?:\\.|[^\]\\])+\]\))[+*]?$/.test(source)) return null
-  if (!flags.includes("g")) return new Set()
-  try {
-    const each = new RegExp(source, flags.replace(/[gy]/g, ""))
-    return new Set(SPECIAL.filter((sign) => each.test(sign)))
-  } catch {
-    return null
   }
 }
 

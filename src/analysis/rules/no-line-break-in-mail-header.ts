@@ -2,11 +2,13 @@ import { isServerPath } from "../calls/server-path.ts"
 import { definitionOf } from "../flow/schema/definition.ts"
 import { oneLine } from "../flow/wording.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
+import { usesOf } from "../source/uses-of.ts"
 
 type Template = Node & { type: "TemplateLiteral" }
 
@@ -37,7 +39,7 @@ export const noLineBreakInMailHeader = defineRule({
   why: "A header ends where its line ends. In a message that is put together by hand a value with a line break goes on as headers of its own: `Bcc:` makes a contact form send to whomever its visitor likes.",
   fix: "Take line breaks out of every value in a header, or have a library build the message (`nodemailer`'s `MailComposer`, `mimetext`).",
   cwe: ["CWE-93"],
-  needs: { path: "server", text: [/["'`\n\\n](?:Subject|Reply-To|From|To): ?/i] },
+  needs: { path: "server", text: [/["'`\n\\n](?:Subject|Reply-To|From|To)(?:: ?|["'`]\s*[,\]:])|\bSubject\s*:/i] },
   *check({ project, module }) {
     if (
       !isServerPath(module.path) ||
@@ -45,6 +47,7 @@ export const noLineBreakInMailHeader = defineRule({
       KNOWS_LINE_BREAKS.test(module.namesOf(module.program).slice(0, MAX_TEXT))
     )
       return
+    yield* fromTable(project, module)
     const spoken = new Set<Node>()
     for (const node of nodesOf(module.program, "TemplateLiteral")) {
       const around = enclosingFunction(node)
@@ -62,6 +65,71 @@ export const noLineBreakInMailHeader = defineRule({
     }
   },
 })
+
+// A list of headers that somebody writes down.
+const MAX_ENTRIES = 200
+
+/** Headers that are kept by name, as `["Subject", subject]` or `{ Subject: subject }`, and written out by one text for all, `${name}: ${value}`. */
+function* fromTable(project: Project, module: SourceModule): Generator<Draft> {
+  const writer = nodesOf(module.program, "TemplateLiteral").find(isHeaderLine)
+  if (!writer || !IS_MESSAGE.test(module.code.replace(/(Transfer-Encoding|Content-Type)["'`],\s*["'`]/gi, "$1: "))) return
+  let count = 0
+  for (const node of nodesOf(module.program, "ArrayExpression", "Property")) {
+    const entry = entryOf(node)
+    if (entry === null || ++count > MAX_ENTRIES) continue
+    const inner = bare(entry)
+    const values = inner.type === "TemplateLiteral" ? inner.expressions : [inner]
+    const value = values.find((each) => isOpen(project, module, each))
+    if (!value) continue
+    const code = oneLine(module.textOf(value)).slice(0, 50)
+    const step = (at: Node, what: string) => ({ path: module.path, line: module.lineOf(at), what })
+    yield {
+      at: node,
+      title: `A line break in \`${code}\` adds headers to the mail`,
+      message: `With \`\\r\\nBcc: …\` in \`${code}\` whoever fills it in adds recipients and headers of their own: \`${oneLine(module.textOf(writer))}\` writes it as text, and nothing takes line breaks out of it.`,
+      fix: 'Take line breaks out where the headers are written: `String(value).replace(/[\\r\\n]+/g, " ")`.',
+      trace: [
+        step(value, `\`${code}\` is the value of a header`),
+        step(writer, "writes the headers"),
+        ...usesOfWriter(module, writer).map((use) => step(use, "puts them together")),
+      ],
+    }
+    return
+  }
+}
+
+// `headers.map(line)`
+function usesOfWriter(module: SourceModule, writer: Node): readonly Node[] {
+  const declaration = enclosingFunction(writer)?.parent
+  const binding =
+    declaration?.type === "VariableDeclarator" && declaration.id.type === "Identifier" ? module.bindings.resolve(declaration.id) : null
+  return binding ? usesOf(module, binding, module.program).slice(0, 1) : []
+}
+
+// `${name}: ${value}`
+function isHeaderLine({ quasis, expressions }: Template): boolean {
+  const texts = quasis.map(({ value }) => value.cooked ?? "")
+  return (
+    expressions.length === 2 &&
+    texts[0] === "" &&
+    texts[1] === ": " &&
+    /^(?:\r?\n)?$/.test(texts[2] ?? "") &&
+    expressions.every((each) => each.type === "Identifier" || each.type === "MemberExpression")
+  )
+}
+
+/** What stands behind `Subject` in a pair or in a property; `null` for everything else. */
+function entryOf(node: Node): Node | null {
+  if (node.type === "ArrayExpression") {
+    const [name, value, ...others] = node.elements
+    return others.length === 0 && value && name && /^subject$/i.test(stringOf(name) ?? "") ? value : null
+  }
+  const above = node.parent
+  if (node.type !== "Property" || above?.type !== "ObjectExpression" || !/^subject$/i.test(propertyName(node) ?? "")) return null
+  // `sendMail({ subject, text })` takes no headers.
+  const isHeaders = above.properties.some((each) => /^(?:MIME-Version|Content-Type|Message-ID|Reply-To)$/i.test(propertyName(each) ?? ""))
+  return isHeaders ? node.value : null
+}
 
 interface Open {
   readonly header: string

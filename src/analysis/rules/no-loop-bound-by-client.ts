@@ -2,6 +2,7 @@ import { isBoundedBySchema } from "../calls/bounded-by-schema.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
 import { bare, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -27,6 +28,13 @@ export const noLoopBoundByClient = defineRule({
   fix: "Check `Array.isArray(list)` and a largest length before the loop.",
   cwe: ["CWE-834", "CWE-606"],
   needs: { path: "server", text: [LOOPS] },
+  flows: {
+    sinks: ["loop"],
+    *check({ module, flow }) {
+      if (!isServerPath(module.path)) return
+      yield draft(module, flow.node, { name: flow.source, place: entryOf(flow), isLength: flow.field === "length" })
+    },
+  },
   *check({ project, module }) {
     if (!isServerPath(module.path) || !LOOPS.test(module.text)) return
     for (const node of nodesOf(module.program, "ForStatement", "WhileStatement")) {
@@ -34,7 +42,7 @@ export const noLoopBoundByClient = defineRule({
       const around = enclosingFunction(node)
       if (!found || !around || LOOKED_AT.test(module.namesOf(around).slice(0, 20_000))) continue
       if (isBoundedBySchema(project, module, node, found.value)) continue
-      yield draft(module, node.test as Node, found)
+      yield draft(module, node.test as Node, said(found))
     }
     for (const node of nodesOf(module.program, "CallExpression")) {
       const [first] = node.arguments
@@ -43,7 +51,7 @@ export const noLoopBoundByClient = defineRule({
       const around = enclosingFunction(node)
       if (value?.place !== "body" || !around || LOOKED_AT.test(module.namesOf(around).slice(0, 20_000))) continue
       if (isBoundedBySchema(project, module, node, value)) continue
-      yield draft(module, first, { value, isLength: true })
+      yield draft(module, first, said({ value, isLength: true }))
     }
   },
 })
@@ -81,15 +89,26 @@ function lengthBehind(module: SourceModule, node: Node): Node {
   return value?.type === "MemberExpression" && propertyName(value) === "length" ? value : node
 }
 
-function draft(module: SourceModule, at: Node, { value, isLength }: Bound) {
-  const name = value.name.replaceAll("`", "'").slice(0, 40)
+interface Said {
+  readonly name: string
+  /** Where the number comes from, for the middle of a sentence. */
+  readonly place: string
+  readonly isLength: boolean
+}
+
+function said({ value, isLength }: Bound): Said {
+  return { name: value.name, place: placeName(value.place), isLength }
+}
+
+function draft(module: SourceModule, at: Node, { name: sent, place, isLength }: Said) {
+  const name = sent.replaceAll("`", "'").slice(0, 40)
   const code = module.textOf(at).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)
   return {
     at,
     title: `\`${name}\` of the request decides how often this runs`,
     message: isLength
       ? `One request keeps the process from answering anybody: \`${name}\` need not be a list, and with \`{ "length": 1000000000 }\` in its place \`${code}\` goes on for minutes.`
-      : `One request keeps the process from answering anybody: \`${code}\` goes on as often as ${placeName(value.place)} says.`,
+      : `One request keeps the process from answering anybody: \`${code}\` goes on as often as ${place} says.`,
     ...(isLength ? {} : { fix: "Refuse more than the largest honest number: `Math.min(count, 100)`." }),
   }
 }

@@ -1,6 +1,8 @@
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { entryOf } from "../flow/describe-flow.ts"
+import { oneLine } from "../flow/wording.ts"
 import { defineRule } from "../rule.ts"
 import { bare, descendants, enclosingFunction, nodesOf, propertyName } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
@@ -24,6 +26,28 @@ export const noMethodChosenByClient = defineRule({
   fix: "Keep the functions in a `Map`, or ask `Object.hasOwn(table, name)` first.",
   cwe: ["CWE-754", "CWE-470"],
   needs: { path: "server" },
+  flows: {
+    sinks: ["method", "lookup"],
+    *check({ module, flow }) {
+      const { node, kind, source } = flow
+      if (!isServerPath(module.path) || node.type !== "MemberExpression" || isBare(module, node.object)) return
+      const name = source.replaceAll("`", "'").slice(0, 40)
+      const code = oneLine(module.textOf(node))
+      yield kind === "method"
+        ? {
+            at: node,
+            title: `\`${name}\` chooses which method of \`${table(module, node)}\` runs`,
+            message: `${capital(entryOf(flow))} calls whatever \`${table(module, node)}\` has, also what nobody meant to offer: \`${code}\` runs the method that \`${name}\` names.`,
+            fix: "Keep what may be called in a `Map` or a list, and refuse every other name.",
+          }
+        : {
+            at: node,
+            title: `\`${name}\` chooses which method runs`,
+            message: `\`constructor\`, \`valueOf\` and the other names that every object inherits run what nobody meant to offer: \`${code}\` is called, and \`${name}\` comes from ${entryOf(flow)}.`,
+            fix: `Check the name first: \`Object.hasOwn(${table(module, node)}, name)\`, or keep the functions in a \`Map\`.`,
+          }
+    },
+  },
   *check({ module }) {
     if (!isServerPath(module.path)) return
     for (const node of nodesOf(module.program, "MemberExpression")) {
@@ -42,6 +66,10 @@ export const noMethodChosenByClient = defineRule({
     }
   },
 })
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
 
 function messageOf(module: SourceModule, node: Member, { place, name }: ClientValue): string {
   return `Any other name makes the handler throw, and \`constructor\` or \`toString\` run what nobody meant to offer: \`${module.textOf(node).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 60)}\` is called, and \`${name.slice(0, 40)}\` comes from ${placeName(place)}.`

@@ -1,8 +1,12 @@
 import { isBoundedBySchema } from "../calls/bounded-by-schema.ts"
+import { sizedBy } from "../calls/sized-calls.ts"
+import type { Harm } from "../calls/sized-calls.ts"
 import { clientValueOf, placeName } from "../calls/client-value.ts"
 import type { ClientValue } from "../calls/client-value.ts"
 import { isServerPath } from "../calls/server-path.ts"
+import { entryOf } from "../flow/describe-flow.ts"
 import { defineRule } from "../rule.ts"
+import type { Draft } from "../rule.ts"
 import { bare, enclosingFunction, nodesOf, propertyName, propertyOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { originOf } from "../source/meaning.ts"
@@ -10,25 +14,7 @@ import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 
 type Call = Node & { type: "CallExpression" | "NewExpression" }
-type Harm = "memory" | "wait"
 
-// Where a number decides how much is taken. https://nodejs.org/api/buffer.html: `Buffer.alloc` fills what it takes, the others do as well.
-const BY_ORIGIN: readonly { readonly call: RegExp; readonly at: readonly number[]; readonly harm: Harm; readonly takesText: boolean }[] = [
-  { call: /^(?:globalThis|buffer)\.Buffer\.alloc(?:Unsafe|UnsafeSlow)?$/, at: [0], harm: "memory", takesText: false },
-  { call: /^globalThis\.Array$/, at: [0], harm: "memory", takesText: false },
-  {
-    call: /^globalThis\.(?:(?:Shared)?ArrayBuffer|(?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array)$/,
-    at: [0],
-    harm: "memory",
-    takesText: true,
-  },
-  { call: /^crypto\.randomBytes$/, at: [0], harm: "memory", takesText: false },
-  { call: /^(?:lodash|underscore)\.(?:range|times)$/, at: [0], harm: "memory", takesText: true },
-  { call: /^sharp\(\)\.resize$/, at: [0, 1], harm: "memory", takesText: false },
-  { call: /^globalThis\.set(?:Timeout|Interval)$/, at: [1], harm: "wait", takesText: true },
-  { call: /^timers\/promises\.setTimeout$/, at: [0], harm: "wait", takesText: true },
-]
-const BY_METHOD = /^(?:repeat|padStart|padEnd)$/
 const ROUNDS = /^(?:floor|ceil|round|trunc|abs|max)$/
 // A bound anywhere around it, or a check that may be one.
 const BOUNDED =
@@ -46,6 +32,17 @@ export const noSizeByClient = defineRule({
   fix: "Refuse more than the largest honest number, or take the smaller of both.",
   cwe: ["CWE-770", "CWE-789"],
   needs: { path: "server" },
+  flows: {
+    sinks: ["size"],
+    *check({ module, flow }) {
+      const { node, argument, source } = flow
+      if (!isServerPath(module.path) || (node.type !== "CallExpression" && node.type !== "NewExpression")) return
+      const method = node.callee.type === "MemberExpression" ? propertyName(node.callee) : null
+      const harm = /^set(?:Timeout|Interval)$/.test(method ?? module.textOf(node.callee)) ? "wait" : "memory"
+      const isAnswered = !/^a message|^whoever/.test(entryOf(flow))
+      yield { confidence: "medium", ...draft(module, node, { name: source, place: entryOf(flow), size: argument, harm, isAnswered }) }
+    },
+  },
   *check({ project, module }) {
     if (
       !isServerPath(module.path) ||
@@ -58,23 +55,39 @@ export const noSizeByClient = defineRule({
       if (!found || !around || isBounded(module, node)) continue
       const { value, size, harm } = found
       if (isBoundedBySchema(project, module, node, value)) continue
-      const name = value.name.replaceAll("`", "'").slice(0, 40)
-      const code = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
-      yield {
-        at: node,
-        title:
-          harm === "wait"
-            ? `\`${name}\` of the request decides how long \`${code}\` waits`
-            : `\`${name}\` of the request decides how much memory \`${code}\` takes`,
-        message:
-          harm === "wait"
-            ? `${capital(placeName(value.place))} says how long the request stays open: a few thousand of them with a large \`${name}\` hold every connection and what their handlers keep in memory.`
-            : `A few requests with a \`${name}\` of some hundred million take the process down: \`${code}\` takes as much as ${placeName(value.place)} says, and nothing bounds it.`,
-        fix: `\`Math.min(${module.textOf(size).slice(0, 40).replaceAll("`", "'")}, …)\` with the largest honest number, or refuse what is above it.`,
-      }
+      yield draft(module, node, { name: value.name, place: placeName(value.place), size, harm, isAnswered: true })
     }
   },
 })
+
+interface Taken {
+  readonly name: string
+  /** Where the number comes from, for the middle of a sentence. */
+  readonly place: string
+  readonly size: Node
+  readonly harm: Harm
+  /** Whether somebody waits for the answer meanwhile. */
+  readonly isAnswered: boolean
+}
+
+function draft(module: SourceModule, node: Call, { name: sent, place, size, harm, isAnswered }: Taken): Draft {
+  const name = sent.replaceAll("`", "'").slice(0, 40)
+  const code = module.textOf(node.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 50)
+  return {
+    at: node,
+    title:
+      harm === "wait"
+        ? `\`${name}\` of the request decides how long \`${code}\` waits`
+        : `\`${name}\` of the request decides how much memory \`${code}\` takes`,
+    message:
+      harm === "wait"
+        ? !isAnswered
+          ? `${capital(place)} says how long the timer and all it holds stay in memory: a client that sends many with a large \`${name}\` fills it, and above 2147483647 the timer runs at once.`
+          : `${capital(place)} says how long the request stays open: a few thousand of them with a large \`${name}\` hold every connection and what their handlers keep in memory.`
+        : `A few requests with a \`${name}\` of some hundred million take the process down: \`${code}\` takes as much as ${place} says, and nothing bounds it.`,
+    fix: `\`Math.min(${module.textOf(size).slice(0, 40).replaceAll("`", "'")}, …)\` with the largest honest number, or refuse what is above it.`,
+  }
+}
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
@@ -82,20 +95,12 @@ function capital(text: string): string {
 
 function sizeOf(project: Project, module: SourceModule, call: Call): { value: ClientValue; size: Node; harm: Harm } | null {
   const method = call.callee.type === "MemberExpression" ? propertyName(call.callee) : null
-  if (call.type === "CallExpression" && method === "from") {
-    const length = propertyOf(call.arguments[0], "length")
-    return length ? chosen(module, length, "memory", true) : null
-  }
-  if (method !== null && BY_METHOD.test(method)) return call.arguments[0] ? chosen(module, call.arguments[0], "memory", true) : null
   const name = method ?? (call.callee.type === "Identifier" ? call.callee.name : null)
   if (name === null || call.arguments.length === 0) return null
-  const origin = originOf(project, module, call.callee)
-  const known = origin === null ? undefined : BY_ORIGIN.find((each) => each.call.test(origin))
-  // `new Array(a, b)` makes a list of two.
-  if (!known || (origin === "globalThis.Array" && call.arguments.length > 1)) return null
-  for (const at of known.at) {
-    const size = call.arguments[at]
-    const found = size ? chosen(module, size, known.harm, known.takesText) : null
+  for (const { at, option, harm, takesText } of sizedBy(originOf(project, module, call.callee), method, call.arguments.length)) {
+    const argument = call.arguments[at]
+    const size = option === undefined ? argument : argument && propertyOf(argument, option)
+    const found = size ? chosen(module, size, harm, takesText) : null
     if (found) return found
   }
   return null

@@ -1,3 +1,5 @@
+import semver from "semver"
+import { isLibraryFile } from "../flow/exported.ts"
 import { isTestPath } from "../classify.ts"
 import { defineRule } from "../rule.ts"
 import type { Draft } from "../rule.ts"
@@ -29,9 +31,11 @@ export const noUninitializedMemory = defineRule({
   why: "`Buffer.allocUnsafe` hands out memory as it was left: parts of other requests, passwords and keys among them. What is not written over before the buffer leaves goes with it.",
   fix: "Use `Buffer.alloc`, or send only the part that was written: `buffer.subarray(0, bytesWritten)`.",
   cwe: ["CWE-908", "CWE-200"],
-  needs: { path: "no test", words: ["allocUnsafe", "allocUnsafeSlow"] },
+  needs: { path: "no test", words: ["allocUnsafe", "allocUnsafeSlow", "new Buffer"] },
   *check({ project, module }) {
-    if (isTestPath(module.path) || !module.text.includes("allocUnsafe")) return
+    if (isTestPath(module.path)) return
+    yield* oldConstructor(project, module)
+    if (!module.text.includes("allocUnsafe")) return
     for (const call of nodesOf(module.program, "CallExpression")) {
       const declared = call.parent
       if (declared?.type !== "VariableDeclarator" || declared.id.type !== "Identifier" || declared.init !== call) continue
@@ -43,6 +47,55 @@ export const noUninitializedMemory = defineRule({
     }
   },
 })
+
+// A text or bytes by its name or its type; what is meant to be a number is none of our concern.
+const IS_SIZE = /^(?:n|len|length|size|count|bytes|\w+(?:Length|Size|Count|Bytes))$/i
+const IS_TEXT = /^:\s*(?:string|Buffer|Uint8Array|ArrayBuffer|number\[\]|readonly number\[\])\s*$/
+
+/** `new Buffer(value)` of what comes in with a parameter and is never asked of what kind it is. https://nodejs.org/api/deprecations.html#DEP0005 */
+function* oldConstructor(project: Project, module: SourceModule): Generator<Draft> {
+  for (const made of nodesOf(module.program, "NewExpression")) {
+    const [value, encoding] = made.arguments
+    if (!value || !/^(?:globalThis|buffer)\.Buffer$/.test(originOf(project, module, made.callee) ?? "")) continue
+    const name = handedIn(module, value)
+    // With an encoding only Node.js 5 and older take a number, which nobody but a package is run by.
+    if (name === null || (encoding && (!isLibraryFile(project, module.path) || asksForNewer(project, module)))) continue
+    const code = module.textOf(value).replaceAll("`", "'").slice(0, 40)
+    yield {
+      at: made,
+      severity: encoding ? "low" : "medium",
+      confidence: "medium",
+      title: `\`new Buffer(${code})\` takes a number for a size`,
+      message: `A number in the place of \`${code}\` makes a buffer of that many bytes: ${encoding ? "before Node.js 6" : "before Node.js 8"} they are memory of the process as it was left${encoding ? "" : ", since then as many zeros as the sender likes"}, and nothing asks of what kind \`${code}\` is.`,
+      fix: `\`Buffer.from(${code})\` refuses numbers; \`new Buffer\` is deprecated since Node.js 6.`,
+      edits: [{ start: made.start, end: made.callee.end, text: "Buffer.from" }],
+    }
+  }
+}
+
+/** The name of the parameter a value comes in with, unless the function asks of what kind it is or says so. */
+function handedIn(module: SourceModule, value: Node): string | null {
+  let root = bare(value)
+  while (root.type === "MemberExpression") root = bare(root.object)
+  const binding = root.type === "Identifier" ? module.bindings.resolve(root) : null
+  const around = enclosingFunction(value)
+  const last = bare(value)
+  const own = last.type === "MemberExpression" ? propertyName(last) : last.type === "Identifier" ? last.name : null
+  if (binding?.kind !== "parameter" || !around || own === null || IS_SIZE.test(own)) return null
+  const { identifier } = binding
+  const annotation = "typeAnnotation" in identifier && identifier.typeAnnotation ? module.textOf(identifier.typeAnnotation) : ""
+  const asks = /\btypeof\b|\bisString\b|instanceof\s+String|\bString\(|isInteger|isNumber|isNaN|Array\.isArray/.test(
+    module.namesOf(around).slice(0, 20_000),
+  )
+  return asks || IS_TEXT.test(annotation) || binding.assigned.length > 0 ? null : own
+}
+
+function asksForNewer(project: Project, { path }: SourceModule): boolean {
+  const engines = project.manifestFor(path)?.document["engines"]
+  const node = typeof engines === "object" && engines !== null && "node" in engines ? engines.node : null
+  const least = typeof node === "string" && semver.validRange(node) ? semver.minVersion(node) : null
+  return least !== null && least.major >= 6
+}
 
 function describe(module: SourceModule, call: Call, name: string, { filled, sent }: { filled: Filled; sent: Call }): Draft {
   const by = module.textOf(sent.callee).replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 40)

@@ -32,8 +32,10 @@ export interface Sink {
   readonly takesShape?: true
 }
 
+const ALSO_JUDGED = new Set(["no-archive-path-escape", "no-ldap-injection", "no-request-key-write", "no-unsafe-deserialization"])
+
 /** The flows are judged by their rules alone: nothing else of the programs is meant to be good. */
-const judged = rules.filter(({ kind, id }) => kind === "flow" || id === "no-archive-path-escape" || id === "no-request-key-write")
+const judged = rules.filter(({ kind, id }) => kind === "flow" || ALSO_JUDGED.has(id))
 
 /** Analyses all cells that need the same packages as one repository and gives the names of those that are not told of as they should be. */
 export async function misjudged(cells: readonly Cell[]): Promise<string[]> {

@@ -217,3 +217,14 @@ const UNITS = [
 
 // ok: no-first-only-escape
 export const short = (value) => UNITS.reduce((text, [unit, sign]) => text.replace(unit, sign), value)
+
+// ruleid: no-first-only-escape
+const oneLine = (value) => String(value).replaceAll("\n", " ")
+
+// ok: no-first-only-escape
+const singleLine = (value) => String(value).replace(/[\r\n]+/g, " ")
+
+export const entry = (name, note) => `${oneLine(name)} ${singleLine(note)}\n`
+
+// ok: no-first-only-escape
+export const version = (output) => output.replace("\n", "")

@@ -95,3 +95,25 @@ export function masked(socket, source) {
   applyMask(source, target)
   socket.write(target)
 }
+
+export function frame(payload) {
+  // ruleid: no-uninitialized-memory
+  const body = Buffer.isBuffer(payload) ? payload : Buffer.from(payload)
+  return Buffer.concat([Buffer.from([body.length]), body])
+}
+
+export function text(payload) {
+  if (typeof payload !== "string") throw new TypeError("payload")
+  // ok: no-uninitialized-memory
+  return new Buffer(payload)
+}
+
+export function zeros(size) {
+  // ok: no-uninitialized-memory
+  return new Buffer(size)
+}
+
+export function decoded(payload) {
+  // ok: no-uninitialized-memory
+  return new Buffer(payload, "base64")
+}
