@@ -25,7 +25,7 @@ export const noPollutingMerge = defineRule({
   *check({ project, module }) {
     if (!isServerPath(module.path) || !setsKeys(module)) return
     const isPublished = isOfSmallPackage(project, module.path)
-    for (const { function: node, write, key, read } of deepMerges(module)) {
+    for (const { function: node, write, key, read } of deepMerges(project, module)) {
       if (knowsElsewhere(project, module, node)) continue
       const step = (at: Node, what: string) => ({ path: module.path, line: module.lineOf(at), what })
       const [name, taken] = [module.textOf(key), module.textOf(read)].map((text) => text.replaceAll("`", "'").slice(0, 60))
@@ -73,6 +73,8 @@ function draftOf(module: SourceModule, node: FunctionNode, write: Node, isPublis
         ? `A key \`__proto__\` in what ${shown} is given leads \`${code}\` to the prototype of every object in the process: after one such request all of them have the properties the sender chose.`
         : `\`__proto__\` is refused, but the keys \`constructor\` and \`prototype\`, one below the other, lead \`${code}\` to the same place: the prototype of every object in the process.`,
     fix: `Skip the keys \`__proto__\`, \`constructor\` and \`prototype\` before \`${code}\`.`,
+    // Whoever takes the check for one of them away opens another way.
+    ...(key === "constructor" ? { key: `constructor ${module.textOf(write)}` } : {}),
   }
 }
 

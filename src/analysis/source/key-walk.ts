@@ -1,8 +1,10 @@
 import { escapePattern } from "../escape-pattern.ts"
 import { keyKnowledge } from "./key-knowledge.ts"
+import { meaningOf } from "./meaning.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, ownerOfThis, ownNodes, propertyName } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
 import type { SourceModule } from "./module.ts"
+import type { Project } from "./project.ts"
 
 type Call = Node & { type: "CallExpression" }
 type Member = Node & { type: "MemberExpression" }
@@ -35,7 +37,7 @@ function knowsBothWays(module: SourceModule, node: FunctionNode): boolean {
 }
 
 /** Deep merges of a file: functions that hand `target[key]` as it is to themselves, for every key of another object. */
-export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
+export function* deepMerges(project: Project, module: SourceModule): Generator<KeyWalk> {
   const named = functionsByName(module)
   const seen = new Set<FunctionNode>()
   let calls = 0
@@ -51,7 +53,7 @@ export function* deepMerges(module: SourceModule): Generator<KeyWalk> {
     for (const read of reads) {
       if (!isGivenKey(module, read.property, around) || isFresh(module, read.object) || isOwnWalk(module, around, read)) continue
       const write = writeOf(module, around, read)
-      if (write === null || isGuarded(module, around, read)) continue
+      if (write === null || isGuarded(project, module, around, read)) continue
       seen.add(around)
       yield { function: around, write, key: module.bindings.resolve(bare(read.property))?.identifier ?? read.property, read }
       break
@@ -504,10 +506,10 @@ function writeOf(module: SourceModule, around: FunctionNode, read: Member): Node
 }
 
 /** Whether keys are chosen before they are followed: by name, by what the target itself has, or by a function that is asked first. */
-function isGuarded(module: SourceModule, around: FunctionNode, read: Member): boolean {
+function isGuarded(project: Project, module: SourceModule, around: FunctionNode, read: Member): boolean {
   const known = keyKnowledge(module, around)
   if (known === "both ways") return true
-  if (known === "__proto__" && !(isStep(module, read.property) || goesIntoFunctions(module, around, read))) return true
+  if (known === "__proto__" && !(isStep(module, read.property) || goesIntoFunctions(project, module, around, read))) return true
   const [target, key] = [module.textOf(read.object), module.textOf(read.property)]
   for (const each of descendants(around.body ?? around)) {
     if (each.type !== "CallExpression") continue
@@ -522,19 +524,27 @@ function isGuarded(module: SourceModule, around: FunctionNode, read: Member): bo
   return false
 }
 
-// `isObject(target[key]) && isObject(source[key])`: whether what the target has may be a function, `constructor` among them. Where it is looked
-// at by a check that is not of this file, it is not.
-function goesIntoFunctions(module: SourceModule, around: FunctionNode, read: Member): boolean {
-  const taken = module.textOf(read)
+const TAKES_FUNCTIONS = /typeof[^;]{1,60}["'`]function["'`]|\b[iI]s_?[eE]xtendable\b/
+const PACKAGES_TAKE_FUNCTIONS = /^(?:is-extendable|(?:lodash(?:-es)?|underscore)\.isObject|lodash\.isobject)$/
+
+// `isObject(target[key]) && isObject(source[key])`, the first under a name too: whether what the target has may be a function, `constructor`
+// among them. Where it is looked at by what is not to be read, it is not.
+function goesIntoFunctions(project: Project, module: SourceModule, around: FunctionNode, read: Member): boolean {
+  const nodes = [...descendants(around.body ?? around)]
+  const taken = new Set([module.textOf(read)])
+  for (const each of nodes)
+    if (each.type === "VariableDeclarator" && each.id.type === "Identifier" && each.init && taken.has(module.textOf(each.init)))
+      taken.add(each.id.name)
   let isAsked = false
-  for (const each of descendants(around.body ?? around)) {
-    if (each.type === "UnaryExpression" && each.operator === "typeof" && module.textOf(each.argument) === taken) return false
-    if (each.type === "BinaryExpression" && each.operator === "instanceof" && module.textOf(each.left) === taken) return false
-    if (each.type !== "CallExpression" || !each.arguments.some((argument) => module.textOf(argument) === taken) || !isCondition(each))
+  for (const each of nodes) {
+    if (each.type === "UnaryExpression" && each.operator === "typeof" && taken.has(module.textOf(each.argument))) return false
+    if (each.type === "BinaryExpression" && each.operator === "instanceof" && taken.has(module.textOf(each.left))) return false
+    if (each.type !== "CallExpression" || !each.arguments.some((argument) => taken.has(module.textOf(argument))) || !isCondition(each))
       continue
     isAsked = true
-    const predicate = each.callee.type === "Identifier" ? module.bindings.resolve(each.callee)?.declaration : null
-    if (predicate && /typeof[^;]{1,60}["'`]function["'`]/.test(module.textOf(predicate))) return true
+    const meaning = meaningOf(project, module, each.callee)
+    if (meaning?.kind === "function" && TAKES_FUNCTIONS.test(meaning.module.textOf(meaning.node))) return true
+    if (meaning?.kind === "external" && PACKAGES_TAKE_FUNCTIONS.test(meaning.path)) return true
   }
   return !isAsked
 }
