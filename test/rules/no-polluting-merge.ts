@@ -419,3 +419,27 @@ export function patchTokens(target: any, path: string, value: unknown): void {
   if (tokens.some((token) => ["__proto__", "constructor", "prototype"].includes(token))) throw new RangeError(path)
   putTokens(target, tokens, value)
 }
+
+function* rowsOf(text: string): Generator<[string, string, string]> {
+  for (const line of text.split("\n")) yield line.split(",") as [string, string, string]
+}
+
+export function patchRows(text: string): any {
+  const rows: any = {}
+  for (const [group, name, value] of rowsOf(text)) {
+    rows[group] ??= {}
+    // ruleid: no-polluting-merge
+    rows[group][name] = value
+  }
+  return rows
+}
+
+export function countRows(lines: string[]): any {
+  const rows: any = {}
+  for (const [index, line] of lines.entries()) {
+    rows[index] ??= {}
+    // ok: no-polluting-merge
+    rows[index][line.length] = line
+  }
+  return rows
+}

@@ -100,7 +100,8 @@ export function evaluateCall(walk: Walk, node: Node & { type: "CallExpression" |
       part === undefined ? values : values.map((each) => (each?.kind === "request" ? readProperty(walk, each, part, node, frame) : each))
     const given = passage.takesText ? read.map((each) => asText(each, frame.environment)) : read
     const passed = unmarked(passOn(passage.from, passage.drops, receiver, given, node, frame), passage.unmarks)
-    const result = readAs(empowered(marked(passed, passage.marks), passage.gives), passage.reads)
+    const own = passage.behindOurs && standsBehindOurs(node, values) ? passage.behindOurs : undefined
+    const result = readAs(empowered(marked(marked(passed, passage.marks), own), passage.gives), passage.reads)
     const reviver = passage.handsTo === undefined ? null : (values[passage.handsTo] ?? null)
     if (reviver && isInteresting(result)) enterOwn(walk, reviver, [drop(result, ["shape"]), result], node, frame)
     return passage.decodes ? decoded(result) : result
@@ -251,6 +252,11 @@ function checkOfMethod(receiver: Value & { kind: "request" }, method: string, no
   if (method === "param" && receiver.model.framework === "Hono") return receiver.checks?.get("params")?.fields?.get(part ?? "")
   if (method !== "valid") return undefined
   return receiver.checks?.get(part === "json" || part === "form" ? "body" : part === "param" ? "params" : (part ?? ""))
+}
+
+// `.` and an empty text are left out when a path is put in order, and what follows begins it.
+function standsBehindOurs({ arguments: [first] }: Node & { type: "CallExpression" | "NewExpression" }, [value]: readonly Value[]): boolean {
+  return first !== undefined && !taintIn(value ?? null) && !/^\.?\/?$/.test(stringOf(first) ?? "folder")
 }
 
 function passOn(

@@ -66,5 +66,10 @@ function marksOf(source: string, text: string | null, replacement: string | null
   if (quotes.length > 0) return quotes
   if ((text === "'" || source === "'") && replacement === "''") return ["quotes-doubled"]
   if ((text === "'" || source === "'") && (replacement === "'\\''" || replacement === "'\"'\"'")) return ["shell-quoted"]
-  return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(") ? ["pattern-escaped"] : []
+  const signs = /^\[(?!\^)[^\]]*\]$/.test(source.replaceAll("\\]", "")) ? source : ""
+  // RFC 4515, section 3.
+  const ldap: readonly Mark[] = ["\\\\", "*", "(", ")"].every((sign) => signs.includes(sign)) ? ["ldap-escaped"] : []
+  return source.startsWith("[") && source.includes("*") && source.includes("+") && source.includes("(")
+    ? ["pattern-escaped", ...ldap]
+    : ldap
 }

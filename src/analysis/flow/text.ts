@@ -1,4 +1,5 @@
 import { bare, stringOf } from "../source/ast.ts"
+import { definitionOf } from "./schema/definition.ts"
 import type { Node } from "../source/ast.ts"
 import { advance, drop, isMarked, join, marked, taintIn, unmarked } from "./value.ts"
 import type { Tainted, Value } from "./value.ts"
@@ -34,10 +35,16 @@ export function joinText(walk: Walk, node: Node, parts: readonly (string | Node)
         })
       if (kept?.kind === "tainted") found = found ? (join(found, kept) as Tainted) : kept
     }
-    before += typeof part === "string" ? part : HOLE
+    before += typeof part === "string" ? part : before === "" && !value ? openHost(walk, part, frame) : HOLE
   }
   const ended = found && ending(found, parts)
   return ended && advance(ended, frame.module, node, `becomes part of the text ${quote(frame.module.textOf(node))}`)
+}
+
+// `const BASE = "https://api.example"`: what is put behind it without a slash may go on with the name of the host.
+function openHost({ project }: Walk, part: Node, { module }: Frame): string {
+  const text = stringOf(definitionOf(project, module, part)?.node ?? part)
+  return text !== null && /^https?:\/\/[^/?#\s]{1,200}$/i.test(text) ? text : HOLE
 }
 
 // Files that are there to be handed out: a path that ends so is none of a key or of settings.

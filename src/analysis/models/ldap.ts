@@ -9,15 +9,24 @@ export const ldap: TechnologyModel = {
     { from: "activedirectory()", to: "activedirectory2()" },
   ],
   sinks: [
-    { call: "ldapjs.createClient().search", kind: "ldap", arguments: [1], properties: ["filter"], needs: "string" },
+    { call: "ldapjs.createClient().search", kind: "ldap", arguments: [1], properties: ["filter"], needs: "string", unless: "ldap-escaped" },
     ...["search", "bind", "modify", "del", "compare", "modifyDN"].map(
-      (method) => ({ call: `ldapjs.createClient().${method}`, kind: "ldap", arguments: [0], needs: "string" }) as const,
+      (method) =>
+        ({ call: `ldapjs.createClient().${method}`, kind: "ldap", arguments: [0], needs: "string", unless: "ldap-escaped" }) as const,
     ),
-    { call: "ldapjs.parseFilter", kind: "ldap", arguments: [0], needs: "string" },
-    { call: "activedirectory2().find", kind: "ldap", arguments: [0], properties: ["filter"], needs: "string" },
-    { call: "activedirectory2().findUsers", kind: "ldap", arguments: [0], properties: ["filter"], needs: "string" },
+    { call: "ldapjs.parseFilter", kind: "ldap", arguments: [0], needs: "string", unless: "ldap-escaped" },
+    { call: "activedirectory2().find", kind: "ldap", arguments: [0], properties: ["filter"], needs: "string", unless: "ldap-escaped" },
+    { call: "activedirectory2().findUsers", kind: "ldap", arguments: [0], properties: ["filter"], needs: "string", unless: "ldap-escaped" },
   ],
   namedSinks: [
-    { receiver: /^ldap(?:Client)?$|LdapClient$/, method: "search", kind: "ldap", arguments: [1], properties: ["filter"], needs: "string" },
+    {
+      receiver: /^ldap(?:Client)?$|LdapClient$/,
+      method: "search",
+      kind: "ldap",
+      arguments: [1],
+      properties: ["filter"],
+      needs: "string",
+      unless: "ldap-escaped",
+    },
   ],
 }

@@ -76,7 +76,7 @@ export type Control = "string" | "shape" | "host" | "path"
  * left is `quote-escaped`, what has some and stands between quotes of HTML `closes-quotes`. A text whose single quotes are `quotes-doubled`
  * is `sql-quoted` once it stands between two of them. What ends as pages, pictures and the like do is `document-ending`, what a renderer of
  * Markdown made of a text with the tags in it `markdown`, what JavaScript reads as a text or a number and not as code `code-literal`. What is
- * known to be a list is `a-list`; what may be one was `asked-for-piece` by `includes`, or was `not-refused` by a list of what is forbidden. A
+ * known to be a list is `a-list`; what holds none of the signs of an LDAP filter but escaped is `ldap-escaped`; what may be one was `asked-for-piece` by `includes`, or was `not-refused` by a list of what is forbidden. A
  * text without quotes of the kind that it stands between, or whose quotes are parts of their own of a `concat(…)`, is `xpath-quoted`.
  */
 export type Mark =
@@ -96,6 +96,7 @@ export type Mark =
   | "document-ending"
   | "markdown"
   | "code-literal"
+  | "ldap-escaped"
   | "a-list"
   | "asked-for-piece"
   | "not-refused"
@@ -174,6 +175,8 @@ export interface Passage {
   /** What the sender has of properties of these names below what comes out, where it is less: where the service put an upload. */
   readonly below?: Readonly<Record<string, readonly Control[]>>
   readonly marks?: readonly Mark[]
+  /** What is marked besides when the first argument is the service's own and no empty text: `path.join(folder, name)`. */
+  readonly behindOurs?: readonly Mark[]
   /** What it gives is what others have put into a queue; whoever asks for it is handed data from outside. */
   readonly receives?: RequestModel
   /** It throws unless it is given texts, so that what is known of the text is known of what comes out. */

@@ -241,7 +241,7 @@ export const nodeCore: TechnologyModel = {
     { call: "globalThis.URLSearchParams", from: [0], drops: ["shape"], unmarks: ["percent-encoded"], reads: "fields" },
     { call: "vm.createContext", from: [0], drops: [] },
     { call: "util.format", from: "all", drops: ["shape"] },
-    { call: "path.join", from: "all", drops: ["shape", "host"], takesText: true, marks: ["normalized"] },
+    { call: "path.join", from: "all", drops: ["shape", "host"], takesText: true, marks: ["normalized"], behindOurs: ["no-option"] },
     { call: "path.resolve", from: "all", drops: ["shape", "host"], takesText: true, marks: ["no-option", "normalized"] },
     { call: "path.normalize", from: "all", drops: ["shape", "host"], takesText: true, marks: ["normalized"] },
     ...["realpath", "realpathSync", "realpathSync.native"].map(

@@ -105,6 +105,11 @@ function* judgeOwnVerifier(project: Project, module: SourceModule): Generator<Dr
 }
 
 /** Where the algorithm in a token's own header is read, `decode`; `null` when an expression is something else. */
+function isNothing(node: Node): boolean {
+  const inner = bare(node)
+  return (inner.type === "Literal" && inner.value === null) || (inner.type === "Identifier" && inner.name === "undefined")
+}
+
 function fromHeader(module: SourceModule, node: Node): string | null {
   let inner = node
   let isAlg = false
@@ -113,6 +118,9 @@ function fromHeader(module: SourceModule, node: Node): string | null {
       isAlg ||= propertyName(inner) === "alg"
       inner = bare(inner.object)
     } else if (inner.type === "AwaitExpression") inner = bare(inner.argument)
+    // `token ? jws.decode(token) : null`, `jws.decode(token) || {}`
+    else if (inner.type === "ConditionalExpression") inner = bare(isNothing(inner.consequent) ? inner.alternate : inner.consequent)
+    else if (inner.type === "LogicalExpression") inner = bare(inner.operator === "&&" ? inner.right : inner.left)
     else if (inner.type === "Identifier") {
       const binding = module.bindings.resolve(inner)
       if (binding?.kind !== "variable" || binding.declaration.type !== "VariableDeclarator" || !binding.declaration.init) return null

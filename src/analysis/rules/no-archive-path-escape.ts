@@ -42,7 +42,7 @@ const WRITES =
   /^fs\.(?:createWriteStream|writeFile(?:Sync)?|outputFile(?:Sync)?|mkdir(?:Sync)?|ensureDir(?:Sync)?|appendFile(?:Sync)?)$|^(?:fs-extra|graceful-fs|fs\/promises|fs\.promises)\.\w+$/
 // That a name does not begin with `..` says nothing of `a/../../b`, unless it was put into order before.
 const CHECK =
-  /startsWith\((?!\s*["'`]\.\.)|normalize\([\s\S]*startsWith\(|\.indexOf\(\s*[\w.]+\s*\)\s*(?:[!=]==?\s*0|<)|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize|validateFileName/
+  /startsWith\((?!\s*["'`]\.\.)|normalize\([\s\S]*startsWith\(|\.indexOf\(\s*[\w.]+\s*\)\s*(?:[!=]==?\s*0|<)|indexOf\(\s*["'`]\.\.|includes\(\s*["'`]\.\.|\bbasename\(|(?<!\.push\(\s{0,9}(?:path\.)?)\brelative\(|\.normalize\([^)]*\)\.replace|isInside|isPathInside|safeJoin|sanitize|validateFileName/
 
 export const noArchivePathEscape = defineRule({
   kind: "source",

@@ -5,7 +5,7 @@ import type { Draft } from "../rule.ts"
 import { bare, functionName, nodesOf } from "../source/ast.ts"
 import type { FunctionNode, Node } from "../source/ast.ts"
 import { keyKnowledge, knowsElsewhere } from "../source/key-knowledge.ts"
-import { deepMerges, nestedWrite, pathWrite, SETS_KEYS, setsKeys } from "../source/key-walk.ts"
+import { deepMerges, nestedWrite, pathWrite, SETS_KEYS, setsKeys, TAKES_APART } from "../source/key-walk.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { folderOf } from "../source/resolve-import.ts"
@@ -41,7 +41,8 @@ export const noPollutingMerge = defineRule({
         if (isPublished) yield ofLists(module, node, path.write)
       } else if (path !== null && !knowsElsewhere(project, module, node)) yield draftOf(module, node, path.write, isPublished)
       const nested = nestedWrite(module, node)
-      if (nested !== null) yield draftOf(module, node, nested, false)
+      // A table filled by two keys is mostly the service's own, but for what a package reads from a text.
+      if (nested !== null) yield draftOf(module, node, nested, isPublished && TAKES_APART.test(module.code))
     }
   },
 })

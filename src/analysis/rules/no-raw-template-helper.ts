@@ -58,7 +58,7 @@ function helpersOf(module: SourceModule, { callee, arguments: given }: Node & { 
   }
   const name = stringOf(first)
   const helper = second ? functionOf(module, second) : null
-  return name !== null && helper ? [{ name, helper }] : first ? tableOf(module, first) : []
+  return name !== null && helper ? [{ name, helper }] : first ? tableOf(module, behind(module, first)) : []
 }
 
 /** Helpers that another file registers: what is exported by name, and the functions of an exported table. Nothing but a helper wraps texts. */

@@ -7,6 +7,7 @@ import { saySpellingCheck, sayWeakHostCheck } from "../flow/weak-checks.ts"
 import { administratorGuard } from "../routes/route-facts.ts"
 import { bare, propertyName, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
+import { originOf } from "../source/meaning.ts"
 import type { Project } from "../source/project.ts"
 
 export const noSsrf = defineRule({
@@ -55,6 +56,8 @@ function isFiltered(project: Project, { module, node }: Flow): boolean {
       if (each.type !== "Property" || !CONNECTS.test(propertyName(each) ?? "")) return false
       const value = bare(each.value)
       const written = definitionOf(project, module, value)
+      // `globalHttpAgent` of `request-filtering-agent`
+      if (/^(?:request-filtering-agent|ssrf-req-filter|ssrf-agent\w*)\b/.test(originOf(project, module, value) ?? "")) return true
       return FILTERS.test(module.textOf(value).slice(0, 300)) || (written !== null && isOwnLookup(written))
     })
   })

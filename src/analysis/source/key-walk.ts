@@ -215,7 +215,7 @@ function functionAt(module: SourceModule, expression: Node): FunctionNode | null
  */
 export function nestedWrite(module: SourceModule, node: FunctionNode): Node | null {
   if (node.params.length === 0 || !node.body || node.end - node.start > MAX_LENGTH || keyKnowledge(module, node) !== "none") return null
-  const parameters = parametersOf(node)
+  const parameters = new Set([...parametersOf(node), ...readFromText(module, node)])
   // `domain`, `cookie.domain`
   const isParameter = (key: Node): boolean =>
     key.type === "Identifier"
@@ -273,6 +273,22 @@ function isNameOnly(node: Node): boolean {
 function isCalled(node: Node): boolean {
   return node.parent?.type === "CallExpression" && node.parent.callee === node
 }
+
+// `for (const [section, key, value] of entries(text))`, in a file that takes texts apart
+function readFromText(module: SourceModule, node: FunctionNode): string[] {
+  if (!node.body || !TAKES_APART.test(module.code)) return []
+  const given = parametersOf(node)
+  return [...ownNodes(node.body)].flatMap((each) => {
+    const read = each.type === "ForOfStatement" && each.left.type === "VariableDeclaration" ? bare(each.right) : null
+    const isOfText = read?.type === "CallExpression" && bare(read.callee).type === "Identifier" && mentions(read, given)
+    return isOfText && each.type === "ForOfStatement" && each.left.type === "VariableDeclaration"
+      ? each.left.declarations.flatMap(({ id }) => boundNames(id))
+      : []
+  })
+}
+
+/** What a file that reads texts does with them. */
+export const TAKES_APART = /\.(?:split|exec|match|matchAll)\(/
 
 function parametersOf(node: FunctionNode): Set<string> {
   return new Set(

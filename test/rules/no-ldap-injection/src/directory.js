@@ -32,3 +32,10 @@ app.get("/all", (req, res) => {
   // ok: no-ldap-injection
   client.search("ou=people,o=example", { filter: "(objectClass=person)", sizeLimit: Number(req.query.limit) }, () => res.sendStatus(200))
 })
+
+const filterText = (value) => String(value).replace(/[\\*()\0]/g, (sign) => "\\" + sign.charCodeAt(0).toString(16).padStart(2, "0"))
+
+app.get("/phone-book", (req, res) => {
+  // ok: no-ldap-injection
+  client.search("ou=people", { filter: `(cn=${filterText(req.query.name)}*)` }, () => res.end())
+})
