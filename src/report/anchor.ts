@@ -48,12 +48,27 @@ function anchorOn(finding: Finding, file: ChangedFile): Anchor | null {
 // A change that leads data to where they did harm to nobody before is told so where it does. What a model says of a way chooses no line.
 function anchorOnWay({ trace, origin, side }: Finding, diff: Diff): Anchor | null {
   if (origin === "model" || side !== "RIGHT") return null
-  for (const { path, line } of trace.toReversed()) {
-    const file = diff.files.find((each) => each.path === path)
-    if (file?.hunks.some((hunk) => hunk.lines.some(({ kind, newLine }) => kind === "added" && newLine === line)))
-      return { path, line, startLine: null, side }
+  const step = trace.findLast(({ path, line }) => addedLines(diff).get(path)?.has(line))
+  return step ? { path: step.path, line: step.line, startLine: null, side } : null
+}
+
+const linesOf = new WeakMap<Diff, ReadonlyMap<string, ReadonlySet<number>>>()
+
+/** The added lines of each file; found once, for every finding may ask for every step of its way. */
+function addedLines(diff: Diff): ReadonlyMap<string, ReadonlySet<number>> {
+  let lines = linesOf.get(diff)
+  if (lines === undefined) {
+    lines = new Map(
+      diff.files.map(({ path, hunks }) => [
+        path,
+        new Set(
+          hunks.flatMap((hunk) => hunk.lines.flatMap(({ kind, newLine }) => (kind === "added" && newLine !== null ? [newLine] : []))),
+        ),
+      ]),
+    )
+    linesOf.set(diff, lines)
   }
-  return null
+  return lines
 }
 
 // GitHub replaces exactly the anchored lines, so a suggestion decides where its comment stands, as long as that is on the finding.

@@ -69,7 +69,7 @@ function isLiveFile(path: string): boolean {
   const kind = classifyPath(path)
   if (isTestPath(path) || kind === "documentation" || kind === "lockfile" || kind === "migration") return false
   if (
-    /(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|(?:^|\/)(?:playwright|cypress|vitest|jest|wdio|karma|testcafe|codecept)[\w.-]*\.conf(?:ig)?\.[cm]?[jt]s$|db-?reset|reset-?db|localhost|self-?signed|snake-?oil/i.test(
+    /(?:^|[/.-])(?:test|testing|development|dev|local|e2e|ci)\.(?:[cm]?[jt]s|json|ya?ml)$|\.stories\.[cm]?[jt]sx?$|(?:^|\/)(?:playwright|cypress|vitest|jest|wdio|karma|testcafe|codecept)[\w.-]*\.conf(?:ig)?\.[cm]?[jt]s$|db-?reset|reset-?db|localhost|self-?signed|snake-?oil/i.test(
       path,
     )
   )

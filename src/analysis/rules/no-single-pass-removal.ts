@@ -34,8 +34,10 @@ export const noSinglePassRemoval = defineRule({
     for (const call of nodesOf(module.program, "CallExpression")) {
       if (!takesStepsUpOut(call)) continue
       const owner = enclosingFunction(call)
-      if (spoken.has(owner) || isRepeated(call) || CONTAINS.test(module.textOf(owner ?? module.program))) continue
+      if (spoken.has(owner) || isRepeated(call)) continue
+      // Once for each function, whatever comes of it: it may be read from one end to the other.
       spoken.add(owner)
+      if (CONTAINS.test(module.textOf(owner ?? module.program))) continue
       const opened = isOpened(module, call, owner)
       if (!opened && !CLEANS.test(`${owner ? (functionName(owner) ?? "") : ""} ${targetOf(module, topOf(call)) ?? ""}`)) continue
       yield {

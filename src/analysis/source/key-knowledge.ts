@@ -10,11 +10,14 @@ export type KeyKnowledge = "none" | "__proto__" | "both ways"
 
 // `pieces[0] === "__proto__"` looks at one step of the way.
 const FIRST_ONLY = /[\w$]{1,40}\[\d\]\s*[!=]==?\s*["'`](?:__proto__|constructor|prototype)["'`]/g
-// Kept where no prototype is, or asked for.
-const KEPT_APART = /getPrototypeOf|Object\.create\(null\)|\bnew (?:Weak)?Map\b/
+/** Kept where no prototype is, or asked for. */
+export const KEPT_APART = /getPrototypeOf|Object\.create\(null\)|\bnew (?:Weak)?Map\b/
 const NAMED_FOR_IT = /\bis_?(?:un)?safe|forbidden|disallow|blocked|dangerous|reserved/i
 const MAX_CALLERS = 20
 const MAX_LISTS = 30
+// No list of keys is longer, and no function that looks at them.
+const MAX_LENGTH = 8_000
+const MAX_FUNCTIONS = 2_000
 
 /** What a function and the lists and checks of its file that it asks say of such keys: `RESERVED.has(key)`. A name is believed where nothing else is seen. */
 export function keyKnowledge(module: SourceModule, node: FunctionNode): KeyKnowledge {
@@ -32,7 +35,7 @@ function listsAskedBy(module: SourceModule, node: FunctionNode): string[] {
   const ask = (from: Node, depth: number): void => {
     for (const each of descendants(from)) {
       const declaration = each.type === "Identifier" ? module.bindings.top.get(each.name)?.declaration : undefined
-      if (!declaration || asked.has(declaration) || asked.size >= MAX_LISTS) continue
+      if (!declaration || asked.has(declaration) || asked.size >= MAX_LISTS || declaration.end - declaration.start > MAX_LENGTH) continue
       if (declaration.start <= node.start && node.end <= declaration.end) continue
       asked.add(declaration)
       if (depth < 1) ask(declaration, depth + 1)
@@ -54,8 +57,14 @@ function callersKnow(module: SourceModule, node: FunctionNode): boolean {
   const name = functionName(node)
   if (name === null || !module.text.includes("__proto__")) return false
   const calls = new RegExp(`(?<![\\w$.])${escapePattern(name)}\\s*\\(`)
-  const callers = [...nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")].filter(
-    (each) => each !== node && !(node.start <= each.start && each.end <= node.end) && calls.test(module.textOf(each)),
+  const functions = nodesOf(module.program, "FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression")
+  if (functions.length > MAX_FUNCTIONS) return false
+  const callers = functions.filter(
+    (each) =>
+      each !== node &&
+      each.end - each.start <= MAX_LENGTH &&
+      !(node.start <= each.start && each.end <= node.end) &&
+      calls.test(module.textOf(each)),
   )
   return callers.length > 0 && callers.length <= MAX_CALLERS && callers.some((each) => keyKnowledge(module, each) === "both ways")
 }
@@ -66,6 +75,9 @@ function takenApartKnowingly(project: Project, module: SourceModule, node: Funct
     if (each.type !== "CallExpression" || bare(each.callee).type !== "Identifier") continue
     const meaning = meaningOf(project, module, each.callee)
     if (meaning?.kind !== "function" || meaning.node === node) continue
+    // `const level = () => Object.create(null)` makes what is gone into; a function that has a map for something else knows nothing of keys.
+    const isOfKeys = meaning.module.text.includes("__proto__") || /Object\.create\(null\)/.test(meaning.module.textOf(meaning.node))
+    if (!isOfKeys) continue
     if (keyKnowledge(meaning.module, meaning.node) === "both ways") return true
   }
   return false

@@ -1,5 +1,5 @@
 import { escapePattern } from "../escape-pattern.ts"
-import { keyKnowledge } from "./key-knowledge.ts"
+import { KEPT_APART, keyKnowledge } from "./key-knowledge.ts"
 import { meaningOf } from "./meaning.ts"
 import { ancestors, bare, descendants, isFunction, nodesOf, ownerOfThis, ownNodes, propertyName } from "./ast.ts"
 import type { FunctionNode, Node } from "./ast.ts"
@@ -100,11 +100,9 @@ function mayHoldLists(module: SourceModule, node: FunctionNode): boolean {
     text.includes(".split(") &&
     !MADE_TEXT.test(text) &&
     keyKnowledge(module, node) === "both ways" &&
-    !KEPT.test(text)
+    !KEPT_APART.test(text)
   )
 }
-
-const KEPT = /Object\.create\(null\)|\bnew (?:Weak)?Map\b/
 
 /**
  * `current = current[key]` along a path that was given, or into the section of a table that was read from a text, and `current[last] = value` or
