@@ -1,5 +1,5 @@
 import { models } from "../models/index.ts"
-import type { Given, Listener, RequestModel } from "../models/model.ts"
+import type { Given, Listener, RequestModel, SinkKind } from "../models/model.ts"
 import { decoratorName } from "../routes/nest-routes.ts"
 import { handlerOf } from "../routes/handler.ts"
 import { bare, descendants, isClass, isFunction, nodesOf, propertyName, propertyOf, stringOf } from "../source/ast.ts"
@@ -18,6 +18,10 @@ import type { Value } from "./value.ts"
 
 // A service has a few dozen methods.
 const MAX_TABLE = 200
+// Where nothing of the repository fills a queue, its jobs come from another service, and these are never what a job is there for.
+const RUN_BY_JOBS: ReadonlySet<SinkKind> = new Set(["code", "command", "deserialize", "sql", "template"])
+const FILLS_QUEUE =
+  /\bnew (?:Queue|FlowProducer|Bull|BullQueue)\b|@InjectQueue|\bregisterQueue|\.addBulk\(|upsertJobScheduler|[qQ]ueues?(?:\w*|\.\w+)\)?\.add\(/
 const listeners = models.flatMap((model) => model.listeners ?? [])
 
 /** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */
@@ -37,6 +41,7 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
   const found = function* (function_: FunctionNode, where: SourceModule, listener: Listener, taker?: Node): Generator<Entry> {
     if (seen.has(function_)) return
     seen.add(function_)
+    const isForeign = listener.gives.some(({ job }) => job !== undefined) && !fillsQueues(project)
     yield {
       module: where,
       node: function_,
@@ -47,10 +52,11 @@ export function* listenersIn(project: Project, module: SourceModule, check: Requ
         listener,
         check,
         taker?.type === "MemberExpression" ? schemaFor(taker, listener) : undefined,
+        isForeign,
       ),
       route: listener.label,
       model: listener.gives.find(({ request }) => request?.returns !== undefined)?.request ?? model,
-      ...(listener.only ? { only: new Set(listener.only) } : {}),
+      ...(listener.only ? { only: new Set(listener.only) } : isForeign ? { only: RUN_BY_JOBS } : {}),
     }
   }
   const called = here.filter((each) => each.call !== undefined || each.method !== undefined)
@@ -197,6 +203,10 @@ function isHandedBy(module: SourceModule, receiver: Node, event: string): boolea
   )
 }
 
+function fillsQueues(project: Project): boolean {
+  return project.once("fills queues", () => project.sourcePaths.some((path) => project.codeMentions(path, FILLS_QUEUE)))
+}
+
 function handlerIn(node: Node & { type: "CallExpression" | "NewExpression" }, { handler }: Listener): Node | null {
   return handler === undefined ? null : argumentOf(node, handler)
 }
@@ -218,6 +228,7 @@ function valuesFor(
   { gives, decorator, schema }: Listener,
   check: RequestCheck,
   known: Schema | null | undefined,
+  isForeign: boolean,
 ): Value[] {
   const nest = requestModelOf("NestJS")
   // A parameter without a decorator is the message where others have none either.
@@ -226,7 +237,7 @@ function valuesFor(
     return parametersOf(project, { node, module, function: node, functionModule: module, wrapper: null }, nest, check)
   const values: Value[] = []
   const checks = schema === undefined ? undefined : new Map(known ? [[schema, known]] : [])
-  for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given, checks)
+  for (const given of gives) values[given.parameter] = valueOf(module, node.params[given.parameter], given, checks, isForeign)
   return values
 }
 
@@ -235,6 +246,7 @@ function valueOf(
   parameter: Node | undefined,
   { controls, request, below, calls, job }: Given,
   checks: ReadonlyMap<string, Schema> | undefined,
+  isForeign: boolean,
 ): Value {
   if (!parameter) return null
   if (calls) return { kind: "meaning", meaning: { kind: "external", path: calls } }
@@ -259,7 +271,7 @@ function valueOf(
     controls: ["string", "shape", "host", "path"],
     source,
     step: step(`\`${source}\` is what was put into the queue`),
-    stored: { table: "job", column: "*" },
+    ...(isForeign ? {} : { stored: { table: "job", column: "*" } }),
   }
   return { kind: "object", fields: new Map([[job, data]]), rest: null }
 }
