@@ -181,6 +181,14 @@ test.each([
     },
   },
   {
+    name: "NestJS with a decorator that applies others",
+    files: {
+      "needs.ts": `import { applyDecorators, SetMetadata, UseGuards } from "@nestjs/common"\nexport const Needs = (scope: string) => applyDecorators(SetMetadata("scope", scope), UseGuards(JwtAuthGuard, ScopeGuard))\n`,
+      "x.ts": `import { Controller, Get } from "@nestjs/common"\nimport { Needs } from "./needs"\n@Controller("a")\nexport class A {\n  @Get()\n  @Needs("read")\n  one() {}\n}\n`,
+    },
+    expected: { chain: ["route JwtAuthGuard", "route ScopeGuard"], auth: "ScopeGuard of the route", validation: [] },
+  },
+  {
     name: "Hapi",
     files: {
       "a.js": `const server = require("@hapi/hapi").server()\nserver.route({ method: "POST", path: "/a", options: { auth: "jwt", validate: { payload: S, params: P } }, handler: () => 1 })\n`,

@@ -21,7 +21,7 @@ const MAX_TABLE = 200
 // Where nothing of the repository fills a queue, its jobs come from another service, and these are never what a job is there for.
 const RUN_BY_JOBS: ReadonlySet<SinkKind> = new Set(["code", "command", "deserialize", "sql", "template"])
 const FILLS_QUEUE =
-  /\bnew (?:Queue|FlowProducer|Bull|BullQueue)\b|@InjectQueue|\bregisterQueue|\.addBulk\(|upsertJobScheduler|[qQ]ueues?(?:\w*|\.\w+)\)?\.add\(/
+  /\bnew (?:Queue|FlowProducer|Bull|BullQueue)\b|@InjectQueue|\bregisterQueue|\.addBulk\(|upsertJobScheduler|[qQ]ueues?(?:\w{0,40}|\.\w{1,40})\)?\.add\(/
 const listeners = models.flatMap((model) => model.listeners ?? [])
 
 /** Functions that are handed data from outside without being the handler of a route: sockets, queues, cloud functions. Adds them to `seen`. */

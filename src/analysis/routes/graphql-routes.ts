@@ -46,7 +46,7 @@ function collectGraphql(project: Project, module: SourceModule): Route[] {
 }
 
 function resolverClass(project: Project, module: SourceModule, owner: Node & { type: "ClassDeclaration" | "ClassExpression" }): Route[] {
-  const shared = guardsOf(owner.decorators)
+  const shared = guardsOf(project, module, owner.decorators)
   return owner.body.body.flatMap((method): Route[] => {
     if (method.type !== "MethodDefinition" || !isFunction(method.value)) return []
     const kind = method.decorators.map(decoratorName).find((name) => name !== null && DECORATORS.test(name))
@@ -60,7 +60,7 @@ function resolverClass(project: Project, module: SourceModule, owner: Node & { t
         module,
         node: method,
         router: owner,
-        middleware: [...shared, ...guardsOf(method.decorators)].map((guard) => handlerOf(project, module, guard)),
+        middleware: [...shared, ...guardsOf(project, module, method.decorators)],
         handler: { node: method.value, module, function: method.value, functionModule: module, wrapper: null },
       },
     ]

@@ -1,12 +1,13 @@
-import { isFunction, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
+import { descendants, isFunction, nodesOf, propertyOf, stringOf } from "../source/ast.ts"
 import type { Node } from "../source/ast.ts"
 import { isTestPath } from "../classify.ts"
+import { meaningOf } from "../source/meaning.ts"
 import type { SourceModule } from "../source/module.ts"
 import type { Project } from "../source/project.ts"
 import { folderOf, foldersAbove } from "../source/resolve-import.ts"
 import { handlerOf } from "./handler.ts"
 import { joinPath } from "./path.ts"
-import type { Route } from "./route.ts"
+import type { Handler, Route } from "./route.ts"
 
 const METHODS: Readonly<Record<string, string>> = {
   Get: "GET",
@@ -30,7 +31,7 @@ export function collectNest(project: Project, module: SourceModule): Route[] {
     if (!controller) continue
     const prefix = pathOf(controller)
     const version = versionOf(controller)
-    const shared = guardsOf(owner.decorators)
+    const shared = guardsOf(project, module, owner.decorators)
     for (const method of owner.body.body) {
       if (method.type !== "MethodDefinition" || !isFunction(method.value)) continue
       for (const each of method.decorators) {
@@ -47,7 +48,7 @@ export function collectNest(project: Project, module: SourceModule): Route[] {
           module,
           node: method,
           router: owner,
-          middleware: [...shared, ...guardsOf(method.decorators)].map((guard) => handlerOf(project, module, guard)),
+          middleware: [...shared, ...guardsOf(project, module, method.decorators)],
           handler: { node: method.value, module, function: method.value, functionModule: module, wrapper: null },
         })
       }
@@ -109,11 +110,34 @@ function versionOf(decorator: Node): string | null {
   return decoratorName(decorator) === "Version" ? stringOf(argument) : stringOf(propertyOf(argument, "version"))
 }
 
-/** What `UseGuards`, `UsePipes` and `UseInterceptors` put before a method or class. */
-export function guardsOf(decorators: readonly Node[]): Node[] {
+const PUTS_BEFORE = /^Use(?:Guards|Pipes|Interceptors)$/
+
+/**
+ * What `UseGuards`, `UsePipes` and `UseInterceptors` put before a method or class, also inside a decorator of the repository that applies them:
+ * `RequiresScope(…)`, which gives `applyDecorators(UseGuards(…))`.
+ */
+export function guardsOf(project: Project, module: SourceModule, decorators: readonly Node[]): Handler[] {
   return decorators.flatMap((each) => {
-    const name = decoratorName(each)
-    const isGuard = name === "UseGuards" || name === "UsePipes" || name === "UseInterceptors"
-    return isGuard && each.type === "Decorator" && each.expression.type === "CallExpression" ? [...each.expression.arguments] : []
+    if (each.type !== "Decorator") return []
+    const { expression } = each
+    if (PUTS_BEFORE.test(decoratorName(each) ?? ""))
+      return expression.type === "CallExpression" ? expression.arguments.map((guard) => handlerOf(project, module, guard)) : []
+    return composesDecorators(project) ? appliedBy(project, module, expression) : []
   })
+}
+
+function composesDecorators(project: Project): boolean {
+  return project.once("composes decorators", () => project.sourcePaths.some((path) => project.codeMentions(path, APPLIES)))
+}
+
+const APPLIES = /\bapplyDecorators\s*\(/
+
+function appliedBy(project: Project, module: SourceModule, expression: Node): Handler[] {
+  const meaning = meaningOf(project, module, expression.type === "CallExpression" ? expression.callee : expression)
+  if (meaning?.kind !== "function" || !project.codeMentions(meaning.module.path, APPLIES)) return []
+  return [...descendants(meaning.node)].flatMap((each) =>
+    each.type === "CallExpression" && each.callee.type === "Identifier" && PUTS_BEFORE.test(each.callee.name)
+      ? each.arguments.map((guard) => handlerOf(project, meaning.module, guard))
+      : [],
+  )
 }

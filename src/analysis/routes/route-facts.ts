@@ -81,7 +81,7 @@ export function asksWhoCalls(route: Route): boolean {
 
 // `headers.Authorization = token` says who we are, to somebody else.
 const LOOKS =
-  /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization(?!["']?\]?\s*(?::|=(?!=)))|getSession|currentUser|\bc(?:tx|ontext)?\.get\(["'](?:\w{0,30}(?:user|member|account|tenant|customer|session|claims|jwt|principal|identity)\w{0,20}|auth)["']|\b(?:policy|ability)\.\w|@(?:\w*User|Req|Request)\(/gi
+  /\b_?(?:req|request|ctx|c|context)(?:\.state|\.var|\.auth)?\.(?:user|userId|auth|session|account|credentials)\b|res\.locals\.|isAuthenticated|verify|authorization(?!["']?\]?\s*(?::|=(?!=)))|getSession|currentUser|\bc(?:tx|ontext)?\.get\(["'](?:\w{0,30}(?:user|member|account|tenant|customer|session|claims|jwt|principal|identity)\w{0,20}|auth)["']|\b(?:policy|ability)\.\w|@(?:\w{0,30}(?:User|Session|Account|Member|Tenant|Principal|Auth|Identity|Impersonat(?:ion|or)|Viewer|Actor|Claims|Jwt|Caller)\w{0,20}|Req|Request)\(/gi
 
 // `clientWithLanguage(req.user)` and `req.user.locale` ask how somebody likes it, not who it is.
 const PREFERS =
