@@ -443,3 +443,12 @@ export function countRows(lines: string[]): any {
   }
   return rows
 }
+
+export function extendCopies(target: any, source: any): any {
+  for (const key of Object.keys(source)) {
+    // ok: no-polluting-merge
+    target[key] = structuredClone(source[key])
+    if (isObject(target[key])) target[key] = extendCopies(target[key], target[key])
+  }
+  return target
+}

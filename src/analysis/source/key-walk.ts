@@ -53,7 +53,7 @@ export function* deepMerges(project: Project, module: SourceModule): Generator<K
     for (const read of reads) {
       if (!isGivenKey(module, read.property, around) || isFresh(module, read.object) || isOwnWalk(module, around, read)) continue
       const write = writeOf(module, around, read)
-      if (write === null || isGuarded(project, module, around, read)) continue
+      if (write === null || isSetBefore(module, write, read) || isGuarded(project, module, around, read)) continue
       seen.add(around)
       yield { function: around, write, key: module.bindings.resolve(bare(read.property))?.identifier ?? read.property, read }
       break
@@ -517,6 +517,14 @@ function writeOf(module: SourceModule, around: FunctionNode, read: Member): Node
     if (property) return each
   }
   return null
+}
+
+// `copy[key] = clone(value)` and below it `walk(copy[key])`: what is gone into was just put there, under `__proto__` as well.
+function isSetBefore(module: SourceModule, write: Node, read: Member): boolean {
+  const set = write.parent
+  if (set?.type !== "AssignmentExpression" || set.operator !== "=" || set.end > read.start) return false
+  const block = set.parent?.type === "ExpressionStatement" ? set.parent.parent : null
+  return !!block && !module.textOf(set.right).includes(module.textOf(read)) && [...ancestors(read)].includes(block)
 }
 
 /** Whether keys are chosen before they are followed: by name, by what the target itself has, or by a function that is asked first. */
